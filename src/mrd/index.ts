@@ -1,0 +1,19 @@
+export { type Acquisition, AcquisitionHeader } from "./acquisition.ts";
+export { MrdError, type MrdErrorCode } from "./errors.ts";
+export { AcquisitionFlag, flagMask, ImageFlag } from "./flags.ts";
+export {
+  DataType,
+  type Image,
+  ImageHeader,
+  ImageType,
+  isComplex,
+  isDataType,
+  type PixelArray,
+  pixelSize,
+  pixelsOver,
+} from "./image.ts";
+export type { ControlMessage, DataMessage, Text, WireMessage } from "./message.ts";
+export { MessageReader, type MessageReaderOptions } from "./reader.ts";
+export { type Member, type RecordLayout, type ScalarType, scalarSize } from "./record.ts";
+export { type Waveform, WaveformHeader } from "./waveform.ts";
+export { serialize } from "./writer.ts";

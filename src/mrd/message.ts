@@ -1,0 +1,25 @@
+import type { Acquisition } from "./acquisition.ts";
+import type { Image } from "./image.ts";
+import type { Waveform } from "./waveform.ts";
+
+/** A line of text: to the server JSON parameters, to the client log and errors. */
+export interface Text {
+  readonly kind: "text";
+  readonly text: string;
+}
+
+/** Messages that carry data through a chain. */
+export type DataMessage = Acquisition | Waveform | Image | Text;
+
+/** Messages that steer a session. */
+export type ControlMessage =
+  | { readonly kind: "config-file"; readonly name: string }
+  | { readonly kind: "config-text"; readonly text: string }
+  | { readonly kind: "header"; readonly text: string }
+  | { readonly kind: "close" }
+  | { readonly kind: "query"; readonly correlationId: bigint; readonly text: string }
+  | { readonly kind: "response"; readonly correlationId: bigint; readonly text: string }
+  | { readonly kind: "error"; readonly text: string };
+
+/** Everything that an MRD stream can hold. */
+export type WireMessage = DataMessage | ControlMessage;

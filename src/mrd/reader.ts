@@ -1,0 +1,206 @@
+import { type Acquisition, AcquisitionHeader } from "./acquisition.ts";
+import { MrdError } from "./errors.ts";
+import { type Image, ImageHeader, isDataType, pixelSize, pixelsOver } from "./image.ts";
+import type { WireMessage } from "./message.ts";
+import { deprecatedMessageName, MessageId } from "./message-id.ts";
+import { type Waveform, WaveformHeader } from "./waveform.ts";
+
+export interface MessageReaderOptions {
+  /** Longest readout, waveform or image that is accepted, in bytes. Default 1 GiB. */
+  readonly maxMessageBytes?: number;
+  /** Longest text (header, chain, parameters, attributes) that is accepted, in bytes. Default 16 MiB. */
+  readonly maxTextBytes?: number;
+}
+
+const CONFIG_NAME_BYTES = 1024;
+
+/** A coroutine that yields what it wants filled, and goes on when that is full. So every byte is copied once. */
+type Reading<T> = Generator<Uint8Array, T, void>;
+
+/**
+ * Turns the bytes of an MRD stream, in whatever pieces they come, into messages.
+ *
+ * ```ts
+ * for (const message of reader.push(chunk)) handle(message);
+ * reader.finish(); // throws if the stream stopped inside a message
+ * ```
+ */
+export class MessageReader {
+  readonly #maxMessageBytes: number;
+  readonly #maxTextBytes: number;
+  #reading: Reading<WireMessage> | undefined;
+  #wanted: Uint8Array = new Uint8Array(0);
+  #filled = 0;
+  #messages = 0;
+  #offset = 0;
+  #messageOffset = 0;
+
+  constructor(options: MessageReaderOptions = {}) {
+    this.#maxMessageBytes = options.maxMessageBytes ?? 2 ** 30;
+    this.#maxTextBytes = options.maxTextBytes ?? 2 ** 24;
+  }
+
+  /**
+   * Takes the next bytes of the stream. Nothing of `chunk` is kept.
+   * @returns the messages that these bytes complete, one at a time
+   * @throws MrdError naming the message and its place in the stream; the stream can't be read further
+   */
+  *push(chunk: Uint8Array): Generator<WireMessage, void, void> {
+    let taken = 0;
+    while (taken < chunk.length || (this.#reading !== undefined && this.#filled === this.#wanted.length)) {
+      if (this.#reading === undefined) this.#begin();
+      const count = Math.min(this.#wanted.length - this.#filled, chunk.length - taken);
+      this.#wanted.set(chunk.subarray(taken, taken + count), this.#filled);
+      taken += count;
+      this.#filled += count;
+      this.#offset += count;
+      if (this.#filled < this.#wanted.length) return;
+      const message = this.#advance();
+      if (message !== undefined) yield message;
+    }
+  }
+
+  /** @throws MrdError if the stream ended inside a message */
+  finish(): void {
+    if (this.#reading === undefined) return;
+    throw new MrdError("truncated", `the stream ended inside ${this.#place()}`);
+  }
+
+  #begin(): void {
+    this.#messages += 1;
+    this.#messageOffset = this.#offset;
+    this.#reading = this.#readMessage();
+    this.#advance();
+  }
+
+  /** Lets the coroutine run up to its next wish, or to its message. */
+  #advance(): WireMessage | undefined {
+    try {
+      const { done, value } = this.#reading!.next();
+      if (done) {
+        this.#reading = undefined;
+        return value;
+      }
+      this.#wanted = value;
+      this.#filled = 0;
+      return undefined;
+    } catch (error) {
+      if (error instanceof MrdError) throw new MrdError(error.code, `${this.#place()}: ${error.message}`);
+      throw error;
+    }
+  }
+
+  #place(): string {
+    return `message ${this.#messages} (at byte ${this.#messageOffset} of the stream)`;
+  }
+
+  *#readMessage(): Reading<WireMessage> {
+    const id = (yield* view(2)).getUint16(0, true);
+    switch (id) {
+      case MessageId.configFile:
+        return { kind: "config-file", name: decode(yield* bytes(CONFIG_NAME_BYTES)) };
+      case MessageId.configText:
+        return { kind: "config-text", text: yield* this.#text("CONFIG_TEXT") };
+      case MessageId.header:
+        return { kind: "header", text: yield* this.#text("HEADER") };
+      case MessageId.close:
+        return { kind: "close" };
+      case MessageId.text:
+        return { kind: "text", text: yield* this.#text("TEXT") };
+      case MessageId.query: {
+        yield* view(8); // reserved
+        const correlationId = (yield* view(8)).getBigUint64(0, true);
+        return { kind: "query", correlationId, text: yield* this.#longText("QUERY") };
+      }
+      case MessageId.response: {
+        const correlationId = (yield* view(8)).getBigUint64(0, true);
+        return { kind: "response", correlationId, text: yield* this.#longText("RESPONSE") };
+      }
+      case MessageId.error:
+        return { kind: "error", text: yield* this.#longText("ERROR") };
+      case MessageId.acquisition:
+        return yield* this.#acquisition();
+      case MessageId.image:
+        return yield* this.#image();
+      case MessageId.waveform:
+        return yield* this.#waveform();
+      default:
+        throw unreadable(id);
+    }
+  }
+
+  *#text(what: string): Reading<string> {
+    const length = (yield* view(4)).getUint32(0, true);
+    return decode(yield* bytes(checked(what, length, this.#maxTextBytes)));
+  }
+
+  *#longText(what: string): Reading<string> {
+    const length = Number((yield* view(8)).getBigUint64(0, true));
+    return decode(yield* bytes(checked(what, length, this.#maxTextBytes)));
+  }
+
+  *#acquisition(): Reading<Acquisition> {
+    const header = new AcquisitionHeader(yield* bytes(AcquisitionHeader.layout.size));
+    const samples = header.numberOfSamples;
+    const values = samples * (header.trajectoryDimensions + 2 * header.activeChannels);
+    checked(`readout ${header.scanCounter} of ${samples} samples`, 4 * values, this.#maxMessageBytes);
+    const trajectory = new Float32Array(samples * header.trajectoryDimensions);
+    yield bytesOf(trajectory);
+    const data = new Float32Array(2 * samples * header.activeChannels);
+    yield bytesOf(data);
+    return { kind: "acquisition", header, trajectory, data };
+  }
+
+  *#waveform(): Reading<Waveform> {
+    const header = new WaveformHeader(yield* bytes(WaveformHeader.layout.size));
+    const values = header.channels * header.numberOfSamples;
+    const data = new Uint32Array(checked("waveform", 4 * values, this.#maxMessageBytes) / 4);
+    yield bytesOf(data);
+    return { kind: "waveform", header, data };
+  }
+
+  *#image(): Reading<Image> {
+    const header = new ImageHeader(yield* bytes(ImageHeader.layout.size));
+    const type = header.dataType;
+    if (!isDataType(type)) {
+      throw new MrdError("malformed-message", `image of data type ${type}; MRD has the types 1 to 8`);
+    }
+    const attributes = yield* this.#longText("image attributes");
+    const size = checked("image", header.pixelCount * pixelSize(type), this.#maxMessageBytes);
+    const data = pixelsOver(type, new ArrayBuffer(size));
+    yield bytesOf(data);
+    return { kind: "image", header, attributes, data };
+  }
+}
+
+function* bytes(length: number): Reading<Uint8Array> {
+  const destination = new Uint8Array(length);
+  yield destination;
+  return destination;
+}
+
+function* view(length: number): Reading<DataView> {
+  return new DataView((yield* bytes(length)).buffer);
+}
+
+function bytesOf(array: ArrayBufferView): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+/** Text up to its first NUL: FIRE sends one and counts it, the C++ client does not. */
+function decode(text: Uint8Array): string {
+  const end = text.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? text : text.subarray(0, end));
+}
+
+function checked(what: string, length: number, limit: number): number {
+  if (length <= limit) return length;
+  throw new MrdError("message-too-large", `${what} of ${length} bytes exceeds the limit of ${limit} bytes`);
+}
+
+function unreadable(id: number): MrdError {
+  const name = deprecatedMessageName(id);
+  return name === undefined
+    ? new MrdError("unknown-message", `message id ${id} is unknown: this is not an MRD stream, or it is out of step`)
+    : new MrdError("deprecated-message", `message id ${id}, ${name}, is deprecated or internal and not supported`);
+}

@@ -21,7 +21,7 @@ export type DataType = (typeof DataType)[keyof typeof DataType];
 export type PixelArray = Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 interface PixelFormat {
-  readonly array: new (buffer: ArrayBuffer) => PixelArray;
+  readonly array: { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer): PixelArray };
   readonly complex: boolean;
 }
 
@@ -48,10 +48,14 @@ export function isComplex(type: DataType): boolean {
 
 /** Bytes that one pixel takes. */
 export function pixelSize(type: DataType): number {
-  return pixelBytes[type];
+  const { array, complex } = pixelFormats[type];
+  return array.BYTES_PER_ELEMENT * (complex ? 2 : 1);
 }
 
-const pixelBytes: Readonly<Record<DataType, number>> = { 1: 2, 2: 2, 3: 4, 4: 4, 5: 4, 6: 8, 7: 8, 8: 16 };
+/** Whether pixels are stored in the array of a data type's elements. */
+export function isArrayOf(type: DataType, pixels: PixelArray): boolean {
+  return pixels instanceof pixelFormats[type].array;
+}
 
 /** Lays the array of a data type's elements over a whole buffer. */
 export function pixelsOver(type: DataType, buffer: ArrayBuffer): PixelArray {

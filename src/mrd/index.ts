@@ -1,6 +1,25 @@
 export { type Acquisition, AcquisitionHeader } from "./acquisition.ts";
+export {
+  type Attributes,
+  type AttributesInput,
+  type AttributeValue,
+  formatAttributes,
+  parseAttributes,
+} from "./attributes.ts";
 export { MrdError, type MrdErrorCode } from "./errors.ts";
 export { AcquisitionFlag, flagMask, ImageFlag } from "./flags.ts";
+export {
+  type Encoding,
+  type EncodingLimits,
+  type EncodingSpace,
+  formatHeader,
+  type Limit,
+  type MrdHeader,
+  type MrdHeaderInput,
+  parseHeader,
+  type UserParameters,
+  userParameter,
+} from "./header.ts";
 export {
   DataType,
   type Image,

@@ -29,6 +29,7 @@ export class MessageReader {
   readonly #maxMessageBytes: number;
   readonly #maxTextBytes: number;
   #reading: Reading<WireMessage> | undefined;
+  #failure: { readonly error: unknown } | undefined;
   #wanted: Uint8Array = new Uint8Array(0);
   #filled = 0;
   #messages = 0;
@@ -41,11 +42,14 @@ export class MessageReader {
   }
 
   /**
-   * Takes the next bytes of the stream. Nothing of `chunk` is kept.
+   * Takes the next bytes of the stream. Nothing of `chunk` is kept, so iterate to the end before the next push: what
+   * a loop leaves behind is lost.
    * @returns the messages that these bytes complete, one at a time
-   * @throws MrdError naming the message and its place in the stream; the stream can't be read further
+   * @throws MrdError naming the message and its place in the stream, and again at every later call, because where the
+   * next message begins can't be known
    */
   *push(chunk: Uint8Array): Generator<WireMessage, void, void> {
+    if (this.#failure !== undefined) throw this.#failure.error;
     let taken = 0;
     while (taken < chunk.length || (this.#reading !== undefined && this.#filled === this.#wanted.length)) {
       if (this.#reading === undefined) this.#begin();
@@ -60,8 +64,9 @@ export class MessageReader {
     }
   }
 
-  /** @throws MrdError if the stream ended inside a message */
+  /** @throws MrdError if the stream ended inside a message, or failed before */
   finish(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#reading === undefined) return;
     throw new MrdError("truncated", `the stream ended inside ${this.#place()}`);
   }
@@ -85,8 +90,10 @@ export class MessageReader {
       this.#filled = 0;
       return undefined;
     } catch (error) {
-      if (error instanceof MrdError) throw new MrdError(error.code, `${this.#place()}: ${error.message}`);
-      throw error;
+      const located =
+        error instanceof MrdError ? new MrdError(error.code, `${this.#place()}: ${error.message}`) : error;
+      this.#failure = { error: located };
+      throw located;
     }
   }
 

@@ -79,7 +79,10 @@ export interface RecordView<F extends Fields> {
   readonly bytes: Uint8Array;
   /** Whether a flag's bit is set. */
   has(flag: number): boolean;
-  /** A copy in which some fields differ. */
+  /**
+   * A copy in which some fields differ.
+   * @throws RangeError for a value that its field can't hold: an integer out of range, an array of another length
+   */
   with(values: Partial<FieldValues<F>>): this;
   /** All fields, decoded, for printing and comparing. */
   toObject(): FieldValues<F>;
@@ -116,7 +119,8 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
     }
 
     with(values: Readonly<Record<string, unknown>>): this {
-      const copy = new (this.constructor as new (bytes: Uint8Array) => this)(this.bytes.slice());
+      // Not `slice`, which in a Buffer copies nothing.
+      const copy = new (this.constructor as new (bytes: Uint8Array) => this)(new Uint8Array(this.bytes));
       for (const member of layout.members) {
         const value = values[member.name];
         if (value !== undefined) write(copy.view, member, value);
@@ -154,14 +158,15 @@ function read(view: DataView, { scalar, count, offset }: Member): AnyScalar | An
 }
 
 function write(view: DataView, { name, scalar, count, offset }: Member, value: unknown): void {
-  const { set, size }: Scalar = scalars[scalar];
-  if (count === undefined) {
-    set.call(view, offset, value as never, true);
-    return;
-  }
-  const values = value as readonly AnyScalar[];
-  if (values.length !== count) throw new RangeError(`${name} has ${count} elements, not ${values.length}`);
+  const { get, set, size }: Scalar = scalars[scalar];
+  const values = (count === undefined ? [value] : value) as readonly AnyScalar[];
+  if (values.length !== (count ?? 1)) throw new RangeError(`${name} has ${count} elements, not ${values.length}`);
   values.forEach((element, i) => {
-    set.call(view, offset + i * size, element as never, true);
+    const place = offset + i * size;
+    set.call(view, place, element as never, true);
+    // A DataView wraps and truncates integers in silence; floats are meant to be rounded.
+    if (scalar !== "f32" && get.call(view, place, true) !== element) {
+      throw new RangeError(`${name} is of type ${scalar}, which can't hold ${element}`);
+    }
   });
 }

@@ -1,0 +1,61 @@
+import { from, lastValueFrom, toArray } from "rxjs";
+import { expect } from "vitest";
+import { validate } from "../../src/chain/validate.ts";
+import {
+  Credit,
+  type Gadget,
+  type GadgetContext,
+  type Message,
+  type MessageKind,
+  type MessageOf,
+} from "../../src/gadget/index.ts";
+import type { MrdHeader } from "../../src/mrd/index.ts";
+import { headerOf } from "./messages.ts";
+
+/** What a gadget told the client, as `level: text`. */
+export type Told = string[];
+
+/** A context as a session makes it. */
+export function contextOf(header: MrdHeader = headerOf(), told: Told = []): GadgetContext {
+  return {
+    header,
+    provenance: { chain: "test", hash: "0123", steps: ["one", "two"], version: "1.2.3" },
+    credit: new Credit(),
+    tell: (level, text) => told.push(`${level}: ${text}`),
+  };
+}
+
+/** Parameters as a chain gives them to its step: checked, and with defaults. */
+export function parametersOf(gadget: Gadget, given: object = {}): unknown {
+  const { value, complaints } = validate(gadget.schema, given);
+  expect(complaints).toEqual([]);
+  return value;
+}
+
+/**
+ * Runs a gadget alone over some messages.
+ * @returns what it made, which must be of kind `kind`
+ */
+export async function run<K extends MessageKind>(
+  gadget: Gadget,
+  kind: K,
+  messages: readonly Message[],
+  { header, parameters, told }: { header?: MrdHeader; parameters?: object; told?: Told } = {},
+): Promise<MessageOf<K>[]> {
+  const operator = gadget.create(contextOf(header, told), parametersOf(gadget, parameters));
+  const outputs = await lastValueFrom(from(messages).pipe(operator, toArray()));
+  expect(outputs.every((output) => output.kind === kind)).toBe(true);
+  return outputs as MessageOf<K>[];
+}
+
+/** Asserts that a gadget refuses messages, with an error of a code and a text that says enough. */
+export async function expectFailure(
+  gadget: Gadget,
+  messages: readonly Message[],
+  code: string,
+  text: RegExp,
+  options: { header?: MrdHeader; parameters?: object } = {},
+): Promise<void> {
+  const outcome = run(gadget, gadget.out[0]!, messages, options);
+  await expect(outcome).rejects.toMatchObject({ code, message: expect.stringMatching(text) });
+}

@@ -1,0 +1,17 @@
+export { combineRootSumOfSquares } from "./combine.ts";
+export { cropCentered, cropOrPad } from "./crop.ts";
+export { NumericsError, type NumericsErrorCode } from "./errors.ts";
+export { type AxisGeometry, toImageSpace } from "./image-space.ts";
+export { cholesky, invertUpper, NotPositiveDefiniteError } from "./linear-algebra/cholesky.ts";
+export { applyToCoils } from "./linear-algebra/coils.ts";
+export { CovarianceAccumulator } from "./linear-algebra/covariance.ts";
+export { type WhiteningOptions, whiteningMatrix } from "./linear-algebra/whitening.ts";
+export { cropReadouts, OversamplingRemoval } from "./oversampling.ts";
+export { percentile } from "./percentile.ts";
+export { birdcageSensitivities, sheppLogan } from "./phantom.ts";
+export { toFixedPoint } from "./fixed-point.ts";
+export { imag, magnitude, phase, real, rootSumOfSquares, scale } from "./pixels.ts";
+export { randomGaussian } from "./random.ts";
+export { transformAxis } from "./transform/axis.ts";
+export { lineTransform } from "./transform/choice.ts";
+export type { Direction, LineTransform } from "./transform/line-transform.ts";

@@ -1,0 +1,76 @@
+import { NumericsError, requireCount, requireLength } from "../errors.ts";
+
+/**
+ * Sums the noise covariance of coils, in float64.
+ *
+ * With the samples as rows of D and the coils as its columns, C = DᴴD / (samples − 1), so
+ * C_ij = Σ conj(d_i) d_j / (samples − 1). No mean is subtracted: noise has none. With C = RᴴR ({@link cholesky}), the
+ * readout D·R⁻¹ has the identity as its covariance.
+ */
+export class CovarianceAccumulator {
+  readonly coils: number;
+  /** Upper triangle of Σ conj(d_i) d_j. */
+  readonly #sums: Float64Array;
+  #samples = 0;
+
+  /** @throws NumericsError `bad-length` */
+  constructor(coils: number) {
+    requireCount("the number of coils", coils, 1);
+    this.coils = coils;
+    this.#sums = new Float64Array(2 * coils * coils);
+  }
+
+  /** Samples added so far, per coil. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /**
+   * @param data `[coils][samples]` complex, interleaved
+   * @throws NumericsError `shape-mismatch`
+   */
+  add(data: Float32Array, samples: number): void {
+    requireCount("the number of samples", samples, 0);
+    requireLength(`noise of ${this.coils} coils and ${samples} samples`, data, 2 * this.coils * samples);
+    const length = 2 * samples;
+    for (let i = 0; i < this.coils; i++) {
+      for (let j = i; j < this.coils; j++) {
+        let re = 0;
+        let im = 0;
+        for (let a = i * length, b = j * length; a < (i + 1) * length; a += 2, b += 2) {
+          re += data[a]! * data[b]! + data[a + 1]! * data[b + 1]!;
+          im += data[a]! * data[b + 1]! - data[a + 1]! * data[b]!;
+        }
+        const at = 2 * (i * this.coils + j);
+        this.#sums[at]! += re;
+        this.#sums[at + 1]! += im;
+      }
+    }
+    this.#samples += samples;
+  }
+
+  /**
+   * C, Hermitian: `[coils][coils]` complex, interleaved, row-major, in an array of its own.
+   * @throws NumericsError `too-few-samples` with fewer than two
+   */
+  covariance(): Float64Array<ArrayBuffer> {
+    if (this.#samples < 2) {
+      throw new NumericsError("too-few-samples", `a covariance takes two samples or more, not ${this.#samples}`);
+    }
+    const result = new Float64Array(this.#sums.length);
+    const divisor = this.#samples - 1;
+    for (let i = 0; i < this.coils; i++) {
+      for (let j = i; j < this.coils; j++) {
+        const upper = 2 * (i * this.coils + j);
+        const lower = 2 * (j * this.coils + i);
+        const re = this.#sums[upper]! / divisor;
+        const im = this.#sums[upper + 1]! / divisor;
+        result[lower] = re;
+        result[lower + 1] = -im;
+        result[upper] = re;
+        result[upper + 1] = im;
+      }
+    }
+    return result;
+  }
+}

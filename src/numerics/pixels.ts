@@ -1,0 +1,80 @@
+import { requireCount, requireLength } from "./errors.ts";
+
+/**
+ * What the pixels of complex images look like to the eye. `data` is always interleaved complex; results are one float
+ * a pixel, written to `out` where it is given. Arrays of the wrong size are a NumericsError `shape-mismatch`.
+ */
+
+/** |c| of each pixel. */
+export function magnitude(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
+  requireLength("the complex data", data, 2 * out.length);
+  for (let i = 0, d = 0; i < out.length; i++, d += 2) {
+    out[i] = Math.sqrt(data[d]! * data[d]! + data[d + 1]! * data[d + 1]!);
+  }
+  return out;
+}
+
+/** Argument of each pixel, −π to π; 0 where the pixel is 0. */
+export function phase(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
+  requireLength("the complex data", data, 2 * out.length);
+  for (let i = 0, d = 0; i < out.length; i++, d += 2) {
+    const re = data[d]!;
+    const im = data[d + 1]!;
+    out[i] = re === 0 && im === 0 ? 0 : Math.atan2(im, re);
+  }
+  return out;
+}
+
+/** Real part of each pixel. */
+export function real(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
+  requireLength("the complex data", data, 2 * out.length);
+  for (let i = 0; i < out.length; i++) out[i] = data[2 * i]!;
+  return out;
+}
+
+/** Imaginary part of each pixel. */
+export function imag(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
+  requireLength("the complex data", data, 2 * out.length);
+  for (let i = 0; i < out.length; i++) out[i] = data[2 * i + 1]!;
+  return out;
+}
+
+/** Every element of an array, real or interleaved complex, times a real factor. */
+export function scale(data: Float32Array, factor: number, out = new Float32Array(data.length)): Float32Array {
+  requireLength("the data", data, out.length);
+  for (let i = 0; i < out.length; i++) out[i] = data[i]! * factor;
+  return out;
+}
+
+/** Pixels summed at a time: their float64 sums stay in the nearest cache while the coils pass by. */
+const BLOCK = 1024;
+const sums = new Float64Array(BLOCK);
+
+/**
+ * √Σ|c|² over the coils.
+ * @param data `[coils][pixels]` complex, interleaved
+ * @param out `[pixels]`
+ * @returns `out`
+ */
+export function rootSumOfSquares(
+  data: Float32Array,
+  pixels: number,
+  coils: number,
+  out = new Float32Array(pixels),
+): Float32Array {
+  requireCount("the number of pixels", pixels, 0);
+  requireCount("the number of coils", coils, 0);
+  requireLength(`images of ${coils} coils and ${pixels} pixels`, data, 2 * coils * pixels);
+  requireLength("the combined image", out, pixels);
+  for (let start = 0; start < pixels; start += BLOCK) {
+    const count = Math.min(BLOCK, pixels - start);
+    sums.fill(0);
+    for (let coil = 0; coil < coils; coil++) {
+      for (let i = 0, d = 2 * (coil * pixels + start); i < count; i++, d += 2) {
+        sums[i]! += data[d]! * data[d]! + data[d + 1]! * data[d + 1]!;
+      }
+    }
+    for (let i = 0; i < count; i++) out[start + i] = Math.sqrt(sums[i]!);
+  }
+  return out;
+}

@@ -1,0 +1,75 @@
+import type { Acquisition, AcquisitionHeader } from "../mrd/index.ts";
+
+/** Loop counters by which readouts are collected and sorted, as chains name them. */
+export const counters = [
+  "average",
+  "slice",
+  "contrast",
+  "phase",
+  "repetition",
+  "set",
+  "segment",
+  "user_0",
+  "user_1",
+  "user_2",
+  "user_3",
+  "user_4",
+  "user_5",
+  "user_6",
+  "user_7",
+] as const;
+export type Counter = (typeof counters)[number];
+
+/** A readout's value of a counter. */
+export function counterValue(header: AcquisitionHeader, counter: Counter): number {
+  switch (counter) {
+    case "average":
+    case "slice":
+    case "contrast":
+    case "phase":
+    case "repetition":
+    case "set":
+    case "segment":
+      return header[counter];
+    default:
+      return header.user[Number(counter.slice("user_".length))]!;
+  }
+}
+
+/**
+ * The values that a counter takes in some readouts, as a dimension from the least to the greatest. `none` is a dimension
+ * of one.
+ */
+export function counterRange(
+  readouts: readonly Acquisition[],
+  counter: Counter | "none",
+): { readonly size: number; at(readout: Acquisition): number } {
+  if (counter === "none") return { size: 1, at: () => 0 };
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = 0;
+  for (const { header } of readouts) {
+    const value = counterValue(header, counter);
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  return { size: Math.max(1, greatest - least + 1), at: ({ header }) => counterValue(header, counter) - least };
+}
+
+/**
+ * Divides readouts by their encoding and some of their counters.
+ * @returns groups under keys that sort as encodings and counters do: one character stands for each
+ */
+export function divideByCounters(
+  readouts: readonly Acquisition[],
+  by: readonly Counter[],
+): ReadonlyMap<string, readonly Acquisition[]> {
+  const groups = new Map<string, Acquisition[]>();
+  for (const readout of readouts) {
+    const { header } = readout;
+    const key = String.fromCharCode(header.encodingSpaceRef, ...by.map((counter) => counterValue(header, counter)));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [readout]);
+    else group.push(readout);
+  }
+  return groups;
+}

@@ -1,0 +1,94 @@
+import type { OperatorFunction } from "rxjs";
+import Type, { type Static, type TObject, type TProperties } from "typebox";
+import type { MrdHeader } from "../mrd/index.ts";
+import type { Credit } from "./credit.ts";
+import type { Message, MessageKind, MessageOf } from "./message.ts";
+
+export type TellLevel = "debug" | "info" | "warning" | "error";
+
+/** Which chain made an image. */
+export interface Provenance {
+  readonly chain: string;
+  /** SHA-256 of the chain's text. */
+  readonly hash: string;
+  /** Names of the chain's gadgets, in their order. */
+  readonly steps: readonly string[];
+  /** Version of Larmor. */
+  readonly version: string;
+}
+
+/** What a session gives to each of its gadgets. */
+export interface GadgetContext {
+  /**
+   * The measurement's header, as it describes the data that reach this step.
+   * @throws GadgetError `header-required` if the client sent no MRD header
+   */
+  readonly header: MrdHeader;
+  /** What images say of their origin. */
+  readonly provenance: Provenance;
+  /** For `mapAsync`. */
+  readonly credit: Credit;
+  /** Sends a line to the client and into the server's log. */
+  tell(level: TellLevel, text: string): void;
+}
+
+/** A step of a chain as its author writes it. */
+export interface GadgetDefinition<In extends MessageKind, Out extends MessageKind, P extends TProperties> {
+  /** kebab-case; the name of its file. */
+  readonly name: string;
+  /** One sentence: what it does to the data. */
+  readonly summary: string;
+  /** Kinds that it consumes; all others pass around it. */
+  readonly in: readonly In[];
+  /** Kinds that it makes. */
+  readonly out: readonly Out[];
+  /** typebox schemas by camelCase name, each with a description and a default. */
+  readonly parameters: P;
+  /** What the header says of the data behind this step, where that differs from before. */
+  headerAfter?(header: MrdHeader, parameters: Static<TObject<P>>): MrdHeader;
+  /** Makes the operator of one session. Every decision that the header allows is made here, once. */
+  create(
+    context: GadgetContext,
+    parameters: Static<TObject<P>>,
+  ): OperatorFunction<MessageOf<In>, NoInfer<MessageOf<Out>>>;
+}
+
+/** A step as a chain uses it. */
+export interface Gadget {
+  readonly name: string;
+  readonly summary: string;
+  readonly in: readonly MessageKind[];
+  readonly out: readonly MessageKind[];
+  /** JSON Schema of its parameters. */
+  readonly schema: TObject;
+  headerAfter(header: MrdHeader, parameters: unknown): MrdHeader;
+  create(context: GadgetContext, parameters: unknown): OperatorFunction<Message, Message>;
+}
+
+/**
+ * Makes a gadget. Its parameters reach `create` validated, with defaults filled in and typed.
+ * @throws TypeError if a parameter lacks its description or default
+ */
+export function defineGadget<
+  const In extends MessageKind,
+  const Out extends MessageKind,
+  const P extends TProperties = Record<never, never>,
+>(definition: GadgetDefinition<In, Out, P>): Gadget {
+  for (const [name, schema] of Object.entries(definition.parameters)) {
+    if (!("description" in schema) || !("default" in schema)) {
+      throw new TypeError(`parameter '${name}' of gadget '${definition.name}' needs a description and a default`);
+    }
+  }
+  return Object.freeze({
+    name: definition.name,
+    summary: definition.summary,
+    in: definition.in,
+    out: definition.out,
+    schema: Type.Object(definition.parameters, { additionalProperties: false }),
+    headerAfter: (header: MrdHeader, parameters: unknown) =>
+      definition.headerAfter?.(header, parameters as Static<TObject<P>>) ?? header,
+    // The chain validates parameters against the schema and passes only the kinds of `in`.
+    create: (context: GadgetContext, parameters: unknown) =>
+      definition.create(context, parameters as Static<TObject<P>>) as unknown as OperatorFunction<Message, Message>,
+  });
+}

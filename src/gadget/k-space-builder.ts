@@ -1,0 +1,172 @@
+import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../mrd/index.ts";
+import { GadgetError } from "./errors.ts";
+import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
+import { PhaseAxis } from "./phase-axis.ts";
+
+export interface KSpaceBuilderOptions {
+  /** Sizes of the free dimensions. */
+  readonly n: number;
+  readonly s: number;
+  readonly slices: number;
+  /** Lines acquired more than once: their mean, or the last of them. */
+  readonly repeated: "average" | "keep-last";
+  /** Most bytes of k-space. */
+  readonly maxBytes: number;
+}
+
+/**
+ * Places the readouts of one encoding on its k-space grid. Along e0 that is a readout less its discarded samples. With
+ * parallel imaging it is the encoded matrix, so that reference and image data have one size: a readout of that length
+ * keeps its place, with zeros for what is discarded; a shorter one goes where its centre sample comes to floor(e0 / 2).
+ */
+export class KSpaceBuilder {
+  readonly #repeated: KSpaceBuilderOptions["repeated"];
+  readonly #encoding: Encoding;
+  readonly #shape: KSpaceShape;
+  readonly #data: Float32Array;
+  readonly #headers: (AcquisitionHeader | undefined)[];
+  readonly #counts: Uint32Array;
+  readonly #e1: PhaseAxis;
+  readonly #e2: PhaseAxis;
+
+  /**
+   * @param first any of its readouts: all must have as many channels
+   * @throws GadgetError `empty-readout`, `k-space-too-large`
+   */
+  constructor(
+    encoding: Encoding,
+    first: AcquisitionHeader,
+    { n, s, slices, repeated, maxBytes }: KSpaceBuilderOptions,
+  ) {
+    const { encodedSpace, encodingLimits, parallelImaging } = encoding;
+    const coils = first.activeChannels;
+    const e0 = parallelImaging === undefined ? keptSamples(first) : encodedSpace.matrixSize.x;
+    if (keptSamples(first) < 1 || coils < 1) throw emptyReadout(first);
+    this.#repeated = repeated;
+    this.#encoding = encoding;
+    this.#e1 = new PhaseAxis("kspaceEncodeStep1", encodedSpace.matrixSize.y, encodingLimits.kspaceEncodingStep1);
+    this.#e2 = new PhaseAxis("kspaceEncodeStep2", encodedSpace.matrixSize.z, encodingLimits.kspaceEncodingStep2);
+    this.#shape = { e0, e1: this.#e1.size, e2: this.#e2.size, coils, n, s, slices };
+    const lines = this.#e1.size * this.#e2.size * n * s * slices;
+    const bytes = 2 * e0 * coils * lines * Float32Array.BYTES_PER_ELEMENT;
+    if (bytes > maxBytes) {
+      throw new GadgetError(
+        "k-space-too-large",
+        `k-space of ${Object.values(this.#shape).join(" × ")} (${Object.keys(this.#shape).join(", ")}) takes ${bytes} ` +
+          `bytes, more than ${maxBytes}; divide the data by more counters, or raise maxBytes`,
+      );
+    }
+    this.#data = new Float32Array(2 * e0 * coils * lines);
+    this.#headers = new Array<AcquisitionHeader | undefined>(lines).fill(undefined);
+    this.#counts = new Uint32Array(lines);
+  }
+
+  /**
+   * @param at the readout's place in the free dimensions
+   * @returns whether it lies on the grid
+   * @throws GadgetError `outside-limits`, `readout-mismatch`, `empty-readout`, naming the scan counter
+   */
+  place({ header, data }: Acquisition, at: { n: number; s: number; slice: number }): boolean {
+    const { e0, coils } = this.#shape;
+    const length = keptSamples(header);
+    const first = this.#firstSample(header, length);
+    const e1 = this.#e1.row(header.kspaceEncodeStep1, header.scanCounter);
+    const e2 = this.#e2.row(header.kspaceEncodeStep2, header.scanCounter);
+    if (e1 === undefined || e2 === undefined) return false;
+
+    const index = lineIndex(this.#shape, { e1, e2, ...at });
+    const occupied = this.#counts[index]! > 0;
+    const add = occupied && this.#repeated === "average";
+    this.#counts[index] = add ? this.#counts[index]! + 1 : 1;
+    this.#headers[index] = header;
+
+    const reverse = header.has(AcquisitionFlag.reverse);
+    for (let coil = 0; coil < coils; coil += 1) {
+      const from = 2 * (coil * header.numberOfSamples + header.discardPre);
+      const samples = data.subarray(from, from + 2 * length);
+      const line = this.#line(index, coil);
+      if (occupied && !add) line.fill(0);
+      if (reverse) addReversed(samples, line, e0 - first - length);
+      else if (add) addForward(samples, line, first);
+      else line.set(samples, 2 * first);
+    }
+    return true;
+  }
+
+  /** Where on the grid a readout starts, before it is reversed. */
+  #firstSample(header: AcquisitionHeader, length: number): number {
+    const { scanCounter, numberOfSamples, discardPre, centerSample, activeChannels } = header;
+    if (length < 1) throw emptyReadout(header);
+    const { e0, coils } = this.#shape;
+    const center = Math.floor(e0 / 2);
+    const whole = this.#encoding.parallelImaging === undefined;
+    const first = whole ? 0 : discardPre + (numberOfSamples === e0 ? 0 : center - centerSample);
+    const fits = whole ? length === e0 : first >= 0 && first + length <= e0;
+    if (fits && activeChannels === coils) return first;
+    const centered = whole ? "" : `, with the centre sample, ${centerSample}, at ${center}`;
+    throw new GadgetError(
+      "readout-mismatch",
+      `readout ${scanCounter} has ${length} samples and ${activeChannels} channels, ` +
+        `which do not fit the ${e0} samples and ${coils} channels of its k-space${centered}`,
+    );
+  }
+
+  /** One line of one coil. */
+  #line(index: number, coil: number): Float32Array {
+    const { e0, e1, e2, coils } = this.#shape;
+    const plane = e1 * e2;
+    const start = 2 * e0 * ((Math.floor(index / plane) * coils + coil) * plane + (index % plane));
+    return this.#data.subarray(start, start + 2 * e0);
+  }
+
+  build(): KSpace {
+    this.#divideByCounts();
+    const factor = this.#encoding.parallelImaging?.accelerationFactor;
+    return {
+      shape: this.#shape,
+      data: this.#data,
+      headers: this.#headers,
+      counts: this.#counts,
+      e1: this.#e1.sampling,
+      e2: this.#e2.sampling,
+      acceleration: [factor?.kspaceEncodingStep1 ?? 1, factor?.kspaceEncodingStep2 ?? 1],
+    };
+  }
+
+  #divideByCounts(): void {
+    for (let index = 0; index < this.#counts.length; index += 1) {
+      const count = this.#counts[index]!;
+      if (count < 2) continue;
+      for (let coil = 0; coil < this.#shape.coils; coil += 1) {
+        const line = this.#line(index, coil);
+        for (let i = 0; i < line.length; i += 1) line[i]! /= count;
+      }
+    }
+  }
+}
+
+function keptSamples({ numberOfSamples, discardPre, discardPost }: AcquisitionHeader): number {
+  return numberOfSamples - discardPre - discardPost;
+}
+
+function emptyReadout(header: AcquisitionHeader): GadgetError {
+  const { scanCounter, numberOfSamples, discardPre, discardPost, activeChannels } = header;
+  return new GadgetError(
+    "empty-readout",
+    `readout ${scanCounter} has nothing to place: ${numberOfSamples} samples, of which ${discardPre} at the beginning ` +
+      `and ${discardPost} at the end are discarded, of ${activeChannels} channels`,
+  );
+}
+
+/** @param first complex sample of `line` at which they start */
+function addForward(samples: Float32Array, line: Float32Array, first: number): void {
+  for (let i = 0, o = 2 * first; i < samples.length; i += 1, o += 1) line[o]! += samples[i]!;
+}
+
+/** @param first complex sample of `line` at which the last of them comes to lie */
+function addReversed(samples: Float32Array, line: Float32Array, first: number): void {
+  for (let i = samples.length - 2, o = 2 * first; i >= 0; i -= 2, o += 2) {
+    line[o]! += samples[i]!;
+    line[o + 1]! += samples[i + 1]!;
+  }
+}

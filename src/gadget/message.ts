@@ -1,0 +1,52 @@
+import type { Acquisition, DataMessage, ImageHeader, Waveform } from "../mrd/index.ts";
+import type { KSpace } from "./k-space.ts";
+
+/** Readouts that are reconstructed together. */
+export interface Bucket {
+  readonly kind: "bucket";
+  /** Image data: everything but pure calibration. */
+  readonly imaging: readonly Acquisition[];
+  /** Parallel-imaging reference: calibration, and calibration-and-imaging. */
+  readonly reference: readonly Acquisition[];
+  /** Navigators, phase correction, dummies and feedback: never part of an image. */
+  readonly auxiliary: readonly Acquisition[];
+  /** What arrived since the bucket before. */
+  readonly waveforms: readonly Waveform[];
+}
+
+/** K-space of one encoding and one combination of counters, ready to be transformed. */
+export interface ReconBuffer {
+  readonly kind: "buffer";
+  /** Index of the encoding in the header. */
+  readonly encoding: number;
+  readonly imaging: KSpace;
+  /** The parallel-imaging reference, on the same grid. */
+  readonly reference: KSpace | undefined;
+  readonly waveforms: readonly Waveform[];
+}
+
+/** Sizes of an image array, fastest axis first. */
+export interface ImageArrayShape {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly coils: number;
+  readonly n: number;
+  readonly s: number;
+  readonly slices: number;
+}
+
+/** Complex images with their headers, before they become images of one kind each. */
+export interface ImageArray {
+  readonly kind: "image-array";
+  readonly shape: ImageArrayShape;
+  /** `[slices][s][n][coils][z][y][x]` complex, interleaved. */
+  readonly data: Float32Array;
+  /** `[slices][s][n]`, one an image. Type, data type, index and series are filled when the images leave. */
+  readonly headers: readonly ImageHeader[];
+}
+
+/** Everything that travels between gadgets, discriminated by `kind`. Messages are immutable. */
+export type Message = DataMessage | Bucket | ReconBuffer | ImageArray;
+export type MessageKind = Message["kind"];
+export type MessageOf<K extends MessageKind> = Extract<Message, { kind: K }>;

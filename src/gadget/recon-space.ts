@@ -1,0 +1,126 @@
+import { type AcquisitionHeader, type Encoding, ImageHeader } from "../mrd/index.ts";
+import { GadgetError } from "./errors.ts";
+import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
+import type { ImageArray } from "./message.ts";
+
+interface AxisPlan {
+  readonly sampled: number;
+  readonly resampled: number;
+  readonly pixels: number;
+}
+
+/** MRD counts samples and pixels in 16 bits. */
+const MOST_SAMPLES = 0xffff;
+
+/**
+ * The images of a k-space, of the recon space's matrix and pixel size.
+ * @param coils of each image: those of the k-space, or 1 if `transform` combines them
+ * @param transform makes `[count][z][y][x]` complex pixels for `count` k-spaces of the plan
+ * @throws GadgetError `bad-geometry`
+ */
+export function imageArrayOf(
+  kSpace: KSpace,
+  encoding: Encoding,
+  coils: number,
+  transform: (plan: readonly [AxisPlan, AxisPlan, AxisPlan], count: number) => Float32Array,
+): ImageArray {
+  const { n, s, slices } = kSpace.shape;
+  const plan = imagePlan(kSpace.shape, encoding);
+  const [x, y, z] = [plan[0].pixels, plan[1].pixels, plan[2].pixels];
+  return {
+    kind: "image-array",
+    shape: { x, y, z, coils, n, s, slices },
+    data: transform(plan, kSpace.shape.coils * n * s * slices),
+    headers: imageHeaders(kSpace, encoding, [x, y, z], coils),
+  };
+}
+
+/**
+ * How k-space of an encoding becomes images of its recon space: per axis the samples there are, the samples that give
+ * recon space's pixel size over the encoded field of view, and the pixels of the recon matrix.
+ */
+function imagePlan({ e0, e1, e2 }: KSpaceShape, encoding: Encoding): [AxisPlan, AxisPlan, AxisPlan] {
+  const { encodedSpace, reconSpace } = encoding;
+  const plan = (sampled: number, axis: "x" | "y" | "z"): AxisPlan => {
+    if (sampled === 1) return { sampled, resampled: 1, pixels: 1 };
+    // Headers of synthetic data may leave matrix or field of view at zero: the grid is then taken as it is.
+    const pixels = reconSpace.matrixSize[axis] || sampled;
+    const encodedFov = encodedSpace.fieldOfViewMm[axis];
+    const reconFov = reconSpace.fieldOfViewMm[axis];
+    if (!(encodedFov > 0 && reconFov > 0)) return { sampled, resampled: sampled, pixels };
+    const resampled = Math.max(1, Math.round((encodedFov / reconFov) * pixels));
+    if (resampled <= MOST_SAMPLES) return { sampled, resampled, pixels };
+    throw new GadgetError(
+      "bad-geometry",
+      `along ${axis} the header asks for ${pixels} pixels over ${reconFov} mm out of an encoded field of view of ` +
+        `${encodedFov} mm, which takes ${resampled} samples; look at its fieldOfView_mm`,
+    );
+  };
+  return [plan(e0, "x"), plan(e1, "y"), plan(e2, "z")];
+}
+
+/**
+ * Headers of the images that a k-space yields, `[slices][s][n]`: counters, time stamps and geometry of the acquired line
+ * nearest to the k-space centre, size and field of view of the recon space. (Gadgetron takes the centre line itself, and
+ * zeros where that is missing.)
+ * @param matrix pixels of each image
+ * @param channels of each image
+ */
+function imageHeaders(
+  kSpace: KSpace,
+  encoding: Encoding,
+  matrix: readonly [number, number, number],
+  channels: number,
+): ImageHeader[] {
+  const { x, y, z } = encoding.reconSpace.fieldOfViewMm;
+  const headers: ImageHeader[] = [];
+  for (let slice = 0; slice < kSpace.shape.slices; slice += 1) {
+    for (let s = 0; s < kSpace.shape.s; s += 1) {
+      for (let n = 0; n < kSpace.shape.n; n += 1) {
+        const line = centralLine(kSpace, n, s, slice);
+        headers.push(
+          ImageHeader.of({ matrixSize: matrix, fieldOfView: [x, y, z], channels, ...(line && imageFieldsOf(line)) }),
+        );
+      }
+    }
+  }
+  return headers;
+}
+
+function centralLine(kSpace: KSpace, n: number, s: number, slice: number): AcquisitionHeader | undefined {
+  const { shape, headers } = kSpace;
+  let best: AcquisitionHeader | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (let e2 = 0; e2 < shape.e2; e2 += 1) {
+    for (let e1 = 0; e1 < shape.e1; e1 += 1) {
+      const header = headers[lineIndex(shape, { e1, e2, n, s, slice })];
+      const distance = (e1 - kSpace.e1.center) ** 2 + (e2 - kSpace.e2.center) ** 2;
+      if (header !== undefined && distance < bestDistance) {
+        best = header;
+        bestDistance = distance;
+      }
+    }
+  }
+  return best;
+}
+
+function imageFieldsOf(line: AcquisitionHeader): Parameters<typeof ImageHeader.of>[0] {
+  return {
+    measurementUid: line.measurementUid,
+    position: line.position,
+    readDir: line.readDir,
+    phaseDir: line.phaseDir,
+    sliceDir: line.sliceDir,
+    patientTablePosition: line.patientTablePosition,
+    average: line.average,
+    slice: line.slice,
+    contrast: line.contrast,
+    phase: line.phase,
+    repetition: line.repetition,
+    set: line.set,
+    acquisitionTimeStamp: line.acquisitionTimeStamp,
+    physiologyTimeStamp: line.physiologyTimeStamp,
+    userInt: line.userInt,
+    userFloat: line.userFloat,
+  };
+}

@@ -1,0 +1,65 @@
+import { isMap, isNode, LineCounter, type Node, type ParsedNode, parseDocument } from "yaml";
+import type { Problem } from "./problem.ts";
+
+/** Where something stands in a document: keys and indices from the root. */
+export type Path = readonly (string | number)[];
+
+/** A YAML text that remembers where everything stands, and gathers what is wrong with it. */
+export class ChainDocument {
+  readonly problems: Problem[] = [];
+  readonly #lines = new LineCounter();
+  readonly #document;
+
+  constructor(
+    readonly file: string,
+    text: string,
+  ) {
+    this.#document = parseDocument<ParsedNode>(text, { lineCounter: this.#lines, prettyErrors: false });
+    for (const { message, pos } of [...this.#document.errors, ...this.#document.warnings]) {
+      this.problems.push({ file, ...this.#place(pos[0]), message });
+    }
+  }
+
+  /** The document as plain values. Aliases are resolved, within yaml's bound of 100. */
+  toValue(): unknown {
+    try {
+      return this.#document.toJS();
+    } catch (error) {
+      this.report([], (error as Error).message);
+      return undefined;
+    }
+  }
+
+  /** Reports a problem of the value at `path`. */
+  report(path: Path, message: string): void {
+    this.problems.push({ ...this.place(path), message });
+  }
+
+  /** Reports a problem of a key rather than of its value. */
+  reportKey(path: Path, key: string, message: string): void {
+    const map = this.#node(path);
+    const pair = isMap(map) ? map.items.find((item) => isNode(item.key) && String(item.key) === key) : undefined;
+    const offset = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+    if (offset === undefined) this.report(path, message);
+    else this.problems.push({ file: this.file, ...this.#place(offset), message });
+  }
+
+  /** Where the value at `path`, or the nearest value around it, stands. */
+  place(path: Path): Omit<Problem, "message"> {
+    for (let depth = path.length; depth > 0; depth -= 1) {
+      const offset = this.#node(path.slice(0, depth))?.range?.[0];
+      if (offset !== undefined) return { file: this.file, ...this.#place(offset) };
+    }
+    return { file: this.file, ...this.#place(this.#document.contents?.range?.[0] ?? 0) };
+  }
+
+  #node(path: Path): Node | undefined {
+    const node = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
+    return isNode(node) ? node : undefined;
+  }
+
+  #place(offset: number): { line: number; column: number } {
+    const { line, col } = this.#lines.linePos(offset);
+    return { line, column: col };
+  }
+}

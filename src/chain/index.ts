@@ -1,0 +1,10 @@
+export type { Chain, ChainParameter, Step } from "./chain.ts";
+export { compileChain } from "./compile.ts";
+export { drive, type Sink } from "./driver.ts";
+export { acceptedKinds } from "./flow.ts";
+export { type ChainEnvironment, instantiate } from "./instance.ts";
+export { ChainLibrary, UnknownChainError } from "./library.ts";
+export { ParameterError, withParameters } from "./parameters.ts";
+export { ChainError, type Problem } from "./problem.ts";
+export { type GadgetRegistry, gadgetRegistry } from "./registry.ts";
+export { StepError } from "./step-error.ts";

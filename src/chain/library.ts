@@ -1,0 +1,69 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Chain } from "./chain.ts";
+import { compileChain } from "./compile.ts";
+import type { GadgetRegistry } from "./registry.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** A name that selects no chain. */
+export class UnknownChainError extends Error {
+  override readonly name = "UnknownChainError";
+}
+
+/** The chains of some folders, by name. Files are read at each call, so an edited chain is live at the next connection. */
+export class ChainLibrary {
+  /** @param folders searched in this order; the first that has a name wins */
+  constructor(
+    readonly folders: readonly string[],
+    readonly registry: GadgetRegistry,
+  ) {}
+
+  /** All names, sorted. */
+  async names(): Promise<string[]> {
+    const names = new Set<string>();
+    for (const folder of this.folders) {
+      for (const file of await readdir(folder)) if (file.endsWith(".yaml")) names.add(file.slice(0, -".yaml".length));
+    }
+    return [...names].toSorted();
+  }
+
+  /**
+   * The chain that a client's config selects: `cartesian`, `cartesian.yaml` and `cartesian.xml` are one.
+   * @throws UnknownChainError if there is none, or if the name is not a mere name
+   * @throws ChainError if its text has problems
+   */
+  async find(config: string): Promise<Chain> {
+    const name = config.replace(/\.(yaml|yml|xml)$/, "");
+    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(name)) {
+      throw new UnknownChainError(
+        `config '${config}' is not a name: a chain is selected by its name alone, without a path`,
+      );
+    }
+    for (const folder of this.folders) {
+      const file = `${name}.yaml`;
+      const text = await readIfThere(join(folder, file));
+      if (text !== undefined) return compileChain(name, file, text, this.registry);
+    }
+    const names = await this.names();
+    throw new UnknownChainError(
+      `there is no chain '${name}'${didYouMean(name, names)}${names.length > 0 ? `; there are: ${names.join(", ")}` : ""}`,
+    );
+  }
+
+  /**
+   * A chain given as text.
+   * @throws ChainError if it has problems
+   */
+  compile(text: string, file = "CONFIG_TEXT"): Promise<Chain> {
+    return compileChain("client's text", file, text, this.registry);
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

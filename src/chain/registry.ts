@@ -1,0 +1,20 @@
+import type { Gadget } from "../gadget/index.ts";
+
+/** The gadgets that chains may name. They are loaded when a chain first does. */
+export interface GadgetRegistry {
+  readonly names: readonly string[];
+  /** @throws Error if there is no such gadget, or its module doesn't load */
+  load(name: string): Promise<Gadget>;
+}
+
+/** A registry over a table of lazy imports, as gadgets/index.ts has it. */
+export function gadgetRegistry(table: Readonly<Record<string, () => Promise<{ default: Gadget }>>>): GadgetRegistry {
+  return {
+    names: Object.keys(table),
+    load: async (name) => {
+      const load = Object.hasOwn(table, name) ? table[name] : undefined;
+      if (load === undefined) throw new Error(`there is no gadget '${name}'`);
+      return (await load()).default;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { lastValueFrom, map, Observable, of, tap, throwError, toArray } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { compileChain, gadgetRegistry, instantiate, StepError } from "../../src/chain/index.ts";
+import { Credit, defineGadget, type Gadget, type Message } from "../../src/gadget/index.ts";
+import {
+  type Acquisition,
+  AcquisitionHeader,
+  type MrdHeader,
+  parseHeader,
+  type Waveform,
+  WaveformHeader,
+} from "../../src/mrd/index.ts";
+
+const header = parseHeader("<ismrmrdHeader><studyInformation><studyID>7</studyID></studyInformation></ismrmrdHeader>");
+const readout = (scanCounter: number): Acquisition => ({
+  kind: "acquisition",
+  header: AcquisitionHeader.of({ scanCounter }),
+  trajectory: new Float32Array(),
+  data: new Float32Array(),
+});
+const waveform: Waveform = { kind: "waveform", header: WaveformHeader.of({}), data: new Uint32Array() };
+
+function gadget(name: string, create: Gadget["create"], headerAfter?: (header: MrdHeader) => MrdHeader): Gadget {
+  const base = { name, summary: "S.", in: ["acquisition"], out: ["acquisition"], parameters: {} } as const;
+  return defineGadget({ ...base, ...(headerAfter && { headerAfter }), create: create as never });
+}
+
+async function run(gadgets: readonly Gadget[], messages: readonly Message[], given: MrdHeader | undefined = header) {
+  const registry = gadgetRegistry(
+    Object.fromEntries(gadgets.map((each) => [each.name, async () => ({ default: each })])),
+  );
+  const text = `description: d\nchain:\n${gadgets.map(({ name }) => `  - ${name}\n`).join("")}`;
+  const chain = await compileChain("test", "test.yaml", text, registry);
+  const told: string[] = [];
+  const tell = (level: string, line: string) => void told.push(`${level}: ${line}`);
+  const operator = instantiate(chain, { header: given, version: "1", credit: new Credit(), tell });
+  return { results: lastValueFrom(of(...messages).pipe(operator, toArray())), told };
+}
+
+describe("a running chain", () => {
+  it("lets messages that a step does not consume pass around it, in order", async () => {
+    const seen: string[] = [];
+    const step = gadget("step", () => tap(({ kind }) => seen.push(kind)));
+    const { results } = await run([step], [readout(1), waveform, readout(2)]);
+    expect((await results).map(({ kind }) => kind)).toEqual(["acquisition", "waveform", "acquisition"]);
+    expect(seen).toEqual(["acquisition", "acquisition"]);
+  });
+
+  it("names chain, step, place and scan counter in an error, once", async () => {
+    const fine = gadget("fine", () => map((message) => message));
+    const broken = gadget("broken", () =>
+      map((message) => {
+        if ((message as Acquisition).header.scanCounter === 12) throw new Error("no coils");
+        return message;
+      }),
+    );
+    const { results } = await run([fine, broken, fine], [readout(11), readout(12)]);
+    const error = await results.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(StepError);
+    expect((error as StepError).message).toBe(
+      "chain test, step 2, broken (test.yaml:4:5), at scan counter 12: no coils",
+    );
+    expect(((error as StepError).cause as Error).message).toBe("no coils");
+  });
+
+  it("names the step whose `create` throws", async () => {
+    const broken = gadget("broken", () => {
+      throw new Error("bad range");
+    });
+    const { results } = await run([broken], []);
+    await expect(results).rejects.toThrow("chain test, step 1, broken (test.yaml:3:5): bad range");
+  });
+
+  it("does not blame a step for an error of its source", async () => {
+    const fine = gadget("fine", () => map((message) => message));
+    const registry = gadgetRegistry({ fine: async () => ({ default: fine }) });
+    const chain = await compileChain("test", "test.yaml", "description: d\nchain: [fine]", registry);
+    const operator = instantiate(chain, { header, version: "1", credit: new Credit(), tell: () => {} });
+    await expect(lastValueFrom(throwError(() => new Error("reset")).pipe(operator))).rejects.toThrow(/^reset$/);
+  });
+
+  it("shows each step the header as the steps before it left it", async () => {
+    const ids: unknown[] = [];
+    const look = gadget(
+      "look",
+      (context) => {
+        ids.push(context.header.studyInformation?.studyId);
+        return map((message) => message);
+      },
+      (before) => ({
+        ...before,
+        studyInformation: { ...before.studyInformation!, studyId: `${before.studyInformation!.studyId}+` },
+      }),
+    );
+    await (await run([look, look], [])).results;
+    expect(ids).toEqual(["7", "7+"]);
+  });
+
+  it("runs without a header until a step asks for it", async () => {
+    const fine = gadget("fine", () => map((message) => message));
+    const needy = gadget("needy", ({ header: { encoding } }) => map((message) => (void encoding, message)));
+    expect(await (await run([fine], [readout(1)], null as never)).results).toHaveLength(1);
+    const registry = gadgetRegistry({ needy: async () => ({ default: needy }) });
+    const chain = await compileChain("test", "test.yaml", "description: d\nchain: [needy]", registry);
+    const operator = instantiate(chain, { header: undefined, version: "1", credit: new Credit(), tell: () => {} });
+    await expect(lastValueFrom(of(readout(1) as Message).pipe(operator))).rejects.toThrow(
+      /needs the measurement's MRD header/,
+    );
+  });
+
+  it("tells what a step says under the step's name", async () => {
+    const talking = gadget("talking", ({ tell }) => tap(() => tell("info", "hello")));
+    const { results, told } = await run([talking], [readout(1)]);
+    await results;
+    expect(told).toEqual(["info: talking: hello"]);
+  });
+
+  it("flushes each step into the next at the end", async () => {
+    const late = gadget(
+      "late",
+      () => (source) =>
+        new Observable((subscriber) =>
+          source.subscribe({
+            complete: () => {
+              subscriber.next(readout(99));
+              subscriber.complete();
+            },
+          }),
+        ),
+    );
+    const { results } = await run([late, gadget("fine", () => map((message) => message))], [readout(1)]);
+    expect((await results).map((message) => (message as Acquisition).header.scanCounter)).toEqual([99]);
+  });
+});

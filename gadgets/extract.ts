@@ -1,0 +1,92 @@
+import { mergeMap } from "rxjs";
+import Type from "typebox";
+import { defineGadget, type ImageArray, type Provenance } from "../src/gadget/index.ts";
+import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../src/mrd/index.ts";
+import { imag, magnitude, phase, real } from "../src/numerics/index.ts";
+
+/** What can be made of complex pixels, and by how much its series is set off, as in Gadgetron. */
+const kinds = {
+  magnitude: { type: ImageType.magnitude, offset: 0, pixels: (data: Float32Array) => magnitude(data) },
+  real: { type: ImageType.real, offset: 1000, pixels: (data: Float32Array) => real(data) },
+  imag: { type: ImageType.imag, offset: 2000, pixels: (data: Float32Array) => imag(data) },
+  phase: { type: ImageType.phase, offset: 3000, pixels: (data: Float32Array) => phase(data) },
+  complex: { type: ImageType.complex, offset: 4000, pixels: (data: Float32Array) => data.slice() },
+} as const;
+
+/**
+ * Makes the images that leave: for every image of the array, slice by slice, then along s and n, one for each kind
+ * asked for. Phase is in radians, −π..π. Each kind has a series of its own, in which `image_index` counts from 1.
+ */
+export default defineGadget({
+  name: "extract",
+  summary: "Turn complex images into magnitude, phase, real, imaginary or complex images.",
+  in: ["image-array"],
+  out: ["image"],
+  parameters: {
+    as: Type.Array(Type.Enum(["magnitude", "phase", "real", "imag", "complex"]), {
+      minItems: 1,
+      uniqueItems: true,
+      default: ["magnitude"],
+      description: "Kinds of images to make.",
+    }),
+    series: Type.Integer({
+      minimum: 0,
+      maximum: 60000,
+      default: 0,
+      description: "Series of the magnitude images; real, imag, phase and complex follow at + 1000, 2000, 3000, 4000.",
+    }),
+  },
+  create({ provenance }, { as, series }) {
+    const counts = new Map<number, number>();
+    const finish = (header: ImageHeader, kind: keyof typeof kinds, data: Float32Array): Image => {
+      const { type, offset, pixels } = kinds[kind];
+      const imageSeriesIndex = series + offset;
+      const imageIndex = (counts.get(imageSeriesIndex) ?? 0) + 1;
+      counts.set(imageSeriesIndex, imageIndex);
+      const values = pixels(data);
+      return {
+        kind: "image",
+        header: header.with({
+          imageType: type,
+          dataType: kind === "complex" ? DataType.complexFloat : DataType.float,
+          imageSeriesIndex,
+          imageIndex: imageIndex % 0x10000, // the wire has 16 bits for it
+        }),
+        attributes: formatAttributes({
+          ...originAttributes(provenance, header),
+          ...(kind === "magnitude" && windowOf(values)),
+        }),
+        data: values,
+      };
+    };
+
+    return mergeMap(({ shape, headers, data }: ImageArray) => {
+      const length = 2 * shape.x * shape.y * shape.z * shape.coils;
+      return headers.flatMap((header, i) => {
+        const pixels = data.subarray(i * length, (i + 1) * length);
+        return as.map((kind) => finish(header, kind, pixels));
+      });
+    });
+  },
+});
+
+/** Where an image comes from, in the names that the field uses. */
+function originAttributes({ chain, hash, steps, version }: Provenance, header: ImageHeader) {
+  return {
+    DataRole: "Image",
+    ImageProcessingHistory: steps,
+    ImageRowDir: header.readDir.map(String),
+    ImageColumnDir: header.phaseDir.map(String),
+    Keep_image_geometry: 1,
+    LarmorChain: chain,
+    LarmorChainHash: hash,
+    LarmorVersion: version,
+  };
+}
+
+/** From black to the brightest pixel. */
+function windowOf(values: Float32Array) {
+  let brightest = 0;
+  for (const value of values) if (value > brightest) brightest = value;
+  return { WindowCenter: brightest / 2, WindowWidth: brightest };
+}

@@ -1,0 +1,104 @@
+import { mergeMap, tap } from "rxjs";
+import Type from "typebox";
+import {
+  type Bucket,
+  type Counter,
+  counterRange,
+  defineGadget,
+  divideByCounters,
+  GadgetError,
+  type KSpace,
+  KSpaceBuilder,
+  type ReconBuffer,
+} from "../src/gadget/index.ts";
+import type { Acquisition } from "../src/mrd/index.ts";
+
+const dimensions = ["none", "average", "contrast", "phase", "repetition", "set", "segment"] as const;
+
+/** What tells buffers apart, and the order in which they leave: slice by slice. */
+const separating: readonly Counter[] = ["slice", "average", "contrast", "phase", "repetition", "set", "segment"];
+
+/**
+ * Places readouts on their encoding's k-space grid: one buffer for each combination of the counters, less the two that
+ * become its dimensions `n` and `s`. The k-space centre comes to floor(size / 2) with partial Fourier and without parallel
+ * imaging too, repeated lines of a merged counter are averaged, and lines off the grid are counted and reported (Gadgetron
+ * drops rows, lets the last line win, and says nothing). Reverse readouts are turned round.
+ */
+export default defineGadget({
+  name: "to-buffer",
+  summary: "Place the readouts of a bucket on the k-space grid of their encoding.",
+  in: ["bucket"],
+  out: ["buffer"],
+  parameters: {
+    n: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension n." }),
+    s: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension s." }),
+    splitSlices: Type.Boolean({ default: true, description: "A buffer for each slice, instead of all in one." }),
+    ignoreSegment: Type.Boolean({ default: false, description: "Segments fill one k-space." }),
+    mergeAverages: Type.Boolean({ default: false, description: "Averages fill one k-space." }),
+    average: Type.Enum(["mean", "keep-last"], {
+      default: "mean",
+      description: "What becomes of a line that is acquired more than once.",
+    }),
+    maxBytes: Type.Integer({
+      minimum: 1,
+      default: 2 ** 32,
+      description: "Largest k-space to make; more is an error instead of an exhausted memory.",
+    }),
+  },
+  create({ header, tell }, { n, s, splitSlices, ignoreSegment, mergeAverages, average, maxBytes }) {
+    const merged = new Set<string>([n, s]);
+    if (!splitSlices) merged.add("slice");
+    if (ignoreSegment) merged.add("segment");
+    if (mergeAverages) merged.add("average");
+    const by = separating.filter((counter) => !merged.has(counter));
+    let dropped = 0;
+
+    const place = (readouts: readonly Acquisition[]): KSpace => {
+      const { encodingSpaceRef, scanCounter } = readouts[0]!.header;
+      const encoding = header.encoding[encodingSpaceRef];
+      if (encoding === undefined) {
+        throw new GadgetError(
+          "unknown-encoding",
+          `readout ${scanCounter} refers to encoding ${encodingSpaceRef}; the header has ${header.encoding.length}`,
+        );
+      }
+      const [alongN, alongS] = [counterRange(readouts, n), counterRange(readouts, s)];
+      const slices = counterRange(readouts, splitSlices ? "none" : "slice");
+      const builder = new KSpaceBuilder(encoding, readouts[0]!.header, {
+        n: alongN.size,
+        s: alongS.size,
+        slices: slices.size,
+        repeated: average === "mean" ? "average" : "keep-last",
+        maxBytes,
+      });
+      for (const readout of readouts) {
+        const at = { n: alongN.at(readout), s: alongS.at(readout), slice: slices.at(readout) };
+        if (!builder.place(readout, at)) dropped += 1;
+      }
+      return builder.build();
+    };
+
+    return (source) =>
+      source.pipe(
+        mergeMap(function* (bucket: Bucket): Generator<ReconBuffer> {
+          const references = divideByCounters(bucket.reference, by);
+          const groups = [...divideByCounters(bucket.imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+          for (const [key, readouts] of groups) {
+            const reference = references.get(key);
+            yield {
+              kind: "buffer",
+              encoding: readouts[0]!.header.encodingSpaceRef,
+              imaging: place(readouts),
+              reference: reference && place(reference),
+              waveforms: bucket.waveforms,
+            };
+          }
+        }),
+        tap({
+          complete: () => {
+            if (dropped > 0) tell("warning", `${dropped} readouts lie outside the encoded matrix and were left out`);
+          },
+        }),
+      );
+  },
+});

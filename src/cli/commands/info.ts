@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { MrdFile } from "../../storage/index.ts";
+import { inspectGroup } from "../../tools/info.ts";
+import { formatGroup } from "../../tools/info-text.ts";
+
+interface InfoOptions {
+  group?: string;
+  json: boolean;
+}
+
+export const info = new Command("info")
+  .summary("say what a file holds")
+  .description(
+    "Prints what each measurement of an MRD file holds: header, readouts, waveforms, images, arrays, configuration.",
+  )
+  .argument("<file>", "MRD file")
+  .option("-g, --group <name>", "look at this group alone")
+  .option("--json", "print JSON, with the whole header", false)
+  .action(async (path: string, options: InfoOptions) => {
+    const file = await MrdFile.open(path);
+    try {
+      const groups = options.group === undefined ? file.groups : [file.group(options.group)];
+      const found = groups.map(inspectGroup);
+      const report = found.map(formatGroup).join("\n\n");
+      console.log(options.json ? JSON.stringify({ path, groups: found }, undefined, 2) : `${path}\n\n${report}`);
+    } finally {
+      file.close();
+    }
+  });

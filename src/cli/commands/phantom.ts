@@ -1,0 +1,91 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { writePhantom } from "../../tools/phantom.ts";
+import { phantomDefaults } from "../../tools/phantom-options.ts";
+import { wholeNumber } from "../arguments.ts";
+
+interface PhantomCommandOptions {
+  output: string;
+  dataset: string;
+  matrix: number;
+  matrixSize?: number;
+  matrixY?: number;
+  partitions: number;
+  slices: number;
+  coils: number;
+  oversampling: number;
+  s?: number;
+  repetitions: number;
+  acceleration: number;
+  calibrationWidth: number;
+  noiseLevel: number;
+  correlatedNoise?: number | true;
+  noiseCalibration: boolean;
+  noiseReadouts?: number;
+  kCoordinates: boolean;
+  waveforms: boolean;
+  seed: number;
+  protocol: string;
+}
+
+/** Correlation of neighbouring coils where the user names none. */
+const CORRELATION = 0.5;
+
+const defaults = phantomDefaults;
+
+export const phantom = new Command("phantom")
+  .summary("make a file of a synthetic measurement")
+  .description(
+    "Measures the Shepp-Logan phantom into a new group of an MRD file. The options are those of ismrmrd_generate_cartesian_shepp_logan, " +
+      "and of the generator that comes with the FIRE python server. Beside the readouts the group holds the truth: " +
+      "the arrays phantom, csm (coil sensitivities), coil_images and, if the noise is correlated, noise_covariance.",
+  )
+  .option("-o, --output <file>", "file to write; in a file that exists, the group is added", "testdata.h5")
+  .option("-d, --dataset <group>", "name of the group", "dataset")
+  .option("-m, --matrix <pixels>", "matrix size", wholeNumber, defaults.matrix)
+  .option("--matrix-y <lines>", "phase-encoding lines, where they differ from the matrix size", wholeNumber)
+  .option("--partitions <count>", "partitions; more than 1 is a 3-D measurement", wholeNumber, defaults.partitions)
+  .option("--slices <count>", "slices of a 2-D measurement", wholeNumber, defaults.slices)
+  .option("-c, --coils <count>", "number of coils", wholeNumber, defaults.coils)
+  .option("-O, --oversampling <factor>", "readout oversampling (also -s)", wholeNumber, defaults.oversampling)
+  .option("-r, --repetitions <count>", "repetitions", wholeNumber, defaults.repetitions)
+  .option(
+    "-a, --acceleration <factor>",
+    "acceleration; each shot counts as a repetition",
+    wholeNumber,
+    defaults.acceleration,
+  )
+  .option("-w, --calibration-width <lines>", "width of the calibration area", wholeNumber, defaults.calibrationWidth)
+  .option("-n, --noise-level <level>", "standard deviation of each part of the noise", decimal, defaults.noiseLevel)
+  .option(
+    "--correlated-noise [correlation]",
+    `correlate the noise of neighbouring coils (preset: ${CORRELATION})`,
+    decimal,
+  )
+  .option("-C, --noise-calibration", "begin with a readout of noise", false)
+  .option("--noise-readouts <count>", "begin with so many readouts of noise", wholeNumber)
+  .option("-k, --k-coordinates", "store k-space coordinates", defaults.coordinates)
+  .option("--waveforms", "add an electrocardiogram", defaults.waveforms)
+  .option("--seed <number>", "seed of the noise", wholeNumber, defaults.seed)
+  .option("--protocol <name>", "name of the protocol", defaults.protocol)
+  .addOption(new Option("--matrix-size <pixels>").argParser(wholeNumber).hideHelp())
+  .addOption(new Option("-s <factor>").argParser(wholeNumber).hideHelp())
+  .action(async (options: PhantomCommandOptions) => {
+    const { correlatedNoise = 0 } = options;
+    const summary = await writePhantom(options.output, {
+      ...options,
+      group: options.dataset,
+      matrix: options.matrixSize ?? options.matrix,
+      oversampling: options.s ?? options.oversampling,
+      noiseCorrelation: correlatedNoise === true ? CORRELATION : correlatedNoise,
+      noiseReadouts: options.noiseReadouts ?? (options.noiseCalibration ? 1 : 0),
+      coordinates: options.kCoordinates,
+    });
+    const waveforms = summary.waveforms > 0 ? ` and ${summary.waveforms} waveforms` : "";
+    console.log(`${summary.path}: ${summary.acquisitions} readouts${waveforms} in group ${summary.group}`);
+  });
+
+function decimal(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("must be a number.");
+  return value;
+}

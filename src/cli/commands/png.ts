@@ -1,0 +1,63 @@
+import { writeFileSync } from "node:fs";
+import { parse } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { MrdFile, type Range } from "../../storage/index.ts";
+import { renderMosaic } from "../../tools/png.ts";
+import { chooseSeries, parseRanges, readSeries } from "../../tools/png-series.ts";
+import { wholeNumber } from "../arguments.ts";
+
+interface PngOptions {
+  group?: string;
+  series?: string;
+  output?: string;
+  window?: [number, number];
+  percentiles?: [number, number];
+  index?: Range[];
+  columns?: number;
+  scale: number;
+}
+
+export const png = new Command("png")
+  .summary("show images of a file as a picture")
+  .description(
+    "Writes images of a series into one PNG, side by side: every slice and repetition, every z plane and channel. " +
+      "Grey follows the images' own window if they have one, else the percentiles 1 and 99.5.",
+  )
+  .argument("<file>", "MRD file")
+  .option("-g, --group <name>", "group; needed where the file has several")
+  .option("-s, --series <name>", "image series, or its number; needed where the group has several")
+  .option("-o, --output <file>", "picture to write; <file>_<series>.png if left out")
+  .option("--window <center,width>", "values that become grey, the same for all images", pair)
+  .option("--percentiles <low,high>", "percentiles that become black and white", pair)
+  .option("--index <list>", "which images, counted from 0: 3, or 0,4-7", parseRanges)
+  .option("--columns <count>", "images side by side", wholeNumber)
+  .option("--scale <factor>", "enlarge every pixel", wholeNumber, 1)
+  .action(async (path: string, options: PngOptions) => {
+    const file = await MrdFile.open(path);
+    try {
+      const group = file.group(options.group);
+      const series = chooseSeries(group, options.series);
+      const { width, height, png } = renderMosaic(readSeries(group, series, options.index), options);
+      const output = options.output ?? pictureName(path, series);
+      writeFileSync(output, png);
+      console.log(`${output}: ${width} × ${height}`);
+    } finally {
+      file.close();
+    }
+  });
+
+/** `scan.h5` → `scan_image_0.png`, in the same folder. */
+function pictureName(input: string, series: string): string {
+  const { dir, name } = parse(input);
+  return `${dir === "" ? "" : `${dir}/`}${name}_${series}.png`;
+}
+
+function pair(text: string): [number, number] {
+  const [first = Number.NaN, second = Number.NaN, ...others] = text
+    .split(",")
+    .map((part) => Number(part.trim() || Number.NaN));
+  if (Number.isNaN(first) || Number.isNaN(second) || others.length > 0) {
+    throw new InvalidArgumentError("It must be two numbers with a comma between.");
+  }
+  return [first, second];
+}

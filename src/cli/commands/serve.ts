@@ -1,0 +1,70 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { Supervisor } from "../../server/index.ts";
+import { wholeNumber } from "../arguments.ts";
+import { createLogger } from "../logging.ts";
+import type { SessionSettings } from "../settings.ts";
+
+interface ServeOptions {
+  port: number;
+  host: string;
+  defaultConfig?: string;
+  verbose: boolean;
+  logfile?: string;
+  savedata: boolean;
+  savedataFolder: string;
+  crlf: boolean;
+  json: boolean;
+  grace: number;
+}
+
+export const serve = new Command("serve")
+  .summary("start the reconstruction server")
+  .description(
+    "Listens for MRD clients and reconstructs what they send, each in a process of its own. Ctrl-C lets running sessions finish.",
+  )
+  .option("-p, --port <port>", "port; 0 lets the system choose", wholeNumber, 9002)
+  .option("-H, --host <address>", "address to listen on; 0.0.0.0 is every interface", "127.0.0.1")
+  .option(
+    "-d, --defaultConfig <name>",
+    "chain to run where a client's config is unknown (the client is told); without it, that is an error",
+  )
+  .option("-v, --verbose", "log more", false)
+  .option("-l, --logfile <file>", "also log to this file")
+  .option("-s, --savedata", "save all incoming data", false)
+  .option("-S, --savedataFolder <folder>", "where incoming data are saved", join(tmpdir(), "share", "saved_data"))
+  .option("-m, --multiprocessing", "accepted for FIRE's sake: every session has its own process anyway")
+  .option("-r, --crlf", "end log lines with CR LF", false)
+  .option("--json", "log one JSON object a line", false)
+  .option("--grace <seconds>", "how long running sessions may go on after Ctrl-C or SIGTERM", wholeNumber, 30)
+  .action(async (options: ServeOptions) => {
+    const logging = { verbose: options.verbose, file: options.logfile, crlf: options.crlf, json: options.json };
+    const settings: SessionSettings = {
+      logging,
+      defaultConfig: options.defaultConfig,
+      saving: { folder: options.savedataFolder, always: options.savedata },
+    };
+    const log = createLogger(logging);
+    const supervisor = new Supervisor({
+      host: options.host,
+      port: options.port,
+      sessionModule: new URL("../session-process.js", import.meta.url),
+      sessionArguments: [JSON.stringify(settings)],
+      log,
+    });
+    const port = await supervisor.start();
+    log.info(`listening on ${options.host}:${port}`);
+
+    let asked = false;
+    const stop = async (signal: string) => {
+      if (asked) return supervisor.kill();
+      asked = true;
+      log.info(`${signal}: no more connections; once more ends running sessions at once`);
+      await supervisor.stop(options.grace * 1000);
+      log.info("stopped");
+      process.exit(0);
+    };
+    process.on("SIGINT", () => void stop("SIGINT"));
+    process.on("SIGTERM", () => void stop("SIGTERM"));
+  });

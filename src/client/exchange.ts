@@ -1,0 +1,109 @@
+import type { Duplex } from "node:stream";
+import type { Acquisition, ControlMessage, Image, Waveform } from "../mrd/index.ts";
+import { Connection } from "../wire/index.ts";
+import type { Measurement } from "./measurement.ts";
+
+export interface ExchangeRequest {
+  /** A chain's name, or its text. */
+  readonly config: Extract<ControlMessage, { kind: "config-file" | "config-text" }>;
+  /** JSON for the chain's parameters. */
+  readonly parameters: string | undefined;
+  readonly measurement: Measurement;
+}
+
+/** How far an exchange has come. */
+export interface Transfer {
+  acquisitions: number;
+  waveforms: number;
+  images: number;
+  bytes: number;
+}
+
+export interface ExchangeHandlers {
+  /** An image, readout or waveform that the server sent. */
+  onData(message: Acquisition | Waveform | Image): void;
+  /** A line that the server sent, without its trailing line end. */
+  onText(text: string): void;
+  /** After every message that was sent. */
+  onSent?(sent: Readonly<Transfer>): void;
+}
+
+export interface ExchangeSummary {
+  readonly sent: Readonly<Transfer>;
+  readonly received: Readonly<Transfer>;
+  /** Whether the server ended with CLOSE, as it should. */
+  readonly closed: boolean;
+}
+
+/**
+ * Sends a measurement and receives what the server makes of it, at the same time. Sending pauses while the server can't
+ * take more, and ends early when the server closes.
+ * @param stream half-open capable; owned by the exchange from now on
+ * @throws MrdError if what the server sends is not MRD; network errors; what the handlers throw
+ */
+export async function exchange(
+  stream: Duplex,
+  request: ExchangeRequest,
+  handlers: ExchangeHandlers,
+): Promise<ExchangeSummary> {
+  const connection = new Connection(stream);
+  const sent: Transfer = { acquisitions: 0, waveforms: 0, images: 0, bytes: 0 };
+  const received: Transfer = { acquisitions: 0, waveforms: 0, images: 0, bytes: 0 };
+  let over = false;
+  let closed = false;
+
+  const receive = async () => {
+    for await (const batch of connection.batches()) {
+      for (const message of batch) {
+        switch (message.kind) {
+          case "acquisition":
+          case "waveform":
+          case "image":
+            received[`${message.kind}s`] += 1;
+            handlers.onData(message);
+            break;
+          case "text":
+          case "error":
+            handlers.onText(message.text.trimEnd());
+            break;
+          case "close":
+            closed = true;
+            return;
+          default: // a response to a query that nobody asked
+        }
+      }
+    }
+  };
+  const send = async () => {
+    connection.send(request.config);
+    connection.send({ kind: "header", text: request.measurement.header });
+    if (request.parameters !== undefined) connection.send({ kind: "text", text: request.parameters });
+    for (const message of request.measurement.messages()) {
+      if (over) return;
+      connection.send(message);
+      sent[`${message.kind}s`] += 1;
+      sent.bytes = connection.bytesWritten;
+      handlers.onSent?.(sent);
+      await connection.drained();
+    }
+    connection.send({ kind: "close" });
+  };
+
+  const receiving = receive().finally(() => {
+    over = true;
+  });
+  try {
+    const [outcome] = await Promise.all([
+      receiving.then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      ),
+      send(),
+    ]);
+    if (outcome !== undefined) throw outcome.error;
+  } finally {
+    await connection.end();
+  }
+  received.bytes = connection.bytesRead;
+  return { sent, received, closed };
+}

@@ -1,0 +1,5 @@
+/** The sending side, as a library. */
+export { type ConnectOptions, connect } from "./connect.ts";
+export { type ExchangeHandlers, type ExchangeSummary, exchange, type Transfer } from "./exchange.ts";
+export { type Measurement, measurementOf } from "./measurement.ts";
+export { withoutConfig } from "./parameters.ts";

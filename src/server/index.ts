@@ -1,0 +1,1 @@
+export { type SessionHandover, Supervisor, type SupervisorOptions } from "./supervisor.ts";

@@ -1,0 +1,4 @@
+/** A client that does not keep to the protocol. The message says which state expected what. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+}

@@ -1,0 +1,1 @@
+export { runSession, type SessionOptions } from "./session.ts";

@@ -1,0 +1,124 @@
+import { once } from "node:events";
+import type { Duplex } from "node:stream";
+import { MessageReader, type MessageReaderOptions, serialize, type WireMessage } from "../mrd/index.ts";
+
+/** How long a peer may take to close its side after we have closed ours. */
+const LINGER_MS = 5000;
+
+/**
+ * MRD messages over a byte stream, in both directions. The stream must be half-open capable (`allowHalfOpen`): a client
+ * may close its side after CLOSE and then wait for images.
+ */
+export class Connection {
+  readonly #stream: Duplex;
+  readonly #reader: MessageReader;
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #current: Iterator<WireMessage> | undefined;
+  #drained: Promise<void> | undefined;
+  #ended = false;
+  bytesRead = 0;
+  bytesWritten = 0;
+
+  constructor(stream: Duplex, limits: MessageReaderOptions = {}) {
+    this.#stream = stream;
+    this.#reader = new MessageReader(limits);
+    // `for await` over the stream itself would destroy it at the end of input.
+    this.#chunks = stream.iterator({ destroyOnReturn: false });
+    // Errors reach the iterator; one that comes when nothing is being read must not end the process.
+    stream.on("error", () => {});
+  }
+
+  /**
+   * The next message, or `undefined` at the end of input.
+   * @throws MrdError for bytes that are no MRD, or an end inside a message
+   */
+  async next(): Promise<WireMessage | undefined> {
+    for (;;) {
+      const result = this.#current?.next();
+      if (result !== undefined && !result.done) return result.value;
+      if (!(await this.#pull())) return undefined;
+    }
+  }
+
+  /** What follows, as batches of what arrived together. Each is parsed only as it is used. */
+  async *batches(): AsyncGenerator<Iterable<WireMessage>> {
+    do {
+      const current = this.#current;
+      if (current !== undefined) yield { [Symbol.iterator]: () => current };
+    } while (await this.#pull());
+  }
+
+  async #pull(): Promise<boolean> {
+    const { done, value } = await this.#chunks.next();
+    if (done) {
+      this.#reader.finish();
+      return false;
+    }
+    this.bytesRead += value.length;
+    this.#current = this.#reader.push(value);
+    return true;
+  }
+
+  /** Sends a message. Nothing is copied: its data must not change any more. */
+  send(message: WireMessage): void {
+    if (this.#ended || this.#stream.destroyed) return;
+    this.#stream.cork();
+    let flowing = true;
+    for (const piece of serialize(message)) {
+      flowing = this.#stream.write(piece);
+      this.bytesWritten += piece.length;
+    }
+    this.#stream.uncork();
+    if (!flowing) this.#drained ??= this.#untilDrained();
+  }
+
+  /** A peer that vanishes ends the wait too; reading then says what happened. */
+  #untilDrained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#stream.off("drain", done).off("close", done);
+        this.#drained = undefined;
+        resolve();
+      };
+      this.#stream.on("drain", done).on("close", done);
+    });
+  }
+
+  /** Resolves when the peer has taken what was sent; `undefined` when it has. */
+  drained(): Promise<void> | undefined {
+    return this.#drained;
+  }
+
+  /** Says CLOSE and ends. */
+  async close(): Promise<void> {
+    this.send({ kind: "close" });
+    await this.end();
+  }
+
+  /**
+   * Ends our side; then reads and drops until the peer has closed too, or a few seconds have passed. To destroy at once
+   * would cost the peer what is still on its way.
+   */
+  async end(): Promise<void> {
+    this.#ended = true;
+    if (this.#stream.destroyed) return;
+    const closed = once(this.#stream, "close").catch(() => {});
+    this.#stream.end();
+    // Both sides may have ended before a listener could hear it.
+    if (this.#stream.readableEnded && this.#stream.writableFinished) this.#stream.destroy();
+    const timer = setTimeout(() => this.#stream.destroy(), LINGER_MS);
+    void this.#drop();
+    await closed;
+    clearTimeout(timer);
+  }
+
+  async #drop(): Promise<void> {
+    try {
+      while (!(await this.#chunks.next()).done);
+      if (!this.#stream.writableFinished) await once(this.#stream, "finish");
+    } catch {
+      // The peer reset the connection: nothing is left to be read.
+    }
+    this.#stream.destroy();
+  }
+}

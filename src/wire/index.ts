@@ -1,0 +1,2 @@
+/** MRD messages over a byte stream, for servers and clients alike. */
+export { Connection } from "./connection.ts";

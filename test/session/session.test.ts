@@ -1,0 +1,301 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { pino } from "pino";
+import { afterAll, describe, expect, it } from "vitest";
+import { gadgets } from "../../gadgets/index.ts";
+import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
+import { type Image, MessageReader, parseAttributes, type WireMessage } from "../../src/mrd/index.ts";
+import { runSession } from "../../src/session/index.ts";
+import { MrdFile } from "../../src/storage/index.ts";
+import { duplexPair } from "../support/duplex.ts";
+import { smallHeader, smallReadout, smallReadouts } from "../support/small-measurement.ts";
+import { close, configFile, query, text, u16 } from "../support/wire-bytes.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "larmor-session-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const library = new ChainLibrary(
+  [fileURLToPath(new URL("../../pipelines/", import.meta.url))],
+  gadgetRegistry(gadgets),
+);
+
+interface Overrides {
+  readonly defaultConfig?: string;
+  readonly always?: boolean;
+  readonly folder?: string;
+}
+
+function start(overrides: Overrides = {}): { client: Duplex; ended: Promise<void> } {
+  const [client, server] = duplexPair();
+  const ended = runSession(server, {
+    library,
+    defaultConfig: overrides.defaultConfig,
+    saving: { folder: overrides.folder ?? folder, always: overrides.always ?? false },
+    version: "0.0.0-test",
+    log: pino({ level: "silent" }),
+  });
+  return { client, ended };
+}
+
+/** Sends bytes, half-closes, and gathers all that comes back. */
+async function converse(pieces: readonly Uint8Array[], overrides: Overrides = {}): Promise<WireMessage[]> {
+  const { client, ended } = start(overrides);
+  for (const piece of pieces) client.write(piece);
+  client.end();
+  const reader = new MessageReader();
+  const received: WireMessage[] = [];
+  for await (const chunk of client) received.push(...reader.push(chunk as Uint8Array));
+  reader.finish();
+  await ended;
+  return received;
+}
+const images = (messages: readonly WireMessage[]) =>
+  messages.filter((message): message is Image => message.kind === "image");
+const lines = (messages: readonly WireMessage[]) =>
+  messages.flatMap((message) => (message.kind === "text" ? [message.text] : []));
+
+describe("a session", () => {
+  it("sends the images of each repetition, then CLOSE, to a client that has closed its side", async () => {
+    const received = await converse([configFile("default"), text(3, smallHeader()), ...smallReadouts(2), close]);
+    expect(images(received).map(({ header }) => [header.repetition, [...header.matrixSize]])).toEqual([
+      [0, [8, 8, 1]],
+      [1, [8, 8, 1]],
+    ]);
+    expect(received.at(-1)).toEqual({ kind: "close" });
+    expect(lines(received)).toEqual([]);
+  });
+
+  it("sends the first image before the last readout has come", async () => {
+    const { client, ended } = start();
+    const reader = new MessageReader();
+    for (const piece of [configFile("default"), text(3, smallHeader()), ...smallReadouts(1), smallReadout(0, 1)]) {
+      client.write(piece);
+    }
+    const first = await new Promise<WireMessage>((resolve) => {
+      client.on("data", (chunk: Uint8Array) => {
+        for (const message of reader.push(chunk)) resolve(message);
+      });
+    });
+    expect(first.kind).toBe("image");
+    client.end(close);
+    await ended;
+  });
+
+  it("says in the image which chain made it", async () => {
+    const [image] = images(await converse([configFile("default"), text(3, smallHeader()), ...smallReadouts(), close]));
+    const attributes = parseAttributes(image!.attributes);
+    expect(attributes.get("LarmorChain")).toEqual(["default"]);
+    expect(attributes.get("LarmorChainHash")).toEqual([(await library.find("default")).hash]);
+    expect(attributes.get("ImageProcessingHistory")).toEqual([
+      "remove-oversampling",
+      "accumulate",
+      "to-buffer",
+      "simple-recon",
+      "extract",
+    ]);
+  });
+
+  it("reconstructs what arrived of a stream that ends without CLOSE, and says so", async () => {
+    const received = await converse([configFile("default"), text(3, smallHeader()), ...smallReadouts()]);
+    expect(images(received)).toHaveLength(1);
+    expect(lines(received)[0]).toMatch(/^WARNING the stream ended without CLOSE/);
+  });
+
+  it("runs a chain that comes as text", async () => {
+    const chain = "description: mine\nchain: [remove-oversampling, accumulate, to-buffer, simple-recon, extract]";
+    expect(images(await converse([text(2, chain), text(3, smallHeader()), ...smallReadouts(2), close]))).toHaveLength(
+      2,
+    );
+  });
+
+  it("takes parameters as text after the header, and warns of those that the chain does not know", async () => {
+    const parameters = JSON.stringify({ parameters: { trigger: "none", colour: "red" } });
+    const received = await converse([
+      configFile("default"),
+      text(3, smallHeader()),
+      text(5, parameters),
+      ...smallReadouts(2),
+      close,
+    ]);
+    expect(images(received)).toHaveLength(2); // both repetitions, from one bucket
+    expect(lines(received)).toEqual(["WARNING chain default has no parameter 'colour'"]);
+  });
+
+  it("lets the parameters override the config's name", async () => {
+    const parameters = JSON.stringify({ parameters: { config: "null" } });
+    const received = await converse([
+      configFile("default"),
+      text(3, smallHeader()),
+      text(5, parameters),
+      ...smallReadouts(),
+      close,
+    ]);
+    expect(received).toEqual([{ kind: "close" }]);
+  });
+
+  it("answers a query in any state", async () => {
+    const received = await converse([query(5n, "info"), configFile("null"), text(3, "x"), query(6n, "info"), close]);
+    expect(received).toEqual([
+      { kind: "response", correlationId: 5n, text: "Larmor 0.0.0-test" },
+      { kind: "response", correlationId: 6n, text: "Larmor 0.0.0-test" },
+      { kind: "close" },
+    ]);
+  });
+
+  it.each([
+    ["nothing at all", []],
+    ["a config and CLOSE, as a dependency query does", [configFile("default"), close]],
+    ["a config, a header and CLOSE", [configFile("default"), text(3, smallHeader()), close]],
+    ["a header that is no XML, to a chain that needs none", [configFile("null"), text(3, "Dummy XML header"), close]],
+  ])("ends quietly with CLOSE after %s", async (_name, pieces) => {
+    expect(await converse(pieces)).toEqual([{ kind: "close" }]);
+  });
+});
+
+describe("a session that fails tells the client why, then CLOSE", () => {
+  const header = text(3, smallHeader());
+  it.each<[string, Uint8Array[], RegExp]>([
+    [
+      "an unknown config",
+      [configFile("cartesain"), header, close],
+      /there is no chain 'cartesain'; did you mean 'cartesian'\?/,
+    ],
+    ["a config with a path", [configFile("../default"), header, close], /is not a name/],
+    [
+      "a chain's text with a mistake",
+      [text(2, "description: d\nchain: [extrct]"), header, close],
+      /CONFIG_TEXT:2:9: unknown gadget 'extrct'; did you mean 'extract'\?/,
+    ],
+    [
+      "readouts before a config",
+      [smallReadout(0)],
+      /in state 'config' the server expects a config .*the client sent an acquisition message/,
+    ],
+    ["readouts before a header", [configFile("default"), smallReadout(0)], /in state 'header' the server expects/],
+    [
+      "a second config",
+      [configFile("default"), header, smallReadout(0), configFile("default")],
+      /in state 'data' the server expects/,
+    ],
+    ["a broken header", [configFile("default"), text(3, "<ismrmrdHeader><encoding>"), close], /header/],
+    [
+      "no header where a step needs it",
+      [configFile("default"), text(3, "Dummy XML header"), smallReadout(0), close],
+      /step 1, remove-oversampling \(default\.yaml:\d+:5\): this step needs the measurement's MRD header/,
+    ],
+    ["parameters that are no JSON", [configFile("default"), header, text(5, "{"), close], /not JSON/],
+    [
+      "a parameter of the wrong kind",
+      [configFile("default"), header, text(5, '{"parameters":{"trigger":"never"}}'), close],
+      /accumulate .*'trigger' is "never"; it must be one of none, count/,
+    ],
+    ["an unknown message id", [configFile("default"), header, u16(77)], /message id 77 is unknown/],
+    [
+      "a deprecated message id",
+      [configFile("default"), header, u16(1009)],
+      /message id 1009, ISMRMRD_IMAGE_CPLX_FLOAT, is deprecated/,
+    ],
+    [
+      "a stream cut inside a message",
+      [configFile("default"), header, smallReadout(0).subarray(0, 200)],
+      /the stream ended inside message 3/,
+    ],
+    [
+      "a line outside the limits",
+      [configFile("default"), header, smallReadout(8), close],
+      /chain default, step 3, to-buffer \(default\.yaml:\d+:5\), at scan counter 8: readout 8 has kspaceEncodeStep1 8/,
+    ],
+  ])("%s", async (_name, pieces, expected) => {
+    const received = await converse(pieces);
+    expect(images(received)).toEqual([]);
+    expect(lines(received)).toHaveLength(1);
+    expect(lines(received)[0]).toMatch(/^ERROR {3}/);
+    expect(lines(received)[0]).toMatch(expected);
+    expect(received.at(-1)).toEqual({ kind: "close" });
+  });
+
+  it("while the client is still sending", async () => {
+    const { client, ended } = start();
+    client.write(configFile("unknown"));
+    client.write(header);
+    const reader = new MessageReader();
+    const received: WireMessage[] = [];
+    client.on("data", (chunk: Uint8Array) => received.push(...reader.push(chunk)));
+    for (let i = 0; i < 200 && received.length < 2; i += 1) {
+      client.write(smallReadout(i % 8, Math.floor(i / 8)));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(received.map(({ kind }) => kind)).toEqual(["text", "close"]);
+    client.end();
+    await ended;
+  });
+});
+
+describe("the server's default chain", () => {
+  it("runs where the config is unknown, and the client is told which", async () => {
+    const received = await converse([configFile("site_special"), text(3, smallHeader()), ...smallReadouts(), close], {
+      defaultConfig: "default",
+    });
+    expect(lines(received)[0]).toMatch(
+      /^WARNING there is no chain 'site_special'.*Running the server's default chain 'default'/,
+    );
+    expect(images(received)).toHaveLength(1);
+  });
+
+  it("does not run in place of a chain that is broken", async () => {
+    const received = await converse([text(2, "chain: [x]"), text(3, smallHeader()), close], {
+      defaultConfig: "default",
+    });
+    expect(lines(received)[0]).toMatch(/^ERROR/);
+  });
+});
+
+describe("saving", () => {
+  const stream = [
+    configFile("default"),
+    text(3, smallHeader()),
+    text(5, '{"parameters":{"trigger":"repetition"}}'),
+    ...smallReadouts(),
+    close,
+  ];
+
+  it("keeps readouts, header, config and parameters, named by protocol, date and time", async () => {
+    const target = join(folder, "always");
+    await converse(stream, { always: true, folder: target });
+    const [name, ...others] = readdirSync(target);
+    expect(others).toEqual([]);
+    expect(name).toMatch(/^small_test_\d{4}-\d\d-\d\d-\d{6}\.h5$/);
+    const file = await MrdFile.open(join(target, name!));
+    const group = file.group("dataset");
+    expect([group.configFile, group.header, group.configAdditional]).toEqual([
+      "default",
+      smallHeader(),
+      '{"parameters":{"trigger":"repetition"}}',
+    ]);
+    expect([...group.acquisitions()].map(({ header }) => header.kspaceEncodeStep1)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    file.close();
+  });
+
+  it("gives each of several measurements of one second a file of its own", async () => {
+    const target = join(folder, "many");
+    await Promise.all(Array.from({ length: 4 }, () => converse(stream, { always: true, folder: target })));
+    expect(readdirSync(target)).toHaveLength(4);
+  });
+
+  it("is what `savedataonly` does, whatever the server's settings", async () => {
+    const target = join(folder, "only");
+    const received = await converse([configFile("savedataonly"), ...stream.slice(1)], { folder: target });
+    expect(images(received)).toEqual([]);
+    expect(readdirSync(target)).toHaveLength(1);
+  });
+
+  it("that fails is told to the client, who gets the images all the same", async () => {
+    const notAFolder = join(folder, "file");
+    writeFileSync(notAFolder, "");
+    const received = await converse(stream, { always: true, folder: notAFolder });
+    expect(lines(received)[0]).toMatch(/^WARNING incoming data are NOT saved to .*file: EEXIST/);
+    expect(images(received)).toHaveLength(1);
+  });
+});

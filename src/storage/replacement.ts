@@ -1,0 +1,126 @@
+import { chmodSync, realpathSync, renameSync, type Stats, statSync } from "node:fs";
+import { StorageError } from "./errors.ts";
+import { groupContents, isMeasurement, type TextName } from "./group-contents.ts";
+import { GroupWriter } from "./group-writer.ts";
+import { H5File } from "./h5-file.ts";
+import type { AppendFile } from "./hdf5/file.ts";
+import type { GlobalHeap } from "./hdf5/global-heap.ts";
+import type { Group } from "./hdf5/group.ts";
+import { type MrdGroup, measurements } from "./reader.ts";
+
+/** Writing an existing file anew, beside it, so that a group can be added and nobody ever sees half a file. */
+export class Replacement {
+  readonly path: string;
+  readonly #target: string;
+  readonly #before: Stats;
+
+  private constructor(
+    target: string,
+    readonly source: H5File,
+  ) {
+    this.path = `${target}.adding`;
+    this.#target = realpathSync(target);
+    this.#before = statSync(target);
+  }
+
+  /**
+   * Opens an existing file to add a group to it.
+   * @throws StorageError `group-exists`; `not-hdf5`, or `not-mrd` naming what would be lost
+   */
+  static async of(target: string, group: string): Promise<Replacement> {
+    const source = await H5File.open(target);
+    try {
+      if (source.names("/").includes(group) && !isEmptyGroup(source, `/${group}`)) {
+        const message = `${target} has a group ${group} already, which is never overwritten: choose another name`;
+        throw new StorageError("group-exists", message);
+      }
+      const [foreign] = foreignContents(source);
+      if (foreign !== undefined) {
+        const advice = "adding a group would lose it, so choose another file";
+        throw new StorageError("not-mrd", `${target} holds ${foreign}, which MRD does not define: ${advice}`);
+      }
+      return new Replacement(target, source);
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+  }
+
+  /** Puts the new file in the place of the old one. @throws StorageError `file-changed` */
+  takePlace(): void {
+    const now = statSync(this.#target, { throwIfNoEntry: false });
+    const same = (["ino", "size", "mtimeMs"] as const).every((fact) => now?.[fact] === this.#before[fact]);
+    if (!same) {
+      const message = `${this.#target} was changed while a group was being added to it; the result is in ${this.path}`;
+      throw new StorageError("file-changed", message);
+    }
+    chmodSync(this.path, this.#before.mode);
+    renameSync(this.path, this.#target);
+  }
+}
+
+/** What a file holds that MRD does not define, and a copy of its measurements would therefore lack. */
+function* foreignContents(file: H5File): Generator<string> {
+  yield* attributes(file, "/");
+  for (const name of file.names("/")) {
+    const path = `/${name}`;
+    if (file.kind(path) !== "group") {
+      yield path;
+      continue;
+    }
+    const members = file.names(path).map((member) => `${path}/${member}`);
+    const contents = groupContents(file, path);
+    if (!isMeasurement(contents) && members.length > 0) yield path;
+    yield* contents.foreign;
+    const ofSeries = contents.series.flatMap(({ name: series }) =>
+      file.names(`${path}/${series}`).map((member) => `${path}/${series}/${member}`),
+    );
+    for (const object of [path, ...members, ...ofSeries]) yield* attributes(file, object);
+  }
+}
+
+/** An interrupted measurement may leave a group without anything, of which nothing can be lost. */
+function isEmptyGroup(file: H5File, path: string): boolean {
+  return file.kind(path) === "group" && file.names(path).length === 0;
+}
+
+function attributes(file: H5File, path: string): string[] {
+  return file.attributeNames(path).map((name) => `the HDF5 attribute ${name} of ${path}`);
+}
+
+/** Messages after which a copy is committed, so that what a commit has to remember stays small. */
+const COPIED_TOGETHER = 1000;
+
+/** Copies all measurements of a file. @throws StorageError `read-failed`, `unsupported-layout`, `malformed-message` */
+export function copyGroups(source: H5File, file: AppendFile, heap: GlobalHeap, root: Group): void {
+  for (const group of measurements(source)) {
+    const copy = new GroupWriter(file, heap);
+    let count = 0;
+    for (const write of copying(group, copy)) {
+      write();
+      count += 1;
+      if (count % COPIED_TOGETHER > 0) continue;
+      copy.store();
+      file.commit();
+    }
+    copy.store();
+    root.link(group.name, copy.group);
+  }
+}
+
+/** The steps of copying a measurement. */
+function* copying(group: MrdGroup, copy: GroupWriter): Generator<() => void> {
+  const { header: xml, config, configFile: config_file, configAdditional } = group;
+  for (const [name, text] of Object.entries({ xml, config, config_file, configAdditional })) {
+    if (text !== undefined) yield () => copy.writeText(name as TextName, text);
+  }
+  for (const acquisition of group.acquisitions()) yield () => copy.append(acquisition);
+  for (const waveform of group.waveforms()) yield () => copy.append(waveform);
+  for (const { name } of group.series) {
+    for (const image of group.images(name)) yield () => copy.appendTo(name, image);
+  }
+  for (const name of group.arrays) {
+    const { shape, dataType, data } = group.array(name);
+    yield () => copy.writeArray(name, shape, dataType, data);
+  }
+}

@@ -1,0 +1,145 @@
+import type { Metadata } from "h5wasm/node";
+import { type Acquisition, AcquisitionHeader, type RecordLayout, type Waveform, WaveformHeader } from "../mrd/index.ts";
+import { checkMessage } from "./check-message.ts";
+import { StorageError } from "./errors.ts";
+import { type H5File, TypeClass } from "./h5-file.ts";
+import { headerReader } from "./header-layout.ts";
+
+/** What one read aims at. */
+const BATCH_BYTES = 1 << 20;
+const FIRST_ROWS = 16;
+
+/** Which rows: from `start`, up to and without `end`. */
+export interface Range {
+  readonly start?: number;
+  readonly end?: number;
+}
+
+/** Reads rows in batches whose size follows the rows', and passes them on one by one. */
+export function* inBatches<T>(
+  count: number,
+  range: Range,
+  readBatch: (start: number, count: number) => { rows: T[]; bytes: number },
+  leastRowBytes = 1,
+): Generator<T> {
+  const end = Math.min(range.end ?? count, count);
+  let size = Math.max(1, Math.min(FIRST_ROWS, Math.floor(BATCH_BYTES / leastRowBytes)));
+  for (let start = range.start ?? 0; start < end; ) {
+    const { rows, bytes } = readBatch(start, Math.min(size, end - start));
+    yield* rows;
+    start += rows.length;
+    size = Math.max(1, Math.min(2 * size, Math.floor((BATCH_BYTES * rows.length) / bytes)));
+  }
+}
+
+/** A compound dataset of a header and variable-length members. */
+interface RowReader {
+  readonly header: (heap: Uint8Array, row: number) => Uint8Array;
+  /** The values of one of the sequences, in an own buffer. */
+  readonly sequence: (heap: Uint8Array, row: number, index: number) => ArrayBuffer;
+}
+
+function rowReader(
+  metadata: Metadata,
+  layout: RecordLayout,
+  sequences: readonly { name: string; type: number }[],
+  where: string,
+): RowReader {
+  const member = (name: string) => {
+    const found = metadata.compound_type?.members.find((candidate) => candidate.name === name);
+    if (found) return found;
+    throw new StorageError("unsupported-layout", `${where}: its rows have no member ${name}`);
+  };
+  const head = member("head");
+  const readHeader = headerReader(layout, head, where);
+  const offsets = sequences.map(({ name, type }) => {
+    const found = member(name);
+    const element = found.vlen_type;
+    if (element?.type !== type || element.size !== 4 || !element.littleEndian) {
+      const wanted = type === TypeClass.float ? "float32" : "uint32";
+      throw new StorageError(
+        "unsupported-layout",
+        `${where}: member ${name} is not a sequence of little-endian ${wanted}`,
+      );
+    }
+    return found.offset;
+  });
+  return {
+    header: (heap, row) => readHeader(heap, row + head.offset),
+    sequence: (heap, row, index) => {
+      const reference = new DataView(heap.buffer, row + offsets[index]!, 8);
+      const start = reference.getUint32(4, true);
+      return heap.buffer.slice(start, start + 4 * reference.getUint32(0, true)) as ArrayBuffer;
+    },
+  };
+}
+
+function readRows<T extends Acquisition | Waveform>(
+  file: H5File,
+  path: string,
+  metadata: Metadata,
+  range: Range,
+  decode: (heap: Uint8Array, row: number) => T,
+): Generator<T> {
+  return inBatches(metadata.total_size, range, (offset, count) =>
+    file.read(path, metadata, { offset: [offset], count: [count] }, (heap, start) => {
+      const rows = Array.from({ length: count }, (_, i) => decode(heap, start + i * metadata.size));
+      rows.forEach((row, i) => {
+        checkStored(row, `${file.path}: ${path}[${offset + i}]`);
+      });
+      const bytes = rows.reduce((sum, { data }) => sum + metadata.size + data.byteLength, 0);
+      return { rows, bytes };
+    }),
+  );
+}
+
+/** A message is only as good as its header: what a file holds must agree with it, or a chain would fail far from here. */
+function checkStored(message: Acquisition | Waveform, where: string): void {
+  try {
+    checkMessage(message);
+  } catch (error) {
+    throw new StorageError("malformed-message", `${where}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * The readouts of a dataset, in order; each owns its memory.
+ * @throws StorageError `unsupported-layout`, `read-failed`, `malformed-message`
+ */
+export function readAcquisitions(file: H5File, path: string, metadata: Metadata, range: Range): Generator<Acquisition> {
+  const where = `${file.path}: ${path}`;
+  const sequences = [
+    { name: "traj", type: TypeClass.float },
+    { name: "data", type: TypeClass.float },
+  ];
+  const reader = rowReader(metadata, AcquisitionHeader.layout, sequences, where);
+  return readRows(
+    file,
+    path,
+    metadata,
+    range,
+    (heap, row): Acquisition => ({
+      kind: "acquisition",
+      header: new AcquisitionHeader(reader.header(heap, row)),
+      trajectory: new Float32Array(reader.sequence(heap, row, 0)),
+      data: new Float32Array(reader.sequence(heap, row, 1)),
+    }),
+  );
+}
+
+/** The waveforms of a dataset, as `readAcquisitions`. */
+export function readWaveforms(file: H5File, path: string, metadata: Metadata, range: Range): Generator<Waveform> {
+  const sequences = [{ name: "data", type: TypeClass.integer }];
+  const reader = rowReader(metadata, WaveformHeader.layout, sequences, `${file.path}: ${path}`);
+  return readRows(
+    file,
+    path,
+    metadata,
+    range,
+    (heap, row): Waveform => ({
+      kind: "waveform",
+      header: new WaveformHeader(reader.header(heap, row)),
+      data: new Uint32Array(reader.sequence(heap, row, 0)),
+    }),
+  );
+}

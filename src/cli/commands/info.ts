@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { MrdFile } from "../../storage/index.ts";
-import { inspectGroup } from "../../tools/info.ts";
-import { formatGroup } from "../../tools/info-text.ts";
+import { formatGroup, inspectGroup } from "../../tools/info/index.ts";
 
 interface InfoOptions {
   group?: string;

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { writePhantom } from "../../tools/phantom.ts";
-import { phantomDefaults } from "../../tools/phantom-options.ts";
+import { phantomDefaults, writePhantom } from "../../tools/phantom/index.ts";
 import { wholeNumber } from "../arguments.ts";
 
 interface PhantomCommandOptions {
@@ -30,32 +29,45 @@ interface PhantomCommandOptions {
 /** Correlation of neighbouring coils where the user names none. */
 const CORRELATION = 0.5;
 
-const defaults = phantomDefaults;
-
 export const phantom = new Command("phantom")
   .summary("make a file of a synthetic measurement")
   .description(
-    "Measures the Shepp-Logan phantom into a new group of an MRD file. The options are those of ismrmrd_generate_cartesian_shepp_logan, " +
-      "and of the generator that comes with the FIRE python server. Beside the readouts the group holds the truth: " +
+    "Measures the Shepp-Logan phantom into a new group of an MRD file. Takes the options of ISMRMRD's generator, " +
+      "ismrmrd_generate_cartesian_shepp_logan, and of FIRE's. Beside the readouts the group holds the truth: " +
       "the arrays phantom, csm (coil sensitivities), coil_images and, if the noise is correlated, noise_covariance.",
   )
   .option("-o, --output <file>", "file to write; in a file that exists, the group is added", "testdata.h5")
   .option("-d, --dataset <group>", "name of the group", "dataset")
-  .option("-m, --matrix <pixels>", "matrix size", wholeNumber, defaults.matrix)
+  .option("-m, --matrix <pixels>", "matrix size (also --matrix-size)", wholeNumber, phantomDefaults.matrix)
   .option("--matrix-y <lines>", "phase-encoding lines, where they differ from the matrix size", wholeNumber)
-  .option("--partitions <count>", "partitions; more than 1 is a 3-D measurement", wholeNumber, defaults.partitions)
-  .option("--slices <count>", "slices of a 2-D measurement", wholeNumber, defaults.slices)
-  .option("-c, --coils <count>", "number of coils", wholeNumber, defaults.coils)
-  .option("-O, --oversampling <factor>", "readout oversampling (also -s)", wholeNumber, defaults.oversampling)
-  .option("-r, --repetitions <count>", "repetitions", wholeNumber, defaults.repetitions)
+  .option(
+    "--partitions <count>",
+    "partitions; more than 1 is a 3-D measurement",
+    wholeNumber,
+    phantomDefaults.partitions,
+  )
+  .option("--slices <count>", "slices of a 2-D measurement", wholeNumber, phantomDefaults.slices)
+  .option("-c, --coils <count>", "number of coils", wholeNumber, phantomDefaults.coils)
+  .option("-O, --oversampling <factor>", "readout oversampling (also -s)", wholeNumber, phantomDefaults.oversampling)
+  .option("-r, --repetitions <count>", "repetitions", wholeNumber, phantomDefaults.repetitions)
   .option(
     "-a, --acceleration <factor>",
     "acceleration; each shot counts as a repetition",
     wholeNumber,
-    defaults.acceleration,
+    phantomDefaults.acceleration,
   )
-  .option("-w, --calibration-width <lines>", "width of the calibration area", wholeNumber, defaults.calibrationWidth)
-  .option("-n, --noise-level <level>", "standard deviation of each part of the noise", decimal, defaults.noiseLevel)
+  .option(
+    "-w, --calibration-width <lines>",
+    "width of the calibration area",
+    wholeNumber,
+    phantomDefaults.calibrationWidth,
+  )
+  .option(
+    "-n, --noise-level <level>",
+    "standard deviation of each part of the noise",
+    decimal,
+    phantomDefaults.noiseLevel,
+  )
   .option(
     "--correlated-noise [correlation]",
     `correlate the noise of neighbouring coils (preset: ${CORRELATION})`,
@@ -63,10 +75,10 @@ export const phantom = new Command("phantom")
   )
   .option("-C, --noise-calibration", "begin with a readout of noise", false)
   .option("--noise-readouts <count>", "begin with so many readouts of noise", wholeNumber)
-  .option("-k, --k-coordinates", "store k-space coordinates", defaults.coordinates)
-  .option("--waveforms", "add an electrocardiogram", defaults.waveforms)
-  .option("--seed <number>", "seed of the noise", wholeNumber, defaults.seed)
-  .option("--protocol <name>", "name of the protocol", defaults.protocol)
+  .option("-k, --k-coordinates", "store k-space coordinates", phantomDefaults.coordinates)
+  .option("--waveforms", "add an electrocardiogram", phantomDefaults.waveforms)
+  .option("--seed <number>", "seed of the noise", wholeNumber, phantomDefaults.seed)
+  .option("--protocol <name>", "name of the protocol", phantomDefaults.protocol)
   .addOption(new Option("--matrix-size <pixels>").argParser(wholeNumber).hideHelp())
   .addOption(new Option("-s <factor>").argParser(wholeNumber).hideHelp())
   .action(async (options: PhantomCommandOptions) => {
@@ -86,6 +98,6 @@ export const phantom = new Command("phantom")
 
 function decimal(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("must be a number.");
+  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("It must be a number.");
   return value;
 }

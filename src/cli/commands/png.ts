@@ -2,8 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parse } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { MrdFile, type Range } from "../../storage/index.ts";
-import { renderMosaic } from "../../tools/png.ts";
-import { chooseSeries, parseRanges, readSeries } from "../../tools/png-series.ts";
+import { chooseSeries, parseRanges, readSeries, renderMosaic } from "../../tools/png/index.ts";
 import { wholeNumber } from "../arguments.ts";
 
 interface PngOptions {

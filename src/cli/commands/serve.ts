@@ -1,10 +1,8 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { Supervisor } from "../../server/index.ts";
 import { wholeNumber } from "../arguments.ts";
-import { createLogger } from "../logging.ts";
-import type { SessionSettings } from "../settings.ts";
+import type { SessionSettings } from "../session-settings.ts";
 
 interface ServeOptions {
   port: number;
@@ -39,6 +37,10 @@ export const serve = new Command("serve")
   .option("--json", "log one JSON object a line", false)
   .option("--grace <seconds>", "how long running sessions may go on after Ctrl-C or SIGTERM", wholeNumber, 30)
   .action(async (options: ServeOptions) => {
+    const [{ createLogger }, { sessionSupervisor }] = await Promise.all([
+      import("../logging.ts"),
+      import("../session-settings.ts"),
+    ]);
     const logging = { verbose: options.verbose, file: options.logfile, crlf: options.crlf, json: options.json };
     const settings: SessionSettings = {
       logging,
@@ -46,13 +48,7 @@ export const serve = new Command("serve")
       saving: { folder: options.savedataFolder, always: options.savedata },
     };
     const log = createLogger(logging);
-    const supervisor = new Supervisor({
-      host: options.host,
-      port: options.port,
-      sessionModule: new URL("../session-process.js", import.meta.url),
-      sessionArguments: [JSON.stringify(settings)],
-      log,
-    });
+    const supervisor = sessionSupervisor(options, settings, log);
     const port = await supervisor.start();
     log.info(`listening on ${options.host}:${port}`);
 

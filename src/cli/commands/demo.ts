@@ -1,0 +1,47 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { MrdFile } from "../../storage/index.ts";
+import { writePhantom } from "../../tools/phantom/index.ts";
+import { renderMosaic } from "../../tools/png/index.ts";
+import { createLogger } from "../logging.ts";
+import { sendFile } from "../send-file.ts";
+import { sessionSupervisor } from "../session-settings.ts";
+
+export const demo = new Command("demo")
+  .summary("start a server, make a phantom, send it, show the result")
+  .description("Runs the whole path once on a free port of this machine, and prints where the picture is.")
+  .option("-o, --output <folder>", "where the files go", "larmor-demo")
+  .action(async ({ output }: { output: string }) => {
+    const logging = { verbose: false, file: undefined, crlf: false, json: false };
+    const log = createLogger(logging);
+    rmSync(output, { recursive: true, force: true });
+    mkdirSync(output, { recursive: true });
+    const [input, results, picture] = ["phantom.h5", "images.h5", "images.png"].map((name) => join(output, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const summary = await writePhantom(input, { coils: 8, slices: 3, noiseReadouts: 4, noiseCorrelation: 0.5 });
+    log.info(`made ${input}: ${summary.acquisitions} readouts of 3 slices, 8 coils, with correlated noise`);
+
+    const saving = { folder: output, always: false };
+    const address = { host: "127.0.0.1", port: 0 };
+    const server = sessionSupervisor(address, { logging, defaultConfig: undefined, saving }, log);
+    const port = await server.start();
+    log.info(`server listening on ${address.host}:${port}`);
+    try {
+      const to = { address: address.host, port, config: "cartesian", outfile: results, outGroup: "dataset" };
+      if ((await sendFile(input, to, log)) > 0) throw new Error("the reconstruction failed; see the lines above");
+    } finally {
+      await server.stop(1000);
+    }
+
+    const file = await MrdFile.open(results);
+    const { width, height, png } = renderMosaic([...file.group().images("image_0")], { columns: 3, percentiles: [2, 97] });
+    file.close();
+    writeFileSync(picture, png);
+    console.log(
+      `\nThe picture is ${picture} (${width} × ${height}): three slices of a phantom, prewhitened and combined.`,
+    );
+  });

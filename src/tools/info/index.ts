@@ -1,0 +1,2 @@
+export { type GroupInfo, inspectGroup } from "./group.ts";
+export { formatGroup } from "./text.ts";

@@ -1,0 +1,204 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { PNG } from "pngjs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { info } from "../../src/cli/commands/info.ts";
+import { phantom } from "../../src/cli/commands/phantom.ts";
+import { png } from "../../src/cli/commands/png.ts";
+import { DataType, ImageHeader, ImageType } from "../../src/mrd/index.ts";
+import { MrdFile, MrdFileWriter } from "../../src/storage/index.ts";
+import { phantom as measured, type PhantomOptions } from "../../src/tools/phantom/index.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "larmor-tools-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  vi.restoreAllMocks();
+});
+
+/** Runs a command and returns what it printed. */
+async function run(command: Command, ...args: string[]): Promise<string> {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  await command.parseAsync(args, { from: "user" });
+  const printed = log.mock.calls.flat().join("\n");
+  log.mockRestore();
+  return printed;
+}
+
+/** Two series, `image_0` of the values 0 to 3 in four images, and `image_7`. */
+async function writeImages(path: string): Promise<void> {
+  const writer = await MrdFileWriter.create(path, { group: "measured" });
+  const fields = { dataType: DataType.ushort, imageType: ImageType.magnitude, channels: 1 };
+  for (const value of [0, 1, 2, 3]) {
+    const header = ImageHeader.of({ ...fields, matrixSize: [2, 2, 1] });
+    writer.append({ kind: "image", header, attributes: "", data: new Uint16Array(4).fill(value) });
+  }
+  const header = ImageHeader.of({ ...fields, matrixSize: [3, 1, 1], imageSeriesIndex: 7 });
+  writer.append({ kind: "image", header, attributes: "", data: Uint16Array.of(5, 6, 7) });
+  writer.close();
+}
+
+describe("larmor phantom", () => {
+  it.each<[string, string[], PhantomOptions & { group?: string }]>([
+    [
+      "the C++ generator's short options",
+      ["-m", "8", "-c", "2", "-O", "3", "-r", "2", "-a", "2", "-w", "2", "-n", "0.5", "-d", "here", "-C", "-k"],
+      {
+        matrix: 8,
+        coils: 2,
+        oversampling: 3,
+        repetitions: 2,
+        acceleration: 2,
+        calibrationWidth: 2,
+        noiseLevel: 0.5,
+        group: "here",
+        noiseReadouts: 1,
+        coordinates: true,
+      },
+    ],
+    [
+      "its long ones",
+      "--matrix=8 --coils=2 --oversampling=3 --repetitions=2 --acceleration=2 --calibration-width=2 --noise-level=0.5 --dataset=here --noise-calibration --k-coordinates".split(
+        " ",
+      ),
+      {
+        matrix: 8,
+        coils: 2,
+        oversampling: 3,
+        repetitions: 2,
+        acceleration: 2,
+        calibrationWidth: 2,
+        noiseLevel: 0.5,
+        group: "here",
+        noiseReadouts: 1,
+        coordinates: true,
+      },
+    ],
+    [
+      "FIRE's",
+      ["--matrix-size", "6", "-s", "1", "--coils", "3", "--noise-level", "0"],
+      { matrix: 6, oversampling: 1, coils: 3, noiseLevel: 0 },
+    ],
+    [
+      "those of its own",
+      "-m 6 -c 2 --matrix-y 5 --slices 2 --correlated-noise --noise-readouts 3 --seed 9 --protocol knee --waveforms".split(
+        " ",
+      ),
+      {
+        matrix: 6,
+        coils: 2,
+        matrixY: 5,
+        slices: 2,
+        noiseCorrelation: 0.5,
+        noiseReadouts: 3,
+        seed: 9,
+        protocol: "knee",
+        waveforms: true,
+      },
+    ],
+    [
+      "a correlation, and partitions",
+      ["-m", "4", "-c", "2", "--correlated-noise", "0.25", "--partitions", "3"],
+      { matrix: 4, coils: 2, noiseCorrelation: 0.25, partitions: 3 },
+    ],
+  ])("takes %s", async (_, args, { group: name = "dataset", ...options }) => {
+    const path = join(folder, "phantom.h5");
+    const printed = await run(phantom, "-o", path, ...args);
+    const expected = measured(options);
+    const waveforms = [...expected.waveforms()].length;
+    const also = waveforms > 0 ? ` and ${waveforms} waveforms` : "";
+    expect(printed).toBe(`${path}: ${expected.acquisitionCount} readouts${also} in group ${name}`);
+    const file = await MrdFile.open(path);
+    const group = file.group(name);
+    expect([...group.acquisitions()].map(({ data }) => data)).toEqual(
+      [...expected.acquisitions()].map(({ data }) => data),
+    );
+    expect(group.header).toContain(expected.header.measurementInformation!.measurementId);
+    expect(group.arrays).toEqual(expected.arrays.map((array) => array.name).sort());
+    file.close();
+  });
+
+  it("refuses a group that exists", async () => {
+    const path = join(folder, "twice.h5");
+    await run(phantom, "-o", path, "-m", "4", "-c", "1");
+    await expect(run(phantom, "-o", path, "-m", "4", "-c", "1")).rejects.toMatchObject({ code: "group-exists" });
+  });
+});
+
+describe("larmor info", () => {
+  it("prints a report on every group, or on one", async () => {
+    const path = join(folder, "two.h5");
+    await run(phantom, "-o", path, "-m", "4", "-c", "1", "-d", "first");
+    await run(phantom, "-o", path, "-m", "6", "-c", "1", "-d", "second");
+    expect(await run(info, path)).toMatch(
+      /^[^\n]*two\.h5\n\ngroup first\n.*readouts {9}4\n.*\n\ngroup second\n.*readouts {9}6\n/s,
+    );
+    expect(await run(info, path, "-g", "second")).not.toContain("group first");
+    await expect(run(info, path, "-g", "third")).rejects.toMatchObject({
+      code: "group-missing",
+      message: expect.stringContaining("first, second"),
+    });
+  });
+
+  it("prints JSON with the whole header", async () => {
+    const path = join(folder, "json.h5");
+    await run(phantom, "-o", path, "-m", "4", "-c", "2");
+    const { groups } = JSON.parse(await run(info, path, "--json"));
+    expect(groups).toMatchObject([
+      {
+        name: "dataset",
+        header: { acquisitionSystemInformation: { receiverChannels: 2 } },
+        readouts: { count: 4, encodings: [{ count: 4, counters: { kspaceEncodeStep1: { minimum: 0, maximum: 3 } } }] },
+      },
+    ]);
+  });
+
+  it("says what is wrong with a file", async () => {
+    await expect(run(info, join(folder, "none.h5"))).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("larmor png", () => {
+  it("writes a picture beside the file, named by its series, and says where and how large", async () => {
+    const path = join(folder, "images.h5");
+    await writeImages(path);
+    const picture = join(folder, "images_image_0.png");
+    expect(await run(png, path, "-s", "0", "--window", "1.5,3")).toBe(`${picture}: 4 × 4`);
+    const { data } = PNG.sync.read(readFileSync(picture));
+    const corners = [0, 2, 8, 10].map((element) => data[4 * element]);
+    expect(corners).toEqual([0, 85, 170, 255]);
+  });
+
+  it("picks images, and lays them out", async () => {
+    const path = join(folder, "images.h5");
+    await writeImages(path);
+    const output = join(folder, "out.png");
+    const options = ["--index", "0, 2-3", "--columns", "3", "--scale", "2", "--percentiles", "0,100", "-g", "measured"];
+    expect(await run(png, path, "-s", "image_0", "-o", output, ...options)).toBe(`${output}: 12 × 4`);
+    const { data } = PNG.sync.read(readFileSync(output));
+    expect([0, 4, 8].map((element) => data[4 * element])).toEqual([0, 170, 255]);
+  });
+
+  it.each<[string, string[], string, RegExp]>([
+    ["no series where there are several", [], "series-ambiguous", /image_0, image_7/],
+    ["a series that is not there", ["-s", "3"], "series-missing", /image_3.*image_0, image_7/],
+    ["an image that is not there", ["-s", "0", "--index", "2-4"], "no-such-image", /0 to 3.*2 to 4/],
+    ["an index that is none", ["-s", "0", "--index", "3-1"], "bad-option", /"3-1"/],
+    ["half a window", ["-s", "0", "--window", "1,0"], "bad-option", /width above 0/],
+  ])("refuses %s", async (_, args, code, message) => {
+    const path = join(folder, "images.h5");
+    await writeImages(path);
+    await expect(run(png, path, ...args)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    expect(existsSync(join(folder, "images_image_0.png"))).toBe(false);
+  });
+
+  it("says so where there are no images", async () => {
+    const path = join(folder, "raw.h5");
+    await run(phantom, "-o", path, "-m", "4", "-c", "1");
+    await expect(run(png, path)).rejects.toMatchObject({ code: "no-images" });
+  });
+});

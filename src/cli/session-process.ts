@@ -2,9 +2,10 @@
 import type { Socket } from "node:net";
 import type { SessionHandover } from "../server/index.ts";
 import { runSession } from "../session/index.ts";
-import { chainLibrary, version } from "./composition.ts";
+import { chainLibrary } from "./composition.ts";
 import { createLogger } from "./logging.ts";
-import type { SessionSettings } from "./settings.ts";
+import { version } from "./package-root.ts";
+import type { SessionSettings } from "./session-settings.ts";
 
 const settings = JSON.parse(process.argv[2]!) as SessionSettings;
 const log = createLogger(settings.logging);
@@ -34,4 +35,6 @@ process.on("message", async (handover: SessionHandover, socket: Socket | undefin
   });
   process.exit(0);
 });
-process.send!("ready");
+// The supervisor may have gone while we warmed up.
+if (process.connected) process.send!("ready");
+else process.exit(0);

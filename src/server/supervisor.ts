@@ -97,7 +97,7 @@ export class Supervisor {
     this.#sessions += 1;
     const session = this.#sessions;
     this.#running.set(child, socket);
-    this.#log.info({ session, peer: socket.remoteAddress, pid: child.pid }, "connection accepted");
+    this.#log.info({ session, peer: socket.remoteAddress, handedTo: child.pid }, "connection accepted");
     // We keep our end of the socket open, unread: should the process die, its client can still be told.
     child.send({ session } satisfies SessionHandover, socket, { keepOpen: true });
     child.once("exit", (code, signal) => this.#ended(child, session, code, signal));

@@ -1,0 +1,54 @@
+// Which room of the house may import from which: always downwards. See docs/architecture.md.
+const rooms = {
+  "src/numerics": [],
+  "src/mrd": [],
+  "src/gadget": ["src/mrd"],
+  "src/chain": ["src/mrd", "src/gadget"],
+  "src/wire": ["src/mrd"],
+  "src/storage": ["src/mrd"],
+  "src/session": ["src/mrd", "src/gadget", "src/chain", "src/wire", "src/storage"],
+  "src/server": ["src/mrd"], // a session's module is started by its path alone
+  "src/client": ["src/mrd", "src/wire", "src/storage"],
+  "src/tools": ["src/mrd", "src/numerics", "src/storage"],
+  gadgets: ["src/mrd", "src/numerics", "src/gadget"],
+};
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `${room.replace("src/", "")}-imports-down`,
+      severity: "error",
+      from: { path: `^${room}/` },
+      to: { path: "^(src|gadgets)/", pathNot: [room, ...allowed].map((each) => `^${each}/`) },
+    })),
+    {
+      name: "gadgets-never-each-other",
+      comment: "Steps meet in a chain. What two of them need belongs in src/gadget or src/numerics.",
+      severity: "error",
+      from: { path: "^gadgets/", pathNot: "^gadgets/index\\.ts$" },
+      to: { path: "^gadgets/" },
+    },
+    {
+      name: "rooms-have-one-door",
+      comment: "A room, or a room within it, is entered through its index.",
+      severity: "error",
+      from: { path: "^(src/[^/]+|gadgets)/" },
+      to: { path: "^src/[^/]+/.+", pathNot: ["^src/[^/]+/([^/]+/)?index\\.ts$", "^$1/", "^src/cli/"] },
+    },
+    {
+      name: "only-storage-knows-h5wasm",
+      severity: "error",
+      from: { pathNot: "^src/storage/" },
+      to: { path: "node_modules/h5wasm" },
+    },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-orphans", severity: "error", from: { orphan: true, pathNot: "\\.d\\.ts$" }, to: {} },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".js"], exportsFields: ["exports"], conditionNames: ["import", "node"] },
+  },
+};

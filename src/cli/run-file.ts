@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { acceptedKinds, type Chain, drive, instantiate, withParameters } from "../chain/index.ts";
+import { measurementOf } from "../client/index.ts";
+import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
+import { parseHeader } from "../mrd/index.ts";
+import { MrdFile, MrdFileWriter, type MrdGroup, type WriteSummary } from "../storage/index.ts";
+import { chainLibrary } from "./composition.ts";
+import { defaultGroup, resultsName } from "./names.ts";
+import { version } from "./package-root.ts";
+
+export interface RunOptions {
+  /** A chain's name, or the path of a .yaml file. */
+  readonly config: string;
+  /** Default: `<input>_results.h5`. */
+  readonly output?: string;
+  readonly inGroup?: string;
+  /** Default: date and time. */
+  readonly outGroup?: string;
+  /** Values of the chain's parameters. */
+  readonly parameter: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs a chain over a file and saves what it makes, with the header copied over.
+ * @throws ChainError, UnknownChainError, ParameterError, StepError, StorageError
+ */
+export async function runFile(
+  input: string,
+  options: RunOptions,
+  tell: (level: TellLevel, text: string) => void,
+): Promise<WriteSummary> {
+  const { chain, warnings } = withParameters(await chainNamed(options.config), options.parameter);
+  for (const warning of warnings) tell("warning", warning);
+  const file = await MrdFile.open(input);
+  try {
+    const group = file.group(options.inGroup);
+    const output = options.output ?? resultsName(input);
+    const writer = await MrdFileWriter.create(output, { group: options.outGroup ?? defaultGroup() });
+    try {
+      if (group.header !== undefined) writer.writeHeader(group.header);
+      await reconstruct(group, chain, writer, tell);
+    } finally {
+      writer.close();
+    }
+    return writer.summary;
+  } finally {
+    file.close();
+  }
+}
+
+async function reconstruct(
+  group: MrdGroup,
+  chain: Chain,
+  writer: MrdFileWriter,
+  tell: (level: TellLevel, text: string) => void,
+): Promise<void> {
+  const header = group.header === undefined ? undefined : parseHeader(group.header);
+  const credit = new Credit();
+  const measurement = measurementOf(group, { waveforms: acceptedKinds(chain.steps).has("waveform") });
+  await drive(inBatches(measurement.messages()), instantiate(chain, { header, version, credit, tell }), credit, {
+    write: (message) => writer.append(storable(message)),
+    drained: () => undefined,
+  });
+}
+
+async function chainNamed(config: string): Promise<Chain> {
+  const library = chainLibrary();
+  if (extname(config) !== ".yaml") return library.find(config);
+  return library.compile(await readFile(config, "utf8"), basename(config));
+}
+
+/** Lets other work in between, which a file that is read synchronously never would. */
+async function* inBatches(messages: Iterator<Message>): AsyncGenerator<Iterable<Message>> {
+  for (;;) {
+    const batch: Message[] = [];
+    while (batch.length < 64) {
+      const { done, value } = messages.next();
+      if (done) break;
+      batch.push(value);
+    }
+    if (batch.length === 0) return;
+    yield batch;
+    await setImmediate();
+  }
+}
+
+function storable(message: Message) {
+  if (message.kind === "acquisition" || message.kind === "image" || message.kind === "waveform") return message;
+  throw new TypeError(`a ${message.kind} can't be saved`);
+}

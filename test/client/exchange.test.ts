@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { connect, exchange, type Measurement, measurementOf, withoutConfig } from "../../src/client/index.ts";
+import {
+  type Acquisition,
+  AcquisitionHeader,
+  MessageReader,
+  type Waveform,
+  WaveformHeader,
+  type WireMessage,
+} from "../../src/mrd/index.ts";
+import type { MrdGroup } from "../../src/storage/index.ts";
+import { close, text, u16 } from "../support/wire-bytes.ts";
+
+const readout = (acquisitionTimeStamp: number, samples = 4): Acquisition => ({
+  kind: "acquisition",
+  header: AcquisitionHeader.of({ acquisitionTimeStamp, numberOfSamples: samples, activeChannels: 1 }),
+  trajectory: new Float32Array(),
+  data: new Float32Array(2 * samples),
+});
+const waveform = (timeStamp: number): Waveform => ({
+  kind: "waveform",
+  header: WaveformHeader.of({ timeStamp }),
+  data: new Uint32Array(),
+});
+function measurement(messages: Iterable<Acquisition | Waveform>): Measurement {
+  return {
+    header: "<ismrmrdHeader/>",
+    acquisitionCount: 0,
+    imageCount: 0,
+    *messages() {
+      yield* messages;
+    },
+  };
+}
+
+describe("exchange", () => {
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+
+  /** A server of raw bytes, for one client. */
+  async function rawServer(serve: (socket: Socket) => void): Promise<number> {
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.on("error", () => {});
+      serve(socket);
+    }).listen(0, "127.0.0.1");
+    servers.push(server);
+    await once(server, "listening");
+    return (server.address() as AddressInfo).port;
+  }
+  async function run(port: number, messages: Iterable<Acquisition | Waveform>, parameters?: string) {
+    const socket = await connect({ host: "127.0.0.1", port, attempts: 1 });
+    const texts: string[] = [];
+    const request = {
+      config: { kind: "config-file", name: "x" },
+      parameters,
+      measurement: measurement(messages),
+    } as const;
+    const summary = await exchange(socket, request, { onData: () => {}, onText: (line) => texts.push(line) });
+    return { ...summary, texts };
+  }
+
+  it("sends config, header, parameters, data and CLOSE, in that order", async () => {
+    const received: WireMessage[] = [];
+    const port = await rawServer(async (socket) => {
+      const reader = new MessageReader();
+      socket.on("data", (chunk) => {
+        for (const message of reader.push(chunk)) {
+          received.push(message);
+          if (message.kind === "close") socket.end(close);
+        }
+      });
+    });
+    const { sent, closed } = await run(port, [readout(1), waveform(2)], "{}");
+    expect(received.map(({ kind }) => kind)).toEqual([
+      "config-file",
+      "header",
+      "text",
+      "acquisition",
+      "waveform",
+      "close",
+    ]);
+    expect(sent).toMatchObject({ acquisitions: 1, waveforms: 1, images: 0 });
+    expect(closed).toBe(true);
+  });
+
+  it("stops sending when the server gives up, and shows what it said", async () => {
+    const port = await rawServer((socket) => {
+      socket.end(Buffer.concat([text(5, "ERROR   no\n"), close]));
+      socket.resume();
+    });
+    let made = 0;
+    function* endless() {
+      for (;;) {
+        made += 1;
+        yield readout(made, 20_000);
+      }
+    }
+    const { texts, sent } = await run(port, endless());
+    expect(texts).toEqual(["ERROR   no"]);
+    expect(sent.acquisitions).toBeLessThanOrEqual(made);
+  });
+
+  it("reports a server that ends without CLOSE", async () => {
+    const port = await rawServer((socket) => {
+      socket.end(text(5, "INFO    bye"));
+      socket.resume();
+    });
+    expect((await run(port, [])).closed).toBe(false);
+  });
+
+  it("fails on bytes that are no MRD", async () => {
+    const port = await rawServer((socket) => {
+      socket.end(u16(9999));
+      socket.resume();
+    });
+    await expect(run(port, [])).rejects.toThrow(/message id 9999 is unknown/);
+  });
+});
+
+describe("connect", () => {
+  it("says where there is no server, how often it tried, and how to start one", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, "close");
+    const retries: number[] = [];
+    await expect(
+      connect({ host: "127.0.0.1", port, attempts: 2, onRetry: (attempt) => retries.push(attempt) }),
+    ).rejects.toThrow(new RegExp(`no server at 127.0.0.1:${port} after 2 attempts .*larmor serve`));
+    expect(retries).toEqual([1]);
+  });
+});
+
+describe("measurementOf", () => {
+  const group = {
+    header: undefined,
+    acquisitionCount: 3,
+    series: [],
+    *acquisitions() {
+      yield* [readout(10), readout(20), readout(30)];
+    },
+    *waveforms() {
+      yield* [waveform(5), waveform(20), waveform(25), waveform(99)];
+    },
+  } as unknown as MrdGroup;
+
+  it("puts waveforms between readouts, in the order of their time stamps", () => {
+    const stamps = [...measurementOf(group, { waveforms: true }).messages()].map((message) =>
+      message.kind === "waveform"
+        ? `w${message.header.timeStamp}`
+        : `a${(message as Acquisition).header.acquisitionTimeStamp}`,
+    );
+    expect(stamps).toEqual(["w5", "a10", "w20", "a20", "w25", "a30", "w99"]);
+  });
+
+  it("leaves waveforms out unless they are wanted, and stands in for a missing header as FIRE does", () => {
+    const { header, messages } = measurementOf(group, { waveforms: false });
+    expect([...messages()].map(({ kind }) => kind)).toEqual(["acquisition", "acquisition", "acquisition"]);
+    expect(header).toBe("Dummy XML header");
+  });
+});
+
+describe("withoutConfig", () => {
+  it("takes the choice of a chain out and leaves all else", () => {
+    const { json, removed } = withoutConfig('{"version":1,"parameters":{"config":"a","customconfig":"","sigma":2}}');
+    expect(JSON.parse(json)).toEqual({ version: 1, parameters: { sigma: 2 } });
+    expect(removed).toEqual(["a"]);
+  });
+});

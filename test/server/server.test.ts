@@ -1,0 +1,143 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { type Image, MessageReader, type WireMessage } from "../../src/mrd/index.ts";
+import { Supervisor } from "../../src/server/index.ts";
+import { larmor, serve } from "../support/cli.ts";
+import { smallHeader, smallReadout, smallReadouts } from "../support/small-measurement.ts";
+import { close, configFile, text } from "../support/wire-bytes.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "larmor-server-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function received(socket: Socket): Promise<WireMessage[]> {
+  const reader = new MessageReader();
+  const messages: WireMessage[] = [];
+  for await (const chunk of socket) messages.push(...reader.push(chunk as Uint8Array));
+  return messages;
+}
+
+/** Connects, sends everything, and gathers all that comes back. */
+async function converse(port: number, pieces: readonly Uint8Array[]): Promise<WireMessage[]> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  for (const piece of pieces) socket.write(piece);
+  socket.end();
+  return received(socket);
+}
+const measurement = (config: string, repetitions = 1) => [
+  configFile(config),
+  text(3, smallHeader()),
+  ...smallReadouts(repetitions),
+  close,
+];
+
+describe("larmor serve", () => {
+  const running: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of running.splice(0)) child.kill("SIGKILL");
+  });
+  const started = async (...args: string[]) => {
+    const server = await serve(...args);
+    running.push(server.process);
+    return server;
+  };
+
+  it("serves sessions that run at the same time, each in a process of its own", async () => {
+    const { port, log, logged } = await started();
+    const sessions = await Promise.all(
+      [1, 2, 3].map((repetitions) => converse(port, measurement("default", repetitions))),
+    );
+    expect(sessions.map((messages) => messages.filter(({ kind }) => kind === "image").length)).toEqual([1, 2, 3]);
+    await logged(/"session":3,[^\n]*connection accepted/);
+    const processes = [...log().matchAll(/"handedTo":(\d+)/g)].map(([, pid]) => pid);
+    expect(new Set(processes).size).toBe(3);
+  });
+
+  it("goes on when a session's process is killed, and tells its client", async () => {
+    const { port, logged } = await started();
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    for (const piece of [configFile("default"), text(3, smallHeader()), smallReadout(0)]) socket.write(piece);
+    const [, pid] = await logged(/"handedTo":(\d+)/);
+    await logged(/reconstruction starts/);
+    process.kill(Number(pid), "SIGKILL");
+    expect(await received(socket)).toEqual([
+      { kind: "text", text: "ERROR   the session's process died (signal SIGKILL)" },
+      { kind: "close" },
+    ]);
+    socket.destroy();
+    expect((await converse(port, measurement("default"))).map(({ kind }) => kind)).toEqual(["image", "close"]);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "finishes running sessions after %s, takes no more, and ends with 0",
+    async (signal) => {
+      const { process: child, port, logged } = await started();
+      const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+      for (const piece of [configFile("default"), text(3, smallHeader()), ...smallReadouts(1)]) socket.write(piece);
+      await logged(/reconstruction starts/);
+      child.kill(signal);
+      await logged(/waiting for running sessions/);
+      await expect(once(connect({ port, host: "127.0.0.1" }), "connect")).rejects.toThrow(/ECONNREFUSED/);
+      socket.end(close);
+      expect((await received(socket)).map(({ kind }) => kind)).toEqual(["image", "close"]);
+      expect(await once(child, "exit")).toEqual([0, null]);
+    },
+  );
+
+  it("ends sessions that outlast the grace time, and tells their clients", async () => {
+    const { process: child, port, logged } = await started("--grace", "0");
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    for (const piece of [configFile("default"), text(3, smallHeader()), smallReadout(0)]) socket.write(piece);
+    await logged(/reconstruction starts/);
+    child.kill("SIGTERM");
+    expect(await received(socket)).toEqual([
+      { kind: "text", text: "ERROR   the server is shutting down" },
+      { kind: "close" },
+    ]);
+    socket.destroy();
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  it("says in one line which address is taken", async () => {
+    const { port } = await started();
+    const { status, stderr } = await larmor(["serve", "-p", String(port)], folder);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^larmor: .*EADDRINUSE.*\n$/);
+  });
+
+  it("serves a client that sends one byte at a time", async () => {
+    const { port } = await started();
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+    const all = Buffer.concat(measurement("default"));
+    const answer = received(socket);
+    for (let i = 0; i < all.length; i += 1) {
+      socket.write(all.subarray(i, i + 1));
+      if (i % 64 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    socket.end();
+    const [image] = (await answer).filter((message): message is Image => message.kind === "image");
+    expect([...image!.header.matrixSize]).toEqual([8, 8, 1]);
+  });
+});
+
+describe("Supervisor", () => {
+  it("starts another process after a pause where one did not come up", async () => {
+    const log = pino({ level: "silent" });
+    const supervisor = new Supervisor({
+      host: "127.0.0.1",
+      port: 0,
+      sessionModule: new URL("../support/flaky-session.mjs", import.meta.url),
+      sessionArguments: [join(folder, "started")],
+      log,
+    });
+    const port = await supervisor.start();
+    // The first process dies before it is ready; this client waits for the second.
+    expect(await converse(port, [])).toEqual([{ kind: "close" }]);
+    await supervisor.stop(1000);
+  });
+});

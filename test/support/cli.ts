@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const cli = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built `larmor` command in a folder. */
+export async function larmor(args: readonly string[], cwd: string): Promise<Outcome> {
+  const child = spawn(process.execPath, [cli, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const [status] = (await once(child, "close")) as [number | null];
+  return { status, stdout, stderr };
+}
+
+/** A running `larmor serve`. */
+export interface RunningServer {
+  readonly process: ChildProcess;
+  readonly port: number;
+  /** Everything logged so far. */
+  log(): string;
+  /** Resolves when the log matches. */
+  logged(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+/** Starts the built server on a free port of this machine; its log is JSON lines. Whoever starts it ends it. */
+export async function serve(...args: string[]): Promise<RunningServer> {
+  const child = spawn(process.execPath, [cli, "serve", "-p", "0", "--json", ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let log = "";
+  const waiting: { pattern: RegExp; resolve: (match: RegExpExecArray) => void }[] = [];
+  child.stdout.on("data", (chunk: Buffer) => {
+    log += chunk.toString();
+    for (const { pattern, resolve } of waiting) {
+      const match = pattern.exec(log);
+      if (match !== null) resolve(match);
+    }
+  });
+  const logged = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve) => {
+      const match = pattern.exec(log);
+      if (match !== null) resolve(match);
+      else waiting.push({ pattern, resolve });
+    });
+  const [, port] = await logged(/listening on 127\.0\.0\.1:(\d+)/);
+  return { process: child, port: Number(port), log: () => log, logged };
+}

@@ -34,7 +34,10 @@ module.exports = {
       comment: "A room, or a room within it, is entered through its index.",
       severity: "error",
       from: { path: "^(src/[^/]+|gadgets)/" },
-      to: { path: "^src/[^/]+/.+", pathNot: ["^src/[^/]+/([^/]+/)?index\\.ts$", "^$1/", "^src/cli/"] },
+      to: {
+        path: "^src/[^/]+/.+",
+        pathNot: ["^src/[^/]+/index\\.ts$", "^src/[^/]+/[^/]+/index\\.ts$", "^$1/", "^src/cli/"],
+      },
     },
     {
       name: "only-storage-knows-h5wasm",
@@ -49,6 +52,10 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensions: [".ts", ".js"], exportsFields: ["exports"], conditionNames: ["import", "node"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node"],
+    },
   },
 };

@@ -17,13 +17,7 @@ await Promise.all(library.registry.names.map((name) => library.registry.load(nam
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 
-let serving = false;
-process.on("disconnect", () => {
-  if (!serving) process.exit(0);
-});
-process.on("message", async (handover: SessionHandover, socket: Socket | undefined) => {
-  if (socket === undefined) process.exit(0); // the client left before we had it
-  serving = true;
+async function serve({ session }: SessionHandover, socket: Socket): Promise<never> {
   // A socket received from another process would end our side together with the client's.
   socket.allowHalfOpen = true;
   await runSession(socket, {
@@ -31,9 +25,17 @@ process.on("message", async (handover: SessionHandover, socket: Socket | undefin
     defaultConfig: settings.defaultConfig,
     saving: settings.saving,
     version,
-    log: log.child({ session: handover.session }),
+    log: log.child({ session }),
   });
   process.exit(0);
+}
+
+const leave = () => process.exit(0);
+process.once("disconnect", leave);
+process.once("message", (handover: SessionHandover, socket: Socket | undefined) => {
+  if (socket === undefined) leave(); // the client left before we had it
+  process.off("disconnect", leave); // the session goes on, whatever becomes of the supervisor
+  void serve(handover, socket!);
 });
 // The supervisor may have gone while we warmed up.
 if (process.connected) process.send!("ready");

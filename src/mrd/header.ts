@@ -24,7 +24,7 @@ export type EncodingLimits = Encoding["encodingLimits"];
 /** Range of one loop counter, and its value at the centre of k-space. */
 export type Limit = NonNullable<EncodingLimits["kspaceEncodingStep1"]>;
 /** Name and value lists by type. */
-export type UserParameters = NonNullable<MrdHeader["userParameters"]>;
+type UserParameters = NonNullable<MrdHeader["userParameters"]>;
 
 /**
  * Reads the XML header, whatever its namespace or prefix. Texts are kept to the last blank.

@@ -1,6 +1,7 @@
 export { combineRootSumOfSquares } from "./combine.ts";
 export { cropCentered, cropOrPad } from "./crop.ts";
 export { NumericsError, type NumericsErrorCode } from "./errors.ts";
+export { toFixedPoint } from "./fixed-point.ts";
 export { type AxisGeometry, toImageSpace } from "./image-space.ts";
 export { cholesky, invertUpper, NotPositiveDefiniteError } from "./linear-algebra/cholesky.ts";
 export { applyToCoils } from "./linear-algebra/coils.ts";
@@ -9,7 +10,6 @@ export { type WhiteningOptions, whiteningMatrix } from "./linear-algebra/whiteni
 export { cropReadouts, OversamplingRemoval } from "./oversampling.ts";
 export { percentile } from "./percentile.ts";
 export { birdcageSensitivities, sheppLogan } from "./phantom.ts";
-export { toFixedPoint } from "./fixed-point.ts";
 export { imag, magnitude, phase, real, rootSumOfSquares, scale } from "./pixels.ts";
 export { randomGaussian } from "./random.ts";
 export { transformAxis } from "./transform/axis.ts";

@@ -98,7 +98,9 @@ describe("a running chain", () => {
 
   it("runs without a header until a step asks for it", async () => {
     const fine = gadget("fine", () => map((message) => message));
-    const needy = gadget("needy", ({ header: { encoding } }) => map((message) => (void encoding, message)));
+    const needy = gadget("needy", ({ header: { encoding } }) =>
+      map((message) => (encoding.length > 9 ? readout(9) : message)),
+    );
     expect(await (await run([fine], [readout(1)], null as never)).results).toHaveLength(1);
     const registry = gadgetRegistry({ needy: async () => ({ default: needy }) });
     const chain = await compileChain("test", "test.yaml", "description: d\nchain: [needy]", registry);

@@ -79,7 +79,9 @@ describe("larmor send", () => {
     const { status, stdout } = await send("-c", "default", "-o", "json.h5", "-G", "g");
     rmSync(join(folder, "default.json"));
     expect(status).toBe(0);
-    expect(stdout).toMatch(/sending the parameters of default\.json[\s\S]*they choose the chain 'null', which is ignored/);
+    expect(stdout).toMatch(
+      /sending the parameters of default\.json[\s\S]*they choose the chain 'null', which is ignored/,
+    );
     expect(await group("json.h5", "g", (found) => found.series.length)).toBe(1);
   });
 

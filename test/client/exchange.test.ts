@@ -66,7 +66,7 @@ describe("exchange", () => {
 
   it("sends config, header, parameters, data and CLOSE, in that order", async () => {
     const received: WireMessage[] = [];
-    const port = await rawServer(async (socket) => {
+    const port = await rawServer((socket) => {
       const reader = new MessageReader();
       socket.on("data", (chunk) => {
         for (const message of reader.push(chunk)) {

@@ -38,7 +38,10 @@ export const demo = new Command("demo")
     }
 
     const file = await MrdFile.open(results);
-    const { width, height, png } = renderMosaic([...file.group().images("image_0")], { columns: 3, percentiles: [2, 97] });
+    const { width, height, png } = renderMosaic([...file.group().images("image_0")], {
+      columns: 3,
+      percentiles: [2, 97],
+    });
     file.close();
     writeFileSync(picture, png);
     console.log(

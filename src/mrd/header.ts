@@ -23,9 +23,6 @@ export type EncodingSpace = Encoding["encodedSpace"];
 export type EncodingLimits = Encoding["encodingLimits"];
 /** Range of one loop counter, and its value at the centre of k-space. */
 export type Limit = NonNullable<EncodingLimits["kspaceEncodingStep1"]>;
-/** Name and value lists by type. */
-type UserParameters = NonNullable<MrdHeader["userParameters"]>;
-
 /**
  * Reads the XML header, whatever its namespace or prefix. Texts are kept to the last blank.
  * @throws MrdError `malformed-header` if it is not well-formed, not an `ismrmrdHeader`, lacks the geometry of an

@@ -17,7 +17,6 @@ export {
   type MrdHeader,
   type MrdHeaderInput,
   parseHeader,
-  type UserParameters,
   userParameter,
 } from "./header.ts";
 export {

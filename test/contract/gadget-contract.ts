@@ -1,0 +1,143 @@
+import { lastValueFrom, Subject, take, toArray } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { validate } from "../../src/chain/validate.ts";
+import type { Gadget, Message } from "../../src/gadget/index.ts";
+import type { MrdHeader } from "../../src/mrd/index.ts";
+import { contextOf, parametersOf } from "../support/run-gadget.ts";
+import { snapshot } from "./snapshot.ts";
+
+/** Messages on which a gadget is tried. */
+export interface ContractCase {
+  readonly name: string;
+  readonly messages: readonly Message[];
+  /** How many messages the gadget makes of them. */
+  readonly outputs: number;
+  readonly header?: MrdHeader;
+  /** What differs from the defaults. */
+  readonly parameters?: object;
+}
+
+/** One run of a gadget, fed by hand. */
+class Run {
+  readonly source = new Subject<Message>();
+  readonly results: Promise<Message[]>;
+  readonly emitted: unknown[] = [];
+
+  constructor(gadget: Gadget, { header, parameters }: ContractCase) {
+    const output = gadget.create(contextOf(header), parametersOf(gadget, parameters))(this.source);
+    const watched = new Subject<Message>();
+    this.results = lastValueFrom(watched.pipe(toArray()));
+    watched.subscribe({ next: (message) => this.emitted.push(snapshot(message)), error: () => {} });
+    output.subscribe(watched);
+  }
+
+  finish(messages: readonly Message[]): Promise<Message[]> {
+    for (const message of messages) this.source.next(message);
+    this.source.complete();
+    return this.results;
+  }
+}
+
+/**
+ * Tests that every gadget must pass, on top of tests of what it computes.
+ * @param cases messages of kinds in `in`; at least one case, with parameters where the defaults do little
+ */
+export function gadgetContract(gadget: Gadget, cases: readonly ContractCase[]): void {
+  describe(`gadget ${gadget.name}`, () => {
+    it("has a kebab-case name and a summary of one sentence", () => {
+      expect(gadget.name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+      expect(gadget.summary).toMatch(/^[A-Z](?!.*\. )[^\n]*\.$/);
+    });
+
+    it("has a camelCase name, a description and a default for each parameter", () => {
+      for (const [name, parameter] of Object.entries(gadget.schema.properties)) {
+        expect(name).toMatch(/^[a-z][a-zA-Z0-9]*$/);
+        expect(parameter).toHaveProperty("description", expect.stringMatching(/^.+\.$/));
+        expect(parameter).toHaveProperty("default");
+      }
+    });
+
+    it("accepts its own defaults, and no key that it does not know", () => {
+      const { value, complaints } = validate(gadget.schema, {});
+      expect(complaints).toEqual([]);
+      expect(Object.keys(value as object).toSorted()).toEqual(Object.keys(gadget.schema.properties).toSorted());
+      expect(validate(gadget.schema, { noSuchKey: 1 }).complaints).toHaveLength(1);
+    });
+
+    it("is tried on some case", () => expect(cases).not.toHaveLength(0));
+
+    describe.each(cases)("given $name", (given) => {
+      const pristine = snapshot(given.messages);
+
+      it("completes without a result where nothing comes", async () => {
+        expect(await new Run(gadget, given).finish([])).toEqual([]);
+      });
+
+      it("takes and makes messages of its kinds only, all of them by the time it completes", async () => {
+        for (const { kind } of given.messages) expect(gadget.in).toContain(kind);
+        const results = await new Run(gadget, given).finish(given.messages);
+        for (const { kind } of results) expect(gadget.out).toContain(kind);
+        expect(results).toHaveLength(given.outputs);
+      });
+
+      it("leaves its input as it was, to the last byte", async () => {
+        await new Run(gadget, given).finish(given.messages);
+        expect(snapshot(given.messages)).toEqual(pristine);
+      });
+
+      it("leaves a result as it was when it left, whatever follows", async () => {
+        const run = new Run(gadget, given);
+        const results = await run.finish(given.messages);
+        expect(results.map(snapshot)).toEqual(run.emitted);
+      });
+
+      it("shares nothing between two instances that run at once", async () => {
+        const reversed = given.messages.toReversed();
+        const alone = [await outcome(gadget, given, given.messages), await outcome(gadget, given, reversed)];
+        const [one, two] = [new Run(gadget, given), new Run(gadget, given)];
+        for (const [i, message] of given.messages.entries()) {
+          one.source.next(message);
+          two.source.next(reversed[i]!);
+        }
+        expect([await settled(one.finish([])), await settled(two.finish([]))]).toEqual(alone);
+      });
+
+      it("passes an error of its source on, unchanged", async () => {
+        const run = new Run(gadget, given);
+        for (const message of given.messages.slice(0, 1)) run.source.next(message);
+        const error = new Error("of the source");
+        run.source.error(error);
+        await expect(run.results).rejects.toBe(error);
+      });
+
+      it("lets go of its source when it is unsubscribed, and when one result is enough", async () => {
+        const operator = gadget.create(contextOf(given.header), parametersOf(gadget, given.parameters));
+        const source = new Subject<Message>();
+        const subscription = operator(source).subscribe();
+        expect(source.observed).toBe(true);
+        for (const message of given.messages.slice(0, 1)) source.next(message);
+        subscription.unsubscribe();
+        expect(source.observed).toBe(false);
+
+        if (given.outputs === 0) return;
+        const sated = new Subject<Message>();
+        const first = lastValueFrom(
+          gadget.create(contextOf(given.header), parametersOf(gadget, given.parameters))(sated).pipe(take(1)),
+        );
+        for (const message of given.messages) sated.next(message);
+        sated.complete();
+        await first;
+        expect(sated.observed).toBe(false);
+      });
+    });
+  });
+}
+
+function outcome(gadget: Gadget, given: ContractCase, messages: readonly Message[]): Promise<unknown> {
+  return settled(new Run(gadget, given).finish(messages));
+}
+
+/** Results, or the failure: messages in another order may well be refused. */
+async function settled(results: Promise<Message[]>): Promise<unknown> {
+  return results.then(snapshot, String);
+}

@@ -1,0 +1,120 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { gadgets } from "../../gadgets/index.ts";
+import type { Gadget } from "../../src/gadget/index.ts";
+import { AcquisitionFlag, DataType, ImageType } from "../../src/mrd/index.ts";
+import {
+  allLines,
+  bucket,
+  buffer,
+  coilsOf,
+  encodingOf,
+  gaussian,
+  headerOf,
+  image,
+  imageArray,
+  kSpace,
+  noiseReadout,
+  readout,
+  waveform,
+} from "../support/messages.ts";
+import { type ContractCase, gadgetContract } from "./gadget-contract.ts";
+
+const encoding = encodingOf();
+const oversampled = encodingOf({ encoded: [32, 8, 1], recon: [16, 8, 1] });
+const volume = encodingOf({ encoded: [16, 8, 4], recon: [12, 10, 2] });
+const averages = [0, 1].flatMap((average) => allLines(encoding, { average, scanCounter: 1 + 8 * average }));
+const magnitudes = [1, 2, 3].map((seed) => image(gaussian(24, seed).map(Math.abs)));
+
+/** Every gadget needs cases: leaving one out does not compile. */
+const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
+  accumulate: [
+    { name: "readouts and waveforms without a trigger", messages: [waveform(), ...averages, waveform()], outputs: 1 },
+    { name: "a trigger", messages: averages, outputs: 2, parameters: { trigger: "average" } },
+    { name: "a count that leaves a rest", messages: averages, outputs: 4, parameters: { trigger: "count", count: 5 } },
+    { name: "sorting", messages: averages, outputs: 2, parameters: { sort: "average" } },
+  ],
+  "auto-scale": [
+    { name: "magnitude images", messages: magnitudes, outputs: 3 },
+    { name: "a phase image", messages: [image([1, 2], { imageType: ImageType.phase })], outputs: 1 },
+  ],
+  "coil-combine": [
+    { name: "coil images", messages: [imageArray({ coils: 3 }), imageArray({ coils: 2, n: 2 }, 2)], outputs: 2 },
+    { name: "nothing to combine", messages: [imageArray({ coils: 3 })], outputs: 1, parameters: { method: "none" } },
+  ],
+  discard: [{ name: "messages of all kinds", messages: [readout(), waveform(), ...magnitudes], outputs: 0 }],
+  extract: [
+    {
+      name: "all kinds of images",
+      messages: [imageArray({ slices: 2 }), imageArray({ coils: 2 }, 2)],
+      outputs: 15,
+      parameters: { as: ["magnitude", "phase", "real", "imag", "complex"] },
+    },
+  ],
+  fft: [
+    { name: "buffers of two sizes", messages: [buffer(), buffer(kSpace({ n: 2, slices: 2 }, 2))], outputs: 2 },
+    { name: "a volume", messages: [buffer(kSpace({ e2: 4 }))], outputs: 1, header: headerOf(volume) },
+  ],
+  "noise-adjust": [
+    {
+      name: "noise and data",
+      messages: [
+        noiseReadout({ scanCounter: 1 }),
+        noiseReadout({ scanCounter: 2 }),
+        readout({ scanCounter: 3 }),
+        readout(),
+      ],
+      outputs: 2,
+      header: headerOf(encoding, coilsOf(["A", "B"])),
+      parameters: { scaleOnlyCoils: ["B"] },
+    },
+    { name: "no noise", messages: averages, outputs: 16 },
+  ],
+  "remove-oversampling": [
+    {
+      name: "oversampled readouts of several lengths",
+      messages: [...allLines(oversampled), readout({ trajectory: gaussian(48, 1) }), readout()],
+      outputs: 10,
+      header: headerOf(oversampled),
+    },
+    { name: "nothing to remove", messages: averages, outputs: 16 },
+  ],
+  "simple-recon": [
+    { name: "buffers of two sizes", messages: [buffer(), buffer(kSpace({ coils: 3, s: 2 }, 2))], outputs: 2 },
+  ],
+  "to-buffer": [
+    {
+      name: "averages apart, with reference and reverse readouts",
+      messages: [
+        bucket(averages, { reference: averages, waveforms: [waveform()] }),
+        bucket(allLines(encoding, { flags: [AcquisitionFlag.reverse] })),
+      ],
+      outputs: 3,
+    },
+    { name: "averages merged", messages: [bucket(averages)], outputs: 1, parameters: { mergeAverages: true } },
+  ],
+  "to-fixed-point": [
+    { name: "float images", messages: magnitudes, outputs: 3 },
+    {
+      name: "double phase to short",
+      messages: [image([-1, 0, 1], { dataType: DataType.double, imageType: ImageType.phase })],
+      outputs: 1,
+      parameters: { type: "short", min: -4096 },
+    },
+  ],
+};
+
+const loaded = await Promise.all(
+  Object.entries(gadgets).map(async ([key, load]): Promise<[string, Gadget]> => [key, (await load()).default]),
+);
+
+describe("the registry", () => {
+  it("has every file of gadgets/, under its name, which is the gadget's too", () => {
+    const files = readdirSync(new URL("../../gadgets/", import.meta.url)).filter((file) => file.endsWith(".ts"));
+    const names = files.map((file) => file.slice(0, -".ts".length)).filter((name) => name !== "index");
+    expect(Object.keys(gadgets).toSorted()).toEqual(names.toSorted());
+    expect(loaded.map(([, { name }]) => name)).toEqual(loaded.map(([key]) => key));
+  });
+});
+
+for (const [key, gadget] of loaded) gadgetContract(gadget, cases[key as keyof typeof gadgets]);

@@ -1,0 +1,15 @@
+/**
+ * A copy that shares no memory with a value and in which everything is compared by content: headers are their bytes,
+ * numbers their bits.
+ */
+export function snapshot(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) {
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex");
+    return `${value.constructor.name} ${bytes}`;
+  }
+  if (Array.isArray(value)) return value.map(snapshot);
+  if (value instanceof Map) return [...value].map(snapshot);
+  if (typeof value !== "object" || value === null) return value;
+  if ("bytes" in value && ArrayBuffer.isView(value.bytes)) return snapshot(value.bytes);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, snapshot(inner)]));
+}

@@ -1,0 +1,135 @@
+import { Subject } from "rxjs";
+import { describe, expect, it } from "vitest";
+import accumulate from "../../gadgets/accumulate.ts";
+import { type Bucket, counters, type Message } from "../../src/gadget/index.ts";
+import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Waveform } from "../../src/mrd/index.ts";
+import { noiseReadout, readout, waveform } from "../support/messages.ts";
+import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";
+
+const collect = (messages: readonly Message[], parameters = {}) => run(accumulate, "bucket", messages, { parameters });
+const scans = (readouts: readonly Acquisition[]) => readouts.map(({ header }) => header.scanCounter);
+const times = (waveforms: readonly Waveform[]) => waveforms.map(({ header }) => header.timeStamp);
+const imaging = (buckets: readonly Bucket[]) => buckets.map((bucket) => scans(bucket.imaging));
+
+/** Readouts 1, 2, … whose counter takes the given values. */
+const counting = (counter: string, values: readonly number[]) =>
+  values.map((value, i) => {
+    const user = Array.from({ length: 8 }, (_, k) => (counter === `user_${k}` ? value : 0));
+    return readout({ scanCounter: i + 1, ...(counter.startsWith("user_") ? { user } : { [counter]: value }) });
+  });
+const flagged = (scanCounter: number, ...flags: (keyof typeof AcquisitionFlag)[]) =>
+  readout({ scanCounter, flags: flags.map((name) => AcquisitionFlag[name]) });
+
+describe("accumulate", () => {
+  it.each(counters)("closes a bucket when %s changes, in either direction, and at the end", async (trigger) => {
+    const buckets = await collect(counting(trigger, [0, 0, 2, 1, 1]), { trigger });
+    expect(imaging(buckets)).toEqual([[1, 2], [3], [4, 5]]);
+  });
+
+  it.each(counters)("divides a bucket by %s, in the counter's order", async (sort) => {
+    const buckets = await collect(counting(sort, [300, 2, 10, 2]), { sort });
+    expect(imaging(buckets)).toEqual([[2, 4], [3], [1]]);
+  });
+
+  it("closes only at the end without a trigger", async () => {
+    expect(imaging(await collect(counting("repetition", [0, 1, 2])))).toEqual([[1, 2, 3]]);
+  });
+
+  it("closes after every `count` readouts, and what is left at the end", async () => {
+    const buckets = await collect(counting("slice", [0, 1, 2, 3, 4]), { trigger: "count", count: 2 });
+    expect(imaging(buckets)).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it("makes no empty bucket where the last readout filled one", async () => {
+    expect(await collect(counting("slice", [0, 1]), { trigger: "count", count: 1 })).toHaveLength(2);
+  });
+
+  it("emits a bucket as soon as the trigger allows, not at the end", () => {
+    const source = new Subject<Message>();
+    const seen: number[][] = [];
+    const operator = accumulate.create(contextOf(), parametersOf(accumulate, { trigger: "repetition" }));
+    operator(source).subscribe((bucket) => seen.push(scans((bucket as Bucket).imaging)));
+    const [one, two, three] = counting("repetition", [0, 0, 1]);
+    source.next(one!);
+    source.next(two!);
+    expect(seen).toEqual([]);
+    source.next(three!);
+    expect(seen).toEqual([[1, 2]]);
+  });
+
+  it("drops noise, which neither triggers nor counts", async () => {
+    const messages = [readout(), noiseReadout({ scanCounter: 2, repetition: 1 }), readout({ scanCounter: 3 })];
+    expect(imaging(await collect(messages, { trigger: "repetition" }))).toEqual([[1, 3]]);
+    expect(imaging(await collect(messages, { trigger: "count", count: 2 }))).toEqual([[1, 3]]);
+  });
+
+  it("keeps reference readouts apart, and what is both in both", async () => {
+    const [bucket] = await collect([
+      readout(),
+      flagged(2, "parallelCalibration"),
+      flagged(3, "parallelCalibrationAndImaging"),
+      flagged(4, "parallelCalibration", "parallelCalibrationAndImaging"),
+    ]);
+    expect(scans(bucket!.imaging)).toEqual([1, 3, 4]);
+    expect(scans(bucket!.reference)).toEqual([2, 3, 4]);
+  });
+
+  it.each([
+    "navigationData",
+    "phaseCorrectionData",
+    "hpFeedbackData",
+    "dummyScanData",
+    "rtFeedbackData",
+    "surfaceCoilCorrectionScanData",
+    "phaseStabilizationReference",
+    "phaseStabilization",
+  ] as const)("keeps %s out of images, in calibration too", async (flag) => {
+    const [bucket] = await collect([readout(), flagged(2, flag), flagged(3, flag, "parallelCalibration")]);
+    expect(scans(bucket!.imaging)).toEqual([1]);
+    expect(bucket!.reference).toEqual([]);
+    expect(scans(bucket!.auxiliary)).toEqual([2, 3]);
+  });
+
+  it("gives each bucket the waveforms that came with its readouts, early ones the first", async () => {
+    const at = (timeStamp: number) => waveform({ timeStamp });
+    const [one, two] = counting("repetition", [0, 1]);
+    const buckets = await collect([at(1), at(2), one!, at(3), two!, at(4)], { trigger: "repetition" });
+    expect(buckets.map((bucket) => times(bucket.waveforms))).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it("keeps waveforms between two counted buckets for the second", async () => {
+    const [one, two] = counting("slice", [0, 1]);
+    const buckets = await collect([one!, waveform({ timeStamp: 7 }), two!], { trigger: "count", count: 1 });
+    expect(buckets.map((bucket) => times(bucket.waveforms))).toEqual([[], [7]]);
+  });
+
+  it("gives back the very readouts that came", async () => {
+    const sent = readout();
+    expect((await collect([sent]))[0]!.imaging[0]).toBe(sent);
+  });
+
+  describe("with a bound on what it holds", () => {
+    const size = ({ header, data }: { header: AcquisitionHeader; data: Float32Array }) =>
+      header.bytes.length + data.byteLength;
+    const readouts = counting("repetition", [0, 0, 1, 1]);
+    const maxBytes = 2 * size(readouts[0]!);
+
+    it("holds that much, and counts anew after each trigger", async () => {
+      expect(await collect(readouts, { trigger: "repetition", maxBytes })).toHaveLength(2);
+    });
+
+    it("refuses more, with advice", () =>
+      expectFailure(accumulate, readouts, "bucket-too-large", /exceeds \d+ bytes; choose a trigger .*maxBytes/, {
+        parameters: { maxBytes },
+      }));
+
+    it("counts waveforms, those before the first readout and empty ones too", () =>
+      expectFailure(
+        accumulate,
+        Array.from({ length: 30 }, () => waveform({ numberOfSamples: 0 })),
+        "bucket-too-large",
+        /maxBytes/,
+        { parameters: { maxBytes } },
+      ));
+  });
+});

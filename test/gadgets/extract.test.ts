@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import extract from "../../gadgets/extract.ts";
+import type { ImageArray } from "../../src/gadget/index.ts";
+import { DataType, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
+import { imageArray } from "../support/messages.ts";
+import { run } from "../support/run-gadget.ts";
+
+const kinds = ["magnitude", "phase", "real", "imag", "complex"] as const;
+const make = (images: ImageArray[], parameters = {}) => run(extract, "image", images, { parameters });
+const attribute = (image: Image, name: string) => parseAttributes(image.attributes).get(name);
+
+/** One image of one row: 3 + 4i, −2, 0, −5i. */
+const known: ImageArray = { ...imageArray({ x: 4, y: 1 }), data: Float32Array.of(3, 4, -2, 0, 0, 0, 0, -5) };
+
+describe("extract", () => {
+  it.each([
+    { kind: "magnitude", type: ImageType.magnitude, series: 7, pixels: [5, 2, 0, 5] },
+    { kind: "real", type: ImageType.real, series: 1007, pixels: [3, -2, 0, 0] },
+    { kind: "imag", type: ImageType.imag, series: 2007, pixels: [4, 0, 0, -5] },
+    { kind: "phase", type: ImageType.phase, series: 3007, pixels: [Math.atan2(4, 3), Math.PI, 0, -Math.PI / 2] },
+    { kind: "complex", type: ImageType.complex, series: 4007, pixels: [3, 4, -2, 0, 0, 0, 0, -5] },
+  ])("makes $kind images, in series base + $series − 7", async ({ kind, type, series, pixels }) => {
+    const [image] = await make([known], { as: [kind], series: 7 });
+    expect(image!.data).toEqual(Float32Array.from(pixels));
+    const dataType = kind === "complex" ? DataType.complexFloat : DataType.float;
+    expect(image!.header).toMatchObject({ imageType: type, imageSeriesIndex: series, imageIndex: 1, dataType });
+  });
+
+  it("makes magnitude alone, in series 0, by default", async () => {
+    const images = await make([known]);
+    expect(images.map(({ header }) => [header.imageType, header.imageSeriesIndex])).toEqual([[ImageType.magnitude, 0]]);
+  });
+
+  it("orders images by slice, then s, then n, each in all its kinds, and gives each its own pixels", async () => {
+    const sent = imageArray({ x: 2, y: 1, n: 2, s: 3, slices: 2 });
+    const images = await make([sent], { as: ["real", "imag"] });
+    const places = images.map(({ header }) => [header.slice, header.set, header.repetition]);
+    expect(places).toEqual(places.toSorted((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!));
+    for (const [i, { data }] of images.entries()) {
+      const [image, part] = [i >> 1, i & 1];
+      expect([...data]).toEqual([sent.data[4 * image + part], sent.data[4 * image + 2 + part]]);
+    }
+  });
+
+  it("counts images from 1 in each series, from array to array", async () => {
+    const images = await make([imageArray({ n: 2 }), imageArray()], { as: ["magnitude", "phase"] });
+    expect(images.map(({ header }) => header.imageIndex)).toEqual([1, 1, 2, 2, 3, 3]);
+  });
+
+  it("keeps coils as channels", async () => {
+    const [image] = await make([imageArray({ x: 2, y: 1, coils: 3 })], { as: ["complex"] });
+    expect(image!.data).toHaveLength(12);
+    expect(image!.header.channels).toBe(3);
+    expect(image!.header.pixelCount).toBe(6);
+  });
+
+  it("says where an image comes from", async () => {
+    const [image] = await make([known], { as: ["phase"] });
+    expect(Object.fromEntries(parseAttributes(image!.attributes))).toEqual({
+      DataRole: ["Image"],
+      ImageProcessingHistory: ["one", "two"],
+      ImageRowDir: ["0", "1", "0"],
+      ImageColumnDir: ["1", "0", "0"],
+      Keep_image_geometry: ["1"],
+      LarmorChain: ["test"],
+      LarmorChainHash: ["0123"],
+      LarmorVersion: ["1.2.3"],
+    });
+  });
+
+  it("opens the window of magnitude, and of nothing else, from black to the brightest pixel", async () => {
+    const images = await make([known], { as: [...kinds] });
+    expect(images.map((image) => attribute(image, "WindowCenter")?.[0])).toEqual(["2.5", ...Array(4).fill(undefined)]);
+    expect(attribute(images[0]!, "WindowWidth")).toEqual(["5"]);
+  });
+
+  it("opens it over the pixels that are numbers", async () => {
+    const data = known.data.slice().fill(Number.NaN, 0, 2);
+    const [image] = await make([{ ...known, data }]);
+    expect(attribute(image!, "WindowWidth")).toEqual(["5"]);
+  });
+
+  it("gives complex images memory of their own", async () => {
+    const [image] = await make([known], { as: ["complex"] });
+    expect(image!.data.buffer).not.toBe(known.data.buffer);
+  });
+});

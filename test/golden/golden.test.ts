@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { gadgets } from "../../gadgets/index.ts";
+import { ChainLibrary, drive, gadgetRegistry, instantiate } from "../../src/chain/index.ts";
+import { Credit, type Message } from "../../src/gadget/index.ts";
+import type { Image } from "../../src/mrd/index.ts";
+import { relativeError } from "../numerics/reference.ts";
+import { runPython, skipReason } from "../support/peers.ts";
+import { type GoldenCase, goldenCases, goldenHeader, goldenReadouts } from "./golden-input.ts";
+
+const folder = fileURLToPath(new URL("./", import.meta.url));
+const library = new ChainLibrary(
+  [fileURLToPath(new URL("../../pipelines/", import.meta.url))],
+  gadgetRegistry(gadgets),
+);
+
+/** The images that a chain makes of a case, and what it tells. */
+async function reconstruct(name: string, given: GoldenCase): Promise<{ images: Image[]; told: string[] }> {
+  const credit = new Credit();
+  const told: string[] = [];
+  const images: Image[] = [];
+  const chain = await library.find(name);
+  const environment = {
+    header: goldenHeader(given),
+    version: "0",
+    credit,
+    tell: (level: string, text: string) => void (level === "warning" && told.push(text)),
+  };
+  async function* source(): AsyncGenerator<Iterable<Message>> {
+    yield goldenReadouts(given);
+  }
+  await drive(source(), instantiate(chain, environment), credit, {
+    write: (message) => void images.push(message as Image),
+    drained: () => undefined,
+  });
+  return { images, told };
+}
+
+function reference(from: string, name: string): Float32Array {
+  const bytes = readFileSync(join(from, `${name}.f32`));
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+describe.each(Object.entries(goldenCases))("the chain %s", async (name, given) => {
+  const { images, told } = await reconstruct(name, given);
+  const actual = Float32Array.from(images.flatMap(({ data }) => [...data]));
+  const expected = reference(folder, name);
+
+  it("gives the images of NumPy's reconstruction in float64", () => {
+    expect(actual).toHaveLength(expected.length);
+    if (name === "cartesian-short") {
+      // A value that lies at half an integer may be rounded either way.
+      const apart = actual.filter((pixel, i) => pixel !== expected[i]);
+      expect(apart.length).toBeLessThanOrEqual(actual.length / 100);
+      expect(Math.max(...actual.map((pixel, i) => Math.abs(pixel - expected[i]!)))).toBeLessThanOrEqual(1);
+    } else {
+      expect(relativeError(actual, expected)).toBeLessThan(2e-7 * Math.log2(Math.max(...given.matrix.encoded)));
+    }
+  });
+
+  it("warns of nothing", () => {
+    expect(told).toEqual([]);
+  });
+
+  it("numbers the images, and gives each its place and size", () => {
+    const { slices = 1, repetitions = 1, matrix } = given;
+    const places = Array.from({ length: slices * repetitions }, (_, i) => ({
+      imageIndex: i + 1,
+      imageSeriesIndex: 0,
+      slice: i % slices,
+      repetition: Math.floor(i / slices),
+      matrixSize: [...matrix.recon],
+      fieldOfView: [...given.fov.recon],
+      channels: 1,
+    }));
+    expect(images.map(({ header }) => header)).toMatchObject(places);
+  });
+});
+
+const missing = skipReason("python");
+describe.skipIf(missing !== undefined)(
+  `the golden references${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+  () => {
+    it("are what the script beside them makes", () => {
+      const fresh = mkdtempSync(join(tmpdir(), "golden-"));
+      try {
+        runPython(
+          "import runpy, sys; runpy.run_path(sys.argv[1], run_name='reference')['main'](__import__('pathlib').Path(sys.argv[2]))",
+          [join(folder, "reference.py"), fresh],
+        );
+        for (const name of Object.keys(goldenCases)) {
+          expect(relativeError(reference(fresh, name), reference(folder, name))).toBeLessThan(1e-7);
+        }
+      } finally {
+        rmSync(fresh, { recursive: true });
+      }
+    });
+  },
+);

@@ -1,0 +1,151 @@
+"""Reconstructs the cases of cases.json with NumPy in float64, from the written description of each step alone.
+
+Usage: reference.py <folder>; writes <case>.f32 (images in the order in which they leave, float32, little-endian) and
+versions.json. The input is made of a seed: see `Numbers` and `readouts`, which golden-input.ts repeats.
+"""
+
+import json
+import platform
+import sys
+from pathlib import Path
+
+import numpy as np
+
+
+class Numbers:
+    """Numbers of -1 to 1 from a linear congruential generator (Numerical Recipes), the same in every language."""
+
+    def __init__(self, seed):
+        self.state = seed
+
+    def complex(self, *shape):
+        values = np.empty(2 * int(np.prod(shape)), np.float32)
+        for i in range(values.size):
+            self.state = (1664525 * self.state + 1013904223) % 2**32
+            values[i] = self.state / 2**31 - 1
+        return values.view(np.complex64).reshape(shape)
+
+
+def readouts(case):
+    """Noise first, then every line in the order of acquisition: (kind, counters, [channel][sample])."""
+    numbers = Numbers(case["seed"])
+    channels = case["channels"]
+    noise = case.get("noise", {"readouts": 0, "samples": 0})
+    for _ in range(noise["readouts"]):
+        data = numbers.complex(channels, noise["samples"])
+        for coil in range(1, channels):
+            data[coil] += np.float32(0.5) * data[coil - 1]
+        yield "noise", {}, data
+    step1 = case["step1"]
+    step2 = case.get("step2", {"minimum": 0, "maximum": 0})
+    for repetition in range(case.get("repetitions", 1)):
+        for average in range(case.get("averages", 1)):
+            for e2 in range(step2["minimum"], step2["maximum"] + 1):
+                for e1 in range(step1["minimum"], step1["maximum"] + 1, case.get("acceleration", 1)):
+                    for slice_ in range(case.get("slices", 1)):
+                        counters = dict(repetition=repetition, average=average, e1=e1, e2=e2, slice=slice_)
+                        samples = case.get("samples", case["matrix"]["encoded"][0])
+                        yield "data", counters, numbers.complex(channels, samples)
+
+
+def to_image(data, axis):
+    centred = np.fft.ifft(np.fft.ifftshift(data, axes=axis), axis=axis, norm="ortho")
+    return np.fft.fftshift(centred, axes=axis)
+
+
+def to_k_space(data, axis):
+    centred = np.fft.fft(np.fft.ifftshift(data, axes=axis), axis=axis, norm="ortho")
+    return np.fft.fftshift(centred, axes=axis)
+
+
+def resize(data, axis, size):
+    """Crops or zero-fills about floor(N / 2)."""
+    length = data.shape[axis]
+    first = length // 2 - size // 2
+    take = np.moveaxis(data, axis, 0)
+    out = np.zeros((size, *take.shape[1:]), data.dtype)
+    for i in range(size):
+        if 0 <= i + first < length:
+            out[i] = take[i + first]
+    return np.moveaxis(out, 0, axis)
+
+
+def whitening(case, noise):
+    d = np.concatenate(noise, axis=1).T.astype(np.complex128)  # samples as rows
+    covariance = d.conj().T @ d / (d.shape[0] - 1)
+    r = np.linalg.cholesky(covariance).conj().T  # C = R^H R
+    scale = np.sqrt(2 * case["dwellUs"] / case["noise"]["dwellUs"] * case.get("bandwidth", 0.793))
+    return scale * np.linalg.inv(r)
+
+
+def reconstruct(case, average):
+    """Magnitude images [repetition][slice][z][y][x]."""
+    fov = case["fov"]
+    ex, ey, ez = case["matrix"]["encoded"]
+    ratio = fov["encoded"][0] / fov["recon"][0]
+    size_x = int(ex / ratio)
+    shape = (case.get("repetitions", 1), case.get("slices", 1), case["channels"], ez, ey, size_x)
+    k_space = np.zeros(shape, np.complex128)
+    counts = np.zeros((*shape[:2], ez, ey))
+    noise, whiten = [], None
+    for kind, at, data in readouts(case):
+        if kind == "noise":
+            noise.append(data)
+            continue
+        data = data.astype(np.complex128)
+        if noise:
+            whiten = whitening(case, noise) if whiten is None else whiten
+            data = (data.T @ whiten).T
+
+        # remove-oversampling
+        samples = data.shape[1]
+        left = int(samples / ratio)
+        first = (samples - left) // 2
+        data = to_k_space(to_image(data, 1)[:, first : first + left], 1)
+        pre, post = int(case.get("discardPre", 0) / ratio), int(case.get("discardPost", 0) / ratio)
+        centre = int(case.get("centerSample", samples // 2) / ratio)
+
+        # to-buffer
+        line = np.zeros((data.shape[0], size_x), np.complex128)
+        start = size_x // 2 - centre + pre
+        line[:, start : start + left - pre - post] = data[:, pre : left - post]
+        if case.get("alternating") and at["e1"] % 4 == 2:
+            line = line[:, ::-1]
+        y = at["e1"] - case["step1"]["center"] + ey // 2
+        z = at["e2"] - case["step2"]["center"] + ez // 2 if ez > 1 else 0
+        k_space[at["repetition"], at["slice"], :, z, y] += line
+        counts[at["repetition"], at["slice"], z, y] += 1
+    if average:
+        k_space /= np.maximum(counts, 1)[:, :, None, :, :, None]
+
+    # simple-recon; the readout is of the recon field of view by now
+    for axis, encoded_fov, i in ((5, fov["recon"][0], 0), (4, fov["encoded"][1], 1), (3, fov["encoded"][2], 2)):
+        sampled = k_space.shape[axis]
+        if sampled == 1:
+            continue
+        pixels = case["matrix"]["recon"][i]
+        resampled = round(encoded_fov / fov["recon"][i] * pixels)
+        k_space = to_image(resize(k_space, axis, resampled), axis) * np.sqrt(resampled / sampled)
+        k_space = resize(k_space, axis, pixels)
+    return np.sqrt(np.sum(np.abs(k_space) ** 2, axis=2))
+
+
+def to_integers(images):
+    """auto-scale and to-fixed-point, for each image by itself."""
+    reference = np.percentile(images, 99, axis=(2, 3, 4), keepdims=True)
+    return np.clip(np.rint(images * 2048 / reference), 0, 4095)
+
+
+def main(folder):
+    cases = json.loads((Path(__file__).parent / "cases.json").read_text())
+    for name, case in cases.items():
+        images = reconstruct(case, average=name != "default")
+        if name == "cartesian-short":
+            images = to_integers(images)
+        images.astype("<f4").tofile(folder / f"{name}.f32")
+    versions = {"python": platform.python_version(), "numpy": np.__version__}
+    (folder / "versions.json").write_text(json.dumps(versions) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -111,7 +111,11 @@ describe("larmor send", () => {
   it.each<[string, string[], RegExp]>([
     ["a file that is not there", ["send", "missing.h5"], /missing\.h5/],
     ["a group that is not there", ["send", "phantom.h5", "-g", "scan"], /scan.*dataset/s],
-    ["an output group that exists", ["send", "phantom.h5", "-o", "sent.h5", "-G", "g"], /sent\.h5 has a group g already, which is never overwritten/],
+    [
+      "an output group that exists",
+      ["send", "phantom.h5", "-o", "sent.h5", "-G", "g"],
+      /sent\.h5 has a group g already, which is never overwritten/,
+    ],
     ["a port that is no number", ["send", "phantom.h5", "-p", "many"], /-p, --port.*whole number/],
     ["an unknown option", ["send", "phantom.h5", "--conifg", "x"], /unknown option '--conifg'[\s\S]*--config/],
     ["a chain that does not exist, in run", ["run", "phantom.h5", "-c", "defualt"], /did you mean 'default'\?/],

@@ -1,4 +1,5 @@
-import { rootSumOfSquares } from "./pixels.ts";
+import { requireCount, requireLength } from "./errors.ts";
+import { heapStretches, kernels } from "./kernels/heap.ts";
 
 /**
  * Combines the coils of each image by √Σ|c|².
@@ -6,20 +7,30 @@ import { rootSumOfSquares } from "./pixels.ts";
  * @param coils of one image
  * @param count coil images in all
  * @returns `[count / coils][pixels]` complex, with an imaginary part of zero
+ * @throws NumericsError `bad-length`, `shape-mismatch`
  */
 export function combineRootSumOfSquares(
   coilImages: Float32Array,
   coils: number,
   count: number,
 ): Float32Array<ArrayBuffer> {
-  const pixels = coilImages.length / (2 * count);
+  requireCount("the number of coils", coils, 1);
   const images = count / coils;
+  requireCount("the number of images", images, 1);
+  const pixels = coilImages.length / (2 * count);
+  requireLength(`${count} coil images of ${Math.floor(pixels)} pixels`, coilImages, 2 * count * Math.floor(pixels));
+
   const combined = new Float32Array(2 * pixels * images);
-  const magnitudes = new Float32Array(pixels);
+  const [plane, sums] = heapStretches(2 * pixels, pixels) as [Float32Array, Float32Array];
   for (let image = 0; image < images; image++) {
-    const start = 2 * image * coils * pixels;
-    rootSumOfSquares(coilImages.subarray(start, start + 2 * coils * pixels), pixels, coils, magnitudes);
-    for (let i = 0, o = 2 * image * pixels; i < pixels; i++, o += 2) combined[o] = magnitudes[i]!;
+    sums.fill(0);
+    for (let coil = 0; coil < coils; coil++) {
+      const start = 2 * pixels * (image * coils + coil);
+      plane.set(coilImages.subarray(start, start + 2 * pixels));
+      kernels.addSquares(plane.byteOffset, sums.byteOffset, pixels);
+    }
+    kernels.rootsToComplex(sums.byteOffset, plane.byteOffset, pixels);
+    combined.set(plane, 2 * pixels * image);
   }
   return combined;
 }

@@ -7,7 +7,7 @@ export { cholesky, invertUpper, NotPositiveDefiniteError } from "./linear-algebr
 export { applyToCoils } from "./linear-algebra/coils.ts";
 export { CovarianceAccumulator } from "./linear-algebra/covariance.ts";
 export { type WhiteningOptions, whiteningMatrix } from "./linear-algebra/whitening.ts";
-export { cropReadouts, OversamplingRemoval } from "./oversampling.ts";
+export { OversamplingRemoval } from "./oversampling.ts";
 export { percentile } from "./percentile.ts";
 export { birdcageSensitivities, sheppLogan } from "./phantom.ts";
 export { imag, magnitude, phase, real, rootSumOfSquares, scale } from "./pixels.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cropReadouts, NumericsError, OversamplingRemoval } from "../../src/numerics/index.ts";
+import { lineTransform, NumericsError, OversamplingRemoval, randomGaussian } from "../../src/numerics/index.ts";
 import { directTransform, randomComplex, relativeError, transformTolerance } from "./reference.ts";
 
 function byDefinition(data: Float32Array, samples: number, samplesOut: number): Float64Array {
@@ -64,25 +64,38 @@ describe("OversamplingRemoval", () => {
   });
 });
 
-describe("cropReadouts", () => {
+describe("transformCropped", () => {
+  // Lengths of each kind of transform, and windows within and across the halves of a line.
   test.each([
-    [8, 4, 2],
-    [9, 4, 2],
-    [8, 5, 1],
-    [9, 5, 2],
-    [5, 5, 0],
-  ])("of %i samples to %i begins at sample %i", (samples, samplesOut, first) => {
-    const source = Float32Array.from({ length: 4 * samples }, (_, i) => i);
-    const target = new Float32Array(4 * samplesOut);
-    cropReadouts(source, samples, samplesOut, 2, target);
-    const line = Array.from({ length: 2 * samplesOut }, (_, i) => 2 * first + i);
-    expect([...target]).toEqual([...line, ...line.map((value) => value + 2 * samples)]);
+    [16, 4, 8],
+    [16, 0, 16],
+    [16, 0, 3],
+    [16, 10, 5],
+    [64, 15, 33],
+    [8, 2, 5],
+    [9, 2, 4],
+    [12, 3, 6],
+    [1, 0, 1],
+  ])("of %i samples keeps, from sample %i on, %i of each transformed line", (length, first, kept) => {
+    const gauss = randomGaussian(length);
+    const source = Float32Array.from({ length: 2 * 3 * length }, gauss);
+    const whole = new Float32Array(source.length);
+    const cropped = new Float32Array(2 * 3 * kept);
+    lineTransform(length).transform("inverse", source, whole, 3);
+    lineTransform(length).transformCropped("inverse", source, cropped, 3, { first, count: kept });
+    const expected = [0, 1, 2].flatMap((line) => {
+      const start = 2 * (line * length + first);
+      return [...whole.subarray(start, start + 2 * kept)];
+    });
+    expect([...cropped]).toEqual(expected);
   });
 
-  test("refuses arrays that are too short, and a crop to more samples than there are", () => {
-    const [long, short] = [new Float32Array(16), new Float32Array(7)];
-    expect(() => cropReadouts(long, 8, 4, 1, short)).toThrow(expect.objectContaining({ code: "shape-mismatch" }));
-    expect(() => cropReadouts(short, 8, 4, 1, long)).toThrow(expect.objectContaining({ code: "shape-mismatch" }));
-    expect(() => cropReadouts(long, 4, 8, 1, long)).toThrow(expect.objectContaining({ code: "bad-length" }));
+  test("refuses arrays that are too short, and a window that leaves the line", () => {
+    const [long, short] = [new Float32Array(64), new Float32Array(7)];
+    const crop = (source: Float32Array, target: Float32Array, first: number, count: number) => () =>
+      lineTransform(16).transformCropped("inverse", source, target, 1, { first, count });
+    expect(crop(long, short, 4, 8)).toThrow(expect.objectContaining({ code: "shape-mismatch" }));
+    expect(crop(short, long, 4, 8)).toThrow(expect.objectContaining({ code: "shape-mismatch" }));
+    expect(crop(long, long, 9, 8)).toThrow(expect.objectContaining({ code: "bad-length" }));
   });
 });

@@ -1,11 +1,9 @@
 import { NumericsError, requireCount, requireDisjoint } from "../errors.ts";
-
-/** Complex samples whose input of all coils stays in the cache while the outputs are made. */
-const BLOCK = 512;
+import { heapStretches, kernels } from "../kernels/heap.ts";
 
 /**
- * Mixes coils: the row of coil values of each sample times a matrix, out_j = Σ_i d_i W_ij. A zero in the matrix costs
- * nothing, so a triangular one takes half the time.
+ * Mixes coils: the row of coil values of each sample times a matrix, out_j = Σ_i d_i W_ij. Zeros at the end of a
+ * column cost nothing, so an upper triangular matrix takes half the time.
  * @param matrix W, `[coilsIn][coilsOut]` complex, interleaved, row-major
  * @param data `[coilsIn][samples]` complex; not changed
  * @param out `[coilsOut][samples]` complex; must not share memory with `data`
@@ -31,61 +29,32 @@ export function applyToCoils<Out extends Float32Array>(
       `a matrix of ${matrix.length} elements can't lead from ${coilsIn} to ${coilsOut} coils of ${samples} samples`,
     );
   }
-  out.fill(0);
-  for (let start = 0; start < samples; start += BLOCK) {
-    const length = 2 * Math.min(BLOCK, samples - start);
-    for (let j = 0; j < coilsOut; j++) {
-      let first = nextNonZero(matrix, coilsIn, coilsOut, 0, j);
-      while (first < coilsIn) {
-        const second = nextNonZero(matrix, coilsIn, coilsOut, first + 1, j);
-        const a = 2 * (first * coilsOut + j);
-        const b = 2 * (second * coilsOut + j);
-        const alone = second >= coilsIn;
-        addPair(
-          data,
-          2 * (first * samples + start),
-          matrix[a]!,
-          matrix[a + 1]!,
-          2 * ((alone ? first : second) * samples + start),
-          alone ? 0 : matrix[b]!,
-          alone ? 0 : matrix[b + 1]!,
-          out,
-          2 * (j * samples + start),
-          length,
-        );
-        first = nextNonZero(matrix, coilsIn, coilsOut, second + 1, j);
-      }
-    }
-  }
+  // The kernel takes four samples at a time.
+  const padded = 4 * Math.ceil(samples / 4);
+  const [weights, source, target] = heapStretches(matrix.length, 2 * padded * coilsIn, 2 * padded * coilsOut) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  weights.set(matrix);
+  copyLines(data, 2 * samples, source, 2 * padded, coilsIn);
+  kernels.mixCoils(weights.byteOffset, source.byteOffset, target.byteOffset, coilsIn, coilsOut, padded);
+  copyLines(target, 2 * padded, out, 2 * samples, coilsOut);
   return out;
 }
 
-/** First row from `i` on in which column `j` is not zero, or one past the last. */
-function nextNonZero(matrix: Float32Array | Float64Array, rows: number, columns: number, i: number, j: number): number {
-  let row = i;
-  while (row < rows && matrix[2 * (row * columns + j)] === 0 && matrix[2 * (row * columns + j) + 1] === 0) row++;
-  return row;
-}
-
-/** Adds two weighted lines to a third. Two at a time, as that halves the traffic to and from `out`. */
-function addPair(
-  data: Float32Array,
-  from: number,
-  weightRe: number,
-  weightIm: number,
-  other: number,
-  otherRe: number,
-  otherIm: number,
-  out: Float32Array,
-  to: number,
-  length: number,
+/** Copies lines from one spacing to another, as much of each as both have room for. */
+function copyLines(
+  source: Float32Array,
+  spacing: number,
+  target: Float32Array,
+  spacingOut: number,
+  count: number,
 ): void {
-  for (let d = from, e = other, o = to; o < to + length; d += 2, e += 2, o += 2) {
-    const re = data[d]!;
-    const im = data[d + 1]!;
-    const re2 = data[e]!;
-    const im2 = data[e + 1]!;
-    out[o]! += re * weightRe - im * weightIm + re2 * otherRe - im2 * otherIm;
-    out[o + 1]! += re * weightIm + im * weightRe + re2 * otherIm + im2 * otherRe;
+  if (spacing === spacingOut) {
+    target.set(source.subarray(0, spacing * count));
+    return;
   }
+  const length = Math.min(spacing, spacingOut);
+  for (let i = 0; i < count; i++) target.set(source.subarray(i * spacing, i * spacing + length), i * spacingOut);
 }

@@ -1,5 +1,7 @@
-import { type Direction, type LineTransform, requireLines } from "./line-transform.ts";
-import { heapStretches, SimdPlan, simdLengthFrom } from "./pffft.ts";
+import { heapStretches } from "../kernels/heap.ts";
+import { GenericTransform } from "./generic-transform.ts";
+import { type Direction, requireLines } from "./line-transform.ts";
+import { SimdPlan, simdLengthFrom } from "./pffft.ts";
 
 /**
  * Any length, by Bluestein's algorithm: since 2nk = n² + k² − (k − n)², a transform is a convolution with a chirp
@@ -8,7 +10,7 @@ import { heapStretches, SimdPlan, simdLengthFrom } from "./pffft.ts";
  *
  * L. I. Bluestein, A linear filtering approach to the computation of discrete Fourier transform, 1970.
  */
-export class BluesteinTransform implements LineTransform {
+export class BluesteinTransform extends GenericTransform {
   readonly length: number;
   readonly #plan: SimdPlan;
   /** c, interleaved. */
@@ -17,10 +19,12 @@ export class BluesteinTransform implements LineTransform {
   readonly #spectrum: Float32Array;
 
   constructor(length: number) {
+    super();
     this.length = length;
     this.#plan = SimdPlan.of(simdLengthFrom(2 * length - 1));
     this.#chirp = chirp(length);
-    const [kernel, spectrum, work] = heapStretches(this.#plan.length, 3);
+    const size = 2 * this.#plan.length;
+    const [kernel, spectrum, work] = heapStretches(size, size, size);
     kernel!.fill(0);
     for (let n = 0; n < length; n++) {
       for (const at of [n, (this.#plan.length - n) % this.#plan.length]) {
@@ -36,7 +40,8 @@ export class BluesteinTransform implements LineTransform {
     requireLines(this.length, source, target, count);
     // the inverse transform is the conjugate of the forward transform of the conjugate
     const sign = direction === "forward" ? 1 : -1;
-    const [input, kernel, product, output, work] = heapStretches(this.#plan.length, 5);
+    const size = 2 * this.#plan.length;
+    const [input, kernel, product, output, work] = heapStretches(size, size, size, size, size);
     input!.fill(0);
     kernel!.set(this.#spectrum);
     for (let line = 0; line < count; line++) {

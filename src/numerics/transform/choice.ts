@@ -1,6 +1,7 @@
 import { NumericsError, requireCount } from "../errors.ts";
 import { BluesteinTransform } from "./bluestein.ts";
-import { type LineTransform, requireLines } from "./line-transform.ts";
+import { GenericTransform } from "./generic-transform.ts";
+import { type Direction, type LineTransform, requireLines } from "./line-transform.ts";
 import { isSimdLength } from "./pffft.ts";
 import { PowerOfTwoTransform } from "./power-of-two.ts";
 import { SimdTransform } from "./simd-transform.ts";
@@ -45,14 +46,15 @@ function create(length: number): LineTransform {
   }
   if (isSimdLength(length)) return new SimdTransform(length);
   if (length === 2 || length === 4 || length === 8) return new PowerOfTwoTransform(length);
-  if (length === 1) return identity;
+  if (length === 1) return new Identity();
   return new BluesteinTransform(length);
 }
 
-const identity: LineTransform = {
-  length: 1,
-  transform(_direction, source, target, count) {
+class Identity extends GenericTransform {
+  readonly length = 1;
+
+  transform(_direction: Direction, source: Float32Array, target: Float32Array, count: number): void {
     requireLines(1, source, target, count);
     if (source !== target) target.set(source.subarray(0, 2 * count));
-  },
-};
+  }
+}

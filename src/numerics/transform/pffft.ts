@@ -1,12 +1,8 @@
-import PFFFT from "@echogarden/pffft-wasm/simd";
 import { NumericsError } from "../errors.ts";
+import { pffft } from "../kernels/heap.ts";
 import type { Direction } from "./line-transform.ts";
 
-/** Top-level await: whoever imports this finds the library ready, so transforms are synchronous. */
-const pffft = await PFFFT();
-
 const COMPLEX = 1;
-const BYTES_PER_SAMPLE = 8;
 const directions = { forward: 0, inverse: 1 } as const satisfies Record<Direction, number>;
 
 /**
@@ -29,7 +25,7 @@ export function simdLengthFrom(minimum: number): number {
 
 /**
  * A complex transform of one length on arrays in pffft's heap, neither scaled nor shifted. Input, output and `work`
- * are distinct stretches from {@link heapStretches}, each as long as the plan.
+ * are distinct stretches of the heap, each as long as the plan.
  */
 export class SimdPlan {
   /**
@@ -87,27 +83,4 @@ export class SimdPlan {
     pffft._pffft_zconvolve_accumulate(this.#setup, output.byteOffset, kernel.byteOffset, product.byteOffset, 1);
     pffft._pffft_transform(this.#setup, product.byteOffset, output.byteOffset, work.byteOffset, directions.inverse);
   }
-}
-
-let scratch = { pointer: 0, bytes: 0 };
-
-/**
- * `count` distinct stretches of pffft's heap, `length` complex samples each (a length that pffft can transform, which
- * keeps them aligned). All lengths share this memory: contents are lost at the next call, and the arrays themselves
- * are dead once a plan has been made after them.
- * @throws NumericsError `out-of-memory`
- */
-export function heapStretches(length: number, count: number): readonly Float32Array<ArrayBuffer>[] {
-  const bytes = length * BYTES_PER_SAMPLE;
-  if (scratch.bytes < bytes * count) {
-    if (scratch.pointer !== 0) pffft._pffft_aligned_free(scratch.pointer);
-    scratch = { pointer: 0, bytes: 0 };
-    const pointer = pffft._pffft_aligned_malloc(bytes * count);
-    if (pointer === 0) {
-      throw new NumericsError("out-of-memory", `no room for transforms of ${length} samples on the heap of pffft`);
-    }
-    scratch = { pointer, bytes: bytes * count };
-  }
-  const heap = pffft.HEAPF32.buffer;
-  return Array.from({ length: count }, (_, i) => new Float32Array(heap, scratch.pointer + i * bytes, 2 * length));
 }

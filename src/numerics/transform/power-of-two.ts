@@ -1,15 +1,17 @@
 import FFT from "fft.js";
-import { type Direction, type LineTransform, requireLines } from "./line-transform.ts";
+import { GenericTransform } from "./generic-transform.ts";
+import { type Direction, requireLines } from "./line-transform.ts";
 import { shiftIn, shiftOut } from "./shift.ts";
 
 /** Powers of two above 1, by fft.js in float64. */
-export class PowerOfTwoTransform implements LineTransform {
+export class PowerOfTwoTransform extends GenericTransform {
   readonly length: number;
   readonly #fft: FFT;
   readonly #input: Float64Array;
   readonly #output: Float64Array;
 
   constructor(length: number) {
+    super();
     this.length = length;
     this.#fft = new FFT(length);
     this.#input = new Float64Array(2 * length);

@@ -1,8 +1,6 @@
 /** The part of the SIMD build of pffft that is used here; pointers are byte offsets into its heap. */
 declare module "@echogarden/pffft-wasm/simd" {
   export interface PffftModule {
-    /** The whole heap. Replaced when the heap grows, so never to be kept. */
-    readonly HEAPF32: Float32Array<ArrayBuffer>;
     _pffft_aligned_malloc(bytes: number): number;
     _pffft_aligned_free(pointer: number): void;
     /** @param type 0 real, 1 complex */
@@ -13,5 +11,12 @@ declare module "@echogarden/pffft-wasm/simd" {
     /** product += a · b · scale, of spectra in the library's own order */
     _pffft_zconvolve_accumulate(setup: number, a: number, b: number, product: number, scale: number): void;
   }
-  export default function PFFFT(): Promise<PffftModule>;
+  interface PffftOptions {
+    /** Emscripten's hook to instantiate the module oneself. */
+    instantiateWasm(
+      imports: WebAssembly.Imports,
+      receive: (instance: WebAssembly.Instance) => void,
+    ): WebAssembly.Exports;
+  }
+  export default function PFFFT(options: PffftOptions): Promise<PffftModule>;
 }

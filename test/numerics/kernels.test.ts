@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { randomGaussian } from "../../src/numerics/index.ts";
+import { heapStretches, kernels } from "../../src/numerics/kernels/heap.ts";
+import * as twins from "../../src/numerics/kernels/twins.ts";
+
+const values = (length: number, seed = 1) => Float32Array.from({ length }, randomGaussian(seed));
+/** Copies arrays to the heap. */
+function onHeap(...arrays: readonly Float32Array[]): Float32Array[] {
+  const stretches = heapStretches(...arrays.map(({ length }) => length));
+  stretches.forEach((stretch, i) => {
+    stretch.set(arrays[i]!);
+  });
+  return stretches;
+}
+const at = ({ byteOffset }: Float32Array) => byteOffset;
+
+/** Float32 sums differ in their order by a few units in the last place. */
+function expectClose(found: Float32Array, expected: Float32Array, tolerance = 1e-6): void {
+  const scale = Math.max(...expected.map(Math.abs), 1e-30);
+  expected.forEach((value, i) => {
+    expect(Math.abs(found[i]! - value) / scale).toBeLessThan(tolerance);
+  });
+}
+
+describe("each kernel does what its twin does", () => {
+  test("scale, of any count, and nothing beyond", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 70 }), (count) => {
+        const data = values(80);
+        const [heap] = onHeap(data) as [Float32Array];
+        kernels.scale(at(heap), count, 0.3);
+        const factor = Math.fround(0.3);
+        twins.scale(data, count, factor);
+        expect([...heap]).toEqual([...data]);
+      }),
+    );
+  });
+
+  test("gatherLines and scatterLines, of any length in fours and any number of lines", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 17 }),
+        fc.nat(4),
+        (quarter, lines, more) => {
+          const [length, stride] = [4 * quarter, lines + more];
+          const plane = values(2 * length * stride);
+          const gathered = new Float32Array(2 * length * lines);
+          const [source, target] = onHeap(plane, gathered) as [Float32Array, Float32Array];
+          kernels.gatherLines(at(source), at(target), stride, length, lines);
+          twins.gatherLines(plane, gathered, stride, length, lines);
+          expect([...target]).toEqual([...gathered]);
+
+          const back = values(plane.length, 2);
+          const [from, to] = onHeap(gathered, back) as [Float32Array, Float32Array];
+          kernels.scatterLines(at(from), at(to), stride, length, lines, 0.5);
+          twins.scatterLines(gathered, back, stride, length, lines, 0.5);
+          expect([...to]).toEqual([...back]);
+        },
+      ),
+    );
+  });
+
+  test("addSquares and rootsToComplex, of any number of pixels", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 41 }), (pixels) => {
+        const [image, sums] = [values(2 * pixels), values(pixels, 3).map(Math.abs)];
+        const [source, total, complex] = onHeap(image, sums, new Float32Array(2 * pixels)) as Float32Array[];
+        kernels.addSquares(at(source!), at(total!), pixels);
+        twins.addSquares(image, sums, pixels);
+        expectClose(total!, sums);
+        const expected = new Float32Array(2 * pixels);
+        kernels.rootsToComplex(at(total!), at(complex!), pixels);
+        twins.rootsToComplex(sums, expected, pixels);
+        expectClose(complex!, expected);
+      }),
+    );
+  });
+
+  test("mixCoils, of full and of upper triangular matrices", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        (coilsIn, coilsOut, quarters, triangular) => {
+          const samples = 4 * quarters;
+          const matrix = values(2 * coilsIn * coilsOut, 5);
+          if (triangular) {
+            for (let i = 0; i < coilsIn; i++) {
+              for (let j = 0; j < Math.min(i, coilsOut); j++)
+                matrix.fill(0, 2 * (i * coilsOut + j), 2 * (i * coilsOut + j) + 2);
+            }
+          }
+          const data = values(2 * coilsIn * samples, 6);
+          const expected = new Float32Array(2 * coilsOut * samples);
+          const [weights, source, target] = onHeap(matrix, data, expected) as Float32Array[];
+          kernels.mixCoils(at(weights!), at(source!), at(target!), coilsIn, coilsOut, samples);
+          twins.mixCoils(matrix, data, expected, coilsIn, coilsOut, samples);
+          expectClose(target!, expected, 5e-6);
+        },
+      ),
+    );
+  });
+});

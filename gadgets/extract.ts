@@ -87,6 +87,6 @@ function originAttributes({ chain, hash, steps, version }: Provenance, header: I
 /** From black to the brightest pixel. */
 function windowOf(values: Float32Array) {
   let brightest = 0;
-  for (const value of values) if (value > brightest) brightest = value;
+  for (let i = 0; i < values.length; i += 1) if (values[i]! > brightest) brightest = values[i]!;
   return { WindowCenter: brightest / 2, WindowWidth: brightest };
 }

@@ -151,9 +151,9 @@ export class MessageReader {
     const samples = header.numberOfSamples;
     const values = samples * (header.trajectoryDimensions + 2 * header.activeChannels);
     checked(`readout ${header.scanCounter} of ${samples} samples`, 4 * values, this.#maxMessageBytes);
-    const trajectory = new Float32Array(samples * header.trajectoryDimensions);
+    const trajectory = new Float32Array(memory(4 * samples * header.trajectoryDimensions));
     yield bytesOf(trajectory);
-    const data = new Float32Array(2 * samples * header.activeChannels);
+    const data = new Float32Array(memory(8 * samples * header.activeChannels));
     yield bytesOf(data);
     return { kind: "acquisition", header, trajectory, data };
   }
@@ -161,7 +161,7 @@ export class MessageReader {
   *#waveform(): Reading<Waveform> {
     const header = new WaveformHeader(yield* bytes(WaveformHeader.layout.size));
     const values = header.channels * header.numberOfSamples;
-    const data = new Uint32Array(checked("waveform", 4 * values, this.#maxMessageBytes) / 4);
+    const data = new Uint32Array(memory(checked("waveform", 4 * values, this.#maxMessageBytes)));
     yield bytesOf(data);
     return { kind: "waveform", header, data };
   }
@@ -174,7 +174,7 @@ export class MessageReader {
     }
     const attributes = yield* this.#longText("image attributes");
     const size = checked("image", header.pixelCount * pixelSize(type), this.#maxMessageBytes);
-    const data = pixelsOver(type, new ArrayBuffer(size));
+    const data = pixelsOver(type, memory(size));
     yield bytesOf(data);
     return { kind: "image", header, attributes, data };
   }
@@ -184,6 +184,11 @@ function* bytes(length: number): Reading<Uint8Array> {
   const destination = new Uint8Array(length);
   yield destination;
   return destination;
+}
+
+/** Memory that is not cleared first: all of it is filled before anyone sees it. */
+function memory(length: number): ArrayBuffer {
+  return Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer;
 }
 
 function* view(length: number): Reading<DataView> {

@@ -19,6 +19,7 @@ export function cropOrPad(
   }
   for (const size of [...shape, ...shapeOut]) requireCount("the size of an axis", size, 0);
   requireLength(`an array of shape ${naming(shape)}`, data, 2 * elements(shape));
+  if (shape.every((size, axis) => size === shapeOut[axis])) return data.slice();
   const result = new Float32Array(2 * elements(shapeOut));
   const windows = shape.map((size, axis) => window(size, shapeOut[axis]!));
 

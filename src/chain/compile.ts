@@ -33,6 +33,10 @@ const ChainText = Type.Object(
  */
 export async function compileChain(name: string, file: string, text: string, registry: GadgetRegistry): Promise<Chain> {
   const document = new ChainDocument(file, text);
+  if (text.trimStart().startsWith("<")) {
+    document.report([], "this is XML; a chain is written in YAML, with the keys description, parameters and chain");
+    throw new ChainError(document.problems.slice(-1));
+  }
   if (document.problems.length > 0) throw new ChainError(document.problems);
 
   const checked = validate(ChainText, document.toValue());

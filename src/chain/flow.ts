@@ -1,5 +1,5 @@
 import type { MessageKind } from "../gadget/index.ts";
-import type { Step } from "./chain.ts";
+import type { Chain, Step } from "./chain.ts";
 import type { ChainDocument } from "./document.ts";
 
 /** What a client can send, and what can be sent back to it. */
@@ -37,4 +37,19 @@ export function acceptedKinds(steps: readonly Step[]): ReadonlySet<MessageKind> 
     if (steps.some(({ gadget }) => gadget.in.includes(kind))) accepted.add(kind);
   }
   return accepted;
+}
+
+/** Data that a chain has no step for. */
+export class NotAcceptedError extends Error {
+  override readonly name = "NotAcceptedError";
+}
+
+/**
+ * Makes sure that readouts or images are not passed by a chain that has no step for them, as if it had worked on them.
+ * @throws NotAcceptedError saying what the chain takes
+ */
+export function requireAccepted(chain: Chain, kind: "acquisition" | "image"): void {
+  if (chain.steps.some(({ gadget }) => gadget.in.includes(kind))) return;
+  const takes = [...acceptedKinds(chain.steps)].filter((each) => each !== "text").map((each) => `${each}s`);
+  throw new NotAcceptedError(`chain ${chain.name} takes ${takes.join(" and ")}; it was given ${kind}s`);
 }

@@ -59,7 +59,7 @@ function headersOf(steps: readonly Step[], first: MrdHeader | undefined): (() =>
       if (first !== undefined) return first;
       throw new GadgetError(
         "header-required",
-        "this step needs the measurement's MRD header, and the client sent none",
+        "this step needs the measurement's MRD header, and there is none: it was left out, or what came is no XML",
       );
     }),
   ];

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import type { Chain } from "./chain.ts";
 import { compileChain } from "./compile.ts";
 import type { GadgetRegistry } from "./registry.ts";
@@ -34,9 +34,10 @@ export class ChainLibrary {
    */
   async find(config: string): Promise<Chain> {
     const name = config.replace(/\.(yaml|yml|xml)$/, "");
-    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u.test(name)) {
+    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u.test(name)) {
+      const shown = config.length > 100 ? `${config.slice(0, 100)}…` : config;
       throw new UnknownChainError(
-        `config '${config}' is not a name: a chain is selected by its name alone, without a path`,
+        `config '${shown}' is not a name: a chain is selected by its name alone, of at most 100 characters, without a path`,
       );
     }
     for (const folder of this.folders) {
@@ -52,10 +53,11 @@ export class ChainLibrary {
 
   /**
    * A chain given as text.
+   * @param file how messages and images call it, less its extension
    * @throws ChainError if it has problems
    */
   compile(text: string, file = "CONFIG_TEXT"): Promise<Chain> {
-    return compileChain("client's text", file, text, this.registry);
+    return compileChain(parse(file).name, file, text, this.registry);
   }
 }
 

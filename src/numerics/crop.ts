@@ -38,23 +38,6 @@ export function cropOrPad(
   return result;
 }
 
-/**
- * {@link cropOrPad} where nothing may grow.
- * @throws NumericsError `bad-length` if an axis would
- */
-export function cropCentered(
-  data: Float32Array,
-  shape: readonly number[],
-  shapeOut: readonly number[],
-): Float32Array<ArrayBuffer> {
-  for (const [axis, size] of shape.entries()) {
-    if (shapeOut[axis]! > size) {
-      throw new NumericsError("bad-length", `axis ${axis} can't be cropped from ${size} to ${shapeOut[axis]} samples`);
-    }
-  }
-  return cropOrPad(data, shape, shapeOut);
-}
-
 /** The stretch that two sizes share about their centres. */
 function window(size: number, sizeOut: number): { first: number; firstOut: number; count: number } {
   const shift = Math.floor(size / 2) - Math.floor(sizeOut / 2);

@@ -1,5 +1,5 @@
 export { combineRootSumOfSquares } from "./combine.ts";
-export { cropCentered, cropOrPad } from "./crop.ts";
+export { cropOrPad } from "./crop.ts";
 export { NumericsError, type NumericsErrorCode } from "./errors.ts";
 export { toFixedPoint } from "./fixed-point.ts";
 export { type AxisGeometry, toImageSpace } from "./image-space.ts";

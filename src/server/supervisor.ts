@@ -7,6 +7,9 @@ import { serialize } from "../mrd/index.ts";
 /** How long to wait before a process that did not come up is tried again. */
 const RESPAWN_PAUSE_MS = 1000;
 
+/** How long a client that was refused may take to close its side. */
+const LINGER_MS = 5000;
+
 export interface SupervisorOptions {
   readonly host: string;
   readonly port: number;
@@ -32,7 +35,9 @@ export class Supervisor {
   readonly #server: Server;
   readonly #running = new Map<ChildProcess, Socket>();
   readonly #waiting: Socket[] = [];
-  #spare: { child: ChildProcess; ready: boolean } | undefined;
+  /** Clients that have been told to go. */
+  readonly #leaving = new Set<Promise<void>>();
+  #spare: { child?: ChildProcess; ready: boolean } | undefined;
   #sessions = 0;
   #stopping = false;
   #allEnded: (() => void) | undefined;
@@ -64,16 +69,18 @@ export class Supervisor {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#server.close();
-    this.#spare?.child.kill("SIGKILL");
-    for (const socket of this.#waiting.splice(0)) refuse(socket, "the server is shutting down");
-    if (this.#running.size === 0) return;
-    this.#log.info({ sessions: this.#running.size, graceMs }, "waiting for running sessions");
-    const ended = new Promise<void>((resolve) => {
-      this.#allEnded = resolve;
-    });
-    const timer = setTimeout(() => this.kill(), graceMs);
-    await ended;
-    clearTimeout(timer);
+    this.#spare?.child?.kill("SIGKILL");
+    for (const socket of this.#waiting.splice(0)) this.#refuse(socket, "the server is shutting down");
+    if (this.#running.size > 0) {
+      this.#log.info({ sessions: this.#running.size, graceMs }, "waiting for running sessions");
+      const ended = new Promise<void>((resolve) => {
+        this.#allEnded = resolve;
+      });
+      const timer = setTimeout(() => this.kill(), graceMs);
+      await ended;
+      clearTimeout(timer);
+    }
+    await Promise.all(this.#leaving);
   }
 
   /** Ends all running sessions at once; their clients are told. */
@@ -89,10 +96,10 @@ export class Supervisor {
   }
 
   #handOver(): void {
-    if (this.#spare?.ready !== true) return;
+    const child = this.#spare?.ready === true ? this.#spare.child : undefined;
+    if (child === undefined) return;
     const socket = this.#waiting.shift();
     if (socket === undefined) return;
-    const { child } = this.#spare;
     this.#spare = undefined;
     this.#sessions += 1;
     const session = this.#sessions;
@@ -112,32 +119,51 @@ export class Supervisor {
     } else {
       this.#log.error({ session, code, signal }, "the session's process died");
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-      refuse(socket, this.#stopping ? "the server is shutting down" : `the session's process died (${how})`);
+      this.#refuse(socket, this.#stopping ? "the server is shutting down" : `the session's process died (${how})`);
     }
     if (this.#running.size === 0) this.#allEnded?.();
   }
 
   #startSpare(): void {
     if (this.#stopping) return;
-    const child = fork(this.#options.sessionModule, [...this.#options.sessionArguments]);
-    const spare = { child, ready: false };
+    const spare: { child?: ChildProcess; ready: boolean } = { ready: false };
     this.#spare = spare;
-    child.once("message", () => {
-      spare.ready = true;
-      this.#handOver();
-    });
-    child.once("error", (err) => this.#log.error({ err }, "a session process can't be started"));
-    child.once("exit", (code, signal) => {
-      if (this.#spare !== spare || this.#stopping) return;
-      this.#log.error({ code, signal }, "a waiting session process died; another is started");
+    // A process that can't be started says so by an error, thrown or emitted, and never exits.
+    const lost = (reason: object) => {
+      if (this.#spare !== spare) return;
       this.#spare = undefined;
+      if (this.#stopping) return;
+      this.#log.error(reason, "a waiting session process is lost; another is started");
       setTimeout(() => this.#startSpare(), RESPAWN_PAUSE_MS).unref();
-    });
+    };
+    try {
+      const child = fork(this.#options.sessionModule, [...this.#options.sessionArguments]);
+      spare.child = child;
+      child.once("message", () => {
+        spare.ready = true;
+        this.#handOver();
+      });
+      child.on("error", (err) => lost({ err }));
+      child.once("exit", (code, signal) => lost({ code, signal }));
+    } catch (err) {
+      lost({ err });
+    }
   }
-}
 
-/** Tells a client why nothing more comes. If an image was under way, these bytes end up in it; the stream ends all the same. */
-function refuse(socket: Socket, reason: string): void {
-  const messages = [{ kind: "text", text: `ERROR   ${reason}` } as const, { kind: "close" } as const];
-  socket.end(Buffer.concat(messages.flatMap(serialize)), () => socket.destroy());
+  /** Tells a client why nothing more comes. If an image was under way, the text ends up in it; the stream ends all the same. */
+  #refuse(socket: Socket, reason: string): void {
+    const messages = [{ kind: "text", text: `ERROR   ${reason}` } as const, { kind: "close" } as const];
+    const leaving = new Promise<void>((resolve) => {
+      const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+      socket.once("close", () => {
+        clearTimeout(timer);
+        this.#leaving.delete(leaving);
+        resolve();
+      });
+    });
+    this.#leaving.add(leaving);
+    socket.end(Buffer.concat(messages.flatMap(serialize)));
+    // What the client still sends is read and dropped: to close over unread data would reset the connection.
+    socket.resume();
+  }
 }

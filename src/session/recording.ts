@@ -4,9 +4,6 @@ import type { TellLevel } from "../gadget/index.ts";
 import type { Acquisition, Image, Waveform } from "../mrd/index.ts";
 import { MrdFileWriter, StorageError } from "../storage/index.ts";
 
-/** All recordings have this group, so that a file that exists already is never added to. */
-const GROUP = "dataset";
-
 interface RecordingOptions {
   readonly config: { readonly kind: "config-file" | "config-text"; readonly text: string };
   readonly header: string;
@@ -16,29 +13,30 @@ interface RecordingOptions {
 }
 
 /**
- * Saves what a client sends as an MRD file, valid at every moment. A disk that fails ends the recording, never the
- * reconstruction: the client is told, and what was saved stays.
+ * Saves what a client sends as an MRD file, valid at every moment. A message that a file cannot hold is left out. A disk
+ * that fails ends the recording, never the reconstruction: the client is told, and what was saved stays.
  */
 export class Recording {
   readonly #tell: RecordingOptions["tell"];
   #writer: MrdFileWriter | undefined;
+  #leftOut = 0;
+  #whyFirst = "";
 
   private constructor(writer: MrdFileWriter, tell: RecordingOptions["tell"]) {
     this.#writer = writer;
     this.#tell = tell;
   }
 
-  /** @returns `undefined` where the folder can't be written; the client is told why */
+  /**
+   * Starts a file whose header and configuration are in it, and stay, when the promise resolves.
+   * @returns `undefined` where the folder can't be written; the client is told why
+   */
   static async start(folder: string, options: RecordingOptions): Promise<Recording | undefined> {
     try {
       mkdirSync(folder, { recursive: true });
       const writer = await createUnique(folder, baseName(options.protocol, new Date()));
       const recording = new Recording(writer, options.tell);
-      if (options.config.kind === "config-file") writer.writeConfigFile(options.config.text);
-      else writer.writeConfig(options.config.text);
-      writer.writeHeader(options.header);
-      if (options.parameters !== undefined) writer.writeConfigAdditional(options.parameters);
-      options.tell("info", `incoming data are saved to ${writer.summary.path}`);
+      recording.#write(() => writeOpening(writer, options));
       return recording;
     } catch (error) {
       options.tell("warning", `incoming data are NOT saved to ${folder}: ${(error as Error).message}`);
@@ -46,27 +44,56 @@ export class Recording {
     }
   }
 
+  /** Saves a message. Does nothing once the recording has ended. */
   append(message: Acquisition | Waveform | Image): void {
-    this.#guard((writer) => writer.append(message));
+    this.#write((writer) => writer.append(message));
   }
 
+  /** Completes the file, and tells the client if it lacks anything. */
   close(): void {
-    this.#guard((writer) => writer.close());
-    this.#writer = undefined;
+    this.#end();
   }
 
-  #guard(action: (writer: MrdFileWriter) => void): void {
+  #write(action: (writer: MrdFileWriter) => void): void {
     if (this.#writer === undefined) return;
     try {
       action(this.#writer);
     } catch (error) {
-      this.#tell(
-        "warning",
-        `saving ended, ${this.#writer.summary.path} holds what came before: ${(error as Error).message}`,
-      );
-      this.#writer = undefined;
+      if (error instanceof StorageError && error.code === "malformed-message") this.#leaveOut(error);
+      else this.#end(error as Error);
     }
   }
+
+  #leaveOut(reason: StorageError): void {
+    if (this.#leftOut === 0) this.#whyFirst = reason.message;
+    this.#leftOut += 1;
+  }
+
+  #end(failure?: Error): void {
+    const writer = this.#writer;
+    if (writer === undefined) return;
+    this.#writer = undefined;
+    let reason = failure;
+    try {
+      writer.close();
+    } catch (error) {
+      reason ??= error as Error;
+    }
+    const { path } = writer.summary;
+    if (reason) this.#tell("warning", `saving ended, ${path} holds what came before: ${reason.message}`);
+    if (this.#leftOut === 0) return;
+    const messages = this.#leftOut === 1 ? "1 message is" : `${this.#leftOut} messages are`;
+    this.#tell("warning", `${messages} left out of ${path}: ${this.#whyFirst}`);
+  }
+}
+
+function writeOpening(writer: MrdFileWriter, { config, header, parameters, tell }: RecordingOptions): void {
+  if (config.kind === "config-file") writer.writeConfigFile(config.text);
+  else writer.writeConfig(config.text);
+  writer.writeHeader(header);
+  if (parameters !== undefined) writer.writeConfigAdditional(parameters);
+  writer.flush();
+  tell("info", `incoming data are saved to ${writer.summary.path}`);
 }
 
 /** Protocol, date and time, such as `gre_2026-03-14-150926`. */
@@ -80,17 +107,14 @@ function baseName(protocol: string | undefined, date: Date): string {
   return `${name || "measurement"}_${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }
 
-/** A path that some other file has: it has its group, or it is not ours at all. */
-const taken: readonly string[] = ["group-exists", "file-exists", "not-hdf5", "not-mrd"];
-
 /** A file of its own, even where two measurements of one protocol start in the same second. */
 async function createUnique(folder: string, base: string): Promise<MrdFileWriter> {
   for (let attempt = 1; ; attempt += 1) {
     const name = attempt === 1 ? `${base}.h5` : `${base}_${attempt}.h5`;
     try {
-      return await MrdFileWriter.create(join(folder, name), { group: GROUP });
+      return await MrdFileWriter.create(join(folder, name), { existing: "refuse" });
     } catch (error) {
-      if (!(error instanceof StorageError) || !taken.includes(error.code)) throw error;
+      if (!(error instanceof StorageError) || error.code !== "file-exists") throw error;
     }
   }
 }

@@ -40,11 +40,12 @@ export class Connection {
     }
   }
 
-  /** What follows, as batches of what arrived together. Each is parsed only as it is used. */
+  /** What follows, as batches of what arrived together. Each is parsed only as it is used, and may be left unfinished. */
   async *batches(): AsyncGenerator<Iterable<WireMessage>> {
     do {
       const current = this.#current;
-      if (current !== undefined) yield { [Symbol.iterator]: () => current };
+      // Without a `return`: a loop that is left early must not end the parsing of what came with the same chunk.
+      if (current !== undefined) yield { [Symbol.iterator]: () => ({ next: () => current.next() }) };
     } while (await this.#pull());
   }
 
@@ -89,36 +90,49 @@ export class Connection {
     return this.#drained;
   }
 
-  /** Says CLOSE and ends. */
-  async close(): Promise<void> {
+  /**
+   * Says CLOSE and ends; see {@link end}.
+   * @param take gets the messages that still come
+   */
+  async close(take?: (message: WireMessage) => void): Promise<void> {
     this.send({ kind: "close" });
-    await this.end();
+    await this.end(take);
   }
 
   /**
-   * Ends our side; then reads and drops until the peer has closed too, or a few seconds have passed. To destroy at once
-   * would cost the peer what is still on its way.
+   * Ends our side; then reads until the peer has closed too, or has lingered for a few seconds. To destroy at once would
+   * cost the peer what is still on its way.
+   * @param take gets the messages that still come; the peer may then go on for as long as it keeps sending
    */
-  async end(): Promise<void> {
+  async end(take?: (message: WireMessage) => void): Promise<void> {
     this.#ended = true;
     if (this.#stream.destroyed) return;
     const closed = once(this.#stream, "close").catch(() => {});
     this.#stream.end();
-    // Both sides may have ended before a listener could hear it.
-    if (this.#stream.readableEnded && this.#stream.writableFinished) this.#stream.destroy();
     const timer = setTimeout(() => this.#stream.destroy(), LINGER_MS);
-    void this.#drop();
+    const refreshing =
+      take &&
+      ((message: WireMessage) => {
+        timer.refresh();
+        take(message);
+      });
+    void this.#readRest(refreshing).finally(() => this.#stream.destroy());
     await closed;
     clearTimeout(timer);
   }
 
-  async #drop(): Promise<void> {
+  async #readRest(take: ((message: WireMessage) => void) | undefined): Promise<void> {
+    try {
+      if (take !== undefined)
+        for (let message = await this.next(); message !== undefined; message = await this.next()) take(message);
+    } catch {
+      // No more messages can be had: what follows is dropped.
+    }
     try {
       while (!(await this.#chunks.next()).done);
       if (!this.#stream.writableFinished) await once(this.#stream, "finish");
     } catch {
       // The peer reset the connection: nothing is left to be read.
     }
-    this.#stream.destroy();
   }
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cropCentered, cropOrPad } from "../../src/numerics/index.ts";
+import { cropOrPad } from "../../src/numerics/index.ts";
 import { randomComplex } from "./reference.ts";
 
 /** Element by element, by the index rule. */
@@ -65,13 +65,5 @@ describe("cropOrPad", () => {
     expect(() => cropOrPad(data, [], [])).toThrow(mismatch);
     expect(() => cropOrPad(data, [2, 4], [2, 2])).toThrow(mismatch);
     expect(() => cropOrPad(data, [2, 3], [2, -1])).toThrow(expect.objectContaining({ code: "bad-length" }));
-  });
-});
-
-describe("cropCentered", () => {
-  test("equals cropOrPad where nothing grows, and refuses what does", () => {
-    const data = randomComplex(5 * 6, 1);
-    expect(cropCentered(data, [5, 6], [2, 3])).toEqual(cropOrPad(data, [5, 6], [2, 3]));
-    expect(() => cropCentered(data, [5, 6], [2, 7])).toThrow(expect.objectContaining({ code: "bad-length" }));
   });
 });

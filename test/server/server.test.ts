@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -126,18 +126,45 @@ describe("larmor serve", () => {
 });
 
 describe("Supervisor", () => {
-  it("starts another process after a pause where one did not come up", async () => {
-    const log = pino({ level: "silent" });
-    const supervisor = new Supervisor({
+  const supervise = (marker: string) =>
+    new Supervisor({
       host: "127.0.0.1",
       port: 0,
       sessionModule: new URL("../support/flaky-session.mjs", import.meta.url),
-      sessionArguments: [join(folder, "started")],
-      log,
+      sessionArguments: [join(folder, marker)],
+      log: pino({ level: "silent" }),
     });
+
+  it("starts another process after a pause where one did not come up", async () => {
+    const supervisor = supervise("started");
     const port = await supervisor.start();
     // The first process dies before it is ready; this client waits for the second.
     expect(await converse(port, [])).toEqual([{ kind: "close" }]);
     await supervisor.stop(1000);
+  });
+
+  it("starts another process after a pause where one can't be started at all", async () => {
+    writeFileSync(join(folder, "steady"), "");
+    const supervisor = supervise("steady");
+    const { execPath } = process;
+    process.execPath = join(folder, "no-such-node");
+    const port = await supervisor.start();
+    const served = converse(port, []);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    process.execPath = execPath;
+    expect(await served).toEqual([{ kind: "close" }]);
+    await supervisor.stop(1000);
+  });
+
+  it("tells clients that still wait when it stops", async () => {
+    const supervisor = supervise("never");
+    const { execPath } = process;
+    process.execPath = join(folder, "no-such-node");
+    const port = await supervisor.start();
+    const waiting = converse(port, []);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    process.execPath = execPath;
+    await supervisor.stop(1000);
+    expect(await waiting).toEqual([{ kind: "text", text: "ERROR   the server is shutting down" }, { kind: "close" }]);
   });
 });

@@ -11,7 +11,7 @@ import { type Image, MessageReader, parseAttributes, type WireMessage } from "..
 import { runSession } from "../../src/session/index.ts";
 import { MrdFile } from "../../src/storage/index.ts";
 import { duplexPair } from "../support/duplex.ts";
-import { smallHeader, smallReadout, smallReadouts } from "../support/small-measurement.ts";
+import { smallHeader, smallImage, smallReadout, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, query, text, u16 } from "../support/wire-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-session-"));
@@ -132,7 +132,29 @@ describe("a session", () => {
       ...smallReadouts(),
       close,
     ]);
-    expect(received).toEqual([{ kind: "close" }]);
+    expect(lines(received)).toEqual(["INFO    running chain 'null', which the client's parameters choose"]);
+    expect(images(received)).toEqual([]);
+  });
+
+  it("sends each line of an error as a TEXT of its own, with its level", async () => {
+    const received = await converse([text(2, "descripton: d\nchain: [x]"), text(3, smallHeader()), close]);
+    expect(lines(received).length).toBeGreaterThan(2);
+    for (const line of lines(received)) expect(line).toMatch(/^ERROR {3}CONFIG_TEXT:\d:\d+: /);
+  });
+
+  it("says so when readouts give no image", async () => {
+    const [navigator] = [smallReadout(0)];
+    navigator!.writeBigUInt64LE(1n << 22n, 2 + 2); // isNavigationData
+    const received = await converse([configFile("default"), text(3, smallHeader()), navigator!, close]);
+    expect(lines(received)).toEqual(["WARNING no image came of 1 readouts and 0 images"]);
+  });
+
+  it("warns of parameters that come too late", async () => {
+    const late = text(5, '{"parameters":{"trigger":"none"}}');
+    const received = await converse([configFile("default"), text(3, smallHeader()), ...smallReadouts(), late, close]);
+    expect(lines(received)).toEqual([
+      "WARNING a text has no effect here: parameters come once, right after the header",
+    ]);
   });
 
   it("answers a query in any state", async () => {
@@ -161,6 +183,21 @@ describe("a session that fails tells the client why, then CLOSE", () => {
       "an unknown config",
       [configFile("cartesain"), header, close],
       /there is no chain 'cartesain'; did you mean 'cartesian'\?/,
+    ],
+    [
+      "a config name without end",
+      [configFile("x".repeat(1000)), header, close],
+      /is not a name: .* of at most 100 characters/,
+    ],
+    [
+      "a chain in Gadgetron's XML",
+      [text(2, "<?xml version='1.0'?><configuration/>"), header, close],
+      /CONFIG_TEXT:1:1: this is XML; a chain is written in YAML/,
+    ],
+    [
+      "images for a chain of readouts",
+      [configFile("default"), header, smallImage()],
+      /chain default takes acquisitions and waveforms; it was given images/,
     ],
     ["a config with a path", [configFile("../default"), header, close], /is not a name/],
     [
@@ -282,6 +319,29 @@ describe("saving", () => {
     const target = join(folder, "many");
     await Promise.all(Array.from({ length: 4 }, () => converse(stream, { always: true, folder: target })));
     expect(readdirSync(target)).toHaveLength(4);
+  });
+
+  it("goes on when the reconstruction fails, up to the client's CLOSE", async () => {
+    const target = join(folder, "failed");
+    const outside = smallReadout(99);
+    const received = await converse(
+      [configFile("default"), text(3, smallHeader()), outside, ...smallReadouts(2), close],
+      { always: true, folder: target },
+    );
+    expect(lines(received).at(-1)).toMatch(/^ERROR {3}chain default, step 3, to-buffer/);
+    const [name] = readdirSync(target);
+    const file = await MrdFile.open(join(target, name!));
+    expect(file.group("dataset").acquisitionCount).toBe(17);
+    file.close();
+  });
+
+  it("goes on when there is no such chain", async () => {
+    const target = join(folder, "unknown");
+    await converse([configFile("unknown"), ...stream.slice(1)], { always: true, folder: target });
+    const [name] = readdirSync(target);
+    const file = await MrdFile.open(join(target, name!));
+    expect(file.group("dataset").acquisitionCount).toBe(8);
+    file.close();
   });
 
   it("is what `savedataonly` does, whatever the server's settings", async () => {

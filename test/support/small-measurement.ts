@@ -1,4 +1,13 @@
-import { acquisition, acquisitionSize, acquisitionSpots, floats, headerBytes } from "./wire-bytes.ts";
+import {
+  acquisition,
+  acquisitionSize,
+  acquisitionSpots,
+  floats,
+  headerBytes,
+  image,
+  imageSize,
+  imageSpots,
+} from "./wire-bytes.ts";
 
 /** A header of one Cartesian encoding, `size` × `size`, readout oversampled twice. */
 export function smallHeader(size = 8): string {
@@ -31,4 +40,16 @@ export function smallReadout(line: number, repetition = 0, size = 8, value = 1):
 /** The readouts of whole repetitions. */
 export function smallReadouts(repetitions = 1, size = 8): Buffer[] {
   return Array.from({ length: repetitions * size }, (_, i) => smallReadout(i % size, Math.floor(i / size), size));
+}
+
+/** Bytes of a magnitude image of one float pixel. */
+export function smallImage(): Buffer {
+  const header = headerBytes(imageSize, imageSpots, {
+    version: 1,
+    dataType: 5,
+    matrixSize: [1, 1, 1],
+    channels: 1,
+    imageType: 1,
+  });
+  return image(header, "", floats(1));
 }

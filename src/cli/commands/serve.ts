@@ -47,6 +47,10 @@ export const serve = new Command("serve")
       defaultConfig: options.defaultConfig,
       saving: { folder: options.savedataFolder, always: options.savedata },
     };
+    if (options.defaultConfig !== undefined) {
+      const { chainLibrary } = await import("../composition.ts");
+      await chainLibrary().find(options.defaultConfig); // a mistake in it shows now, not at a client's
+    }
     const log = createLogger(logging);
     const supervisor = sessionSupervisor(options, settings, log);
     const port = await supervisor.start();

@@ -1,0 +1,52 @@
+import type { WireMessage } from "../mrd/index.ts";
+import { ProtocolError } from "./errors.ts";
+import { type ClientParameters, parseClientParameters } from "./parameters-text.ts";
+
+/** What a client says before its data. */
+export interface Opening {
+  readonly config: { readonly kind: "config-file" | "config-text"; readonly text: string };
+  readonly header: string;
+  readonly parameters: string | undefined;
+  /** The first message of the data, which had to be read to know that no parameters come. */
+  readonly first: WireMessage | undefined;
+}
+
+/**
+ * Reads the opening: config, header, perhaps parameters.
+ * @param next the next message, or `undefined` where the client has closed
+ * @returns `undefined` where the client left before there was anything to do, as a dependency query does
+ * @throws ProtocolError for a message out of place
+ */
+export async function readOpening(
+  next: (state: string) => Promise<WireMessage | undefined>,
+): Promise<Opening | undefined> {
+  const config = await next("config");
+  if (config === undefined) return undefined;
+  if (config.kind !== "config-file" && config.kind !== "config-text") {
+    throw outOfPlace(config, "config", "a config (CONFIG_FILE or CONFIG_TEXT)");
+  }
+  const header = await next("header");
+  if (header === undefined) return undefined;
+  if (header.kind !== "header") throw outOfPlace(header, "header", "the measurement's header (HEADER)");
+
+  const opening = {
+    config: { kind: config.kind, text: config.kind === "config-file" ? config.name : config.text },
+    header: header.text,
+  };
+  const first = await next("parameters");
+  if (first?.kind !== "text") return { ...opening, parameters: undefined, first };
+  return { ...opening, parameters: first.text, first: await next("data") };
+}
+
+/** What the opening's parameters ask for. @throws SyntaxError if they are no JSON object */
+export function parametersOf({ parameters }: Opening): ClientParameters {
+  return parameters === undefined ? { config: undefined, values: {} } : parseClientParameters(parameters);
+}
+
+/** A message that the protocol has no place for where it came. */
+export function outOfPlace(message: WireMessage, state: string, expected: string): ProtocolError {
+  const article = /^[aeiou]/.test(message.kind) ? "an" : "a";
+  return new ProtocolError(
+    `in state '${state}' the server expects ${expected}; the client sent ${article} ${message.kind} message`,
+  );
+}

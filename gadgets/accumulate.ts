@@ -55,26 +55,26 @@ export default defineGadget({
       bytes = 0;
       return closing.map(([, builder]) => builder.build());
     };
-    const hold = (...parts: readonly ArrayBufferView[]) => {
-      for (const { byteLength } of parts) bytes += byteLength;
+    const hold = (more: number) => {
+      bytes += more;
       if (bytes <= maxBytes) return;
       const advice = `choose a trigger that fires earlier than '${trigger}', or raise maxBytes`;
       throw new GadgetError("bucket-too-large", `a bucket exceeds ${maxBytes} bytes; ${advice}`);
     };
     const takeWaveform = (waveform: Waveform): readonly Bucket[] => {
-      hold(waveform.header.bytes, waveform.data);
+      hold(waveform.header.bytes.length + waveform.data.byteLength);
       if (current === undefined) early.push(waveform);
       else current.addWaveform(waveform);
       return none;
     };
     const take = (acquisition: Acquisition): readonly Bucket[] => {
-      const { header, trajectory, data } = acquisition;
+      const { header, trajectory } = acquisition;
       if (header.has(AcquisitionFlag.noiseMeasurement)) return none;
       const value = triggerOf(acquisition);
       const closed = previous !== undefined && value !== previous ? close() : none;
       previous = value;
 
-      hold(header.bytes, trajectory, data);
+      hold(header.bytes.length + trajectory.byteLength + 8 * header.numberOfSamples * header.activeChannels);
       const key = sortOf(acquisition);
       current = builders.get(key) ?? new BucketBuilder();
       builders.set(key, current);

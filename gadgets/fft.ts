@@ -16,7 +16,7 @@ export default defineGadget({
     map(
       ({ imaging, encoding }: ReconBuffer): ImageArray =>
         imageArrayOf(imaging, header.encoding[encoding]!, imaging.shape.coils, (plan, count) =>
-          toImageSpace(imaging.data, plan, count),
+          toImageSpace(imaging.data, plan, count, imaging.readout),
         ),
     ),
 });

@@ -1,5 +1,5 @@
 import { map } from "rxjs";
-import { defineGadget } from "../src/gadget/index.ts";
+import { defineGadget, hybridReadout } from "../src/gadget/index.ts";
 import type { Acquisition, Encoding, Limit } from "../src/mrd/index.ts";
 import { OversamplingRemoval } from "../src/numerics/index.ts";
 
@@ -60,8 +60,7 @@ export default defineGadget({
       const key = samples * 0x10000 + samplesOut;
       const removal = removals.get(key) ?? new OversamplingRemoval(samples, samplesOut);
       removals.set(key, removal);
-      return {
-        kind: "acquisition",
+      const readout = {
         header: header.with({
           numberOfSamples: samplesOut,
           centerSample: moved(header.centerSample, samples, samplesOut),
@@ -69,8 +68,9 @@ export default defineGadget({
           discardPost: remaining(header.discardPost, ratio),
         }),
         trajectory: resampled(acquisition.trajectory, header.trajectoryDimensions, samples, samplesOut),
-        data: removal.apply(acquisition.data, header.activeChannels),
       };
+      const image = removal.toImage(acquisition.data, header.activeChannels);
+      return hybridReadout(readout, image, (samples) => removal.toKSpace(samples, header.activeChannels));
     });
   },
 });

@@ -13,7 +13,7 @@ export default defineGadget({
     map(
       ({ imaging, encoding }: ReconBuffer): ImageArray =>
         imageArrayOf(imaging, header.encoding[encoding]!, 1, (plan, count) =>
-          combineRootSumOfSquares(toImageSpace(imaging.data, plan, count), imaging.shape.coils, count),
+          combineRootSumOfSquares(toImageSpace(imaging.data, plan, count, imaging.readout), imaging.shape.coils, count),
         ),
     ),
 });

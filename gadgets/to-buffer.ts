@@ -7,6 +7,7 @@ import {
   defineGadget,
   divideByCounters,
   GadgetError,
+  isPlainHybrid,
   type KSpace,
   KSpaceBuilder,
   type ReconBuffer,
@@ -53,7 +54,7 @@ export default defineGadget({
     const by = separating.filter((counter) => !merged.has(counter));
     let dropped = 0;
 
-    const place = (readouts: readonly Acquisition[]): KSpace => {
+    const place = (readouts: readonly Acquisition[], mayBeHybrid: boolean): KSpace => {
       const { encodingSpaceRef, scanCounter } = readouts[0]!.header;
       const encoding = header.encoding[encodingSpaceRef];
       if (encoding === undefined) {
@@ -68,6 +69,7 @@ export default defineGadget({
         n: alongN.size,
         s: alongS.size,
         slices: slices.size,
+        readout: mayBeHybrid && readouts.every((readout) => isPlainHybrid(readout, encoding)) ? "image" : "k-space",
         repeated: average === "mean" ? "average" : "keep-last",
         maxBytes,
       });
@@ -84,12 +86,16 @@ export default defineGadget({
           const references = divideByCounters(bucket.reference, by);
           const groups = [...divideByCounters(bucket.imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
           for (const [key, readouts] of groups) {
-            const reference = references.get(key);
+            const lines = references.get(key);
+            let reference: KSpace | undefined;
             yield {
               kind: "buffer",
               encoding: readouts[0]!.header.encodingSpaceRef,
-              imaging: place(readouts),
-              reference: reference && place(reference),
+              imaging: place(readouts, true),
+              get reference() {
+                reference ??= lines && place(lines, false);
+                return reference;
+              },
               waveforms: bucket.waveforms,
             };
           }

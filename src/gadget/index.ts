@@ -11,8 +11,9 @@ export {
   type TellLevel,
 } from "./define.ts";
 export { GadgetError } from "./errors.ts";
+export { hybridReadout, imageSpaceOf } from "./hybrid-readout.ts";
 export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
-export { KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
+export { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 export { mapAsync } from "./map-async.ts";
 export type {
   Bucket,

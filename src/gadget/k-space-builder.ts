@@ -1,5 +1,6 @@
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../mrd/index.ts";
 import { GadgetError } from "./errors.ts";
+import { imageSpaceOf } from "./hybrid-readout.ts";
 import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 import { PhaseAxis } from "./phase-axis.ts";
 
@@ -8,6 +9,8 @@ export interface KSpaceBuilderOptions {
   readonly n: number;
   readonly s: number;
   readonly slices: number;
+  /** What the readouts that are placed are in. */
+  readonly readout: KSpace["readout"];
   /** Lines acquired more than once: their mean, or the last of them. */
   readonly repeated: "average" | "keep-last";
   /** Most bytes of k-space. */
@@ -20,6 +23,7 @@ export interface KSpaceBuilderOptions {
  * keeps its place, with zeros for what is discarded; a shorter one goes where its centre sample comes to floor(e0 / 2).
  */
 export class KSpaceBuilder {
+  readonly #readout: KSpaceBuilderOptions["readout"];
   readonly #repeated: KSpaceBuilderOptions["repeated"];
   readonly #encoding: Encoding;
   readonly #shape: KSpaceShape;
@@ -36,12 +40,13 @@ export class KSpaceBuilder {
   constructor(
     encoding: Encoding,
     first: AcquisitionHeader,
-    { n, s, slices, repeated, maxBytes }: KSpaceBuilderOptions,
+    { n, s, slices, readout, repeated, maxBytes }: KSpaceBuilderOptions,
   ) {
     const { encodedSpace, encodingLimits, parallelImaging } = encoding;
     const coils = first.activeChannels;
     const e0 = parallelImaging === undefined ? keptSamples(first) : encodedSpace.matrixSize.x;
     if (keptSamples(first) < 1 || coils < 1) throw emptyReadout(first);
+    this.#readout = readout;
     this.#repeated = repeated;
     this.#encoding = encoding;
     this.#e1 = new PhaseAxis("kspaceEncodeStep1", encodedSpace.matrixSize.y, encodingLimits.kspaceEncodingStep1);
@@ -66,7 +71,9 @@ export class KSpaceBuilder {
    * @returns whether it lies on the grid
    * @throws GadgetError `outside-limits`, `readout-mismatch`, `empty-readout`, naming the scan counter
    */
-  place({ header, data }: Acquisition, at: { n: number; s: number; slice: number }): boolean {
+  place(acquisition: Acquisition, at: { n: number; s: number; slice: number }): boolean {
+    const { header } = acquisition;
+    const data = this.#readout === "image" ? imageSpaceOf(acquisition)! : acquisition.data;
     const { e0, coils } = this.#shape;
     const length = keptSamples(header);
     const first = this.#firstSample(header, length);
@@ -124,6 +131,7 @@ export class KSpaceBuilder {
     const factor = this.#encoding.parallelImaging?.accelerationFactor;
     return {
       shape: this.#shape,
+      readout: this.#readout,
       data: this.#data,
       headers: this.#headers,
       counts: this.#counts,
@@ -143,6 +151,14 @@ export class KSpaceBuilder {
       }
     }
   }
+}
+
+/** Whether a readout is in image space and needs no placing along e0, which only k-space allows. */
+export function isPlainHybrid(acquisition: Acquisition, encoding: Encoding): boolean {
+  const { header } = acquisition;
+  if (imageSpaceOf(acquisition) === undefined || header.has(AcquisitionFlag.reverse)) return false;
+  if (keptSamples(header) !== header.numberOfSamples) return false;
+  return encoding.parallelImaging === undefined || header.numberOfSamples === encoding.encodedSpace.matrixSize.x;
 }
 
 function keptSamples({ numberOfSamples, discardPre, discardPost }: AcquisitionHeader): number {

@@ -21,6 +21,8 @@ export interface AxisSampling {
 /** K-space on its encoding's grid, with what is known of how it was sampled. */
 export interface KSpace {
   readonly shape: KSpaceShape;
+  /** What axis e0 is in: removing oversampling may have left the readouts in image space. */
+  readonly readout: "k-space" | "image";
   /** `[slices][s][n][coils][e2][e1][e0]` complex, interleaved; zero where nothing was acquired. */
   readonly data: Float32Array;
   /** `[slices][s][n][e2][e1]`, the header of the line last placed there. */

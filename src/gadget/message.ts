@@ -20,7 +20,7 @@ export interface ReconBuffer {
   /** Index of the encoding in the header. */
   readonly encoding: number;
   readonly imaging: KSpace;
-  /** The parallel-imaging reference, on the same grid. */
+  /** The parallel-imaging reference, on the same grid, in k-space. Placed when it is first asked for. */
   readonly reference: KSpace | undefined;
   readonly waveforms: readonly Waveform[];
 }

@@ -35,17 +35,22 @@ export class OversamplingRemoval {
    * @throws NumericsError `shape-mismatch`
    */
   apply(data: Float32Array, coils: number): Float32Array<ArrayBuffer> {
-    const image = this.toImage(data, coils);
-    this.#toKSpace.transform("forward", image, image, coils);
-    return image;
+    return this.toKSpace(this.toImage(data, coils), coils);
   }
 
-  /** The same without the way back: `[coils][samplesOut]`, in image space along the readout. */
+  /** The way there: `[coils][samples]` in k-space to `[coils][samplesOut]`, in image space along the readout. */
   toImage(data: Float32Array, coils: number): Float32Array<ArrayBuffer> {
     requireCount("the number of coils", coils, 0);
     requireLength(`a readout of ${coils} coils and ${this.samples} samples`, data, 2 * this.samples * coils);
     const image = new Float32Array(2 * this.samplesOut * coils);
     this.#toImage.transformCropped("inverse", data, image, coils, this.#window);
     return image;
+  }
+
+  /** The way back: `[coils][samplesOut]` from image space to k-space. */
+  toKSpace(image: Float32Array, coils: number): Float32Array<ArrayBuffer> {
+    const data = new Float32Array(image.length);
+    this.#toKSpace.transform("forward", image, data, coils);
+    return data;
   }
 }

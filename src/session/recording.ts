@@ -36,7 +36,10 @@ export class Recording {
       mkdirSync(folder, { recursive: true });
       const writer = await createUnique(folder, baseName(options.protocol, new Date()));
       const recording = new Recording(writer, options.tell);
-      recording.#write(() => writeOpening(writer, options));
+      recording.#write(() => {
+        writeOpening(writer, options);
+        options.tell("info", `incoming data are saved to ${writer.summary.path}`);
+      });
       return recording;
     } catch (error) {
       options.tell("warning", `incoming data are NOT saved to ${folder}: ${(error as Error).message}`);
@@ -87,13 +90,12 @@ export class Recording {
   }
 }
 
-function writeOpening(writer: MrdFileWriter, { config, header, parameters, tell }: RecordingOptions): void {
+function writeOpening(writer: MrdFileWriter, { config, header, parameters }: RecordingOptions): void {
   if (config.kind === "config-file") writer.writeConfigFile(config.text);
   else writer.writeConfig(config.text);
   writer.writeHeader(header);
   if (parameters !== undefined) writer.writeConfigAdditional(parameters);
   writer.flush();
-  tell("info", `incoming data are saved to ${writer.summary.path}`);
 }
 
 /** Protocol, date and time, such as `gre_2026-03-14-150926`. */

@@ -54,6 +54,7 @@ class Session {
 
   async run(): Promise<void> {
     const started = performance.now();
+    const cpu = process.cpuUsage();
     try {
       const opening = await readOpening((state) => this.#next(state));
       if (opening !== undefined) await this.#reconstruct(opening);
@@ -66,7 +67,9 @@ class Session {
     this.#recording?.close();
     const { bytesRead, bytesWritten } = this.#connection;
     const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
-    this.#log.info({ ...this.#counts, bytesRead, bytesWritten, seconds }, "session closed");
+    const { user, system } = process.cpuUsage(cpu);
+    const cpuSeconds = Number(((user + system) / 1e6).toFixed(3));
+    this.#log.info({ ...this.#counts, bytesRead, bytesWritten, seconds, cpuSeconds }, "session closed");
   }
 
   /** The next message, or `undefined` where the client has closed. Queries are answered in any state. */

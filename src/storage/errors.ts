@@ -2,8 +2,8 @@
 export type StorageErrorCode =
   | "not-found" // there is no such file
   | "not-hdf5" // a file that is not HDF5, or one cut short
-  | "not-mrd" // an HDF5 file with contents that MRD does not define
-  | "file-exists" // a path that another writer uses at this moment, or left behind
+  | "not-mrd" // an HDF5 file with contents that MRD does not define, an empty group among them
+  | "file-exists" // a path that is taken: another writer uses it or left it behind, or only a new file was wanted
   | "file-changed" // a file that someone else changed while a group was being added to it
   | "group-exists" // a group that would have been overwritten
   | "group-missing" // no group of that name

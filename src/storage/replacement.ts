@@ -16,21 +16,25 @@ export class Replacement {
 
   private constructor(
     target: string,
+    before: Stats,
     readonly source: H5File,
   ) {
     this.path = `${target}.adding`;
-    this.#target = realpathSync(target);
-    this.#before = statSync(target);
+    this.#target = target;
+    this.#before = before;
   }
 
   /**
-   * Opens an existing file to add a group to it.
+   * Opens an existing file to add a group to it. Of a link, the new file lies beside what it leads to, because files are
+   * only renamed within a file system.
    * @throws StorageError `group-exists`; `not-hdf5`, or `not-mrd` naming what would be lost
    */
-  static async of(target: string, group: string): Promise<Replacement> {
+  static async of(path: string, group: string): Promise<Replacement> {
+    const target = realpathSync(path);
+    const before = statSync(target); // before it is read, so that no later change goes unnoticed
     const source = await H5File.open(target);
     try {
-      if (source.names("/").includes(group) && !isEmptyGroup(source, `/${group}`)) {
+      if (source.names("/").includes(group)) {
         const message = `${target} has a group ${group} already, which is never overwritten: choose another name`;
         throw new StorageError("group-exists", message);
       }
@@ -39,7 +43,7 @@ export class Replacement {
         const advice = "adding a group would lose it, so choose another file";
         throw new StorageError("not-mrd", `${target} holds ${foreign}, which MRD does not define: ${advice}`);
       }
-      return new Replacement(target, source);
+      return new Replacement(target, before, source);
     } catch (error) {
       source.close();
       throw error;
@@ -59,7 +63,10 @@ export class Replacement {
   }
 }
 
-/** What a file holds that MRD does not define, and a copy of its measurements would therefore lack. */
+/**
+ * What a file holds that MRD does not define, and a copy of its measurements would therefore lack. So does an empty
+ * group, which may be that of a writer at work: replacing its file would lose all that it is yet to write.
+ */
 function* foreignContents(file: H5File): Generator<string> {
   yield* attributes(file, "/");
   for (const name of file.names("/")) {
@@ -70,18 +77,13 @@ function* foreignContents(file: H5File): Generator<string> {
     }
     const members = file.names(path).map((member) => `${path}/${member}`);
     const contents = groupContents(file, path);
-    if (!isMeasurement(contents) && members.length > 0) yield path;
+    if (!isMeasurement(contents)) yield members.length > 0 ? path : `the empty group ${path}`;
     yield* contents.foreign;
     const ofSeries = contents.series.flatMap(({ name: series }) =>
       file.names(`${path}/${series}`).map((member) => `${path}/${series}/${member}`),
     );
     for (const object of [path, ...members, ...ofSeries]) yield* attributes(file, object);
   }
-}
-
-/** An interrupted measurement may leave a group without anything, of which nothing can be lost. */
-function isEmptyGroup(file: H5File, path: string): boolean {
-  return file.kind(path) === "group" && file.names(path).length === 0;
 }
 
 function attributes(file: H5File, path: string): string[] {

@@ -11,10 +11,14 @@ import { copyGroups, Replacement } from "./replacement.ts";
 
 /** Bytes of messages after which they are committed without being asked to. */
 const BATCH_BYTES = 1 << 20;
+/** Milliseconds since the last commit after which the next message is committed with those before it. */
+const BATCH_MS = 1000;
 
 export interface MrdFileWriterOptions {
   /** Name of the group that holds the measurement. */
   readonly group?: string;
+  /** What becomes of a file that exists: the group is added to it, as it is by default, or `file-exists` is thrown. */
+  readonly existing?: "add" | "refuse";
   /** Wait for the disk at every commit, so that what was committed also survives a power loss. */
   readonly sync?: boolean;
 }
@@ -30,7 +34,8 @@ export interface WriteSummary {
 
 /**
  * Appends one measurement to an MRD file. What was committed stays readable whatever happens to this process: by
- * `flush`, by `close`, and by every MiB of messages.
+ * `flush`, by `close`, by every MiB of messages, and by a message that comes a second or more after the last commit.
+ * There is no timer: what came just before a pause is committed by the next message, unless `flush` is called.
  */
 export class MrdFileWriter {
   readonly #file: AppendFile;
@@ -41,13 +46,14 @@ export class MrdFileWriter {
   readonly #groupName: string;
   readonly #group: GroupWriter;
   #uncommitted = 0;
+  #committedAt = 0;
   #state: "open" | "failed" | "closed" = "open";
 
   private constructor(path: string, options: Required<MrdFileWriterOptions>, replacement: Replacement | undefined) {
     this.#path = path;
     this.#groupName = options.group;
     this.#replacement = replacement;
-    this.#file = openNew(replacement?.path ?? path, options.sync);
+    this.#file = openNew(replacement?.path ?? path, options);
     this.#heap = new GlobalHeap(this.#file);
     this.#root = new Group(this.#file);
     this.#group = new GroupWriter(this.#file, this.#heap);
@@ -56,14 +62,17 @@ export class MrdFileWriter {
   /**
    * Opens a group for writing. In a file that exists, the group is added: all is written anew beside it, as
    * `<path>.adding`, and takes its place when the writer is closed. The promise is there because an existing file is
-   * read first; a new file is there, and is an HDF5 file, when the promise resolves.
-   * @throws StorageError `invalid-name`, `group-exists`, `file-exists` if another writer is adding a group, `not-hdf5`
-   *   or `not-mrd` if the existing file holds anything else than MRD, `write-failed`. The existing file is untouched.
+   * read first; a new file is there, and is an HDF5 file, when the promise resolves. With `existing: "refuse"`, of any
+   * number of writers, in whatever process, only one gets the path.
+   * @throws StorageError `invalid-name`, `group-exists`, `file-exists` if another writer is adding a group or what
+   *   exists is refused, `not-hdf5` or `not-mrd` if the existing file holds anything else than MRD or an empty group,
+   *   which may be another writer's, `write-failed`. The existing file is untouched.
    */
   static async create(path: string, options: MrdFileWriterOptions = {}): Promise<MrdFileWriter> {
-    const settings = { group: options.group ?? "dataset", sync: options.sync ?? false };
-    checkName(settings.group);
-    const replacement = existsSync(path) ? await Replacement.of(path, settings.group) : undefined;
+    const { group = "dataset", existing = "add", sync = false } = options;
+    const settings = { group, existing, sync };
+    checkName(group);
+    const replacement = existing === "add" && existsSync(path) ? await Replacement.of(path, group) : undefined;
     try {
       const writer = new MrdFileWriter(path, settings, replacement);
       writer.#begin();
@@ -181,7 +190,8 @@ export class MrdFileWriter {
 
   #batch(bytes: number): void {
     this.#uncommitted += bytes;
-    if (this.#uncommitted >= BATCH_BYTES) this.#commit();
+    const due = this.#uncommitted >= BATCH_BYTES || performance.now() - this.#committedAt >= BATCH_MS;
+    if (due) this.#commit();
   }
 
   #commit(): void {
@@ -189,6 +199,7 @@ export class MrdFileWriter {
     this.#root.store();
     this.#file.commit();
     this.#uncommitted = 0;
+    this.#committedAt = performance.now();
   }
 
   /** After a failed write the end of the file is unknown: nothing more is written, and what is committed stays. */
@@ -206,11 +217,14 @@ export class MrdFileWriter {
   }
 }
 
-function openNew(path: string, sync: boolean): AppendFile {
+function openNew(path: string, { existing, sync }: Required<MrdFileWriterOptions>): AppendFile {
   try {
     return new AppendFile(path, { sync });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw writeFailed(path, error);
+    if (existing === "refuse") {
+      throw new StorageError("file-exists", `${path} exists and is left as it is: choose another path`);
+    }
     const advice = "what it holds is a valid MRD file: move it away or delete it if no writer is at work";
     throw new StorageError("file-exists", `${path} exists: another writer uses it, or was interrupted; ${advice}`);
   }

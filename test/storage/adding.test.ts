@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Acquisition, DataType } from "../../src/mrd/index.ts";
 import { MrdFile, MrdFileWriter } from "../../src/storage/index.ts";
@@ -142,15 +142,58 @@ describe("adding a group to a file", () => {
     expect((await openGroup(`${path}.adding`, "second")).acquisitionCount).toBe(1);
   });
 
-  it("follows a link to the file", async () => {
+  it("keeps a file that someone changed while it was being opened", async () => {
     const path = temporaryPath();
     await writeMeasurement(path, "first");
-    const link = join(dirname(path), "link.h5");
+    const opening = MrdFileWriter.create(path, { group: "second" });
+    appendFileSync(path, "changed");
+    const before = readFileSync(path);
+    const writer = await opening;
+    expect(() => writer.close()).toThrow(expect.objectContaining({ code: "file-changed" }));
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it("is refused while a group is empty, which a writer at work goes on to fill", async () => {
+    const path = temporaryPath();
+    const writer = await MrdFileWriter.create(path);
+    await expect(MrdFileWriter.create(path)).rejects.toMatchObject({ code: "group-exists" });
+    await expect(MrdFileWriter.create(path, { group: "second" })).rejects.toMatchObject({ code: "not-mrd" });
+    writer.append(readout(1));
+    writer.close();
+    expect((await openGroup(path)).acquisitionCount).toBe(1);
+  });
+
+  it("writes beside the file that a link leads to, which may be on another file system", async () => {
+    const path = temporaryPath();
+    await writeMeasurement(path, "first");
+    const link = temporaryPath("link.h5");
     symlinkSync(path, link);
     const writer = await MrdFileWriter.create(link, { group: "second" });
+    expect([existsSync(`${path}.adding`), existsSync(`${link}.adding`)]).toEqual([true, false]);
     writer.append(readout(1));
     writer.close();
     expect((await openGroup(path, "second")).acquisitionCount).toBe(1);
+  });
+});
+
+describe("a writer that wants a new file", () => {
+  it("is the only one of several to get it", async () => {
+    const path = temporaryPath();
+    const attempts = await Promise.allSettled([1, 2, 3].map(() => MrdFileWriter.create(path, { existing: "refuse" })));
+    const writers = attempts.flatMap((attempt) => (attempt.status === "fulfilled" ? [attempt.value] : []));
+    const refusals = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
+    expect(refusals).toMatchObject([{ code: "file-exists" }, { code: "file-exists" }]);
+    writers[0]!.append(readout(1));
+    writers[0]!.close();
+    expect((await openGroup(path)).acquisitionCount).toBe(1);
+  });
+
+  it("leaves whatever exists as it is, and nothing beside it", async () => {
+    const path = temporaryPath();
+    writeFileSync(path, "my thesis");
+    await expect(MrdFileWriter.create(path, { existing: "refuse" })).rejects.toMatchObject({ code: "file-exists" });
+    expect(readFileSync(path, "utf8")).toBe("my thesis");
+    expect(existsSync(`${path}.adding`)).toBe(false);
   });
 });
 
@@ -163,12 +206,6 @@ g = f.create_group("measurement")
 g["xml"] = "<xml/>"
 `;
 
-  it("does not mind an empty group, even of the same name", async () => {
-    const path = temporaryPath();
-    runPython(`${begin}f.create_group("empty"); f.create_group("added")`, [path]);
-    await expectAdded(path);
-  });
-
   it("keeps what is MRD", async () => {
     const path = temporaryPath();
     runPython(
@@ -179,6 +216,7 @@ g["xml"] = "<xml/>"
   });
 
   const refused: readonly (readonly [string, string, string])[] = [
+    ["an empty group", `f.create_group("empty")`, "the empty group /empty,"],
     ["a group without a measurement", `f["results/table"] = np.arange(3)`, "/results,"],
     ["a dataset at the top", `f["table"] = np.arange(3)`, "/table,"],
     ["a dataset of texts beside a measurement", `g["notes"] = "important"`, "/measurement/notes,"],

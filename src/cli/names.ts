@@ -1,9 +1,14 @@
-import { parse } from "node:path";
+import { extname, join, parse } from "node:path";
+
+/** A file in the folder of another, named after it: `scan.h5` and `image_0.png` → `scan_image_0.png`. */
+export function besideName(input: string, ending: string): string {
+  const { dir, name } = parse(input);
+  return join(dir, `${name}_${ending}`);
+}
 
 /** `scan.h5` → `scan_results.h5`, in the same folder. */
 export function resultsName(input: string): string {
-  const { dir, name, ext } = parse(input);
-  return `${dir === "" ? "" : `${dir}/`}${name}_results${ext || ".h5"}`;
+  return besideName(input, `results${extname(input) || ".h5"}`);
 }
 
 /** Date and time, as FIRE's client names groups. */

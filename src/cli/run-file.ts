@@ -1,17 +1,19 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { acceptedKinds, type Chain, drive, instantiate, withParameters } from "../chain/index.ts";
+import { acceptedKinds, type Chain, drive, instantiate, requireAccepted, withParameters } from "../chain/index.ts";
 import { measurementOf } from "../client/index.ts";
 import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
 import { parseHeader } from "../mrd/index.ts";
-import { MrdFile, MrdFileWriter, type MrdGroup, type WriteSummary } from "../storage/index.ts";
+import { MrdFile, type MrdGroup, type WriteSummary } from "../storage/index.ts";
 import { chainLibrary } from "./composition.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { version } from "./package-root.ts";
+import { ResultsFile } from "./results-file.ts";
 
 export interface RunOptions {
-  /** A chain's name, or the path of a .yaml file. */
+  /** A chain's name, or the path of a .yaml or .yml file. */
   readonly config: string;
   /** Default: `<input>_results.h5`. */
   readonly output?: string;
@@ -24,7 +26,7 @@ export interface RunOptions {
 
 /**
  * Runs a chain over a file and saves what it makes, with the header copied over.
- * @throws ChainError, UnknownChainError, ParameterError, StepError, StorageError
+ * @throws ChainError, UnknownChainError, ParameterError, NotAcceptedError, StepError, StorageError
  */
 export async function runFile(
   input: string,
@@ -36,15 +38,16 @@ export async function runFile(
   const file = await MrdFile.open(input);
   try {
     const group = file.group(options.inGroup);
-    const output = options.output ?? resultsName(input);
-    const writer = await MrdFileWriter.create(output, { group: options.outGroup ?? defaultGroup() });
+    const results = await ResultsFile.at(options.output ?? resultsName(input), {
+      group: options.outGroup ?? defaultGroup(),
+      header: group.header,
+    });
     try {
-      if (group.header !== undefined) writer.writeHeader(group.header);
-      await reconstruct(group, chain, writer, tell);
+      await reconstruct(group, chain, results, tell);
+      return (await results.close({ evenIfEmpty: true }))!;
     } finally {
-      writer.close();
+      await results.close({ evenIfEmpty: false });
     }
-    return writer.summary;
   } finally {
     file.close();
   }
@@ -53,22 +56,29 @@ export async function runFile(
 async function reconstruct(
   group: MrdGroup,
   chain: Chain,
-  writer: MrdFileWriter,
+  results: ResultsFile,
   tell: (level: TellLevel, text: string) => void,
 ): Promise<void> {
   const header = group.header === undefined ? undefined : parseHeader(group.header);
   const credit = new Credit();
   const measurement = measurementOf(group, { waveforms: acceptedKinds(chain.steps).has("waveform") });
+  if (measurement.acquisitionCount > 0) requireAccepted(chain, "acquisition");
+  if (measurement.imageCount > 0) requireAccepted(chain, "image");
   await drive(inBatches(measurement.messages()), instantiate(chain, { header, version, credit, tell }), credit, {
-    write: (message) => writer.append(storable(message)),
-    drained: () => undefined,
+    write: (message) => results.append(storable(message)),
+    drained: () => results.drained(),
   });
 }
 
 async function chainNamed(config: string): Promise<Chain> {
   const library = chainLibrary();
-  if (extname(config) !== ".yaml") return library.find(config);
+  if (!isFile(config)) return library.find(config);
   return library.compile(await readFile(config, "utf8"), basename(config));
+}
+
+/** `cartesian.yaml` alone is also how clients call an installed chain, so that a file of this name has to be there. */
+function isFile(config: string): boolean {
+  return /\.ya?ml$/.test(config) && (basename(config) !== config || existsSync(config));
 }
 
 /** Lets other work in between, which a file that is read synchronously never would. */

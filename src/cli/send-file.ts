@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Logger } from "pino";
 import { connect, type ExchangeSummary, exchange, measurementOf, withoutConfig } from "../client/index.ts";
-import { MrdFile, MrdFileWriter, type MrdGroup, type WriteSummary } from "../storage/index.ts";
+import { MrdFile, type MrdGroup } from "../storage/index.ts";
 import { defaultGroup, resultsName } from "./names.ts";
+import { describeResults, ResultsFile } from "./results-file.ts";
 import { TransferBar } from "./transfer-bar.ts";
 
 export interface SendOptions {
@@ -26,8 +27,8 @@ export interface SendOptions {
 
 /**
  * Sends a file to a server and saves what comes back.
- * @returns how many things went wrong: error lines of the server, a missing CLOSE
- * @throws StorageError for a file that can't be read or written; Error if there is no server
+ * @returns how many things went wrong: errors of the server, a missing CLOSE
+ * @throws StorageError for a file that can't be read or written; ParametersError; Error if there is no server
  */
 export async function sendFile(input: string, options: SendOptions, log: Logger): Promise<number> {
   const file = await MrdFile.open(input);
@@ -48,18 +49,15 @@ async function transfer(group: MrdGroup, input: string, options: SendOptions, lo
   const config = options.configLocal
     ? ({ kind: "config-text", text: readFileSync(options.configLocal, "utf8") } as const)
     : ({ kind: "config-file", name: options.config } as const);
-
+  const results = await ResultsFile.at(options.outfile ?? resultsName(input), {
+    group: options.outGroup ?? defaultGroup(),
+    header: group.header,
+  });
   const socket = await connect({
     host: options.address,
     port: options.port,
     onRetry: (attempt, error) => log.warn(`no connection yet (attempt ${attempt}): ${error.message}`),
   });
-  const output = options.outfile ?? resultsName(input);
-  const writer = await MrdFileWriter.create(output, { group: options.outGroup ?? defaultGroup() }).catch((error) => {
-    socket.destroy();
-    throw error;
-  });
-  if (group.header !== undefined) writer.writeHeader(group.header);
 
   const chain = options.configLocal ? basename(options.configLocal) : options.config;
   log.info(`sending ${acquisitionCount} readouts and ${measurement.imageCount} images to chain '${chain}'`);
@@ -70,19 +68,27 @@ async function transfer(group: MrdGroup, input: string, options: SendOptions, lo
       socket,
       { config, parameters, measurement },
       {
-        onData: (message) => writer.append(message),
-        onText: (text) => {
+        onData: (message) => {
+          results.append(message);
+          return results.drained();
+        },
+        onText: (text, kind) => {
           bar.interrupt();
-          errors += say(log, text);
+          errors += say(log, text, kind);
         },
         onSent: (sent) => bar.update(sent),
       },
     );
     bar.stop();
-    return errors + report(summary, writer.close(), log);
+    reportTransfer(summary, log);
+    const written = await results.close({ evenIfEmpty: errors === 0 && summary.closed });
+    for (const line of written === undefined ? [] : describeResults(written)) log.info(line);
+    if (summary.closed) return errors;
+    log.error("the server ended the connection without CLOSE: the results may be incomplete");
+    return errors + 1;
   } finally {
     bar.stop();
-    writer.close();
+    await results.close({ evenIfEmpty: false });
   }
 }
 
@@ -91,17 +97,18 @@ function parametersFor(group: MrdGroup, options: SendOptions, log: Logger): stri
   const local = options.configLocal === undefined && existsSync(beside);
   const json = local ? readFileSync(beside, "utf8") : group.configAdditional;
   if (json === undefined) return undefined;
-  log.info(`sending the parameters of ${local ? beside : "the file's configAdditional"}`);
+  const origin = local ? beside : "the file's configAdditional";
+  const { json: without, removed } = withoutConfig(json, origin);
+  log.info(`sending the parameters of ${origin}`);
   if (!options.ignoreJsonConfig) return json;
-  const { json: without, removed } = withoutConfig(json);
   for (const config of removed) log.warn(`they choose the chain '${config}', which is ignored`);
   return without;
 }
 
-/** Shows a line of the server at its level. @returns 1 for an error */
-function say(log: Logger, text: string): number {
+/** Shows a line of the server at its level, which only a text has to name. @returns 1 for an error */
+function say(log: Logger, text: string, kind: "text" | "error"): number {
   const [, level = "", line] = /^(DEBUG|INFO|WARNING|ERROR|CRITICAL|DBG|WRN|ERR)?\s*(.*)$/s.exec(text)!;
-  if (/^(ERR|CRIT)/.test(level)) {
+  if (kind === "error" || /^(ERR|CRIT)/.test(level)) {
     log.error(`server: ${line}`);
     return 1;
   }
@@ -111,15 +118,10 @@ function say(log: Logger, text: string): number {
   return 0;
 }
 
-/** @returns 1 if the exchange is not complete */
-function report({ sent, received, closed }: ExchangeSummary, written: WriteSummary, log: Logger): number {
+function reportTransfer({ sent, received }: ExchangeSummary, log: Logger): void {
   for (const kind of ["acquisitions", "images", "waveforms"] as const) {
     log.info(
       `sent ${String(sent[kind]).padStart(6)} ${kind.padEnd(12)} | received ${String(received[kind]).padStart(6)} ${kind}`,
     );
   }
-  for (const { name, count } of written.series) log.info(`${count} images in series ${name}`);
-  log.info(`results are in ${written.path}, group '${written.group}'`);
-  if (!closed) log.error("the server ended the connection without CLOSE: the results may be incomplete");
-  return closed ? 0 : 1;
 }

@@ -20,10 +20,10 @@ export interface Transfer {
 }
 
 export interface ExchangeHandlers {
-  /** An image, readout or waveform that the server sent. */
-  onData(message: Acquisition | Waveform | Image): void;
-  /** A line that the server sent, without its trailing line end. */
-  onText(text: string): void;
+  /** An image, readout or waveform that the server sent. A promise holds up what the server sends next. */
+  onData(message: Acquisition | Waveform | Image): Promise<void> | undefined;
+  /** A line that the server sent as a message of this kind, without its trailing line end. */
+  onText(text: string, kind: "text" | "error"): void;
   /** After every message that was sent. */
   onSent?(sent: Readonly<Transfer>): void;
 }
@@ -37,9 +37,9 @@ export interface ExchangeSummary {
 
 /**
  * Sends a measurement and receives what the server makes of it, at the same time. Sending pauses while the server can't
- * take more, and ends early when the server closes.
+ * take more, and ends early when the server closes. What fails on one side ends the other and the connection.
  * @param stream half-open capable; owned by the exchange from now on
- * @throws MrdError if what the server sends is not MRD; network errors; what the handlers throw
+ * @throws MrdError if what the server sends is not MRD; network errors; what the measurement or the handlers throw
  */
 export async function exchange(
   stream: Duplex,
@@ -60,11 +60,11 @@ export async function exchange(
           case "waveform":
           case "image":
             received[`${message.kind}s`] += 1;
-            handlers.onData(message);
+            await handlers.onData(message);
             break;
           case "text":
           case "error":
-            handlers.onText(message.text.trimEnd());
+            handlers.onText(message.text.trimEnd(), message.kind);
             break;
           case "close":
             closed = true;
@@ -89,21 +89,19 @@ export async function exchange(
     connection.send({ kind: "close" });
   };
 
-  const receiving = receive().finally(() => {
+  let failure: { readonly error: unknown } | undefined;
+  // The other side may be waiting for a server that does nothing any more.
+  const fail = (error: unknown) => {
+    failure ??= { error };
     over = true;
+    stream.destroy();
+  };
+  const receiving = receive().then(() => {
+    over = true;
+    return connection.end();
   });
-  try {
-    const [outcome] = await Promise.all([
-      receiving.then(
-        () => undefined,
-        (error: unknown) => ({ error }),
-      ),
-      send(),
-    ]);
-    if (outcome !== undefined) throw outcome.error;
-  } finally {
-    await connection.end();
-  }
+  await Promise.all([receiving.catch(fail), send().catch(fail)]);
+  if (failure !== undefined) throw failure.error;
   received.bytes = connection.bytesRead;
   return { sent, received, closed };
 }

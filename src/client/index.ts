@@ -2,4 +2,4 @@
 export { type ConnectOptions, connect } from "./connect.ts";
 export { type ExchangeHandlers, type ExchangeSummary, exchange, type Transfer } from "./exchange.ts";
 export { type Measurement, measurementOf } from "./measurement.ts";
-export { withoutConfig } from "./parameters.ts";
+export { ParametersError, withoutConfig } from "./parameters.ts";

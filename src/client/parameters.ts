@@ -1,10 +1,16 @@
+/** Parameters that are not JSON. */
+export class ParametersError extends Error {
+  override readonly name = "ParametersError";
+}
+
 /**
  * Takes the choice of a chain out of a client's JSON parameters, so that it does not override the one made elsewhere.
+ * @param origin how errors call the text, e.g. `scan.json`
  * @returns the JSON without `parameters.config` and `parameters.customconfig`, and what these were
- * @throws SyntaxError if the text is not JSON
+ * @throws ParametersError if the text is not JSON
  */
-export function withoutConfig(json: string): { json: string; removed: string[] } {
-  const document: unknown = JSON.parse(json);
+export function withoutConfig(json: string, origin: string): { json: string; removed: string[] } {
+  const document = parse(json, origin);
   const parameters = (document as { parameters?: Record<string, unknown> } | null)?.parameters;
   if (typeof parameters !== "object" || parameters === null) return { json, removed: [] };
   const removed: string[] = [];
@@ -14,4 +20,13 @@ export function withoutConfig(json: string): { json: string; removed: string[] }
     delete parameters[key];
   }
   return { json: JSON.stringify(document, null, 2), removed };
+}
+
+function parse(json: string, origin: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    const message = `the parameters in ${origin} are not JSON: ${(cause as Error).message}`;
+    throw new ParametersError(message, { cause });
+  }
 }

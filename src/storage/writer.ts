@@ -82,6 +82,15 @@ export class MrdFileWriter {
     }
   }
 
+  /**
+   * Checks that a group can be written, and touches nothing.
+   * @throws StorageError as {@link create} does
+   */
+  static async check(path: string, group: string): Promise<void> {
+    checkName(group);
+    if (existsSync(path)) (await Replacement.of(path, group)).source.close();
+  }
+
   /** Writes the MRD header, in place of one that was written before. */
   writeHeader(xml: string): void {
     this.#writeText("xml", xml);

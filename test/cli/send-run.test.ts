@@ -1,10 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseAttributes } from "../../src/mrd/index.ts";
-import { MrdFile } from "../../src/storage/index.ts";
+import { MrdFile, MrdFileWriter } from "../../src/storage/index.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
+import { close, error } from "../support/wire-bytes.ts";
 
 let folder: string;
 let server: RunningServer;
@@ -13,11 +16,32 @@ beforeAll(async () => {
   server = await serve("-S", join(folder, "saved"));
   const made = await larmor(["phantom", "-m", "32", "-c", "3", "-C", "--waveforms", "-o", "phantom.h5"], folder);
   expect(made.status, made.stderr).toBe(0);
+  writeFileSync(join(folder, "mine.yaml"), chainText("complex"));
+  writeFileSync(join(folder, "short.yaml"), "description: d\nchain: [auto-scale, to-fixed-point]");
 });
 afterAll(() => {
   server?.process.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
+
+const chainText = (kind: string) =>
+  `description: d\nchain: [remove-oversampling, accumulate, to-buffer, fft, coil-combine, { extract: { as: [${kind}] } }]`;
+
+/** Copies the phantom's readouts into a file with another header and other parameters. */
+async function copyPhantom(path: string, texts: { readonly header?: string; readonly parameters?: string }) {
+  const writer = await MrdFileWriter.create(join(folder, path));
+  if (texts.header !== undefined) writer.writeHeader(texts.header);
+  if (texts.parameters !== undefined) writer.writeConfigAdditional(texts.parameters);
+  await group("phantom.h5", undefined, (found) => {
+    for (const readout of found.acquisitions()) writer.append(readout);
+  });
+  writer.close();
+}
+const chainOf = (path: string) =>
+  group(path, undefined, (found) => {
+    const [{ name } = { name: "" }] = found.series;
+    return parseAttributes([...found.images(name)][0]!.attributes).get("LarmorChain");
+  });
 
 const send = (...args: string[]) => larmor(["send", "phantom.h5", "-p", String(server.port), ...args], folder);
 
@@ -42,9 +66,8 @@ describe("larmor send", () => {
     const header = await group("phantom.h5", undefined, (found) => found.header);
     await group("phantom_results.h5", undefined, (found) => {
       expect(found.header).toBe(header);
-      const [image] = [...found.images("image_0")];
-      expect(parseAttributes(image!.attributes).get("LarmorChain")).toEqual(["cartesian"]);
     });
+    expect(await chainOf("phantom_results.h5")).toEqual(["cartesian"]);
   });
 
   it("gives the same images as `larmor run`", async () => {
@@ -56,22 +79,64 @@ describe("larmor send", () => {
     expect(sent).toEqual(run);
   });
 
-  it("shows the server's error and exits with 1", async () => {
-    const { status, stdout } = await send("-c", "cartesain", "-o", "wrong.h5");
+  it("shows the server's error, exits with 1, and leaves nothing that a second try would stumble over", async () => {
+    const { status, stdout } = await send("-c", "cartesain", "-o", "tried.h5", "-G", "dataset");
     expect(status).toBe(1);
     expect(stdout).toMatch(/ERROR: server: there is no chain 'cartesain'; did you mean 'cartesian'\?/);
+    expect(stdout).not.toContain("results are in");
+    expect(existsSync(join(folder, "tried.h5"))).toBe(false);
+    const second = await send("-c", "cartesian", "-o", "tried.h5", "-G", "dataset");
+    expect(second.status).toBe(0);
+    expect(second.stdout).toMatch(
+      /1 images in series image_0[\s\S]*results are in tried\.h5, group 'dataset': 1 images\n/,
+    );
+    expect((await send("-c", "cartesain", "-o", "tried.h5", "-G", "third")).status).toBe(1);
+    expect((await send("-c", "cartesian", "-o", "tried.h5", "-G", "third")).status).toBe(0);
+  });
+
+  it("counts a message of an error as one, whatever it says", async () => {
+    const peer = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.on("error", () => {}).resume();
+      socket.end(Buffer.concat([error("out of memory"), close]));
+    }).listen(0, "127.0.0.1");
+    await once(peer, "listening");
+    const port = String((peer.address() as AddressInfo).port);
+    const { status, stdout } = await larmor(
+      ["send", "phantom.h5", "-a", "127.0.0.1", "-p", port, "-o", "e.h5"],
+      folder,
+    );
+    peer.close();
+    expect(status).toBe(1);
+    expect(stdout).toContain("ERROR: server: out of memory");
+    expect(existsSync(join(folder, "e.h5"))).toBe(false);
   });
 
   it("sends a chain's text with -C", async () => {
-    writeFileSync(
-      join(folder, "mine.yaml"),
-      "description: d\nchain: [remove-oversampling, accumulate, to-buffer, fft, coil-combine, extract: { as: [complex] }]".replace(
-        "extract: { as: [complex] }",
-        "{ extract: { as: [complex] } }",
-      ),
-    );
     expect((await send("-C", "mine.yaml", "-o", "text.h5", "-G", "g")).status).toBe(0);
     expect(await group("text.h5", "g", (found) => found.series)).toEqual([{ name: "image_4000", count: 1 }]);
+  });
+
+  it("sends the chain of -C though the file's configAdditional chooses another", async () => {
+    await copyPhantom("chosen.h5", {
+      header: await group("phantom.h5", undefined, (found) => found.header!),
+      parameters: JSON.stringify({ parameters: { config: "savedataonly" } }),
+    });
+    const to = ["-p", String(server.port), "-o", "own.h5", "-G", "g"];
+    const { status, stdout } = await larmor(["send", "chosen.h5", "-C", "mine.yaml", ...to], folder);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/they choose the chain 'savedataonly', which is ignored/);
+    expect(await group("own.h5", "g", (found) => found.series)).toEqual([{ name: "image_4000", count: 1 }]);
+  });
+
+  it("says which parameters are not JSON", async () => {
+    writeFileSync(join(folder, "null.json"), "{ parameters: }");
+    const beside = await send("-c", "null", "-o", "never.h5");
+    rmSync(join(folder, "null.json"));
+    expect(beside).toMatchObject({ status: 1, stderr: expect.stringMatching(/parameters in null\.json are not JSON/) });
+    await copyPhantom("broken.h5", { parameters: "<parameters/>" });
+    const inside = await larmor(["send", "broken.h5", "-p", String(server.port)], folder);
+    expect(inside.status).toBe(1);
+    expect(inside.stderr).toMatch(/parameters in the file's configAdditional are not JSON/);
   });
 
   it("takes parameters from <config>.json, whose choice of a chain -c overrides", async () => {
@@ -87,7 +152,9 @@ describe("larmor send", () => {
 
   it("sends waveforms with -w, and says that it leaves them out without", async () => {
     expect((await send("-o", "a.h5")).stdout).toMatch(/\d+ waveforms are left out; -w sends them/);
-    const { stdout } = await send("-w", "-c", "savedataonly", "-o", "b.h5");
+    const { stdout } = await send("-w", "-c", "savedataonly", "-o", "b.h5", "-G", "g");
+    expect(stdout).toMatch(/results are in b\.h5, group 'g': 0 images\n/);
+    expect(await group("b.h5", "g", (found) => found.header)).toContain("<ismrmrdHeader");
     const [, count] = /sent +(\d+) waveforms/.exec(stdout)!;
     expect(Number(count)).toBeGreaterThan(0);
     const [saved] = readdirSync(join(folder, "saved"));
@@ -95,7 +162,6 @@ describe("larmor send", () => {
   });
 
   it("sends images, and gets them back from a chain of image gadgets", async () => {
-    writeFileSync(join(folder, "short.yaml"), "description: d\nchain: [auto-scale, to-fixed-point]");
     const args = ["send", "run.h5", "-p", String(server.port), "-C", "short.yaml", "-o", "short.h5", "-G", "g"];
     const { status, stdout } = await larmor(args, folder);
     expect(status, stdout).toBe(0);
@@ -111,11 +177,23 @@ describe("larmor send", () => {
   it.each<[string, string[], RegExp]>([
     ["a file that is not there", ["send", "missing.h5"], /missing\.h5/],
     ["a group that is not there", ["send", "phantom.h5", "-g", "scan"], /scan.*dataset/s],
+    // Nobody listens at port 1: these are known before.
     [
       "an output group that exists",
-      ["send", "phantom.h5", "-o", "sent.h5", "-G", "g"],
+      ["send", "phantom.h5", "-o", "sent.h5", "-G", "g", "-p", "1"],
       /sent\.h5 has a group g already, which is never overwritten/,
     ],
+    [
+      "an output in a folder that is not there",
+      ["send", "phantom.h5", "-o", "away/sent.h5", "-p", "1"],
+      /away\/sent\.h5 cannot be written: there is no folder away/,
+    ],
+    [
+      "an output that is something else",
+      ["send", "phantom.h5", "-o", "mine.yaml", "-p", "1"],
+      /mine\.yaml is not an HDF5 file/,
+    ],
+    ["a chain's file that is not there, in run", ["run", "phantom.h5", "-c", "away/mine.yml"], /away\/mine\.yml/],
     ["a port that is no number", ["send", "phantom.h5", "-p", "many"], /-p, --port.*whole number/],
     ["an unknown option", ["send", "phantom.h5", "--conifg", "x"], /unknown option '--conifg'[\s\S]*--config/],
     ["a chain that does not exist, in run", ["run", "phantom.h5", "-c", "defualt"], /did you mean 'default'\?/],
@@ -128,5 +206,47 @@ describe("larmor send", () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(expected);
     expect(stderr).not.toMatch(/\n\s+at /); // no stack trace
+  });
+});
+
+describe("larmor run", () => {
+  const run = (...args: string[]) => larmor(["run", ...args], folder);
+
+  it("takes cartesian.yaml for the installed chain until there is such a file", async () => {
+    expect((await run("phantom.h5", "-c", "cartesian.yaml", "-o", "installed.h5")).status).toBe(0);
+    expect(await group("installed.h5", undefined, (found) => found.series)).toMatchObject([{ name: "image_0" }]);
+    expect(await chainOf("installed.h5")).toEqual(["cartesian"]);
+    writeFileSync(join(folder, "cartesian.yaml"), chainText("complex"));
+    const { status } = await run("phantom.h5", "-c", "cartesian.yaml", "-o", "own-cartesian.h5");
+    rmSync(join(folder, "cartesian.yaml"));
+    expect(status).toBe(0);
+    expect(await group("own-cartesian.h5", undefined, (found) => found.series)).toMatchObject([{ name: "image_4000" }]);
+  });
+
+  it("takes a path for a file, and names its chain after it", async () => {
+    mkdirSync(join(folder, "chains"));
+    writeFileSync(join(folder, "chains/knee.yml"), chainText("phase"));
+    const { status, stderr } = await run("phantom.h5", "-c", "chains/knee.yml", "-o", "knee.h5");
+    expect(status, stderr).toBe(0);
+    expect(await chainOf("knee.h5")).toEqual(["knee"]);
+  });
+
+  it("refuses what the chain has no step for", async () => {
+    const readouts = await run("phantom.h5", "-c", "short.yaml", "-o", "refused.h5");
+    expect(readouts.status).toBe(1);
+    expect(readouts.stderr).toMatch(/chain short takes images; it was given acquisitions/);
+    expect((await run("phantom.h5", "-c", "default", "-o", "images.h5")).status).toBe(0);
+    const images = await run("images.h5", "-c", "default", "-o", "refused.h5");
+    expect(images.status).toBe(1);
+    expect(images.stderr).toMatch(/chain default takes acquisitions.*; it was given images/);
+    expect(existsSync(join(folder, "refused.h5"))).toBe(false);
+  });
+
+  it("leaves nothing where a chain fails before it has made anything", async () => {
+    await copyPhantom("bare.h5", {});
+    const { status, stdout } = await run("bare.h5", "-c", "cartesian", "-o", "failed.h5");
+    expect(status).toBe(1);
+    expect(stdout).not.toContain("results are in");
+    expect(existsSync(join(folder, "failed.h5"))).toBe(false);
   });
 });

@@ -9,7 +9,13 @@ import { phantom } from "../../src/cli/commands/phantom.ts";
 import { png } from "../../src/cli/commands/png.ts";
 import { DataType, ImageHeader, ImageType } from "../../src/mrd/index.ts";
 import { MrdFile, MrdFileWriter } from "../../src/storage/index.ts";
+import * as report from "../../src/tools/info/index.ts";
 import { phantom as measured, type PhantomOptions } from "../../src/tools/phantom/index.ts";
+
+vi.mock("../../src/tools/info/index.ts", async (original) => {
+  const actual = await original<typeof report>();
+  return { ...actual, formatGroup: vi.fn(actual.formatGroup) };
+});
 
 let folder: string;
 beforeEach(() => {
@@ -147,7 +153,9 @@ describe("larmor info", () => {
   it("prints JSON with the whole header", async () => {
     const path = join(folder, "json.h5");
     await run(phantom, "-o", path, "-m", "4", "-c", "2");
+    vi.mocked(report.formatGroup).mockClear();
     const { groups } = JSON.parse(await run(info, path, "--json"));
+    expect(report.formatGroup).not.toHaveBeenCalled();
     expect(groups).toMatchObject([
       {
         name: "dataset",

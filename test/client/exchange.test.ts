@@ -1,8 +1,16 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
-import { connect, exchange, type Measurement, measurementOf, withoutConfig } from "../../src/client/index.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import {
+  connect,
+  type ExchangeHandlers,
+  exchange,
+  type Measurement,
+  measurementOf,
+  ParametersError,
+  withoutConfig,
+} from "../../src/client/index.ts";
 import {
   type Acquisition,
   AcquisitionHeader,
@@ -12,7 +20,9 @@ import {
   type WireMessage,
 } from "../../src/mrd/index.ts";
 import type { MrdGroup } from "../../src/storage/index.ts";
-import { close, text, u16 } from "../support/wire-bytes.ts";
+import { duplexPair } from "../support/duplex.ts";
+import { smallReadout } from "../support/small-measurement.ts";
+import { close, error, text, u16 } from "../support/wire-bytes.ts";
 
 const readout = (acquisitionTimeStamp: number, samples = 4): Acquisition => ({
   kind: "acquisition",
@@ -25,6 +35,18 @@ const waveform = (timeStamp: number): Waveform => ({
   header: WaveformHeader.of({ timeStamp }),
   data: new Uint32Array(),
 });
+/** Readouts without end, each larger than what a stream buffers. */
+function* endless(onStop: (made: number) => void = () => {}): Generator<Acquisition> {
+  let made = 0;
+  try {
+    for (;;) {
+      made += 1;
+      yield readout(made, 20_000);
+    }
+  } finally {
+    onStop(made);
+  }
+}
 function measurement(messages: Iterable<Acquisition | Waveform>): Measurement {
   return {
     header: "<ismrmrdHeader/>",
@@ -55,14 +77,12 @@ describe("exchange", () => {
   async function run(port: number, messages: Iterable<Acquisition | Waveform>, parameters?: string) {
     const socket = await connect({ host: "127.0.0.1", port, attempts: 1 });
     const texts: string[] = [];
-    const request = {
-      config: { kind: "config-file", name: "x" },
-      parameters,
-      measurement: measurement(messages),
-    } as const;
-    const summary = await exchange(socket, request, { onData: () => {}, onText: (line) => texts.push(line) });
+    const onText = (line: string, kind: string) => texts.push(`${kind}: ${line}`);
+    const summary = await exchange(socket, request(messages, parameters), { onData: () => undefined, onText });
     return { ...summary, texts };
   }
+  const request = (messages: Iterable<Acquisition | Waveform>, parameters?: string) =>
+    ({ config: { kind: "config-file", name: "x" }, parameters, measurement: measurement(messages) }) as const;
 
   it("sends config, header, parameters, data and CLOSE, in that order", async () => {
     const received: WireMessage[] = [];
@@ -89,20 +109,91 @@ describe("exchange", () => {
   });
 
   it("stops sending when the server gives up, and shows what it said", async () => {
+    const [client, server] = duplexPair();
+    server.end(Buffer.concat([text(5, "ERROR   no\n"), close]));
+    server.resume();
+    const onText = vi.fn();
+    const onStop = vi.fn();
+    const { closed } = await exchange(client, request(endless(onStop)), { onData: () => undefined, onText });
+    expect(closed).toBe(true);
+    expect(onText.mock.calls).toEqual([["ERROR   no", "text"]]);
+    expect(onStop).toHaveBeenCalledOnce();
+    expect(onStop.mock.calls[0]![0]).toBeLessThan(10);
+  });
+
+  it("tells messages of errors from other text", async () => {
     const port = await rawServer((socket) => {
-      socket.end(Buffer.concat([text(5, "ERROR   no\n"), close]));
+      socket.end(Buffer.concat([error("out of memory\n"), text(5, "INFO    bye\n"), close]));
       socket.resume();
     });
-    let made = 0;
-    function* endless() {
-      for (;;) {
-        made += 1;
-        yield readout(made, 20_000);
-      }
+    expect((await run(port, [])).texts).toEqual(["error: out of memory", "text: INFO    bye"]);
+  });
+
+  it("ends though the server says CLOSE and then neither reads nor ends", async () => {
+    const port = await rawServer((socket) => socket.write(close));
+    const socket = await connect({ host: "127.0.0.1", port, attempts: 1 });
+    const ended = vi.spyOn(socket, "end");
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const exchanging = exchange(socket, request(endless()), { onData: () => undefined, onText: () => {} });
+      await vi.waitFor(() => expect(ended).toHaveBeenCalled());
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect((await exchanging).closed).toBe(true);
+    } finally {
+      vi.useRealTimers();
     }
-    const { texts, sent } = await run(port, endless());
-    expect(texts).toEqual(["ERROR   no"]);
-    expect(sent.acquisitions).toBeLessThanOrEqual(made);
+  });
+
+  describe("ends both sides when one fails", () => {
+    const handlers: ExchangeHandlers = { onData: () => undefined, onText: () => {} };
+    const failing = () => {
+      throw new Error("disk full");
+    };
+
+    it.each<[string, Buffer, Partial<ExchangeHandlers>, RegExp]>([
+      ["sends what is no MRD", u16(9999), {}, /message id 9999 is unknown/],
+      ["sends what can't be taken", smallReadout(0), { onData: failing }, /disk full/],
+      [
+        "sends what can't be taken a little later",
+        smallReadout(0),
+        { onData: () => Promise.reject(new Error("disk full")) },
+        /disk full/,
+      ],
+    ])("though the server %s and reads no more", async (_, bytes, own, message) => {
+      const port = await rawServer((socket) => socket.write(bytes)); // it never reads
+      const socket = await connect({ host: "127.0.0.1", port, attempts: 1 });
+      const onStop = vi.fn();
+      await expect(exchange(socket, request(endless(onStop)), { ...handlers, ...own })).rejects.toThrow(message);
+      expect(onStop).toHaveBeenCalledOnce();
+      expect(socket.destroyed).toBe(true);
+    });
+
+    it("though the server waits for more of what can't be read", async () => {
+      const port = await rawServer((socket) => socket.resume()); // it never ends
+      const socket = await connect({ host: "127.0.0.1", port, attempts: 1 });
+      function* broken() {
+        yield readout(1);
+        failing();
+      }
+      await expect(exchange(socket, request(broken()), handlers)).rejects.toThrow("disk full");
+      expect(socket.destroyed).toBe(true);
+    });
+  });
+
+  it("takes no more from the server while what came is being stored", async () => {
+    const port = await rawServer((socket) => {
+      socket.end(Buffer.concat([smallReadout(0), smallReadout(1), close]));
+      socket.resume();
+    });
+    const socket = await connect({ host: "127.0.0.1", port, attempts: 1 });
+    const events: string[] = [];
+    const onData = async () => {
+      events.push("begin");
+      await new Promise(setImmediate);
+      events.push("end");
+    };
+    await exchange(socket, request([]), { onData, onText: () => {} });
+    expect(events).toEqual(["begin", "end", "begin", "end"]);
   });
 
   it("reports a server that ends without CLOSE", async () => {
@@ -168,8 +259,17 @@ describe("measurementOf", () => {
 
 describe("withoutConfig", () => {
   it("takes the choice of a chain out and leaves all else", () => {
-    const { json, removed } = withoutConfig('{"version":1,"parameters":{"config":"a","customconfig":"","sigma":2}}');
+    const { json, removed } = withoutConfig(
+      '{"version":1,"parameters":{"config":"a","customconfig":"","sigma":2}}',
+      "x.json",
+    );
     expect(JSON.parse(json)).toEqual({ version: 1, parameters: { sigma: 2 } });
     expect(removed).toEqual(["a"]);
+  });
+
+  it("says which text is not JSON", () => {
+    const broken = () => withoutConfig("{'parameters': {}}", "scan.json");
+    expect(broken).toThrow(ParametersError);
+    expect(broken).toThrow(/^the parameters in scan\.json are not JSON: /);
   });
 });

@@ -11,17 +11,19 @@ import { sessionSupervisor } from "../session-settings.ts";
 export const demo = new Command("demo")
   .summary("start a server, make a phantom, send it, show the result")
   .description("Runs the whole path once on a free port of this machine, and prints where the picture is.")
-  .option("-o, --output <folder>", "where the files go", "larmor-demo")
+  .option(
+    "-o, --output <folder>",
+    "where phantom.h5, images.h5 and images.png go, in place of older ones",
+    "larmor-demo",
+  )
   .action(async ({ output }: { output: string }) => {
     const logging = { verbose: false, file: undefined, crlf: false, json: false };
     const log = createLogger(logging);
-    rmSync(output, { recursive: true, force: true });
     mkdirSync(output, { recursive: true });
-    const [input, results, picture] = ["phantom.h5", "images.h5", "images.png"].map((name) => join(output, name)) as [
-      string,
-      string,
-      string,
-    ];
+    const input = join(output, "phantom.h5");
+    const results = join(output, "images.h5");
+    const picture = join(output, "images.png");
+    for (const file of [input, results, picture]) rmSync(file, { force: true });
     const summary = await writePhantom(input, { coils: 8, slices: 3, noiseReadouts: 4, noiseCorrelation: 0.5 });
     log.info(`made ${input}: ${summary.acquisitions} readouts of 3 slices, 8 coils, with correlated noise`);
 

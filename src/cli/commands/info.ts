@@ -20,8 +20,8 @@ export const info = new Command("info")
     try {
       const groups = options.group === undefined ? file.groups : [file.group(options.group)];
       const found = groups.map(inspectGroup);
-      const report = found.map(formatGroup).join("\n\n");
-      console.log(options.json ? JSON.stringify({ path, groups: found }, undefined, 2) : `${path}\n\n${report}`);
+      if (options.json) console.log(JSON.stringify({ path, groups: found }, undefined, 2));
+      else console.log([path, ...found.map(formatGroup)].join("\n\n"));
     } finally {
       file.close();
     }

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { parse } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { MrdFile, type Range } from "../../storage/index.ts";
 import { chooseSeries, parseRanges, readSeries, renderMosaic } from "../../tools/png/index.ts";
 import { wholeNumber } from "../arguments.ts";
+import { besideName } from "../names.ts";
 
 interface PngOptions {
   group?: string;
@@ -37,19 +37,13 @@ export const png = new Command("png")
       const group = file.group(options.group);
       const series = chooseSeries(group, options.series);
       const { width, height, png } = renderMosaic(readSeries(group, series, options.index), options);
-      const output = options.output ?? pictureName(path, series);
+      const output = options.output ?? besideName(path, `${series}.png`);
       writeFileSync(output, png);
       console.log(`${output}: ${width} × ${height}`);
     } finally {
       file.close();
     }
   });
-
-/** `scan.h5` → `scan_image_0.png`, in the same folder. */
-function pictureName(input: string, series: string): string {
-  const { dir, name } = parse(input);
-  return `${dir === "" ? "" : `${dir}/`}${name}_${series}.png`;
-}
 
 function pair(text: string): [number, number] {
   const [first = Number.NaN, second = Number.NaN, ...others] = text

@@ -5,20 +5,21 @@ export const run = new Command("run")
   .summary("reconstruct a file without a server")
   .description("Runs a chain over an MRD file and saves its images, with the header copied over.")
   .argument("<input>", "MRD file")
-  .option("-c, --config <chain>", "a chain's name, or the path of a .yaml file", "cartesian")
+  .option("-c, --config <chain>", "a chain's name, or the path of a .yaml or .yml file", "cartesian")
   .option("-o, --output <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to read, where the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", collect, {})
   .option("-v, --verbose", "say more", false)
   .action(async (input: string, options: RunOptions & { readonly verbose: boolean }) => {
-    const [{ createLogger }, { runFile }] = await Promise.all([import("../logging.ts"), import("../run-file.ts")]);
+    const [{ createLogger }, { describeResults }, { runFile }] = await Promise.all([
+      import("../logging.ts"),
+      import("../results-file.ts"),
+      import("../run-file.ts"),
+    ]);
     const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
-    const { path, group, series } = await runFile(input, options, (level, text) =>
-      log[level === "warning" ? "warn" : level](text),
-    );
-    for (const { name, count } of series) log.info(`${count} images in series ${name}`);
-    log.info(`results are in ${path}, group '${group}'`);
+    const written = await runFile(input, options, (level, text) => log[level === "warning" ? "warn" : level](text));
+    for (const line of describeResults(written)) log.info(line);
   });
 
 function collect(text: string, gathered: Record<string, string>): Record<string, string> {

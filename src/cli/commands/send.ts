@@ -25,7 +25,7 @@ export const send = new Command("send")
   .option("-v, --verbose", "say more", false)
   .option("-l, --logfile <file>", "also log to this file")
   .option("-q, --quiet", "print nothing but errors", false)
-  .option("--ignore-json-config", "leave the choice of a chain out of the JSON parameters (as -c does)", false)
+  .option("--ignore-json-config", "leave the choice of a chain out of the JSON parameters (as -c and -C do)", false)
   .addHelpText(
     "after",
     `
@@ -36,7 +36,7 @@ Exit status: 0 when all went well; 1 when the server reported an error, could no
     const [{ createLogger }, { sendFile }] = await Promise.all([import("../logging.ts"), import("../send-file.ts")]);
     const { verbose, logfile, quiet } = options;
     const log = createLogger({ verbose, file: logfile, crlf: false, json: false, quiet });
-    const named = command.getOptionValueSource("config") === "cli";
+    const named = options.configLocal !== undefined || command.getOptionValueSource("config") === "cli";
     const ignoreJsonConfig = options.ignoreJsonConfig || named;
     if ((await sendFile(input, { ...options, ignoreJsonConfig }, log)) > 0) process.exitCode = 1;
   });

@@ -53,9 +53,6 @@ export const serve = new Command("serve")
     }
     const log = createLogger(logging);
     const supervisor = sessionSupervisor(options, settings, log);
-    const port = await supervisor.start();
-    log.info(`listening on ${options.host}:${port}`);
-
     let asked = false;
     const stop = async (signal: string) => {
       if (asked) return supervisor.kill();
@@ -67,4 +64,7 @@ export const serve = new Command("serve")
     };
     process.on("SIGINT", () => void stop("SIGINT"));
     process.on("SIGTERM", () => void stop("SIGTERM"));
+
+    const port = await supervisor.start();
+    log.info(`listening on ${options.host}:${port}`);
   });

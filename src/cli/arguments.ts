@@ -7,3 +7,10 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError("It must be a whole number.");
   return value;
 }
+
+/** Parses a TCP port. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 0xffff) throw new InvalidArgumentError("It must be at most 65535.");
+  return port;
+}

@@ -195,6 +195,7 @@ describe("larmor send", () => {
     ],
     ["a chain's file that is not there, in run", ["run", "phantom.h5", "-c", "away/mine.yml"], /away\/mine\.yml/],
     ["a port that is no number", ["send", "phantom.h5", "-p", "many"], /-p, --port.*whole number/],
+    ["a port that no machine has", ["send", "phantom.h5", "-p", "99999"], /-p, --port.*at most 65535/],
     ["an unknown option", ["send", "phantom.h5", "--conifg", "x"], /unknown option '--conifg'[\s\S]*--config/],
     ["a chain that does not exist, in run", ["run", "phantom.h5", "-c", "defualt"], /did you mean 'default'\?/],
     ["a parameter without a value, in run", ["run", "phantom.h5", "-P", "trigger"], /name=value/],

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { wholeNumber } from "../arguments.ts";
+import { portNumber } from "../arguments.ts";
 import type { SendOptions } from "../send-file.ts";
 
 interface SendCommandOptions extends SendOptions {
@@ -15,7 +15,7 @@ export const send = new Command("send")
   )
   .argument("<input>", "MRD file")
   .option("-a, --address <host>", "address of the server", "localhost")
-  .option("-p, --port <port>", "port of the server", wholeNumber, 9002)
+  .option("-p, --port <port>", "port of the server", portNumber, 9002)
   .option("-o, --outfile <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to send, where the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")

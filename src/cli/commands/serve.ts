@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { wholeNumber } from "../arguments.ts";
+import { portNumber, wholeNumber } from "../arguments.ts";
 import type { SessionSettings } from "../session-settings.ts";
 
 interface ServeOptions {
@@ -22,7 +22,7 @@ export const serve = new Command("serve")
   .description(
     "Listens for MRD clients and reconstructs what they send, each in a process of its own. Ctrl-C lets running sessions finish.",
   )
-  .option("-p, --port <port>", "port; 0 lets the system choose", wholeNumber, 9002)
+  .option("-p, --port <port>", "port; 0 lets the system choose", portNumber, 9002)
   .option("-H, --host <address>", "address to listen on; 0.0.0.0 is every interface", "127.0.0.1")
   .option(
     "-d, --defaultConfig <name>",

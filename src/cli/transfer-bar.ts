@@ -9,7 +9,10 @@ export class TransferBar {
   constructor(total: number, quiet: boolean) {
     if (quiet || !process.stderr.isTTY) return;
     const format = "sending {bar} {percentage}% | {value}/{total} | {rate} readouts/s | {speed} MB/s";
-    this.#bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, barsize: 16 }, Presets.shades_classic);
+    this.#bar = new SingleBar(
+      { format, stream: process.stderr, hideCursor: true, barsize: 16 },
+      Presets.shades_classic,
+    );
     this.#bar.start(total, 0, { rate: 0, speed: 0 });
   }
 

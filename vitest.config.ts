@@ -7,6 +7,12 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
-    coverage: { provider: "v8", include: ["src/**", "gadgets/**"], exclude: ["**/*.d.ts"] },
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts", "gadgets/*.ts"],
+      // The command line runs in processes of its own, which the tests of test/cli and test/server start.
+      exclude: ["**/*.d.ts", "**/*.assembly.ts", "**/index.ts", "src/cli/**"],
+      thresholds: { lines: 95, branches: 90 },
+    },
   },
 });

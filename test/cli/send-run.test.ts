@@ -181,7 +181,7 @@ describe("larmor send", () => {
     [
       "an output group that exists",
       ["send", "phantom.h5", "-o", "sent.h5", "-G", "g", "-p", "1"],
-      /sent\.h5 has a group g already, which is never overwritten/,
+      /phantom\.h5 has a group dataset already, which is never overwritten/,
     ],
     [
       "an output in a folder that is not there",

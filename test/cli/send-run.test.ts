@@ -180,7 +180,7 @@ describe("larmor send", () => {
     // Nobody listens at port 1: these are known before.
     [
       "an output group that exists",
-      ["send", "phantom.h5", "-o", "sent.h5", "-G", "g", "-p", "1"],
+      ["send", "phantom.h5", "-o", "phantom.h5", "-G", "dataset", "-p", "1"],
       /phantom\.h5 has a group dataset already, which is never overwritten/,
     ],
     [

@@ -1,6 +1,6 @@
 import type { Metadata } from "h5wasm/node";
 import type { Member, RecordLayout, ScalarType } from "../mrd/index.ts";
-import { scalarSize } from "../mrd/index.ts";
+import { SlabAllocator, scalarSize } from "../mrd/index.ts";
 import { StorageError } from "./errors.ts";
 import { type MemberMetadata, TypeClass } from "./h5-file.ts";
 
@@ -29,14 +29,11 @@ export function headerReader(
   layout: RecordLayout,
   type: Metadata,
   where: string,
+  slabs = new SlabAllocator(),
 ): (bytes: Uint8Array, start: number) => Uint8Array {
   const runs = merged(layout.members.map((member) => locate(member, type, where)));
-  const [first] = runs;
-  if (runs.length === 1 && first!.length === layout.size) {
-    return (bytes, start) => bytes.slice(start + first!.from, start + first!.from + layout.size);
-  }
   return (bytes, start) => {
-    const header = new Uint8Array(layout.size);
+    const header = slabs.bytes(layout.size).fill(0); // what lies between members, too
     for (const { from, to, length } of runs) header.set(bytes.subarray(start + from, start + from + length), to);
     return header;
   };

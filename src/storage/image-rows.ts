@@ -31,7 +31,7 @@ export function readImages(file: H5File, path: string, range: Range): Generator<
     const pixels = file.read(`${path}/data`, data, box, (heap, at) =>
       Array.from({ length: count }, (_, i) => {
         const image = at + i * imageBytes;
-        return pixelsOver(form.dataType, heap.buffer.slice(image, image + imageBytes) as ArrayBuffer);
+        return pixelsOver(form.dataType, heap.slice(image, image + imageBytes));
       }),
     );
     const images = heads.map((header, i): Image => {

@@ -105,7 +105,7 @@ export class MrdGroup {
     const box = { offset: shape.map(() => 0), count: shape };
     const data = this.#file.read(path, metadata, box, (heap, start) => {
       const end = start + metadata.size * metadata.total_size;
-      return pixelsOver(dataType, heap.buffer.slice(start, end) as ArrayBuffer);
+      return pixelsOver(dataType, heap.slice(start, end));
     });
     return { shape, dataType, data };
   }

@@ -1,5 +1,12 @@
 import type { Metadata } from "h5wasm/node";
-import { type Acquisition, AcquisitionHeader, type RecordLayout, type Waveform, WaveformHeader } from "../mrd/index.ts";
+import {
+  type Acquisition,
+  AcquisitionHeader,
+  type RecordLayout,
+  SlabAllocator,
+  type Waveform,
+  WaveformHeader,
+} from "../mrd/index.ts";
 import { checkMessage } from "./check-message.ts";
 import { StorageError } from "./errors.ts";
 import { type H5File, TypeClass } from "./h5-file.ts";
@@ -35,8 +42,8 @@ export function* inBatches<T>(
 /** A compound dataset of a header and variable-length members. */
 interface RowReader {
   readonly header: (heap: Uint8Array, row: number) => Uint8Array;
-  /** The values of one of the sequences, in an own buffer. */
-  readonly sequence: (heap: Uint8Array, row: number, index: number) => ArrayBuffer;
+  /** The bytes of one of the sequences, copied to where a typed array can lie over them. */
+  readonly sequence: (heap: Uint8Array, row: number, index: number) => Uint8Array<ArrayBuffer>;
 }
 
 function rowReader(
@@ -51,7 +58,8 @@ function rowReader(
     throw new StorageError("unsupported-layout", `${where}: its rows have no member ${name}`);
   };
   const head = member("head");
-  const readHeader = headerReader(layout, head, where);
+  const slabs = new SlabAllocator();
+  const readHeader = headerReader(layout, head, where, slabs);
   const offsets = sequences.map(({ name, type }) => {
     const found = member(name);
     const element = found.vlen_type;
@@ -68,8 +76,10 @@ function rowReader(
     header: (heap, row) => readHeader(heap, row + head.offset),
     sequence: (heap, row, index) => {
       const reference = new DataView(heap.buffer, row + offsets[index]!, 8);
-      const start = reference.getUint32(4, true);
-      return heap.buffer.slice(start, start + 4 * reference.getUint32(0, true)) as ArrayBuffer;
+      const [length, start] = [4 * reference.getUint32(0, true), reference.getUint32(4, true)];
+      const bytes = slabs.bytes(length);
+      bytes.set(heap.subarray(start, start + length));
+      return bytes;
     },
   };
 }
@@ -84,9 +94,7 @@ function readRows<T extends Acquisition | Waveform>(
   return inBatches(metadata.total_size, range, (offset, count) =>
     file.read(path, metadata, { offset: [offset], count: [count] }, (heap, start) => {
       const rows = Array.from({ length: count }, (_, i) => decode(heap, start + i * metadata.size));
-      rows.forEach((row, i) => {
-        checkStored(row, `${file.path}: ${path}[${offset + i}]`);
-      });
+      for (const [i, row] of rows.entries()) checkStored(row, () => `${file.path}: ${path}[${offset + i}]`);
       const bytes = rows.reduce((sum, { data }) => sum + metadata.size + data.byteLength, 0);
       return { rows, bytes };
     }),
@@ -94,16 +102,16 @@ function readRows<T extends Acquisition | Waveform>(
 }
 
 /** A message is only as good as its header: what a file holds must agree with it, or a chain would fail far from here. */
-function checkStored(message: Acquisition | Waveform, where: string): void {
+function checkStored(message: Acquisition | Waveform, where: () => string): void {
   try {
     checkMessage(message);
   } catch (error) {
-    throw new StorageError("malformed-message", `${where}: ${(error as Error).message}`, { cause: error });
+    throw new StorageError("malformed-message", `${where()}: ${(error as Error).message}`, { cause: error });
   }
 }
 
 /**
- * The readouts of a dataset, in order; each owns its memory.
+ * The readouts of a dataset, in order; none is overwritten by another.
  * @throws StorageError `unsupported-layout`, `read-failed`, `malformed-message`
  */
 export function readAcquisitions(file: H5File, path: string, metadata: Metadata, range: Range): Generator<Acquisition> {
@@ -121,8 +129,8 @@ export function readAcquisitions(file: H5File, path: string, metadata: Metadata,
     (heap, row): Acquisition => ({
       kind: "acquisition",
       header: new AcquisitionHeader(reader.header(heap, row)),
-      trajectory: new Float32Array(reader.sequence(heap, row, 0)),
-      data: new Float32Array(reader.sequence(heap, row, 1)),
+      trajectory: floats(reader.sequence(heap, row, 0)),
+      data: floats(reader.sequence(heap, row, 1)),
     }),
   );
 }
@@ -131,15 +139,16 @@ export function readAcquisitions(file: H5File, path: string, metadata: Metadata,
 export function readWaveforms(file: H5File, path: string, metadata: Metadata, range: Range): Generator<Waveform> {
   const sequences = [{ name: "data", type: TypeClass.integer }];
   const reader = rowReader(metadata, WaveformHeader.layout, sequences, `${file.path}: ${path}`);
-  return readRows(
-    file,
-    path,
-    metadata,
-    range,
-    (heap, row): Waveform => ({
+  return readRows(file, path, metadata, range, (heap, row): Waveform => {
+    const { buffer, byteOffset, byteLength } = reader.sequence(heap, row, 0);
+    return {
       kind: "waveform",
       header: new WaveformHeader(reader.header(heap, row)),
-      data: new Uint32Array(reader.sequence(heap, row, 0)),
-    }),
-  );
+      data: new Uint32Array(buffer, byteOffset, byteLength / Uint32Array.BYTES_PER_ELEMENT),
+    };
+  });
+}
+
+function floats({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
 }

@@ -69,7 +69,7 @@ export function image(
 ): Image {
   const { series = 0, matrix = [4, 3, 2], channels = 2, dataType = DataType.float, attributes = "" } = options;
   const pixels = matrix[0] * matrix[1] * matrix[2] * channels;
-  const data = pixelsOver(dataType, new ArrayBuffer(pixels * pixelSize(dataType)));
+  const data = pixelsOver(dataType, new Uint8Array(pixels * pixelSize(dataType)));
   for (let i = 0; i < data.length; i++) data[i] = (imageIndex + i) * (isComplex(dataType) && i % 2 ? -1 : 1);
   const header = ImageHeader.of({ imageIndex, imageSeriesIndex: series, matrixSize: matrix, channels, dataType });
   return { kind: "image", header, attributes, data };

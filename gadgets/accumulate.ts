@@ -21,6 +21,7 @@ export default defineGadget({
   summary: "Collect readouts into buckets that are reconstructed together.",
   in: ["acquisition", "waveform"],
   out: ["bucket"],
+  linear: true,
   parameters: {
     trigger: Type.Enum(["none", "count", ...counters], {
       default: "none",

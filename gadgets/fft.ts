@@ -1,6 +1,5 @@
-import { map } from "rxjs";
-import { defineGadget, type ImageArray, imageArrayOf, type ReconBuffer } from "../src/gadget/index.ts";
-import { toImageSpace } from "../src/numerics/index.ts";
+import { defineGadget, toImages } from "../src/gadget/index.ts";
+import { imageTask } from "../src/numerics/index.ts";
 
 /**
  * Transforms k-space to coil images: centred, unitary, over readout, phase and, where there is more than one, partition.
@@ -11,12 +10,7 @@ export default defineGadget({
   summary: "Transform k-space to coil images of the recon matrix.",
   in: ["buffer"],
   out: ["image-array"],
+  linear: true,
   parameters: {},
-  create: ({ header }) =>
-    map(
-      ({ imaging, encoding }: ReconBuffer): ImageArray =>
-        imageArrayOf(imaging, header.encoding[encoding]!, imaging.shape.coils, (plan, count) =>
-          toImageSpace(imaging.data, plan, count, imaging.readout),
-        ),
-    ),
+  create: (context) => toImages(context, imageTask, { combined: false }),
 });

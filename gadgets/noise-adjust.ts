@@ -1,13 +1,8 @@
 import { filter, map } from "rxjs";
 import Type from "typebox";
-import { defineGadget, GadgetError } from "../src/gadget/index.ts";
+import { defineGadget, GadgetError, mixedReadout } from "../src/gadget/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../src/mrd/index.ts";
-import {
-  applyToCoils,
-  CovarianceAccumulator,
-  NotPositiveDefiniteError,
-  whiteningMatrix,
-} from "../src/numerics/index.ts";
+import { CovarianceAccumulator, NotPositiveDefiniteError, whiteningMatrix } from "../src/numerics/index.ts";
 
 /** B where the header has none: what Siemens receivers let through. */
 const DEFAULT_RECEIVER_BANDWIDTH = 0.793;
@@ -32,6 +27,8 @@ export default defineGadget({
       description: "What to do with a dead or redundant coil: fail and name it, or whiten the others and zero it.",
     }),
   },
+  defers: true,
+  linear: true,
   create({ header, tell }, { scaleOnlyCoils, onSingular }) {
     const { relativeReceiverNoiseBandwidth = 0, coilLabel = [] } = header.acquisitionSystemInformation ?? {};
     const bandwidth = relativeReceiverNoiseBandwidth > 0 ? relativeReceiverNoiseBandwidth : DEFAULT_RECEIVER_BANDWIDTH;
@@ -78,7 +75,7 @@ export default defineGadget({
     };
 
     const whiten = (acquisition: Acquisition): Acquisition => {
-      const { header, data } = acquisition;
+      const { header } = acquisition;
       if (state.phase === "gathering") {
         const { noise, dwellUs = 0 } = state;
         if (noise === undefined) {
@@ -92,8 +89,7 @@ export default defineGadget({
       }
       if (state.phase !== "whitening") return acquisition;
       requireCoils(header.scanCounter, header.activeChannels, state.coils);
-      const whitened = applyToCoils(state.matrix, data, header.numberOfSamples, new Float32Array(data.length));
-      return { ...acquisition, data: whitened };
+      return mixedReadout(acquisition, state.matrix);
     };
 
     return (source) =>

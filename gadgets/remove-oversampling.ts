@@ -1,7 +1,6 @@
 import { map } from "rxjs";
-import { defineGadget, hybridReadout } from "../src/gadget/index.ts";
+import { croppedReadout, defineGadget } from "../src/gadget/index.ts";
 import type { Acquisition, Encoding, Limit } from "../src/mrd/index.ts";
-import { OversamplingRemoval } from "../src/numerics/index.ts";
 
 /** Encoded over recon field of view along the readout; 1 where nothing is to be removed. */
 function oversampling({ encodedSpace, reconSpace }: Encoding): number {
@@ -31,6 +30,8 @@ export default defineGadget({
   in: ["acquisition"],
   out: ["acquisition"],
   parameters: {},
+  defers: true,
+  linear: true,
   headerAfter(header) {
     const encoding = header.encoding.map((each) => {
       const { matrixSize, fieldOfViewMm } = each.encodedSpace;
@@ -48,8 +49,6 @@ export default defineGadget({
   },
   create({ header }) {
     const ratios = header.encoding.map(oversampling);
-    const removals = new Map<number, OversamplingRemoval>();
-
     return map((acquisition: Acquisition): Acquisition => {
       const { header } = acquisition;
       const ratio = ratios[header.encodingSpaceRef] ?? 1;
@@ -57,10 +56,7 @@ export default defineGadget({
       const samplesOut = remaining(samples, ratio);
       if (samplesOut === samples || samplesOut === 0) return acquisition;
 
-      const key = samples * 0x10000 + samplesOut;
-      const removal = removals.get(key) ?? new OversamplingRemoval(samples, samplesOut);
-      removals.set(key, removal);
-      const readout = {
+      const changed = {
         header: header.with({
           numberOfSamples: samplesOut,
           centerSample: moved(header.centerSample, samples, samplesOut),
@@ -69,8 +65,7 @@ export default defineGadget({
         }),
         trajectory: resampled(acquisition.trajectory, header.trajectoryDimensions, samples, samplesOut),
       };
-      const image = removal.toImage(acquisition.data, header.activeChannels);
-      return hybridReadout(readout, image, (samples) => removal.toKSpace(samples, header.activeChannels));
+      return croppedReadout(acquisition, changed, samplesOut);
     });
   },
 });

@@ -7,6 +7,7 @@ import {
   defineGadget,
   divideByCounters,
   GadgetError,
+  giveBack,
   isPlainHybrid,
   type KSpace,
   KSpaceBuilder,
@@ -30,6 +31,7 @@ export default defineGadget({
   summary: "Place the readouts of a bucket on the k-space grid of their encoding.",
   in: ["bucket"],
   out: ["buffer"],
+  linear: true,
   parameters: {
     n: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension n." }),
     s: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension s." }),
@@ -46,7 +48,7 @@ export default defineGadget({
       description: "Largest k-space to make; more is an error instead of an exhausted memory.",
     }),
   },
-  create({ header, tell }, { n, s, splitSlices, ignoreSegment, mergeAverages, average, maxBytes }) {
+  create({ header, memory, tell }, { n, s, splitSlices, ignoreSegment, mergeAverages, average, maxBytes }) {
     const merged = new Set<string>([n, s]);
     if (!splitSlices) merged.add("slice");
     if (ignoreSegment) merged.add("segment");
@@ -71,6 +73,7 @@ export default defineGadget({
         slices: slices.size,
         readout: mayBeHybrid && readouts.every((readout) => isPlainHybrid(readout, encoding)) ? "image" : "k-space",
         repeated: average === "mean" ? "average" : "keep-last",
+        memory,
         maxBytes,
       });
       for (const readout of readouts) {
@@ -83,15 +86,18 @@ export default defineGadget({
     return (source) =>
       source.pipe(
         mergeMap(function* (bucket: Bucket): Generator<ReconBuffer> {
+          const lent = new Set(bucket.reference); // placed when it is asked for
           const references = divideByCounters(bucket.reference, by);
           const groups = [...divideByCounters(bucket.imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
           for (const [key, readouts] of groups) {
             const lines = references.get(key);
             let reference: KSpace | undefined;
+            const imaging = place(readouts, true);
+            for (const readout of readouts) if (!lent.has(readout)) giveBack(readout, memory);
             yield {
               kind: "buffer",
               encoding: readouts[0]!.header.encodingSpaceRef,
-              imaging: place(readouts, true),
+              imaging,
               get reference() {
                 reference ??= lines && place(lines, false);
                 return reference;

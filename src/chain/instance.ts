@@ -1,6 +1,17 @@
-import { Observable, type OperatorFunction, Subject } from "rxjs";
-import { type Credit, type GadgetContext, GadgetError, type Message, type TellLevel } from "../gadget/index.ts";
+import { catchError, Observable, type OperatorFunction, Subject, throwError } from "rxjs";
+import {
+  type Credit,
+  freshMemory,
+  type GadgetContext,
+  GadgetError,
+  type Message,
+  Recycler,
+  type SampleMemory,
+  settleReadouts,
+  type TellLevel,
+} from "../gadget/index.ts";
 import type { MrdHeader } from "../mrd/index.ts";
+import type { WorkPool } from "../pool/index.ts";
 import type { Chain, Step } from "./chain.ts";
 import { StepError } from "./step-error.ts";
 
@@ -10,6 +21,9 @@ export interface ChainEnvironment {
   readonly header: MrdHeader | undefined;
   readonly version: string;
   readonly credit: Credit;
+  readonly pool: WorkPool;
+  /** Whether the samples of a readout may change once the chain has taken it; see {@link takesReadoutsAtOnce}. */
+  readonly reusedMemory?: boolean;
   tell(level: TellLevel, text: string): void;
 }
 
@@ -31,18 +45,50 @@ export function instantiate(chain: Chain, environment: ChainEnvironment): Operat
           complete: () => inner.complete(),
         }),
       );
+      const memory = memoryGoesRound(chain) ? new Recycler() : freshMemory();
       const headers = headersOf(chain.steps, environment.header);
       try {
         // All steps are made before the first message, in their order: a mistake shows at once, and the first is named.
-        const operators = chain.steps.map((step, i) => {
-          const context = stepContext(chain, step, headers[i]!, environment);
-          return stepOperator(step, context, (cause) => new StepError(chain, step, scanCounter, cause));
+        const operators = chain.steps.flatMap((step, i) => {
+          const context = stepContext(chain, step, headers[i]!, memory, environment);
+          const failure = (cause: unknown) => new StepError(chain, step, scanCounter, cause);
+          const operator = stepOperator(step, context, failure);
+          if (!step.gadget.defers || chain.steps[i + 1]?.gadget.defers) return operator;
+          // The last of neighbouring steps that put their work off: here it is done.
+          const settle = settleReadouts(
+            { ...environment, memory },
+            { reusedMemory: environment.reusedMemory ?? false },
+          );
+          return [operator, settling(settle, failure)];
         });
         subscriber.add(operators.reduce((stream, operator) => operator(stream), counted).subscribe(subscriber));
       } catch (error) {
         subscriber.error(error);
       }
     });
+}
+
+/**
+ * Whether the first step that consumes readouts puts its work off. Then no step sees a readout itself, nothing of it is
+ * kept, and its memory may be used again when the chain has taken it.
+ */
+export function takesReadoutsAtOnce({ steps }: Chain): boolean {
+  return steps.find(({ gadget }) => gadget.in.includes("acquisition"))?.gadget.defers ?? false;
+}
+
+/** Whether no step up to the one that consumes k-space lets others refer to the samples that it gets. */
+function memoryGoesRound({ steps }: Chain): boolean {
+  const consumer = steps.findIndex(({ gadget }) => gadget.in.includes("buffer"));
+  return consumer >= 0 && steps.slice(0, consumer + 1).every(({ gadget }) => gadget.linear);
+}
+
+/** Names the step in errors of the work itself; those of a step before have named theirs. */
+function settling(
+  settle: OperatorFunction<Message, Message>,
+  failure: (cause: unknown) => StepError,
+): OperatorFunction<Message, Message> {
+  const name = (error: unknown) => (error instanceof StepError ? error : failure(error));
+  return (source) => settle(source).pipe(catchError((error) => throwError(() => name(error))));
 }
 
 /** The header as each step sees it, made when a step first asks: chains without a header must run too. */
@@ -70,7 +116,13 @@ function headersOf(steps: readonly Step[], first: MrdHeader | undefined): (() =>
   return headers;
 }
 
-function stepContext(chain: Chain, step: Step, header: () => MrdHeader, environment: ChainEnvironment): GadgetContext {
+function stepContext(
+  chain: Chain,
+  step: Step,
+  header: () => MrdHeader,
+  memory: SampleMemory,
+  environment: ChainEnvironment,
+): GadgetContext {
   return {
     get header() {
       return header();
@@ -82,6 +134,8 @@ function stepContext(chain: Chain, step: Step, header: () => MrdHeader, environm
       version: environment.version,
     },
     credit: environment.credit,
+    pool: environment.pool,
+    memory,
     tell: (level, text) => environment.tell(level, `${step.gadget.name}: ${text}`),
   };
 }

@@ -1,10 +1,21 @@
+import { availableParallelism } from "node:os";
 import { InvalidArgumentError } from "commander";
+
+/** Threads that a session computes with: the machine's cores; a measurement rarely keeps more than these busy. */
+export const defaultThreads = Math.min(availableParallelism(), 8);
 
 /** Parses an option that counts something. @throws InvalidArgumentError, which commander turns into its message */
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isInteger(value) || value < 0)
     throw new InvalidArgumentError("It must be a whole number.");
+  return value;
+}
+
+/** The same, and at least 1. */
+export function positiveNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("It must be at least 1.");
   return value;
 }
 

@@ -1,7 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { gadgets } from "../../gadgets/index.ts";
 import { ChainLibrary, gadgetRegistry } from "../chain/index.ts";
+import { noPool, WorkerPool, type WorkPool } from "../pool/index.ts";
 import { packageRoot } from "./package-root.ts";
+
+/** The threads of a session beside its own. */
+export function workerPool(threads: number): WorkPool {
+  return threads > 1 ? new WorkerPool(threads - 1, new URL("../pool/worker.js", import.meta.url)) : noPool;
+}
 
 /** The chains and gadgets that come with the package. */
 export function chainLibrary(): ChainLibrary {

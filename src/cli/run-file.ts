@@ -6,8 +6,9 @@ import { acceptedKinds, type Chain, drive, instantiate, requireAccepted, withPar
 import { measurementOf } from "../client/index.ts";
 import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
 import { parseHeader } from "../mrd/index.ts";
+import type { WorkPool } from "../pool/index.ts";
 import { MrdFile, type MrdGroup, type WriteSummary } from "../storage/index.ts";
-import { chainLibrary } from "./composition.ts";
+import { chainLibrary, workerPool } from "./composition.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { version } from "./package-root.ts";
 import { ResultsFile } from "./results-file.ts";
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly inGroup?: string;
   /** Default: date and time. */
   readonly outGroup?: string;
+  /** Threads to compute with. */
+  readonly threads: number;
   /** Values of the chain's parameters. */
   readonly parameter: Readonly<Record<string, string>>;
 }
@@ -42,10 +45,12 @@ export async function runFile(
       group: options.outGroup ?? defaultGroup(),
       header: group.header,
     });
+    const pool = workerPool(options.threads);
     try {
-      await reconstruct(group, chain, results, tell);
+      await reconstruct(group, chain, results, pool, tell);
       return (await results.close({ evenIfEmpty: true }))!;
     } finally {
+      await pool.close();
       await results.close({ evenIfEmpty: false });
     }
   } finally {
@@ -57,6 +62,7 @@ async function reconstruct(
   group: MrdGroup,
   chain: Chain,
   results: ResultsFile,
+  pool: WorkPool,
   tell: (level: TellLevel, text: string) => void,
 ): Promise<void> {
   const header = group.header === undefined ? undefined : parseHeader(group.header);
@@ -64,7 +70,7 @@ async function reconstruct(
   const measurement = measurementOf(group, { waveforms: acceptedKinds(chain.steps).has("waveform") });
   if (measurement.acquisitionCount > 0) requireAccepted(chain, "acquisition");
   if (measurement.imageCount > 0) requireAccepted(chain, "image");
-  await drive(inBatches(measurement.messages()), instantiate(chain, { header, version, credit, tell }), credit, {
+  await drive(inBatches(measurement.messages()), instantiate(chain, { header, version, credit, pool, tell }), credit, {
     write: (message) => results.append(storable(message)),
     drained: () => results.drained(),
   });

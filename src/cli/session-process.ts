@@ -1,8 +1,9 @@
 // The process of one session: it warms up, says so, receives its client's socket, serves it and ends.
 import type { Socket } from "node:net";
 import type { SessionHandover } from "../server/index.ts";
-import { runSession } from "../session/index.ts";
-import { chainLibrary } from "./composition.ts";
+import { rehearse, runSession, type SessionOptions } from "../session/index.ts";
+import { InputSocket } from "../wire/index.ts";
+import { chainLibrary, workerPool } from "./composition.ts";
 import { createLogger } from "./logging.ts";
 import { version } from "./package-root.ts";
 import type { SessionSettings } from "./session-settings.ts";
@@ -10,8 +11,18 @@ import type { SessionSettings } from "./session-settings.ts";
 const settings = JSON.parse(process.argv[2]!) as SessionSettings;
 const log = createLogger(settings.logging);
 const library = chainLibrary();
-// A first connection should not wait for modules: what chains will name is loaded while nobody waits.
+const pool = workerPool(settings.threads);
+const options: SessionOptions = {
+  library,
+  defaultConfig: settings.defaultConfig,
+  saving: settings.saving,
+  pool,
+  version,
+  log,
+};
+// A first connection should wait neither for modules nor for the compiler: both are done with while nobody waits.
 await Promise.all(library.registry.names.map((name) => library.registry.load(name)));
+if (process.argv[3] !== "urgent") await rehearse(options, "cartesian");
 
 // Ctrl-C reaches the whole group of processes; the supervisor decides when sessions end.
 process.on("SIGINT", () => {});
@@ -20,13 +31,7 @@ process.on("SIGTERM", () => {});
 async function serve({ session }: SessionHandover, socket: Socket): Promise<never> {
   // A socket received from another process would end our side together with the client's.
   socket.allowHalfOpen = true;
-  await runSession(socket, {
-    library,
-    defaultConfig: settings.defaultConfig,
-    saving: settings.saving,
-    version,
-    log: log.child({ session }),
-  });
+  await runSession(InputSocket.over(socket), { ...options, log: log.child({ session }) });
   process.exit(0);
 }
 

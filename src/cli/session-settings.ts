@@ -6,6 +6,7 @@ import type { LoggingOptions } from "./logging.ts";
 export interface SessionSettings {
   readonly logging: LoggingOptions;
   readonly defaultConfig: string | undefined;
+  readonly threads: number;
   readonly saving: { readonly folder: string; readonly always: boolean };
 }
 

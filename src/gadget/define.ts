@@ -1,8 +1,10 @@
 import type { OperatorFunction } from "rxjs";
 import Type, { type Static, type TObject, type TProperties } from "typebox";
 import type { MrdHeader } from "../mrd/index.ts";
+import type { WorkPool } from "../pool/index.ts";
 import type { Credit } from "./credit.ts";
 import type { Message, MessageKind, MessageOf } from "./message.ts";
+import type { SampleMemory } from "./recycler.ts";
 
 export type TellLevel = "debug" | "info" | "warning" | "error";
 
@@ -28,6 +30,10 @@ export interface GadgetContext {
   readonly provenance: Provenance;
   /** For `mapAsync`. */
   readonly credit: Credit;
+  /** For `mapOnPool`. */
+  readonly pool: WorkPool;
+  /** For the samples of messages; see `linear`. */
+  readonly memory: SampleMemory;
   /** Sends a line to the client and into the server's log. */
   tell(level: TellLevel, text: string): void;
 }
@@ -44,6 +50,16 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
   readonly out: readonly Out[];
   /** typebox schemas by camelCase name, each with a description and a default. */
   readonly parameters: P;
+  /**
+   * Whether all it does to readouts is put off, see `mixedReadout` and `croppedReadout`. Neighbouring steps of this kind
+   * share one pass over each readout. Such a step keeps no readout and none of its samples.
+   */
+  readonly defers?: boolean;
+  /**
+   * Whether each message that it takes goes on in what it makes, or ends with it, so that nothing refers to its samples any
+   * more. Where all steps up to the reconstruction are so, the memory of samples goes round among them.
+   */
+  readonly linear?: boolean;
   /** What the header says of the data behind this step, where that differs from before. */
   headerAfter?(header: MrdHeader, parameters: Static<TObject<P>>): MrdHeader;
   /** Makes the operator of one session. Every decision that the header allows is made here, once. */
@@ -61,6 +77,8 @@ export interface Gadget {
   readonly out: readonly MessageKind[];
   /** JSON Schema of its parameters. */
   readonly schema: TObject;
+  readonly defers: boolean;
+  readonly linear: boolean;
   headerAfter(header: MrdHeader, parameters: unknown): MrdHeader;
   create(context: GadgetContext, parameters: unknown): OperatorFunction<Message, Message>;
 }
@@ -85,6 +103,8 @@ export function defineGadget<
     in: definition.in,
     out: definition.out,
     schema: Type.Object(definition.parameters, { additionalProperties: false }),
+    defers: definition.defers ?? false,
+    linear: definition.linear ?? false,
     headerAfter: (header: MrdHeader, parameters: unknown) =>
       definition.headerAfter?.(header, parameters as Static<TObject<P>>) ?? header,
     // The chain validates parameters against the schema and passes only the kinds of `in`.

@@ -2,6 +2,7 @@
 export { BucketBuilder } from "./bucket-builder.ts";
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
 export { Credit, type Gate } from "./credit.ts";
+export { croppedReadout, giveBack, imageSpaceOf, mixedReadout } from "./deferred-readout.ts";
 export {
   defineGadget,
   type Gadget,
@@ -11,10 +12,10 @@ export {
   type TellLevel,
 } from "./define.ts";
 export { GadgetError } from "./errors.ts";
-export { hybridReadout, imageSpaceOf } from "./hybrid-readout.ts";
 export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 export { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 export { mapAsync } from "./map-async.ts";
+export { mapOnPool, type PoolWork } from "./map-on-pool.ts";
 export type {
   Bucket,
   ImageArray,
@@ -24,4 +25,6 @@ export type {
   MessageOf,
   ReconBuffer,
 } from "./message.ts";
-export { imageArrayOf } from "./recon-space.ts";
+export { freshMemory, Recycler, type SampleMemory } from "./recycler.ts";
+export { type SettleOptions, settleReadouts } from "./settle-readouts.ts";
+export { toImages } from "./to-images.ts";

@@ -1,8 +1,9 @@
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../mrd/index.ts";
+import { imageSpaceOf } from "./deferred-readout.ts";
 import { GadgetError } from "./errors.ts";
-import { imageSpaceOf } from "./hybrid-readout.ts";
 import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 import { PhaseAxis } from "./phase-axis.ts";
+import type { SampleMemory } from "./recycler.ts";
 
 export interface KSpaceBuilderOptions {
   /** Sizes of the free dimensions. */
@@ -13,6 +14,8 @@ export interface KSpaceBuilderOptions {
   readonly readout: KSpace["readout"];
   /** Lines acquired more than once: their mean, or the last of them. */
   readonly repeated: "average" | "keep-last";
+  /** Where the k-space gets its memory. */
+  readonly memory: SampleMemory;
   /** Most bytes of k-space. */
   readonly maxBytes: number;
 }
@@ -40,7 +43,7 @@ export class KSpaceBuilder {
   constructor(
     encoding: Encoding,
     first: AcquisitionHeader,
-    { n, s, slices, readout, repeated, maxBytes }: KSpaceBuilderOptions,
+    { n, s, slices, readout, repeated, memory, maxBytes }: KSpaceBuilderOptions,
   ) {
     const { encodedSpace, encodingLimits, parallelImaging } = encoding;
     const coils = first.activeChannels;
@@ -61,7 +64,7 @@ export class KSpaceBuilder {
           `bytes, more than ${maxBytes}; divide the data by more counters, or raise maxBytes`,
       );
     }
-    this.#data = new Float32Array(2 * e0 * coils * lines);
+    this.#data = memory.take(2 * e0 * coils * lines).fill(0);
     this.#headers = new Array<AcquisitionHeader | undefined>(lines).fill(undefined);
     this.#counts = new Uint32Array(lines);
   }

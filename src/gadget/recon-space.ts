@@ -3,7 +3,8 @@ import { GadgetError } from "./errors.ts";
 import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 import type { ImageArray } from "./message.ts";
 
-interface AxisPlan {
+/** How one axis becomes a side of the image, as `toImageSpace` takes it. */
+export interface AxisPlan {
   readonly sampled: number;
   readonly resampled: number;
   readonly pixels: number;
@@ -14,32 +15,29 @@ const MOST_SAMPLES = 0xffff;
 
 /**
  * The images of a k-space, of the recon space's matrix and pixel size.
- * @param coils of each image: those of the k-space, or 1 if `transform` combines them
- * @param transform makes `[count][z][y][x]` complex pixels for `count` k-spaces of the plan
- * @throws GadgetError `bad-geometry`
+ * @param plan see {@link imagePlan}
+ * @param coils of each image: those of the k-space, or 1 if they are combined
+ * @param data `[slices][s][n][coils][z][y][x]` complex
  */
 export function imageArrayOf(
   kSpace: KSpace,
   encoding: Encoding,
+  plan: readonly [AxisPlan, AxisPlan, AxisPlan],
   coils: number,
-  transform: (plan: readonly [AxisPlan, AxisPlan, AxisPlan], count: number) => Float32Array,
+  data: Float32Array,
 ): ImageArray {
   const { n, s, slices } = kSpace.shape;
-  const plan = imagePlan(kSpace.shape, encoding);
   const [x, y, z] = [plan[0].pixels, plan[1].pixels, plan[2].pixels];
-  return {
-    kind: "image-array",
-    shape: { x, y, z, coils, n, s, slices },
-    data: transform(plan, kSpace.shape.coils * n * s * slices),
-    headers: imageHeaders(kSpace, encoding, [x, y, z], coils),
-  };
+  const headers = imageHeaders(kSpace, encoding, [x, y, z], coils);
+  return { kind: "image-array", shape: { x, y, z, coils, n, s, slices }, data, headers };
 }
 
 /**
  * How k-space of an encoding becomes images of its recon space: per axis the samples there are, the samples that give
  * recon space's pixel size over the encoded field of view, and the pixels of the recon matrix.
+ * @throws GadgetError `bad-geometry`
  */
-function imagePlan({ e0, e1, e2 }: KSpaceShape, encoding: Encoding): [AxisPlan, AxisPlan, AxisPlan] {
+export function imagePlan({ e0, e1, e2 }: KSpaceShape, encoding: Encoding): [AxisPlan, AxisPlan, AxisPlan] {
   const { encodedSpace, reconSpace } = encoding;
   const plan = (sampled: number, axis: "x" | "y" | "z"): AxisPlan => {
     if (sampled === 1) return { sampled, resampled: 1, pixels: 1 };

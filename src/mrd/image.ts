@@ -21,7 +21,10 @@ export type DataType = (typeof DataType)[keyof typeof DataType];
 export type PixelArray = Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 interface PixelFormat {
-  readonly array: { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer): PixelArray };
+  readonly array: {
+    readonly BYTES_PER_ELEMENT: number;
+    new (buffer: ArrayBuffer, offset: number, length: number): PixelArray;
+  };
   readonly complex: boolean;
 }
 
@@ -57,9 +60,10 @@ export function isArrayOf(type: DataType, pixels: PixelArray): boolean {
   return pixels instanceof pixelFormats[type].array;
 }
 
-/** Lays the array of a data type's elements over a whole buffer. */
-export function pixelsOver(type: DataType, buffer: ArrayBuffer): PixelArray {
-  return new pixelFormats[type].array(buffer);
+/** Lays the array of a data type's elements over bytes, which must begin at a multiple of 8. */
+export function pixelsOver(type: DataType, { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): PixelArray {
+  const { array } = pixelFormats[type];
+  return new array(buffer, byteOffset, byteLength / array.BYTES_PER_ELEMENT);
 }
 
 /** `ISMRMRD_ImageHeader`, 198 bytes, packed. */

@@ -33,5 +33,6 @@ export {
 export type { ControlMessage, DataMessage, Text, WireMessage } from "./message.ts";
 export { MessageReader, type MessageReaderOptions } from "./reader.ts";
 export { type Member, type RecordLayout, type ScalarType, scalarSize } from "./record.ts";
+export { SlabAllocator } from "./slab.ts";
 export { type Waveform, WaveformHeader } from "./waveform.ts";
 export { serialize } from "./writer.ts";

@@ -3,6 +3,7 @@ import { MrdError } from "./errors.ts";
 import { type Image, ImageHeader, isDataType, pixelSize, pixelsOver } from "./image.ts";
 import type { WireMessage } from "./message.ts";
 import { deprecatedMessageName, MessageId } from "./message-id.ts";
+import { SlabAllocator } from "./slab.ts";
 import { type Waveform, WaveformHeader } from "./waveform.ts";
 
 export interface MessageReaderOptions {
@@ -28,6 +29,14 @@ type Reading<T> = Generator<Uint8Array, T, void>;
 export class MessageReader {
   readonly #maxMessageBytes: number;
   readonly #maxTextBytes: number;
+  /**
+   * Whether the samples of a readout may be overwritten by the next. Far less memory passes through the processor's caches
+   * then; for whoever is done with a readout before asking for more.
+   */
+  reuseReadoutMemory = false;
+  readonly #id = new Uint8Array(2);
+  readonly #slabs = new SlabAllocator();
+  #samples = new ArrayBuffer(0);
   #reading: Reading<WireMessage> | undefined;
   #failure: { readonly error: unknown } | undefined;
   #wanted: Uint8Array = new Uint8Array(0);
@@ -102,7 +111,8 @@ export class MessageReader {
   }
 
   *#readMessage(): Reading<WireMessage> {
-    const id = (yield* view(2)).getUint16(0, true);
+    yield this.#id;
+    const id = this.#id[0]! | (this.#id[1]! << 8);
     switch (id) {
       case MessageId.configFile:
         return { kind: "config-file", name: decode(yield* bytes(CONFIG_NAME_BYTES)) };
@@ -147,22 +157,28 @@ export class MessageReader {
   }
 
   *#acquisition(): Reading<Acquisition> {
-    const header = new AcquisitionHeader(yield* bytes(AcquisitionHeader.layout.size));
+    const headerBytes = this.#slabs.bytes(AcquisitionHeader.layout.size);
+    yield headerBytes;
+    const header = new AcquisitionHeader(headerBytes);
     const samples = header.numberOfSamples;
-    const values = samples * (header.trajectoryDimensions + 2 * header.activeChannels);
-    checked(`readout ${header.scanCounter} of ${samples} samples`, 4 * values, this.#maxMessageBytes);
-    const trajectory = new Float32Array(memory(4 * samples * header.trajectoryDimensions));
-    yield bytesOf(trajectory);
-    const data = new Float32Array(memory(8 * samples * header.activeChannels));
-    yield bytesOf(data);
-    return { kind: "acquisition", header, trajectory, data };
+    const trajectoryBytes = 4 * samples * header.trajectoryDimensions;
+    const dataBytes = 8 * samples * header.activeChannels;
+    const size = trajectoryBytes + dataBytes;
+    if (size > this.#maxMessageBytes)
+      checked(`readout ${header.scanCounter} of ${samples} samples`, size, this.#maxMessageBytes);
+    const trajectory = this.#slabs.bytes(trajectoryBytes);
+    yield trajectory;
+    const data = this.reuseReadoutMemory ? this.#reused(dataBytes) : this.#slabs.bytes(dataBytes);
+    yield data;
+    return { kind: "acquisition", header, trajectory: floats(trajectory), data: floats(data) };
   }
 
   *#waveform(): Reading<Waveform> {
     const header = new WaveformHeader(yield* bytes(WaveformHeader.layout.size));
     const values = header.channels * header.numberOfSamples;
-    const data = new Uint32Array(memory(checked("waveform", 4 * values, this.#maxMessageBytes)));
-    yield bytesOf(data);
+    const content = this.#slabs.bytes(checked("waveform", 4 * values, this.#maxMessageBytes));
+    yield content;
+    const data = new Uint32Array(content.buffer, content.byteOffset, values);
     return { kind: "waveform", header, data };
   }
 
@@ -174,9 +190,15 @@ export class MessageReader {
     }
     const attributes = yield* this.#longText("image attributes");
     const size = checked("image", header.pixelCount * pixelSize(type), this.#maxMessageBytes);
-    const data = pixelsOver(type, memory(size));
-    yield bytesOf(data);
+    const pixels = this.#slabs.bytes(size);
+    yield pixels;
+    const data = pixelsOver(type, pixels);
     return { kind: "image", header, attributes, data };
+  }
+
+  #reused(length: number): Uint8Array<ArrayBuffer> {
+    if (this.#samples.byteLength < length) this.#samples = new ArrayBuffer(length);
+    return new Uint8Array(this.#samples, 0, length);
   }
 }
 
@@ -186,17 +208,12 @@ function* bytes(length: number): Reading<Uint8Array> {
   return destination;
 }
 
-/** Memory that is not cleared first: all of it is filled before anyone sees it. */
-function memory(length: number): ArrayBuffer {
-  return Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer;
-}
-
 function* view(length: number): Reading<DataView> {
   return new DataView((yield* bytes(length)).buffer);
 }
 
-function bytesOf(array: ArrayBufferView): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+function floats({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
 }
 
 /** Text up to its first NUL: FIRE sends one and counts it, the C++ client does not. */

@@ -1,4 +1,9 @@
+import { SlabAllocator } from "./slab.ts";
+
 /** Fixed-size binary records, described once as a table and read through lazy views over their bytes. */
+
+/** A small allocation of its own for each changed copy would cost ten times as much. */
+const copies = new SlabAllocator();
 
 const scalars = {
   u16: { size: 2, get: DataView.prototype.getUint16, set: DataView.prototype.setUint16 },
@@ -98,7 +103,8 @@ export interface RecordClass<F extends Fields> {
  * @throws RangeError from the constructor if the bytes are not of the record's size
  */
 export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordLayout<F>): RecordClass<F> {
-  const flagsOffset = layout.members.find((member) => member.name === "flags")!.offset;
+  const byName = new Map(layout.members.map((member) => [member.name, member]));
+  const flagsOffset = byName.get("flags")!.offset;
 
   class View {
     static readonly layout = layout;
@@ -119,11 +125,13 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
     }
 
     with(values: Readonly<Record<string, unknown>>): this {
-      // Not `slice`, which in a Buffer copies nothing.
-      const copy = new (this.constructor as new (bytes: Uint8Array) => this)(new Uint8Array(this.bytes));
-      for (const member of layout.members) {
-        const value = values[member.name];
-        if (value !== undefined) write(copy.view, member, value);
+      const bytes = copies.bytes(layout.size);
+      bytes.set(this.bytes);
+      const copy = new (this.constructor as new (bytes: Uint8Array) => this)(bytes);
+      for (const name of Object.keys(values)) {
+        const value = values[name];
+        const member = byName.get(name);
+        if (value !== undefined && member !== undefined) write(copy.view, member, value);
       }
       return copy;
     }
@@ -134,14 +142,29 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
   }
 
   for (const member of layout.members) {
-    Object.defineProperty(View.prototype, member.name, {
-      enumerable: true,
-      get(this: View) {
-        return read(this.view, member);
-      },
-    });
+    Object.defineProperty(View.prototype, member.name, { enumerable: true, get: getterOf(member) });
   }
   return View as unknown as RecordClass<F>;
+}
+
+/** The scalars that every readout is asked for have getters that the compiler sees through. */
+function getterOf(member: Member): (this: { readonly view: DataView }) => unknown {
+  const { scalar, count, offset } = member;
+  if (count === undefined && scalar === "u16")
+    return function () {
+      return this.view.getUint16(offset, true);
+    };
+  if (count === undefined && scalar === "u32")
+    return function () {
+      return this.view.getUint32(offset, true);
+    };
+  if (count === undefined && scalar === "f32")
+    return function () {
+      return this.view.getFloat32(offset, true);
+    };
+  return function () {
+    return read(this.view, member);
+  };
 }
 
 type AnyScalar = number | bigint;

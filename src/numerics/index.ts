@@ -1,8 +1,15 @@
 export { combineRootSumOfSquares } from "./combine.ts";
-export { cropOrPad } from "./crop.ts";
 export { NumericsError, type NumericsErrorCode } from "./errors.ts";
 export { toFixedPoint } from "./fixed-point.ts";
-export { type AxisGeometry, toImageSpace } from "./image-space.ts";
+export {
+  type AxisGeometry,
+  combinedImageTask,
+  type ImageWork,
+  imageTask,
+  type ReadoutSpace,
+  toCombinedImages,
+  toImageSpace,
+} from "./image-space.ts";
 export { cholesky, invertUpper, NotPositiveDefiniteError } from "./linear-algebra/cholesky.ts";
 export { applyToCoils } from "./linear-algebra/coils.ts";
 export { CovarianceAccumulator } from "./linear-algebra/covariance.ts";
@@ -12,6 +19,6 @@ export { percentile } from "./percentile.ts";
 export { birdcageSensitivities, sheppLogan } from "./phantom.ts";
 export { imag, magnitude, phase, real, rootSumOfSquares, scale } from "./pixels.ts";
 export { randomGaussian } from "./random.ts";
+export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
 export { transformAxis } from "./transform/axis.ts";
-export { lineTransform } from "./transform/choice.ts";
-export type { Direction, LineTransform } from "./transform/line-transform.ts";
+export type { Direction } from "./transform/line-transform.ts";

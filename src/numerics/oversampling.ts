@@ -1,6 +1,7 @@
 import { requireCount, requireLength } from "./errors.ts";
+import { heapStretches, kernels } from "./kernels/heap.ts";
 import { lineTransform } from "./transform/choice.ts";
-import type { LineTransform, Window } from "./transform/line-transform.ts";
+import { contiguousLines, type LineTransform } from "./transform/line-transform.ts";
 
 /**
  * Undoes readout oversampling: centred unitary inverse transform, crop from sample floor((samples − samplesOut) / 2) on,
@@ -12,7 +13,6 @@ export class OversamplingRemoval {
   readonly samplesOut: number;
   readonly #toImage: LineTransform;
   readonly #toKSpace: LineTransform;
-  readonly #window: Window;
 
   /**
    * @param samples of a readout
@@ -26,31 +26,69 @@ export class OversamplingRemoval {
     this.samplesOut = samplesOut;
     this.#toImage = lineTransform(samples);
     this.#toKSpace = lineTransform(samplesOut);
-    this.#window = { first: Math.floor((samples - samplesOut) / 2), count: samplesOut };
   }
 
   /**
-   * @param data `[coils][samples]` complex, interleaved; not changed
-   * @returns `[coils][samplesOut]` complex, in an array of its own
+   * The way there, for several readouts at once.
+   * @param data `[readouts][coils][samples]` complex in k-space, interleaved; not changed
+   * @param mix coil mixing matrix, see `applyToCoils`. It commutes with transform and crop, and costs least after them.
+   * @param images gets the result, `[readouts][coils][samplesOut]`, in image space along the readout
+   * @returns `images`
    * @throws NumericsError `shape-mismatch`
    */
-  apply(data: Float32Array, coils: number): Float32Array<ArrayBuffer> {
-    return this.toKSpace(this.toImage(data, coils), coils);
-  }
-
-  /** The way there: `[coils][samples]` in k-space to `[coils][samplesOut]`, in image space along the readout. */
-  toImage(data: Float32Array, coils: number): Float32Array<ArrayBuffer> {
+  toImage(
+    data: Float32Array,
+    coils: number,
+    readouts = 1,
+    mix?: Float32Array,
+    images: Float32Array = new Float32Array(2 * this.samplesOut * coils * readouts),
+  ): Float32Array {
     requireCount("the number of coils", coils, 0);
-    requireLength(`a readout of ${coils} coils and ${this.samples} samples`, data, 2 * this.samples * coils);
-    const image = new Float32Array(2 * this.samplesOut * coils);
-    this.#toImage.transformCropped("inverse", data, image, coils, this.#window);
-    return image;
+    requireLength(
+      `${readouts} readouts of ${coils} coils and ${this.samples} samples`,
+      data,
+      2 * this.samples * coils * readouts,
+    );
+    if (mix !== undefined) requireLength(`a matrix for ${coils} coils`, mix, 2 * coils * coils);
+    requireLength("the result", images, 2 * this.samplesOut * coils * readouts);
+    // Mixing takes two samples at a time.
+    const padded = 2 * Math.ceil(this.samplesOut / 2);
+    const [source, image, mixed, matrix] = heapStretches(
+      2 * this.samples * coils,
+      2 * padded * coils,
+      2 * padded * coils,
+      mix?.length ?? 0,
+    ) as [Float32Array, Float32Array, Float32Array, Float32Array];
+    if (mix !== undefined) matrix.set(mix);
+    const center = Math.floor(this.samples / 2) - Math.floor((this.samples - this.samplesOut) / 2);
+    const linesIn = contiguousLines(source, this.samples);
+    const linesOut = { ...contiguousLines(image, this.samplesOut, center), lineStep: padded };
+    for (let readout = 0; readout < readouts; readout++) {
+      source.set(data.subarray(readout * source.length, (readout + 1) * source.length));
+      this.#toImage.transform("inverse", linesIn, linesOut, coils);
+      if (mix !== undefined) {
+        kernels.mixCoils(matrix.byteOffset, image.byteOffset, mixed.byteOffset, coils, coils, padded);
+      }
+      const result = mix === undefined ? image : mixed;
+      const to = 2 * this.samplesOut * coils * readout;
+      if (padded === this.samplesOut) images.set(result, to);
+      else {
+        for (let coil = 0; coil < coils; coil++) {
+          const from = 2 * padded * coil;
+          images.set(result.subarray(from, from + 2 * this.samplesOut), to + 2 * this.samplesOut * coil);
+        }
+      }
+    }
+    return images;
   }
 
-  /** The way back: `[coils][samplesOut]` from image space to k-space. */
+  /** The way back: `[coils][samplesOut]` from image space to k-space, in an array of its own. */
   toKSpace(image: Float32Array, coils: number): Float32Array<ArrayBuffer> {
-    const data = new Float32Array(image.length);
-    this.#toKSpace.transform("forward", image, data, coils);
-    return data;
+    requireLength(`an image of ${coils} coils and ${this.samplesOut} pixels`, image, 2 * this.samplesOut * coils);
+    const [heap] = heapStretches(image.length) as [Float32Array<ArrayBuffer>];
+    heap.set(image);
+    const lines = contiguousLines(heap, this.samplesOut);
+    this.#toKSpace.transform("forward", lines, lines, coils);
+    return heap.slice();
   }
 }

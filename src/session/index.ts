@@ -1,1 +1,2 @@
+export { rehearse } from "./rehearsal.ts";
 export { runSession, type SessionOptions } from "./session.ts";

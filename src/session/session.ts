@@ -7,10 +7,12 @@ import {
   drive,
   instantiate,
   requireAccepted,
+  takesReadoutsAtOnce,
   withParameters,
 } from "../chain/index.ts";
 import { Credit, type Message } from "../gadget/index.ts";
 import { type MrdHeader, parseHeader, type WireMessage } from "../mrd/index.ts";
+import type { WorkPool } from "../pool/index.ts";
 import { Connection } from "../wire/index.ts";
 import { chooseChain } from "./choice.ts";
 import { ClientVoice } from "./client-voice.ts";
@@ -23,6 +25,8 @@ export interface SessionOptions {
   readonly defaultConfig: string | undefined;
   /** Where incoming data are saved, and whether always or only by chains that ask for it. */
   readonly saving: { readonly folder: string; readonly always: boolean };
+  /** Threads for heavy steps. */
+  readonly pool: WorkPool;
   readonly version: string;
   readonly log: Logger;
 }
@@ -68,8 +72,9 @@ class Session {
     const { bytesRead, bytesWritten } = this.#connection;
     const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
     const { user, system } = process.cpuUsage(cpu);
+    const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
     const cpuSeconds = Number(((user + system) / 1e6).toFixed(3));
-    this.#log.info({ ...this.#counts, bytesRead, bytesWritten, seconds, cpuSeconds }, "session closed");
+    this.#log.info({ ...this.#counts, bytesRead, bytesWritten, seconds, cpuSeconds, peakMegabytes }, "session closed");
   }
 
   /** The next message, or `undefined` where the client has closed. Queries are answered in any state. */
@@ -88,7 +93,7 @@ class Session {
   }
 
   async #reconstruct(opening: Opening): Promise<void> {
-    const { saving, library, defaultConfig, version } = this.#options;
+    const { saving, library, defaultConfig, pool, version } = this.#options;
     const tell = this.#voice.tell;
     // Before anything can fail that concerns the reconstruction alone.
     if (saving.always) await this.#record(opening);
@@ -107,7 +112,10 @@ class Session {
 
     const header = parseClientHeader(opening.header);
     const credit = new Credit();
-    await drive(this.#data(chain, opening.first), instantiate(chain, { header, version, credit, tell }), credit, {
+    const reusedMemory = takesReadoutsAtOnce(chain);
+    if (reusedMemory) this.#connection.reuseReadoutMemory();
+    const operator = instantiate(chain, { header, version, credit, pool, reusedMemory, tell });
+    await drive(this.#data(chain, opening.first), operator, credit, {
       write: (message) => this.#send(message),
       drained: () => this.#connection.drained(),
     });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { MessageReader, type MessageReaderOptions, serialize, type WireMessage } from "../mrd/index.ts";
+import { InputSocket } from "./input-socket.ts";
 
 /** How long a peer may take to close its side after we have closed ours. */
 const LINGER_MS = 5000;
@@ -23,7 +24,7 @@ export class Connection {
     this.#stream = stream;
     this.#reader = new MessageReader(limits);
     // `for await` over the stream itself would destroy it at the end of input.
-    this.#chunks = stream.iterator({ destroyOnReturn: false });
+    this.#chunks = stream instanceof InputSocket ? stream.chunks() : stream.iterator({ destroyOnReturn: false });
     // Errors reach the iterator; one that comes when nothing is being read must not end the process.
     stream.on("error", () => {});
   }
@@ -58,6 +59,11 @@ export class Connection {
     this.bytesRead += value.length;
     this.#current = this.#reader.push(value);
     return true;
+  }
+
+  /** From here on the samples of a readout may be overwritten by the next, see {@link MessageReader}. */
+  reuseReadoutMemory(): void {
+    this.#reader.reuseReadoutMemory = true;
   }
 
   /** Sends a message. Nothing is copied: its data must not change any more. */

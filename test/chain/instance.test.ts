@@ -10,6 +10,7 @@ import {
   type Waveform,
   WaveformHeader,
 } from "../../src/mrd/index.ts";
+import { noPool } from "../../src/pool/index.ts";
 
 const header = parseHeader("<ismrmrdHeader><studyInformation><studyID>7</studyID></studyInformation></ismrmrdHeader>");
 const readout = (scanCounter: number): Acquisition => ({
@@ -33,7 +34,7 @@ async function run(gadgets: readonly Gadget[], messages: readonly Message[], giv
   const chain = await compileChain("test", "test.yaml", text, registry);
   const told: string[] = [];
   const tell = (level: string, line: string) => void told.push(`${level}: ${line}`);
-  const operator = instantiate(chain, { header: given, version: "1", credit: new Credit(), tell });
+  const operator = instantiate(chain, { header: given, version: "1", credit: new Credit(), pool: noPool, tell });
   return { results: lastValueFrom(of(...messages).pipe(operator, toArray())), told };
 }
 
@@ -75,7 +76,7 @@ describe("a running chain", () => {
     const fine = gadget("fine", () => map((message) => message));
     const registry = gadgetRegistry({ fine: async () => ({ default: fine }) });
     const chain = await compileChain("test", "test.yaml", "description: d\nchain: [fine]", registry);
-    const operator = instantiate(chain, { header, version: "1", credit: new Credit(), tell: () => {} });
+    const operator = instantiate(chain, { header, version: "1", credit: new Credit(), pool: noPool, tell: () => {} });
     await expect(lastValueFrom(throwError(() => new Error("reset")).pipe(operator))).rejects.toThrow(/^reset$/);
   });
 
@@ -104,7 +105,13 @@ describe("a running chain", () => {
     expect(await (await run([fine], [readout(1)], null as never)).results).toHaveLength(1);
     const registry = gadgetRegistry({ needy: async () => ({ default: needy }) });
     const chain = await compileChain("test", "test.yaml", "description: d\nchain: [needy]", registry);
-    const operator = instantiate(chain, { header: undefined, version: "1", credit: new Credit(), tell: () => {} });
+    const operator = instantiate(chain, {
+      header: undefined,
+      version: "1",
+      credit: new Credit(),
+      pool: noPool,
+      tell: () => {},
+    });
     await expect(lastValueFrom(of(readout(1) as Message).pipe(operator))).rejects.toThrow(
       /needs the measurement's MRD header/,
     );

@@ -1,7 +1,7 @@
 import { lastValueFrom, Subject, take, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { validate } from "../../src/chain/validate.ts";
-import type { Gadget, Message } from "../../src/gadget/index.ts";
+import { type Gadget, type Message, settleReadouts } from "../../src/gadget/index.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
 import { contextOf, parametersOf } from "../support/run-gadget.ts";
 import { snapshot } from "./snapshot.ts";
@@ -23,8 +23,10 @@ class Run {
   readonly results: Promise<Message[]>;
   readonly emitted: unknown[] = [];
 
-  constructor(gadget: Gadget, { header, parameters }: ContractCase) {
-    const output = gadget.create(contextOf(header), parametersOf(gadget, parameters))(this.source);
+  constructor(gadget: Gadget, { header, parameters }: ContractCase, { reusedMemory = false } = {}) {
+    const context = contextOf(header);
+    const made = gadget.create(context, parametersOf(gadget, parameters))(this.source);
+    const output = gadget.defers ? made.pipe(settleReadouts(context, { reusedMemory })) : made;
     const watched = new Subject<Message>();
     this.results = lastValueFrom(watched.pipe(toArray()));
     watched.subscribe({ next: (message) => this.emitted.push(snapshot(message)), error: () => {} });
@@ -84,6 +86,20 @@ export function gadgetContract(gadget: Gadget, cases: readonly ContractCase[]): 
         await new Run(gadget, given).finish(given.messages);
         expect(snapshot(given.messages)).toEqual(pristine);
       });
+
+      if (gadget.defers) {
+        it("keeps nothing of a readout that its chain has taken", async () => {
+          const expected = await new Run(gadget, given).finish(given.messages);
+          const run = new Run(gadget, given, { reusedMemory: true });
+          for (const message of given.messages) {
+            const taken = { ...message, data: "data" in message ? message.data.slice() : undefined } as Message;
+            run.source.next(taken);
+            if ("data" in taken) taken.data.fill(Number.NaN);
+          }
+          run.source.complete();
+          expect((await run.results).map(snapshot)).toEqual(expected.map(snapshot));
+        });
+      }
 
       it("leaves a result as it was when it left, whatever follows", async () => {
         const run = new Run(gadget, given);

@@ -7,6 +7,7 @@ import { gadgets } from "../../gadgets/index.ts";
 import { ChainLibrary, drive, gadgetRegistry, instantiate } from "../../src/chain/index.ts";
 import { Credit, type Message } from "../../src/gadget/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
+import { noPool } from "../../src/pool/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { runPython, skipReason } from "../support/peers.ts";
 import { type GoldenCase, goldenCases, goldenHeader, goldenReadouts } from "./golden-input.ts";
@@ -27,6 +28,7 @@ async function reconstruct(name: string, given: GoldenCase): Promise<{ images: I
     header: goldenHeader(given),
     version: "0",
     credit,
+    pool: noPool,
     tell: (level: string, text: string) => void (level === "warning" && told.push(text)),
   };
   async function* source(): AsyncGenerator<Iterable<Message>> {

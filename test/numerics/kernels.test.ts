@@ -37,31 +37,6 @@ describe("each kernel does what its twin does", () => {
     );
   });
 
-  test("gatherLines and scatterLines, of any length in fours and any number of lines", () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 20 }),
-        fc.integer({ min: 1, max: 17 }),
-        fc.nat(4),
-        (quarter, lines, more) => {
-          const [length, stride] = [4 * quarter, lines + more];
-          const plane = values(2 * length * stride);
-          const gathered = new Float32Array(2 * length * lines);
-          const [source, target] = onHeap(plane, gathered) as [Float32Array, Float32Array];
-          kernels.gatherLines(at(source), at(target), stride, length, lines);
-          twins.gatherLines(plane, gathered, stride, length, lines);
-          expect([...target]).toEqual([...gathered]);
-
-          const back = values(plane.length, 2);
-          const [from, to] = onHeap(gathered, back) as [Float32Array, Float32Array];
-          kernels.scatterLines(at(from), at(to), stride, length, lines, 0.5);
-          twins.scatterLines(gathered, back, stride, length, lines, 0.5);
-          expect([...to]).toEqual([...back]);
-        },
-      ),
-    );
-  });
-
   test("addSquares and rootsToComplex, of any number of pixels", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 41 }), (pixels) => {
@@ -83,10 +58,10 @@ describe("each kernel does what its twin does", () => {
       fc.property(
         fc.integer({ min: 1, max: 9 }),
         fc.integer({ min: 1, max: 9 }),
-        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 25 }),
         fc.boolean(),
-        (coilsIn, coilsOut, quarters, triangular) => {
-          const samples = 4 * quarters;
+        (coilsIn, coilsOut, pairs, triangular) => {
+          const samples = 2 * pairs;
           const matrix = values(2 * coilsIn * coilsOut, 5);
           if (triangular) {
             for (let i = 0; i < coilsIn; i++) {

@@ -1,5 +1,4 @@
-import type { Direction } from "../../src/numerics/index.ts";
-import { randomGaussian } from "../../src/numerics/index.ts";
+import { type Direction, randomGaussian, transformAxis } from "../../src/numerics/index.ts";
 
 /** Independent references and measures for the tests of numerics. */
 
@@ -7,6 +6,13 @@ import { randomGaussian } from "../../src/numerics/index.ts";
 export function randomComplex(samples: number, seed: number): Float32Array<ArrayBuffer> {
   const gaussian = randomGaussian(seed);
   return Float32Array.from({ length: 2 * samples }, gaussian);
+}
+
+/** A copy of contiguous lines, each transformed. */
+export function transformedLines(direction: Direction, data: Float32Array, length: number): Float32Array {
+  const result = data.slice();
+  transformAxis(result, [length, data.length / (2 * length)], 0, direction);
+  return result;
 }
 
 /** ‖actual − expected‖ / ‖expected‖, or ‖actual‖ where everything is expected to be zero. */

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/index.ts";
 import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
 import { type Image, MessageReader, parseAttributes, type WireMessage } from "../../src/mrd/index.ts";
+import { noPool } from "../../src/pool/index.ts";
 import { runSession } from "../../src/session/index.ts";
 import { MrdFile } from "../../src/storage/index.ts";
 import { duplexPair } from "../support/duplex.ts";
@@ -33,6 +34,7 @@ function start(overrides: Overrides = {}): { client: Duplex; ended: Promise<void
     library,
     defaultConfig: overrides.defaultConfig,
     saving: { folder: overrides.folder ?? folder, always: overrides.always ?? false },
+    pool: noPool,
     version: "0.0.0-test",
     log: pino({ level: "silent" }),
   });

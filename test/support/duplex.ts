@@ -3,12 +3,16 @@ import { Duplex } from "node:stream";
 /** Two ends of an in-memory connection; what is written to one is read from the other. Each may end its side first. */
 export function duplexPair(highWaterMark?: number): [Duplex, Duplex] {
   const ends: Duplex[] = [];
-  const resume: (() => void)[] = [];
+  const resume: ((() => void) | undefined)[] = [];
   for (const side of [0, 1]) {
     ends.push(
       new Duplex({
         ...(highWaterMark !== undefined && { highWaterMark }),
-        read: () => resume[side]?.(),
+        read: () => {
+          const go = resume[side];
+          resume[side] = undefined;
+          go?.();
+        },
         write: (chunk, _encoding, callback) => {
           const other = ends[1 - side]!;
           if (other.destroyed) callback(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));

@@ -192,7 +192,7 @@ export function image(
 ): Image {
   const dataType = (fields.dataType ?? DataType.float) as DataType;
   const count = pixels.length / (isComplex(dataType) ? 2 : 1);
-  const data: PixelArray = pixelsOver(dataType, new ArrayBuffer(count * pixelSize(dataType)));
+  const data: PixelArray = pixelsOver(dataType, new Uint8Array(count * pixelSize(dataType)));
   data.set(pixels);
   const defaults = { matrixSize: [count, 1, 1], channels: 1, imageType: ImageType.magnitude, imageIndex: 1 };
   return { kind: "image", header: ImageHeader.of({ ...defaults, ...fields, dataType }), attributes, data };

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { validate } from "../../src/chain/validate.ts";
 import {
   Credit,
+  freshMemory,
   type Gadget,
   type GadgetContext,
   type Message,
@@ -10,6 +11,7 @@ import {
   type MessageOf,
 } from "../../src/gadget/index.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
+import { noPool } from "../../src/pool/index.ts";
 import { headerOf } from "./messages.ts";
 
 /** What a gadget told the client, as `level: text`. */
@@ -21,6 +23,8 @@ export function contextOf(header: MrdHeader = headerOf(), told: Told = []): Gadg
     header,
     provenance: { chain: "test", hash: "0123", steps: ["one", "two"], version: "1.2.3" },
     credit: new Credit(),
+    pool: noPool,
+    memory: freshMemory(),
     tell: (level, text) => told.push(`${level}: ${text}`),
   };
 }

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { MrdFile } from "../../storage/index.ts";
 import { writePhantom } from "../../tools/phantom/index.ts";
 import { renderMosaic } from "../../tools/png/index.ts";
+import { defaultThreads } from "../arguments.ts";
 import { createLogger } from "../logging.ts";
 import { sendFile } from "../send-file.ts";
 import { sessionSupervisor } from "../session-settings.ts";
@@ -29,7 +30,11 @@ export const demo = new Command("demo")
 
     const saving = { folder: output, always: false };
     const address = { host: "127.0.0.1", port: 0 };
-    const server = sessionSupervisor(address, { logging, defaultConfig: undefined, saving }, log);
+    const server = sessionSupervisor(
+      address,
+      { logging, defaultConfig: undefined, threads: defaultThreads, saving },
+      log,
+    );
     const port = await server.start();
     log.info(`server listening on ${address.host}:${port}`);
     try {

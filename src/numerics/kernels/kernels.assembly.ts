@@ -1,5 +1,15 @@
-// Hot loops in AssemblyScript, on the heap of the transform library: all pointers are byte offsets into it, and aligned to
+// Hot loops in AssemblyScript, on a heap of their own: all pointers are byte offsets into it, and aligned to
 // 16 bytes unless said otherwise. Each has a twin in plain TypeScript, twins.ts, which says what it computes and judges it.
+export { transform } from "./transform.assembly";
+
+/** A stretch of memory, aligned to 16 bytes. */
+export function allocate(bytes: usize): usize {
+  return heap.alloc(bytes);
+}
+
+export function release(pointer: usize): void {
+  heap.free(pointer);
+}
 
 /** twins.scale */
 export function scale(pointer: usize, count: i32, factor: f32): void {
@@ -8,52 +18,6 @@ export function scale(pointer: usize, count: i32, factor: f32): void {
   const vectorEnd = pointer + (((<usize>count) >> 2) << 4);
   for (; pointer < vectorEnd; pointer += 16) v128.store(pointer, f32x4.mul(v128.load(pointer), factors));
   for (; pointer < end; pointer += 4) store<f32>(pointer, load<f32>(pointer) * factor);
-}
-
-/** twins.gatherLines */
-export function gatherLines(source: usize, target: usize, stride: i32, length: i32, lines: i32): void {
-  const row = (<usize>stride) << 3;
-  const line = (<usize>length) << 3;
-  const half = length >> 1;
-  for (let sample = 0; sample < length; sample += 2) {
-    const to = target + ((<usize>(sample < half ? sample + half : sample - half)) << 3);
-    const from = source + (<usize>sample) * row;
-    let i = 0;
-    for (; i + 2 <= lines; i += 2) {
-      const a = v128.load(from + ((<usize>i) << 3));
-      const b = v128.load(from + row + ((<usize>i) << 3));
-      v128.store(to + (<usize>i) * line, v128.shuffle<i64>(a, b, 0, 2));
-      v128.store(to + (<usize>(i + 1)) * line, v128.shuffle<i64>(a, b, 1, 3));
-    }
-    if (i < lines) {
-      store<i64>(to + (<usize>i) * line, load<i64>(from + ((<usize>i) << 3)));
-      store<i64>(to + (<usize>i) * line + 8, load<i64>(from + row + ((<usize>i) << 3)));
-    }
-  }
-}
-
-/** twins.scatterLines */
-export function scatterLines(source: usize, target: usize, stride: i32, length: i32, lines: i32, factor: f32): void {
-  const row = (<usize>stride) << 3;
-  const line = (<usize>length) << 3;
-  const half = length >> 1;
-  const factors = f32x4.splat(factor);
-  for (let sample = 0; sample < length; sample += 2) {
-    const from = source + ((<usize>(sample < half ? sample + half : sample - half)) << 3);
-    const to = target + (<usize>sample) * row;
-    let i = 0;
-    for (; i + 2 <= lines; i += 2) {
-      const a = f32x4.mul(v128.load(from + (<usize>i) * line), factors);
-      const b = f32x4.mul(v128.load(from + (<usize>(i + 1)) * line), factors);
-      v128.store(to + ((<usize>i) << 3), v128.shuffle<i64>(a, b, 0, 2));
-      v128.store(to + row + ((<usize>i) << 3), v128.shuffle<i64>(a, b, 1, 3));
-    }
-    if (i < lines) {
-      const a = f32x4.mul(v128.load(from + (<usize>i) * line), factors);
-      store<i64>(to + ((<usize>i) << 3), i64x2.extract_lane(a, 0));
-      store<i64>(to + row + ((<usize>i) << 3), i64x2.extract_lane(a, 1));
-    }
-  }
 }
 
 /** twins.addSquares */
@@ -93,8 +57,9 @@ export function rootsToComplex(sums: usize, target: usize, pixels: i32): void {
 
 // @ts-ignore: decorators are AssemblyScript's
 @inline
-function complexTimes(v: v128, re: v128, im: v128): v128 {
-  return f32x4.add(f32x4.mul(v, re), f32x4.mul(v128.shuffle<f32>(v, v, 1, 0, 3, 2), im));
+function product(re: v128, im: v128): v128 {
+  const turned = v128.xor(v128.shuffle<f32>(im, im, 1, 0, 3, 2), i32x4(0x80000000, 0, 0x80000000, 0));
+  return f32x4.add(re, turned);
 }
 
 /** twins.mixCoils */
@@ -107,24 +72,60 @@ export function mixCoils(matrix: usize, source: usize, target: usize, coilsIn: i
     let rows = coilsIn;
     while (rows > 0 && load<i64>(weights + (<usize>(rows - 1)) * column) == 0) rows--;
     const out = target + (<usize>j) * line;
-    for (let s: usize = 0; s < line; s += 32) {
-      let sum = f32x4.splat(0);
-      let sum2 = f32x4.splat(0);
+    let s: usize = 0;
+    // Products with the real and with the imaginary part of a weight are summed apart, and joined at the end.
+    for (; s + 64 <= line; s += 64) {
+      let re0 = f32x4.splat(0);
+      let re1 = f32x4.splat(0);
+      let re2 = f32x4.splat(0);
+      let re3 = f32x4.splat(0);
+      let im0 = f32x4.splat(0);
+      let im1 = f32x4.splat(0);
+      let im2 = f32x4.splat(0);
+      let im3 = f32x4.splat(0);
       let from = source + s;
       let weight = weights;
       for (let i = 0; i < rows; i++) {
         // A coil without weight must not reach the sum: what it measures may not be a number.
         if (load<i64>(weight) != 0) {
           const re = v128.load32_splat(weight);
-          const im = v128.xor(v128.load32_splat(weight, 4), i32x4(0x80000000, 0, 0x80000000, 0));
-          sum = f32x4.add(sum, complexTimes(v128.load(from), re, im));
-          sum2 = f32x4.add(sum2, complexTimes(v128.load(from, 16), re, im));
+          const im = v128.load32_splat(weight, 4);
+          const a = v128.load(from);
+          const b = v128.load(from, 16);
+          const c = v128.load(from, 32);
+          const d = v128.load(from, 48);
+          re0 = f32x4.add(re0, f32x4.mul(a, re));
+          im0 = f32x4.add(im0, f32x4.mul(a, im));
+          re1 = f32x4.add(re1, f32x4.mul(b, re));
+          im1 = f32x4.add(im1, f32x4.mul(b, im));
+          re2 = f32x4.add(re2, f32x4.mul(c, re));
+          im2 = f32x4.add(im2, f32x4.mul(c, im));
+          re3 = f32x4.add(re3, f32x4.mul(d, re));
+          im3 = f32x4.add(im3, f32x4.mul(d, im));
         }
         from += line;
         weight += column;
       }
-      v128.store(out + s, sum);
-      v128.store(out + s, sum2, 16);
+      v128.store(out + s, product(re0, im0));
+      v128.store(out + s, product(re1, im1), 16);
+      v128.store(out + s, product(re2, im2), 32);
+      v128.store(out + s, product(re3, im3), 48);
+    }
+    for (; s < line; s += 16) {
+      let sumRe = f32x4.splat(0);
+      let sumIm = f32x4.splat(0);
+      let from = source + s;
+      let weight = weights;
+      for (let i = 0; i < rows; i++) {
+        if (load<i64>(weight) != 0) {
+          const a = v128.load(from);
+          sumRe = f32x4.add(sumRe, f32x4.mul(a, v128.load32_splat(weight)));
+          sumIm = f32x4.add(sumIm, f32x4.mul(a, v128.load32_splat(weight, 4)));
+        }
+        from += line;
+        weight += column;
+      }
+      v128.store(out + s, product(sumRe, sumIm));
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { Lines } from "../transform/line-transform.ts";
+
 /**
  * What each kernel computes, in plain TypeScript: the kernels' specification and the judge of their tests. Complex samples
  * are interleaved; arrays hold what the kernels' pointers lead to.
@@ -6,47 +8,6 @@
 /** Multiplies `count` floats. */
 export function scale(data: Float32Array, count: number, factor: number): void {
   for (let i = 0; i < count; i++) data[i]! *= factor;
-}
-
-/**
- * Copies `lines` neighbouring columns of a plane `[length][stride]` to contiguous lines `[lines][length]`, with the halves
- * of each line swapped: the shift before a centred transform.
- * @param length a multiple of 4
- */
-export function gatherLines(
-  source: Float32Array,
-  target: Float32Array,
-  stride: number,
-  length: number,
-  lines: number,
-): void {
-  for (let line = 0; line < lines; line++) {
-    for (let sample = 0; sample < length; sample++) {
-      const to = 2 * (line * length + ((sample + length / 2) % length));
-      const from = 2 * (sample * stride + line);
-      target[to] = source[from]!;
-      target[to + 1] = source[from + 1]!;
-    }
-  }
-}
-
-/** The way back from {@link gatherLines}, with the halves swapped and every sample multiplied. */
-export function scatterLines(
-  source: Float32Array,
-  target: Float32Array,
-  stride: number,
-  length: number,
-  lines: number,
-  factor: number,
-): void {
-  for (let line = 0; line < lines; line++) {
-    for (let sample = 0; sample < length; sample++) {
-      const from = 2 * (line * length + ((sample + length / 2) % length));
-      const to = 2 * (sample * stride + line);
-      target[to] = source[from]! * factor;
-      target[to + 1] = source[from + 1]! * factor;
-    }
-  }
 }
 
 /** Adds |c|² of complex pixels to real sums. */
@@ -67,7 +28,7 @@ export function rootsToComplex(sums: Float32Array, target: Float32Array, pixels:
  * @param matrix W, `[coilsIn][coilsOut]` complex
  * @param source `[coilsIn][samples]` complex
  * @param target `[coilsOut][samples]` complex
- * @param samples a multiple of 4
+ * @param samples even
  */
 export function mixCoils(
   matrix: Float32Array,
@@ -89,6 +50,38 @@ export function mixCoils(
       }
       target[2 * (j * samples + s)] = re;
       target[2 * (j * samples + s) + 1] = im;
+    }
+  }
+}
+
+/**
+ * The discrete Fourier transform of lines, X_k = factor · Σ_n x_n e^{∓2πi (n − c)(k − c) / N} with c = floor(N / 2), where
+ * sample n of N is the line's sample n − c + center, zero where the line has none; and likewise for what is written.
+ * @param swapped the inverse transform, of +i
+ */
+export function transform(
+  length: number,
+  source: Lines,
+  target: Lines,
+  count: number,
+  factor: number,
+  swapped: boolean,
+): void {
+  const [first, end] = [-Math.floor(length / 2), Math.ceil(length / 2)];
+  for (let line = 0; line < count; line++) {
+    const results: [number, number][] = [];
+    for (let k = -target.center; k < target.samples - target.center; k++) {
+      let [re, im] = [0, 0];
+      for (let n = Math.max(first, -source.center); n < Math.min(end, source.samples - source.center); n++) {
+        const from = 2 * ((source.center + n) * source.sampleStep + line * source.lineStep);
+        const angle = ((swapped ? 2 : -2) * Math.PI * ((n * k) % length)) / length;
+        re += source.data[from]! * Math.cos(angle) - source.data[from + 1]! * Math.sin(angle);
+        im += source.data[from]! * Math.sin(angle) + source.data[from + 1]! * Math.cos(angle);
+      }
+      results.push(k >= first && k < end ? [factor * re, factor * im] : [0, 0]);
+    }
+    for (const [i, pair] of results.entries()) {
+      target.data.set(pair, 2 * (i * target.sampleStep + line * target.lineStep));
     }
   }
 }

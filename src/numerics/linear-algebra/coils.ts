@@ -29,8 +29,8 @@ export function applyToCoils<Out extends Float32Array>(
       `a matrix of ${matrix.length} elements can't lead from ${coilsIn} to ${coilsOut} coils of ${samples} samples`,
     );
   }
-  // The kernel takes four samples at a time.
-  const padded = 4 * Math.ceil(samples / 4);
+  // The kernel takes two samples at a time.
+  const padded = 2 * Math.ceil(samples / 2);
   const [weights, source, target] = heapStretches(matrix.length, 2 * padded * coilsIn, 2 * padded * coilsOut) as [
     Float32Array,
     Float32Array,

@@ -1,6 +1,10 @@
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
+import { heapStretches } from "../kernels/heap.ts";
 import { lineTransform } from "./choice.ts";
-import type { Direction } from "./line-transform.ts";
+import { columnLines, contiguousLines, type Direction } from "./line-transform.ts";
+
+/** Contiguous lines are taken to the heap so many complex samples at a time. */
+const PIECE = 2 ** 16;
 
 /**
  * Centred unitary transform of an N-dimensional complex array along one axis, in place.
@@ -25,12 +29,13 @@ export function transformAxis(data: Float32Array, shape: readonly number[], axis
   if (data.length === 0) return;
   const transform = lineTransform(length);
   const stride = shape.slice(0, axis).reduce((product, size) => product * size, 1);
-  if (stride === 1) {
-    transform.transform(direction, data, data, data.length / (2 * length));
-    return;
-  }
-  const block = 2 * stride * length;
-  for (let start = 0; start < data.length; start += block) {
-    transform.transformColumns(direction, data, start, stride);
+  const linesAtOnce = stride === 1 ? Math.max(1, Math.floor(PIECE / length)) : stride;
+  for (let start = 0; start < data.length; start += 2 * linesAtOnce * length) {
+    const piece = data.subarray(start, start + 2 * linesAtOnce * length);
+    const [heap] = heapStretches(piece.length) as [Float32Array];
+    heap.set(piece);
+    const lines = stride === 1 ? contiguousLines(heap, length) : columnLines(heap, length, stride);
+    transform.transform(direction, lines, lines, piece.length / (2 * length));
+    piece.set(heap);
   }
 }

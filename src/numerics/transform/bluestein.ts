@@ -1,85 +1,77 @@
-import { heapStretches } from "../kernels/heap.ts";
-import { GenericTransform } from "./generic-transform.ts";
-import { type Direction, requireLines } from "./line-transform.ts";
-import { SimdPlan, simdLengthFrom } from "./pffft.ts";
+import FFT from "fft.js";
+import type { Direction, Lines, LineTransform } from "./line-transform.ts";
 
 /**
  * Any length, by Bluestein's algorithm: since 2nk = n² + k² − (k − n)², a transform is a convolution with a chirp
  * between two multiplications with one. X_k = c_k · Σ_n (x_n c_n) · c*_{k−n}, where c_n = e^{−iπn²/N}. The circular
- * convolution has any length of at least 2N − 1 that pffft transforms.
+ * convolution has the next power of two from 2N − 1 on, which fft.js transforms in float64.
  *
  * L. I. Bluestein, A linear filtering approach to the computation of discrete Fourier transform, 1970.
  */
-export class BluesteinTransform extends GenericTransform {
+export class BluesteinTransform implements LineTransform {
   readonly length: number;
-  readonly #plan: SimdPlan;
+  readonly #fft: FFT;
   /** c, interleaved. */
   readonly #chirp: Float64Array;
-  /** Of c*, in pffft's order. */
-  readonly #spectrum: Float32Array;
+  /** Of c*. */
+  readonly #spectrum: Float64Array;
+  readonly #input: Float64Array;
+  readonly #output: Float64Array;
 
   constructor(length: number) {
-    super();
+    const size = 2 ** Math.max(1, Math.ceil(Math.log2(2 * length - 1)));
     this.length = length;
-    this.#plan = SimdPlan.of(simdLengthFrom(2 * length - 1));
+    this.#fft = new FFT(size);
     this.#chirp = chirp(length);
-    const size = 2 * this.#plan.length;
-    const [kernel, spectrum, work] = heapStretches(size, size, size);
-    kernel!.fill(0);
+    this.#input = new Float64Array(2 * size);
+    this.#output = new Float64Array(2 * size);
+    this.#spectrum = new Float64Array(2 * size);
     for (let n = 0; n < length; n++) {
-      for (const at of [n, (this.#plan.length - n) % this.#plan.length]) {
-        kernel![2 * at] = this.#chirp[2 * n]!;
-        kernel![2 * at + 1] = -this.#chirp[2 * n + 1]!;
+      for (const at of [n, (size - n) % size]) {
+        this.#input[2 * at] = this.#chirp[2 * n]!;
+        this.#input[2 * at + 1] = -this.#chirp[2 * n + 1]!;
       }
     }
-    this.#plan.spectrum(kernel!, spectrum!, work!);
-    this.#spectrum = spectrum!.slice();
+    this.#fft.transform(this.#spectrum, this.#input);
   }
 
-  transform(direction: Direction, source: Float32Array, target: Float32Array, count: number): void {
-    requireLines(this.length, source, target, count);
-    // the inverse transform is the conjugate of the forward transform of the conjugate
+  transform(direction: Direction, source: Lines, target: Lines, count: number, factor = 1): void {
+    // The inverse transform is the conjugate of the forward transform of the conjugate.
     const sign = direction === "forward" ? 1 : -1;
-    const size = 2 * this.#plan.length;
-    const [input, kernel, product, output, work] = heapStretches(size, size, size, size, size);
-    input!.fill(0);
-    kernel!.set(this.#spectrum);
     for (let line = 0; line < count; line++) {
-      const offset = 2 * this.length * line;
-      this.#modulateIn(source, offset, input!, sign);
-      this.#plan.convolve(input!, kernel!, product!, output!, work!);
-      this.#modulateOut(output!, target, offset, sign);
+      this.#input.fill(0);
+      this.#modulateIn(source, line, sign);
+      this.#fft.transform(this.#output, this.#input);
+      multiply(this.#output, this.#spectrum);
+      this.#fft.inverseTransform(this.#input, this.#output);
+      this.#modulateOut(target, line, sign, factor / Math.sqrt(this.length));
     }
   }
 
-  /** x_n c_n, with `ifftshift`. */
-  #modulateIn(source: Float32Array, offset: number, input: Float32Array, sign: number): void {
-    const chirp = this.#chirp;
-    const end = offset + chirp.length;
-    let from = offset + 2 * Math.floor(this.length / 2);
-    for (let i = 0; i < chirp.length; i += 2) {
-      const re = source[from]!;
-      const im = source[from + 1]! * sign;
-      input[i] = re * chirp[i]! - im * chirp[i + 1]!;
-      input[i + 1] = re * chirp[i + 1]! + im * chirp[i]!;
-      from += 2;
-      if (from === end) from = offset;
+  /** x_n c_n, the centre first, zero where the line has no sample. */
+  #modulateIn({ data, samples, center, sampleStep, lineStep }: Lines, line: number, sign: number): void {
+    const [after, before] = [Math.ceil(this.length / 2), Math.floor(this.length / 2)];
+    for (let i = -Math.min(before, center); i < Math.min(after, samples - center); i++) {
+      const from = 2 * ((center + i) * sampleStep + line * lineStep);
+      const n = 2 * (i < 0 ? i + this.length : i);
+      const [re, im] = [data[from]!, data[from + 1]! * sign];
+      this.#input[n] = re * this.#chirp[n]! - im * this.#chirp[n + 1]!;
+      this.#input[n + 1] = re * this.#chirp[n + 1]! + im * this.#chirp[n]!;
     }
   }
 
-  /** c_k times the convolution, with `fftshift`. */
-  #modulateOut(output: Float32Array, target: Float32Array, offset: number, sign: number): void {
-    const chirp = this.#chirp;
-    const scale = 1 / (Math.sqrt(this.length) * this.#plan.length);
-    const end = offset + chirp.length;
-    let to = offset + 2 * Math.floor(this.length / 2);
-    for (let i = 0; i < chirp.length; i += 2) {
-      const re = output[i]! * scale;
-      const im = output[i + 1]! * scale;
-      target[to] = re * chirp[i]! - im * chirp[i + 1]!;
-      target[to + 1] = (re * chirp[i + 1]! + im * chirp[i]!) * sign;
-      to += 2;
-      if (to === end) to = offset;
+  /** c_k times the convolution, zero where the transform has no sample. */
+  #modulateOut(lines: Lines, line: number, sign: number, factor: number): void {
+    const { data, samples, center, sampleStep, lineStep } = lines;
+    const [after, before] = [Math.ceil(this.length / 2), Math.floor(this.length / 2)];
+    for (let i = -center; i < samples - center; i++) {
+      const to = 2 * ((center + i) * sampleStep + line * lineStep);
+      const k = 2 * (i < 0 ? i + this.length : i);
+      const there = i >= -before && i < after;
+      const re = there ? this.#input[k]! * factor : 0;
+      const im = there ? this.#input[k + 1]! * factor : 0;
+      data[to] = there ? re * this.#chirp[k]! - im * this.#chirp[k + 1]! : 0;
+      data[to + 1] = there ? (re * this.#chirp[k + 1]! + im * this.#chirp[k]!) * sign : 0;
     }
   }
 }
@@ -93,4 +85,13 @@ function chirp(length: number): Float64Array {
     values[2 * n + 1] = Math.sin(angle);
   }
   return values;
+}
+
+/** Complex product, in place. */
+function multiply(values: Float64Array, by: Float64Array): void {
+  for (let i = 0; i < values.length; i += 2) {
+    const [re, im] = [values[i]!, values[i + 1]!];
+    values[i] = re * by[i]! - im * by[i + 1]!;
+    values[i + 1] = re * by[i + 1]! + im * by[i]!;
+  }
 }

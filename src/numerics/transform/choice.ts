@@ -1,10 +1,7 @@
 import { NumericsError, requireCount } from "../errors.ts";
 import { BluesteinTransform } from "./bluestein.ts";
-import { GenericTransform } from "./generic-transform.ts";
-import { type Direction, type LineTransform, requireLines } from "./line-transform.ts";
-import { isSimdLength } from "./pffft.ts";
-import { PowerOfTwoTransform } from "./power-of-two.ts";
-import { SimdTransform } from "./simd-transform.ts";
+import type { LineTransform } from "./line-transform.ts";
+import { SmoothTransform, stagesOf } from "./smooth-transform.ts";
 
 /** MRD counts samples and pixels in 16 bits; this leaves room for zero-filling, and bounds what a transform holds. */
 const MAX_LENGTH = 2 ** 20;
@@ -15,13 +12,9 @@ const MAX_CACHED = 64;
 const cache = new Map<number, LineTransform>();
 
 /**
- * The centred unitary transform of one length; made once and kept. What computes it is chosen here:
- *
- * - 2^a · 3^b · 5^c, a ≥ 4: pffft, SIMD in float32;
- * - 2, 4, 8: fft.js, float64;
- * - others, primes too: Bluestein's algorithm over pffft. Over fft.js in float64 its error would be smaller, but the
- *   two inner transforms alone take two to three times as long as all of this, and matrices of 168, 176, 208 or 224
- *   are common. Its relative error, measured to N = 4001, is at most 3.1e-7; pffft's own, to 8192, 2e-7.
+ * The centred unitary transform of one length; made once and kept. What computes it is chosen here: the kernels'
+ * mixed-radix transform, SIMD in float32, for lengths without large prime factors, and Bluestein's algorithm over fft.js,
+ * in float64, for the others.
  *
  * @param length 1 to 2^20
  * @throws NumericsError `bad-length`
@@ -44,17 +37,6 @@ function create(length: number): LineTransform {
   if (length > MAX_LENGTH) {
     throw new NumericsError("bad-length", `a transform's length is at most ${MAX_LENGTH}, not ${length}`);
   }
-  if (isSimdLength(length)) return new SimdTransform(length);
-  if (length === 2 || length === 4 || length === 8) return new PowerOfTwoTransform(length);
-  if (length === 1) return new Identity();
-  return new BluesteinTransform(length);
-}
-
-class Identity extends GenericTransform {
-  readonly length = 1;
-
-  transform(_direction: Direction, source: Float32Array, target: Float32Array, count: number): void {
-    requireLines(1, source, target, count);
-    if (source !== target) target.set(source.subarray(0, 2 * count));
-  }
+  const stages = stagesOf(length);
+  return stages === undefined ? new BluesteinTransform(length) : new SmoothTransform(length, stages);
 }

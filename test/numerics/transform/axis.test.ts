@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Direction, lineTransform, NumericsError, transformAxis } from "../../../src/numerics/index.ts";
-import { randomComplex } from "../reference.ts";
+import { type Direction, NumericsError, transformAxis } from "../../../src/numerics/index.ts";
+import { randomComplex, transformedLines } from "../reference.ts";
 
 /** Picks every line out by its indices, transforms it alone, and puts it back. */
 function lineByLine(data: Float32Array, shape: readonly number[], axis: number, direction: Direction): Float32Array {
@@ -12,8 +12,8 @@ function lineByLine(data: Float32Array, shape: readonly number[], axis: number, 
     const line = new Float32Array(2 * length);
     for (let i = 0; i < length; i++)
       line.set(data.subarray(2 * (start + i * stride), 2 * (start + i * stride) + 2), 2 * i);
-    lineTransform(length).transform(direction, line, line, 1);
-    for (let i = 0; i < length; i++) result.set(line.subarray(2 * i, 2 * i + 2), 2 * (start + i * stride));
+    const transformed = transformedLines(direction, line, length);
+    for (let i = 0; i < length; i++) result.set(transformed.subarray(2 * i, 2 * i + 2), 2 * (start + i * stride));
   }
   return result;
 }

@@ -1,16 +1,23 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Direction, lineTransform, NumericsError } from "../../../src/numerics/index.ts";
+import { type Direction, NumericsError } from "../../../src/numerics/index.ts";
+import { heapStretches } from "../../../src/numerics/kernels/heap.ts";
+import * as twins from "../../../src/numerics/kernels/twins.ts";
+import { BluesteinTransform } from "../../../src/numerics/transform/bluestein.ts";
+import { lineTransform } from "../../../src/numerics/transform/choice.ts";
+import { contiguousLines, type LineTransform } from "../../../src/numerics/transform/line-transform.ts";
+import { SmoothTransform, stagesOf } from "../../../src/numerics/transform/smooth-transform.ts";
 import { runPython, skipReason } from "../../support/peers.ts";
-import { directTransform, randomComplex, relativeError, transformTolerance } from "../reference.ts";
+import {
+  directTransform,
+  randomComplex,
+  relativeError,
+  transformedLines as transformed,
+  transformTolerance,
+} from "../reference.ts";
 
 const lengths = [...Array.from({ length: 64 }, (_, i) => i + 1), 97, 101, 125, 192, 320, 384, 512, 1009];
 const directions: readonly Direction[] = ["forward", "inverse"];
-
-function transformed(direction: Direction, data: Float32Array, length: number): Float32Array {
-  const result = new Float32Array(data.length);
-  lineTransform(length).transform(direction, data, result, data.length / (2 * length));
-  return result;
-}
 
 function energy(data: Float32Array): number {
   return data.reduce((sum, value) => sum + value * value, 0);
@@ -67,13 +74,6 @@ describe("a centred unitary transform", () => {
       }
       expect(relativeError(transformed("forward", shifted, length), expected)).toBeLessThanOrEqual(2 * tolerance);
     });
-
-    test("gives the same bits in place", () => {
-      const data = randomComplex(3 * length, 6);
-      const expected = transformed("inverse", data, length);
-      lineTransform(length).transform("inverse", data, data, 3);
-      expect(data).toEqual(expected);
-    });
   });
 
   test("puts a constant at floor(N/2), with the weight √N", () => {
@@ -84,19 +84,110 @@ describe("a centred unitary transform", () => {
       expect(relativeError(transformed("forward", data, length), expected)).toBeLessThan(transformTolerance(length));
     }
   });
+});
 
-  test("leaves its source and all that lies behind its lines untouched", () => {
-    for (const length of [1, 4, 5, 16]) {
-      const source = randomComplex(3 * length, 7);
-      const before = source.slice();
-      const target = new Float32Array(6 * length).fill(42);
-      lineTransform(length).transform("forward", source, target, 2);
-      expect(source).toEqual(before);
-      expect(target.subarray(4 * length).every((value) => value === 42)).toBe(true);
-      expect(target.subarray(0, 4 * length).includes(42)).toBe(false);
+/** A transform of random lines in one stretch of the heap, and what its twin makes of the same memory. */
+function besideTwin(transform: LineTransform, count: number, sides: readonly [Side, Side], direction: Direction) {
+  const [from, to] = sides;
+  const sizes = sides.map(
+    ({ samples, sampleStep, lineStep }) => 2 * ((samples - 1) * sampleStep + count * lineStep) + 2,
+  );
+  const source = randomComplex(sizes[0]! / 2, 1);
+  const target = randomComplex(sizes[1]! / 2, 2);
+  const [heapSource, heapTarget] = heapStretches(...(sizes as [number, number])) as [Float32Array, Float32Array];
+  heapSource.set(source);
+  heapTarget.set(target);
+  transform.transform(direction, { data: heapSource, ...from }, { data: heapTarget, ...to }, count, 0.5);
+  expect(heapSource).toEqual(source);
+  const factor = 0.5 / Math.sqrt(transform.length);
+  const [lines, linesOut] = [
+    { data: source, ...from },
+    { data: target, ...to },
+  ];
+  twins.transform(transform.length, lines, linesOut, count, factor, direction === "inverse");
+  return relativeError(heapTarget, target);
+}
+
+interface Side {
+  readonly samples: number;
+  readonly center: number;
+  readonly sampleStep: number;
+  readonly lineStep: number;
+}
+
+describe("lines in memory", () => {
+  const lengths = fc.constantFrom(1, 2, 3, 6, 7, 8, 15, 16, 22, 31, 32, 45, 64);
+  const side = fc.record({ samples: fc.integer({ min: 1, max: 70 }), at: fc.nat(100), columns: fc.boolean() });
+  const placed = (
+    { samples, at, columns }: { samples: number; at: number; columns: boolean },
+    count: number,
+  ): Side => ({
+    samples,
+    center: at % samples,
+    sampleStep: columns ? count + (at % 3) : 1,
+    lineStep: columns ? 1 : samples + (at % 3),
+  });
+
+  test.each([
+    ["smooth", (length: number) => new SmoothTransform(length, stagesOf(length)!)],
+    ["Bluestein's", (length: number) => new BluesteinTransform(length)],
+  ])("of any number, steps, samples and centre: the %s transform does what the twin does, and no more", (_, make) => {
+    fc.assert(
+      fc.property(
+        lengths,
+        fc.integer({ min: 1, max: 9 }),
+        side,
+        side,
+        fc.boolean(),
+        (length, count, from, to, inverse) => {
+          const sides = [placed(from, count), placed(to, count)] as const;
+          const error = besideTwin(make(length), count, sides, inverse ? "inverse" : "forward");
+          expect(error).toBeLessThanOrEqual(2 * transformTolerance(length + 1));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("may be written back where they came from, bit by bit the same", () => {
+    for (const length of [5, 16, 64, 1021]) {
+      const data = randomComplex(6 * length, length);
+      const [apart, target, inPlace] = heapStretches(data.length, data.length, data.length) as Float32Array[];
+      apart!.set(data);
+      inPlace!.set(data);
+      const [source, result] = [contiguousLines(apart!, length), contiguousLines(target!, length)];
+      lineTransform(length).transform("inverse", source, result, 6);
+      const lines = contiguousLines(inPlace!, length);
+      lineTransform(length).transform("inverse", lines, lines, 6);
+      expect(inPlace).toEqual(target);
     }
   });
 });
+
+describe("the stages of a length", () => {
+  test("multiply to it, and end with the powers of two", () => {
+    for (let length = 1; length <= 4096; length++) {
+      const stages = stagesOf(length);
+      if (stages === undefined) continue;
+      expect(stages.reduce((product, radix) => product * radix, 1)).toBe(length);
+      expect(stages.every((radix) => radix === 2 || radix === 4 || radix === 8 || radix % 2 === 1)).toBe(true);
+    }
+  });
+
+  test("are there for every product of primes up to 509, and for no other", () => {
+    expect([512, 7 * 11 * 13, 2 * 509, 509 * 509].map((length) => stagesOf(length) !== undefined)).not.toContain(false);
+    expect([521, 2 * 521, 3 * 1009].map(stagesOf)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+function errorOfOneLine(transform: LineTransform, direction: Direction): number {
+  const data = randomComplex(transform.length, 8);
+  const [heap] = heapStretches(data.length) as [Float32Array];
+  heap.set(data);
+  const lines = contiguousLines(heap, transform.length);
+  transform.transform(direction, lines, lines, 1);
+  return relativeError(heap, directTransform(direction, data));
+}
 
 describe("the cache of transforms", () => {
   test("makes a transform once per length", () => {
@@ -112,50 +203,24 @@ describe("the cache of transforms", () => {
     }
     expect(lineTransform(67)).not.toBe(held[0]);
     for (const transform of held) {
-      const data = randomComplex(transform.length, 8);
-      const result = new Float32Array(data.length);
-      transform.transform("forward", data, result, 1);
-      const tolerance = transformTolerance(transform.length);
-      expect(relativeError(result, directTransform("forward", data))).toBeLessThanOrEqual(tolerance);
+      expect(errorOfOneLine(transform, "forward")).toBeLessThanOrEqual(transformTolerance(transform.length));
     }
   });
 
   test("a heap that had to grow for long lines still serves short ones", () => {
-    const [short, chirped] = [lineTransform(32), lineTransform(31)];
+    const [short, chirped] = [lineTransform(32), lineTransform(521)];
     const long = randomComplex(2 ** 20, 9);
     const back = transformed("inverse", transformed("forward", long, 2 ** 20), 2 ** 20);
     expect(relativeError(back, long)).toBeLessThanOrEqual(2 * transformTolerance(2 ** 20));
     for (const transform of [short, chirped]) {
-      const data = randomComplex(transform.length, 10);
-      const result = new Float32Array(data.length);
-      transform.transform("inverse", data, result, 1);
-      const tolerance = transformTolerance(transform.length);
-      expect(relativeError(result, directTransform("inverse", data))).toBeLessThanOrEqual(tolerance);
+      expect(errorOfOneLine(transform, "inverse")).toBeLessThanOrEqual(transformTolerance(transform.length));
     }
   });
 });
 
-describe("a transform refuses", () => {
-  const codeOf = (run: () => unknown): unknown => {
-    try {
-      run();
-    } catch (error) {
-      return error instanceof NumericsError ? error.code : error;
-    }
-    return "nothing thrown";
-  };
-
-  test.each([0, -4, 1.5, Number.NaN, 2 ** 20 + 1])("the length %d", (length) => {
-    expect(codeOf(() => lineTransform(length))).toBe("bad-length");
-  });
-
-  test.each([1, 8, 15, 16])("arrays that are too short for the lines, at length %i", (length) => {
-    const [long, short] = [new Float32Array(4 * length), new Float32Array(4 * length - 1)];
-    const transform = lineTransform(length);
-    expect(codeOf(() => transform.transform("forward", short, long, 2))).toBe("shape-mismatch");
-    expect(codeOf(() => transform.transform("forward", long, short, 2))).toBe("shape-mismatch");
-    expect(codeOf(() => transform.transform("forward", long, long, -1))).toBe("bad-length");
-  });
+test.each([0, -4, 1.5, Number.NaN, 2 ** 20 + 1])("there is no transform of length %d", (length) => {
+  const refused = expect.objectContaining({ code: "bad-length", name: NumericsError.name });
+  expect(() => lineTransform(length)).toThrow(refused);
 });
 
 const reason = skipReason("python");

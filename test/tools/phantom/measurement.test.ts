@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Acquisition, AcquisitionFlag, formatHeader, parseHeader } from "../../../src/mrd/index.ts";
-import { CovarianceAccumulator, cropOrPad, transformAxis } from "../../../src/numerics/index.ts";
+import { CovarianceAccumulator, transformAxis } from "../../../src/numerics/index.ts";
 import { type PhantomOptions, phantom, phantomDefaults } from "../../../src/tools/phantom/index.ts";
 import { relativeError } from "../../numerics/reference.ts";
 
@@ -280,7 +280,7 @@ describe("the k-space", () => {
 
   it("of a volume has the classic phantom in the middle", () => {
     const volume = arrayOf({ ...small, matrix: 16, partitions: 5 }, "phantom").data;
-    const plane = cropOrPad(volume, [16, 16, 5], [16, 16, 1]);
+    const plane = volume.slice(2 * 16 * 16 * 2, 2 * 16 * 16 * 3); // the middle partition
     expect(plane).toEqual(arrayOf({ ...small, matrix: 16 }, "phantom").data);
   });
 });

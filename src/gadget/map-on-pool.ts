@@ -1,0 +1,51 @@
+import { map, type OperatorFunction } from "rxjs";
+import type { PoolTask } from "../pool/index.ts";
+import type { GadgetContext } from "./define.ts";
+import { mapAsync } from "./map-async.ts";
+
+/** One piece of heavy work, and what becomes of its result. */
+export interface PoolWork<P, R> {
+  readonly parameters: P;
+  readonly input: Float32Array;
+  readonly outputLength: number;
+  finish(result: Float32Array): R;
+}
+
+/** Elements of an input that takes a few milliseconds. */
+const MOST_INLINE = 2 ** 21;
+
+/**
+ * Like `map`, with the heavy part done by the session's worker threads where it has some. Results keep the order of their
+ * messages.
+ * @param context the gadget's
+ * @param task the heavy part
+ * @param prepare what the task needs for a message; the input is copied for another thread, so it need not be
+ */
+export function mapOnPool<T, P, R>(
+  { credit, pool }: Pick<GadgetContext, "credit" | "pool">,
+  task: PoolTask<P>,
+  prepare: (message: T) => PoolWork<P, R>,
+): OperatorFunction<T, R> {
+  if (pool.size === 0) {
+    return map((message) => {
+      const { parameters, input, outputLength, finish } = prepare(message);
+      const output = new Float32Array(outputLength);
+      task.run(parameters, input, output);
+      return finish(output);
+    });
+  }
+  const work = async (message: T) => {
+    const { parameters, input, outputLength, finish } = prepare(message);
+    // Where there is little to do, the way to a thread and back would only delay the result.
+    if (pool.idle && input.length <= MOST_INLINE) {
+      const output = new Float32Array(outputLength);
+      task.run(parameters, input, output);
+      return finish(output);
+    }
+    const copy = pool.borrow(input.length);
+    copy.floats.set(input);
+    return pool.run(task, parameters, copy, input.length, outputLength, (result) => finish(result.slice()));
+  };
+  // One more than there are threads, so that none waits while a result is on its way.
+  return mapAsync({ credit }, work, { concurrency: pool.size + 1 });
+}

@@ -1,0 +1,35 @@
+import type { OperatorFunction } from "rxjs";
+import type { ImageWork } from "../numerics/index.ts";
+import type { PoolTask } from "../pool/index.ts";
+import type { GadgetContext } from "./define.ts";
+import { mapOnPool } from "./map-on-pool.ts";
+import type { ImageArray, ReconBuffer } from "./message.ts";
+import { imageArrayOf, imagePlan } from "./recon-space.ts";
+
+/**
+ * From k-space to images of the recon space, by a task that transforms and may combine the coils.
+ * @param combined whether the task makes one image of all coils
+ * @throws GadgetError `bad-geometry`
+ */
+export function toImages(
+  context: GadgetContext,
+  task: PoolTask<ImageWork>,
+  { combined }: { readonly combined: boolean },
+): OperatorFunction<ReconBuffer, ImageArray> {
+  return mapOnPool(context, task, ({ imaging, encoding: index }) => {
+    const encoding = context.header.encoding[index]!;
+    const { data, readout, shape } = imaging;
+    const axes = imagePlan(shape, encoding);
+    const images = shape.n * shape.s * shape.slices;
+    const coilsOut = combined ? 1 : shape.coils;
+    return {
+      parameters: { axes, coils: shape.coils, count: shape.coils * images, readout },
+      input: data,
+      outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
+      finish: (result) => {
+        context.memory.give(data);
+        return imageArrayOf(imaging, encoding, axes, coilsOut, result);
+      },
+    };
+  });
+}

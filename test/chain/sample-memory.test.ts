@@ -1,0 +1,72 @@
+import { from, lastValueFrom, map, Subject, toArray } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { gadgets } from "../../gadgets/index.ts";
+import { compileChain, gadgetRegistry, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
+import { Credit, defineGadget, type Message } from "../../src/gadget/index.ts";
+import type { Acquisition, Image } from "../../src/mrd/index.ts";
+import { noPool } from "../../src/pool/index.ts";
+import { allLines, encodingOf, headerOf, noiseReadout } from "../support/messages.ts";
+import { unorderedPool } from "../support/pools.ts";
+
+/** A step that might keep what it passes on, as far as a chain knows. */
+const keeper = defineGadget({
+  name: "keeper",
+  summary: "Pass readouts on.",
+  in: ["acquisition"],
+  out: ["acquisition"],
+  parameters: {},
+  create: () => map((readout: Acquisition) => readout),
+});
+const registry = gadgetRegistry({ ...gadgets, keeper: async () => ({ default: keeper }) });
+const chainOf = (...first: string[]) => {
+  const steps = [...first, "accumulate: { trigger: repetition }", "to-buffer", "simple-recon", "extract"];
+  const text = `description: d\nchain:\n${steps.map((step) => `  - ${step}\n`).join("")}`;
+  return compileChain("test", "test.yaml", text, registry);
+};
+
+const encoding = encodingOf({ encoded: [32, 6, 1], recon: [16, 6, 1] });
+const header = headerOf(encoding);
+const readouts: Message[] = [
+  ...Array.from({ length: 20 }, (_, i) => noiseReadout({ scanCounter: i, numberOfSamples: 32 })),
+  ...[0, 1, 2, 3, 4].flatMap((repetition) =>
+    allLines(encoding, { repetition }).map((readout) => ({
+      ...readout,
+      data: readout.data.map((value) => value * (repetition + 1)),
+    })),
+  ),
+];
+const environment = { header, version: "1", tell: () => {} };
+
+describe.each([
+  ["prewhitening and oversampling removal", ["noise-adjust", "remove-oversampling"]],
+  ["oversampling removal", ["remove-oversampling"]],
+  ["prewhitening", ["noise-adjust"]],
+])("the memory of samples in a chain of %s", async (_name, first) => {
+  const plain = await chainOf("keeper", ...first);
+  const operator = instantiate(plain, { ...environment, credit: new Credit(), pool: noPool });
+  const results: Message[] = await lastValueFrom(from(readouts).pipe(operator, toArray()));
+  const expected = results as Image[];
+
+  it("is not used again where a step may keep it", () => {
+    expect(takesReadoutsAtOnce(plain)).toBe(false);
+    expect(expected).toHaveLength(5);
+  });
+
+  it.each([
+    ["at once", noPool],
+    ["by other threads", unorderedPool(2)],
+  ])("goes round without a trace in the images, computed %s", async (_how, pool) => {
+    const chain = await chainOf(...first);
+    expect(takesReadoutsAtOnce(chain)).toBe(true);
+    const source = new Subject<Message>();
+    const operator = instantiate(chain, { ...environment, credit: new Credit(), pool, reusedMemory: true });
+    const images = lastValueFrom(source.pipe(operator, toArray()));
+    for (const readout of readouts) {
+      const taken = { ...(readout as Acquisition), data: (readout as Acquisition).data.slice() };
+      source.next(taken);
+      taken.data.fill(Number.NaN);
+    }
+    source.complete();
+    expect((await images).map((image) => (image as Image).data)).toEqual(expected.map(({ data }) => data));
+  });
+});

@@ -1,0 +1,21 @@
+import { noPool, type WorkPool } from "../../src/pool/index.ts";
+
+/** As good as threads that answer in an order of their own: the last asked first. */
+export function unorderedPool(size: number): WorkPool & { jobs: number[] } {
+  const jobs: number[] = [];
+  const waiting: (() => void)[] = [];
+  return {
+    ...noPool,
+    idle: false,
+    size,
+    jobs,
+    async run(...work) {
+      jobs.push(work[3]);
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        setImmediate(() => waiting.pop()!());
+      });
+      return noPool.run(...work);
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { measurementOf } from "../src/client/index.ts";
 import { MessageReader, serialize } from "../src/mrd/index.ts";
 import { MrdFile } from "../src/storage/index.ts";
@@ -7,13 +8,13 @@ import { MrdFile } from "../src/storage/index.ts";
 /** A measurement as the bytes that a client sends, held in memory so that no disk is measured. */
 export interface Stream {
   readonly header: Buffer;
-  /** Readouts, in pieces of about a megabyte. */
+  /** Readouts, in pieces. */
   readonly pieces: readonly Buffer[];
   readonly bytes: number;
 }
 
-/** Loads the first group of a file. */
-export async function loadStream(path: string): Promise<Stream> {
+/** Loads the first group of a file. @param pieceBytes of a piece, at least; 0 makes one of each readout */
+export async function loadStream(path: string, pieceBytes = 2 ** 20): Promise<Stream> {
   const file = await MrdFile.open(path);
   const measurement = measurementOf(file.group(), { waveforms: false });
   const pieces: Buffer[] = [];
@@ -21,6 +22,7 @@ export async function loadStream(path: string): Promise<Stream> {
   let size = 0;
   let bytes = 0;
   const flush = () => {
+    if (size === 0) return;
     pieces.push(Buffer.concat(pending));
     bytes += size;
     [pending, size] = [[], 0];
@@ -30,26 +32,35 @@ export async function loadStream(path: string): Promise<Stream> {
       pending.push(piece);
       size += piece.length;
     }
-    if (size >= 2 ** 20) flush();
+    if (size >= pieceBytes) flush();
   }
-  pending.push(...serialize({ kind: "close" }));
-  size += 2;
   flush();
   file.close();
   return { header: Buffer.concat(serialize({ kind: "header", text: measurement.header })), pieces, bytes };
 }
 
+export interface FeedOptions {
+  /** How often the readouts are sent, one pass after the other. */
+  readonly times?: number;
+  /** Pause before each piece, as a scanner measures; without it, as fast as the server takes them. */
+  readonly paceMs?: number;
+}
+
 export interface Timing {
   /** From connecting to the server's CLOSE. */
   readonly seconds: number;
+  /** From connecting to the last byte of the first image. */
   readonly firstImageMs: number;
-  /** From the last byte handed to the kernel to the last image's last byte. */
+  /** From the last readout, handed to the kernel, to the last byte of the last image. */
   readonly lastImageMs: number;
   readonly images: number;
 }
 
-/** Feeds a stream to a server as fast as it takes it. */
-export async function feed(port: number, chain: string, stream: Stream): Promise<Timing> {
+const CLOSE = Buffer.concat(serialize({ kind: "close" }));
+
+/** Feeds a stream to a server. */
+export async function feed(port: number, chain: string, stream: Stream, options: FeedOptions = {}): Promise<Timing> {
+  const { times = 1, paceMs } = options;
   const started = performance.now();
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await once(socket, "connect");
@@ -72,8 +83,19 @@ export async function feed(port: number, chain: string, stream: Stream): Promise
   });
   for (const piece of serialize({ kind: "config-file", name: chain })) socket.write(piece);
   socket.write(stream.header);
-  for (const piece of stream.pieces) if (!socket.write(piece)) await once(socket, "drain");
-  lastSent = performance.now();
+  for (let time = 0; time < times; time += 1) {
+    for (const [i, piece] of stream.pieces.entries()) {
+      if (paceMs !== undefined) await pause(paceMs);
+      const last = time === times - 1 && i === stream.pieces.length - 1;
+      const written = () => {
+        if (last) lastSent = performance.now();
+      };
+      // A pass at once: it is in memory already, and the kernel then gets it without a way through this program for each.
+      socket.write(piece, written);
+    }
+    if (times > 1 && socket.writableNeedDrain) await once(socket, "drain");
+  }
+  socket.write(CLOSE);
   await closed;
   const ended = performance.now();
   socket.end();

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { writePhantom } from "../src/tools/phantom/index.ts";
+import type { Figure, Setting } from "./bench.ts";
+import { feed, loadStream } from "./feed.ts";
+import { median } from "./measure.ts";
+import { BenchServer } from "./server.ts";
+
+/** How soon: the first image of a fast stream, the last of one that comes at a scanner's pace, and the server itself. */
+export async function latency({ folder, rounds }: Setting): Promise<Figure[]> {
+  const path = join(folder, "repetitions.h5");
+  await writePhantom(path, { matrix: 256, coils: 8, repetitions: 2 });
+  const fast = await loadStream(path);
+  const readouts = await loadStream(path, 0);
+  const starts: number[] = [];
+  const idle: number[] = [];
+  const first: number[] = [];
+  const last: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const server = await BenchServer.start();
+    starts.push(server.listeningMs);
+    idle.push(server.residentMegabytes());
+    first.push((await feed(server.port, "default", fast)).firstImageMs);
+    await server.warm();
+    last.push((await feed(server.port, "default", readouts, { paceMs: 2 })).lastImageMs);
+    await server.stop();
+  }
+  return [
+    { name: "server: start to listening", ours: median(starts), unit: "ms" },
+    { name: "server: resident while idle, with a warm spare", ours: median(idle), unit: "MB" },
+    { name: "8 coils: connect to first image", ours: median(first), unit: "ms" },
+    { name: "8 coils: last readout to image, a readout every 2 ms", ours: median(last), unit: "ms" },
+  ];
+}

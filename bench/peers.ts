@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** ISMRMRD's offline reconstruction (Debian: ismrmrd-tools). */
+export const reconstruction = "ismrmrd_recon_cartesian_2d";
+
+const own = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Seconds that the reconstruction takes for a file as a whole process; it writes into the file, so it gets a copy. */
+export function timeReconstruction(path: string): number | undefined {
+  const copy = `${path}.copy`;
+  copyFileSync(path, copy);
+  try {
+    return timed(reconstruction, [copy]);
+  } finally {
+    rmSync(copy);
+  }
+}
+
+/**
+ * Seconds for one core, in C: the transforms of a case's images by FFTW, or as many bytes as it has, copied.
+ * @returns `undefined` where there is no compiler or no FFTW (Debian: gcc, libfftw3-dev)
+ */
+export function timeLimits(repetitions: number, coils: number, matrix: number) {
+  const folder = mkdtempSync(join(tmpdir(), "larmor-limit-"));
+  try {
+    const program = join(folder, "limit");
+    execFileSync("gcc", ["-O3", "-march=native", own("limit.c"), "-o", program, "-lfftw3f", "-lm"], {
+      stdio: "ignore",
+    });
+    const output = execFileSync(program, [repetitions, coils, matrix].map(String), { encoding: "utf8" });
+    return JSON.parse(output) as { readonly transforms: number; readonly copies: number };
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What h5py does with as much data, in batches. @returns `undefined` where it is not installed */
+export function timeH5py(path: string, megabytes: number): { write: number; read: number } | undefined {
+  try {
+    const output = execFileSync("/usr/bin/python3", [own("h5py-batches.py"), path, String(megabytes)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return JSON.parse(output);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds of a command, or `undefined` where it is not installed. */
+export function timed(command: string, args: readonly string[]): number | undefined {
+  const started = performance.now();
+  try {
+    execFileSync(command, args, { stdio: "ignore" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  return (performance.now() - started) / 1000;
+}

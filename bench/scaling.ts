@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { writePhantom } from "../src/tools/phantom/index.ts";
+import type { Figure, Setting } from "./bench.ts";
+import { feed, loadStream } from "./feed.ts";
+import { interleaved } from "./measure.ts";
+import { BenchServer } from "./server.ts";
+
+const base = { matrix: 256, coils: 8, repetitions: 25, slices: 1 };
+
+/** How the time grows with the data, and what two sessions cost each other. */
+export async function scaling({ folder, rounds }: Setting): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const server = await BenchServer.start("--threads", "1");
+  const load = async (options: typeof base) => {
+    const path = join(folder, `${Object.values(options).join("-")}.h5`);
+    await writePhantom(path, options);
+    return loadStream(path);
+  };
+  const time = async (stream: Awaited<ReturnType<typeof load>>) => {
+    await server.warm();
+    return (await feed(server.port, "default", stream)).seconds;
+  };
+  const streams = {
+    once: await load(base),
+    repetitions: await load({ ...base, repetitions: 4 * base.repetitions }),
+    coils: await load({ ...base, coils: 4 * base.coils }),
+    slices: await load({ ...base, slices: 4 }),
+  };
+  const seconds = await interleaved(rounds, {
+    once: () => time(streams.once),
+    repetitions: () => time(streams.repetitions),
+    coils: () => time(streams.coils),
+    slices: () => time(streams.slices),
+  });
+  figures.push({ name: "25 repetitions, 8 coils, 1 slice", ours: seconds.once!, unit: "s" });
+  for (const what of ["repetitions", "coils", "slices"] as const) {
+    const ratio = seconds[what]! / seconds.once!;
+    figures.push({ name: `four times the ${what}`, ours: seconds[what]!, unit: "s", theirs: seconds.once!, ratio });
+  }
+
+  const long = streams.repetitions;
+  const two = await interleaved(rounds, {
+    apart: async () => (await time(long)) + (await time(long)),
+    together: async () => {
+      await server.warm();
+      const started = performance.now();
+      await Promise.all([feed(server.port, "default", long), feed(server.port, "default", long)]);
+      return (performance.now() - started) / 1000;
+    },
+  });
+  await server.stop();
+  const ratio = two.apart! / two.together!;
+  figures.push({
+    name: "two sessions of one thread, together and apart",
+    ours: two.together!,
+    unit: "s",
+    theirs: two.apart!,
+    ratio,
+  });
+  return figures;
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+export const cli = fileURLToPath(new URL("../dist/src/cli/main.js", import.meta.url));
+
+/** How long a server needs after a session until the next process waits, loaded and rehearsed. */
+const WARM_MS = 2500;
+
+/** What a session says of itself when it ends. */
+export interface SessionReport {
+  readonly cpuSeconds: number;
+  readonly peakMegabytes: number;
+}
+
+/** A server of the built project, on a port of its own. */
+export class BenchServer {
+  readonly sessions: SessionReport[] = [];
+  readonly #process: ChildProcess;
+
+  private constructor(
+    server: ChildProcess,
+    readonly port: number,
+    /** From starting the process until it said so. */
+    readonly listeningMs: number,
+  ) {
+    this.#process = server;
+    let rest = "";
+    server.stdout!.on("data", (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) if (line.includes("session closed")) this.sessions.push(JSON.parse(line));
+    });
+  }
+
+  static async start(...options: readonly string[]): Promise<BenchServer> {
+    const started = performance.now();
+    const server = spawn(process.execPath, [cli, "serve", "-p", "0", "--json", ...options], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(server.stdout, "data")) as [Buffer];
+    const listeningMs = performance.now() - started;
+    const made = new BenchServer(server, Number(/listening on [^:]+:(\d+)/.exec(line.toString())![1]), listeningMs);
+    await made.warm();
+    return made;
+  }
+
+  /** Waits until a warm process waits for the next client. */
+  warm(): Promise<void> {
+    return pause(WARM_MS);
+  }
+
+  /** Resident memory of the server and of the processes it started; pages that they share count once. */
+  residentMegabytes(): number {
+    const own = String(this.#process.pid);
+    let kilobytes = 0;
+    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+      try {
+        const status = readFileSync(`/proc/${pid}/status`, "utf8");
+        const parent = /^PPid:\s+(\d+)/m.exec(status)?.[1];
+        if (pid !== own && parent !== own) continue;
+        const memory = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+        kilobytes += Number(/^Pss:\s+(\d+)/m.exec(memory)?.[1] ?? 0);
+      } catch {
+        // A process that ended meanwhile.
+      }
+    }
+    return kilobytes / 1024;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
+    this.#process.kill("SIGTERM");
+    await once(this.#process, "exit");
+  }
+}

@@ -1,0 +1,75 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { writePhantom } from "../src/tools/phantom/index.ts";
+import type { Figure, Setting } from "./bench.ts";
+import { feed, loadStream } from "./feed.ts";
+import { interleaved } from "./measure.ts";
+import { reconstruction, timed, timeLimits, timeReconstruction } from "./peers.ts";
+import { BenchServer, cli } from "./server.ts";
+
+const cases = [
+  { name: "8 coils", chain: "default", options: { matrix: 256, coils: 8, repetitions: 100 } },
+  {
+    name: "32 coils, noise",
+    chain: "cartesian",
+    options: { matrix: 256, coils: 32, repetitions: 10, noiseReadouts: 8 },
+  },
+] as const;
+
+/** Whole measurements of 256² through the server and from file to file, beside ISMRMRD's offline reconstruction. */
+export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
+  const path = join(folder, "measurement.h5");
+  const results = join(folder, "results.h5");
+  const figures: Figure[] = [];
+  for (const { name, chain, options } of cases) {
+    rmSync(path, { force: true });
+    await writePhantom(path, options);
+    const stream = await loadStream(path);
+    const servers = { all: await BenchServer.start(), one: await BenchServer.start("--threads", "1") };
+    const through = async (server: BenchServer) => {
+      await server.warm();
+      return (await feed(server.port, chain, stream)).seconds;
+    };
+    const run = (...command: string[]) => {
+      rmSync(results, { force: true });
+      return timed(process.execPath, [cli, ...command, "-o", results, "-c", chain]);
+    };
+    const seconds = await interleaved(rounds, {
+      server: () => through(servers.all),
+      oneThread: () => through(servers.one),
+      theirs: () => timeReconstruction(path),
+      run: () => run("run", path),
+      send: () => run("send", path, "-p", String(servers.all.port)),
+    });
+    const report = servers.all.sessions[0]!;
+    if (name === "8 coils") {
+      await servers.all.warm();
+      await feed(servers.all.port, chain, stream, { times: 10 });
+    }
+    await Promise.all(Object.values(servers).map((server) => server.stop()));
+
+    const megabytes = stream.bytes / 1e6;
+    const beside = (what: string, ours: number, theirs: number | undefined): Figure => ({
+      name: `${name}: ${what}`,
+      ours,
+      unit: "s",
+      ...(theirs !== undefined && { theirs, ratio: theirs / ours }),
+    });
+    const limits = timeLimits(options.repetitions, options.coils, options.matrix);
+    figures.push(
+      beside(`server, beside ${reconstruction}`, seconds.server!, seconds.theirs),
+      beside(`larmor run, beside ${reconstruction}`, seconds.run!, seconds.theirs),
+      { name: `${name}: larmor send`, ours: seconds.send!, unit: "s" },
+      beside("all threads, beside one", seconds.server!, seconds.oneThread),
+      beside("server, beside FFTW's transforms alone on a core", seconds.server!, limits?.transforms),
+      { name: `${name}: server`, ours: megabytes / seconds.server!, unit: "MB/s" },
+      { name: `${name}: processor time of the session`, ours: report.cpuSeconds, unit: "s" },
+      { name: `${name}: peak memory of the session`, ours: report.peakMegabytes, unit: "MB" },
+    );
+    if (name === "8 coils") {
+      const ten = servers.all.sessions.at(-1)!.peakMegabytes;
+      figures.push({ name: `${name}: peak memory, ten times as long`, ours: ten, unit: "MB" });
+    }
+  }
+  return figures;
+}

@@ -1,9 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { measurementOf } from "../src/client/index.ts";
 import { MessageReader, serialize } from "../src/mrd/index.ts";
-import { MrdFile } from "../src/storage/index.ts";
+import { inOrder, MrdFile } from "../src/storage/index.ts";
 
 /** A measurement as the bytes that a client sends, held in memory so that no disk is measured. */
 export interface Stream {
@@ -16,7 +15,7 @@ export interface Stream {
 /** Loads the first group of a file. @param pieceBytes of a piece, at least; 0 makes one of each readout */
 export async function loadStream(path: string, pieceBytes = 2 ** 20): Promise<Stream> {
   const file = await MrdFile.open(path);
-  const measurement = measurementOf(file.group(), { waveforms: false });
+  const group = file.group();
   const pieces: Buffer[] = [];
   let pending: Uint8Array[] = [];
   let size = 0;
@@ -27,7 +26,7 @@ export async function loadStream(path: string, pieceBytes = 2 ** 20): Promise<St
     bytes += size;
     [pending, size] = [[], 0];
   };
-  for (const message of measurement.messages()) {
+  for (const message of inOrder(group, { waveforms: false })) {
     for (const piece of serialize(message)) {
       pending.push(piece);
       size += piece.length;
@@ -35,8 +34,9 @@ export async function loadStream(path: string, pieceBytes = 2 ** 20): Promise<St
     if (size >= pieceBytes) flush();
   }
   flush();
+  const header = Buffer.concat(serialize({ kind: "header", text: group.header ?? "" }));
   file.close();
-  return { header: Buffer.concat(serialize({ kind: "header", text: measurement.header })), pieces, bytes };
+  return { header, pieces, bytes };
 }
 
 export interface FeedOptions {

@@ -1,13 +1,19 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { setImmediate } from "node:timers/promises";
-import { acceptedKinds, type Chain, drive, instantiate, requireAccepted, withParameters } from "../chain/index.ts";
-import { measurementOf } from "../client/index.ts";
+import {
+  acceptedKinds,
+  type Chain,
+  drive,
+  instantiate,
+  requireAccepted,
+  takesReadoutsAtOnce,
+  withParameters,
+} from "../chain/index.ts";
 import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
-import { parseHeader } from "../mrd/index.ts";
+import { MessageReader, parseHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
-import { MrdFile, type MrdGroup, type WriteSummary } from "../storage/index.ts";
+import type { MeasurementStream, MrdBlock, WriteSummary } from "../storage/index.ts";
 import { chainLibrary, workerPool } from "./composition.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { version } from "./package-root.ts";
@@ -28,49 +34,60 @@ export interface RunOptions {
 }
 
 /**
- * Runs a chain over a file and saves what it makes, with the header copied over.
+ * Runs a chain over a measurement and saves what it makes, with the header copied over.
+ * @param opening of the input, which may go on meanwhile; closed in the end
  * @throws ChainError, UnknownChainError, ParameterError, NotAcceptedError, StepError, StorageError
  */
 export async function runFile(
   input: string,
+  opening: Promise<MeasurementStream>,
   options: RunOptions,
   tell: (level: TellLevel, text: string) => void,
 ): Promise<WriteSummary> {
-  const { chain, warnings } = withParameters(await chainNamed(options.config), options.parameter);
-  for (const warning of warnings) tell("warning", warning);
-  const file = await MrdFile.open(input);
+  // Whatever fails first is told; the thread that reads must not outlive it.
+  opening.catch(() => {});
   try {
-    const group = file.group(options.inGroup);
+    const { chain, warnings } = withParameters(await chainNamed(options.config), options.parameter);
+    for (const warning of warnings) tell("warning", warning);
+    const measurement = await opening;
     const results = await ResultsFile.at(options.output ?? resultsName(input), {
       group: options.outGroup ?? defaultGroup(),
-      header: group.header,
+      header: measurement.summary.header,
     });
     const pool = workerPool(options.threads);
     try {
-      await reconstruct(group, chain, results, pool, tell);
+      await reconstruct(measurement, chain, results, pool, tell);
       return (await results.close({ evenIfEmpty: true }))!;
     } finally {
       await pool.close();
       await results.close({ evenIfEmpty: false });
     }
   } finally {
-    file.close();
+    await opening.then(
+      (measurement) => measurement.close(),
+      () => {},
+    );
   }
 }
 
 async function reconstruct(
-  group: MrdGroup,
+  measurement: MeasurementStream,
   chain: Chain,
   results: ResultsFile,
   pool: WorkPool,
   tell: (level: TellLevel, text: string) => void,
 ): Promise<void> {
-  const header = group.header === undefined ? undefined : parseHeader(group.header);
+  const { header: text, acquisitionCount, imageCount } = measurement.summary;
+  if (acquisitionCount > 0) requireAccepted(chain, "acquisition");
+  if (imageCount > 0) requireAccepted(chain, "image");
+  const header = text === undefined ? undefined : parseHeader(text);
   const credit = new Credit();
-  const measurement = measurementOf(group, { waveforms: acceptedKinds(chain.steps).has("waveform") });
-  if (measurement.acquisitionCount > 0) requireAccepted(chain, "acquisition");
-  if (measurement.imageCount > 0) requireAccepted(chain, "image");
-  await drive(inBatches(measurement.messages()), instantiate(chain, { header, version, credit, pool, tell }), credit, {
+  const reusedMemory = takesReadoutsAtOnce(chain);
+  const operator = instantiate(chain, { header, version, credit, pool, reusedMemory, tell });
+  const waveforms = acceptedKinds(chain.steps).has("waveform");
+  const reader = new MessageReader({ maxMessageBytes: Number.MAX_SAFE_INTEGER });
+  reader.reuseReadoutMemory = reusedMemory;
+  await drive(messagesOf(measurement.blocks({ waveforms }), reader), operator, credit, {
     write: (message) => results.append(storable(message)),
     drained: () => results.drained(),
   });
@@ -87,19 +104,9 @@ function isFile(config: string): boolean {
   return /\.ya?ml$/.test(config) && (basename(config) !== config || existsSync(config));
 }
 
-/** Lets other work in between, which a file that is read synchronously never would. */
-async function* inBatches(messages: Iterator<Message>): AsyncGenerator<Iterable<Message>> {
-  for (;;) {
-    const batch: Message[] = [];
-    while (batch.length < 64) {
-      const { done, value } = messages.next();
-      if (done) break;
-      batch.push(value);
-    }
-    if (batch.length === 0) return;
-    yield batch;
-    await setImmediate();
-  }
+/** What a file holds are readouts, waveforms and images alone. */
+async function* messagesOf(blocks: AsyncIterable<MrdBlock>, reader: MessageReader): AsyncGenerator<Iterable<Message>> {
+  for await (const { bytes } of blocks) yield reader.push(bytes) as Iterable<Message>;
 }
 
 function storable(message: Message) {

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Logger } from "pino";
-import { connect, type ExchangeSummary, exchange, measurementOf, withoutConfig } from "../client/index.ts";
-import { MrdFile, type MrdGroup } from "../storage/index.ts";
+import { connect, type ExchangeSummary, exchange, withoutConfig } from "../client/index.ts";
+import type { MeasurementStream } from "../storage/index.ts";
 import { defaultGroup, resultsName } from "./names.ts";
+import { openMeasurement } from "./open-measurement.ts";
 import { describeResults, ResultsFile } from "./results-file.ts";
 import { TransferBar } from "./transfer-bar.ts";
 
@@ -31,27 +32,31 @@ export interface SendOptions {
  * @throws StorageError for a file that can't be read or written; ParametersError; Error if there is no server
  */
 export async function sendFile(input: string, options: SendOptions, log: Logger): Promise<number> {
-  const file = await MrdFile.open(input);
+  const measurement = await openMeasurement(input, options.inGroup);
   try {
-    return await transfer(file.group(options.inGroup), input, options, log);
+    return await transfer(measurement, input, options, log);
   } finally {
-    file.close();
+    await measurement.close();
   }
 }
 
-async function transfer(group: MrdGroup, input: string, options: SendOptions, log: Logger): Promise<number> {
-  const measurement = measurementOf(group, { waveforms: options.sendWaveforms ?? false });
-  const { acquisitionCount, waveformCount } = group;
-  if (acquisitionCount + measurement.imageCount === 0)
-    throw new Error(`group '${group.name}' has neither readouts nor images`);
-  if (waveformCount > 0 && !options.sendWaveforms) log.info(`${waveformCount} waveforms are left out; -w sends them`);
-  const parameters = parametersFor(group, options, log);
+async function transfer(
+  measurement: MeasurementStream,
+  input: string,
+  options: SendOptions,
+  log: Logger,
+): Promise<number> {
+  const waveforms = options.sendWaveforms ?? false;
+  const { group, header, configAdditional, acquisitionCount, waveformCount, imageCount } = measurement.summary;
+  if (acquisitionCount + imageCount === 0) throw new Error(`group '${group}' has neither readouts nor images`);
+  if (waveformCount > 0 && !waveforms) log.info(`${waveformCount} waveforms are left out; -w sends them`);
+  const parameters = parametersFor(configAdditional, options, log);
   const config = options.configLocal
     ? ({ kind: "config-text", text: readFileSync(options.configLocal, "utf8") } as const)
     : ({ kind: "config-file", name: options.config } as const);
   const results = await ResultsFile.at(options.outfile ?? resultsName(input), {
     group: options.outGroup ?? defaultGroup(),
-    header: group.header,
+    header,
   });
   const socket = await connect({
     host: options.address,
@@ -60,13 +65,13 @@ async function transfer(group: MrdGroup, input: string, options: SendOptions, lo
   });
 
   const chain = options.configLocal ? basename(options.configLocal) : options.config;
-  log.info(`sending ${acquisitionCount} readouts and ${measurement.imageCount} images to chain '${chain}'`);
-  const bar = new TransferBar(acquisitionCount + measurement.imageCount, options.quiet ?? false);
+  log.info(`sending ${acquisitionCount} readouts and ${imageCount} images to chain '${chain}'`);
+  const bar = new TransferBar(acquisitionCount + imageCount, options.quiet ?? false);
   let errors = 0;
   try {
     const summary = await exchange(
       socket,
-      { config, parameters, measurement },
+      { config, parameters, header, blocks: measurement.blocks({ waveforms }) },
       {
         onData: (message) => {
           results.append(message);
@@ -92,10 +97,10 @@ async function transfer(group: MrdGroup, input: string, options: SendOptions, lo
   }
 }
 
-function parametersFor(group: MrdGroup, options: SendOptions, log: Logger): string | undefined {
+function parametersFor(configAdditional: string | undefined, options: SendOptions, log: Logger): string | undefined {
   const beside = `${options.config}.json`;
   const local = options.configLocal === undefined && existsSync(beside);
-  const json = local ? readFileSync(beside, "utf8") : group.configAdditional;
+  const json = local ? readFileSync(beside, "utf8") : configAdditional;
   if (json === undefined) return undefined;
   const origin = local ? beside : "the file's configAdditional";
   const { json: without, removed } = withoutConfig(json, origin);

@@ -1,14 +1,20 @@
 import type { Duplex } from "node:stream";
 import type { Acquisition, ControlMessage, Image, Waveform } from "../mrd/index.ts";
+import type { MrdBlock } from "../storage/index.ts";
 import { Connection } from "../wire/index.ts";
-import type { Measurement } from "./measurement.ts";
+
+/** What stands for the header of a file that has none, as FIRE's client sends it. */
+const NO_HEADER = "Dummy XML header";
 
 export interface ExchangeRequest {
   /** A chain's name, or its text. */
   readonly config: Extract<ControlMessage, { kind: "config-file" | "config-text" }>;
   /** JSON for the chain's parameters. */
   readonly parameters: string | undefined;
-  readonly measurement: Measurement;
+  /** XML; data without one get a text in its place, as FIRE's client sends it. */
+  readonly header: string | undefined;
+  /** The data. */
+  readonly blocks: AsyncIterable<MrdBlock>;
 }
 
 /** How far an exchange has come. */
@@ -24,7 +30,7 @@ export interface ExchangeHandlers {
   onData(message: Acquisition | Waveform | Image): Promise<void> | undefined;
   /** A line that the server sent as a message of this kind, without its trailing line end. */
   onText(text: string, kind: "text" | "error"): void;
-  /** After every message that was sent. */
+  /** After every block that was sent. */
   onSent?(sent: Readonly<Transfer>): void;
 }
 
@@ -39,7 +45,7 @@ export interface ExchangeSummary {
  * Sends a measurement and receives what the server makes of it, at the same time. Sending pauses while the server can't
  * take more, and ends early when the server closes. What fails on one side ends the other and the connection.
  * @param stream half-open capable; owned by the exchange from now on
- * @throws MrdError if what the server sends is not MRD; network errors; what the measurement or the handlers throw
+ * @throws MrdError if what the server sends is not MRD; network errors; what the data or the handlers throw
  */
 export async function exchange(
   stream: Duplex,
@@ -76,15 +82,14 @@ export async function exchange(
   };
   const send = async () => {
     connection.send(request.config);
-    connection.send({ kind: "header", text: request.measurement.header });
+    connection.send({ kind: "header", text: request.header ?? NO_HEADER });
     if (request.parameters !== undefined) connection.send({ kind: "text", text: request.parameters });
-    for (const message of request.measurement.messages()) {
+    for await (const { bytes, counts } of request.blocks) {
       if (over) return;
-      connection.send(message);
-      sent[`${message.kind}s`] += 1;
+      await connection.sendBytes(bytes);
+      for (const kind of ["acquisitions", "waveforms", "images"] as const) sent[kind] += counts[kind];
       sent.bytes = connection.bytesWritten;
       handlers.onSent?.(sent);
-      await connection.drained();
     }
     connection.send({ kind: "close" });
   };

@@ -1,5 +1,4 @@
 /** The sending side, as a library. */
 export { type ConnectOptions, connect } from "./connect.ts";
 export { type ExchangeHandlers, type ExchangeSummary, exchange, type Transfer } from "./exchange.ts";
-export { type Measurement, measurementOf } from "./measurement.ts";
 export { ParametersError, withoutConfig } from "./parameters.ts";

@@ -13,7 +13,7 @@ import { type H5File, TypeClass } from "./h5-file.ts";
 import { headerReader } from "./header-layout.ts";
 
 /** What one read aims at. */
-const BATCH_BYTES = 1 << 20;
+const BATCH_BYTES = 1 << 22;
 const FIRST_ROWS = 16;
 
 /** Which rows: from `start`, up to and without `end`. */

@@ -79,6 +79,16 @@ export class Connection {
     if (!flowing) this.#drained ??= this.#untilDrained();
   }
 
+  /**
+   * Sends what is MRD already. Resolves when the bytes may change: the system has taken them, or there is nobody to send
+   * them to.
+   */
+  async sendBytes(bytes: Uint8Array): Promise<void> {
+    if (this.#ended || this.#stream.destroyed) return;
+    this.bytesWritten += bytes.length;
+    await new Promise<void>((resolve) => this.#stream.write(bytes, () => resolve()));
+  }
+
   /** A peer that vanishes ends the wait too; reading then says what happened. */
   #untilDrained(): Promise<void> {
     return new Promise((resolve) => {

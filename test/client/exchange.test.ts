@@ -2,24 +2,17 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  connect,
-  type ExchangeHandlers,
-  exchange,
-  type Measurement,
-  measurementOf,
-  ParametersError,
-  withoutConfig,
-} from "../../src/client/index.ts";
+import { connect, type ExchangeHandlers, exchange, ParametersError, withoutConfig } from "../../src/client/index.ts";
 import {
   type Acquisition,
   AcquisitionHeader,
   MessageReader,
+  serialize,
   type Waveform,
   WaveformHeader,
   type WireMessage,
 } from "../../src/mrd/index.ts";
-import type { MrdGroup } from "../../src/storage/index.ts";
+import type { MrdBlock } from "../../src/storage/index.ts";
 import { duplexPair } from "../support/duplex.ts";
 import { smallReadout } from "../support/small-measurement.ts";
 import { close, error, text, u16 } from "../support/wire-bytes.ts";
@@ -47,15 +40,12 @@ function* endless(onStop: (made: number) => void = () => {}): Generator<Acquisit
     onStop(made);
   }
 }
-function measurement(messages: Iterable<Acquisition | Waveform>): Measurement {
-  return {
-    header: "<ismrmrdHeader/>",
-    acquisitionCount: 0,
-    imageCount: 0,
-    *messages() {
-      yield* messages;
-    },
-  };
+/** Each message in a block of its own. */
+async function* blocksOf(messages: Iterable<Acquisition | Waveform>): AsyncGenerator<MrdBlock> {
+  for (const message of messages) {
+    const counts = { acquisitions: 0, waveforms: 0, images: 0, [`${message.kind}s`]: 1 };
+    yield { bytes: Buffer.concat(serialize(message)), counts };
+  }
 }
 
 describe("exchange", () => {
@@ -82,7 +72,12 @@ describe("exchange", () => {
     return { ...summary, texts };
   }
   const request = (messages: Iterable<Acquisition | Waveform>, parameters?: string) =>
-    ({ config: { kind: "config-file", name: "x" }, parameters, measurement: measurement(messages) }) as const;
+    ({
+      config: { kind: "config-file", name: "x" },
+      parameters,
+      header: undefined,
+      blocks: blocksOf(messages),
+    }) as const;
 
   it("sends config, header, parameters, data and CLOSE, in that order", async () => {
     const received: WireMessage[] = [];
@@ -104,6 +99,7 @@ describe("exchange", () => {
       "waveform",
       "close",
     ]);
+    expect(received[1]).toEqual({ kind: "header", text: "Dummy XML header" }); // of a file that has none
     expect(sent).toMatchObject({ acquisitions: 1, waveforms: 1, images: 0 });
     expect(closed).toBe(true);
   });
@@ -225,35 +221,6 @@ describe("connect", () => {
       connect({ host: "127.0.0.1", port, attempts: 2, onRetry: (attempt) => retries.push(attempt) }),
     ).rejects.toThrow(new RegExp(`no server at 127.0.0.1:${port} after 2 attempts .*larmor serve`));
     expect(retries).toEqual([1]);
-  });
-});
-
-describe("measurementOf", () => {
-  const group = {
-    header: undefined,
-    acquisitionCount: 3,
-    series: [],
-    *acquisitions() {
-      yield* [readout(10), readout(20), readout(30)];
-    },
-    *waveforms() {
-      yield* [waveform(5), waveform(20), waveform(25), waveform(99)];
-    },
-  } as unknown as MrdGroup;
-
-  it("puts waveforms between readouts, in the order of their time stamps", () => {
-    const stamps = [...measurementOf(group, { waveforms: true }).messages()].map((message) =>
-      message.kind === "waveform"
-        ? `w${message.header.timeStamp}`
-        : `a${(message as Acquisition).header.acquisitionTimeStamp}`,
-    );
-    expect(stamps).toEqual(["w5", "a10", "w20", "a20", "w25", "a30", "w99"]);
-  });
-
-  it("leaves waveforms out unless they are wanted, and stands in for a missing header as FIRE does", () => {
-    const { header, messages } = measurementOf(group, { waveforms: false });
-    expect([...messages()].map(({ kind }) => kind)).toEqual(["acquisition", "acquisition", "acquisition"]);
-    expect(header).toBe("Dummy XML header");
   });
 });
 

@@ -37,7 +37,7 @@ describe("memory", () => {
     for (const { data } of (await openGroup(path)).acquisitions()) {
       expect(data.length).toBe(2 * 2048 * 8);
       count += 1;
-      if (count % 160 === 0) expect(held() - before.buffers).toBeLessThan(4 * MEGABYTE);
+      if (count % 160 === 0) expect(held() - before.buffers).toBeLessThan(8 * MEGABYTE);
     }
     expect(count).toBe(COUNT);
     expect((await h5wasm.ready).HEAPU8.length - before.heap).toBeLessThan(32 * MEGABYTE);

@@ -14,13 +14,17 @@ export const run = new Command("run")
   .option("--threads <count>", "threads to compute with; 1 is all inline", positiveNumber, defaultThreads)
   .option("-v, --verbose", "say more", false)
   .action(async (input: string, options: RunOptions & { readonly verbose: boolean }) => {
+    const { openMeasurement } = await import("../open-measurement.ts");
+    const opening = openMeasurement(input, options.inGroup); // while all else is loaded
     const [{ createLogger }, { describeResults }, { runFile }] = await Promise.all([
       import("../logging.ts"),
       import("../results-file.ts"),
       import("../run-file.ts"),
     ]);
     const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
-    const written = await runFile(input, options, (level, text) => log[level === "warning" ? "warn" : level](text));
+    const written = await runFile(input, opening, options, (level, text) =>
+      log[level === "warning" ? "warn" : level](text),
+    );
     for (const line of describeResults(written)) log.info(line);
   });
 

@@ -76,9 +76,9 @@ export function takesReadoutsAtOnce({ steps }: Chain): boolean {
   return steps.find(({ gadget }) => gadget.in.includes("acquisition"))?.gadget.defers ?? false;
 }
 
-/** Whether no step up to the one that consumes k-space lets others refer to the samples that it gets. */
+/** Whether no step up to the last that consumes k-space lets others refer to the samples that it gets. */
 function memoryGoesRound({ steps }: Chain): boolean {
-  const consumer = steps.findIndex(({ gadget }) => gadget.in.includes("buffer"));
+  const consumer = steps.findLastIndex(({ gadget }) => gadget.in.includes("buffer"));
   return consumer >= 0 && steps.slice(0, consumer + 1).every(({ gadget }) => gadget.linear);
 }
 

@@ -39,6 +39,8 @@ export interface ImageArrayShape {
 /** Complex images with their headers, before they become images of one kind each. */
 export interface ImageArray {
   readonly kind: "image-array";
+  /** Index of the encoding in the header. */
+  readonly encoding: number;
   readonly shape: ImageArrayShape;
   /** `[slices][s][n][coils][z][y][x]` complex, interleaved. */
   readonly data: Float32Array;

@@ -10,37 +10,48 @@ export interface AxisPlan {
   readonly pixels: number;
 }
 
+/** The grid of images: matrix and field of view of the recon space, or those that the k-space has. */
+export type ImageGrid = "recon" | "encoded";
+
 /** MRD counts samples and pixels in 16 bits. */
 const MOST_SAMPLES = 0xffff;
 
 /**
- * The images of a k-space, of the recon space's matrix and pixel size.
+ * The images of a k-space.
+ * @param index of the encoding in the header
  * @param plan see {@link imagePlan}
  * @param coils of each image: those of the k-space, or 1 if they are combined
  * @param data `[slices][s][n][coils][z][y][x]` complex
  */
 export function imageArrayOf(
   kSpace: KSpace,
+  index: number,
   encoding: Encoding,
+  grid: ImageGrid,
   plan: readonly [AxisPlan, AxisPlan, AxisPlan],
   coils: number,
   data: Float32Array,
 ): ImageArray {
   const { n, s, slices } = kSpace.shape;
   const [x, y, z] = [plan[0].pixels, plan[1].pixels, plan[2].pixels];
-  const headers = imageHeaders(kSpace, encoding, [x, y, z], coils);
-  return { kind: "image-array", shape: { x, y, z, coils, n, s, slices }, data, headers };
+  const { fieldOfViewMm } = grid === "recon" ? encoding.reconSpace : encoding.encodedSpace;
+  const headers = imageHeaders(kSpace, fieldOfViewMm, [x, y, z], coils);
+  return { kind: "image-array", encoding: index, shape: { x, y, z, coils, n, s, slices }, data, headers };
 }
 
 /**
- * How k-space of an encoding becomes images of its recon space: per axis the samples there are, the samples that give
- * recon space's pixel size over the encoded field of view, and the pixels of the recon matrix.
+ * How k-space of an encoding becomes images: per axis the samples there are, the samples that give recon space's pixel size
+ * over the encoded field of view, and the pixels of the recon matrix. On the encoded grid all three are the samples.
  * @throws GadgetError `bad-geometry`
  */
-export function imagePlan({ e0, e1, e2 }: KSpaceShape, encoding: Encoding): [AxisPlan, AxisPlan, AxisPlan] {
+export function imagePlan(
+  { e0, e1, e2 }: KSpaceShape,
+  encoding: Encoding,
+  grid: ImageGrid,
+): [AxisPlan, AxisPlan, AxisPlan] {
   const { encodedSpace, reconSpace } = encoding;
   const plan = (sampled: number, axis: "x" | "y" | "z"): AxisPlan => {
-    if (sampled === 1) return { sampled, resampled: 1, pixels: 1 };
+    if (sampled === 1 || grid === "encoded") return { sampled, resampled: sampled, pixels: sampled };
     // Headers of synthetic data may leave matrix or field of view at zero: the grid is then taken as it is.
     const pixels = reconSpace.matrixSize[axis] || sampled;
     const encodedFov = encodedSpace.fieldOfViewMm[axis];
@@ -59,18 +70,18 @@ export function imagePlan({ e0, e1, e2 }: KSpaceShape, encoding: Encoding): [Axi
 
 /**
  * Headers of the images that a k-space yields, `[slices][s][n]`: counters, time stamps and geometry of the acquired line
- * nearest to the k-space centre, size and field of view of the recon space. (Gadgetron takes the centre line itself, and
+ * nearest to the k-space centre. (Gadgetron takes the centre line itself, and
  * zeros where that is missing.)
+ * @param fieldOfViewMm of each image
  * @param matrix pixels of each image
  * @param channels of each image
  */
 function imageHeaders(
   kSpace: KSpace,
-  encoding: Encoding,
+  { x, y, z }: Encoding["reconSpace"]["fieldOfViewMm"],
   matrix: readonly [number, number, number],
   channels: number,
 ): ImageHeader[] {
-  const { x, y, z } = encoding.reconSpace.fieldOfViewMm;
   const headers: ImageHeader[] = [];
   for (let slice = 0; slice < kSpace.shape.slices; slice += 1) {
     for (let s = 0; s < kSpace.shape.s; s += 1) {

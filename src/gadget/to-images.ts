@@ -4,22 +4,23 @@ import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { mapOnPool } from "./map-on-pool.ts";
 import type { ImageArray, ReconBuffer } from "./message.ts";
-import { imageArrayOf, imagePlan } from "./recon-space.ts";
+import { type ImageGrid, imageArrayOf, imagePlan } from "./recon-space.ts";
 
 /**
- * From k-space to images of the recon space, by a task that transforms and may combine the coils.
+ * From k-space to images, by a task that transforms and may combine the coils.
  * @param combined whether the task makes one image of all coils
+ * @param grid that the images get
  * @throws GadgetError `bad-geometry`
  */
 export function toImages(
   context: GadgetContext,
   task: PoolTask<ImageWork>,
-  { combined }: { readonly combined: boolean },
+  { combined, grid = "recon" }: { readonly combined: boolean; readonly grid?: ImageGrid },
 ): OperatorFunction<ReconBuffer, ImageArray> {
   return mapOnPool(context, task, ({ imaging, encoding: index }) => {
     const encoding = context.header.encoding[index]!;
     const { data, readout, shape } = imaging;
-    const axes = imagePlan(shape, encoding);
+    const axes = imagePlan(shape, encoding, grid);
     const images = shape.n * shape.s * shape.slices;
     const coilsOut = combined ? 1 : shape.coils;
     return {
@@ -28,7 +29,7 @@ export function toImages(
       outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
       finish: (result) => {
         context.memory.give(data);
-        return imageArrayOf(imaging, encoding, axes, coilsOut, result);
+        return imageArrayOf(imaging, index, encoding, grid, axes, coilsOut, result);
       },
     };
   });

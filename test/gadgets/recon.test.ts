@@ -162,6 +162,16 @@ describe("fft and simple-recon", () => {
       expect(await only(sparse({}))).toMatchObject({ matrixSize: [12, 6, 1], slice: 0, readDir: [0, 0, 0] });
     });
 
+    it("say the encoded field of view with `grid: encoded`, which keeps every sample", async () => {
+      const header = headerOf(encodingOf({ encoded: [16, 8, 1], recon: [12, 6, 1] }));
+      const input = kSpace();
+      const parameters = { grid: "encoded" };
+      const [images] = await run(fft, "image-array", [buffer(input)], { header, parameters });
+      expect(images!.headers[0]).toMatchObject({ matrixSize: [16, 8, 1], fieldOfView: [32, 16, 2] });
+      const expected = coilImages(input.data, [16, 8, 1, 2], [16, 8, 1], [16, 8, 1]);
+      expect(relativeError(images!.data, expected)).toBeLessThan(transformTolerance(16 * 8));
+    });
+
     it("come one an image, slice by slice", async () => {
       const [images] = await run(fft, "image-array", [buffer(kSpace({ n: 2, s: 3, slices: 2 }))], { header });
       expect(images!.headers.map(({ slice }) => slice)).toEqual([...Array(6).fill(0), ...Array(6).fill(1)]);

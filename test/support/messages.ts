@@ -182,7 +182,8 @@ export function imageArray(shape: Partial<ImageArrayShape> = {}, seed = 1): Imag
       phaseDir: [1, 0, 0],
     }),
   );
-  return { kind: "image-array", shape: full, data: gaussian(2 * x * y * z * coils * headers.length, seed), headers };
+  const data = gaussian(2 * x * y * z * coils * headers.length, seed);
+  return { kind: "image-array", encoding: 0, shape: full, data, headers };
 }
 
 /** An image of one row: float magnitude of the given pixels, or of another type. */

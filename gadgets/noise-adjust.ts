@@ -1,20 +1,32 @@
-import { filter, map } from "rxjs";
+import { concat, defer, EMPTY, filter, map } from "rxjs";
 import Type from "typebox";
-import { defineGadget, GadgetError, mixedReadout } from "../src/gadget/index.ts";
+import {
+  channelNames,
+  covarianceFor,
+  defineGadget,
+  GadgetError,
+  MeasuredNoise,
+  mixedReadout,
+  requireCoils,
+} from "../src/gadget/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../src/mrd/index.ts";
-import { CovarianceAccumulator, NotPositiveDefiniteError, whiteningMatrix } from "../src/numerics/index.ts";
+import { NotPositiveDefiniteError, whiteningMatrix } from "../src/numerics/index.ts";
 
-/** B where the header has none: what Siemens receivers let through. */
+/** B where no header has one: what Siemens receivers let through. */
 const DEFAULT_RECEIVER_BANDWIDTH = 0.793;
 
 /**
  * Prewhitens the coils. Noise readouts are gathered, C = DᴴD / (samples − 1), and dropped; at the first other readout
  * C = RᴴR gives W = s·R⁻¹ with s = √(2 · dwell of data / dwell of noise · B), and every readout becomes D·W. So noise has
  * unit variance in each of real and imaginary part. B is the header's relativeReceiverNoiseBandwidth.
+ *
+ * The noise is kept under the measurement's ID. A measurement without noise of its own takes that of the measurement which
+ * its header depends on (measurementDependency of type noise), with the coils in the order of their names; other coils are
+ * an error (Gadgetron goes on with whatever fits).
  */
 export default defineGadget({
   name: "noise-adjust",
-  summary: "Prewhiten the coils with the measurement's own noise readouts.",
+  summary: "Prewhiten the coils with the measurement's own noise readouts, or with those of one before it.",
   in: ["acquisition"],
   out: ["acquisition"],
   parameters: {
@@ -29,42 +41,49 @@ export default defineGadget({
   },
   defers: true,
   linear: true,
-  create({ header, tell }, { scaleOnlyCoils, onSingular }) {
-    const { relativeReceiverNoiseBandwidth = 0, coilLabel = [] } = header.acquisitionSystemInformation ?? {};
-    const bandwidth = relativeReceiverNoiseBandwidth > 0 ? relativeReceiverNoiseBandwidth : DEFAULT_RECEIVER_BANDWIDTH;
-    const coilName = (coil: number) =>
-      `coil ${coil}${coilLabel[coil]?.coilName ? ` (${coilLabel[coil].coilName})` : ""}`;
-
-    type State =
-      | { readonly phase: "gathering"; readonly noise?: CovarianceAccumulator; readonly dwellUs?: number }
-      | { readonly phase: "whitening"; readonly matrix: Float32Array; readonly coils: number }
-      | { readonly phase: "ignoring" };
-    let state: State = { phase: "gathering" };
+  create(context, { scaleOnlyCoils, onSingular }) {
+    const { header, tell } = context;
+    const measured = new MeasuredNoise(context);
+    /** `undefined` before the first readout that is not noise. */
+    let whitening: { readonly matrix: Float32Array; readonly coils: number } | "none" | undefined;
     let late = false;
 
-    const gather = ({ header, data }: Acquisition) => {
-      if (state.phase !== "gathering") {
-        if (!late) tell("warning", `noise readouts after image data are not used, from ${header.scanCounter} on`);
-        late = true;
-        return;
-      }
-      const noise: CovarianceAccumulator = state.noise ?? new CovarianceAccumulator(header.activeChannels);
-      requireCoils(header.scanCounter, header.activeChannels, noise.coils);
-      noise.add(data, header.numberOfSamples);
-      state = { phase: "gathering", noise, dwellUs: header.sampleTimeUs };
+    const gather = (acquisition: Acquisition) => {
+      if (whitening === undefined) return measured.add(acquisition);
+      const { scanCounter } = acquisition.header;
+      if (!late) tell("warning", `noise readouts after image data are not used, from ${scanCounter} on`);
+      late = true;
     };
 
-    const factorize = (noise: CovarianceAccumulator, scale: number): State => {
+    const whiteningFor = ({ scanCounter, activeChannels: coils, sampleTimeUs }: Acquisition["header"]) => {
+      const own = measured.own();
+      const noise = own ?? measured.earlier();
+      if (noise === undefined) return "none";
+      if (own !== undefined) requireCoils(scanCounter, coils, own.coils);
+      const names = channelNames(header, coils);
+      const covariance = own?.covariance ?? covarianceFor(noise, names, coils);
+      const received = [header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth, noise.bandwidth];
+      const bandwidth = received.find((each) => each !== undefined && each > 0) ?? DEFAULT_RECEIVER_BANDWIDTH;
+      const dwellsKnown = sampleTimeUs > 0 && noise.dwellUs > 0;
+      const scale = dwellsKnown ? Math.sqrt(2 * (sampleTimeUs / noise.dwellUs) * bandwidth) : 1;
+      const matrix = factorize(covariance, names, coils, scale);
+      const origin = own ? "" : ` of measurement ${noise.measurementId}`;
+      tell("info", `prewhitening with ${noise.samples} noise samples of ${coils} coils${origin}`);
+      return { matrix, coils };
+    };
+
+    const factorize = (covariance: Float64Array, names: readonly string[], coils: number, scale: number) => {
+      const coilName = (coil: number) => `coil ${coil}${names[coil] ? ` (${names[coil]})` : ""}`;
       const alone = scaleOnlyCoils.map((name) => {
-        const coil = coilLabel.findIndex(({ coilName }) => coilName === name);
-        if (coil >= 0 && coil < noise.coils) return coil;
+        const coil = names.indexOf(name);
+        if (coil >= 0) return coil;
         throw new GadgetError("unknown-coil", `scaleOnlyCoils names '${name}', which is no coil of this measurement`);
       });
       try {
         const options = { scale, alone, drop: onSingular === "drop" };
-        const { matrix, dropped } = whiteningMatrix(noise.covariance(), noise.coils, options);
+        const { matrix, dropped } = whiteningMatrix(covariance, coils, options);
         if (dropped.length > 0) tell("warning", `dead or redundant, set to zero: ${dropped.map(coilName).join(", ")}`);
-        return { phase: "whitening", matrix: Float32Array.from(matrix), coils: noise.coils };
+        return Float32Array.from(matrix);
       } catch (error) {
         if (!(error instanceof NotPositiveDefiniteError)) throw error;
         const advice = "look at that coil, or set `onSingular: drop` to reconstruct without it";
@@ -76,38 +95,26 @@ export default defineGadget({
 
     const whiten = (acquisition: Acquisition): Acquisition => {
       const { header } = acquisition;
-      if (state.phase === "gathering") {
-        const { noise, dwellUs = 0 } = state;
-        if (noise === undefined) {
-          tell("warning", "no noise readouts came before the image data, which are not prewhitened");
-          state = { phase: "ignoring" };
-        } else {
-          const dwellsKnown = header.sampleTimeUs > 0 && dwellUs > 0;
-          state = factorize(noise, dwellsKnown ? Math.sqrt(2 * (header.sampleTimeUs / dwellUs) * bandwidth) : 1);
-          tell("info", `prewhitening with ${noise.samples} noise samples of ${noise.coils} coils`);
-        }
-      }
-      if (state.phase !== "whitening") return acquisition;
-      requireCoils(header.scanCounter, header.activeChannels, state.coils);
-      return mixedReadout(acquisition, state.matrix);
+      whitening ??= whiteningFor(header);
+      if (whitening === "none") return acquisition;
+      requireCoils(header.scanCounter, header.activeChannels, whitening.coils);
+      return mixedReadout(acquisition, whitening.matrix);
     };
 
     return (source) =>
-      source.pipe(
-        map((acquisition) => {
-          if (!acquisition.header.has(AcquisitionFlag.noiseMeasurement)) return whiten(acquisition);
-          gather(acquisition);
-          return undefined;
+      concat(
+        source.pipe(
+          map((acquisition) => {
+            if (!acquisition.header.has(AcquisitionFlag.noiseMeasurement)) return whiten(acquisition);
+            gather(acquisition);
+            return undefined;
+          }),
+          filter((acquisition) => acquisition !== undefined),
+        ),
+        defer(() => {
+          if (whitening === undefined) measured.finish();
+          return EMPTY;
         }),
-        filter((acquisition) => acquisition !== undefined),
       );
   },
 });
-
-function requireCoils(scanCounter: number, coils: number, expected: number): void {
-  if (coils === expected) return;
-  throw new GadgetError(
-    "coil-mismatch",
-    `readout ${scanCounter} has ${coils} channels, but the noise was measured with ${expected}`,
-  );
-}

@@ -5,6 +5,7 @@ import {
   type GadgetContext,
   GadgetError,
   type Message,
+  type NoiseStore,
   Recycler,
   type SampleMemory,
   settleReadouts,
@@ -22,6 +23,7 @@ export interface ChainEnvironment {
   readonly version: string;
   readonly credit: Credit;
   readonly pool: WorkPool;
+  readonly noise: NoiseStore;
   /** Whether the samples of a readout may change once the chain has taken it; see {@link takesReadoutsAtOnce}. */
   readonly reusedMemory?: boolean;
   tell(level: TellLevel, text: string): void;
@@ -135,6 +137,7 @@ function stepContext(
     },
     credit: environment.credit,
     pool: environment.pool,
+    noise: environment.noise,
     memory,
     tell: (level, text) => environment.tell(level, `${step.gadget.name}: ${text}`),
   };

@@ -1,5 +1,6 @@
-import { availableParallelism } from "node:os";
-import { InvalidArgumentError } from "commander";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { InvalidArgumentError, Option } from "commander";
 
 /** Threads that a session computes with: the machine's cores; a measurement rarely keeps more than these busy. */
 export const defaultThreads = Math.min(availableParallelism(), 8);
@@ -24,4 +25,16 @@ export function portNumber(text: string): number {
   const port = wholeNumber(text);
   if (port > 0xffff) throw new InvalidArgumentError("It must be at most 65535.");
   return port;
+}
+
+/** Where noise is kept from one measurement to the next. */
+export function noiseFolder(): Option {
+  const description = "where noise is kept for the measurements that depend on it";
+  return new Option("--noise-folder <folder>", description).default(join(tmpdir(), "larmor", "noise"));
+}
+
+/** How old it may be. */
+export function noiseMaxAge(): Option {
+  const description = "hours for which kept noise may be used";
+  return new Option("--noise-max-age <hours>", description).default(24).argParser(positiveNumber);
 }

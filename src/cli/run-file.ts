@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import {
   acceptedKinds,
   type Chain,
+  type ChainEnvironment,
   drive,
   instantiate,
   requireAccepted,
@@ -12,9 +13,8 @@ import {
 } from "../chain/index.ts";
 import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
 import { MessageReader, parseHeader } from "../mrd/index.ts";
-import type { WorkPool } from "../pool/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../storage/index.ts";
-import { chainLibrary, workerPool } from "./composition.ts";
+import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { version } from "./package-root.ts";
 import { ResultsFile } from "./results-file.ts";
@@ -27,6 +27,9 @@ export interface RunOptions {
   readonly inGroup?: string;
   /** Default: date and time. */
   readonly outGroup?: string;
+  /** Where noise is kept from one measurement to the next, and for how long. */
+  readonly noiseFolder: string;
+  readonly noiseMaxAge: number;
   /** Threads to compute with. */
   readonly threads: number;
   /** Values of the chain's parameters. */
@@ -56,7 +59,8 @@ export async function runFile(
     });
     const pool = workerPool(options.threads);
     try {
-      await reconstruct(measurement, chain, results, pool, tell);
+      const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
+      await reconstruct(measurement, chain, results, { pool, noise, tell });
       return (await results.close({ evenIfEmpty: true }))!;
     } finally {
       await pool.close();
@@ -74,8 +78,7 @@ async function reconstruct(
   measurement: MeasurementStream,
   chain: Chain,
   results: ResultsFile,
-  pool: WorkPool,
-  tell: (level: TellLevel, text: string) => void,
+  environment: Pick<ChainEnvironment, "pool" | "noise" | "tell">,
 ): Promise<void> {
   const { header: text, acquisitionCount, imageCount } = measurement.summary;
   if (acquisitionCount > 0) requireAccepted(chain, "acquisition");
@@ -83,7 +86,7 @@ async function reconstruct(
   const header = text === undefined ? undefined : parseHeader(text);
   const credit = new Credit();
   const reusedMemory = takesReadoutsAtOnce(chain);
-  const operator = instantiate(chain, { header, version, credit, pool, reusedMemory, tell });
+  const operator = instantiate(chain, { ...environment, header, version, credit, reusedMemory });
   const waveforms = acceptedKinds(chain.steps).has("waveform");
   const reader = new MessageReader({ maxMessageBytes: Number.MAX_SAFE_INTEGER });
   reader.reuseReadoutMemory = reusedMemory;

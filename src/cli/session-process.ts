@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { SessionHandover } from "../server/index.ts";
 import { rehearse, runSession, type SessionOptions } from "../session/index.ts";
 import { InputSocket } from "../wire/index.ts";
-import { chainLibrary, workerPool } from "./composition.ts";
+import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
 import { createLogger } from "./logging.ts";
 import { version } from "./package-root.ts";
 import type { SessionSettings } from "./session-settings.ts";
@@ -17,6 +17,7 @@ const options: SessionOptions = {
   defaultConfig: settings.defaultConfig,
   saving: settings.saving,
   pool,
+  noise: noiseStore(settings.noise),
   version,
   log,
 };

@@ -2,11 +2,19 @@ import type { Logger } from "pino";
 import { Supervisor } from "../server/index.ts";
 import type { LoggingOptions } from "./logging.ts";
 
+/** Where noise is kept, and for how long. */
+export interface NoiseSettings {
+  readonly folder: string;
+  readonly maxAgeHours: number;
+}
+
 /** What the server's command line decides for its session processes; travels as JSON. */
 export interface SessionSettings {
   readonly logging: LoggingOptions;
   readonly defaultConfig: string | undefined;
   readonly threads: number;
+  /** Where noise is kept for later measurements; `undefined`: nowhere. */
+  readonly noise: NoiseSettings | undefined;
   readonly saving: { readonly folder: string; readonly always: boolean };
 }
 

@@ -4,6 +4,7 @@ import type { MrdHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import type { Credit } from "./credit.ts";
 import type { Message, MessageKind, MessageOf } from "./message.ts";
+import type { NoiseStore } from "./noise-store.ts";
 import type { SampleMemory } from "./recycler.ts";
 
 export type TellLevel = "debug" | "info" | "warning" | "error";
@@ -34,6 +35,8 @@ export interface GadgetContext {
   readonly pool: WorkPool;
   /** For the samples of messages; see `linear`. */
   readonly memory: SampleMemory;
+  /** Noise of measurements before this one. */
+  readonly noise: NoiseStore;
   /** Sends a line to the client and into the server's log. */
   tell(level: TellLevel, text: string): void;
 }

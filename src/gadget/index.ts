@@ -16,6 +16,7 @@ export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k
 export { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 export { mapAsync } from "./map-async.ts";
 export { mapOnPool, type PoolWork } from "./map-on-pool.ts";
+export { MeasuredNoise, requireCoils } from "./measured-noise.ts";
 export type {
   Bucket,
   ImageArray,
@@ -25,6 +26,7 @@ export type {
   MessageOf,
   ReconBuffer,
 } from "./message.ts";
+export { channelNames, covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
 export { freshMemory, Recycler, type SampleMemory } from "./recycler.ts";
 export { type SettleOptions, settleReadouts } from "./settle-readouts.ts";
 export { toImages } from "./to-images.ts";

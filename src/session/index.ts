@@ -1,2 +1,3 @@
+export { NoiseFolder } from "./noise-folder.ts";
 export { rehearse } from "./rehearsal.ts";
 export { runSession, type SessionOptions } from "./session.ts";

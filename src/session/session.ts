@@ -10,8 +10,8 @@ import {
   takesReadoutsAtOnce,
   withParameters,
 } from "../chain/index.ts";
-import { Credit, type Message } from "../gadget/index.ts";
-import { type MrdHeader, parseHeader, type WireMessage } from "../mrd/index.ts";
+import { Credit, type Message, type NoiseStore } from "../gadget/index.ts";
+import { AcquisitionFlag, type MrdHeader, parseHeader, type WireMessage } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import { Connection } from "../wire/index.ts";
 import { chooseChain } from "./choice.ts";
@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly saving: { readonly folder: string; readonly always: boolean };
   /** Threads for heavy steps. */
   readonly pool: WorkPool;
+  /** Noise of measurements before. */
+  readonly noise: NoiseStore;
   readonly version: string;
   readonly log: Logger;
 }
@@ -48,6 +50,8 @@ class Session {
   readonly #counts = { readouts: 0, waveforms: 0, images: 0, sent: 0 };
   #recording: Recording | undefined;
   #closed = false;
+  /** Whether anything came that images are made of: noise alone makes none. */
+  #imageData = false;
 
   constructor(stream: Duplex, options: SessionOptions) {
     this.#connection = new Connection(stream);
@@ -93,7 +97,7 @@ class Session {
   }
 
   async #reconstruct(opening: Opening): Promise<void> {
-    const { saving, library, defaultConfig, pool, version } = this.#options;
+    const { saving, library, defaultConfig, pool, noise, version } = this.#options;
     const tell = this.#voice.tell;
     // Before anything can fail that concerns the reconstruction alone.
     if (saving.always) await this.#record(opening);
@@ -114,7 +118,7 @@ class Session {
     const credit = new Credit();
     const reusedMemory = takesReadoutsAtOnce(chain);
     if (reusedMemory) this.#connection.reuseReadoutMemory();
-    const operator = instantiate(chain, { header, version, credit, pool, reusedMemory, tell });
+    const operator = instantiate(chain, { header, version, credit, pool, noise, reusedMemory, tell });
     await drive(this.#data(chain, opening.first), operator, credit, {
       write: (message) => this.#send(message),
       drained: () => this.#connection.drained(),
@@ -170,6 +174,7 @@ class Session {
         case "acquisition":
         case "image":
           this.#counts[message.kind === "image" ? "images" : "readouts"] += 1;
+          this.#imageData ||= message.kind === "image" || !message.header.has(AcquisitionFlag.noiseMeasurement);
           if (!accepted.has(message.kind)) requireAccepted(chain, message.kind);
           yield message;
           break;
@@ -190,7 +195,7 @@ class Session {
   /** A client that gets nothing must know that nothing comes. */
   #warnOfNoImages(chain: Chain): void {
     const { readouts, images, sent } = this.#counts;
-    if (sent > 0 || readouts + images === 0) return;
+    if (sent > 0 || !this.#imageData) return;
     if (!chain.steps.some(({ gadget }) => gadget.out.includes("image"))) return;
     this.#voice.tell("warning", `no image came of ${readouts} readouts and ${images} images`);
   }

@@ -1,7 +1,7 @@
 import { lastValueFrom, map, Observable, of, tap, throwError, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { compileChain, gadgetRegistry, instantiate, StepError } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Gadget, type Message } from "../../src/gadget/index.ts";
+import { Credit, defineGadget, type Gadget, type Message, noNoiseStore } from "../../src/gadget/index.ts";
 import {
   type Acquisition,
   AcquisitionHeader,
@@ -34,7 +34,14 @@ async function run(gadgets: readonly Gadget[], messages: readonly Message[], giv
   const chain = await compileChain("test", "test.yaml", text, registry);
   const told: string[] = [];
   const tell = (level: string, line: string) => void told.push(`${level}: ${line}`);
-  const operator = instantiate(chain, { header: given, version: "1", credit: new Credit(), pool: noPool, tell });
+  const operator = instantiate(chain, {
+    header: given,
+    version: "1",
+    credit: new Credit(),
+    pool: noPool,
+    noise: noNoiseStore,
+    tell,
+  });
   return { results: lastValueFrom(of(...messages).pipe(operator, toArray())), told };
 }
 
@@ -76,7 +83,14 @@ describe("a running chain", () => {
     const fine = gadget("fine", () => map((message) => message));
     const registry = gadgetRegistry({ fine: async () => ({ default: fine }) });
     const chain = await compileChain("test", "test.yaml", "description: d\nchain: [fine]", registry);
-    const operator = instantiate(chain, { header, version: "1", credit: new Credit(), pool: noPool, tell: () => {} });
+    const operator = instantiate(chain, {
+      header,
+      version: "1",
+      credit: new Credit(),
+      pool: noPool,
+      noise: noNoiseStore,
+      tell: () => {},
+    });
     await expect(lastValueFrom(throwError(() => new Error("reset")).pipe(operator))).rejects.toThrow(/^reset$/);
   });
 
@@ -110,6 +124,7 @@ describe("a running chain", () => {
       version: "1",
       credit: new Credit(),
       pool: noPool,
+      noise: noNoiseStore,
       tell: () => {},
     });
     await expect(lastValueFrom(of(readout(1) as Message).pipe(operator))).rejects.toThrow(

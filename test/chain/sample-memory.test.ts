@@ -2,7 +2,7 @@ import { from, lastValueFrom, map, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/index.ts";
 import { compileChain, gadgetRegistry, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Message } from "../../src/gadget/index.ts";
+import { Credit, defineGadget, type Message, noNoiseStore } from "../../src/gadget/index.ts";
 import type { Acquisition, Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { allLines, encodingOf, headerOf, noiseReadout } from "../support/messages.ts";
@@ -35,7 +35,7 @@ const readouts: Message[] = [
     })),
   ),
 ];
-const environment = { header, version: "1", tell: () => {} };
+const environment = { header, version: "1", noise: noNoiseStore, tell: () => {} };
 
 describe.each([
   ["prewhitening and oversampling removal", ["noise-adjust", "remove-oversampling"]],

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/index.ts";
 import { ChainLibrary, drive, gadgetRegistry, instantiate } from "../../src/chain/index.ts";
-import { Credit, type Message } from "../../src/gadget/index.ts";
+import { Credit, type Message, noNoiseStore } from "../../src/gadget/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { relativeError } from "../numerics/reference.ts";
@@ -29,6 +29,7 @@ async function reconstruct(name: string, given: GoldenCase): Promise<{ images: I
     version: "0",
     credit,
     pool: noPool,
+    noise: noNoiseStore,
     tell: (level: string, text: string) => void (level === "warning" && told.push(text)),
   };
   async function* source(): AsyncGenerator<Iterable<Message>> {

@@ -7,6 +7,7 @@ import { pino } from "pino";
 import { afterAll, describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/index.ts";
 import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
+import { noNoiseStore } from "../../src/gadget/index.ts";
 import { type Image, MessageReader, parseAttributes, type WireMessage } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { runSession } from "../../src/session/index.ts";
@@ -35,6 +36,7 @@ function start(overrides: Overrides = {}): { client: Duplex; ended: Promise<void
     defaultConfig: overrides.defaultConfig,
     saving: { folder: overrides.folder ?? folder, always: overrides.always ?? false },
     pool: noPool,
+    noise: noNoiseStore,
     version: "0.0.0-test",
     log: pino({ level: "silent" }),
   });

@@ -9,6 +9,8 @@ import {
   type Message,
   type MessageKind,
   type MessageOf,
+  type NoiseStore,
+  noNoiseStore,
 } from "../../src/gadget/index.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
@@ -18,13 +20,18 @@ import { headerOf } from "./messages.ts";
 export type Told = string[];
 
 /** A context as a session makes it. */
-export function contextOf(header: MrdHeader = headerOf(), told: Told = []): GadgetContext {
+export function contextOf(
+  header: MrdHeader = headerOf(),
+  told: Told = [],
+  noise: NoiseStore = noNoiseStore,
+): GadgetContext {
   return {
     header,
     provenance: { chain: "test", hash: "0123", steps: ["one", "two"], version: "1.2.3" },
     credit: new Credit(),
     pool: noPool,
     memory: freshMemory(),
+    noise,
     tell: (level, text) => told.push(`${level}: ${text}`),
   };
 }
@@ -44,9 +51,14 @@ export async function run<K extends MessageKind>(
   gadget: Gadget,
   kind: K,
   messages: readonly Message[],
-  { header, parameters, told }: { header?: MrdHeader; parameters?: object; told?: Told } = {},
+  {
+    header,
+    parameters,
+    told,
+    noise,
+  }: { header?: MrdHeader; parameters?: object; told?: Told; noise?: NoiseStore } = {},
 ): Promise<MessageOf<K>[]> {
-  const operator = gadget.create(contextOf(header, told), parametersOf(gadget, parameters));
+  const operator = gadget.create(contextOf(header, told, noise), parametersOf(gadget, parameters));
   const outputs = await lastValueFrom(from(messages).pipe(operator, toArray()));
   expect(outputs.every((output) => output.kind === kind)).toBe(true);
   return outputs as MessageOf<K>[];

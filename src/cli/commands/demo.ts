@@ -32,7 +32,7 @@ export const demo = new Command("demo")
     const address = { host: "127.0.0.1", port: 0 };
     const server = sessionSupervisor(
       address,
-      { logging, defaultConfig: undefined, threads: defaultThreads, saving },
+      { logging, defaultConfig: undefined, threads: defaultThreads, saving, noise: undefined },
       log,
     );
     const port = await server.start();

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { defaultThreads, positiveNumber } from "../arguments.ts";
+import { defaultThreads, noiseFolder, noiseMaxAge, positiveNumber } from "../arguments.ts";
 import type { RunOptions } from "../run-file.ts";
 
 export const run = new Command("run")
@@ -11,6 +11,8 @@ export const run = new Command("run")
   .option("-g, --in-group <group>", "group to read, where the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", collect, {})
+  .addOption(noiseFolder())
+  .addOption(noiseMaxAge())
   .option("--threads <count>", "threads to compute with; 1 is all inline", positiveNumber, defaultThreads)
   .option("-v, --verbose", "say more", false)
   .action(async (input: string, options: RunOptions & { readonly verbose: boolean }) => {

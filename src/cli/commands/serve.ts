@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { defaultThreads, portNumber, positiveNumber, wholeNumber } from "../arguments.ts";
+import { defaultThreads, noiseFolder, noiseMaxAge, portNumber, positiveNumber, wholeNumber } from "../arguments.ts";
 import type { SessionSettings } from "../session-settings.ts";
 
 interface ServeOptions {
@@ -14,6 +14,8 @@ interface ServeOptions {
   savedataFolder: string;
   crlf: boolean;
   json: boolean;
+  noiseFolder: string;
+  noiseMaxAge: number;
   threads: number;
   grace: number;
 }
@@ -36,6 +38,8 @@ export const serve = new Command("serve")
   .option("-m, --multiprocessing", "accepted for FIRE's sake: every session has its own process anyway")
   .option("-r, --crlf", "end log lines with CR LF", false)
   .option("--json", "log one JSON object a line", false)
+  .addOption(noiseFolder())
+  .addOption(noiseMaxAge())
   .option("--threads <count>", "threads that a session computes with; 1 is all inline", positiveNumber, defaultThreads)
   .option("--grace <seconds>", "how long running sessions may go on after Ctrl-C or SIGTERM", wholeNumber, 30)
   .action(async (options: ServeOptions) => {
@@ -48,6 +52,7 @@ export const serve = new Command("serve")
       logging,
       defaultConfig: options.defaultConfig,
       threads: options.threads,
+      noise: { folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge },
       saving: { folder: options.savedataFolder, always: options.savedata },
     };
     if (options.defaultConfig !== undefined) {

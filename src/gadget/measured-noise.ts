@@ -1,0 +1,88 @@
+import type { Acquisition } from "../mrd/index.ts";
+import { CovarianceAccumulator } from "../numerics/index.ts";
+import type { GadgetContext } from "./define.ts";
+import { GadgetError } from "./errors.ts";
+import { channelNames, type NoiseRecord } from "./noise-store.ts";
+
+/** The noise of a measurement: its own, or else that of a measurement that its header depends on. */
+export class MeasuredNoise {
+  readonly #context: GadgetContext;
+  readonly #measurementId: string;
+  #sums: CovarianceAccumulator | undefined;
+  #dwellUs = 0;
+
+  constructor(context: GadgetContext) {
+    this.#context = context;
+    this.#measurementId = context.header.measurementInformation?.measurementId ?? "";
+  }
+
+  /** Adds a readout of noise. @throws GadgetError `coil-mismatch` */
+  add({ header, data }: Acquisition): void {
+    this.#sums ??= new CovarianceAccumulator(header.activeChannels);
+    requireCoils(header.scanCounter, header.activeChannels, this.#sums.coils);
+    this.#sums.add(data, header.numberOfSamples);
+    this.#dwellUs = header.sampleTimeUs;
+  }
+
+  /** The measurement's own noise, if it has any; kept for those that depend on it. */
+  own(): NoiseRecord | undefined {
+    if (this.#sums === undefined) return undefined;
+    const { header, noise, tell } = this.#context;
+    const { coils, samples } = this.#sums;
+    const record: NoiseRecord = {
+      measurementId: this.#measurementId,
+      coils,
+      coilNames: channelNames(header, coils),
+      dwellUs: this.#dwellUs,
+      bandwidth: header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth,
+      samples,
+      covariance: this.#sums.covariance(),
+    };
+    try {
+      if (record.measurementId !== "") noise.keep(record);
+    } catch (error) {
+      tell("warning", `the noise can't be kept for later measurements: ${(error as Error).message}`);
+    }
+    return record;
+  }
+
+  /** The noise of the first measurement that this one depends on and that is known; without one, the client is told. */
+  earlier(): NoiseRecord | undefined {
+    const { header, noise, tell } = this.#context;
+    const wanted = (header.measurementInformation?.measurementDependency ?? [])
+      .filter(({ dependencyType }) => dependencyType?.toLowerCase() === "noise")
+      .flatMap(({ measurementId }) => measurementId ?? []);
+    for (const id of wanted) {
+      try {
+        const found = noise.find(id);
+        if (found !== undefined) return found;
+      } catch (error) {
+        tell("warning", `noise of measurement ${id}: ${(error as Error).message}`);
+      }
+    }
+    const missing = "no noise readouts came before the image data";
+    const unknown = wanted.length === 0 ? "" : `, and those of measurement ${wanted.join(", ")} are unknown or too old`;
+    tell("warning", `${missing}${unknown}: the data are not prewhitened`);
+    return undefined;
+  }
+
+  /** Keeps the noise of a measurement that has nothing else, and says so. */
+  finish(): void {
+    const record = this.own();
+    if (record === undefined) return;
+    const what = `${record.samples} noise samples of ${record.coils} coils`;
+    const id = this.#measurementId;
+    if (id === "")
+      this.#context.tell("warning", `${what} are lost: the header has no measurementID to keep them under`);
+    else this.#context.tell("info", `${what} are kept as measurement ${id}`);
+  }
+}
+
+/** @throws GadgetError `coil-mismatch`, naming the readout */
+export function requireCoils(scanCounter: number, coils: number, expected: number): void {
+  if (coils === expected) return;
+  throw new GadgetError(
+    "coil-mismatch",
+    `readout ${scanCounter} has ${coils} channels, but the noise was measured with ${expected}`,
+  );
+}

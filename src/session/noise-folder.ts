@@ -1,0 +1,71 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { NoiseRecord, NoiseStore } from "../gadget/index.ts";
+
+const EXTENSION = ".noise.json";
+const HOUR_MS = 3_600_000;
+
+/** What a file holds: a record with its covariance as base64 of little-endian float64. */
+type Stored = Omit<NoiseRecord, "covariance"> & { readonly covariance: string };
+
+/**
+ * A folder of noise, a small JSON file for each measurement. A file is there whole or not at all: it is written beside its
+ * place and renamed. Its name is a hash, for a measurement's ID may be any text.
+ */
+export class NoiseFolder implements NoiseStore {
+  readonly #folder: string;
+  readonly #maxAgeMs: number;
+
+  /** @param maxAgeHours noise older than this is not used any more, and removed when the next is kept */
+  constructor(folder: string, maxAgeHours: number) {
+    this.#folder = folder;
+    this.#maxAgeMs = maxAgeHours * HOUR_MS;
+  }
+
+  find(measurementId: string): NoiseRecord | undefined {
+    const path = this.#path(measurementId);
+    if (!this.#isYoung(path)) return undefined;
+    try {
+      const { covariance, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Stored;
+      const bytes = Buffer.from(covariance, "base64");
+      if (rest.measurementId !== measurementId || bytes.length !== 16 * rest.coils ** 2)
+        throw new Error("it is damaged");
+      return { ...rest, covariance: new Float64Array(new Uint8Array(bytes).buffer) };
+    } catch (error) {
+      throw new Error(`${path} can't be read: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
+  keep(record: NoiseRecord): void {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    this.#removeOld();
+    const { buffer, byteOffset, byteLength } = record.covariance;
+    const covariance = Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+    const path = this.#path(record.measurementId);
+    const beside = `${path}.${randomUUID()}`;
+    try {
+      writeFileSync(beside, JSON.stringify({ ...record, covariance } satisfies Stored), { mode: 0o600 });
+      renameSync(beside, path);
+    } catch (error) {
+      rmSync(beside, { force: true });
+      throw error;
+    }
+  }
+
+  #path(measurementId: string): string {
+    return join(this.#folder, createHash("sha256").update(measurementId).digest("hex").slice(0, 32) + EXTENSION);
+  }
+
+  #isYoung(path: string): boolean {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found !== undefined && Date.now() - found.mtimeMs <= this.#maxAgeMs;
+  }
+
+  #removeOld(): void {
+    for (const name of readdirSync(this.#folder)) {
+      const path = join(this.#folder, name);
+      if (name.endsWith(EXTENSION) && !this.#isYoung(path)) rmSync(path, { force: true });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { NoiseRecord } from "../../src/gadget/index.ts";
+import { NoiseFolder } from "../../src/session/index.ts";
+
+const HOURS = 24;
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "noise-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return join(path, "not", "there", "yet");
+}
+const record = (measurementId: string, coils = 2): NoiseRecord => ({
+  measurementId,
+  coils,
+  coilNames: ["A", "Größe"],
+  dwellUs: 2.5,
+  bandwidth: 0.793,
+  samples: 1000,
+  covariance: Float64Array.from({ length: 2 * coils * coils }, (_, i) => Math.PI * i - 1e-300),
+});
+const onlyFile = (path: string) => join(path, readdirSync(path)[0]!);
+
+describe("NoiseFolder", () => {
+  it("gives back what was kept, bit by bit, to whoever opens the folder", () => {
+    const path = folder();
+    new NoiseFolder(path, HOURS).keep(record("45387_1_2"));
+    expect(new NoiseFolder(path, HOURS).find("45387_1_2")).toEqual(record("45387_1_2"));
+  });
+
+  it("has none of a measurement that was not kept, nor before anything was", () => {
+    const path = folder();
+    const noise = new NoiseFolder(path, HOURS);
+    expect(noise.find("1")).toBeUndefined();
+    noise.keep(record("2"));
+    expect(noise.find("1")).toBeUndefined();
+  });
+
+  it("takes any text as an ID, and lets none of it into a path", () => {
+    const path = folder();
+    const noise = new NoiseFolder(path, HOURS);
+    for (const id of ["../../etc/passwd", "a/b", "x\0y", "", "ä".repeat(500)]) {
+      noise.keep(record(id));
+      expect(noise.find(id)?.measurementId).toBe(id);
+    }
+    expect(readdirSync(path).every((name) => /^[0-9a-f]{32}\.noise\.json$/.test(name))).toBe(true);
+  });
+
+  it("replaces what was kept before", () => {
+    const noise = new NoiseFolder(folder(), HOURS);
+    noise.keep(record("1"));
+    noise.keep({ ...record("1"), samples: 7 });
+    expect(noise.find("1")?.samples).toBe(7);
+  });
+
+  it("leaves out what is too old, and removes it when more is kept", () => {
+    const path = folder();
+    const noise = new NoiseFolder(path, HOURS);
+    noise.keep(record("old"));
+    const past = Date.now() / 1000 - (HOURS + 1) * 3600;
+    utimesSync(onlyFile(path), past, past);
+    expect(noise.find("old")).toBeUndefined();
+    noise.keep(record("new"));
+    expect(readdirSync(path)).toHaveLength(1);
+    expect(noise.find("new")).toBeDefined();
+  });
+
+  it("is for its owner alone", () => {
+    const path = folder();
+    new NoiseFolder(path, HOURS).keep(record("1"));
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+    expect(statSync(onlyFile(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ["is cut short", (text: string) => text.slice(0, text.length / 2)],
+    ["has another covariance", (text: string) => text.replace(/"coils":2/, '"coils":3')],
+    ["is of another measurement", (text: string) => text.replace('"measurementId":"1"', '"measurementId":"2"')],
+  ])("says which file can't be read where it %s", (_, damage) => {
+    const path = folder();
+    const noise = new NoiseFolder(path, HOURS);
+    noise.keep(record("1"));
+    writeFileSync(onlyFile(path), damage(readFileSync(onlyFile(path), "utf8")));
+    expect(() => noise.find("1")).toThrow(/\.noise\.json can't be read: /);
+  });
+});

@@ -6,6 +6,7 @@ import {
   type Counter,
   counters,
   counterValue,
+  dealWaveforms,
   defineGadget,
   GadgetError,
 } from "../src/gadget/index.ts";
@@ -14,13 +15,13 @@ import { type Acquisition, AcquisitionFlag, type Waveform } from "../src/mrd/ind
 /**
  * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, and at the
  * end. Noise never enters. Pure calibration is kept as reference, and navigators, phase correction, dummies and feedback
- * apart, so that neither gets into an image. A bucket holds the waveforms that arrived with its readouts.
+ * apart, so that neither gets into an image. A bucket holds the waveforms of the time of its readouts, whenever they come.
  */
 export default defineGadget({
   name: "accumulate",
   summary: "Collect readouts into buckets that are reconstructed together.",
   in: ["acquisition", "waveform"],
-  out: ["bucket"],
+  out: ["bucket", "waveform"],
   linear: true,
   parameters: {
     trigger: Type.Enum(["none", "count", ...counters], {
@@ -32,29 +33,33 @@ export default defineGadget({
       default: "none",
       description: "The counter by which the readouts between two triggers are divided into buckets.",
     }),
+    forwardWaveforms: Type.Boolean({
+      default: false,
+      description: "Waveforms also go on to the client, as they come.",
+    }),
     maxBytes: Type.Integer({
       minimum: 1,
       default: 2 ** 31,
       description: "Most data held at once; more is an error instead of an exhausted memory.",
     }),
   },
-  create(_context, { trigger, count, sort, maxBytes }) {
+  create({ tell }, { trigger, count, sort, forwardWaveforms, maxBytes }) {
     const triggerOf = trigger === "count" ? () => 0 : counterOf(trigger);
     const sortOf = counterOf(sort);
     let builders = new Map<number, BucketBuilder>();
-    const early: Waveform[] = []; // of the bucket that the next readout opens
-    let current: BucketBuilder | undefined;
+    let waveforms: Waveform[] = [];
+    let noise = 0;
     let previous: number | undefined;
     let readouts = 0;
     let bytes = 0;
 
-    const close = (): readonly Bucket[] => {
-      const closing = [...builders].toSorted(([a], [b]) => a - b);
+    const close = (atEnd = false): readonly Bucket[] => {
+      const closing = [...builders].toSorted(([a], [b]) => a - b).map(([, builder]) => builder);
       builders = new Map();
-      current = undefined;
       readouts = 0;
-      bytes = 0;
-      return closing.map(([, builder]) => builder.build());
+      waveforms = dealWaveforms(waveforms, closing, atEnd);
+      bytes = waveforms.reduce((sum, waveform) => sum + bytesOf(waveform), 0);
+      return closing.map((builder) => builder.build());
     };
     const hold = (more: number) => {
       bytes += more;
@@ -62,25 +67,26 @@ export default defineGadget({
       const advice = `choose a trigger that fires earlier than '${trigger}', or raise maxBytes`;
       throw new GadgetError("bucket-too-large", `a bucket exceeds ${maxBytes} bytes; ${advice}`);
     };
-    const takeWaveform = (waveform: Waveform): readonly Bucket[] => {
-      hold(waveform.header.bytes.length + waveform.data.byteLength);
-      if (current === undefined) early.push(waveform);
-      else current.addWaveform(waveform);
-      return none;
+    const takeWaveform = (waveform: Waveform): readonly Waveform[] => {
+      hold(bytesOf(waveform));
+      waveforms.push(waveform);
+      return forwardWaveforms ? [waveform] : none;
     };
     const take = (acquisition: Acquisition): readonly Bucket[] => {
       const { header, trajectory } = acquisition;
-      if (header.has(AcquisitionFlag.noiseMeasurement)) return none;
+      if (header.has(AcquisitionFlag.noiseMeasurement)) {
+        noise += 1;
+        return none;
+      }
       const value = triggerOf(acquisition);
       const closed = previous !== undefined && value !== previous ? close() : none;
       previous = value;
 
       hold(header.bytes.length + trajectory.byteLength + 8 * header.numberOfSamples * header.activeChannels);
       const key = sortOf(acquisition);
-      current = builders.get(key) ?? new BucketBuilder();
-      builders.set(key, current);
-      current.add(acquisition);
-      for (const waveform of early.splice(0)) current.addWaveform(waveform);
+      const builder = builders.get(key) ?? new BucketBuilder();
+      builders.set(key, builder);
+      builder.add(acquisition);
       readouts += 1;
       return trigger === "count" && readouts === count ? close() : closed;
     };
@@ -88,12 +94,22 @@ export default defineGadget({
     return (source) =>
       concat(
         source.pipe(mergeMap((message) => (message.kind === "waveform" ? takeWaveform(message) : take(message)))),
-        defer(close),
+        defer(() => {
+          const last = close(true);
+          if (noise > 0) tell("info", `${noise} noise readouts are not used: no step before this one took them`);
+          const { length } = waveforms;
+          if (length > 0) tell("info", `${length} waveforms are later than all readouts, and belong to no image`);
+          return last;
+        }),
       );
   },
 });
 
-const none: readonly Bucket[] = [];
+const none: readonly never[] = [];
+
+function bytesOf({ header, data }: Waveform): number {
+  return header.bytes.length + data.byteLength;
+}
 
 function counterOf(counter: Counter | "none"): (acquisition: Acquisition) => number {
   return counter === "none" ? () => 0 : ({ header }) => counterValue(header, counter);

@@ -1,6 +1,6 @@
-import { mergeMap } from "rxjs";
+import { mergeMap, tap } from "rxjs";
 import Type from "typebox";
-import { defineGadget, type ImageArray, type Provenance } from "../src/gadget/index.ts";
+import { defineGadget, type ImageArray, type ImageFacts, type Provenance } from "../src/gadget/index.ts";
 import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../src/mrd/index.ts";
 import { imag, magnitude, phase, real } from "../src/numerics/index.ts";
 
@@ -36,9 +36,10 @@ export default defineGadget({
       description: "Series of the magnitude images; real, imag, phase and complex follow at + 1000, 2000, 3000, 4000.",
     }),
   },
-  create({ provenance }, { as, series }) {
+  create({ provenance, tell }, { as, series }) {
     const counts = new Map<number, number>();
-    const finish = (header: ImageHeader, kind: keyof typeof kinds, data: Float32Array): Image => {
+    let empty = 0;
+    const finish = (header: ImageHeader, facts: ImageFacts, kind: keyof typeof kinds, data: Float32Array): Image => {
       const { type, offset, pixels } = kinds[kind];
       const imageSeriesIndex = series + offset;
       const imageIndex = (counts.get(imageSeriesIndex) ?? 0) + 1;
@@ -54,19 +55,29 @@ export default defineGadget({
         }),
         attributes: formatAttributes({
           ...originAttributes(provenance, header),
+          ...facts,
           ...(kind === "magnitude" && windowOf(values)),
         }),
         data: values,
       };
     };
 
-    return mergeMap(({ shape, headers, data }: ImageArray) => {
+    const images = ({ shape, headers, attributes, data }: ImageArray) => {
       const length = 2 * shape.x * shape.y * shape.z * shape.coils;
       return headers.flatMap((header, i) => {
+        const facts = attributes[i]!;
+        if (facts.LarmorLines === 0) {
+          empty += 1;
+          return [];
+        }
         const pixels = data.subarray(i * length, (i + 1) * length);
-        return as.map((kind) => finish(header, kind, pixels));
+        return as.map((kind) => finish(header, facts, kind, pixels));
       });
-    });
+    };
+    const report = () => {
+      if (empty > 0) tell("warning", `${empty} combinations of counters have no readouts, and no image`);
+    };
+    return (source) => source.pipe(mergeMap(images), tap({ complete: report }));
   },
 });
 

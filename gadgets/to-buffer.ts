@@ -4,6 +4,7 @@ import {
   type Bucket,
   type Counter,
   counterRange,
+  counters,
   defineGadget,
   divideByCounters,
   GadgetError,
@@ -11,11 +12,12 @@ import {
   isPlainHybrid,
   type KSpace,
   KSpaceBuilder,
+  PlacementReport,
   type ReconBuffer,
 } from "../src/gadget/index.ts";
 import type { Acquisition } from "../src/mrd/index.ts";
 
-const dimensions = ["none", "average", "contrast", "phase", "repetition", "set", "segment"] as const;
+const dimensions = ["none", ...counters.filter((counter) => counter !== "slice")] as const;
 
 /** What tells buffers apart, and the order in which they leave: slice by slice. */
 const separating: readonly Counter[] = ["slice", "average", "contrast", "phase", "repetition", "set", "segment"];
@@ -54,7 +56,7 @@ export default defineGadget({
     if (ignoreSegment) merged.add("segment");
     if (mergeAverages) merged.add("average");
     const by = separating.filter((counter) => !merged.has(counter));
-    let dropped = 0;
+    const report = new PlacementReport();
 
     const place = (readouts: readonly Acquisition[], mayBeHybrid: boolean): KSpace => {
       const { encodingSpaceRef, scanCounter } = readouts[0]!.header;
@@ -78,7 +80,7 @@ export default defineGadget({
       });
       for (const readout of readouts) {
         const at = { n: alongN.at(readout), s: alongS.at(readout), slice: slices.at(readout) };
-        if (!builder.place(readout, at)) dropped += 1;
+        builder.place(readout, at);
       }
       return builder.build();
     };
@@ -87,13 +89,15 @@ export default defineGadget({
       source.pipe(
         mergeMap(function* (bucket: Bucket): Generator<ReconBuffer> {
           const lent = new Set(bucket.reference); // placed when it is asked for
-          const references = divideByCounters(bucket.reference, by);
+          const references = new Map(divideByCounters(bucket.reference, by));
           const groups = [...divideByCounters(bucket.imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
           for (const [key, readouts] of groups) {
             const lines = references.get(key);
             let reference: KSpace | undefined;
             const imaging = place(readouts, true);
+            report.add(imaging);
             for (const readout of readouts) if (!lent.has(readout)) giveBack(readout, memory);
+            references.delete(key);
             yield {
               kind: "buffer",
               encoding: readouts[0]!.header.encodingSpaceRef,
@@ -105,12 +109,9 @@ export default defineGadget({
               waveforms: bucket.waveforms,
             };
           }
+          for (const lines of references.values()) report.addUnusedReference(lines.length);
         }),
-        tap({
-          complete: () => {
-            if (dropped > 0) tell("warning", `${dropped} readouts lie outside the encoded matrix and were left out`);
-          },
-        }),
+        tap({ complete: () => report.tell(tell) }),
       );
   },
 });

@@ -32,6 +32,12 @@ export class BucketBuilder {
     if (!calibration || both) this.#imaging.push(acquisition);
   }
 
+  /** Time stamps of its readouts. */
+  get times(): number[] {
+    const readouts = [...this.#imaging, ...this.#reference, ...this.#auxiliary];
+    return readouts.map(({ header }) => header.acquisitionTimeStamp);
+  }
+
   addWaveform(waveform: Waveform): void {
     this.#waveforms.push(waveform);
   }

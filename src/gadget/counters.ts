@@ -37,22 +37,17 @@ export function counterValue(header: AcquisitionHeader, counter: Counter): numbe
 }
 
 /**
- * The values that a counter takes in some readouts, as a dimension from the least to the greatest. `none` is a dimension
- * of one.
+ * The values that a counter takes in some readouts, as a dimension: rising, without those that it does not take. `none` is
+ * a dimension of one.
  */
 export function counterRange(
   readouts: readonly Acquisition[],
   counter: Counter | "none",
 ): { readonly size: number; at(readout: Acquisition): number } {
   if (counter === "none") return { size: 1, at: () => 0 };
-  let least = Number.POSITIVE_INFINITY;
-  let greatest = 0;
-  for (const { header } of readouts) {
-    const value = counterValue(header, counter);
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
-  }
-  return { size: Math.max(1, greatest - least + 1), at: ({ header }) => counterValue(header, counter) - least };
+  const values = [...new Set(readouts.map(({ header }) => counterValue(header, counter)))].sort((a, b) => a - b);
+  const places = new Map(values.map((value, place) => [value, place]));
+  return { size: Math.max(1, values.length), at: ({ header }) => places.get(counterValue(header, counter)) ?? 0 };
 }
 
 /**

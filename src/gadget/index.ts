@@ -21,12 +21,16 @@ export type {
   Bucket,
   ImageArray,
   ImageArrayShape,
+  ImageFacts,
   Message,
   MessageKind,
   MessageOf,
   ReconBuffer,
 } from "./message.ts";
 export { channelNames, covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
+export { PlacementReport } from "./placement-report.ts";
+export { imagePlan } from "./recon-space.ts";
 export { freshMemory, Recycler, type SampleMemory } from "./recycler.ts";
 export { type SettleOptions, settleReadouts } from "./settle-readouts.ts";
 export { toImages } from "./to-images.ts";
+export { dealWaveforms } from "./waveform-times.ts";

@@ -33,6 +33,7 @@ export class KSpaceBuilder {
   readonly #data: Float32Array;
   readonly #headers: (AcquisitionHeader | undefined)[];
   readonly #counts: Uint32Array;
+  readonly #dropped: Uint32Array;
   readonly #e1: PhaseAxis;
   readonly #e2: PhaseAxis;
 
@@ -67,14 +68,15 @@ export class KSpaceBuilder {
     this.#data = memory.take(2 * e0 * coils * lines).fill(0);
     this.#headers = new Array<AcquisitionHeader | undefined>(lines).fill(undefined);
     this.#counts = new Uint32Array(lines);
+    this.#dropped = new Uint32Array(n * s * slices);
   }
 
   /**
-   * @param at the readout's place in the free dimensions
-   * @returns whether it lies on the grid
+   * Places a readout; one off the grid is counted and left out.
+   * @param at its place in the free dimensions
    * @throws GadgetError `outside-limits`, `readout-mismatch`, `empty-readout`, naming the scan counter
    */
-  place(acquisition: Acquisition, at: { n: number; s: number; slice: number }): boolean {
+  place(acquisition: Acquisition, at: { n: number; s: number; slice: number }): void {
     const { header } = acquisition;
     const data = this.#readout === "image" ? imageSpaceOf(acquisition)! : acquisition.data;
     const { e0, coils } = this.#shape;
@@ -82,7 +84,10 @@ export class KSpaceBuilder {
     const first = this.#firstSample(header, length);
     const e1 = this.#e1.row(header.kspaceEncodeStep1, header.scanCounter);
     const e2 = this.#e2.row(header.kspaceEncodeStep2, header.scanCounter);
-    if (e1 === undefined || e2 === undefined) return false;
+    if (e1 === undefined || e2 === undefined) {
+      this.#dropped[(at.slice * this.#shape.s + at.s) * this.#shape.n + at.n]! += 1;
+      return;
+    }
 
     const index = lineIndex(this.#shape, { e1, e2, ...at });
     const occupied = this.#counts[index]! > 0;
@@ -100,7 +105,6 @@ export class KSpaceBuilder {
       else if (add) addForward(samples, line, first);
       else line.set(samples, 2 * first);
     }
-    return true;
   }
 
   /** Where on the grid a readout starts, before it is reversed. */
@@ -138,6 +142,7 @@ export class KSpaceBuilder {
       data: this.#data,
       headers: this.#headers,
       counts: this.#counts,
+      dropped: this.#dropped,
       e1: this.#e1.sampling,
       e2: this.#e2.sampling,
       acceleration: [factor?.kspaceEncodingStep1 ?? 1, factor?.kspaceEncodingStep2 ?? 1],

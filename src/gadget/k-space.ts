@@ -29,6 +29,8 @@ export interface KSpace {
   readonly headers: readonly (AcquisitionHeader | undefined)[];
   /** `[slices][s][n][e2][e1]`, how many readouts went into the line. */
   readonly counts: Uint32Array;
+  /** `[slices][s][n]`, how many readouts lay off the grid. */
+  readonly dropped: Uint32Array;
   readonly e1: AxisSampling;
   readonly e2: AxisSampling;
   /** Undersampling along e1 and e2. */

@@ -10,7 +10,7 @@ export interface Bucket {
   readonly reference: readonly Acquisition[];
   /** Navigators, phase correction, dummies and feedback: never part of an image. */
   readonly auxiliary: readonly Acquisition[];
-  /** What arrived since the bucket before. */
+  /** Those of the time of its readouts. */
   readonly waveforms: readonly Waveform[];
 }
 
@@ -36,6 +36,9 @@ export interface ImageArrayShape {
   readonly slices: number;
 }
 
+/** Names and values of MRD image attributes. */
+export type ImageFacts = Readonly<Record<string, number | string>>;
+
 /** Complex images with their headers, before they become images of one kind each. */
 export interface ImageArray {
   readonly kind: "image-array";
@@ -46,6 +49,8 @@ export interface ImageArray {
   readonly data: Float32Array;
   /** `[slices][s][n]`, one an image. Type, data type, index and series are filled when the images leave. */
   readonly headers: readonly ImageHeader[];
+  /** `[slices][s][n]`, what is known of how each came about: attributes of the images that leave. */
+  readonly attributes: readonly ImageFacts[];
 }
 
 /** Everything that travels between gadgets, discriminated by `kind`. Messages are immutable. */

@@ -1,7 +1,7 @@
 import { type AcquisitionHeader, type Encoding, ImageHeader } from "../mrd/index.ts";
 import { GadgetError } from "./errors.ts";
 import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
-import type { ImageArray } from "./message.ts";
+import type { ImageArray, ImageFacts } from "./message.ts";
 
 /** How one axis becomes a side of the image, as `toImageSpace` takes it. */
 export interface AxisPlan {
@@ -36,7 +36,33 @@ export function imageArrayOf(
   const [x, y, z] = [plan[0].pixels, plan[1].pixels, plan[2].pixels];
   const { fieldOfViewMm } = grid === "recon" ? encoding.reconSpace : encoding.encodedSpace;
   const headers = imageHeaders(kSpace, fieldOfViewMm, [x, y, z], coils);
-  return { kind: "image-array", encoding: index, shape: { x, y, z, coils, n, s, slices }, data, headers };
+  return {
+    kind: "image-array",
+    encoding: index,
+    shape: { x, y, z, coils, n, s, slices },
+    data,
+    headers,
+    attributes: imageFacts(kSpace),
+  };
+}
+
+/** `[slices][s][n]`: lines acquired, those that are the mean of several readouts, and readouts that were left out. */
+function imageFacts({ shape, counts, dropped }: KSpace): ImageFacts[] {
+  const lines = shape.e1 * shape.e2;
+  return Array.from(dropped, (droppedReadouts, image) => {
+    const own = counts.subarray(image * lines, (image + 1) * lines);
+    const facts = { acquired: 0, averaged: 0, most: 0 };
+    for (const count of own) {
+      if (count > 0) facts.acquired += 1;
+      if (count > 1) facts.averaged += 1;
+      facts.most = Math.max(facts.most, count);
+    }
+    return {
+      LarmorLines: facts.acquired,
+      ...(facts.averaged > 0 && { LarmorAveragedLines: facts.averaged, LarmorMostAverages: facts.most }),
+      ...(droppedReadouts > 0 && { LarmorDroppedReadouts: droppedReadouts }),
+    };
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Subject } from "rxjs";
+import { from, lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import accumulate from "../../gadgets/accumulate.ts";
 import { type Bucket, counters, type Message } from "../../src/gadget/index.ts";
@@ -90,17 +90,67 @@ describe("accumulate", () => {
     expect(scans(bucket!.auxiliary)).toEqual([2, 3]);
   });
 
-  it("gives each bucket the waveforms that came with its readouts, early ones the first", async () => {
+  describe("waveforms", () => {
     const at = (timeStamp: number) => waveform({ timeStamp });
-    const [one, two] = counting("repetition", [0, 1]);
-    const buckets = await collect([at(1), at(2), one!, at(3), two!, at(4)], { trigger: "repetition" });
-    expect(buckets.map((bucket) => times(bucket.waveforms))).toEqual([[1, 2, 3], [4]]);
+    const readoutsAt = (counter: "repetition" | "slice", ...values: (readonly [number, number])[]) =>
+      values.map(([value, acquisitionTimeStamp], i) =>
+        readout({ scanCounter: i + 1, [counter]: value, acquisitionTimeStamp }),
+      );
+    const dealt = async (messages: (Acquisition | Waveform)[], parameters: object) =>
+      (await collect(messages, parameters)).map((bucket) => times(bucket.waveforms));
+    const [one, two, three, four] = readoutsAt("repetition", [0, 10], [0, 20], [1, 30], [1, 40]);
+    const waveforms = [at(5), at(10), at(20), at(21), at(40), at(50)];
+    const byTime = [
+      [5, 10, 20],
+      [21, 40, 50],
+    ];
+
+    it("belong to the bucket of their time when they come in between", async () => {
+      const [a, b, c, d, e, f] = waveforms;
+      const sent = [a!, b!, one!, c!, two!, d!, three!, e!, four!, f!];
+      expect(await dealt(sent, { trigger: "repetition" })).toEqual(byTime);
+    });
+
+    it("and when they all come first, as FIRE's client sends them", async () => {
+      expect(await dealt([...waveforms, one!, two!, three!, four!], { trigger: "repetition" })).toEqual(byTime);
+    });
+
+    it("are divided among buckets that close together", async () => {
+      const readouts = readoutsAt("slice", [0, 10], [1, 20], [0, 30], [1, 40]);
+      expect(await dealt([...readouts, ...waveforms], { sort: "slice" })).toEqual([
+        [5, 10, 21],
+        [20, 40, 50],
+      ]);
+    });
+
+    it("belong to the bucket with which they come where readouts bear no times", async () => {
+      const [a, b] = readoutsAt("repetition", [0, 0], [1, 0]);
+      expect(await dealt([at(1), at(2), a!, at(3), b!, at(4)], { trigger: "repetition" })).toEqual([[1, 2, 3], [4]]);
+    });
+
+    it("that are later than the last of counted buckets belong to none, which is told", async () => {
+      const told: string[] = [];
+      const parameters = { trigger: "count", count: 1 };
+      const sent = [one!, at(11), two!, at(99)];
+      const buckets = await run(accumulate, "bucket", sent, { parameters, told });
+      expect(buckets.map((bucket) => times(bucket.waveforms))).toEqual([[], [11]]);
+      expect(told).toEqual(["info: 1 waveforms are later than all readouts, and belong to no image"]);
+    });
+
+    it("are forwarded as they come when that is asked for", async () => {
+      const sent = [at(1), one!, at(15), two!];
+      const operator = accumulate.create(contextOf(), parametersOf(accumulate, { forwardWaveforms: true }));
+      const outputs = await lastValueFrom(from(sent).pipe(operator, toArray()));
+      expect(outputs.map(({ kind }) => kind)).toEqual(["waveform", "waveform", "bucket"]);
+      expect(outputs[0]).toBe(sent[0]);
+      expect(times((outputs[2] as Bucket).waveforms)).toEqual([1, 15]);
+    });
   });
 
-  it("keeps waveforms between two counted buckets for the second", async () => {
-    const [one, two] = counting("slice", [0, 1]);
-    const buckets = await collect([one!, waveform({ timeStamp: 7 }), two!], { trigger: "count", count: 1 });
-    expect(buckets.map((bucket) => times(bucket.waveforms))).toEqual([[], [7]]);
+  it("tells how many noise readouts nobody took", async () => {
+    const told: string[] = [];
+    await run(accumulate, "bucket", [noiseReadout(), noiseReadout(), readout()], { told });
+    expect(told).toEqual(["info: 2 noise readouts are not used: no step before this one took them"]);
   });
 
   it("gives back the very readouts that came", async () => {

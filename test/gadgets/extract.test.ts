@@ -47,6 +47,18 @@ describe("extract", () => {
     expect(images.map(({ header }) => header.imageIndex)).toEqual([1, 1, 2, 2, 3, 3]);
   });
 
+  it("makes no image of what has no readouts, and says of how many", async () => {
+    const told: string[] = [];
+    const sent = imageArray({ n: 3 });
+    const attributes = sent.attributes.map((facts, i) => (i === 1 ? { LarmorLines: 0 } : facts));
+    const images = await run(extract, "image", [{ ...sent, attributes }], { told });
+    expect(images.map(({ header }) => [header.repetition, header.imageIndex])).toEqual([
+      [0, 1],
+      [2, 2],
+    ]);
+    expect(told).toEqual(["warning: 1 combinations of counters have no readouts, and no image"]);
+  });
+
   it("keeps coils as channels", async () => {
     const [image] = await make([imageArray({ x: 2, y: 1, coils: 3 })], { as: ["complex"] });
     expect(image!.data).toHaveLength(12);
@@ -65,6 +77,7 @@ describe("extract", () => {
       LarmorChain: ["test"],
       LarmorChainHash: ["0123"],
       LarmorVersion: ["1.2.3"],
+      LarmorLines: ["1"],
     });
   });
 

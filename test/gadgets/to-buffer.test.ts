@@ -56,7 +56,7 @@ describe("to-buffer", () => {
           const row = index - center + Math.floor(size / 2);
           const inside = row >= 0 && row < size;
           expect(placed(kSpace).indexOf(index + 1)).toBe(inside ? row : -1);
-          expect(told).toHaveLength(inside ? 0 : 1);
+          expect(told.filter((line) => line.includes("outside"))).toHaveLength(inside ? 0 : 1);
         }),
         { numRuns: 60 },
       ));
@@ -72,9 +72,10 @@ describe("to-buffer", () => {
 
     it("within the limits but off the matrix are left out, counted and told at the end", async () => {
       const told: string[] = [];
-      const kSpace = await placeOne(at([0, 1, 2, 9, 8]), { header: limited(0, 9, 2), told });
-      expect(placed(kSpace)).toEqual([0, 0, 1, 2, 3, 0, 0, 0]);
-      expect(told).toEqual(["warning: 2 readouts lie outside the encoded matrix and were left out"]);
+      const kSpace = await placeOne(at([0, 1, 2, 3, 4, 5, 9, 8]), { header: limited(0, 9, 2), told });
+      expect(placed(kSpace)).toEqual([0, 0, 1, 2, 3, 4, 5, 6]);
+      expect([...kSpace.dropped]).toEqual([2]);
+      expect(told.slice(0, 1)).toEqual(["warning: 2 readouts lie outside the encoded matrix and were left out"]);
     });
 
     it("of an axis of one row take step 0, whatever centre the header gives", async () => {
@@ -86,7 +87,7 @@ describe("to-buffer", () => {
         told,
       });
       expect(placed(kSpace).slice(0, 2)).toEqual([1, 0]);
-      expect(told).toHaveLength(1);
+      expect(told.filter((line) => line.includes("outside"))).toHaveLength(1);
     });
   });
 
@@ -115,10 +116,10 @@ describe("to-buffer", () => {
       expect(scans(await place(of(counter, [3, 0, 1]), { parameters }))).toEqual([[1, 2, 3]]);
     });
 
-    it("become the dimensions n and s, from the least value to the greatest, and the slices a dimension", async () => {
+    it("become the dimensions n and s, by their rising values, and the slices a dimension", async () => {
       const sent = [
         readout({ scanCounter: 1, set: 4, phase: 2, slice: 3 }),
-        readout({ scanCounter: 2, set: 6, phase: 3, slice: 3 }),
+        readout({ scanCounter: 2, set: 9, phase: 3, slice: 3 }),
         readout({ scanCounter: 3, set: 5, phase: 2, slice: 4 }),
       ];
       const kSpace = await placeOne(sent, { parameters: { n: "set", s: "phase", splitSlices: false } });
@@ -175,12 +176,36 @@ describe("to-buffer", () => {
     expect(buffers.map((buffer) => buffer.waveforms)).toEqual([waveforms, waveforms]);
   });
 
+  it("tells which k-spaces are short of lines, which lines were acquired again, and which references match no image", async () => {
+    const told: string[] = [];
+    const lines = (repetition: number, count: number) =>
+      Array.from({ length: count }, (_, kspaceEncodeStep1) => readout({ repetition, kspaceEncodeStep1 }));
+    const sent = [...lines(0, 8), ...lines(1, 5), ...lines(1, 3)];
+    await place(sent, { told }, { reference: lines(7, 2) });
+    expect(told).toEqual([
+      "warning: 1 of 2 k-spaces lack lines that the header announces; those are zero",
+      "info: 3 of 16 lines were acquired more than once",
+      "warning: 2 reference readouts match no image and are not used",
+    ]);
+  });
+
+  it("says nothing of lines that undersampling leaves out", async () => {
+    const told: string[] = [];
+    const parallelImaging = { accelerationFactor: { kspaceEncodingStep1: 2, kspaceEncodingStep2: 1 } };
+    const header = headerOf(encodingOf({ parallelImaging }));
+    await place(
+      [0, 2, 4, 6].map((kspaceEncodeStep1) => readout({ kspaceEncodeStep1 })),
+      { header, told },
+    );
+    expect(told).toEqual([]);
+  });
+
   it("refuses a k-space of more than `maxBytes` before it takes the memory", () =>
     expectFailure(
       toBuffer,
-      [bucket([readout({ repetition: 0 }), readout({ repetition: 65535 })])],
+      [bucket(Array.from({ length: 100 }, (_, repetition) => readout({ repetition })))],
       "k-space-too-large",
-      /65536.*maxBytes/,
-      { parameters: { n: "repetition", maxBytes: 1e8 } },
+      /100.*maxBytes/,
+      { parameters: { n: "repetition", maxBytes: 1e5 } },
     ));
 });

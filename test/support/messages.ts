@@ -154,6 +154,7 @@ export function kSpace(shape: Partial<KSpaceShape> = {}, seed = 1): KSpace {
     headers: Array.from({ length: lines }, (_, line) => header(line).header),
     readout: "k-space",
     counts: new Uint32Array(lines).fill(1),
+    dropped: new Uint32Array(n * s * slices),
     e1: { first: 0, last: e1 - 1, center: Math.floor(e1 / 2) },
     e2: { first: 0, last: e2 - 1, center: Math.floor(e2 / 2) },
     acceleration: [1, 1],
@@ -183,7 +184,14 @@ export function imageArray(shape: Partial<ImageArrayShape> = {}, seed = 1): Imag
     }),
   );
   const data = gaussian(2 * x * y * z * coils * headers.length, seed);
-  return { kind: "image-array", encoding: 0, shape: full, data, headers };
+  return {
+    kind: "image-array",
+    encoding: 0,
+    shape: full,
+    data,
+    headers,
+    attributes: headers.map(() => ({ LarmorLines: y })),
+  };
 }
 
 /** An image of one row: float magnitude of the given pixels, or of another type. */

@@ -15,7 +15,8 @@ const kinds = {
 
 /**
  * Makes the images that leave: for every image of the array, slice by slice, then along s and n, one for each kind
- * asked for. Phase is in radians, −π..π. Each kind has a series of its own, in which `image_index` counts from 1.
+ * asked for. Phase is in radians, −π..π. Each kind, and each encoding of the measurement, has a
+ * series of its own, in which `image_index` counts from 1: encodings may differ in matrix, which a series may not.
  */
 export default defineGadget({
   name: "extract",
@@ -33,15 +34,23 @@ export default defineGadget({
       minimum: 0,
       maximum: 60000,
       default: 0,
-      description: "Series of the magnitude images; real, imag, phase and complex follow at + 1000, 2000, 3000, 4000.",
+      description:
+        "Series of the first encoding's magnitude images; further encodings follow at + 1, 2, …, and real, imag, phase and " +
+        "complex at + 1000, 2000, 3000, 4000.",
     }),
   },
   create({ provenance, tell }, { as, series }) {
     const counts = new Map<number, number>();
     let empty = 0;
-    const finish = (header: ImageHeader, facts: ImageFacts, kind: keyof typeof kinds, data: Float32Array): Image => {
+    const finish = (
+      encoding: number,
+      header: ImageHeader,
+      facts: ImageFacts,
+      kind: keyof typeof kinds,
+      data: Float32Array,
+    ): Image => {
       const { type, offset, pixels } = kinds[kind];
-      const imageSeriesIndex = series + offset;
+      const imageSeriesIndex = series + offset + encoding;
       const imageIndex = (counts.get(imageSeriesIndex) ?? 0) + 1;
       counts.set(imageSeriesIndex, imageIndex);
       const values = pixels(data);
@@ -62,7 +71,7 @@ export default defineGadget({
       };
     };
 
-    const images = ({ shape, headers, attributes, data }: ImageArray) => {
+    const images = ({ encoding, shape, headers, attributes, data }: ImageArray) => {
       const length = 2 * shape.x * shape.y * shape.z * shape.coils;
       return headers.flatMap((header, i) => {
         const facts = attributes[i]!;
@@ -71,7 +80,7 @@ export default defineGadget({
           return [];
         }
         const pixels = data.subarray(i * length, (i + 1) * length);
-        return as.map((kind) => finish(header, facts, kind, pixels));
+        return as.map((kind) => finish(encoding, header, facts, kind, pixels));
       });
     };
     const report = () => {
@@ -86,13 +95,21 @@ function originAttributes({ chain, hash, steps, version }: Provenance, header: I
   return {
     DataRole: "Image",
     ImageProcessingHistory: steps,
-    ImageRowDir: header.readDir.map(String),
-    ImageColumnDir: header.phaseDir.map(String),
-    Keep_image_geometry: 1,
+    ...geometryAttributes(header),
     LarmorChain: chain,
     LarmorChainHash: hash,
     LarmorVersion: version,
   };
+}
+
+/**
+ * Rows run along the readout, columns along the phase encoding. Directions that are no directions, as some headers have
+ * them, would make a wrong geometry out of none.
+ */
+function geometryAttributes({ readDir, phaseDir }: ImageHeader) {
+  const known = [readDir, phaseDir].every((direction) => Math.abs(Math.hypot(...direction) - 1) < 0.01);
+  if (!known) return {};
+  return { ImageRowDir: readDir.map(String), ImageColumnDir: phaseDir.map(String), Keep_image_geometry: 1 };
 }
 
 /** From black to the brightest pixel. */

@@ -32,6 +32,8 @@ export interface GoldenCase {
   readonly dwellUs?: number;
   /** relativeReceiverNoiseBandwidth; left out of the header where it is left out here. */
   readonly bandwidth?: number;
+  /** Of the chain, where they are not its defaults. */
+  readonly parameters?: Record<string, string>;
   readonly seed: number;
 }
 

@@ -78,7 +78,34 @@ def whitening(case, noise):
     return scale * np.linalg.inv(r)
 
 
-def reconstruct(case, average):
+def full_echo(case, data):
+    """What is kept of an asymmetric echo, with its centre in the middle of the encoded matrix."""
+    samples, length = data.shape[1], case["matrix"]["encoded"][0]
+    pre, post = case["discardPre"], case["discardPost"]
+    first = length // 2 - case["centerSample"]
+    padded = np.zeros((data.shape[0], length), data.dtype)
+    padded[:, first + pre : first + samples - post] = data[:, pre : samples - post]
+    return padded
+
+
+def filtered(k_space, axis, sigma=1.5):
+    """Weighted by a gaussian of unit mean square, whose centre is that of k-space."""
+    length = k_space.shape[axis]
+    x = np.linspace(-1, 1, length) if length % 2 else np.linspace(-1, 1, length + 1)[:-1]
+    weights = np.exp(-(sigma**2) * x**2 / 2)
+    weights /= np.sqrt(np.mean(weights**2))
+    return k_space * weights.reshape([-1 if i == axis else 1 for i in range(k_space.ndim)])
+
+
+def on_grid(images, axis, fov, pixels):
+    """Images over fov[0] with the pixel size of so many over fov[1], to which they are cropped."""
+    sampled = images.shape[axis]
+    size = round(fov[0] / fov[1] * pixels)
+    images = to_image(resize(to_k_space(images, axis), axis, size), axis) * np.sqrt(size / sampled)
+    return resize(images, axis, pixels)
+
+
+def reconstruct(case, average, full):
     """Magnitude images [repetition][slice][z][y][x]."""
     fov = case["fov"]
     ex, ey, ez = case["matrix"]["encoded"]
@@ -97,13 +124,18 @@ def reconstruct(case, average):
             whiten = whitening(case, noise) if whiten is None else whiten
             data = (data.T @ whiten).T
 
+        kept = (case.get("discardPre", 0), case.get("discardPost", 0))
+        centre_sample = case.get("centerSample", data.shape[1] // 2)
+        if full:
+            data, kept, centre_sample = full_echo(case, data), (0, 0), ex // 2
+
         # remove-oversampling
         samples = data.shape[1]
         left = int(samples / ratio)
         first = (samples - left) // 2
         data = to_k_space(to_image(data, 1)[:, first : first + left], 1)
-        pre, post = int(case.get("discardPre", 0) / ratio), int(case.get("discardPost", 0) / ratio)
-        centre = int(case.get("centerSample", samples // 2) / ratio)
+        pre, post = (int(each / ratio) for each in kept)
+        centre = int(centre_sample / ratio)
 
         # to-buffer
         line = np.zeros((data.shape[0], size_x), np.complex128)
@@ -117,6 +149,14 @@ def reconstruct(case, average):
         counts[at["repetition"], at["slice"], z, y] += 1
     if average:
         k_space /= np.maximum(counts, 1)[:, :, None, :, :, None]
+
+    if full:
+        # kspace-filter, fft and coil-combine on the encoded grid, fov-adjust
+        for axis in (5, 4):
+            k_space = to_image(filtered(k_space, axis), axis)
+        images = np.sqrt(np.sum(np.abs(k_space) ** 2, axis=2))
+        images = on_grid(images, 4, (fov["recon"][0], fov["recon"][0]), case["matrix"]["recon"][0])
+        return np.abs(on_grid(images, 3, (fov["encoded"][1], fov["recon"][1]), case["matrix"]["recon"][1]))
 
     # simple-recon; the readout is of the recon field of view by now
     for axis, encoded_fov, i in ((5, fov["recon"][0], 0), (4, fov["encoded"][1], 1), (3, fov["encoded"][2], 2)):
@@ -139,7 +179,7 @@ def to_integers(images):
 def main(folder):
     cases = json.loads((Path(__file__).parent / "cases.json").read_text())
     for name, case in cases.items():
-        images = reconstruct(case, average=name != "default")
+        images = reconstruct(case, average=name != "default", full=name == "cartesian-full")
         if name == "cartesian-short":
             images = to_integers(images)
         images.astype("<f4").tofile(folder / f"{name}.f32")

@@ -7,10 +7,10 @@ import { pino } from "pino";
 import { afterAll, describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/index.ts";
 import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
-import { noNoiseStore } from "../../src/gadget/index.ts";
+import { type NoiseStore, noNoiseStore } from "../../src/gadget/index.ts";
 import { type Image, MessageReader, parseAttributes, type WireMessage } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
-import { runSession } from "../../src/session/index.ts";
+import { NoiseFolder, runSession } from "../../src/session/index.ts";
 import { MrdFile } from "../../src/storage/index.ts";
 import { duplexPair } from "../support/duplex.ts";
 import { smallHeader, smallImage, smallReadout, smallReadouts } from "../support/small-measurement.ts";
@@ -27,6 +27,7 @@ interface Overrides {
   readonly defaultConfig?: string;
   readonly always?: boolean;
   readonly folder?: string;
+  readonly noise?: NoiseStore;
 }
 
 function start(overrides: Overrides = {}): { client: Duplex; ended: Promise<void> } {
@@ -36,7 +37,7 @@ function start(overrides: Overrides = {}): { client: Duplex; ended: Promise<void
     defaultConfig: overrides.defaultConfig,
     saving: { folder: overrides.folder ?? folder, always: overrides.always ?? false },
     pool: noPool,
-    noise: noNoiseStore,
+    noise: overrides.noise ?? noNoiseStore,
     version: "0.0.0-test",
     log: pino({ level: "silent" }),
   });
@@ -144,6 +145,29 @@ describe("a session", () => {
     const received = await converse([text(2, "descripton: d\nchain: [x]"), text(3, smallHeader()), close]);
     expect(lines(received).length).toBeGreaterThan(2);
     for (const line of lines(received)) expect(line).toMatch(/^ERROR {3}CONFIG_TEXT:\d:\d+: /);
+  });
+
+  it("keeps the noise of a measurement of noise alone, and prewhitens with it what depends on that", async () => {
+    const noise = new NoiseFolder(join(folder, "noise"), 1);
+    const informed = (information: string) => smallHeader().replace("</measurementInformation>", `${information}$&`);
+    const readouts = smallReadouts(4);
+    for (const readout of readouts) {
+      readout.writeBigUInt64LE(1n << 18n, 2 + 2); // isNoiseMeasurement
+      readout.writeFloatLE(-1, readout.length - 4); // else both coils would be the same
+    }
+    const first = informed("<measurementID>n1</measurementID>");
+    const told = lines(await converse([configFile("cartesian"), text(3, first), ...readouts, close], { noise }));
+    expect(told).toEqual([
+      expect.stringMatching(/^INFO {4}noise-adjust: \d+ noise samples of \d+ coils are kept as .*n1/),
+    ]);
+
+    const dependency = "<dependencyType>Noise</dependencyType><measurementID>n1</measurementID>";
+    const second = informed(`<measurementDependency>${dependency}</measurementDependency>`);
+    const received = await converse([configFile("cartesian"), text(3, second), ...smallReadouts(1), close], { noise });
+    expect(images(received)).toHaveLength(1);
+    expect(lines(received)).toEqual([
+      expect.stringMatching(/^INFO {4}noise-adjust: prewhitening with .* of measurement n1/),
+    ]);
   });
 
   it("says so when readouts give no image", async () => {

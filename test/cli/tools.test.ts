@@ -10,7 +10,7 @@ import { png } from "../../src/cli/commands/png.ts";
 import { DataType, ImageHeader, ImageType } from "../../src/mrd/index.ts";
 import { MrdFile, MrdFileWriter } from "../../src/storage/index.ts";
 import * as report from "../../src/tools/info/index.ts";
-import { phantom as measured, type PhantomOptions } from "../../src/tools/phantom/index.ts";
+import { phantom as measured, noiseScan, type PhantomOptions } from "../../src/tools/phantom/index.ts";
 
 vi.mock("../../src/tools/info/index.ts", async (original) => {
   const actual = await original<typeof report>();
@@ -111,6 +111,51 @@ describe("larmor phantom", () => {
       ["-m", "4", "-c", "2", "--correlated-noise", "0.25", "--partitions", "3"],
       { matrix: 4, coils: 2, noiseCorrelation: 0.25, partitions: 3 },
     ],
+    [
+      "loops",
+      "-m 6 -c 1 --slices 3 --interleaved --contrasts 2 --averages 2 --phases 2 --sets 2 --segments 2 --alternating --dummies 1 --navigators --phase-correction".split(
+        " ",
+      ),
+      {
+        matrix: 6,
+        coils: 1,
+        slices: 3,
+        interleaved: true,
+        contrasts: 2,
+        averages: 2,
+        phases: 2,
+        sets: 2,
+        segments: 2,
+        alternating: true,
+        dummies: 1,
+        navigators: true,
+        phaseCorrection: true,
+      },
+    ],
+    [
+      "parts of k-space, and grids",
+      "-m 8 -c 2 --partitions 4 --partial-fourier 0.75 --partial-fourier-z .8 --asymmetric-echo 0.6 --discard-pre 2 --discard-post 1 --phase-oversampling 1.5 --recon-matrix 16 --second-encoding 4".split(
+        " ",
+      ),
+      {
+        matrix: 8,
+        coils: 2,
+        partitions: 4,
+        partialFourier: 0.75,
+        partialFourierZ: 0.8,
+        asymmetricEcho: 0.6,
+        discardPre: 2,
+        discardPost: 1,
+        phaseOversampling: 1.5,
+        reconMatrix: 16,
+        secondEncoding: 4,
+      },
+    ],
+    [
+      "object, geometry and a dead coil",
+      "-m 4 -c 3 --phase-map --rotate -10,20,30.5 --position 1,-2,3 --dead-coil 2".split(" "),
+      { matrix: 4, coils: 3, phaseMap: true, rotation: [-10, 20, 30.5], position: [1, -2, 3], deadCoil: 2 },
+    ],
   ])("takes %s", async (_, args, { group: name = "dataset", ...options }) => {
     const path = join(folder, "phantom.h5");
     const printed = await run(phantom, "-o", path, ...args);
@@ -126,6 +171,45 @@ describe("larmor phantom", () => {
     expect(group.header).toContain(expected.header.measurementInformation!.measurementId);
     expect(group.arrays).toEqual(expected.arrays.map((array) => array.name).sort());
     file.close();
+  });
+
+  const scan = ["-m", "4", "-c", "3", "--noise-dependency"];
+
+  it("writes the noise scan that it depends on beside the measurement", async () => {
+    const path = join(folder, "phantom.h5");
+    const printed = await run(phantom, "-o", path, ...scan, "5", "--permute-noise-coils", "-d", "knee");
+    expect(printed).toBe(`${path}: 5 readouts in group knee_noise\n${path}: 4 readouts in group knee`);
+    const file = await MrdFile.open(path);
+    const [noise, knee] = ["knee_noise", "knee"].map((name) => file.group(name));
+    const expected = noiseScan({ matrix: 4, coils: 3, noiseDependency: 5, permuteNoiseCoils: true });
+    expect([...noise!.acquisitions()].map(({ data }) => data)).toEqual(
+      [...expected.acquisitions()].map(({ data }) => data),
+    );
+    const id = expected.header.measurementInformation!.measurementId!;
+    expect(noise!.header).toContain(`<measurementID>${id}</measurementID>`);
+    expect(knee!.header).toMatch(new RegExp(`<dependencyType>Noise</dependencyType>\\s*<measurementID>${id}<`));
+    expect(noise!.arrays).toEqual(["noise_covariance"]);
+    expect(knee!.arrays).toContain("noise_covariance");
+    file.close();
+  });
+
+  it("writes that noise scan to a file of its own", async () => {
+    const [path, noise] = [join(folder, "phantom.h5"), join(folder, "noise.h5")];
+    const printed = await run(phantom, "-o", path, ...scan, "--noise-output", noise);
+    expect(printed).toBe(`${noise}: 32 readouts in group dataset\n${path}: 4 readouts in group dataset`);
+  });
+
+  it("writes neither where the measurement can't be", async () => {
+    const [path, noise] = [join(folder, "phantom.h5"), join(folder, "noise.h5")];
+    await run(phantom, "-o", path, "-m", "4", "-c", "3");
+    await expect(run(phantom, "-o", path, ...scan, "--noise-output", noise)).rejects.toMatchObject({
+      code: "group-exists",
+    });
+    const wrong = [...scan, "--partial-fourier", "0.2", "--noise-output", noise, "-d", "other"];
+    await expect(run(phantom, "-o", path, ...wrong)).rejects.toMatchObject({ code: "bad-option" });
+    expect(existsSync(noise)).toBe(false);
+    const lonely = ["-m", "4", "-d", "other", "--noise-output", noise];
+    await expect(run(phantom, "-o", path, ...lonely)).rejects.toThrow("--noise-output needs --noise-dependency");
   });
 
   it("refuses a group that exists", async () => {

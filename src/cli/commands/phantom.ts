@@ -1,40 +1,43 @@
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { phantomDefaults, writePhantom } from "../../tools/phantom/index.ts";
+import { MrdFileWriter, type WriteSummary } from "../../storage/index.ts";
+import {
+  noiseScan,
+  type PhantomOptions,
+  phantomDefaults,
+  writeNoiseScan,
+  writePhantom,
+} from "../../tools/phantom/index.ts";
 import { wholeNumber } from "../arguments.ts";
 
-interface PhantomCommandOptions {
+/** What the command line gives: options of the library, and some that it names otherwise or doesn't know. */
+interface PhantomCommandOptions extends Omit<PhantomOptions, "noiseDependency"> {
   output: string;
   dataset: string;
-  matrix: number;
   matrixSize?: number;
-  matrixY?: number;
-  partitions: number;
-  slices: number;
-  coils: number;
-  oversampling: number;
   s?: number;
-  repetitions: number;
-  acceleration: number;
-  calibrationWidth: number;
-  noiseLevel: number;
   correlatedNoise?: number | true;
   noiseCalibration: boolean;
-  noiseReadouts?: number;
+  noiseDependency?: number | true;
+  noiseOutput?: string;
   kCoordinates: boolean;
-  waveforms: boolean;
-  seed: number;
-  protocol: string;
+  rotate?: Triple;
 }
+
+type Triple = [number, number, number];
 
 /** Correlation of neighbouring coils where the user names none. */
 const CORRELATION = 0.5;
+/** Readouts of a noise scan of which the user gives no number. */
+const NOISE_SCAN_READOUTS = 32;
 
 export const phantom = new Command("phantom")
   .summary("make a file of a synthetic measurement")
   .description(
     "Measures the Shepp-Logan phantom into a new group of an MRD file. Takes the options of ISMRMRD's generator, " +
       "ismrmrd_generate_cartesian_shepp_logan, and of FIRE's. Beside the readouts the group holds the truth: " +
-      "the arrays phantom, csm (coil sensitivities), coil_images and, if the noise is correlated, noise_covariance.",
+      "the arrays phantom, csm (coil sensitivities), coil_images and, if the noise is correlated, noise_covariance; " +
+      "contrast_factors where there are several contrasts, and phantom_1, csm_1, coil_images_1 of a second encoding.",
   )
   .option("-o, --output <file>", "file to write; in a file that exists, the group is added", "testdata.h5")
   .option("-d, --dataset <group>", "name of the group", "dataset")
@@ -62,6 +65,84 @@ export const phantom = new Command("phantom")
     wholeNumber,
     phantomDefaults.calibrationWidth,
   )
+  .option("-k, --k-coordinates", "store k-space coordinates", phantomDefaults.coordinates)
+  .option("--waveforms", "add an electrocardiogram", phantomDefaults.waveforms)
+  .option("--seed <number>", "seed of the noise", wholeNumber, phantomDefaults.seed)
+  .option("--protocol <name>", "name of the protocol", phantomDefaults.protocol)
+  .addOption(new Option("--matrix-size <pixels>").argParser(wholeNumber).hideHelp())
+  .addOption(new Option("-s <factor>").argParser(wholeNumber).hideHelp())
+  .optionsGroup("Loops:")
+  .option(
+    "--interleaved",
+    "each line of slices 0, 2, 4, …, 1, 3, 5, … before the next line",
+    phantomDefaults.interleaved,
+  )
+  .option(
+    "--contrasts <count>",
+    "read every line so often, contrast c of N weighted by exp(-c/N)",
+    wholeNumber,
+    phantomDefaults.contrasts,
+  )
+  .option("--averages <count>", "measure all slices so often, for an average", wholeNumber, phantomDefaults.averages)
+  .option("--phases <count>", "cardiac phases, which differ by noise", wholeNumber, phantomDefaults.phases)
+  .option("--sets <count>", "sets, which differ by noise", wholeNumber, phantomDefaults.sets)
+  .option(
+    "--segments <count>",
+    "acquire the lines in interleaved segments: of N, segment s has lines s, s+N, …",
+    wholeNumber,
+    phantomDefaults.segments,
+  )
+  .option("--alternating", "read every second line backwards, as EPI does", phantomDefaults.alternating)
+  .option("--dummies <count>", "dummy scans before each slice of a repetition", wholeNumber, phantomDefaults.dummies)
+  .option("--navigators", "a navigator before each slice of a repetition", phantomDefaults.navigators)
+  .option(
+    "--phase-correction",
+    "a phase-correction readout before each slice of a repetition",
+    phantomDefaults.phaseCorrection,
+  )
+  .optionsGroup("Sampling:")
+  .option(
+    "--partial-fourier <part>",
+    "acquire this part of the lines, more than 0.5; the first are left out",
+    decimal,
+    phantomDefaults.partialFourier,
+  )
+  .option(
+    "--partial-fourier-z <part>",
+    "the same of the partitions of a 3-D measurement",
+    decimal,
+    phantomDefaults.partialFourierZ,
+  )
+  .option(
+    "--asymmetric-echo <part>",
+    "acquire this part of each readout, more than 0.5; its beginning is missing",
+    decimal,
+    phantomDefaults.asymmetricEcho,
+  )
+  .option(
+    "--discard-pre <samples>",
+    "garbage samples before each readout, to be discarded",
+    wholeNumber,
+    phantomDefaults.discardPre,
+  )
+  .option("--discard-post <samples>", "the same after each readout", wholeNumber, phantomDefaults.discardPost)
+  .option(
+    "--phase-oversampling <factor>",
+    "encode so many times the object's field of view along y",
+    decimal,
+    phantomDefaults.phaseOversampling,
+  )
+  .option("--recon-matrix <pixels>", "matrix size that images are to have, at least the measured one", wholeNumber)
+  .option(
+    "--second-encoding <pixels>",
+    "matrix size of a second encoding, after each repetition of the first",
+    wholeNumber,
+  )
+  .optionsGroup("Object and geometry:")
+  .option("--phase-map", "give the object a smooth phase, which the array phantom has too", phantomDefaults.phaseMap)
+  .option("--rotate <rx,ry,rz>", "turn the slices about x, then y, then z, in degrees", triple)
+  .option("--position <x,y,z>", "centre of the first slice, or of the slab, from the isocentre in mm", triple)
+  .optionsGroup("Receiver:")
   .option(
     "-n, --noise-level <level>",
     "standard deviation of each part of the noise",
@@ -75,26 +156,54 @@ export const phantom = new Command("phantom")
   )
   .option("-C, --noise-calibration", "begin with a readout of noise", false)
   .option("--noise-readouts <count>", "begin with so many readouts of noise", wholeNumber)
-  .option("-k, --k-coordinates", "store k-space coordinates", phantomDefaults.coordinates)
-  .option("--waveforms", "add an electrocardiogram", phantomDefaults.waveforms)
-  .option("--seed <number>", "seed of the noise", wholeNumber, phantomDefaults.seed)
-  .option("--protocol <name>", "name of the protocol", phantomDefaults.protocol)
-  .addOption(new Option("--matrix-size <pixels>").argParser(wholeNumber).hideHelp())
-  .addOption(new Option("-s <factor>").argParser(wholeNumber).hideHelp())
+  .option(
+    "--noise-dependency [readouts]",
+    `measure noise separately, into group <dataset>_noise, as a dependency (preset: ${NOISE_SCAN_READOUTS} readouts)`,
+    wholeNumber,
+  )
+  .option("--noise-output <file>", "file for that noise measurement, there in a group named like the other")
+  .option(
+    "--permute-noise-coils",
+    "give that noise measurement another order of coils; its coil labels name them",
+    phantomDefaults.permuteNoiseCoils,
+  )
+  .option("--dead-coil <coil>", "a coil, counted from 0, that gives nothing but zeros", wholeNumber)
   .action(async (options: PhantomCommandOptions) => {
-    const { correlatedNoise = 0 } = options;
-    const summary = await writePhantom(options.output, {
+    const { correlatedNoise = 0, noiseDependency = 0 } = options;
+    const measurement: PhantomOptions = {
       ...options,
-      group: options.dataset,
       matrix: options.matrixSize ?? options.matrix,
       oversampling: options.s ?? options.oversampling,
       noiseCorrelation: correlatedNoise === true ? CORRELATION : correlatedNoise,
       noiseReadouts: options.noiseReadouts ?? (options.noiseCalibration ? 1 : 0),
+      noiseDependency: noiseDependency === true ? NOISE_SCAN_READOUTS : noiseDependency,
       coordinates: options.kCoordinates,
-    });
-    const waveforms = summary.waveforms > 0 ? ` and ${summary.waveforms} waveforms` : "";
-    console.log(`${summary.path}: ${summary.acquisitions} readouts${waveforms} in group ${summary.group}`);
+      rotation: options.rotate,
+    };
+    if (measurement.noiseDependency !== 0) await writeScan(options, measurement);
+    else if (options.noiseOutput !== undefined) throw new Error("--noise-output needs --noise-dependency");
+    report(await writePhantom(options.output, { ...measurement, group: options.dataset }));
   });
+
+/** Writes the noise scan, which comes first as it does at a scanner; but only if the measurement can follow. */
+async function writeScan({ output, dataset, noiseOutput = output }: PhantomCommandOptions, options: PhantomOptions) {
+  noiseScan(options); // refuses wrong options before a file is touched
+  await MrdFileWriter.check(output, dataset);
+  const group = resolve(noiseOutput) === resolve(output) ? `${dataset}_noise` : dataset;
+  report(await writeNoiseScan(noiseOutput, { ...options, group }));
+}
+
+function report({ path, acquisitions, waveforms, group }: WriteSummary): void {
+  const also = waveforms > 0 ? ` and ${waveforms} waveforms` : "";
+  console.log(`${path}: ${acquisitions} readouts${also} in group ${group}`);
+}
+
+/** Parses three numbers with commas between them. */
+function triple(text: string): Triple {
+  const values = text.split(",").map(decimal);
+  if (values.length !== 3) throw new InvalidArgumentError("It must be three numbers with commas, as in 0,30,-5.");
+  return values as Triple;
+}
 
 function decimal(text: string): number {
   const value = Number(text);

@@ -1,56 +1,63 @@
 import type { EncodingSpace, Limit, MrdHeaderInput } from "../../mrd/index.ts";
+import { contrastTimesMs } from "./contrast.ts";
 import { ecgInformation } from "./ecg.ts";
+import { encodings } from "./encodings.ts";
 import { FIELD_OF_VIEW_MM, thicknessMm } from "./geometry.ts";
 import type { PhantomSettings } from "./options.ts";
+import { lineAxis, partitionAxis, readoutAxis, type SampledAxis } from "./sampling.ts";
+import { coilName, systemHeader } from "./system-header.ts";
 import { REPETITION_TIME_MS } from "./timing.ts";
 
-const FIELD_STRENGTH_T = 1.5;
-/** CODATA 2018, in Hz. */
-const PROTON_FREQUENCY_PER_TESLA = 42_577_478.518;
+/** What identifies a measurement, and the one that it depends on. */
+export interface MeasurementIds {
+  readonly measurementId: string;
+  /** Of the noise scan, if there is one. */
+  readonly noiseMeasurementId?: string | undefined;
+}
 
 /** The MRD header of a synthetic measurement. */
-export function phantomHeader(settings: PhantomSettings, measurementUid: number): MrdHeaderInput {
-  const { matrix, matrixY, partitions, slices, coils, oversampling, repetitions, acceleration } = settings;
-  const readout = matrix * oversampling;
+export function phantomHeader(settings: PhantomSettings, ids: MeasurementIds): MrdHeaderInput {
+  const coilNames = Array.from({ length: settings.coils }, (_, coil) => coilName(coil));
   return {
-    subjectInformation: { patientName: "Phantom", patientId: "SheppLoganPhantom" },
+    ...systemHeader(coilNames),
     measurementInformation: {
-      measurementId: `phantom_${measurementUid}`,
+      measurementId: ids.measurementId,
       patientPosition: "HFS",
       protocolName: settings.protocol,
       seriesDescription: "Shepp-Logan phantom",
+      ...(ids.noiseMeasurementId !== undefined && {
+        measurementDependency: [{ dependencyType: "Noise", measurementId: ids.noiseMeasurementId }],
+      }),
     },
-    acquisitionSystemInformation: {
-      systemVendor: "Larmor",
-      systemModel: "Phantom",
-      systemFieldStrengthT: FIELD_STRENGTH_T,
-      relativeReceiverNoiseBandwidth: 1, // white noise has passed no receiver's filter
-      receiverChannels: coils,
-      coilLabel: Array.from({ length: coils }, (_, coil) => ({ coilNumber: coil, coilName: `C${coil + 1}` })),
-    },
-    experimentalConditions: { h1ResonanceFrequencyHz: Math.round(FIELD_STRENGTH_T * PROTON_FREQUENCY_PER_TESLA) },
-    encoding: [
-      {
-        encodedSpace: space(settings, oversampling),
-        reconSpace: space(settings, 1),
-        encodingLimits: {
-          kspaceEncodingStep0: centred(readout),
-          kspaceEncodingStep1: centred(matrixY),
-          kspaceEncodingStep2: centred(partitions),
-          average: counted(1),
-          slice: counted(slices),
-          contrast: counted(1),
-          phase: counted(1),
-          repetition: counted(repetitions * acceleration),
-          set: counted(1),
-          segment: counted(1),
-        },
-        trajectory: "cartesian",
-        ...(acceleration > 1 && { parallelImaging: parallelImaging(settings) }),
-      },
-    ],
-    sequenceParameters: { tr: [REPETITION_TIME_MS], te: [REPETITION_TIME_MS / 2], flipAngleDeg: [15] },
+    encoding: encodings(settings).map((each) => encoding(each, settings)),
+    sequenceParameters: { tr: [REPETITION_TIME_MS], te: contrastTimesMs(settings), flipAngleDeg: [15] },
     ...(settings.waveforms && { waveformInformation: [ecgInformation] }),
+  };
+}
+
+/** @param measurement the settings of the first encoding, whose shots all encodings count as repetitions */
+function encoding(
+  settings: PhantomSettings,
+  measurement: PhantomSettings,
+): NonNullable<MrdHeaderInput["encoding"]>[number] {
+  const { slices, averages, contrasts, phases, sets, segments, acceleration } = settings;
+  return {
+    encodedSpace: encodedSpace(settings),
+    reconSpace: reconSpace(settings),
+    encodingLimits: {
+      kspaceEncodingStep0: acquired(readoutAxis(settings)),
+      kspaceEncodingStep1: acquired(lineAxis(settings)),
+      kspaceEncodingStep2: acquired(partitionAxis(settings)),
+      average: counted(averages),
+      slice: counted(slices),
+      contrast: counted(contrasts),
+      phase: counted(phases),
+      repetition: counted(measurement.repetitions * measurement.acceleration),
+      set: counted(sets),
+      segment: counted(segments),
+    },
+    trajectory: "cartesian",
+    ...(acceleration > 1 && { parallelImaging: parallelImaging(settings) }),
   };
 }
 
@@ -62,16 +69,32 @@ function parallelImaging({ acceleration, calibrationWidth }: PhantomSettings) {
   } as const;
 }
 
-function space(settings: PhantomSettings, oversampling: number): EncodingSpace {
-  const { matrix, matrixY, partitions } = settings;
+/** The whole grid, whatever part of it is acquired. Its pixels have the object's size. */
+function encodedSpace(settings: PhantomSettings): EncodingSpace {
+  const { matrix, matrixY, partitions, oversampling } = settings;
+  const lines = lineAxis(settings).full;
   return {
-    matrixSize: { x: matrix * oversampling, y: matrixY, z: partitions },
-    fieldOfViewMm: { x: FIELD_OF_VIEW_MM * oversampling, y: FIELD_OF_VIEW_MM, z: thicknessMm(settings) },
+    matrixSize: { x: matrix * oversampling, y: lines, z: partitions },
+    fieldOfViewMm: {
+      x: FIELD_OF_VIEW_MM * oversampling,
+      y: FIELD_OF_VIEW_MM * (lines / matrixY),
+      z: thicknessMm(settings),
+    },
   };
 }
 
-function centred(count: number): Limit {
-  return { minimum: 0, maximum: count - 1, center: Math.floor(count / 2) };
+function reconSpace(settings: PhantomSettings): EncodingSpace {
+  const { matrix, matrixY, partitions, reconMatrix } = settings;
+  const y = Math.round((reconMatrix * matrixY) / matrix);
+  return {
+    matrixSize: { x: reconMatrix, y, z: partitions },
+    fieldOfViewMm: { x: FIELD_OF_VIEW_MM, y: FIELD_OF_VIEW_MM, z: thicknessMm(settings) },
+  };
+}
+
+/** Counters begin at 0 with what is acquired first, as scanners count: the centre tells where it lies on the grid. */
+function acquired({ acquired, center }: SampledAxis): Limit {
+  return { minimum: 0, maximum: acquired - 1, center };
 }
 
 function counted(count: number): Limit {

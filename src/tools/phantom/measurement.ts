@@ -1,29 +1,27 @@
-import { createHash } from "node:crypto";
-import {
-  type Acquisition,
-  DataType,
-  formatHeader,
-  type MrdHeader,
-  parseHeader,
-  type Waveform,
-} from "../../mrd/index.ts";
-import { MrdFileWriter, type WriteSummary } from "../../storage/index.ts";
+import { type Acquisition, formatHeader, type MrdHeader, parseHeader, type Waveform } from "../../mrd/index.ts";
+import { contrastFactor } from "./contrast.ts";
 import { ecgWaveforms } from "./ecg.ts";
+import { encodings } from "./encodings.ts";
 import { phantomHeader } from "./header.ts";
+import { measurementUid, noiseScanId } from "./identity.ts";
 import { noiseCovariance } from "./noise.ts";
-import { kSpaceOf, phantomObject } from "./object.ts";
-import { type PhantomOptions, type PhantomSettings, phantomSettings } from "./options.ts";
-import { readoutCount } from "./order.ts";
+import { kSpaceOf, type PhantomObject, phantomObject } from "./object.ts";
+import type { PhantomOptions, PhantomSettings } from "./options.ts";
+import { orderOf } from "./order.ts";
 import { readouts } from "./readouts.ts";
+import { lineAxis } from "./sampling.ts";
+import { phantomSettings } from "./settings.ts";
 
 /** What is true of a measurement, to judge images by. */
 export interface PhantomArray {
-  readonly name: "phantom" | "csm" | "coil_images" | "noise_covariance";
+  readonly name: ObjectArrayName | `${ObjectArrayName}_1` | "noise_covariance" | "contrast_factors";
   /** Slowest axis first. */
   readonly shape: readonly number[];
   /** Complex, interleaved. */
   readonly data: Float32Array<ArrayBuffer>;
 }
+
+type ObjectArrayName = "phantom" | "csm" | "coil_images";
 
 /** A synthetic measurement. Its messages are made as they are asked for, the same at each call. */
 export interface Phantom {
@@ -38,7 +36,11 @@ export interface Phantom {
    * - `phantom` `[slices][y][x]`, of a 3-D measurement `[1][z][y][x]`
    * - `csm` `[1][coils][y][x]`, 3-D `[1][coils][1][y][x]`: coil sensitivities
    * - `coil_images` `[slices][coils][y][readout]`, 3-D `[1][coils][z][y][readout]`: their product, noise-free
-   * - `noise_covariance` `[1][coils][coils]`, only where the noise is correlated: E(conj(d_i) d_j)
+   *   in the whole encoded field of view, so that `y` counts all lines of the grid
+   * - `phantom_1`, `csm_1` and `coil_images_1`: the same of a second encoding
+   * - `noise_covariance` `[1][coils][coils]`, only where the noise is correlated, a coil dead or the noise measured
+   *   separately: E(conj(d_i) d_j)
+   * - `contrast_factors` `[contrasts]`, only where there are several: what the object is multiplied by in each
    */
   readonly arrays: readonly PhantomArray[];
 }
@@ -51,59 +53,53 @@ export interface Phantom {
 export function phantom(options: PhantomOptions = {}): Phantom {
   const settings = phantomSettings(options);
   const uid = measurementUid(settings);
-  const header = parseHeader(formatHeader(phantomHeader(settings, uid)));
-  const acquisitionCount = readoutCount(settings);
-  const { image, sensitivities, coilImages } = phantomObject(settings);
-  const kSpace = kSpaceOf(coilImages, settings);
-
-  const { matrix, matrixY, slices, partitions, coils, oversampling } = settings;
-  const z = (planes: number) => (partitions > 1 ? [planes] : []);
-  const arrays: PhantomArray[] = [
-    { name: "phantom", shape: [slices, ...z(partitions), matrixY, matrix], data: image },
-    { name: "csm", shape: [1, coils, ...z(1), matrixY, matrix], data: sensitivities },
-    {
-      name: "coil_images",
-      shape: [slices, coils, ...z(partitions), matrixY, matrix * oversampling],
-      data: coilImages,
-    },
-  ];
-  if (settings.noiseCorrelation > 0) {
-    arrays.push({ name: "noise_covariance", shape: [1, coils, coils], data: noiseCovariance(settings) });
-  }
+  const ids = {
+    measurementId: `phantom_${uid}`,
+    noiseMeasurementId: settings.noiseDependency > 0 ? noiseScanId(settings) : undefined,
+  };
+  const order = orderOf(settings);
+  const acquisitionCount = settings.noiseReadouts + order.count;
+  const measured = encodings(settings).map((each) => {
+    const object = phantomObject(each);
+    return { settings: each, object, kSpace: kSpaceOf(object.coilImages, each) };
+  });
   return {
-    header,
+    header: parseHeader(formatHeader(phantomHeader(settings, ids))),
     acquisitionCount,
-    arrays,
-    acquisitions: () => readouts(kSpace, settings, uid),
+    arrays: [
+      ...measured.flatMap((each, index) => objectArrays(each.object, each.settings, index)),
+      ...receiverArrays(settings),
+    ],
+    acquisitions: () => readouts(measured, order, settings, uid),
     waveforms: () => ecgWaveforms(settings.waveforms ? acquisitionCount : 0, uid),
   };
 }
 
-/**
- * Measures a phantom into a new group of an MRD file; the file may exist.
- * @param options.group name of the group, `dataset` if left out
- * @throws PhantomError `bad-option`; StorageError as `MrdFileWriter.create`, `group-exists` among them
- */
-export async function writePhantom(
-  path: string,
-  options: PhantomOptions & { readonly group?: string | undefined } = {},
-): Promise<WriteSummary> {
-  const { group = "dataset", ...measurement } = options;
-  const { header, acquisitions, waveforms, arrays } = phantom(measurement);
-  const writer = await MrdFileWriter.create(path, { group });
-  try {
-    writer.writeHeader(formatHeader(header));
-    for (const acquisition of acquisitions()) writer.append(acquisition);
-    for (const waveform of waveforms()) writer.append(waveform);
-    for (const { name, shape, data } of arrays) writer.writeArray(name, shape, DataType.complexFloat, data);
-  } finally {
-    writer.close();
-  }
-  return writer.summary;
+function objectArrays(object: PhantomObject, settings: PhantomSettings, encoding: number): PhantomArray[] {
+  const { matrix, matrixY, slices, partitions, coils, oversampling } = settings;
+  const z = (planes: number) => (partitions > 1 ? [planes] : []);
+  const named = (name: ObjectArrayName) => (encoding === 0 ? name : (`${name}_1` as const));
+  const readout = matrix * oversampling;
+  return [
+    { name: named("phantom"), shape: [slices, ...z(partitions), matrixY, matrix], data: object.image },
+    { name: named("csm"), shape: [1, coils, ...z(1), matrixY, matrix], data: object.sensitivities },
+    {
+      name: named("coil_images"),
+      shape: [slices, coils, ...z(partitions), lineAxis(settings).full, readout],
+      data: object.coilImages,
+    },
+  ];
 }
 
-/** A number that tells measurements apart, yet is the same for the same options, as is all that they lead to. */
-function measurementUid(settings: PhantomSettings): number {
-  const names = Object.keys(settings).sort();
-  return createHash("sha256").update(JSON.stringify(settings, names)).digest().readUInt32LE();
+function receiverArrays(settings: PhantomSettings): PhantomArray[] {
+  const { coils, contrasts, noiseCorrelation, deadCoil, noiseDependency } = settings;
+  const arrays: PhantomArray[] = [];
+  if (noiseCorrelation > 0 || deadCoil >= 0 || noiseDependency > 0) {
+    arrays.push({ name: "noise_covariance", shape: [1, coils, coils], data: noiseCovariance(settings) });
+  }
+  if (contrasts > 1) {
+    const factors = Array.from({ length: contrasts }, (_, contrast) => [contrastFactor(settings, contrast), 0]);
+    arrays.push({ name: "contrast_factors", shape: [contrasts], data: Float32Array.from(factors.flat()) });
+  }
+  return arrays;
 }

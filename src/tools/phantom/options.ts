@@ -1,5 +1,10 @@
+import { type LoopOptions, loopDefaults } from "./loop-options.ts";
+import { type NoiseScanOptions, noiseScanDefaults } from "./noise-options.ts";
+import { type SamplingOptions, samplingDefaults } from "./sampling-options.ts";
+import { type SceneOptions, sceneDefaults } from "./scene-options.ts";
+
 /** What a synthetic measurement is to be. All are optional; see {@link phantomDefaults}. */
-export interface PhantomOptions {
+export interface PhantomOptions extends LoopOptions, SamplingOptions, SceneOptions, NoiseScanOptions {
   /** Pixels along the readout. */
   readonly matrix?: number | undefined;
   /** Phase-encoding lines; `matrix` of them if left out. */
@@ -35,8 +40,11 @@ export interface PhantomOptions {
 /** Every option with its value. */
 export type PhantomSettings = { readonly [K in keyof PhantomOptions]-?: NonNullable<PhantomOptions[K]> };
 
-/** What holds where an option is left out. */
-export const phantomDefaults: Omit<PhantomSettings, "matrixY"> = {
+/** Options whose fallback is another option's value. */
+type Derived = "matrixY" | "reconMatrix";
+
+/** What came with the first version: these always tell measurements apart, see {@link usedOptions}. */
+const plainDefaults = {
   matrix: 256,
   partitions: 1,
   slices: 1,
@@ -52,56 +60,42 @@ export const phantomDefaults: Omit<PhantomSettings, "matrixY"> = {
   waveforms: false,
   seed: 1,
   protocol: "shepp-logan",
+} as const;
+
+/** What holds where an option is left out. */
+export const phantomDefaults: Omit<PhantomSettings, Derived> = {
+  ...plainDefaults,
+  ...loopDefaults,
+  ...samplingDefaults,
+  ...sceneDefaults,
+  ...noiseScanDefaults,
 };
+
+/** Fills in what is left out; {@link phantomSettings} also checks it. */
+export function filledIn(options: PhantomOptions): PhantomSettings {
+  const matrix = options.matrix ?? phantomDefaults.matrix;
+  const fallbacks = { ...phantomDefaults, matrixY: matrix, reconMatrix: matrix };
+  const values = Object.entries(fallbacks).map(([name, fallback]) => [
+    name,
+    options[name as keyof PhantomOptions] ?? fallback,
+  ]);
+  return Object.fromEntries(values) as PhantomSettings;
+}
+
+/**
+ * The names of the options that make a measurement what it is: those of the first version, and later ones that differ
+ * from their fallback, so that a measurement keeps its identity when options are added to this program.
+ */
+export function usedOptions(settings: PhantomSettings): string[] {
+  const fallbacks = filledIn({ matrix: settings.matrix });
+  const always = [...Object.keys(plainDefaults), "matrixY"];
+  const differs = (name: keyof PhantomSettings) => String(settings[name]) !== String(fallbacks[name]); // arrays too
+  const names = Object.keys(settings) as (keyof PhantomSettings)[];
+  return names.filter((name) => always.includes(name) || differs(name));
+}
 
 /** Options that no measurement can have. The message names the option and its range. */
 export class PhantomError extends Error {
   override readonly name = "PhantomError";
   readonly code = "bad-option";
-}
-
-/** Sizes and counters are 16 bits wide in MRD. */
-const MAX_COUNT = 65535;
-/** Bits of a readout's channel mask. */
-const MAX_COILS = 1024;
-
-/**
- * Fills in what is left out.
- * @throws PhantomError `bad-option`
- */
-export function phantomSettings(options: PhantomOptions): PhantomSettings {
-  const fallbacks = { ...phantomDefaults, matrixY: options.matrix ?? phantomDefaults.matrix };
-  const values = Object.entries(fallbacks).map(([name, fallback]) => [
-    name,
-    options[name as keyof PhantomOptions] ?? fallback,
-  ]);
-  const settings = Object.fromEntries(values) as PhantomSettings;
-  const { matrix, matrixY, acceleration, noiseLevel, noiseCorrelation } = settings;
-
-  const whole = (name: keyof PhantomSettings, minimum: number, maximum: number) => {
-    const value = settings[name];
-    if (Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum) return;
-    throw new PhantomError(`${name} must be a whole number from ${minimum} to ${maximum}, not ${value}`);
-  };
-  whole("matrix", 1, MAX_COUNT);
-  whole("oversampling", 1, Math.floor(MAX_COUNT / matrix));
-  whole("matrixY", 1, MAX_COUNT);
-  whole("partitions", 1, MAX_COUNT);
-  whole("slices", 1, MAX_COUNT);
-  whole("coils", 1, MAX_COILS);
-  whole("acceleration", 1, matrixY);
-  whole("repetitions", 1, Math.floor((MAX_COUNT + 1) / acceleration));
-  whole("calibrationWidth", 0, matrixY);
-  whole("noiseReadouts", 0, MAX_COUNT);
-  whole("seed", 0, 2 ** 32 - 1);
-  if (!(noiseLevel >= 0 && noiseLevel < Number.POSITIVE_INFINITY)) {
-    throw new PhantomError(`noiseLevel must be a number from 0 on, not ${noiseLevel}`);
-  }
-  if (!(noiseCorrelation >= 0 && noiseCorrelation < 1)) {
-    throw new PhantomError(`noiseCorrelation must be at least 0 and less than 1, not ${noiseCorrelation}`);
-  }
-  if (settings.slices > 1 && settings.partitions > 1) {
-    throw new PhantomError("slices and partitions can't both be more than 1: a 3-D measurement has one slab");
-  }
-  return settings;
 }

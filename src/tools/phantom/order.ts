@@ -1,92 +1,95 @@
 import { AcquisitionFlag, flagMask } from "../../mrd/index.ts";
+import { encodings } from "./encodings.ts";
+import { loopFlags } from "./loop-flags.ts";
+import { rounds } from "./loops.ts";
 import type { PhantomSettings } from "./options.ts";
+import { preparations } from "./preparation.ts";
+import { shots } from "./shots.ts";
 
-/** One line of k-space, as its readout's header has it. */
+/** One readout that is not noise, as its header has it. */
 export interface Line {
   readonly flags: bigint;
+  readonly encodingSpaceRef: number;
   readonly kspaceEncodeStep1: number;
   readonly kspaceEncodeStep2: number;
+  readonly average: number;
   readonly slice: number;
+  readonly contrast: number;
+  readonly phase: number;
   readonly repetition: number;
+  readonly set: number;
+  readonly segment: number;
 }
 
-/** A line of a shot, and the flags that say what it is for. */
-interface Step {
-  readonly step: number;
-  readonly purpose: readonly number[];
-}
+/** A readout before its repetition is known. */
+type Planned = Omit<Line, "flags" | "repetition"> & {
+  readonly flags: readonly number[];
+  readonly isPreparation: boolean;
+};
 
-/** Readouts of a whole measurement, noise among them. */
-export function readoutCount(settings: PhantomSettings): number {
-  const { repetitions, slices, partitions, noiseReadouts } = settings;
-  return noiseReadouts + shots(settings).flat().length * slices * partitions * repetitions;
+/** The order of a measurement's readouts, noise left out. */
+export interface Order {
+  readonly count: number;
+  /** `isPreparation` tells the readouts that are no lines of k-space. */
+  lines(): Generator<Line & { readonly isPreparation: boolean }>;
 }
 
 /**
- * All lines in their order: repetition, shot, slice, partition, line. Shot a of repetition r has the repetition counter
- * r · acceleration + a, as ISMRMRD's generator counts.
+ * All readouts in their order: repetition, shot, encoding, and the loops of {@link rounds}. Shot a of repetition r has
+ * the repetition counter r · acceleration + a, as ISMRMRD's generator counts.
  */
-export function* lines(settings: PhantomSettings): Generator<Line> {
-  const { slices, partitions, repetitions, acceleration } = settings;
-  const steps = shots(settings);
-  for (let repetition = 0; repetition < repetitions * acceleration; repetition++) {
-    const shot = steps[repetition % acceleration]!;
-    for (let slice = 0; slice < slices; slice++) {
-      for (let partition = 0; partition < partitions; partition++) {
-        for (const [i, { step, purpose }] of shot.entries()) {
-          const first = firstFlags(i, partition, slice);
-          const last = lastFlags(
-            shot.length - 1 - i,
-            partitions - 1 - partition,
-            slices - 1 - slice,
-            repetitions * acceleration - 1 - repetition,
-          );
-          yield {
-            flags: flagMask(...purpose, ...first, ...last),
-            kspaceEncodeStep1: step,
-            kspaceEncodeStep2: partition,
-            slice,
-            repetition,
-          };
+export function orderOf(settings: PhantomSettings): Order {
+  const { repetitions, acceleration } = settings;
+  const plans = planned(settings);
+  return {
+    count: plans.flat().length * repetitions,
+    *lines() {
+      for (let repetition = 0; repetition < repetitions * acceleration; repetition++) {
+        const plan = plans[repetition % acceleration]!;
+        const isLast = repetition === repetitions * acceleration - 1;
+        for (const [i, { flags, ...line }] of plan.entries()) {
+          const end = isLast && i === plan.length - 1 ? [AcquisitionFlag.lastInMeasurement] : [];
+          yield { ...line, flags: flagMask(...flags, ...end), repetition };
         }
       }
-    }
-  }
+    },
+  };
 }
 
-/** Which loops begin, given how many rounds of each are done. */
-function firstFlags(lines: number, partitions: number, slices: number): number[] {
-  if (lines > 0) return [];
-  const flags: number[] = [AcquisitionFlag.firstInEncodeStep1];
-  if (partitions > 0) return flags;
-  flags.push(AcquisitionFlag.firstInEncodeStep2, AcquisitionFlag.firstInSlice);
-  return slices > 0 ? flags : [...flags, AcquisitionFlag.firstInRepetition];
+/** The readouts of one repetition counter, for each shot. */
+function planned(settings: PhantomSettings): Planned[][] {
+  const [main, ...others] = encodings(settings).map((each, encodingSpaceRef) =>
+    shots(each).map((shot) => {
+      const all = rounds(each, shot);
+      const flags = loopFlags(all, each);
+      return all.map((round, i) => ({
+        ...round,
+        flags: [...round.flags, ...flags[i]!],
+        encodingSpaceRef,
+        isPreparation: false,
+      }));
+    }),
+  );
+  return main!.map((shot) => {
+    const lines: Planned[] = [...shot, ...others.flat(2)];
+    flagged(lines, 0, AcquisitionFlag.firstInRepetition);
+    flagged(lines, lines.length - 1, AcquisitionFlag.lastInRepetition);
+    return prepared(lines, settings);
+  });
 }
 
-/** Which loops end, given how many rounds of each are left. */
-function lastFlags(lines: number, partitions: number, slices: number, repetitions: number): number[] {
-  if (lines > 0) return [];
-  const flags: number[] = [AcquisitionFlag.lastInEncodeStep1];
-  if (partitions > 0) return flags;
-  flags.push(AcquisitionFlag.lastInEncodeStep2, AcquisitionFlag.lastInSlice);
-  if (slices > 0) return flags;
-  flags.push(AcquisitionFlag.lastInRepetition);
-  return repetitions > 0 ? flags : [...flags, AcquisitionFlag.lastInMeasurement];
+function flagged(lines: Planned[], index: number, flag: number): void {
+  const line = lines[index]!;
+  lines[index] = { ...line, flags: [...line.flags, flag] };
 }
 
-/** The lines of each shot in rising order: every n-th, and all of the calibration area. */
-function shots({ matrixY, acceleration, calibrationWidth }: PhantomSettings): Step[][] {
-  const from = Math.floor(matrixY / 2) - Math.floor(calibrationWidth / 2);
-  return Array.from({ length: acceleration }, (_, shot) => {
-    const steps: Step[] = [];
-    for (let step = 0; step < matrixY; step++) {
-      const imaging = step % acceleration === shot;
-      const calibration = step >= from && step < from + calibrationWidth;
-      if (calibration) {
-        const { parallelCalibration, parallelCalibrationAndImaging } = AcquisitionFlag;
-        steps.push({ step, purpose: [imaging ? parallelCalibrationAndImaging : parallelCalibration] });
-      } else if (imaging) steps.push({ step, purpose: [] });
-    }
-    return steps;
+/** Puts what prepares a slice before the first of its lines. */
+function prepared(lines: readonly Planned[], settings: PhantomSettings): Planned[] {
+  const before = preparations(settings);
+  const seen = new Set<number>();
+  return lines.flatMap((line) => {
+    if (line.encodingSpaceRef > 0 || seen.has(line.slice)) return [line];
+    seen.add(line.slice);
+    return [...before.map((preparation) => ({ ...line, ...preparation, isPreparation: true })), line];
   });
 }

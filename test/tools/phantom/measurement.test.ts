@@ -340,6 +340,10 @@ describe("the header", () => {
     const id = (options: PhantomOptions) => phantom(options).header.measurementInformation!.measurementId;
     expect(id({ ...small, repetitions: 1 })).toBe(id(small));
     expect(id({ ...small, coils: 3 })).not.toBe(id(small));
+    expect(id({ ...small, contrasts: 1, rotation: [0, 0, 0], reconMatrix: 12 })).toBe(id(small));
+    const later = [{ contrasts: 2 }, { rotation: [0, 0, 1] }, { reconMatrix: 13 }, { phaseMap: true }] as const;
+    expect(new Set([{}, ...later].map((options) => id({ ...small, ...options }))).size).toBe(5);
+    expect([id({}), id({ matrix: 32 })]).toEqual(["phantom_3822366048", "phantom_3960911376"]); // as it always was
   });
 });
 
@@ -392,6 +396,31 @@ it.each<[PhantomOptions, RegExp]>([
   [{ noiseCorrelation: 1 }, /noiseCorrelation/],
   [{ seed: -1 }, /seed/],
   [{ slices: 2, partitions: 2 }, /slab/],
+  [{ contrasts: 0 }, /^contrasts must be a whole number from 1 to 65535, not 0$/],
+  [{ averages: 1.5 }, /^averages/],
+  [{ phases: 70000 }, /^phases/],
+  [{ sets: -1 }, /^sets/],
+  [{ matrix: 8, segments: 5, acceleration: 2 }, /^segments .* to 4, not 5/],
+  [{ dummies: -1 }, /^dummies/],
+  [{ partialFourier: 0.5 }, /^partialFourier must be more than 0.5 and at most 1, not 0.5$/],
+  [{ partialFourier: 1.1 }, /^partialFourier/],
+  [{ partitions: 4, partialFourierZ: 0.3 }, /^partialFourierZ/],
+  [{ partialFourierZ: 0.8 }, /^partialFourierZ must be 1, .* unless partitions is more than 1/],
+  [{ asymmetricEcho: Number.NaN }, /^asymmetricEcho/],
+  [{ matrix: 8, partialFourier: 0.6, calibrationWidth: 4 }, /^calibrationWidth .* to 3, not 4/],
+  [{ matrix: 8, partialFourier: 0.6, acceleration: 6 }, /^acceleration .* to 5/],
+  [{ matrix: 8, discardPre: 65520 }, /^discardPre .* to 65519/],
+  [{ matrix: 8, discardPre: 65500, discardPost: 20 }, /^discardPost .* to 19/],
+  [{ phaseOversampling: 0.9 }, /^phaseOversampling must be a number from 1 to/],
+  [{ matrix: 8, reconMatrix: 7 }, /^reconMatrix .* from 8 to 65535, not 7/],
+  [{ matrix: 8, secondEncoding: 9 }, /^secondEncoding .* to 8/],
+  [{ rotation: [0, Number.NaN, 0] }, /^rotation must be three finite numbers in degrees/],
+  [{ position: [0, 0, Number.POSITIVE_INFINITY] }, /^position must be three finite numbers in mm/],
+  [{ coils: 4, deadCoil: 4 }, /^deadCoil .* to 3, not 4/],
+  [{ noiseDependency: -1 }, /^noiseDependency/],
+  [{ permuteNoiseCoils: true }, /^permuteNoiseCoils needs noiseDependency/],
+  [{ interleaved: true }, /^interleaved needs slices/],
+  [{ alternating: true, asymmetricEcho: 0.8 }, /^alternating and asymmetricEcho/],
 ])("refuses %o", (options, message) => {
   expect(() => phantom(options)).toThrow(
     expect.objectContaining({ code: "bad-option", message: expect.stringMatching(message) }),

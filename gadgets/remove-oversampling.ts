@@ -1,5 +1,5 @@
 import { map } from "rxjs";
-import { croppedReadout, defineGadget } from "../src/gadget/index.ts";
+import { croppedReadout, defineGadget, forwardReadout } from "../src/gadget/index.ts";
 import type { Acquisition, Encoding, Limit } from "../src/mrd/index.ts";
 
 /** Encoded over recon field of view along the readout; 1 where nothing is to be removed. */
@@ -22,7 +22,8 @@ function moved(sample: number, samples: number, samplesOut: number): number {
 /**
  * Undoes readout oversampling: to image space, crop to the reconstructed field of view, back to k-space. The ratio is
  * encoded over recon field of view along x, per encoding (Gadgetron looks at the first only); the readout's length, its
- * centre, its discarded samples and its trajectory follow. Put it before `accumulate`.
+ * centre, its discarded samples and its trajectory follow. Readouts read backward are turned round first: turned afterwards, as
+ * in Gadgetron, they would be half a sample off. Put it before `accumulate`.
  */
 export default defineGadget({
   name: "remove-oversampling",
@@ -49,12 +50,13 @@ export default defineGadget({
   },
   create({ header }) {
     const ratios = header.encoding.map(oversampling);
-    return map((acquisition: Acquisition): Acquisition => {
+    return map((given: Acquisition): Acquisition => {
+      const acquisition = forwardReadout(given);
       const { header } = acquisition;
       const ratio = ratios[header.encodingSpaceRef] ?? 1;
       const samples = header.numberOfSamples;
       const samplesOut = remaining(samples, ratio);
-      if (samplesOut === samples || samplesOut === 0) return acquisition;
+      if (samplesOut === samples || samplesOut === 0) return given;
 
       const changed = {
         header: header.with({

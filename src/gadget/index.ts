@@ -12,10 +12,11 @@ export {
   type TellLevel,
 } from "./define.ts";
 export { GadgetError } from "./errors.ts";
+export { forwardReadout } from "./forward-readout.ts";
 export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 export { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 export { mapAsync } from "./map-async.ts";
-export { mapOnPool, type PoolWork } from "./map-on-pool.ts";
+export { mapOnPool, type NoWork, type PoolWork } from "./map-on-pool.ts";
 export { MeasuredNoise, requireCoils } from "./measured-noise.ts";
 export type {
   Bucket,
@@ -29,6 +30,7 @@ export type {
 } from "./message.ts";
 export { channelNames, covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
 export { PlacementReport } from "./placement-report.ts";
+export { withKSpace } from "./recon-buffer.ts";
 export { imagePlan } from "./recon-space.ts";
 export { freshMemory, Recycler, type SampleMemory } from "./recycler.ts";
 export { type SettleOptions, settleReadouts } from "./settle-readouts.ts";

@@ -11,6 +11,11 @@ export interface PoolWork<P, R> {
   finish(result: Float32Array): R;
 }
 
+/** For a message that takes no work: what becomes of it, in its turn. */
+export interface NoWork<R> {
+  readonly result: R;
+}
+
 /** Elements of an input that takes a few milliseconds. */
 const MOST_INLINE = 2 ** 21;
 
@@ -24,24 +29,25 @@ const MOST_INLINE = 2 ** 21;
 export function mapOnPool<T, P, R>(
   { credit, pool }: Pick<GadgetContext, "credit" | "pool">,
   task: PoolTask<P>,
-  prepare: (message: T) => PoolWork<P, R>,
+  prepare: (message: T) => PoolWork<P, R> | NoWork<R>,
 ): OperatorFunction<T, R> {
+  const doHere = ({ parameters, input, outputLength, finish }: PoolWork<P, R>) => {
+    const output = new Float32Array(outputLength);
+    task.run(parameters, input, output);
+    return finish(output);
+  };
   if (pool.size === 0) {
     return map((message) => {
-      const { parameters, input, outputLength, finish } = prepare(message);
-      const output = new Float32Array(outputLength);
-      task.run(parameters, input, output);
-      return finish(output);
+      const work = prepare(message);
+      return "result" in work ? work.result : doHere(work);
     });
   }
   const work = async (message: T) => {
-    const { parameters, input, outputLength, finish } = prepare(message);
+    const prepared = prepare(message);
+    if ("result" in prepared) return prepared.result;
+    const { parameters, input, outputLength, finish } = prepared;
     // Where there is little to do, the way to a thread and back would only delay the result.
-    if (pool.idle && input.length <= MOST_INLINE) {
-      const output = new Float32Array(outputLength);
-      task.run(parameters, input, output);
-      return finish(output);
-    }
+    if (pool.idle && input.length <= MOST_INLINE) return doHere(prepared);
     const copy = pool.borrow(input.length);
     copy.floats.set(input);
     return pool.run(task, parameters, copy, input.length, outputLength, (result) => finish(result.slice()));

@@ -1,6 +1,8 @@
+export { adaptiveCombinationTask } from "./coil-maps/adaptive-combination.ts";
 export { combineRootSumOfSquares } from "./combine.ts";
 export { NumericsError, type NumericsErrorCode } from "./errors.ts";
 export { toFixedPoint } from "./fixed-point.ts";
+export { extendTrajectory, fullEcho, padToFullEcho } from "./full-echo.ts";
 export {
   type AxisGeometry,
   combinedImageTask,
@@ -10,15 +12,19 @@ export {
   toCombinedImages,
   toImageSpace,
 } from "./image-space.ts";
+export { type FilterWork, filterTask, type WindowName } from "./kspace-filter.ts";
 export { cholesky, invertUpper, NotPositiveDefiniteError } from "./linear-algebra/cholesky.ts";
 export { applyToCoils } from "./linear-algebra/coils.ts";
 export { CovarianceAccumulator } from "./linear-algebra/covariance.ts";
 export { type WhiteningOptions, whiteningMatrix } from "./linear-algebra/whitening.ts";
 export { OversamplingRemoval } from "./oversampling.ts";
+export { hindranceToFilling, type PhaseRows, sampledRows } from "./partial-fourier/sampling.ts";
+export { partialFourierTask } from "./partial-fourier/task.ts";
 export { percentile } from "./percentile.ts";
 export { birdcageSensitivities, sheppLogan } from "./phantom.ts";
 export { imag, magnitude, phase, real, rootSumOfSquares, scale } from "./pixels.ts";
 export { randomGaussian } from "./random.ts";
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
+export { keepsSize, resampleTask } from "./resample-images.ts";
 export { transformAxis } from "./transform/axis.ts";
 export type { Direction } from "./transform/line-transform.ts";

@@ -34,6 +34,19 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
     { name: "a count that leaves a rest", messages: averages, outputs: 4, parameters: { trigger: "count", count: 5 } },
     { name: "sorting", messages: averages, outputs: 2, parameters: { sort: "average" } },
   ],
+  "asymmetric-echo": [
+    {
+      name: "asymmetric, reverse, symmetric and noise readouts",
+      messages: [
+        readout({ numberOfSamples: 10, centerSample: 2, discardPre: 1, trajectory: gaussian(30, 1) }),
+        readout({ numberOfSamples: 10, centerSample: 7, flags: [AcquisitionFlag.reverse] }),
+        readout({ numberOfSamples: 10 }),
+        readout({ centerSample: 3 }),
+        noiseReadout({ numberOfSamples: 10, centerSample: 0 }),
+      ],
+      outputs: 5,
+    },
+  ],
   "auto-scale": [
     { name: "magnitude images", messages: magnitudes, outputs: 3 },
     { name: "a phase image", messages: [image([1, 2], { imageType: ImageType.phase })], outputs: 1 },
@@ -55,6 +68,24 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
     { name: "buffers of two sizes", messages: [buffer(), buffer(kSpace({ n: 2, slices: 2 }, 2))], outputs: 2 },
     { name: "a volume", messages: [buffer(kSpace({ e2: 4 }))], outputs: 1, header: headerOf(volume) },
   ],
+  "fov-adjust": [
+    {
+      name: "images that need resampling",
+      messages: [imageArray({ x: 16, y: 8, z: 4, coils: 2, n: 2 }), imageArray({ x: 9, y: 7, z: 3 }, 2)],
+      outputs: 2,
+      header: headerOf(volume),
+    },
+    { name: "images on their grid", messages: [imageArray({ x: 16, y: 8 })], outputs: 1 },
+  ],
+  "kspace-filter": [
+    {
+      name: "windows along all axes",
+      messages: [buffer(kSpace({ e2: 3 })), buffer({ ...kSpace({}, 2), readout: "image" }, { reference: kSpace() })],
+      outputs: 2,
+      parameters: { e0: "gaussian", e1: "hann", e2: "tukey" },
+    },
+    { name: "nothing to do", messages: [buffer()], outputs: 1 },
+  ],
   "noise-adjust": [
     {
       name: "noise and data",
@@ -69,6 +100,14 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
       parameters: { scaleOnlyCoils: ["B"] },
     },
     { name: "no noise", messages: averages, outputs: 16 },
+  ],
+  "partial-fourier": [
+    {
+      name: "rows cut short, and none",
+      messages: [buffer({ ...kSpace({ n: 2 }), e1: { first: 2, last: 7, center: 4 } }), buffer(kSpace({}, 2))],
+      outputs: 2,
+    },
+    { name: "no method", messages: [buffer()], outputs: 1, parameters: { method: "none" } },
   ],
   "remove-oversampling": [
     {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import coilCombine from "../../gadgets/coil-combine.ts";
 import fft from "../../gadgets/fft.ts";
 import simpleRecon from "../../gadgets/simple-recon.ts";
 import type { KSpace } from "../../src/gadget/index.ts";
 import { relativeError, transformTolerance } from "../numerics/reference.ts";
-import { buffer, encodingOf, headerOf, imageArray, kSpace, readout } from "../support/messages.ts";
+import { buffer, encodingOf, headerOf, kSpace, readout } from "../support/messages.ts";
 import { expectFailure, run } from "../support/run-gadget.ts";
 import { coilImages, rootSumOfSquares } from "./recon-reference.ts";
 
@@ -176,28 +175,5 @@ describe("fft and simple-recon", () => {
       const [images] = await run(fft, "image-array", [buffer(kSpace({ n: 2, s: 3, slices: 2 }))], { header });
       expect(images!.headers.map(({ slice }) => slice)).toEqual([...Array(6).fill(0), ...Array(6).fill(1)]);
     });
-  });
-});
-
-describe("coil-combine", () => {
-  const images = imageArray({ x: 5, y: 3, z: 2, coils: 4, n: 2, slices: 3 });
-
-  it("takes the root sum of squares of the coils of each image", async () => {
-    const [combined] = await run(coilCombine, "image-array", [images]);
-    expect(combined!.shape).toEqual({ ...images.shape, coils: 1 });
-    const expected = rootSumOfSquares(Float64Array.from(images.data), 4, 30);
-    expect(relativeError(combined!.data, expected)).toBeLessThan(1e-6);
-    expect(combined!.headers.map(({ channels }) => channels)).toEqual(Array(6).fill(1));
-    expect(combined!.headers.map(({ slice }) => slice)).toEqual(images.headers.map(({ slice }) => slice));
-  });
-
-  it("leaves the coils apart with `method: none`", async () => {
-    expect(await run(coilCombine, "image-array", [images], { parameters: { method: "none" } })).toEqual([images]);
-  });
-
-  it("after fft gives what simple-recon does", async () => {
-    const input = buffer(kSpace({ coils: 3 }));
-    const apart = await run(coilCombine, "image-array", await run(fft, "image-array", [input]));
-    expect(apart).toEqual(await run(simpleRecon, "image-array", [input]));
   });
 });

@@ -129,8 +129,14 @@ def reconstruct(case, average, full):
         if full:
             data, kept, centre_sample = full_echo(case, data), (0, 0), ex // 2
 
-        # remove-oversampling
+        # a readout read backward is turned round
         samples = data.shape[1]
+        if case.get("alternating") and at["e1"] % 4 == 2:
+            data, kept = data[:, ::-1], kept[::-1]
+            if 2 * centre_sample != samples:
+                centre_sample = samples - 1 - centre_sample
+
+        # remove-oversampling
         left = int(samples / ratio)
         first = (samples - left) // 2
         data = to_k_space(to_image(data, 1)[:, first : first + left], 1)
@@ -141,8 +147,6 @@ def reconstruct(case, average, full):
         line = np.zeros((data.shape[0], size_x), np.complex128)
         start = size_x // 2 - centre + pre
         line[:, start : start + left - pre - post] = data[:, pre : left - post]
-        if case.get("alternating") and at["e1"] % 4 == 2:
-            line = line[:, ::-1]
         y = at["e1"] - case["step1"]["center"] + ey // 2
         z = at["e2"] - case["step2"]["center"] + ez // 2 if ez > 1 else 0
         k_space[at["repetition"], at["slice"], :, z, y] += line

@@ -1,0 +1,65 @@
+import { requireCount, requireLength } from "../errors.ts";
+import { estimateCoilMaps } from "./coil-maps.ts";
+import { referenceCoil } from "./reference-coil.ts";
+import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
+
+/**
+ * Combines coil images x by their maps c: Σ conj(c) x / Σ|c|², and 0 where there is no map. P. Roemer et al., MRM 16:192
+ * (1990), for white noise.
+ * @param images, maps `[coils][pixels]` complex, interleaved; not changed
+ * @param combined gets the image, `[pixels]` complex
+ * @returns `combined`
+ * @throws NumericsError `shape-mismatch`
+ */
+export function combineByMaps(images: Float32Array, maps: Float32Array, combined: Float32Array): Float32Array {
+  requireLength("the maps", maps, images.length);
+  const coils = images.length / combined.length;
+  requireCount(`coils of ${images.length} elements for an image of ${combined.length}`, coils, 1);
+  const sums = new Float64Array(combined.length);
+  const power = new Float64Array(combined.length / 2);
+  for (let start = 0; start < images.length; start += combined.length) {
+    for (let i = 0, d = 0, s = start; i < power.length; i++, d += 2, s += 2) {
+      const re = maps[s]!;
+      const im = maps[s + 1]!;
+      power[i]! += re * re + im * im;
+      sums[d]! += re * images[s]! + im * images[s + 1]!;
+      sums[d + 1]! += re * images[s + 1]! - im * images[s]!;
+    }
+  }
+  for (let d = 0; d < sums.length; d++) combined[d] = power[d >> 1]! > 0 ? sums[d]! / power[d >> 1]! : 0;
+  return combined;
+}
+
+/** What an adaptive combination needs to know beside the images. */
+export interface AdaptiveWork extends CoilShape, MapOptions {
+  /** Images in turn that have a reference coil in common, so that their phases can be compared. */
+  readonly together: number;
+}
+
+/**
+ * Combines each of several images by maps of its own, which {@link estimateCoilMaps} estimates from it.
+ * @param images `[count][coils][z][y][x]` complex, interleaved; not changed
+ * @param combined gets the images, `[count][z][y][x]` complex
+ * @throws NumericsError `bad-length`, `shape-mismatch`
+ */
+export function runAdaptiveCombination(work: AdaptiveWork, images: Float32Array, combined: Float32Array): void {
+  const pixels = pixelsOf(work);
+  const length = 2 * work.coils * pixels;
+  requireLength("the combined images", combined, images.length / work.coils);
+  const maps = new Float32Array(length);
+  for (let group = 0; group < images.length; group += length * work.together) {
+    const reference = referenceCoil(images.subarray(group, group + length * work.together), work);
+    for (let start = group; start < group + length * work.together; start += length) {
+      const image = images.subarray(start, start + length);
+      estimateCoilMaps(image, work, work, reference, maps);
+      combineByMaps(image, maps, combined.subarray(start / work.coils, start / work.coils + 2 * pixels));
+    }
+  }
+}
+
+/** The same as a task of a worker pool. */
+export const adaptiveCombinationTask = {
+  module: import.meta.url,
+  name: "runAdaptiveCombination",
+  run: runAdaptiveCombination,
+};

@@ -1,0 +1,41 @@
+/** Squarings: as good as 2¹² steps of the power method. */
+const SQUARINGS = 12;
+
+/**
+ * The eigenvector of the largest eigenvalue, by squaring the matrix until nothing else is left of it.
+ * @param matrix `[size][size]` complex, interleaved, row-major, Hermitian and not negative; not changed
+ * @returns `[size]` complex, of norm 1 and arbitrary phase; 0 for a matrix of zeros
+ */
+export function dominantEigenvector(matrix: Float64Array, size: number): Float64Array<ArrayBuffer> {
+  let power = withTraceOne(matrix, size);
+  for (let i = 0; i < SQUARINGS; i++) power = withTraceOne(squared(power, size), size);
+  // What is left is u uᴴ: each column is a multiple of u, and the largest is the most accurate.
+  let strongest = 0;
+  for (let i = 1; i < size; i++) if (power[2 * i * (size + 1)]! > power[2 * strongest * (size + 1)]!) strongest = i;
+  const column = Float64Array.from({ length: 2 * size }, (_, i) => power[2 * ((i >> 1) * size + strongest) + (i & 1)]!);
+  const norm = Math.sqrt(column.reduce((sum, part) => sum + part * part, 0));
+  return norm === 0 ? column : column.map((part) => part / norm);
+}
+
+function withTraceOne(matrix: Float64Array, size: number): Float64Array {
+  let trace = 0;
+  for (let i = 0; i < size; i++) trace += matrix[2 * i * (size + 1)]!;
+  return trace > 0 ? matrix.map((part) => part / trace) : matrix;
+}
+
+function squared(matrix: Float64Array, size: number): Float64Array {
+  const result = new Float64Array(matrix.length);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      let re = 0;
+      let im = 0;
+      for (let k = 0, a = 2 * i * size, b = 2 * j; k < size; k++, a += 2, b += 2 * size) {
+        re += matrix[a]! * matrix[b]! - matrix[a + 1]! * matrix[b + 1]!;
+        im += matrix[a]! * matrix[b + 1]! + matrix[a + 1]! * matrix[b]!;
+      }
+      result[2 * (i * size + j)] = re;
+      result[2 * (i * size + j) + 1] = im;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,101 @@
+import { applyMapFactors, toMapFactors } from "./alignment.ts";
+import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
+import { WindowSums } from "./window-sums.ts";
+
+/**
+ * Coil maps by the iteration of S. Inati, M. Hansen and P. Kellman, ISMRM 2014, 4407: of images x and their combination
+ * ρ, the map at a pixel is c = Σ x conj(ρ) over its window, normalised, and the next combination ρ = cᴴ x. It is the power
+ * method for the window's covariance, but for the neighbours' ρ, which come from maps of their own; and it costs
+ * pixels × coils × iterations.
+ *
+ * Unlike Gadgetron's, ρ starts from the root sum of squares with the phase of the reference coil, so that no signal is lost
+ * where that coil sees none.
+ * @param images `[coils][z][y][x]` complex, interleaved; not changed
+ * @param reference coil u, see `referenceCoil`: uᴴ c is real and positive
+ * @param maps gets the maps, of the shape of the images and unit norm over the coils; 0 where the window has no signal
+ */
+export function inatiMaps(
+  images: Float32Array,
+  shape: CoilShape,
+  { kernel, iterations }: Pick<MapOptions, "kernel" | "iterations">,
+  reference: Float64Array,
+  maps: Float32Array,
+): void {
+  const length = 2 * pixelsOf(shape);
+  const windows = new WindowSums(shape.size, kernel);
+  const { rho, meanPower } = firstCombination(images, length, reference);
+  const sums = new Float64Array(length);
+  const power = new Float64Array(length / 2);
+  const seen = new Float64Array(length);
+  const next = new Float64Array(length);
+
+  for (let iteration = 1; iteration <= iterations; iteration++) {
+    for (const array of [power, seen, next]) array.fill(0);
+    for (let coil = 0; coil < shape.coils; coil++) {
+      const image = images.subarray(coil * length, (coil + 1) * length);
+      // Scaled, so that float32 can hold the unnormalised maps whatever the units of the images.
+      timesConjugate(image, rho, 1 / meanPower, sums);
+      windows.apply(sums);
+      addMap(sums, image, reference[2 * coil]!, reference[2 * coil + 1]!, power, seen, next);
+      if (iteration === iterations) maps.set(sums, coil * length);
+    }
+    toMapFactors(seen, power);
+    timesConjugate(next, seen, 1, rho);
+  }
+  applyMapFactors(maps, seen);
+}
+
+/** √Σ|x|² with the phase of the reference coil, uᴴ x; and the mean of its square, or 1 where all is zero. */
+function firstCombination(images: Float32Array, length: number, reference: Float64Array) {
+  const power = new Float64Array(length / 2);
+  const rho = new Float64Array(length);
+  for (let start = 0, u = 0; start < images.length; start += length, u += 2) {
+    const uRe = reference[u]!;
+    const uIm = reference[u + 1]!;
+    for (let i = 0, d = 0, s = start; d < length; i++, d += 2, s += 2) {
+      const re = images[s]!;
+      const im = images[s + 1]!;
+      power[i]! += re * re + im * im;
+      rho[d]! += uRe * re + uIm * im;
+      rho[d + 1]! += uRe * im - uIm * re;
+    }
+  }
+  let total = 0;
+  for (let i = 0, d = 0; d < length; i++, d += 2) {
+    const magnitude = Math.sqrt(power[i]!);
+    const share = Math.sqrt(rho[d]! ** 2 + rho[d + 1]! ** 2);
+    rho[d] = share > 0 ? (magnitude * rho[d]!) / share : magnitude;
+    rho[d + 1] = share > 0 ? (magnitude * rho[d + 1]!) / share : 0;
+    total += Number.isFinite(power[i]!) ? power[i]! : 0;
+  }
+  return { rho, meanPower: total > 0 ? total / power.length : 1 };
+}
+
+/** a conj(b) · factor of each complex element. */
+function timesConjugate(a: Float32Array | Float64Array, b: Float64Array, factor: number, out: Float64Array): void {
+  for (let d = 0; d < out.length; d += 2) {
+    out[d] = factor * (a[d]! * b[d]! + a[d + 1]! * b[d + 1]!);
+    out[d + 1] = factor * (a[d + 1]! * b[d]! - a[d]! * b[d + 1]!);
+  }
+}
+
+/** Adds one coil's unnormalised map c to Σ|c|², to uᴴ c and to cᴴ x. */
+function addMap(
+  map: Float64Array,
+  image: Float32Array,
+  uRe: number,
+  uIm: number,
+  power: Float64Array,
+  seen: Float64Array,
+  combined: Float64Array,
+): void {
+  for (let i = 0, d = 0; i < power.length; i++, d += 2) {
+    const re = map[d]!;
+    const im = map[d + 1]!;
+    power[i]! += re * re + im * im;
+    seen[d]! += uRe * re + uIm * im;
+    seen[d + 1]! += uRe * im - uIm * re;
+    combined[d]! += re * image[d]! + im * image[d + 1]!;
+    combined[d + 1]! += re * image[d + 1]! - im * image[d]!;
+  }
+}

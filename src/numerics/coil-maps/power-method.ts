@@ -1,0 +1,53 @@
+/**
+ * The dominant eigenvector by the power method, which begins with the column of the largest diagonal element: near enough
+ * where one coil pattern dominates, and never orthogonal to what matters.
+ * @param matrix `[size][size]` complex, interleaved, row-major, Hermitian and not negative
+ * @param iterations multiplications by the matrix
+ * @param vector gets the eigenvector, `[size]` complex, of norm 1 and arbitrary phase; 0 for a matrix of zeros
+ */
+export function dominantVector(matrix: Float64Array, iterations: number, vector: Float64Array): void {
+  const size = vector.length / 2;
+  let strongest = 0;
+  for (let i = 1; i < size; i++) if (matrix[2 * i * (size + 1)]! > matrix[2 * strongest * (size + 1)]!) strongest = i;
+  for (let i = 0; i < vector.length; i++) vector[i] = matrix[2 * ((i >> 1) * size + strongest) + (i & 1)]!;
+  normalise(vector);
+  const product = new Float64Array(vector.length);
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    for (let i = 0, a = 0; i < vector.length; i += 2) {
+      let re = 0;
+      let im = 0;
+      for (let b = 0; b < vector.length; a += 2, b += 2) {
+        re += matrix[a]! * vector[b]! - matrix[a + 1]! * vector[b + 1]!;
+        im += matrix[a]! * vector[b + 1]! + matrix[a + 1]! * vector[b]!;
+      }
+      product[i] = re;
+      product[i + 1] = im;
+    }
+    vector.set(product);
+    normalise(vector);
+  }
+}
+
+/** Gives a vector the phase that makes uᴴ c real and positive; where it is 0, the vector keeps its own. */
+export function turnTowards(reference: Float64Array, vector: Float64Array): void {
+  let re = 0;
+  let im = 0;
+  for (let i = 0; i < vector.length; i += 2) {
+    re += reference[i]! * vector[i]! + reference[i + 1]! * vector[i + 1]!;
+    im += reference[i]! * vector[i + 1]! - reference[i + 1]! * vector[i]!;
+  }
+  const share = Math.sqrt(re * re + im * im);
+  if (!(share > 0)) return;
+  for (let i = 0; i < vector.length; i += 2) {
+    const [a, b] = [vector[i]!, vector[i + 1]!];
+    vector[i] = (a * re + b * im) / share;
+    vector[i + 1] = (b * re - a * im) / share;
+  }
+}
+
+function normalise(vector: Float64Array): void {
+  let power = 0;
+  for (let i = 0; i < vector.length; i++) power += vector[i]! * vector[i]!;
+  const factor = power > 0 ? 1 / Math.sqrt(power) : 0;
+  for (let i = 0; i < vector.length; i++) vector[i]! *= factor;
+}

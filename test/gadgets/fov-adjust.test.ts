@@ -1,0 +1,208 @@
+import { lastValueFrom, map, Subject, toArray } from "rxjs";
+import { describe, expect, it } from "vitest";
+import fft from "../../gadgets/fft.ts";
+import fovAdjust from "../../gadgets/fov-adjust.ts";
+import type { ImageArray, Message } from "../../src/gadget/index.ts";
+import { relativeError } from "../numerics/reference.ts";
+import { buffer, encodingOf, headerOf, imageArray, kSpace } from "../support/messages.ts";
+import { runPython, skipReason } from "../support/peers.ts";
+import { unorderedPool } from "../support/pools.ts";
+import { contextOf, expectFailure, run } from "../support/run-gadget.ts";
+
+type Triple = readonly [number, number, number];
+
+const geometries: { name: string; encoded: Triple; recon: Triple; encodedFov?: Triple; reconFov?: Triple }[] = [
+  { name: "no change", encoded: [16, 8, 1], recon: [16, 8, 1] },
+  { name: "phase oversampling", encoded: [16, 12, 1], recon: [16, 8, 1] },
+  { name: "phase oversampling of odd sizes", encoded: [15, 13, 1], recon: [15, 9, 1] },
+  { name: "odd sizes that become even", encoded: [15, 9, 1], recon: [10, 6, 1] },
+  { name: "even sizes that become odd", encoded: [16, 8, 1], recon: [9, 5, 1] },
+  { name: "partition oversampling", encoded: [8, 6, 6], recon: [8, 6, 4] },
+  { name: "all axes of an odd volume", encoded: [9, 11, 7], recon: [6, 8, 5] },
+  {
+    name: "zero-filling",
+    encoded: [16, 9, 1],
+    recon: [24, 24, 1],
+    encodedFov: [200, 200, 5],
+    reconFov: [200, 200, 5],
+  },
+  {
+    name: "zero-filling of a volume, with a smaller field of view along y and z",
+    encoded: [8, 10, 5],
+    recon: [13, 16, 8],
+    encodedFov: [160, 250, 30],
+    reconFov: [160, 200, 24],
+  },
+  {
+    name: "a lower resolution",
+    encoded: [16, 9, 1],
+    recon: [8, 6, 1],
+    encodedFov: [200, 200, 5],
+    reconFov: [200, 200, 5],
+  },
+  {
+    name: "a larger field of view, which the image does not fill",
+    encoded: [16, 8, 1],
+    recon: [16, 12, 1],
+  },
+  { name: "other sides of one slice", encoded: [16, 8, 1], recon: [16, 8, 1], encodedFov: [32, 16, 7] },
+  { name: "no field of view", encoded: [8, 6, 1], recon: [6, 8, 1], encodedFov: [0, 0, 0], reconFov: [0, 0, 0] },
+  {
+    name: "fields of view that the header rounds",
+    encoded: [16, 15, 1],
+    recon: [16, 10, 1],
+    encodedFov: [266.667, 533.334, 5],
+    reconFov: [266.667, 355.556, 5],
+  },
+];
+
+describe("fov-adjust", () => {
+  it.each(geometries)(
+    "behind `fft` of the encoded grid gives what `fft` gives: $name",
+    async ({ name: _, ...geometry }) => {
+      const header = headerOf(encodingOf(geometry));
+      const [e0, e1, e2] = geometry.encoded;
+      const input = [
+        buffer(kSpace({ e0, e1, e2, coils: 3, n: 2, s: 2, slices: 2 }, 5)),
+        buffer(kSpace({ e0, e1, e2, coils: 1 }, 6)),
+      ];
+      const expected = await run(fft, "image-array", input, { header });
+      const apart = await run(fft, "image-array", input, { header, parameters: { grid: "encoded" } });
+      const adjusted = await run(fovAdjust, "image-array", apart, { header });
+      for (const [i, images] of adjusted.entries()) {
+        expect(images.shape).toEqual(expected[i]!.shape);
+        expect(relativeError(images.data, expected[i]!.data)).toBeLessThan(1e-6);
+        expect(images.headers.map((each) => each.toObject())).toEqual(
+          expected[i]!.headers.map((each) => each.toObject()),
+        );
+      }
+    },
+  );
+
+  it("passes images on that have the recon grid", async () => {
+    const header = headerOf(encodingOf({ encoded: [16, 12, 1], recon: [16, 8, 1] }));
+    const sent = await run(fft, "image-array", [buffer(kSpace({ e0: 16, e1: 12 }))], { header });
+    const [result] = await run(fovAdjust, "image-array", sent, { header });
+    expect(result).toBe(sent[0]);
+  });
+
+  it("keeps the intensity of a flat image, up and down", async () => {
+    const side = 240;
+    for (const [from, to] of [
+      [16, 24],
+      [24, 16],
+      [15, 31],
+    ] as const) {
+      const header = headerOf(
+        encodingOf({ encoded: [to, to, 1], encodedFov: [side, side, 5], reconFov: [side, side, 5] }),
+      );
+      const images = imageArray({ x: from, y: from });
+      const flat: ImageArray = {
+        ...images,
+        data: images.data.map((_, i) => (i % 2 === 0 ? 7 : 0)),
+        headers: images.headers.map((each) => each.with({ fieldOfView: [side, side, 5] })),
+      };
+      const [result] = await run(fovAdjust, "image-array", [flat], { header });
+      expect(result!.data).toHaveLength(2 * to * to);
+      expect(
+        relativeError(
+          result!.data,
+          Array.from({ length: 2 * to * to }, (_, i) => (i % 2 === 0 ? 7 : 0)),
+        ),
+      ).toBeLessThan(1e-6);
+    }
+  });
+
+  it("takes the recon space of the images' own encoding", async () => {
+    const header = headerOf([encodingOf(), encodingOf({ recon: [10, 6, 1] })]);
+    const sent = { ...imageArray({ x: 16, y: 8 }), encoding: 1 };
+    expect((await run(fovAdjust, "image-array", [sent], { header }))[0]!.shape).toMatchObject({ x: 10, y: 6 });
+  });
+
+  it("refuses a geometry that would take more samples than MRD can count", () => {
+    const images = imageArray({ x: 16, y: 8 });
+    const headers = images.headers.map((each) => each.with({ fieldOfView: [400, 16, 2] }));
+    const header = headerOf(encodingOf({ reconFov: [0.04, 16, 2] }));
+    return expectFailure(fovAdjust, [{ ...images, headers }], "bad-geometry", /along x .*160000 samples/, { header });
+  });
+
+  it("keeps the order of images with and without work, whatever thread does it", async () => {
+    const header = headerOf(encodingOf({ encoded: [16, 12, 1], recon: [16, 8, 1] }));
+    const kSpaces = [1, 2, 3, 4].map((seed) => buffer(kSpace({ e0: 16, e1: 12 }, seed)));
+    const whole = await run(fft, "image-array", kSpaces, { header, parameters: { grid: "encoded" } });
+    const done = await run(fft, "image-array", kSpaces, { header });
+    const sent = whole.flatMap((each, i) => [each, done[i]!]);
+    const source = new Subject<Message>();
+    const context = { ...contextOf(header), pool: unorderedPool(2) };
+    const results = lastValueFrom(
+      source.pipe(
+        fovAdjust.create(context, {}),
+        map((message) => (message as ImageArray).data),
+        toArray(),
+      ),
+    );
+    for (const each of sent) source.next(each);
+    source.complete();
+    for (const [i, data] of (await results).entries()) {
+      expect(relativeError(data, done[i >> 1]!.data)).toBeLessThan(1e-6);
+    }
+    expect((await results).length).toBe(8);
+  });
+
+  const missing = skipReason("python");
+  it.skipIf(missing !== undefined)("is what NumPy makes of its definition", async () => {
+    const script = `
+import json
+import numpy as np
+
+def centred(transform, data, axis):
+    data = transform(np.fft.ifftshift(data, axes=axis), axis=axis, norm="ortho")
+    return np.fft.fftshift(data, axes=axis)
+
+def resize(data, axis, size):
+    n = data.shape[axis]
+    before = max(size // 2 - n // 2, 0)
+    width = [(0, 0)] * data.ndim
+    width[axis] = (before, max(size - before - n, 0))
+    data = np.pad(data, width)
+    first = data.shape[axis] // 2 - size // 2 if before == 0 else 0
+    return np.take(data, range(max(n // 2 - size // 2, 0), max(n // 2 - size // 2, 0) + size), axis=axis)
+
+rng = np.random.default_rng(3)
+out = []
+# z, y, x of the image that there is; fields of view; matrix that is wanted
+for shape, fov, recon_fov, matrix in (
+    ((1, 12, 16), (5, 240, 320), (5, 160, 320), (1, 8, 16)),
+    ((1, 9, 15), (5, 180, 150), (5, 180, 150), (1, 20, 15)),
+    ((5, 8, 10), (25, 160, 200), (20, 120, 200), (6, 9, 7)),
+):
+    image = (rng.normal(size=shape) + 1j * rng.normal(size=shape)).astype(np.complex64)
+    result = image.astype(complex)
+    for axis in range(3):
+        n = shape[axis]
+        if n == 1:
+            continue
+        resampled = round(fov[axis] / recon_fov[axis] * matrix[axis])
+        k = resize(centred(np.fft.fft, result, axis), axis, resampled)
+        result = resize(centred(np.fft.ifft, k, axis) * np.sqrt(resampled / n), axis, matrix[axis])
+    flat = lambda a: np.ascontiguousarray(a).view(a.real.dtype).ravel().tolist()
+    out.append(dict(shape=shape, fov=fov, reconFov=recon_fov, matrix=matrix, image=flat(image), expected=flat(result)))
+print(json.dumps(out))
+`;
+    const cases = JSON.parse(runPython(script)) as Record<
+      "shape" | "fov" | "reconFov" | "matrix" | "image" | "expected",
+      number[]
+    >[];
+    expect(cases).toHaveLength(3);
+    for (const { shape, fov, reconFov, matrix, image, expected } of cases) {
+      const flipped = (triple: number[]) => triple.toReversed() as unknown as Triple;
+      const header = headerOf(encodingOf({ recon: flipped(matrix), reconFov: flipped(reconFov) }));
+      const [x, y, z] = flipped(shape);
+      const images = imageArray({ x, y, z });
+      const headers = images.headers.map((each) => each.with({ fieldOfView: flipped(fov) }));
+      const sent = { ...images, data: Float32Array.from(image), headers };
+      const [result] = await run(fovAdjust, "image-array", [sent], { header });
+      expect(relativeError(result!.data, expected)).toBeLessThan(1e-6);
+    }
+  });
+});

@@ -1,0 +1,188 @@
+import { from, lastValueFrom, toArray } from "rxjs";
+import { describe, expect, it } from "vitest";
+import partialFourier from "../../gadgets/partial-fourier.ts";
+import { type KSpace, Recycler } from "../../src/gadget/index.ts";
+import { relativeError } from "../numerics/reference.ts";
+import { buffer, gaussian, kSpace } from "../support/messages.ts";
+import { unorderedPool } from "../support/pools.ts";
+import { contextOf, parametersOf, run, type Told } from "../support/run-gadget.ts";
+import { partialKSpace, phantom, transformed } from "./partial-fourier-data.ts";
+
+const methods = ["filter", "homodyne", "pocs"] as const;
+
+async function handled(input: KSpace, parameters: object = {}, told: Told = []): Promise<KSpace> {
+  const [output] = await run(partialFourier, "buffer", [buffer(input)], { parameters, told });
+  return output!.imaging;
+}
+
+describe("partial-fourier", () => {
+  describe.each(methods)("%s", (method) => {
+    it.each([
+      ["an even grid that is full", kSpace({ e1: 8, e2: 4 })],
+      ["an odd grid that is full", kSpace({ e1: 9, e2: 5 })],
+      ["a grid that is padded on both sides", partialKSpace({ e1: 16 }, undefined, { e1: { first: 3, last: 13 } })],
+      [
+        "an axis as asymmetric as its undersampling explains",
+        { ...partialKSpace({ e1: 16 }, undefined, { e1: { first: 0, last: 13 } }), acceleration: [3, 1] as const },
+      ],
+      [
+        "readouts on the side that the header leaves out",
+        { ...kSpace({ e1: 16 }), e1: { first: 4, last: 15, center: 8 } },
+      ],
+    ])("passes %s as it is", async (_name, input) => {
+      const message = buffer(input);
+      const told: Told = [];
+      const [output] = await run(partialFourier, "buffer", [message], { parameters: { method }, told });
+      expect(output).toBe(message);
+      expect(told).toEqual([]);
+    });
+
+    it("keeps slices and coils apart", async () => {
+      const shape = { e0: 8, e1: 12, e2: 6 };
+      const rows = { e1: { first: 0, last: 8 }, e2: { first: 1, last: 5 } };
+      const whole = partialKSpace({ ...shape, coils: 2, n: 2, slices: 2 }, undefined, rows);
+      const output = await handled(whole, { method });
+      const length = 2 * 8 * 12 * 6;
+      for (let i = 0; i < 8; i++) {
+        const part = whole.data.slice(i * length, (i + 1) * length);
+        const alone = await handled(partialKSpace(shape, part, rows), { method });
+        expect(output.data.subarray(i * length, (i + 1) * length)).toEqual(alone.data);
+      }
+    });
+
+    it("gives the same for readouts in image space", async () => {
+      const shape = { e0: 15, e1: 12, e2: 6 };
+      const rows = { e1: { first: 0, last: 8 }, e2: { first: 1, last: 5 } };
+      const input = partialKSpace(
+        shape,
+        transformed(
+          "forward",
+          phantom([15, 12, 6], (x) => x),
+          [15, 12, 6],
+        ),
+        rows,
+      );
+      const hybrid = {
+        ...input,
+        readout: "image" as const,
+        data: transformed("inverse", input.data, [15, 12, 6], [0]),
+      };
+      const [expected, output] = [await handled(input, { method }), await handled(hybrid, { method })];
+      expect(output.readout).toBe("image");
+      expect(relativeError(transformed("forward", output.data, [15, 12, 6], [0]), expected.data)).toBeLessThan(2e-6);
+    });
+
+    it("keeps headers, counts and the reference, which is placed when asked for", async () => {
+      const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
+      let placed = 0;
+      const reference = kSpace({}, 3);
+      const message = {
+        ...buffer(input, { encoding: 2 }),
+        get reference() {
+          placed += 1;
+          return reference;
+        },
+      };
+      const [output] = await run(partialFourier, "buffer", [message], { parameters: { method } });
+      expect(output!.encoding).toBe(2);
+      expect(output!.imaging).toMatchObject({ shape: input.shape, readout: "k-space", acceleration: [1, 1] });
+      expect(output!.imaging.headers).toBe(input.headers);
+      expect(output!.imaging.counts).toBe(input.counts);
+      expect(placed).toBe(0);
+      expect(output!.reference).toBe(reference);
+    });
+
+    it("says once what it does", async () => {
+      const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
+      const told: Told = [];
+      await run(partialFourier, "buffer", [buffer(input), buffer(kSpace()), buffer(input)], {
+        parameters: { method },
+        told,
+      });
+      const what = method === "filter" ? "edge tapered by filter" : `filled by ${method}`;
+      expect(told).toEqual([`info: partial Fourier along e1 (rows 4 to 15 of 16, 75 % acquired): ${what}`]);
+    });
+  });
+
+  it.each([
+    ["filter", { first: 4, last: 15, center: 8 }],
+    ["homodyne", { first: 0, last: 15, center: 8 }],
+    ["pocs", { first: 0, last: 15, center: 8 }],
+  ])("%s says that rows %j are sampled", async (method, e1) => {
+    const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
+    const output = await handled(input, { method });
+    expect(output.e1).toEqual(e1);
+    expect(output.e2).toEqual(input.e2);
+  });
+
+  it("gives the memory back that it has replaced, and only that", async () => {
+    class Watched extends Recycler {
+      readonly given: Float32Array[] = [];
+      override give(array: Float32Array): void {
+        this.given.push(array);
+      }
+    }
+    const memory = new Watched();
+    const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
+    const operator = partialFourier.create({ ...contextOf(), memory }, parametersOf(partialFourier));
+    await lastValueFrom(from([buffer(input), buffer()]).pipe(operator));
+    expect(memory.given).toEqual([input.data]);
+    expect(memory.given[0]).toBe(input.data);
+  });
+
+  it("does the same in other threads, and keeps the order", async () => {
+    const partial = [1, 2, 3].map((seed) =>
+      partialKSpace({ e1: 16 }, gaussian(512, seed), { e1: { first: 4, last: 15 } }),
+    );
+    const messages = [...partial.map((input) => buffer(input)), buffer()].toReversed();
+    const expected = await run(partialFourier, "buffer", messages);
+    const pool = unorderedPool(2);
+    const operator = partialFourier.create({ ...contextOf(), pool }, parametersOf(partialFourier));
+    expect(await lastValueFrom(from(messages).pipe(operator, toArray()))).toEqual(expected);
+    expect(pool.jobs).toHaveLength(3); // the whole one takes no work
+  });
+
+  it("with `method: none` passes buffers as they are", async () => {
+    const message = buffer(partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } }));
+    const told: Told = [];
+    const outputs = await run(partialFourier, "buffer", [message], { parameters: { method: "none" }, told });
+    expect(outputs[0]).toBe(message);
+    expect(told).toEqual([]);
+  });
+
+  const undersampled = (): KSpace => {
+    const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
+    const data = input.data.slice();
+    for (let line = 5; line < 16; line += 2) data.fill(0, 32 * line, 32 * (line + 1));
+    const counts = input.counts.map((count, line) => (line % 2 === 0 ? count : 0));
+    return { ...input, data, counts, acceleration: [2, 1] };
+  };
+  const centerless = partialKSpace({ e1: 16 }, undefined, { e1: { first: 9, last: 15 } });
+
+  it.each([
+    ["undersampled data", undersampled(), /lines are missing within the sampled rows/],
+    ["data without their centre", centerless, /centre was not acquired/],
+  ])("tapers %s, and warns once", async (_name, input, warning) => {
+    const expected = await handled(input, { method: "filter" });
+    for (const method of ["homodyne", "pocs"]) {
+      const told: Told = [];
+      const outputs = await run(partialFourier, "buffer", [buffer(input), buffer(input)], {
+        parameters: { method },
+        told,
+      });
+      for (const { imaging } of outputs) {
+        expect(imaging.data).toEqual(expected.data);
+        expect(imaging.e1).toEqual(input.e1);
+      }
+      expect(told).toHaveLength(2);
+      expect(told[0]).toMatch(/^warning: /);
+      expect(told[0]).toMatch(warning);
+      expect(told[1]).toMatch(/^info: .*by filter$/);
+    }
+  });
+
+  it("fills data whose undersampling has been made up for", async () => {
+    const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
+    expect((await handled({ ...input, acceleration: [2, 1] })).e1.first).toBe(0);
+  });
+});

@@ -1,7 +1,7 @@
 import { map } from "rxjs";
-import { defineGadget, GadgetError, giveBack } from "../src/gadget/index.ts";
+import { defineGadget, GadgetError, giveBack, placedReadout } from "../src/gadget/index.ts";
 import { type Acquisition, AcquisitionFlag, type Limit } from "../src/mrd/index.ts";
-import { extendTrajectory, fullEcho, padToFullEcho } from "../src/numerics/index.ts";
+import { fullEcho } from "../src/numerics/index.ts";
 
 /** MRD counts samples in 16 bits. */
 const MOST_SAMPLES = 0xffff;
@@ -35,8 +35,8 @@ export default defineGadget({
   create({ header, memory }) {
     const matrices = header.encoding.map(({ encodedSpace }) => encodedSpace.matrixSize.x);
     return map((acquisition: Acquisition): Acquisition => {
-      const { header, trajectory } = acquisition;
-      const { numberOfSamples: samples, centerSample, discardPre, discardPost, scanCounter } = header;
+      const { header } = acquisition;
+      const { numberOfSamples: samples, centerSample, scanCounter } = header;
       if (header.has(AcquisitionFlag.noiseMeasurement)) return acquisition;
       const matrix = matrices[header.encodingSpaceRef] ?? 0;
       const place = fullEcho(samples, centerSample, matrix, header.has(AcquisitionFlag.reverse));
@@ -49,20 +49,9 @@ export default defineGadget({
         );
       }
 
-      const kept = [discardPre, samples - discardPost] as const;
-      const data = padToFullEcho(acquisition.data, header.activeChannels, kept, place);
+      const padded = placedReadout(acquisition, place);
       giveBack(acquisition, memory);
-      return {
-        kind: "acquisition",
-        header: header.with({
-          numberOfSamples: place.samples,
-          centerSample: place.first + centerSample,
-          discardPre: 0,
-          discardPost: 0,
-        }),
-        trajectory: extendTrajectory(trajectory, header.trajectoryDimensions, place),
-        data,
-      };
+      return padded;
     });
   },
 });

@@ -1,5 +1,5 @@
 import { map } from "rxjs";
-import { croppedReadout, defineGadget, forwardReadout } from "../src/gadget/index.ts";
+import { croppedReadout, defineGadget, forwardReadout, keptReadout } from "../src/gadget/index.ts";
 import type { Acquisition, Encoding, Limit } from "../src/mrd/index.ts";
 
 /** Encoded over recon field of view along the readout; 1 where nothing is to be removed. */
@@ -22,8 +22,9 @@ function moved(sample: number, samples: number, samplesOut: number): number {
 /**
  * Undoes readout oversampling: to image space, crop to the reconstructed field of view, back to k-space. The ratio is
  * encoded over recon field of view along x, per encoding (Gadgetron looks at the first only); the readout's length, its
- * centre, its discarded samples and its trajectory follow. Readouts read backward are turned round first: turned afterwards, as
- * in Gadgetron, they would be half a sample off. Put it before `accumulate`.
+ * centre, its discarded samples and its trajectory follow. Readouts read backward are turned round first, for turned
+ * afterwards, as in Gadgetron, they would be half a sample off; and discarded samples become zeros first, for they would be all
+ * over the line afterwards. Put it before `accumulate`.
  */
 export default defineGadget({
   name: "remove-oversampling",
@@ -50,10 +51,13 @@ export default defineGadget({
   },
   create({ header }) {
     const ratios = header.encoding.map(oversampling);
+    const matrices = header.encoding.map(({ encodedSpace }) => encodedSpace.matrixSize.x);
     return map((given: Acquisition): Acquisition => {
-      const acquisition = forwardReadout(given);
+      const { encodingSpaceRef } = given.header;
+      const ratio = ratios[encodingSpaceRef] ?? 1;
+      if (ratio === 1) return given;
+      const acquisition = keptReadout(forwardReadout(given), matrices[encodingSpaceRef]!);
       const { header } = acquisition;
-      const ratio = ratios[header.encodingSpaceRef] ?? 1;
       const samples = header.numberOfSamples;
       const samplesOut = remaining(samples, ratio);
       if (samplesOut === samples || samplesOut === 0) return given;

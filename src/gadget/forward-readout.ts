@@ -8,13 +8,15 @@ import { type Acquisition, AcquisitionFlag, flagMask } from "../mrd/index.ts";
 export function forwardReadout(acquisition: Acquisition): Acquisition {
   const { header } = acquisition;
   if (!header.has(AcquisitionFlag.reverse)) return acquisition;
-  const { numberOfSamples: samples, centerSample, discardPre, discardPost, flags } = header;
+  const { numberOfSamples: samples, discardPre, discardPost, flags } = header;
+  const kept = samples - discardPre - discardPost;
+  const center = header.centerSample - discardPre;
   return {
     kind: "acquisition",
     header: header.with({
       flags: flags & ~flagMask(AcquisitionFlag.reverse),
       // Most sequences give one centre for both directions.
-      centerSample: 2 * centerSample === samples ? centerSample : samples - 1 - centerSample,
+      centerSample: discardPost + (2 * center === kept ? center : kept - 1 - center),
       discardPre: discardPost,
       discardPost: discardPre,
     }),

@@ -29,6 +29,7 @@ export type {
   ReconBuffer,
 } from "./message.ts";
 export { channelNames, covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
+export { keptReadout, placedReadout } from "./placed-readout.ts";
 export { PlacementReport } from "./placement-report.ts";
 export { withKSpace } from "./recon-buffer.ts";
 export { imagePlan } from "./recon-space.ts";

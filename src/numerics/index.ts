@@ -2,7 +2,7 @@ export { adaptiveCombinationTask } from "./coil-maps/adaptive-combination.ts";
 export { combineRootSumOfSquares } from "./combine.ts";
 export { NumericsError, type NumericsErrorCode } from "./errors.ts";
 export { toFixedPoint } from "./fixed-point.ts";
-export { extendTrajectory, fullEcho, padToFullEcho } from "./full-echo.ts";
+export { type EchoPlace, extendTrajectory, fullEcho, padToFullEcho } from "./full-echo.ts";
 export {
   type AxisGeometry,
   combinedImageTask,

@@ -52,10 +52,33 @@ describe("remove-oversampling", () => {
     ["centre 63, the last", { centerSample: 63 }, { centerSample: 31 }],
     ["centre 0, which no one set", { centerSample: 0 }, { centerSample: 0 }],
     ["a centre past the end", { centerSample: 99 }, { centerSample: 31 }],
-    ["discarded samples", { discardPre: 10, discardPost: 7 }, { discardPre: 5, discardPost: 3 }],
+    [
+      "discarded samples of a readout whose centre is unknown",
+      { centerSample: 0, discardPre: 10, discardPost: 7 },
+      { discardPre: 5, discardPost: 3 },
+    ],
   ])("halves %s with a ratio of 2", async (_name, before, after) => {
     const { header } = await remove(2, readout({ numberOfSamples: 64, ...before }));
     expect(header).toMatchObject(after);
+  });
+
+  it.each([
+    ["inside the encoded matrix", 64, 32, 5, 9],
+    ["around it", 75, 39, 7, 4],
+    ["of an asymmetric echo", 50, 20, 3, 4],
+  ])("takes discarded samples %s for zeros, and leaves nothing to discard", async (_, samples, center, pre, post) => {
+    const header = headerOf(encodingOf({ encoded: [64, 8, 1], recon: [32, 8, 1] }));
+    const shape = { numberOfSamples: samples, centerSample: center, activeChannels: 1 };
+    const sent = readout({ ...shape, discardPre: pre, discardPost: post });
+    const placed = new Float32Array(2 * 64);
+    for (let i = pre; i < samples - post; i += 1) {
+      placed.set(sent.data.subarray(2 * i, 2 * i + 2), 2 * (32 - center + i));
+    }
+    const [found] = await run(removeOversampling, "acquisition", [sent], { header });
+    const whole = readout({ numberOfSamples: 64, activeChannels: 1, data: placed });
+    const [expected] = await run(removeOversampling, "acquisition", [whole], { header });
+    expect(found!.data).toEqual(expected!.data);
+    expect(found!.header).toMatchObject({ numberOfSamples: 32, centerSample: 16, discardPre: 0, discardPost: 0 });
   });
 
   it("keeps centre 0 also where an odd number of samples is left", async () => {

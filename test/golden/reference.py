@@ -136,6 +136,13 @@ def reconstruct(case, average, full):
             if 2 * centre_sample != samples:
                 centre_sample = samples - 1 - centre_sample
 
+        # discarded samples become zeros on the encoded matrix
+        start = ex // 2 - centre_sample
+        if sum(kept) and start + kept[0] >= 0 and start + samples - kept[1] <= ex:
+            placed = np.zeros((data.shape[0], ex), np.complex128)
+            placed[:, start + kept[0] : start + samples - kept[1]] = data[:, kept[0] : samples - kept[1]]
+            data, samples, kept, centre_sample = placed, ex, (0, 0), ex // 2
+
         # remove-oversampling
         left = int(samples / ratio)
         first = (samples - left) // 2

@@ -55,6 +55,7 @@ export default defineGadget({
         parameters: { size: [x, y, z] as const, coils, together: n * s, method: maps, kernel, iterations },
         input: images.data,
         outputLength: images.data.length / coils,
+        heavy: true,
         finish: (data) => combined(images, data),
       };
     });

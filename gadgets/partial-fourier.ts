@@ -59,6 +59,7 @@ export default defineGadget({
         parameters: { ...work, count: shape.coils * shape.n * shape.s * shape.slices },
         input: data,
         outputLength: data.length,
+        heavy: method === "pocs",
         finish: (result) => {
           context.memory.give(data);
           const filled = method === "filter" ? {} : sampling(buffer.imaging, rows);

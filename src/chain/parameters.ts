@@ -31,7 +31,7 @@ export class ParameterError extends Error {
 
 /**
  * The chain as a client wants it.
- * @param given values by parameter name; numbers and booleans may be strings
+ * @param given values by parameter name; numbers and booleans may be strings, lists strings with commas
  * @returns the chain, and a sentence for each value that the chain has no parameter for
  * @throws ParameterError naming the parameters' step and what it accepts
  */
@@ -44,7 +44,10 @@ export function withParameters(
     .filter((name) => !known.includes(name))
     .map((name) => `chain ${chain.name} has no parameter '${name}'${didYouMean(name, known)}`);
   const values = Object.fromEntries(
-    known.map((name) => [name, Object.hasOwn(given, name) ? given[name] : chain.parameters[name]!.default]),
+    known.map((name) => {
+      const fallback = chain.parameters[name]!.default;
+      return [name, Object.hasOwn(given, name) ? listed(given[name], fallback) : fallback];
+    }),
   );
   const complaints: string[] = [];
   const steps = chain.steps.map((step): Step => {
@@ -54,6 +57,12 @@ export function withParameters(
   });
   if (complaints.length > 0) throw new ParameterError(complaints.join("\n"));
   return { chain: deepFreeze({ ...chain, steps }), warnings };
+}
+
+/** Where a list is expected, a text is one with commas between: clients and command lines often have no better. */
+function listed(value: unknown, fallback: unknown): unknown {
+  if (!Array.isArray(fallback) || typeof value !== "string") return value;
+  return value.split(",").map((part) => part.trim());
 }
 
 function describe(chain: Chain, step: Step, { message }: Complaint): string {

@@ -8,6 +8,8 @@ export interface PoolWork<P, R> {
   readonly parameters: P;
   readonly input: Float32Array;
   readonly outputLength: number;
+  /** Whether even little of it takes long, so that it is worth the way to a thread and back. */
+  readonly heavy?: boolean;
   finish(result: Float32Array): R;
 }
 
@@ -47,7 +49,7 @@ export function mapOnPool<T, P, R>(
     if ("result" in prepared) return prepared.result;
     const { parameters, input, outputLength, finish } = prepared;
     // Where there is little to do, the way to a thread and back would only delay the result.
-    if (pool.idle && input.length <= MOST_INLINE) return doHere(prepared);
+    if (!prepared.heavy && pool.idle && input.length <= MOST_INLINE) return doHere(prepared);
     const copy = pool.borrow(input.length);
     copy.floats.set(input);
     return pool.run(task, parameters, copy, input.length, outputLength, (result) => finish(result.slice()));

@@ -23,6 +23,16 @@ const blur = defineGadget({
   },
   create: () => map((image: Image) => image),
 });
+const pick = defineGadget({
+  name: "pick",
+  summary: "Pick kinds of images.",
+  in: ["image"],
+  out: ["image"],
+  parameters: {
+    kinds: Type.Array(Type.Enum(["magnitude", "phase"]), { default: ["magnitude"], description: "Kinds." }),
+  },
+  create: () => map((image: Image) => image),
+});
 const collect = defineGadget({
   name: "collect",
   summary: "Collect.",
@@ -34,6 +44,7 @@ const collect = defineGadget({
 });
 const registry: GadgetRegistry = gadgetRegistry({
   blur: async () => ({ default: blur }),
+  pick: async () => ({ default: pick }),
   collect: async () => ({ default: collect }),
 });
 const compile = (text: string) => compileChain("test", "test.yaml", text, registry);
@@ -140,6 +151,27 @@ describe("withParameters", () => {
   it("takes numbers written as strings, as FIRE's clients send them", async () => {
     const { chain } = withParameters(await compile(text), { size: "7.5" });
     expect(chain.steps[0]!.parameters).toMatchObject({ width: 7.5 });
+  });
+
+  describe("for a list", () => {
+    const list =
+      "description: d\nparameters:\n  kinds: { default: [phase], description: K. }\nchain: [{ pick: { kinds: $kinds } }]";
+    const kinds = async (given: object) =>
+      (withParameters(await compile(list), { ...given }).chain.steps[0]!.parameters as { kinds: unknown }).kinds;
+
+    it.each([
+      [{}, ["phase"]],
+      [{ kinds: ["phase", "magnitude"] }, ["phase", "magnitude"]],
+      [{ kinds: "magnitude" }, ["magnitude"]],
+      [{ kinds: "magnitude, phase" }, ["magnitude", "phase"]],
+    ])("takes %j", async (given, expected) => {
+      expect(await kinds(given)).toEqual(expected);
+    });
+
+    it("refuses what is none of it", () =>
+      expect(kinds({ kinds: "magnitude,phse" })).rejects.toThrow(
+        /'kinds.1' is "phse"; it must be one of magnitude, phase/,
+      ));
   });
 
   it("leaves the chain it was given as it was", async () => {

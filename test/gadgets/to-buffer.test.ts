@@ -116,6 +116,14 @@ describe("to-buffer", () => {
       expect(scans(await place(of(counter, [3, 0, 1]), { parameters }))).toEqual([[1, 2, 3]]);
     });
 
+    it("of the user's own become dimensions too", async () => {
+      const user = (value: number) => [0, 0, value, 0, 0, 0, 0, 0];
+      const sent = [5, 2].map((value, i) => readout({ scanCounter: i + 1, user: user(value) }));
+      const kSpace = await placeOne(sent, { parameters: { n: "user_2" } });
+      expect(kSpace.shape.n).toBe(2);
+      expect(placed(kSpace).filter((scan) => scan > 0)).toEqual([2, 1]);
+    });
+
     it("become the dimensions n and s, by their rising values, and the slices a dimension", async () => {
       const sent = [
         readout({ scanCounter: 1, set: 4, phase: 2, slice: 3 }),

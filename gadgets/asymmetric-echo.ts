@@ -7,11 +7,10 @@ import { fullEcho } from "../src/numerics/index.ts";
 const MOST_SAMPLES = 0xffff;
 
 /**
- * Pads asymmetric echoes with zeros to full ones, so that the echo's centre comes to floor(N / 2). Samples are counted with
- * the discarded ones, and as in Gadgetron's AsymmetricEchoAdjustROGadget an echo is asymmetric when 2 · centre ≠ samples and
- * the readout is shorter than the encoded matrix. N is that matrix, or where the centre can't lie there, the smallest even
- * length that holds the readout. (Gadgetron puts the samples to one end of the matrix, wherever the centre then lies, and
- * leaves the trajectory short.)
+ * Pads asymmetric echoes with zeros to full ones, so that the echo's centre comes to floor(N / 2). An echo is asymmetric when
+ * 2 · centre ≠ samples and it is shorter than the encoded matrix, of the samples that are not discarded. N is that matrix, or
+ * where the centre can't lie there, a larger length that holds the readout. (Gadgetron counts discarded samples too, puts the
+ * samples to one end of the matrix, wherever the centre then lies, and leaves the trajectory short.)
  *
  * What the readout discards becomes zeros, and no sample of the padded one is discarded: it is whole. The trajectory goes on
  * along its straight ends. The centre of a reverse readout is counted as acquired: it comes to floor(N / 2) when `to-buffer`
@@ -36,10 +35,11 @@ export default defineGadget({
     const matrices = header.encoding.map(({ encodedSpace }) => encodedSpace.matrixSize.x);
     return map((acquisition: Acquisition): Acquisition => {
       const { header } = acquisition;
-      const { numberOfSamples: samples, centerSample, scanCounter } = header;
+      const { numberOfSamples: samples, centerSample, discardPre, discardPost, scanCounter } = header;
       if (header.has(AcquisitionFlag.noiseMeasurement)) return acquisition;
       const matrix = matrices[header.encodingSpaceRef] ?? 0;
-      const place = fullEcho(samples, centerSample, matrix, header.has(AcquisitionFlag.reverse));
+      const kept = samples - discardPre - discardPost;
+      const place = fullEcho(kept, centerSample - discardPre, matrix, header.has(AcquisitionFlag.reverse));
       if (place === undefined) return acquisition;
       if (place.samples > MOST_SAMPLES) {
         throw new GadgetError(
@@ -49,7 +49,7 @@ export default defineGadget({
         );
       }
 
-      const padded = placedReadout(acquisition, place);
+      const padded = placedReadout(acquisition, { ...place, first: place.first - discardPre });
       giveBack(acquisition, memory);
       return padded;
     });

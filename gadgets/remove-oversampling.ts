@@ -1,6 +1,6 @@
 import { map } from "rxjs";
 import { croppedReadout, defineGadget, forwardReadout, keptReadout } from "../src/gadget/index.ts";
-import type { Acquisition, Encoding, Limit } from "../src/mrd/index.ts";
+import { type Acquisition, AcquisitionFlag, type Encoding, type Limit } from "../src/mrd/index.ts";
 
 /** Encoded over recon field of view along the readout; 1 where nothing is to be removed. */
 function oversampling({ encodedSpace, reconSpace }: Encoding): number {
@@ -49,7 +49,8 @@ export default defineGadget({
     });
     return { ...header, encoding };
   },
-  create({ header }) {
+  create({ header, tell }) {
+    let told = false;
     const ratios = header.encoding.map(oversampling);
     const matrices = header.encoding.map(({ encodedSpace }) => encodedSpace.matrixSize.x);
     return map((given: Acquisition): Acquisition => {
@@ -59,6 +60,17 @@ export default defineGadget({
       const acquisition = keptReadout(forwardReadout(given), matrices[encodingSpaceRef]!);
       const { header } = acquisition;
       const samples = header.numberOfSamples;
+      const { centerSample } = header;
+      if (!told && samples < matrices[encodingSpaceRef]! && centerSample > 0 && isOffCentre(centerSample, samples)) {
+        told = !header.has(AcquisitionFlag.noiseMeasurement);
+        if (told) {
+          const echo = `${samples} of ${matrices[encodingSpaceRef]} samples with the centre at ${centerSample}`;
+          tell(
+            "warning",
+            `echoes are asymmetric (${echo}): asymmetric-echo in front of this step would make them whole`,
+          );
+        }
+      }
       const samplesOut = remaining(samples, ratio);
       if (samplesOut === samples || samplesOut === 0) return given;
 
@@ -75,6 +87,10 @@ export default defineGadget({
     });
   },
 });
+
+function isOffCentre(center: number, samples: number): boolean {
+  return 2 * center !== samples && center !== Math.floor(samples / 2);
+}
 
 function movedLimit({ minimum, maximum, center }: Limit, samples: number, samplesOut: number): Limit {
   const move = (sample: number) => moved(sample, samples, samplesOut);

@@ -48,7 +48,6 @@ export async function runFile(
   tell: (level: TellLevel, text: string) => void,
 ): Promise<WriteSummary> {
   // Whatever fails first is told; the thread that reads must not outlive it.
-  opening.catch(() => {});
   try {
     const { chain, warnings } = withParameters(await chainNamed(options.config), options.parameter);
     for (const warning of warnings) tell("warning", warning);
@@ -99,6 +98,7 @@ async function reconstruct(
 async function chainNamed(config: string): Promise<Chain> {
   const library = chainLibrary();
   if (!isFile(config)) return library.find(config);
+  if (!existsSync(config)) throw new Error(`there is no chain file ${config}`);
   return library.compile(await readFile(config, "utf8"), basename(config));
 }
 

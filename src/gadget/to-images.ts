@@ -17,7 +17,14 @@ export function toImages(
   task: PoolTask<ImageWork>,
   { combined, grid = "recon" }: { readonly combined: boolean; readonly grid?: ImageGrid },
 ): OperatorFunction<ReconBuffer, ImageArray> {
+  let told = false;
   return mapOnPool(context, task, ({ imaging, encoding: index }) => {
+    const { acceleration, counts } = imaging;
+    if (!told && acceleration.some((factor) => factor > 1) && counts.includes(0)) {
+      told = true;
+      const factors = acceleration.join(" × ");
+      context.tell("warning", `k-space is undersampled by ${factors}, and no step unfolds it: the images are aliased`);
+    }
     const encoding = context.header.encoding[index]!;
     const { data, readout, shape } = imaging;
     const axes = imagePlan(shape, encoding, grid);

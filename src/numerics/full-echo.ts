@@ -8,8 +8,9 @@ export interface EchoPlace {
 
 /**
  * The full echo of an asymmetric one: the encoded matrix if the readout fits into it with its centre at floor(N / 2), or
- * else the smallest even length that holds it so; even, as undoing an oversampling of two must leave whole pixels.
- * @param samples of the readout
+ * else the smallest multiple of four that holds it so: undoing an oversampling of two then leaves an even number of pixels, whose
+ * centre the crop keeps.
+ * @param samples of the readout that are kept
  * @param center which of them lies at the k-space centre
  * @param matrix encoded samples, 0 where that is not known
  * @param reverse whether the samples run against k-space: then the centre is to come to floor(N / 2) when they are turned
@@ -22,7 +23,7 @@ export function fullEcho(samples: number, center: number, matrix: number, revers
   if (matrix > 0 && samples >= matrix) return undefined;
   const first = Math.floor(matrix / 2) - along;
   const fits = first >= 0 && first + samples <= matrix;
-  const length = fits ? matrix : 2 * Math.max(along, samples - along);
+  const length = fits ? matrix : 4 * Math.ceil(Math.max(along, samples - along) / 2);
   const start = Math.floor(length / 2) - along;
   return { samples: length, first: reverse ? length - samples - start : start };
 }

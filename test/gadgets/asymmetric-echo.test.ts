@@ -30,7 +30,7 @@ describe("asymmetric-echo", () => {
     ["in front, as far as the matrix asks for it", 5, 1, 8, [0, 0, 0, 1, 2, 3, 4, 5]],
     ["to an odd matrix", 5, 1, 7, [0, 0, 1, 2, 3, 4, 5]],
     ["about an echo at one end", 4, 0, 9, [0, 0, 0, 0, 1, 2, 3, 4, 0]],
-    ["to more than the matrix, where the centre does not fit into it", 6, 1, 8, [0, 0, 0, 0, 1, 2, 3, 4, 5, 6]],
+    ["to more than the matrix, where the centre does not fit into it", 6, 1, 8, [0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 0]],
     ["to an even length, where the matrix is not known", 5, 4, 0, [1, 2, 3, 4, 5, 0, 0, 0]],
   ])("pads with zeros %s", async (_where, samples, centerSample, matrix, expected) => {
     const { header, data } = await pad(matrix, counted(samples, { centerSample }));

@@ -19,7 +19,7 @@ def to_k_space(x):
 def cut(size, first, last):
     """None for an axis that is not partial; else the rows of the symmetric centre and on which side more were acquired."""
     before, after = size // 2 - first, last - size // 2
-    if abs(after - before) <= 1:
+    if after - before in (0, -1):
         return None
     k0 = min(before, after)
     return k0, np.arange(size // 2 - k0, size // 2 + k0 + 1), after > before

@@ -150,6 +150,22 @@ describe("cartesian-full", () => {
     expect(warnings).toEqual([NO_NOISE]);
   });
 
+  it.each([{ discardPost: 1 }, { discardPost: 7 }, { discardPre: 5, discardPost: 7 }, { discardPre: 9 }])(
+    "takes nothing from what an asymmetric echo discards: %j",
+    async (discards) => {
+      const echo = { asymmetricEcho: 0.75, matrix: 64 };
+      const { images } = await full({ ...echo, ...discards });
+      expect(error(images[0]!, (await full(echo)).images[0]!.data as Float32Array)).toBeLessThan(1e-6);
+    },
+  );
+
+  it("fills a few partitions too", async () => {
+    const measured = { matrix: 16, matrixY: 16, partitions: 8, partialFourierZ: 0.75 };
+    expect((await full(measured)).told).toContainEqual(
+      expect.stringMatching(/partial Fourier along e2 .*6|75 % acquired/),
+    );
+  });
+
   it("combines adaptively with the magnitude of the truth and the phase of the object", async () => {
     const { measured, images } = await full({ phaseMap: true, matrix: 64, matrixY: 64 }, { combine: "adaptive" });
     expect(error(images[0]!, truth(measured)[0]!)).toBeLessThan(0.01);
@@ -209,6 +225,44 @@ describe("a separate measurement of noise", () => {
     const measured = phantom(dead);
     const outcome = reconstruct("cartesian", measured.header, measured.acquisitions());
     await expect(outcome).rejects.toThrow(/coil 2 \(C3\) is dead/);
+  });
+});
+
+describe("what a chain can't do is told:", () => {
+  it("aliasing, where nothing unfolds undersampled data", async () => {
+    const { told } = await measure({ acceleration: 2, calibrationWidth: 8 });
+    expect(told).toContainEqual(
+      "warning: simple-recon: k-space is undersampled by 2 × 1, and no step unfolds it: the images are aliased",
+    );
+  });
+
+  it("asymmetric echoes, where nothing makes them whole", async () => {
+    const { told } = await measure({ asymmetricEcho: 0.75 });
+    expect(told).toContainEqual(
+      expect.stringMatching(/^warning: remove-oversampling: echoes are asymmetric \(48 of 64 /),
+    );
+  });
+
+  it("noise that can't tell the coils apart", async () => {
+    const few = { matrix: 8, matrixY: 8, coils: 32, noiseReadouts: 1, noiseLevel: 0.01 };
+    const measured = phantom(few);
+    const outcome = reconstruct("cartesian", measured.header, measured.acquisitions());
+    await expect(outcome).rejects.toThrow(/16 noise samples can't tell 32 coils apart; measure at least 320/);
+  });
+
+  it("noise that leaves the scale uncertain", async () => {
+    const measured = phantom({ ...small, noiseReadouts: 1, matrix: 16, coils: 8, noiseLevel: 0.01 });
+    const { told } = await reconstruct("cartesian", measured.header, measured.acquisitions());
+    expect(told).toContainEqual(expect.stringMatching(/^warning: noise-adjust: 32 noise samples are few for 8 coils/));
+  });
+
+  it("and a dead coil can be left out", async () => {
+    const dead = { ...small, noiseReadouts: 8, deadCoil: 2, noiseLevel: 0.01 };
+    const measured = phantom(dead);
+    const parameters = { onSingular: "drop" };
+    const { images, told } = await reconstruct("cartesian", measured.header, measured.acquisitions(), { parameters });
+    expect(images).toHaveLength(1);
+    expect(told).toContainEqual("warning: noise-adjust: dead or redundant, set to zero: coil 2 (C3)");
   });
 });
 

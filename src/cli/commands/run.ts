@@ -18,6 +18,7 @@ export const run = new Command("run")
   .action(async (input: string, options: RunOptions & { readonly verbose: boolean }) => {
     const { openMeasurement } = await import("../open-measurement.ts");
     const opening = openMeasurement(input, options.inGroup); // while all else is loaded
+    opening.catch(() => {}); // told when it is waited for
     const [{ createLogger }, { describeResults }, { runFile }] = await Promise.all([
       import("../logging.ts"),
       import("../results-file.ts"),

@@ -6,9 +6,9 @@ import {
   type Counter,
   counters,
   counterValue,
-  dealWaveforms,
   defineGadget,
   GadgetError,
+  WaitingWaveforms,
 } from "../src/gadget/index.ts";
 import { type Acquisition, AcquisitionFlag, type Waveform } from "../src/mrd/index.ts";
 
@@ -47,7 +47,7 @@ export default defineGadget({
     const triggerOf = trigger === "count" ? () => 0 : counterOf(trigger);
     const sortOf = counterOf(sort);
     let builders = new Map<number, BucketBuilder>();
-    let waveforms: Waveform[] = [];
+    const waveforms = new WaitingWaveforms();
     let noise = 0;
     let previous: number | undefined;
     let readouts = 0;
@@ -57,19 +57,18 @@ export default defineGadget({
       const closing = [...builders].toSorted(([a], [b]) => a - b).map(([, builder]) => builder);
       builders = new Map();
       readouts = 0;
-      waveforms = dealWaveforms(waveforms, closing, atEnd);
-      bytes = waveforms.reduce((sum, waveform) => sum + bytesOf(waveform), 0);
+      bytes = 0;
+      waveforms.deal(closing, atEnd);
       return closing.map((builder) => builder.build());
     };
-    const hold = (more: number) => {
-      bytes += more;
-      if (bytes <= maxBytes) return;
+    const requireRoom = () => {
+      if (bytes + waveforms.bytes <= maxBytes) return;
       const advice = `choose a trigger that fires earlier than '${trigger}', or raise maxBytes`;
       throw new GadgetError("bucket-too-large", `a bucket exceeds ${maxBytes} bytes; ${advice}`);
     };
     const takeWaveform = (waveform: Waveform): readonly Waveform[] => {
-      hold(bytesOf(waveform));
-      waveforms.push(waveform);
+      waveforms.add(waveform);
+      requireRoom();
       return forwardWaveforms ? [waveform] : none;
     };
     const take = (acquisition: Acquisition): readonly Bucket[] => {
@@ -82,7 +81,8 @@ export default defineGadget({
       const closed = previous !== undefined && value !== previous ? close() : none;
       previous = value;
 
-      hold(header.bytes.length + trajectory.byteLength + 8 * header.numberOfSamples * header.activeChannels);
+      bytes += header.bytes.length + trajectory.byteLength + 8 * header.numberOfSamples * header.activeChannels;
+      requireRoom();
       const key = sortOf(acquisition);
       const builder = builders.get(key) ?? new BucketBuilder();
       builders.set(key, builder);
@@ -97,8 +97,8 @@ export default defineGadget({
         defer(() => {
           const last = close(true);
           if (noise > 0) tell("info", `${noise} noise readouts are not used: no step before this one took them`);
-          const { length } = waveforms;
-          if (length > 0) tell("info", `${length} waveforms are later than all readouts, and belong to no image`);
+          const { count: late } = waveforms;
+          if (late > 0) tell("info", `${late} waveforms are later than all readouts, and belong to no image`);
           return last;
         }),
       );
@@ -106,10 +106,6 @@ export default defineGadget({
 });
 
 const none: readonly never[] = [];
-
-function bytesOf({ header, data }: Waveform): number {
-  return header.bytes.length + data.byteLength;
-}
 
 function counterOf(counter: Counter | "none"): (acquisition: Acquisition) => number {
   return counter === "none" ? () => 0 : ({ header }) => counterValue(header, counter);

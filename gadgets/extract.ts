@@ -60,7 +60,7 @@ export default defineGadget({
           imageType: type,
           dataType: kind === "complex" ? DataType.complexFloat : DataType.float,
           imageSeriesIndex,
-          imageIndex: imageIndex % 0x10000, // the wire has 16 bits for it
+          imageIndex: ((imageIndex - 1) % 0xffff) + 1, // the wire has 16 bits for it
         }),
         attributes: formatAttributes({
           ...originAttributes(provenance, header),

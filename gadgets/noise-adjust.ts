@@ -1,6 +1,7 @@
 import { concat, defer, EMPTY, filter, map } from "rxjs";
 import Type from "typebox";
 import {
+  areFew,
   channelNames,
   covarianceFor,
   defineGadget,
@@ -14,9 +15,6 @@ import { NotPositiveDefiniteError, whiteningMatrix } from "../src/numerics/index
 
 /** B where no header has one: what Siemens receivers let through. */
 const DEFAULT_RECEIVER_BANDWIDTH = 0.793;
-
-/** Samples for each coil below which a covariance is uncertain by tens of per cent. */
-const FEW_SAMPLES = 10;
 
 /**
  * Prewhitens the coils. Noise readouts are gathered, C = DᴴD / (samples − 1), and dropped; at the first other readout
@@ -63,7 +61,6 @@ export default defineGadget({
       const noise = own ?? measured.earlier();
       if (noise === undefined) return "none";
       if (own !== undefined) requireCoils(scanCounter, coils, own.coils);
-      requireSamples(noise.samples, coils);
       const names = channelNames(header, coils);
       const covariance = own?.covariance ?? covarianceFor(noise, names, coils);
       const received = [header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth, noise.bandwidth];
@@ -72,7 +69,7 @@ export default defineGadget({
       const scale = dwellsKnown ? Math.sqrt(2 * (sampleTimeUs / noise.dwellUs) * bandwidth) : 1;
       const matrix = factorize(covariance, names, coils, scale);
       const origin = own ? "" : ` of measurement ${noise.measurementId}`;
-      if (noise.samples < FEW_SAMPLES * coils) {
+      if (areFew(noise.samples, coils)) {
         tell("warning", `${noise.samples} noise samples are few for ${coils} coils; the images' scale may be wrong`);
       }
       tell("info", `prewhitening with ${noise.samples} noise samples of ${coils} coils${origin}`);
@@ -125,12 +122,3 @@ export default defineGadget({
       );
   },
 });
-
-/** @throws GadgetError `too-little-noise`: a covariance of fewer samples than coils is singular, whatever the coils are */
-function requireSamples(samples: number, coils: number): void {
-  if (samples >= coils) return;
-  throw new GadgetError(
-    "too-little-noise",
-    `${samples} noise samples can't tell ${coils} coils apart; measure at least ${FEW_SAMPLES * coils}`,
-  );
-}

@@ -17,7 +17,7 @@ export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k
 export { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 export { mapAsync } from "./map-async.ts";
 export { mapOnPool, type NoWork, type PoolWork } from "./map-on-pool.ts";
-export { MeasuredNoise, requireCoils } from "./measured-noise.ts";
+export { areFew, MeasuredNoise, requireCoils } from "./measured-noise.ts";
 export type {
   Bucket,
   ImageArray,
@@ -36,4 +36,4 @@ export { imagePlan } from "./recon-space.ts";
 export { freshMemory, Recycler, type SampleMemory } from "./recycler.ts";
 export { type SettleOptions, settleReadouts } from "./settle-readouts.ts";
 export { toImages } from "./to-images.ts";
-export { dealWaveforms } from "./waveform-times.ts";
+export { WaitingWaveforms } from "./waveform-times.ts";

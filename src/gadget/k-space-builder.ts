@@ -1,6 +1,7 @@
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../mrd/index.ts";
 import { imageSpaceOf } from "./deferred-readout.ts";
 import { GadgetError } from "./errors.ts";
+import { forwardReadout } from "./forward-readout.ts";
 import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 import { PhaseAxis } from "./phase-axis.ts";
 import type { SampleMemory } from "./recycler.ts";
@@ -76,10 +77,11 @@ export class KSpaceBuilder {
    * @param at its place in the free dimensions
    * @throws GadgetError `outside-limits`, `readout-mismatch`, `empty-readout`, naming the scan counter
    */
-  place(acquisition: Acquisition, at: { n: number; s: number; slice: number }): void {
+  place(given: Acquisition, at: { n: number; s: number; slice: number }): void {
+    const acquisition = forwardReadout(given);
     const { header } = acquisition;
     const data = this.#readout === "image" ? imageSpaceOf(acquisition)! : acquisition.data;
-    const { e0, coils } = this.#shape;
+    const { coils } = this.#shape;
     const length = keptSamples(header);
     const first = this.#firstSample(header, length);
     const e1 = this.#e1.row(header.kspaceEncodeStep1, header.scanCounter);
@@ -95,19 +97,17 @@ export class KSpaceBuilder {
     this.#counts[index] = add ? this.#counts[index]! + 1 : 1;
     this.#headers[index] = header;
 
-    const reverse = header.has(AcquisitionFlag.reverse);
     for (let coil = 0; coil < coils; coil += 1) {
       const from = 2 * (coil * header.numberOfSamples + header.discardPre);
       const samples = data.subarray(from, from + 2 * length);
       const line = this.#line(index, coil);
       if (occupied && !add) line.fill(0);
-      if (reverse) addReversed(samples, line, e0 - first - length);
-      else if (add) addForward(samples, line, first);
+      if (add) addForward(samples, line, first);
       else line.set(samples, 2 * first);
     }
   }
 
-  /** Where on the grid a readout starts, before it is reversed. */
+  /** Where on the grid a readout starts. */
   #firstSample(header: AcquisitionHeader, length: number): number {
     const { scanCounter, numberOfSamples, discardPre, centerSample, activeChannels } = header;
     if (length < 1) throw emptyReadout(header);
@@ -185,12 +185,4 @@ function emptyReadout(header: AcquisitionHeader): GadgetError {
 /** @param first complex sample of `line` at which they start */
 function addForward(samples: Float32Array, line: Float32Array, first: number): void {
   for (let i = 0, o = 2 * first; i < samples.length; i += 1, o += 1) line[o]! += samples[i]!;
-}
-
-/** @param first complex sample of `line` at which the last of them comes to lie */
-function addReversed(samples: Float32Array, line: Float32Array, first: number): void {
-  for (let i = samples.length - 2, o = 2 * first; i >= 0; i -= 2, o += 2) {
-    line[o]! += samples[i]!;
-    line[o + 1]! += samples[i + 1]!;
-  }
 }

@@ -10,6 +10,7 @@ export class MeasuredNoise {
   readonly #measurementId: string;
   #sums: CovarianceAccumulator | undefined;
   #dwellUs = 0;
+  #kept = false;
 
   constructor(context: GadgetContext) {
     this.#context = context;
@@ -29,6 +30,7 @@ export class MeasuredNoise {
     if (this.#sums === undefined) return undefined;
     const { header, noise, tell } = this.#context;
     const { coils, samples } = this.#sums;
+    requireSamples(samples, coils);
     const record: NoiseRecord = {
       measurementId: this.#measurementId,
       coils,
@@ -40,6 +42,7 @@ export class MeasuredNoise {
     };
     try {
       if (record.measurementId !== "") noise.keep(record);
+      this.#kept = record.measurementId !== "";
     } catch (error) {
       tell("warning", `the noise can't be kept for later measurements: ${(error as Error).message}`);
     }
@@ -52,17 +55,20 @@ export class MeasuredNoise {
     const wanted = (header.measurementInformation?.measurementDependency ?? [])
       .filter(({ dependencyType }) => dependencyType?.toLowerCase() === "noise")
       .flatMap(({ measurementId }) => measurementId ?? []);
+    const unknown: string[] = [];
     for (const id of wanted) {
       try {
         const found = noise.find(id);
         if (found !== undefined) return found;
+        unknown.push(id);
       } catch (error) {
         tell("warning", `noise of measurement ${id}: ${(error as Error).message}`);
       }
     }
     const missing = "no noise readouts came before the image data";
-    const unknown = wanted.length === 0 ? "" : `, and those of measurement ${wanted.join(", ")} are unknown or too old`;
-    tell("warning", `${missing}${unknown}: the data are not prewhitened`);
+    const others =
+      unknown.length === 0 ? "" : `, and those of measurement ${unknown.join(", ")} are unknown or too old`;
+    tell("warning", `${missing}${others}: the data are not prewhitened`);
     return undefined;
   }
 
@@ -74,7 +80,7 @@ export class MeasuredNoise {
     const id = this.#measurementId;
     if (id === "")
       this.#context.tell("warning", `${what} are lost: the header has no measurementID to keep them under`);
-    else this.#context.tell("info", `${what} are kept as measurement ${id}`);
+    else if (this.#kept) this.#context.tell("info", `${what} are kept as measurement ${id}`);
   }
 }
 
@@ -84,5 +90,22 @@ export function requireCoils(scanCounter: number, coils: number, expected: numbe
   throw new GadgetError(
     "coil-mismatch",
     `readout ${scanCounter} has ${coils} channels, but the noise was measured with ${expected}`,
+  );
+}
+
+/** Samples for each coil below which a covariance is uncertain by tens of per cent. */
+const FEW_SAMPLES = 10;
+
+/** Whether so few samples make a covariance that can't be relied on. */
+export function areFew(samples: number, coils: number): boolean {
+  return samples < FEW_SAMPLES * coils;
+}
+
+/** @throws GadgetError `too-little-noise`: a covariance of fewer samples than coils is singular, whatever the coils are */
+function requireSamples(samples: number, coils: number): void {
+  if (samples >= Math.max(coils, 2)) return;
+  throw new GadgetError(
+    "too-little-noise",
+    `${samples} noise samples can't tell ${coils} coils apart; measure at least ${FEW_SAMPLES * coils}`,
   );
 }

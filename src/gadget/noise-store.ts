@@ -40,7 +40,8 @@ export function channelNames(header: MrdHeader, channels: number): readonly stri
   const labels = header.acquisitionSystemInformation?.coilLabel ?? [];
   if (labels.length !== channels) return [];
   const sorted = labels.toSorted((a, b) => (a.coilNumber ?? 0) - (b.coilNumber ?? 0));
-  return sorted.map(({ coilName = "" }) => coilName);
+  const names = sorted.map(({ coilName = "" }) => coilName);
+  return names.every((name) => name === "") ? [] : names;
 }
 
 /**
@@ -56,7 +57,8 @@ export function covarianceFor(record: NoiseRecord, names: readonly string[], cha
       `the noise of measurement ${measurementId} does not fit: ${difference}; measure the noise with these coils`,
     );
   if (coils !== channels) throw refuse(`it was measured with ${coils} coils, and these data have ${channels}`);
-  if (names.length === 0 || coilNames.length === 0) return covariance;
+  const same = names.length === coilNames.length && names.every((name, i) => name === coilNames[i]);
+  if (same || names.length === 0 || coilNames.length === 0) return covariance;
   const places = names.map((name) => coilNames.indexOf(name));
   if (places.includes(-1) || new Set(places).size < coils) {
     throw refuse(`it was measured with coils ${coilNames.join(", ")}, and these data have ${names.join(", ")}`);

@@ -24,12 +24,12 @@ export function placedReadout(acquisition: Acquisition, place: EchoPlace): Acqui
 
 /**
  * A readout without the samples that it discards, which no transform may see: what it keeps is placed on the encoded matrix,
- * with its centre at floor(matrix / 2). One that does not fit there so stays as it is.
+ * with its centre at floor(matrix / 2). One that does not fit there so, or whose centre nobody set, keeps its length.
  */
 export function keptReadout(acquisition: Acquisition, matrix: number): Acquisition {
   const { numberOfSamples, centerSample, discardPre, discardPost } = acquisition.header;
   if (discardPre + discardPost === 0) return acquisition;
   const first = Math.floor(matrix / 2) - centerSample;
-  if (first + discardPre < 0 || first + numberOfSamples - discardPost > matrix) return acquisition;
-  return placedReadout(acquisition, { samples: matrix, first });
+  const fits = first + discardPre >= 0 && first + numberOfSamples - discardPost <= matrix;
+  return placedReadout(acquisition, fits ? { samples: matrix, first } : { samples: numberOfSamples, first: 0 });
 }

@@ -11,17 +11,19 @@ export class PlacementReport {
   #unusedReference = 0;
 
   add({ counts, dropped, acceleration, e1, shape }: KSpace): void {
-    let acquired = 0;
-    for (const count of counts) {
-      if (count > 0) acquired += 1;
-      if (count > 1) this.#averaged += 1;
-    }
-    for (const readouts of dropped) this.#dropped += readouts;
-    this.#lines += counts.length;
-    this.#kSpaces += 1;
+    const lines = shape.e1 * shape.e2;
     // Volumes may lack their corners and undersampled k-space most of its lines, as they should.
     const full = shape.e2 === 1 && acceleration[0] === 1;
-    if (full && acquired < (e1.last - e1.first + 1) * shape.n * shape.s * shape.slices) this.#incomplete += 1;
+    for (const [image, off] of dropped.entries()) {
+      const own = counts.subarray(image * lines, (image + 1) * lines);
+      const acquired = own.reduce((sum, count) => sum + Number(count > 0), 0);
+      this.#dropped += off;
+      this.#averaged += own.reduce((sum, count) => sum + Number(count > 1), 0);
+      if (acquired === 0) continue; // a combination of counters that does not occur
+      this.#lines += lines;
+      this.#kSpaces += 1;
+      if (full && acquired < e1.last - e1.first + 1) this.#incomplete += 1;
+    }
   }
 
   addUnusedReference(readouts: number): void {

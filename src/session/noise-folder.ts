@@ -26,6 +26,7 @@ export class NoiseFolder implements NoiseStore {
   find(measurementId: string): NoiseRecord | undefined {
     const path = this.#path(measurementId);
     if (!this.#isYoung(path)) return undefined;
+    this.#requireOwn();
     try {
       const { covariance, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Stored;
       const bytes = Buffer.from(covariance, "base64");
@@ -39,18 +40,27 @@ export class NoiseFolder implements NoiseStore {
 
   keep(record: NoiseRecord): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    this.#removeOld();
+    this.#requireOwn();
     const { buffer, byteOffset, byteLength } = record.covariance;
     const covariance = Buffer.from(buffer, byteOffset, byteLength).toString("base64");
     const path = this.#path(record.measurementId);
-    const beside = `${path}.${randomUUID()}`;
+    const beside = path.replace(EXTENSION, `.${randomUUID()}${EXTENSION}`);
     try {
       writeFileSync(beside, JSON.stringify({ ...record, covariance } satisfies Stored), { mode: 0o600 });
       renameSync(beside, path);
+      this.#removeOld();
     } catch (error) {
       rmSync(beside, { force: true });
       throw error;
     }
+  }
+
+  /** Whoever else may write here could change other people's images. */
+  #requireOwn(): void {
+    const { uid, mode } = statSync(this.#folder);
+    const others = 0o022;
+    if (uid === process.getuid?.() && (mode & others) === 0) return;
+    throw new Error(`others may write to ${this.#folder}; choose a folder of your own with --noise-folder`);
   }
 
   #path(measurementId: string): string {
@@ -65,7 +75,12 @@ export class NoiseFolder implements NoiseStore {
   #removeOld(): void {
     for (const name of readdirSync(this.#folder)) {
       const path = join(this.#folder, name);
-      if (name.endsWith(EXTENSION) && !this.#isYoung(path)) rmSync(path, { force: true });
+      if (!name.endsWith(EXTENSION) || this.#isYoung(path)) continue;
+      try {
+        rmSync(path, { force: true });
+      } catch {
+        // Something else of that name: it is never read either.
+      }
     }
   }
 }

@@ -1,8 +1,8 @@
-import { from, lastValueFrom, map, Subject, toArray } from "rxjs";
+import { from, lastValueFrom, map, mergeMap, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/index.ts";
 import { compileChain, gadgetRegistry, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Message, noNoiseStore } from "../../src/gadget/index.ts";
+import { Credit, defineGadget, type Message, noNoiseStore, type ReconBuffer } from "../../src/gadget/index.ts";
 import type { Acquisition, Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { allLines, encodingOf, headerOf, noiseReadout } from "../support/messages.ts";
@@ -17,7 +17,27 @@ const keeper = defineGadget({
   parameters: {},
   create: () => map((readout: Acquisition) => readout),
 });
-const registry = gadgetRegistry({ ...gadgets, keeper: async () => ({ default: keeper }) });
+/** A step behind k-space that keeps it: each buffer comes once more before the next. */
+const again = defineGadget({
+  name: "again",
+  summary: "Pass buffers on, and once more before the next.",
+  in: ["buffer"],
+  out: ["buffer"],
+  parameters: {},
+  create: () => {
+    let before: ReconBuffer | undefined;
+    return mergeMap((buffer: ReconBuffer) => {
+      const passed = before === undefined ? [buffer] : [before, buffer];
+      before = buffer;
+      return passed;
+    });
+  },
+});
+const registry = gadgetRegistry({
+  ...gadgets,
+  keeper: async () => ({ default: keeper }),
+  again: async () => ({ default: again }),
+});
 const chainOf = (...first: string[]) => {
   const steps = [...first, "accumulate: { trigger: repetition }", "to-buffer", "simple-recon", "extract"];
   const text = `description: d\nchain:\n${steps.map((step) => `  - ${step}\n`).join("")}`;
@@ -69,4 +89,19 @@ describe.each([
     source.complete();
     expect((await images).map((image) => (image as Image).data)).toEqual(expected.map(({ data }) => data));
   });
+});
+
+it("is not used again where a later step keeps k-space", async () => {
+  const steps = ["remove-oversampling", "accumulate: { trigger: repetition }", "to-buffer"];
+  const text = (...behind: string[]) =>
+    `description: d\nchain:\n${[...steps, ...behind, "simple-recon", "extract"].map((step) => `  - ${step}\n`).join("")}`;
+  const imagesOf = async (chain: string) => {
+    const compiled = await compileChain("test", "test.yaml", chain, registry);
+    const operator = instantiate(compiled, { ...environment, credit: new Credit(), pool: noPool });
+    const images = await lastValueFrom(from(readouts).pipe(operator, toArray()));
+    return images.map((image) => (image as Image).data);
+  };
+  const once = await imagesOf(text());
+  const twice = once.flatMap((image, i) => (i === 0 ? [image] : [once[i - 1], image]));
+  expect(await imagesOf(text("kspace-filter", "again"))).toEqual(twice);
 });

@@ -72,4 +72,16 @@ describe("forwardReadout", () => {
     };
     expect(relativeError(await placed(backward(line)), Float64Array.from(await placed(line)))).toBeLessThan(1e-6);
   });
+
+  it.each([16, 24, 30])(
+    "so 48 samples with the centre at %i are placed alike beside parallel imaging",
+    async (centerSample) => {
+      const parallelImaging = { accelerationFactor: { kspaceEncodingStep1: 2, kspaceEncodingStep2: 1 } };
+      const header = headerOf(encodingOf({ encoded: [64, 8, 1], parallelImaging }));
+      const line = readout({ numberOfSamples: 48, centerSample });
+      const placed = async (sent: Acquisition) =>
+        (await run(toBuffer, "buffer", [bucket([sent])], { header }))[0]!.imaging.data;
+      expect(await placed(backward(line))).toEqual(await placed(line));
+    },
+  );
 });

@@ -126,6 +126,15 @@ describe("noise-adjust over several measurements", () => {
     await expect(outcome).rejects.toMatchObject({ code: "coil-mismatch", message: expect.stringMatching(message) });
   });
 
+  it.each([{ names: ["Body", "Body", "Body"] }, { names: ["", "", ""] }, { names: ["A", "", "A"] }])(
+    "takes coils of the same names, $names, as they come",
+    async ({ names }) => {
+      const store = memoryStore();
+      await measureNoise(store, { id: "noise-1", names });
+      isWhite((await scan(store, { names, dependsOn: [["Noise", "noise-1"]] })).data);
+    },
+  );
+
   it("takes coils without names as they come", async () => {
     const store = memoryStore();
     await measureNoise(store, { id: "noise-1", names: [] });
@@ -169,10 +178,13 @@ describe("noise-adjust over several measurements", () => {
         throw new Error("the disk is full");
       },
     };
-    expect((await scan(broken, { dependsOn: [["Noise", "x"]] })).told[0]).toBe(
+    expect((await scan(broken, { dependsOn: [["Noise", "x"]] })).told).toEqual([
       "warning: noise of measurement x: /n is damaged",
-    );
-    expect((await measureNoise(broken))[0]).toMatch(/^warning: the noise can't be kept .*the disk is full/);
+      "warning: no noise readouts came before the image data: the data are not prewhitened",
+    ]);
+    expect(await measureNoise(broken)).toEqual([
+      expect.stringMatching(/^warning: the noise can't be kept .*the disk is full/),
+    ]);
   });
 
   it("says that noise is lost where the measurement has no ID", async () => {

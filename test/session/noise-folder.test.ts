@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -65,6 +75,37 @@ describe("NoiseFolder", () => {
     noise.keep(record("new"));
     expect(readdirSync(path)).toHaveLength(1);
     expect(noise.find("new")).toBeDefined();
+  });
+
+  it("removes what a process left behind that was killed while it wrote", () => {
+    const path = folder();
+    const noise = new NoiseFolder(path, HOURS);
+    noise.keep(record("1"));
+    const left = join(path, "0123.7e57ab1e-0000-4000-8000-000000000000.noise.json");
+    writeFileSync(left, "{");
+    const past = Date.now() / 1000 - (HOURS + 1) * 3600;
+    utimesSync(left, past, past);
+    noise.keep(record("1"));
+    expect(readdirSync(path)).toHaveLength(1);
+  });
+
+  it("keeps noise though something else is in the way of tidying", () => {
+    const path = folder();
+    const noise = new NoiseFolder(path, HOURS);
+    noise.keep(record("1"));
+    mkdirSync(join(path, "x.noise.json"));
+    utimesSync(join(path, "x.noise.json"), 0, 0);
+    noise.keep(record("2"));
+    expect(noise.find("2")).toBeDefined();
+  });
+
+  it("neither keeps nor takes noise where others may write", () => {
+    const path = folder();
+    const noise = new NoiseFolder(path, HOURS);
+    noise.keep(record("1"));
+    chmodSync(path, 0o777);
+    expect(() => noise.keep(record("2"))).toThrow(/others may write to .*--noise-folder/);
+    expect(() => noise.find("1")).toThrow(/others may write to/);
   });
 
   it("is for its owner alone", () => {

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const cli = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
@@ -10,9 +13,14 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** No test may find, or leave, what is kept from one measurement to the next on this machine. */
+const TMPDIR = mkdtempSync(join(tmpdir(), "larmor-test-"));
+process.once("exit", () => rmSync(TMPDIR, { recursive: true, force: true }));
+const env = { ...process.env, TMPDIR };
+
 /** Runs the built `larmor` command in a folder. */
 export async function larmor(args: readonly string[], cwd: string): Promise<Outcome> {
-  const child = spawn(process.execPath, [cli, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [cli, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => {
     stdout += chunk.toString();
@@ -37,6 +45,7 @@ export interface RunningServer {
 /** Starts the built server on a free port of this machine; its log is JSON lines. Whoever starts it ends it. */
 export async function serve(...args: string[]): Promise<RunningServer> {
   const child = spawn(process.execPath, [cli, "serve", "-p", "0", "--json", ...args], {
+    env,
     stdio: ["ignore", "pipe", "inherit"],
   });
   let log = "";

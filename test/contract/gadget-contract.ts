@@ -1,8 +1,8 @@
 import { lastValueFrom, Subject, take, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { validate } from "../../src/chain/validate.ts";
-import { type Gadget, type Message, settleReadouts } from "../../src/gadget/index.ts";
-import type { MrdHeader } from "../../src/mrd/index.ts";
+import { freshMemory, type Gadget, type Message, type SampleMemory, settleReadouts } from "../../src/gadget/index.ts";
+import type { Acquisition, MrdHeader } from "../../src/mrd/index.ts";
 import { contextOf, parametersOf } from "../support/run-gadget.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -23,8 +23,12 @@ class Run {
   readonly results: Promise<Message[]>;
   readonly emitted: unknown[] = [];
 
-  constructor(gadget: Gadget, { header, parameters }: ContractCase, { reusedMemory = false } = {}) {
-    const context = contextOf(header);
+  constructor(
+    gadget: Gadget,
+    { header, parameters }: ContractCase,
+    { reusedMemory = false, memory = freshMemory() }: { reusedMemory?: boolean; memory?: SampleMemory } = {},
+  ) {
+    const context = { ...contextOf(header), memory };
     const made = gadget.create(context, parametersOf(gadget, parameters))(this.source);
     const output = gadget.defers ? made.pipe(settleReadouts(context, { reusedMemory })) : made;
     const watched = new Subject<Message>();
@@ -37,6 +41,31 @@ class Run {
     for (const message of messages) this.source.next(message);
     this.source.complete();
     return this.results;
+  }
+}
+
+/** Memory that overwrites what is given back, as its next user would. */
+function poisoningMemory(): SampleMemory {
+  const give = (array: Float32Array) => void array.fill(Number.NaN);
+  return { ...freshMemory(), goesRound: true, give };
+}
+
+/** The same message with samples of its own, which may be given back. */
+function copied(message: Message): Message {
+  switch (message.kind) {
+    case "acquisition":
+      return { ...message, data: message.data.slice() };
+    case "bucket": {
+      const copies = new Map(
+        [...message.imaging, ...message.reference].map((each) => [each, copied(each) as Acquisition]),
+      );
+      const all = (readouts: readonly Acquisition[]) => readouts.map((each) => copies.get(each)!);
+      return { ...message, imaging: all(message.imaging), reference: all(message.reference) };
+    }
+    case "buffer":
+      return { ...message, imaging: { ...message.imaging, data: message.imaging.data.slice() } };
+    default:
+      return message;
   }
 }
 
@@ -98,6 +127,14 @@ export function gadgetContract(gadget: Gadget, cases: readonly ContractCase[]): 
           }
           run.source.complete();
           expect((await run.results).map(snapshot)).toEqual(expected.map(snapshot));
+        });
+      }
+
+      if (gadget.linear) {
+        it("gives back nothing that its results, or their references, still need", async () => {
+          const expected = await new Run(gadget, given).finish(given.messages);
+          const run = new Run(gadget, given, { memory: poisoningMemory() });
+          expect((await run.finish(given.messages.map(copied))).map(snapshot)).toEqual(expected.map(snapshot));
         });
       }
 

@@ -1,4 +1,4 @@
-import { map } from "rxjs";
+import { map, tap } from "rxjs";
 import Type from "typebox";
 import { defineGadget, GadgetError } from "../src/gadget/index.ts";
 import {
@@ -38,7 +38,7 @@ export default defineGadget({
       description: "What zero becomes, in phase, real and imaginary images.",
     }),
   },
-  create(_context, { type, min, max, offset }) {
+  create({ tell }, { type, min, max, offset }) {
     const { dataType, least, greatest, array } = targets[type];
     if (min >= max || min < least || max > greatest) {
       throw new GadgetError(
@@ -47,7 +47,12 @@ export default defineGadget({
       );
     }
 
-    return map((image: Image): Image => {
+    const total = { images: 0, pixels: 0 };
+    const report = () => {
+      const { images, pixels } = total;
+      if (pixels > 0) tell("info", `${pixels} pixels of ${images} images were clipped to ${min} to ${max}`);
+    };
+    const convert = (image: Image): Image => {
       const { header, data } = image;
       if (header.dataType !== DataType.float && header.dataType !== DataType.double) {
         const advice = header.imageType === ImageType.complex ? "; `extract` a real kind of image first" : "";
@@ -61,6 +66,8 @@ export default defineGadget({
       const intercept = header.imageType === ImageType.magnitude ? 0 : -offset * slope;
       const pixels = new array(data.length);
       const clipped = toFixedPoint(data, pixels, { slope, intercept, min, max });
+      total.pixels += clipped;
+      if (clipped > 0) total.images += 1;
 
       const attributes = new Map<string, AttributeValue>(parseAttributes(image.attributes));
       attributes.set("RescaleSlope", slope);
@@ -71,6 +78,7 @@ export default defineGadget({
       }
       attributes.set("LarmorClippedPixels", clipped);
       return { ...image, header: header.with({ dataType }), data: pixels, attributes: formatAttributes(attributes) };
-    });
+    };
+    return (source) => source.pipe(map(convert), tap({ complete: report }));
   },
 });

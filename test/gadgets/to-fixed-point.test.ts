@@ -17,6 +17,15 @@ describe("to-fixed-point", () => {
     expect(converted.header.dataType).toBe(DataType.ushort);
   });
 
+  it("tells how many pixels of how many images were clipped, and nothing where none was", async () => {
+    const told: string[] = [];
+    const sent = [image([1, 2]), image([5000, 5001]), image([-1, 7])];
+    await run(toFixedPoint, "image", sent, { told });
+    expect(told).toEqual(["info: 3 pixels of 2 images were clipped to 0 to 4095"]);
+    await run(toFixedPoint, "image", sent.slice(0, 1), { told });
+    expect(told).toHaveLength(1);
+  });
+
   it("makes NaN the least value, and counts it as clipped", async () => {
     const converted = await convert(image([Number.NaN, 7]), { min: 2 });
     expect(converted.data).toEqual(Uint16Array.of(2, 7));

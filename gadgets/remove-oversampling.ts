@@ -1,6 +1,12 @@
 import { map } from "rxjs";
 import { croppedReadout, defineGadget, forwardReadout, keptReadout } from "../src/gadget/index.ts";
-import { type Acquisition, AcquisitionFlag, type Encoding, type Limit } from "../src/mrd/index.ts";
+import {
+  type Acquisition,
+  AcquisitionFlag,
+  type AcquisitionHeader,
+  type Encoding,
+  type Limit,
+} from "../src/mrd/index.ts";
 
 /** Encoded over recon field of view along the readout; 1 where nothing is to be removed. */
 function oversampling({ encodedSpace, reconSpace }: Encoding): number {
@@ -52,6 +58,9 @@ export default defineGadget({
   create({ header, tell }) {
     let told = false;
     const ratios = header.encoding.map(oversampling);
+    const pixelsMm = header.encoding.map(
+      ({ encodedSpace: { matrixSize, fieldOfViewMm } }) => fieldOfViewMm.x / matrixSize.x,
+    );
     const matrices = header.encoding.map(({ encodedSpace }) => encodedSpace.matrixSize.x);
     return map((given: Acquisition): Acquisition => {
       const { encodingSpaceRef } = given.header;
@@ -80,6 +89,7 @@ export default defineGadget({
           centerSample: moved(header.centerSample, samples, samplesOut),
           discardPre: remaining(header.discardPre, ratio),
           discardPost: remaining(header.discardPost, ratio),
+          position: positionAfter(header, samplesOut, pixelsMm[encodingSpaceRef]!),
         }),
         trajectory: resampled(acquisition.trajectory, header.trajectoryDimensions, samples, samplesOut),
       };
@@ -87,6 +97,17 @@ export default defineGadget({
     });
   },
 });
+
+/**
+ * Where the middle pixel of a cropped readout lies, floor(N / 2) being the middle: with an even number of samples and an odd
+ * number to keep, the crop begins a pixel early (see DECISIONS.md), and the image's position moves with it.
+ */
+function positionAfter(header: AcquisitionHeader, samplesOut: number, pixelMm: number): readonly number[] {
+  const { numberOfSamples: samples, position, readDir } = header;
+  const before = Math.floor(samples / 2) - Math.floor((samples - samplesOut) / 2) - Math.floor(samplesOut / 2);
+  if (before === 0 || !Number.isFinite(pixelMm)) return position;
+  return position.map((place, i) => place - before * pixelMm * readDir[i]!);
+}
 
 function isOffCentre(center: number, samples: number): boolean {
   return 2 * center !== samples && center !== Math.floor(samples / 2);

@@ -1,23 +1,15 @@
 import { readFileSync } from "node:fs";
-import { lastValueFrom, map, Subject, toArray } from "rxjs";
+import { lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/index.ts";
 import { compileChain, gadgetRegistry, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Message, noNoiseStore } from "../../src/gadget/index.ts";
+import { Credit, type Message, noNoiseStore } from "../../src/gadget/index.ts";
 import type { Acquisition, Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
+import { keeper } from "../support/keeper.ts";
 import { allLines, encodingOf, gaussian, headerOf, noiseReadout } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";
 
-/** As far as a chain knows, it might keep what it passes on: no memory is used again. */
-const keeper = defineGadget({
-  name: "keeper",
-  summary: "Pass readouts on.",
-  in: ["acquisition"],
-  out: ["acquisition"],
-  parameters: {},
-  create: () => map((readout: Acquisition) => readout),
-});
 const registry = gadgetRegistry({ ...gadgets, keeper: async () => ({ default: keeper }) });
 const yaml = readFileSync(new URL("../../pipelines/cartesian-full.yaml", import.meta.url), "utf8").replace(
   "filter: { default: none",

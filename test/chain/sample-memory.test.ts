@@ -1,22 +1,14 @@
-import { from, lastValueFrom, map, mergeMap, Subject, toArray } from "rxjs";
+import { from, lastValueFrom, mergeMap, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/index.ts";
 import { compileChain, gadgetRegistry, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
 import { Credit, defineGadget, type Message, noNoiseStore, type ReconBuffer } from "../../src/gadget/index.ts";
 import type { Acquisition, Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
+import { keeper } from "../support/keeper.ts";
 import { allLines, encodingOf, headerOf, noiseReadout } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";
 
-/** A step that might keep what it passes on, as far as a chain knows. */
-const keeper = defineGadget({
-  name: "keeper",
-  summary: "Pass readouts on.",
-  in: ["acquisition"],
-  out: ["acquisition"],
-  parameters: {},
-  create: () => map((readout: Acquisition) => readout),
-});
 /** A step behind k-space that keeps it: each buffer comes once more before the next. */
 const again = defineGadget({
   name: "again",

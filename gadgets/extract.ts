@@ -1,6 +1,6 @@
 import { mergeMap, tap } from "rxjs";
 import Type from "typebox";
-import { defineGadget, type ImageArray, type ImageFacts, type Provenance } from "../src/gadget/index.ts";
+import { defineGadget, type ImageArray, type ImageFacts, originAttributes, windowOf } from "../src/gadget/index.ts";
 import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../src/mrd/index.ts";
 import { imag, magnitude, phase, real } from "../src/numerics/index.ts";
 
@@ -15,8 +15,8 @@ const kinds = {
 
 /**
  * Makes the images that leave: for every image of the array, slice by slice, then along s and n, one for each kind
- * asked for. Phase is in radians, −π..π. Each kind, and each encoding of the measurement, has a
- * series of its own, in which `image_index` counts from 1: encodings may differ in matrix, which a series may not.
+ * asked for. Phase is in radians, −π..π. Each kind, and each encoding of the measurement, has a series of its own, in which
+ * `image_index` counts from 1: encodings may differ in matrix, which a series may not.
  */
 export default defineGadget({
   name: "extract",
@@ -89,32 +89,3 @@ export default defineGadget({
     return (source) => source.pipe(mergeMap(images), tap({ complete: report }));
   },
 });
-
-/** Where an image comes from, in the names that the field uses. */
-function originAttributes({ chain, hash, steps, version }: Provenance, header: ImageHeader) {
-  return {
-    DataRole: "Image",
-    ImageProcessingHistory: steps,
-    ...geometryAttributes(header),
-    LarmorChain: chain,
-    LarmorChainHash: hash,
-    LarmorVersion: version,
-  };
-}
-
-/**
- * Rows run along the readout, columns along the phase encoding. Directions that are no directions, as some headers have
- * them, would make a wrong geometry out of none.
- */
-function geometryAttributes({ readDir, phaseDir }: ImageHeader) {
-  const known = [readDir, phaseDir].every((direction) => Math.abs(Math.hypot(...direction) - 1) < 0.01);
-  if (!known) return {};
-  return { ImageRowDir: readDir.map(String), ImageColumnDir: phaseDir.map(String), Keep_image_geometry: 1 };
-}
-
-/** From black to the brightest pixel. */
-function windowOf(values: Float32Array) {
-  let brightest = 0;
-  for (let i = 0; i < values.length; i += 1) if (values[i]! > brightest) brightest = values[i]!;
-  return { WindowCenter: brightest / 2, WindowWidth: brightest };
-}

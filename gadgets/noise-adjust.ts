@@ -3,18 +3,15 @@ import Type from "typebox";
 import {
   areFew,
   channelNames,
+  coilWhitening,
   covarianceFor,
   defineGadget,
-  GadgetError,
   MeasuredNoise,
   mixedReadout,
+  noiseScale,
   requireCoils,
 } from "../src/gadget/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../src/mrd/index.ts";
-import { NotPositiveDefiniteError, whiteningMatrix } from "../src/numerics/index.ts";
-
-/** B where no header has one: what Siemens receivers let through. */
-const DEFAULT_RECEIVER_BANDWIDTH = 0.793;
 
 /**
  * Prewhitens the coils. Noise readouts are gathered, C = DᴴD / (samples − 1), and dropped; at the first other readout
@@ -63,38 +60,16 @@ export default defineGadget({
       if (own !== undefined) requireCoils(scanCounter, coils, own.coils);
       const names = channelNames(header, coils);
       const covariance = own?.covariance ?? covarianceFor(noise, names, coils);
-      const received = [header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth, noise.bandwidth];
-      const bandwidth = received.find((each) => each !== undefined && each > 0) ?? DEFAULT_RECEIVER_BANDWIDTH;
-      const dwellsKnown = sampleTimeUs > 0 && noise.dwellUs > 0;
-      const scale = dwellsKnown ? Math.sqrt(2 * (sampleTimeUs / noise.dwellUs) * bandwidth) : 1;
-      const matrix = factorize(covariance, names, coils, scale);
+      const ownBandwidth = header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth;
+      const scale = noiseScale(sampleTimeUs, noise.dwellUs, [ownBandwidth, noise.bandwidth]);
+      const options = { scale, alone: scaleOnlyCoils, drop: onSingular === "drop", tell };
+      const matrix = coilWhitening(covariance, names, coils, options);
       const origin = own ? "" : ` of measurement ${noise.measurementId}`;
       if (areFew(noise.samples, coils)) {
         tell("warning", `${noise.samples} noise samples are few for ${coils} coils; the images' scale may be wrong`);
       }
       tell("info", `prewhitening with ${noise.samples} noise samples of ${coils} coils${origin}`);
       return { matrix, coils };
-    };
-
-    const factorize = (covariance: Float64Array, names: readonly string[], coils: number, scale: number) => {
-      const coilName = (coil: number) => `coil ${coil}${names[coil] ? ` (${names[coil]})` : ""}`;
-      const alone = scaleOnlyCoils.map((name) => {
-        const coil = names.indexOf(name);
-        if (coil >= 0) return coil;
-        throw new GadgetError("unknown-coil", `scaleOnlyCoils names '${name}', which is no coil of this measurement`);
-      });
-      try {
-        const options = { scale, alone, drop: onSingular === "drop" };
-        const { matrix, dropped } = whiteningMatrix(covariance, coils, options);
-        if (dropped.length > 0) tell("warning", `dead or redundant, set to zero: ${dropped.map(coilName).join(", ")}`);
-        return Float32Array.from(matrix);
-      } catch (error) {
-        if (!(error instanceof NotPositiveDefiniteError)) throw error;
-        const advice = "look at that coil, or set `onSingular: drop` to reconstruct without it";
-        throw new GadgetError("singular-noise", `${coilName(error.row)} is dead or a mixture of others; ${advice}`, {
-          cause: error,
-        });
-      }
     };
 
     const whiten = (acquisition: Acquisition): Acquisition => {

@@ -1,5 +1,6 @@
 /** What a gadget's author imports. */
 export { BucketBuilder } from "./bucket-builder.ts";
+export { coilWhitening, noiseScale } from "./coil-whitening.ts";
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
 export { Credit, type Gate } from "./credit.ts";
 export { croppedReadout, giveBack, imageSpaceOf, mixedReadout } from "./deferred-readout.ts";
@@ -13,6 +14,7 @@ export {
 } from "./define.ts";
 export { GadgetError } from "./errors.ts";
 export { forwardReadout } from "./forward-readout.ts";
+export { originAttributes, windowOf } from "./image-attributes.ts";
 export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 export { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 export { mapAsync } from "./map-async.ts";

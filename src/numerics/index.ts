@@ -24,6 +24,7 @@ export { percentile } from "./percentile.ts";
 export { birdcageSensitivities, sheppLogan } from "./phantom.ts";
 export { imag, magnitude, phase, real, rootSumOfSquares, scale } from "./pixels.ts";
 export { randomGaussian } from "./random.ts";
+export { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "./readout-crop.ts";
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
 export { keepsSize, resampleTask } from "./resample-images.ts";
 export { transformAxis } from "./transform/axis.ts";

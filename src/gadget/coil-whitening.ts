@@ -1,0 +1,55 @@
+import { NotPositiveDefiniteError, whiteningMatrix } from "../numerics/index.ts";
+import type { GadgetContext } from "./define.ts";
+import { GadgetError } from "./errors.ts";
+
+/** B where no header has one: what Siemens receivers let through. */
+const DEFAULT_RECEIVER_BANDWIDTH = 0.793;
+
+/**
+ * s = √(2 · dwell of data / dwell of noise · B), by which whitened noise gets unit variance in each of real and imaginary part;
+ * 1 where a dwell is 0.
+ * @param bandwidths B, the first that is known of them
+ */
+export function noiseScale(dataUs: number, noiseUs: number, bandwidths: readonly (number | undefined)[]): number {
+  const bandwidth = bandwidths.find((each) => each !== undefined && each > 0) ?? DEFAULT_RECEIVER_BANDWIDTH;
+  return dataUs > 0 && noiseUs > 0 ? Math.sqrt(2 * (dataUs / noiseUs) * bandwidth) : 1;
+}
+
+export interface CoilWhiteningOptions extends Pick<GadgetContext, "tell"> {
+  readonly scale: number;
+  /** Names of coils that are scaled, but not mixed with others. */
+  readonly alone: readonly string[];
+  /** Leave out dead and redundant coils, and tell so, instead of failing. */
+  readonly drop: boolean;
+}
+
+/**
+ * The whitening matrix of coils that have names.
+ * @param covariance `[coils][coils]` complex
+ * @param names of the coils; empty where they are not known
+ * @throws GadgetError `unknown-coil`, `singular-noise`, naming the coil
+ */
+export function coilWhitening(
+  covariance: Float64Array,
+  names: readonly string[],
+  coils: number,
+  { scale, alone, drop, tell }: CoilWhiteningOptions,
+): Float32Array<ArrayBuffer> {
+  const coilName = (coil: number) => `coil ${coil}${names[coil] ? ` (${names[coil]})` : ""}`;
+  const apart = alone.map((name) => {
+    const coil = names.indexOf(name);
+    if (coil >= 0) return coil;
+    throw new GadgetError("unknown-coil", `scaleOnlyCoils names '${name}', which is no coil of this measurement`);
+  });
+  try {
+    const { matrix, dropped } = whiteningMatrix(covariance, coils, { scale, alone: apart, drop });
+    if (dropped.length > 0) tell("warning", `dead or redundant, set to zero: ${dropped.map(coilName).join(", ")}`);
+    return Float32Array.from(matrix);
+  } catch (error) {
+    if (!(error instanceof NotPositiveDefiniteError)) throw error;
+    const advice = "look at that coil, or set `onSingular: drop` to reconstruct without it";
+    throw new GadgetError("singular-noise", `${coilName(error.row)} is dead or a mixture of others; ${advice}`, {
+      cause: error,
+    });
+  }
+}

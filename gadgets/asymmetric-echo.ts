@@ -39,6 +39,7 @@ export default defineGadget({
       if (header.has(AcquisitionFlag.noiseMeasurement)) return acquisition;
       const matrix = matrices[header.encodingSpaceRef] ?? 0;
       const kept = samples - discardPre - discardPost;
+      if (kept < 1) return acquisition; // refused where it is placed, by its number
       const place = fullEcho(kept, centerSample - discardPre, matrix, header.has(AcquisitionFlag.reverse));
       if (place === undefined) return acquisition;
       if (place.samples > MOST_SAMPLES) {

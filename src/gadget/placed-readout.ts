@@ -25,10 +25,11 @@ export function placedReadout(acquisition: Acquisition, place: EchoPlace): Acqui
 /**
  * A readout without the samples that it discards, which no transform may see: what it keeps is placed on the encoded matrix,
  * with its centre at floor(matrix / 2). One that does not fit there so, or whose centre nobody set, keeps its length.
+ * One that keeps nothing is left to whoever places it, and refuses it by its number.
  */
 export function keptReadout(acquisition: Acquisition, matrix: number): Acquisition {
   const { numberOfSamples, centerSample, discardPre, discardPost } = acquisition.header;
-  if (discardPre + discardPost === 0) return acquisition;
+  if (discardPre + discardPost === 0 || discardPre + discardPost >= numberOfSamples) return acquisition;
   const first = Math.floor(matrix / 2) - centerSample;
   const fits = first + discardPre >= 0 && first + numberOfSamples - discardPost <= matrix;
   return placedReadout(acquisition, fits ? { samples: matrix, first } : { samples: numberOfSamples, first: 0 });

@@ -52,6 +52,8 @@ class Session {
   #closed = false;
   /** Whether anything came that images are made of: noise alone makes none. */
   #imageData = false;
+  /** Waveforms that are forwarded are no answer. */
+  #imageSent = false;
 
   constructor(stream: Duplex, options: SessionOptions) {
     this.#connection = new Connection(stream);
@@ -194,8 +196,8 @@ class Session {
 
   /** A client that gets nothing must know that nothing comes. */
   #warnOfNoImages(chain: Chain): void {
-    const { readouts, images, sent } = this.#counts;
-    if (sent > 0 || !this.#imageData) return;
+    const { readouts, images } = this.#counts;
+    if (this.#imageSent || !this.#imageData) return;
     if (!chain.steps.some(({ gadget }) => gadget.out.includes("image"))) return;
     this.#voice.tell("warning", `no image came of ${readouts} readouts and ${images} images`);
   }
@@ -206,6 +208,7 @@ class Session {
       throw new TypeError(`a ${message.kind} can't be sent`);
     }
     this.#counts.sent += 1;
+    this.#imageSent ||= message.kind === "image";
     this.#connection.send(message);
   }
 

@@ -249,6 +249,15 @@ describe("readouts", () => {
     );
   });
 
+  it.each(["default", "cartesian-full"])(
+    "that discard all of their samples: an error that names one, by %s",
+    async (chain) => {
+      const oversampled = encodingOf({ encoded: [32, 8, 1], recon: [16, 8, 1] });
+      const sent = allLines(oversampled, { discardPre: 20, discardPost: 20, centerSample: 9 });
+      await expect(reconstruct(chain, headerOf(oversampled), sent)).rejects.toThrow(/readout 1 has nothing to place/);
+    },
+  );
+
   it("with discarded samples", async () => {
     const sent = lines.map(({ data }, i) => {
       const padded = gaussian(2 * 20 * 2, 500 + i);

@@ -1,4 +1,5 @@
 import type { Gadget } from "../gadget/index.ts";
+import type { Path } from "./document.ts";
 
 /** A parameter that a chain lets its client set. */
 export interface ChainParameter {
@@ -8,27 +9,61 @@ export interface ChainParameter {
 
 /** One step of a chain, its parameters validated. */
 export interface Step {
-  /** Counted from 1. */
-  readonly number: number;
   readonly gadget: Gadget;
   /** As written, `$name` where a parameter of the chain stands. */
   readonly written: unknown;
   /** With the chain's parameters and the gadget's defaults filled in. */
   readonly parameters: unknown;
+  /** Keys and indices that lead to it in the chain's text; every index counts the steps of one list. */
+  readonly path: Path;
   /** `file:line:column` of the step. */
   readonly place: string;
 }
+
+/** Steps under a name. */
+export interface Branch {
+  readonly name: string;
+  readonly parts: readonly Part[];
+}
+
+/** A place where the value of a parameter decides which steps run: those of the branch of its name, or else none. */
+export interface Choice {
+  /** A parameter of the chain. */
+  readonly parameter: string;
+  /** The parameter's default. It need not be a branch. */
+  readonly fallback: unknown;
+  readonly branches: readonly Branch[];
+  /** Keys and indices that lead to it in the chain's text. */
+  readonly path: Path;
+  /** `file:line:column`. */
+  readonly place: string;
+}
+
+/** What a chain is written of. */
+export type Part = Step | Choice;
 
 /** A validated chain. It is frozen: what runs is what was checked. */
 export interface Chain {
   readonly name: string;
   readonly description: string;
   readonly parameters: Readonly<Record<string, ChainParameter>>;
+  /** All that is written, with every branch of its choices. */
+  readonly parts: readonly Part[];
+  /** What runs with the parameters as they are. */
   readonly steps: readonly Step[];
   /** Save the incoming data, whether or not the server saves everything. */
   readonly save: boolean;
   /** SHA-256 of its text, hexadecimal. */
   readonly hash: string;
+}
+
+/** The place of a part among the others, in words: `step 3`, or `step 2 in branch raw of step 3`. */
+export function positionOf({ path }: Pick<Part, "path">): string {
+  return path.reduce<string>((around, index, i) => {
+    if (typeof index !== "number") return around;
+    const step = `step ${index + 1}`;
+    return around === "" ? step : `${step} in branch ${path[i - 1]} of ${around}`;
+  }, "");
 }
 
 /** Freezes a value with all that hangs on it. Gadgets are frozen where they are defined. */

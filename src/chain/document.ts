@@ -1,5 +1,6 @@
-import { isMap, isNode, LineCounter, type Node, type ParsedNode, parseDocument } from "yaml";
+import { isMap, isNode, isSeq, LineCounter, type Node, type Pair, type ParsedNode, parseDocument } from "yaml";
 import type { Problem } from "./problem.ts";
+import type { Complaint } from "./validate.ts";
 
 /** Where something stands in a document: keys and indices from the root. */
 export type Path = readonly (string | number)[];
@@ -37,11 +38,18 @@ export class ChainDocument {
 
   /** Reports a problem of a key rather than of its value. */
   reportKey(path: Path, key: string, message: string): void {
-    const map = this.#node(path);
-    const pair = isMap(map) ? map.items.find((item) => isNode(item.key) && String(item.key) === key) : undefined;
+    const pair = pairOf(this.#node(path), key);
     const offset = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
     if (offset === undefined) this.report(path, message);
     else this.problems.push({ file: this.file, ...this.#place(offset), message });
+  }
+
+  /** Reports what a schema has to say of the value at `path`. */
+  reportAll(path: Path, complaints: readonly Complaint[]): void {
+    for (const { path: within, key, message } of complaints) {
+      if (key === undefined) this.report([...path, ...within], message);
+      else this.reportKey([...path, ...within], key, message);
+    }
   }
 
   /** Where the value at `path`, or the nearest value around it, stands. */
@@ -54,7 +62,8 @@ export class ChainDocument {
   }
 
   #node(path: Path): Node | undefined {
-    const node = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
+    let node: unknown = this.#document.contents;
+    for (const key of path) node = isSeq(node) ? node.items[Number(key)] : pairOf(node, String(key))?.value;
     return isNode(node) ? node : undefined;
   }
 
@@ -62,4 +71,9 @@ export class ChainDocument {
     const { line, col } = this.#lines.linePos(offset);
     return { line, column: col };
   }
+}
+
+/** The entry of a map whose key reads so: numbers, true and false are keys too. */
+function pairOf(map: unknown, key: string): Pair | undefined {
+  return isMap(map) ? map.items.find((item) => isNode(item.key) && String(item.key) === key) : undefined;
 }

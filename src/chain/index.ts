@@ -1,7 +1,7 @@
+export { acceptedKinds, NotAcceptedError, requireAccepted } from "./accepted.ts";
 export type { Chain, ChainParameter, Step } from "./chain.ts";
 export { compileChain } from "./compile.ts";
 export { drive, type Sink } from "./driver.ts";
-export { acceptedKinds, NotAcceptedError, requireAccepted } from "./flow.ts";
 export { type ChainEnvironment, instantiate, takesReadoutsAtOnce } from "./instance.ts";
 export { ChainLibrary, UnknownChainError } from "./library.ts";
 export { ParameterError, withParameters } from "./parameters.ts";

@@ -43,7 +43,7 @@ export class ChainLibrary {
     for (const folder of this.folders) {
       const file = `${name}.yaml`;
       const text = await readIfThere(join(folder, file));
-      if (text !== undefined) return compileChain(name, file, text, this.registry);
+      if (text !== undefined) return compileChain(name, file, text, this.registry, "disk");
     }
     const names = await this.names();
     throw new UnknownChainError(
@@ -52,12 +52,21 @@ export class ChainLibrary {
   }
 
   /**
-   * A chain given as text.
-   * @param file how messages and images call it, less its extension
+   * A chain in a file of whoever runs this program, who may set what no client may.
    * @throws ChainError if it has problems
    */
+  async read(path: string): Promise<Chain> {
+    const { base, name } = parse(path);
+    return compileChain(name, base, await readFile(path, "utf8"), this.registry, "disk");
+  }
+
+  /**
+   * A chain that a client sent as text.
+   * @param file how messages and images call it, less its extension
+   * @throws ChainError if it has problems, or sets what only a chain on the server's own disk may
+   */
   compile(text: string, file = "CONFIG_TEXT"): Promise<Chain> {
-    return compileChain(parse(file).name, file, text, this.registry);
+    return compileChain(parse(file).name, file, text, this.registry, "client");
   }
 }
 

@@ -1,30 +1,10 @@
-import { type Chain, deepFreeze, type Step } from "./chain.ts";
+import { type Chain, deepFreeze, positionOf, type Step } from "./chain.ts";
+import { chosenSteps } from "./choice.ts";
+import { substitute } from "./substitute.ts";
 import { didYouMean } from "./suggest.ts";
-import { type Complaint, validate } from "./validate.ts";
+import { validate } from "./validate.ts";
 
-/** Replaces every `$name` that stands for a whole value. Unknown names stay as they are and are returned. */
-export function substitute(
-  written: unknown,
-  values: Readonly<Record<string, unknown>>,
-): { value: unknown; unknown: { path: (string | number)[]; name: string }[] } {
-  const unknown: { path: (string | number)[]; name: string }[] = [];
-  const walk = (value: unknown, path: (string | number)[]): unknown => {
-    if (typeof value === "string" && value.startsWith("$")) {
-      const name = value.slice(1);
-      if (Object.hasOwn(values, name)) return values[name];
-      unknown.push({ path, name });
-      return value;
-    }
-    if (Array.isArray(value)) return value.map((element, i) => walk(element, [...path, i]));
-    if (typeof value === "object" && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]));
-    }
-    return value;
-  };
-  return { value: walk(written, []), unknown };
-}
-
-/** A value that a client gave to a chain's parameter and that a step refuses. */
+/** A value that a client gave to a chain's parameter and that a step, or a choice, refuses. */
 export class ParameterError extends Error {
   override readonly name = "ParameterError";
 }
@@ -46,25 +26,29 @@ export function withParameters(
   const values = Object.fromEntries(
     known.map((name) => {
       const fallback = chain.parameters[name]!.default;
-      return [name, Object.hasOwn(given, name) ? listed(given[name], fallback) : fallback];
+      return [name, Object.hasOwn(given, name) ? likeDefault(given[name], fallback) : fallback];
     }),
   );
-  const complaints: string[] = [];
-  const steps = chain.steps.map((step): Step => {
+  const refusals: string[] = [];
+  const refuse = (part: Pick<Step, "path" | "place">, name: string, reason: string) =>
+    refusals.push(`parameters of chain ${chain.name}: ${positionOf(part)}, ${name} (${part.place}): ${reason}`);
+  const chosen = chosenSteps(chain.parts, values, (choice, reason) => refuse(choice, "choose", reason));
+  const steps = chosen.map((step): Step => {
     const checked = validate(step.gadget.schema, substitute(step.written, values).value, { coerce: true });
-    complaints.push(...checked.complaints.map((complaint) => describe(chain, step, complaint)));
+    for (const { message } of checked.complaints) refuse(step, step.gadget.name, message);
     return { ...step, parameters: checked.value };
   });
-  if (complaints.length > 0) throw new ParameterError(complaints.join("\n"));
+  if (refusals.length > 0) throw new ParameterError(refusals.join("\n"));
   return { chain: deepFreeze({ ...chain, steps }), warnings };
 }
 
-/** Where a list is expected, a text is one with commas between: clients and command lines often have no better. */
-function listed(value: unknown, fallback: unknown): unknown {
-  if (!Array.isArray(fallback) || typeof value !== "string") return value;
-  return value.split(",").map((part) => part.trim());
-}
-
-function describe(chain: Chain, step: Step, { message }: Complaint): string {
-  return `parameters of chain ${chain.name}: step ${step.number}, ${step.gadget.name} (${step.place}): ${message}`;
+/**
+ * Clients and command lines often have only texts: where a list is expected, one is what stands between its commas, and where
+ * true or false are, they may be written in any case.
+ */
+function likeDefault(value: unknown, fallback: unknown): unknown {
+  if (typeof value !== "string") return value;
+  if (Array.isArray(fallback)) return value.split(",").map((part) => part.trim());
+  if (typeof fallback === "boolean" && /^(true|false)$/i.test(value)) return value.toLowerCase() === "true";
+  return value;
 }

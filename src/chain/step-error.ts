@@ -1,4 +1,4 @@
-import type { Chain, Step } from "./chain.ts";
+import { type Chain, positionOf, type Step } from "./chain.ts";
 
 /** A failure of one step, with its place in the chain and in the data. The cause is what the gadget threw. */
 export class StepError extends Error {
@@ -13,6 +13,6 @@ export class StepError extends Error {
   ) {
     const at = scanCounter === undefined ? "" : `, at scan counter ${scanCounter}`;
     const what = cause instanceof Error ? cause.message : String(cause);
-    super(`chain ${chain.name}, step ${step.number}, ${step.gadget.name} (${step.place})${at}: ${what}`, { cause });
+    super(`chain ${chain.name}, ${positionOf(step)}, ${step.gadget.name} (${step.place})${at}: ${what}`, { cause });
   }
 }

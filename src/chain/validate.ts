@@ -68,7 +68,8 @@ function complaint(error: ErrorObject): Complaint {
   }
 }
 
-function show(value: unknown): string {
+/** A value as messages quote it. */
+export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import {
   acceptedKinds,
@@ -99,7 +98,7 @@ async function chainNamed(config: string): Promise<Chain> {
   const library = chainLibrary();
   if (!isFile(config)) return library.find(config);
   if (!existsSync(config)) throw new Error(`there is no chain file ${config}`);
-  return library.compile(await readFile(config, "utf8"), basename(config));
+  return library.read(config);
 }
 
 /** `cartesian.yaml` alone is also how clients call an installed chain, so that a file of this name has to be there. */

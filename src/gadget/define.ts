@@ -54,6 +54,13 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
   /** typebox schemas by camelCase name, each with a description and a default. */
   readonly parameters: P;
   /**
+   * The parameter whose value may stand in a chain where the map of parameters does: with `shorthand: "command"`,
+   * `- bart: "fft -i 3"` is `- bart: { command: "fft -i 3" }`. Its values are no maps.
+   */
+  readonly shorthand?: NoInfer<keyof P & string>;
+  /** Parameters that only a chain on the server's own disk may set, such as a command line to run. */
+  readonly trusted?: readonly NoInfer<keyof P & string>[];
+  /**
    * Whether all it does to readouts is put off, see `mixedReadout` and `croppedReadout`. Neighbouring steps of this kind
    * share one pass over each readout. Such a step keeps no readout and none of its samples.
    */
@@ -80,6 +87,8 @@ export interface Gadget {
   readonly out: readonly MessageKind[];
   /** JSON Schema of its parameters. */
   readonly schema: TObject;
+  readonly shorthand: string | undefined;
+  readonly trusted: readonly string[];
   readonly defers: boolean;
   readonly linear: boolean;
   headerAfter(header: MrdHeader, parameters: unknown): MrdHeader;
@@ -106,6 +115,8 @@ export function defineGadget<
     in: definition.in,
     out: definition.out,
     schema: Type.Object(definition.parameters, { additionalProperties: false }),
+    shorthand: definition.shorthand,
+    trusted: definition.trusted ?? [],
     defers: definition.defers ?? false,
     linear: definition.linear ?? false,
     headerAfter: (header: MrdHeader, parameters: unknown) =>

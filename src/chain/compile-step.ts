@@ -1,0 +1,79 @@
+import type { Gadget } from "../gadget/index.ts";
+import type { Step } from "./chain.ts";
+import type { Compilation } from "./compilation.ts";
+import type { Path } from "./document.ts";
+import { substitute } from "./substitute.ts";
+import { didYouMean } from "./suggest.ts";
+import { validate } from "./validate.ts";
+
+/**
+ * Turns a gadget's name and its parameters, as written, into a step. What is wrong with them is reported.
+ * @param at path of the step
+ * @param within path of its parameters
+ */
+export function compileStep(
+  compilation: Compilation,
+  gadget: Gadget,
+  parameters: unknown,
+  at: Path,
+  within: Path,
+): Step {
+  const { document, defaults, used } = compilation;
+  const short = gadget.shorthand !== undefined && !isMap(parameters);
+  const written = short ? { [gadget.shorthand]: parameters } : parameters;
+  /** Where something of the written map stands. */
+  const placeOf = (path: Path): Path => [...within, ...(short ? path.slice(1) : path)];
+
+  for (const { name } of substitute(written, {}).unknown) used.add(name);
+  const { value, unknown } = substitute(written, defaults);
+  for (const reference of unknown) {
+    const known = Object.keys(defaults).map((key) => `$${key}`);
+    const hint = didYouMean(`$${reference.name}`, known) || "; declare it under `parameters`";
+    document.report(placeOf(reference.path), `unknown parameter '$${reference.name}'${hint}`);
+  }
+  reportTrusted(compilation, gadget, written, placeOf);
+
+  const checked = validate(gadget.schema, value);
+  const named = new Set(unknown.map(({ path }) => path.join("/")));
+  for (const complaint of checked.complaints) {
+    if (named.has(complaint.path.join("/"))) continue;
+    document.reportAll(placeOf(complaint.path), [{ ...complaint, path: [] }]);
+  }
+  const { file, line, column } = document.place(at);
+  return { gadget, written, parameters: checked.value, path: at, place: `${file}:${line}:${column}` };
+}
+
+/** A trusted parameter comes from the server's disk as it is: a client can set neither it nor a part of it. */
+function reportTrusted(
+  { document, origin }: Compilation,
+  { name, trusted }: Gadget,
+  written: unknown,
+  placeOf: (path: Path) => Path,
+): void {
+  if (trusted.length === 0) return;
+  if (!isMap(written)) {
+    if (substitute(written, {}).unknown.length === 0) return;
+    const keys = trusted.map((key) => `'${key}'`).join(" and ");
+    document.report(placeOf([]), `the parameters of '${name}' have to be written out: no client may set ${keys}`);
+    return;
+  }
+  for (const key of trusted.filter((each) => Object.hasOwn(written, each))) {
+    if (origin === "client") {
+      document.report(
+        placeOf([key]),
+        `'${key}' of '${name}' can be set only by a chain on the server's own disk, and this one came from a client`,
+      );
+      continue;
+    }
+    for (const { path, name: parameter } of substitute(written[key], {}).unknown) {
+      document.report(
+        placeOf([key, ...path]),
+        `'$${parameter}' can't stand in '${key}' of '${name}': a client can set it, and this only the server's own disk`,
+      );
+    }
+  }
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
+import { compileWith, passing, problemsOf, shell } from "../support/chains.ts";
+
+const gadgets = [shell, passing("invert")];
+const stepsOf = async (text: string) =>
+  (await compileWith(gadgets, `description: d\nchain:\n${text}`, "disk")).steps.map(({ parameters }) => parameters);
+const problems = (text: string, origin: "disk" | "client") => problemsOf(gadgets, text, origin);
+
+describe("a gadget's shorthand", () => {
+  it("stands where its parameters would", async () => {
+    expect(
+      await stepsOf('  - shell: "fft -i 3"\n  - shell: [fft, -i]\n  - shell: { command: fft, quiet: true }'),
+    ).toEqual([
+      { command: "fft -i 3", quiet: false },
+      { command: ["fft", "-i"], quiet: false },
+      { command: "fft", quiet: true },
+    ]);
+  });
+
+  it("is nothing that a gadget without one accepts", async () => {
+    expect(await problems("description: d\nchain:\n  - invert: fft", "disk")).toEqual([
+      'test.yaml:3:13: is "fft"; it must be object',
+    ]);
+  });
+
+  it("is checked like the parameter, at its place", async () => {
+    const [first] = await problems("description: d\nchain:\n  - shell: [fft, 3]", "disk");
+    expect(first).toMatch(/^test\.yaml:3:\d+: 'command.*it must be string/);
+  });
+});
+
+describe("a trusted parameter", () => {
+  it.each([
+    ["by its name", "{ command: fft }", "3:23"],
+    ["by the shorthand", "fft", "3:12"],
+    ["beside others", "{ quiet: true, command: [] }", "3:36"],
+  ])("can't be set by a client's chain, %s", async (_how, parameters, place) => {
+    expect(await problems(`description: d\nchain:\n  - shell: ${parameters}`, "client")).toEqual([
+      `test.yaml:${place}: 'command' of 'shell' can be set only by a chain on the server's own disk, and this one came from a client`,
+    ]);
+  });
+
+  it("may be left to its default by a client's chain", async () => {
+    const chain = await compileWith(gadgets, "description: d\nchain: [{ shell: { quiet: true } }]", "client");
+    expect(chain.steps[0]!.parameters).toEqual({ command: "", quiet: true });
+  });
+
+  it("can't be set in a branch either", async () => {
+    const text = `description: d
+parameters: { a: { default: x, description: d } }
+chain:
+  - choose: { parameter: a, branches: { x: [invert], y: [{ shell: fft }] } }`;
+    expect(await problems(text, "client")).toEqual([
+      expect.stringMatching(/^test\.yaml:4:67: 'command' of 'shell' can/),
+    ]);
+  });
+
+  it("is a chain's from a client where nobody says where it comes from", async () => {
+    await expect(compileWith(gadgets, "description: d\nchain: [{ shell: fft }]")).rejects.toThrow(/came from a client/);
+  });
+
+  const header = "description: d\nparameters: { p: { default: fft, description: d } }\nchain:\n";
+
+  it.each([
+    ["as a whole", "{ command: $p }", "4:23"],
+    ["by the shorthand", "$p", "4:12"],
+    ["in a part of it", "{ command: [sh, $p] }", "4:28"],
+  ])("can't hold what a client may set, %s, in any chain", async (_how, parameters, place) => {
+    expect(await problems(`${header}  - shell: ${parameters}`, "disk")).toEqual([
+      `test.yaml:${place}: '$p' can't stand in 'command' of 'shell': a client can set it, and this only the server's own disk`,
+    ]);
+  });
+
+  it("lets a client set the parameters beside it", async () => {
+    const text = header.replace("default: fft", "default: true");
+    const chain = await compileWith(gadgets, `${text}  - shell: { command: fft, quiet: $p }`, "disk");
+    expect(chain.steps[0]!.parameters).toEqual({ command: "fft", quiet: true });
+  });
+});
+
+describe("ChainLibrary", () => {
+  const folder = mkdtempSync(join(tmpdir(), "larmor-trusted-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const library = new ChainLibrary([folder], gadgetRegistry({ shell: async () => ({ default: shell }) }));
+  const text = "description: d\nchain: [{ shell: fft }]";
+  const path = join(folder, "mine.yaml");
+  writeFileSync(path, text);
+
+  it("trusts the chains of its folders, and those that its user reads", async () => {
+    expect((await library.find("mine")).steps[0]!.parameters).toMatchObject({ command: "fft" });
+    const chain = await library.read(path);
+    expect(chain.name).toBe("mine");
+    expect(chain.steps[0]).toMatchObject({ parameters: { command: "fft" }, place: "mine.yaml:2:9" });
+  });
+
+  it("trusts no text", async () => {
+    await expect(library.compile(text)).rejects.toThrow(/^CONFIG_TEXT:2:18: 'command' of 'shell' can be set only by/);
+  });
+});

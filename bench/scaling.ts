@@ -38,17 +38,20 @@ export async function scaling({ folder, rounds }: Setting): Promise<Figure[]> {
     figures.push({ name: `four times the ${what}`, ours: seconds[what]!, unit: "s", theirs: seconds.once!, ratio });
   }
 
-  const long = streams.repetitions;
-  const two = await interleaved(rounds, {
-    apart: async () => (await time(long)) + (await time(long)),
-    together: async () => {
-      await server.warm();
-      const started = performance.now();
-      await Promise.all([feed(server.port, "default", long), feed(server.port, "default", long)]);
-      return (performance.now() - started) / 1000;
-    },
-  });
   await server.stop();
+  const pair = await BenchServer.start("--threads", "1", "--spares", "2");
+  const one = () => feed(pair.port, "default", streams.repetitions);
+  const timeWarm = async (feeds: () => Promise<unknown>) => {
+    await pair.warm(2);
+    const started = performance.now();
+    await feeds();
+    return (performance.now() - started) / 1000;
+  };
+  const two = await interleaved(rounds, {
+    apart: async () => (await timeWarm(one)) + (await timeWarm(one)),
+    together: () => timeWarm(() => Promise.all([one(), one()])),
+  });
+  await pair.stop();
   const ratio = two.apart! / two.together!;
   figures.push({
     name: "two sessions of one thread, together and apart",

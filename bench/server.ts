@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 export const cli = fileURLToPath(new URL("../dist/src/cli/main.js", import.meta.url));
 
-/** How long a server needs after a session until the next process waits, loaded and rehearsed. */
+/** How long a server needs after a session for each process that is to wait, loaded and rehearsed. */
 const WARM_MS = 2500;
 
 /** What a session says of itself when it ends. */
@@ -47,9 +47,9 @@ export class BenchServer {
     return made;
   }
 
-  /** Waits until a warm process waits for the next client. */
-  warm(): Promise<void> {
-    return pause(WARM_MS);
+  /** Waits until so many warm processes wait for the next clients. */
+  warm(spares = 1): Promise<void> {
+    return pause(spares * WARM_MS);
   }
 
   /** Resident memory of the server and of the processes it started; pages that they share count once. */

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { Supervisor } from "../server/index.ts";
+import { Supervisor, type SupervisorOptions } from "../server/index.ts";
 import type { LoggingOptions } from "./logging.ts";
 
 /** Where noise is kept, and for how long. */
@@ -20,13 +20,14 @@ export interface SessionSettings {
 
 /** A supervisor whose sessions run session-process.ts with these settings. */
 export function sessionSupervisor(
-  address: { readonly host: string; readonly port: number },
+  { host, port, spares }: Pick<SupervisorOptions, "host" | "port" | "spares">,
   settings: SessionSettings,
   log: Logger,
 ): Supervisor {
   return new Supervisor({
-    host: address.host,
-    port: address.port,
+    host,
+    port,
+    spares,
     sessionModule: new URL("./session-process.js", import.meta.url),
     sessionArguments: [JSON.stringify(settings)],
     log,

@@ -1,11 +1,9 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Logger } from "pino";
 import { serialize } from "../mrd/index.ts";
-
-/** How long to wait before a process that did not come up is tried again. */
-const RESPAWN_PAUSE_MS = 1000;
+import { Spares, type SparesOptions } from "./spares.ts";
 
 /**
  * How long after a connection the next spare process is started, unless someone waits for it or no session runs: warming up
@@ -13,20 +11,12 @@ const RESPAWN_PAUSE_MS = 1000;
  */
 const SPARE_DELAY_MS = 3000;
 
-/** Of V8's young generation, in MB: the default of 16 costs 30 MB of every waiting process, and makes none faster. */
-const SESSION_MEMORY = "--max-semi-space-size=4";
-
 /** How long a client that was refused may take to close its side. */
 const LINGER_MS = 5000;
 
-export interface SupervisorOptions {
+export interface SupervisorOptions extends SparesOptions {
   readonly host: string;
   readonly port: number;
-  /** Module that serves one session: it sends `ready`, receives a socket, and exits with 0 when the session is over. */
-  readonly sessionModule: URL;
-  /** Given to the module as its arguments, followed by `urgent` where a client waits for it already, else by `spare`. */
-  readonly sessionArguments: readonly string[];
-  readonly log: Logger;
 }
 
 /** What the supervisor sends along with a socket. */
@@ -35,8 +25,8 @@ export interface SessionHandover {
 }
 
 /**
- * Listens, and gives each connection a process of its own, so that a crash or an endless loop dies with its session. One
- * process more than there are sessions is kept warm, because a start takes longer than a client should wait.
+ * Listens, and gives each connection a process of its own, so that a crash or an endless loop dies with its session. Some
+ * processes more than there are sessions are kept warm, because a start takes longer than a client should wait.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -46,8 +36,7 @@ export class Supervisor {
   readonly #waiting: Socket[] = [];
   /** Clients that have been told to go. */
   readonly #leaving = new Set<Promise<void>>();
-  #spare: { child?: ChildProcess; ready: boolean } | undefined;
-  #spareTimer: NodeJS.Timeout | undefined;
+  readonly #spares: Spares;
   #sessions = 0;
   #stopping = false;
   #allEnded: (() => void) | undefined;
@@ -55,6 +44,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#log = options.log;
+    this.#spares = new Spares(options, () => this.#handOver());
     this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
   }
 
@@ -65,7 +55,7 @@ export class Supervisor {
   async start(): Promise<number> {
     this.#server.listen(this.#options.port, this.#options.host);
     await once(this.#server, "listening");
-    this.#startSpare();
+    this.#spares.refill();
     return (this.#server.address() as AddressInfo).port;
   }
 
@@ -79,7 +69,7 @@ export class Supervisor {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#server.close();
-    this.#spare?.child?.kill("SIGKILL");
+    this.#spares.stop();
     for (const socket of this.#waiting.splice(0)) this.#refuse(socket, "the server is shutting down");
     if (this.#running.size > 0) {
       this.#log.info({ sessions: this.#running.size, graceMs }, "waiting for running sessions");
@@ -102,16 +92,27 @@ export class Supervisor {
     // Until the session's process has it, an error of the socket is nobody's but ours.
     socket.on("error", () => {});
     this.#waiting.push(socket);
-    this.#startSpare({ urgent: true });
     this.#handOver();
   }
 
+  /** Gives warm processes to the clients that wait, and sees to the next ones. */
   #handOver(): void {
-    const child = this.#spare?.ready === true ? this.#spare.child : undefined;
-    if (child === undefined) return;
-    const socket = this.#waiting.shift();
-    if (socket === undefined) return;
-    this.#spare = undefined;
+    let begun = false;
+    for (let child = this.#takeSpare(); child !== undefined; child = this.#takeSpare()) {
+      this.#begin(child, this.#waiting.shift()!);
+      begun = true;
+    }
+    if (this.#waiting.length > 0) this.#spares.hurry(this.#waiting.length);
+    else if (begun) this.#spares.refillIn(SPARE_DELAY_MS);
+    else this.#spares.refill();
+  }
+
+  /** A warm process, where there is one and someone waits for it. */
+  #takeSpare(): ChildProcess | undefined {
+    return this.#waiting.length > 0 ? this.#spares.take() : undefined;
+  }
+
+  #begin(child: ChildProcess, socket: Socket): void {
     this.#sessions += 1;
     const session = this.#sessions;
     this.#running.set(child, socket);
@@ -119,8 +120,6 @@ export class Supervisor {
     // We keep our end of the socket open, unread: should the process die, its client can still be told.
     child.send({ session } satisfies SessionHandover, socket, { keepOpen: true });
     child.once("exit", (code, signal) => this.#ended(child, session, code, signal));
-    if (this.#waiting.length > 0) this.#startSpare({ urgent: true });
-    else this.#spareTimer = setTimeout(() => this.#startSpare(), SPARE_DELAY_MS).unref();
   }
 
   #ended(child: ChildProcess, session: number, code: number | null, signal: string | null): void {
@@ -135,41 +134,7 @@ export class Supervisor {
     }
     if (this.#running.size > 0) return;
     this.#allEnded?.();
-    this.#startSpare();
-  }
-
-  /** @param options.urgent whether someone waits for it already */
-  #startSpare({ urgent = false } = {}): void {
-    clearTimeout(this.#spareTimer);
-    if (this.#stopping || this.#spare !== undefined) return;
-    const spare: { child?: ChildProcess; ready: boolean } = { ready: false };
-    this.#spare = spare;
-    // A process that can't be started says so by an error, thrown or emitted, and never exits.
-    const lost = (reason: object) => {
-      if (this.#spare !== spare) return;
-      this.#spare = undefined;
-      if (this.#stopping) return;
-      this.#log.error(reason, "a waiting session process is lost; another is started");
-      setTimeout(() => this.#startSpare(), RESPAWN_PAUSE_MS).unref();
-    };
-    try {
-      const child = fork(
-        this.#options.sessionModule,
-        [...this.#options.sessionArguments, urgent ? "urgent" : "spare"],
-        {
-          execArgv: [...process.execArgv, SESSION_MEMORY],
-        },
-      );
-      spare.child = child;
-      child.once("message", () => {
-        spare.ready = true;
-        this.#handOver();
-      });
-      child.on("error", (err) => lost({ err }));
-      child.once("exit", (code, signal) => lost({ code, signal }));
-    } catch (err) {
-      lost({ err });
-    }
+    this.#spares.refill();
   }
 
   /** Tells a client why nothing more comes. If an image was under way, the text ends up in it; the stream ends all the same. */

@@ -1,11 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { type Image, MessageReader, type WireMessage } from "../../src/mrd/index.ts";
 import { Supervisor } from "../../src/server/index.ts";
 import { larmor, serve } from "../support/cli.ts";
@@ -132,6 +132,7 @@ describe("Supervisor", () => {
       port: 0,
       sessionModule: new URL("../support/flaky-session.mjs", import.meta.url),
       sessionArguments: [join(folder, marker)],
+      spares: 1,
       log: pino({ level: "silent" }),
     });
 
@@ -153,6 +154,26 @@ describe("Supervisor", () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     process.execPath = execPath;
     expect(await served).toEqual([{ kind: "close" }]);
+    await supervisor.stop(1000);
+  });
+
+  it("keeps as many processes warm as it is told, so that as many clients begin at once", async () => {
+    const trace = join(folder, "trace");
+    const supervisor = new Supervisor({
+      host: "127.0.0.1",
+      port: 0,
+      sessionModule: new URL("../support/traced-session.mjs", import.meta.url),
+      sessionArguments: [trace],
+      spares: 2,
+      log: pino({ level: "silent" }),
+    });
+    const starts = () => (existsSync(trace) ? readFileSync(trace, "utf8").trim().split("\n") : []);
+    const port = await supervisor.start();
+    await vi.waitFor(() => expect(starts()).toEqual(["spare", "spare"]), 20_000);
+    const served = await Promise.all([converse(port, []), converse(port, []), converse(port, [])]);
+    expect(served).toEqual([[{ kind: "close" }], [{ kind: "close" }], [{ kind: "close" }]]);
+    // The third client was waited for; when all had gone, two were made ready again.
+    await vi.waitFor(() => expect(starts()).toEqual(["spare", "spare", "urgent", "spare", "spare"]), 20_000);
     await supervisor.stop(1000);
   });
 

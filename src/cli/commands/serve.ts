@@ -17,6 +17,7 @@ interface ServeOptions {
   noiseFolder: string;
   noiseMaxAge: number;
   threads: number;
+  spares: number;
   grace: number;
 }
 
@@ -41,6 +42,12 @@ export const serve = new Command("serve")
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())
   .option("--threads <count>", "threads that a session computes with; 1 is all inline", positiveNumber, defaultThreads)
+  .option(
+    "--spares <count>",
+    "processes kept warm for the next clients; so many can begin at once without waiting for one",
+    positiveNumber,
+    1,
+  )
   .option("--grace <seconds>", "how long running sessions may go on after Ctrl-C or SIGTERM", wholeNumber, 30)
   .action(async (options: ServeOptions) => {
     const [{ createLogger }, { sessionSupervisor }] = await Promise.all([

@@ -5,6 +5,7 @@ export type MrdErrorCode =
   | "message-too-large" // a length announced by the peer exceeds the limit
   | "truncated" // the stream ended inside a message
   | "malformed-message" // a message contradicts itself
+  | "unknown-compression" // a readout compressed in a way that is not supported
   | "malformed-header" // the XML header is not what ismrmrd.xsd describes
   | "malformed-attributes"; // an image's attribute XML cannot be read
 

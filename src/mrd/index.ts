@@ -30,7 +30,7 @@ export {
   pixelSize,
   pixelsOver,
 } from "./image.ts";
-export type { ControlMessage, DataMessage, Text, WireMessage } from "./message.ts";
+export type { ControlMessage, DataMessage, Dependencies, Text, WireMessage } from "./message.ts";
 export { MessageReader, type MessageReaderOptions } from "./reader.ts";
 export { type Member, type RecordLayout, type ScalarType, scalarSize } from "./record.ts";
 export { SlabAllocator } from "./slab.ts";

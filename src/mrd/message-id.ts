@@ -9,6 +9,7 @@ export const MessageId = {
   response: 7,
   error: 8,
   acquisition: 1008,
+  dependencies: 1019,
   image: 1022,
   waveform: 1026,
 } as const;
@@ -32,7 +33,6 @@ const deprecated: Readonly<Record<number, string>> = {
   1016: "ISMRMRD_IMAGEWITHATTRIB_REAL_FLOAT",
   1017: "ISMRMRD_IMAGEWITHATTRIB_REAL_USHORT",
   1018: "DICOM_WITHNAME",
-  1019: "DEPENDENCY_QUERY",
   1020: "ISMRMRD_IMAGE_REAL_SHORT",
   1021: "ISMRMRD_IMAGEWITHATTRIB_REAL_SHORT",
   1023: "RECONDATA",

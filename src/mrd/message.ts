@@ -8,8 +8,15 @@ export interface Text {
   readonly text: string;
 }
 
+/** What a server keeps for later measurements, as Gadgetron's clients ask for it. */
+export interface Dependencies {
+  readonly kind: "dependencies";
+  /** XML like that of images. */
+  readonly attributes: string;
+}
+
 /** Messages that carry data through a chain. */
-export type DataMessage = Acquisition | Waveform | Image | Text;
+export type DataMessage = Acquisition | Waveform | Image | Text | Dependencies;
 
 /** Messages that steer a session. */
 export type ControlMessage =

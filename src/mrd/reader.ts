@@ -1,5 +1,7 @@
 import { type Acquisition, AcquisitionHeader } from "./acquisition.ts";
+import { unpackSamples } from "./compressed-samples.ts";
 import { MrdError } from "./errors.ts";
+import { AcquisitionFlag, flagMask } from "./flags.ts";
 import { type Image, ImageHeader, isDataType, pixelSize, pixelsOver } from "./image.ts";
 import type { WireMessage } from "./message.ts";
 import { deprecatedMessageName, MessageId } from "./message-id.ts";
@@ -135,6 +137,8 @@ export class MessageReader {
       }
       case MessageId.error:
         return { kind: "error", text: yield* this.#longText("ERROR") };
+      case MessageId.dependencies:
+        return { kind: "dependencies", attributes: yield* this.#longText("DEPENDENCY_QUERY") };
       case MessageId.acquisition:
         return yield* this.#acquisition();
       case MessageId.image:
@@ -169,8 +173,27 @@ export class MessageReader {
     const trajectory = this.#slabs.bytes(trajectoryBytes);
     yield trajectory;
     const data = this.reuseReadoutMemory ? this.#reused(dataBytes) : this.#slabs.bytes(dataBytes);
+    const readout: Acquisition = { kind: "acquisition", header, trajectory: floats(trajectory), data: floats(data) };
+    if (header.has(AcquisitionFlag.compression1) || header.has(AcquisitionFlag.compression2)) {
+      return yield* this.#compressed(readout);
+    }
     yield data;
-    return { kind: "acquisition", header, trajectory: floats(trajectory), data: floats(data) };
+    return readout;
+  }
+
+  /** A readout whose samples come compressed, and are not any more. */
+  *#compressed(readout: Acquisition): Reading<Acquisition> {
+    const { header, data } = readout;
+    const what = `readout ${header.scanCounter}`;
+    if (header.has(AcquisitionFlag.compression1)) {
+      const advice = "send it as it is, or with the compression of the flag ACQ_COMPRESSION2";
+      throw new MrdError("unknown-compression", `${what} is compressed by ZFP (flag ACQ_COMPRESSION1); ${advice}`);
+    }
+    if (data.length > 0) {
+      const length = (yield* view(4)).getUint32(0, true);
+      unpackSamples(yield* bytes(checked(`compressed ${what}`, length, this.#maxMessageBytes)), data);
+    }
+    return { ...readout, header: header.with({ flags: header.flags & ~flagMask(AcquisitionFlag.compression2) }) };
   }
 
   *#waveform(): Reading<Waveform> {

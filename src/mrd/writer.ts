@@ -31,6 +31,8 @@ export function serialize(message: WireMessage): Uint8Array[] {
       return [id(MessageId.response), u64(message.correlationId), ...longText(message.text)];
     case "error":
       return [id(MessageId.error), ...longText(message.text)];
+    case "dependencies":
+      return [id(MessageId.dependencies), ...longText(message.attributes)];
     case "acquisition":
       return acquisition(message);
     case "waveform":

@@ -94,6 +94,7 @@ describe("texts that end in NUL, as FIRE sends them, lose it", () => {
     ["QUERY", wire.query(1n, "q\0", 5n), { text: "q" }],
     ["RESPONSE", wire.response(1n, "r\0"), { text: "r" }],
     ["ERROR", wire.error("e\0\0"), { text: "e" }],
+    ["DEPENDENCY_QUERY", wire.dependencies("<m/>\0"), { attributes: "<m/>" }],
     ["attributes", wire.image(header, "<m/>\0", Buffer.alloc(0)), { attributes: "<m/>" }],
     ["CONFIG_FILE with other bytes after it", Buffer.concat([wire.configFile("a\0b")]), { name: "a" }],
     ["CONFIG_FILE that fills its field", wire.configFile("n".repeat(1024)), { name: "n".repeat(1024) }],
@@ -107,7 +108,7 @@ describe("message ids", () => {
     expectFailure(() => read([wire.u16(id)]), "unknown-message", new RegExp(`message id ${id} is unknown`));
   });
 
-  const deprecated = [...range(1001, 1007), ...range(1009, 1021), ...range(1023, 1025), 1050, 1051];
+  const deprecated = [...range(1001, 1007), ...range(1009, 1018), 1020, 1021, ...range(1023, 1025), 1050, 1051];
   it.each(deprecated)("%d is refused by its name", (id) => {
     expectFailure(() => read([wire.u16(id)]), "deprecated-message", new RegExp(`message id ${id}, [A-Z_]{4,}`));
   });
@@ -147,6 +148,7 @@ describe("lengths from the peer", () => {
     ["QUERY", Buffer.concat([wire.u16(6), wire.u64(0n), wire.u64(0n), wire.u64(longest)])],
     ["RESPONSE", Buffer.concat([wire.u16(7), wire.u64(0n), wire.u64(longest)])],
     ["ERROR", Buffer.concat([wire.u16(8), wire.u64(2n ** 63n)])],
+    ["DEPENDENCY_QUERY", Buffer.concat([wire.u16(1019), wire.u64(longest)])],
     ["image attributes", Buffer.concat([wire.u16(1022), imageHeader, wire.u64(longest)])],
     ["image", wire.image(imageHeader, "", none)],
     ["readout", wire.acquisition(acquisitionHeader, none, none)],

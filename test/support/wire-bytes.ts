@@ -168,6 +168,12 @@ export function error(content: string): Buffer {
   return Buffer.concat([u16(8), u64(BigInt(bytes.length)), bytes]);
 }
 
+/** DEPENDENCY_QUERY, the answer to one. */
+export function dependencies(attributes: string): Buffer {
+  const bytes = Buffer.from(attributes, "utf8");
+  return Buffer.concat([u16(1019), u64(BigInt(bytes.length)), bytes]);
+}
+
 export function acquisition(header: Buffer, trajectory: Buffer, data: Buffer): Buffer {
   return Buffer.concat([u16(1008), header, trajectory, data]);
 }

@@ -104,6 +104,11 @@ export const wireSamples: readonly WireSample[] = [
   },
   { name: "RESPONSE", bytes: wire.response(7n, "4.7"), message: { kind: "response", correlationId: 7n, text: "4.7" } },
   { name: "ERROR", bytes: wire.error("no such coil"), message: { kind: "error", text: "no such coil" } },
+  {
+    name: "DEPENDENCY_QUERY",
+    bytes: wire.dependencies("<ismrmrdMeta/>"),
+    message: { kind: "dependencies", attributes: "<ismrmrdMeta/>" },
+  },
   acquisitionSample("ACQUISITION", 4, 2, 0),
   acquisitionSample("ACQUISITION with a trajectory", 3, 1, 2),
   acquisitionSample("ACQUISITION without samples", 0, 2, 3),

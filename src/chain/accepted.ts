@@ -1,8 +1,11 @@
 import type { MessageKind } from "../gadget/index.ts";
 import type { Chain, Step } from "./chain.ts";
 
-/** What a client can send, and what can be sent back to it. */
+/** What a client can send. */
 export const onTheWire: readonly MessageKind[] = ["acquisition", "waveform", "image", "text"];
+
+/** What can be sent back to it. */
+export const sendable: readonly MessageKind[] = [...onTheWire, "dependencies"];
 
 /** The kinds that a client may send to a chain: those that some step consumes as they come. */
 export function acceptedKinds(steps: readonly Step[]): ReadonlySet<MessageKind> {

@@ -1,5 +1,5 @@
 import type { MessageKind } from "../gadget/index.ts";
-import { onTheWire } from "./accepted.ts";
+import { onTheWire, sendable } from "./accepted.ts";
 import type { Choice, Part, Step } from "./chain.ts";
 import { branchOf } from "./choice.ts";
 import type { ChainDocument } from "./document.ts";
@@ -51,7 +51,7 @@ class FlowCheck {
       );
     }
     for (const kind of new Set(ending.flatMap(({ makers }) => [...makers.keys()]))) {
-      if (onTheWire.includes(kind)) continue;
+      if (sendable.includes(kind)) continue;
       const unsendable = ending.filter(({ makers }) => makers.has(kind));
       const { gadget, path } = unsendable[0]!.makers.get(kind)!;
       const reach = "reach the end of the chain, where only images and readouts can be sent";

@@ -1,4 +1,5 @@
 import { NotPositiveDefiniteError, whiteningMatrix } from "../numerics/index.ts";
+import { channelsNamed } from "./coil-names.ts";
 import type { GadgetContext } from "./define.ts";
 import { GadgetError } from "./errors.ts";
 
@@ -36,11 +37,7 @@ export function coilWhitening(
   { scale, alone, drop, tell }: CoilWhiteningOptions,
 ): Float32Array<ArrayBuffer> {
   const coilName = (coil: number) => `coil ${coil}${names[coil] ? ` (${names[coil]})` : ""}`;
-  const apart = alone.map((name) => {
-    const coil = names.indexOf(name);
-    if (coil >= 0) return coil;
-    throw new GadgetError("unknown-coil", `scaleOnlyCoils names '${name}', which is no coil of this measurement`);
-  });
+  const apart = channelsNamed(alone, names, "scaleOnlyCoils");
   try {
     const { matrix, dropped } = whiteningMatrix(covariance, coils, { scale, alone: apart, drop });
     if (dropped.length > 0) tell("warning", `dead or redundant, set to zero: ${dropped.map(coilName).join(", ")}`);

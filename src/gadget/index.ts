@@ -1,5 +1,6 @@
 /** What a gadget's author imports. */
 export { BucketBuilder } from "./bucket-builder.ts";
+export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil-names.ts";
 export { coilWhitening, noiseScale } from "./coil-whitening.ts";
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
 export { Credit, type Gate } from "./credit.ts";
@@ -17,6 +18,7 @@ export { forwardReadout } from "./forward-readout.ts";
 export { originAttributes, windowOf } from "./image-attributes.ts";
 export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 export { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
+export { LearnedSlices } from "./learned-slices.ts";
 export { mapAsync } from "./map-async.ts";
 export { mapOnPool, type NoWork, type PoolWork } from "./map-on-pool.ts";
 export { areFew, MeasuredNoise, requireCoils } from "./measured-noise.ts";
@@ -30,7 +32,7 @@ export type {
   MessageOf,
   ReconBuffer,
 } from "./message.ts";
-export { channelNames, covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
+export { covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
 export { keptReadout, placedReadout } from "./placed-readout.ts";
 export { PlacementReport } from "./placement-report.ts";
 export { withKSpace } from "./recon-buffer.ts";

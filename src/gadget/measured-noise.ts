@@ -1,8 +1,9 @@
 import type { Acquisition } from "../mrd/index.ts";
 import { CovarianceAccumulator } from "../numerics/index.ts";
+import { channelNames } from "./coil-names.ts";
 import type { GadgetContext } from "./define.ts";
 import { GadgetError } from "./errors.ts";
-import { channelNames, type NoiseRecord } from "./noise-store.ts";
+import type { NoiseRecord } from "./noise-store.ts";
 
 /** The noise of a measurement: its own, or else that of a measurement that its header depends on. */
 export class MeasuredNoise {

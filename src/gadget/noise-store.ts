@@ -1,4 +1,3 @@
-import type { MrdHeader } from "../mrd/index.ts";
 import { GadgetError } from "./errors.ts";
 
 /** What a measurement of noise found out. */
@@ -25,24 +24,14 @@ export interface NoiseStore {
    * @throws Error for one that is there and can't be read
    */
   find(measurementId: string): NoiseRecord | undefined;
+  /** IDs of the measurements whose noise may be used. */
+  list(): readonly string[];
   /** Keeps a record in place of an earlier one of the same measurement. @throws Error if it can't be kept */
   keep(record: NoiseRecord): void;
 }
 
 /** For whoever runs a gadget alone: nothing is kept. */
-export const noNoiseStore: NoiseStore = { find: () => undefined, keep: () => {} };
-
-/**
- * Names of the channels, in their order: coil labels by rising coil number, which need not begin at 0 nor be without gaps.
- * Empty where the header does not name as many coils as there are channels.
- */
-export function channelNames(header: MrdHeader, channels: number): readonly string[] {
-  const labels = header.acquisitionSystemInformation?.coilLabel ?? [];
-  if (labels.length !== channels) return [];
-  const sorted = labels.toSorted((a, b) => (a.coilNumber ?? 0) - (b.coilNumber ?? 0));
-  const names = sorted.map(({ coilName = "" }) => coilName);
-  return names.every((name) => name === "") ? [] : names;
-}
+export const noNoiseStore: NoiseStore = { find: () => undefined, list: () => [], keep: () => {} };
 
 /**
  * The covariance of a record with its coils in the order of some other measurement's.

@@ -16,6 +16,7 @@ export { type FilterWork, filterTask, type WindowName } from "./kspace-filter.ts
 export { cholesky, invertUpper, NotPositiveDefiniteError } from "./linear-algebra/cholesky.ts";
 export { applyToCoils } from "./linear-algebra/coils.ts";
 export { CovarianceAccumulator } from "./linear-algebra/covariance.ts";
+export { PrincipalCoils } from "./linear-algebra/principal-coils.ts";
 export { type WhiteningOptions, whiteningMatrix } from "./linear-algebra/whitening.ts";
 export { OversamplingRemoval } from "./oversampling.ts";
 export { hindranceToFilling, type PhaseRows, sampledRows } from "./partial-fourier/sampling.ts";

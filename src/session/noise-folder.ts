@@ -27,15 +27,21 @@ export class NoiseFolder implements NoiseStore {
     const path = this.#path(measurementId);
     if (!this.#isYoung(path)) return undefined;
     this.#requireOwn();
-    try {
-      const { covariance, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Stored;
-      const bytes = Buffer.from(covariance, "base64");
-      if (rest.measurementId !== measurementId || bytes.length !== 16 * rest.coils ** 2)
-        throw new Error("it is damaged");
-      return { ...rest, covariance: new Float64Array(new Uint8Array(bytes).buffer) };
-    } catch (error) {
-      throw new Error(`${path} can't be read: ${(error as Error).message}`, { cause: error });
-    }
+    return this.#read(path);
+  }
+
+  list(): readonly string[] {
+    if (statSync(this.#folder, { throwIfNoEntry: false }) === undefined) return [];
+    this.#requireOwn();
+    return readdirSync(this.#folder).flatMap((name) => {
+      const path = join(this.#folder, name);
+      if (!name.endsWith(EXTENSION) || !this.#isYoung(path)) return [];
+      try {
+        return [this.#read(path).measurementId];
+      } catch {
+        return []; // damaged, or not whole: it can't be used either
+      }
+    });
   }
 
   keep(record: NoiseRecord): void {
@@ -52,6 +58,18 @@ export class NoiseFolder implements NoiseStore {
     } catch (error) {
       rmSync(beside, { force: true });
       throw error;
+    }
+  }
+
+  #read(path: string): NoiseRecord {
+    try {
+      const { covariance, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Stored;
+      const bytes = Buffer.from(covariance, "base64");
+      if (this.#path(rest.measurementId) !== path || bytes.length !== 16 * rest.coils ** 2)
+        throw new Error("it is damaged");
+      return { ...rest, covariance: new Float64Array(new Uint8Array(bytes).buffer) };
+    } catch (error) {
+      throw new Error(`${path} can't be read: ${(error as Error).message}`, { cause: error });
     }
   }
 

@@ -55,6 +55,29 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
     { name: "coil images", messages: [imageArray({ coils: 3 }), imageArray({ coils: 2, n: 2 }, 2)], outputs: 2 },
     { name: "nothing to combine", messages: [imageArray({ coils: 3 })], outputs: 1, parameters: { method: "none" } },
   ],
+  "coil-pca": [
+    {
+      name: "readouts of two slices in turn, one of which is learned before the end",
+      messages: [
+        noiseReadout({ scanCounter: 1 }),
+        ...[2, 3, 4, 5, 6, 7].map((scanCounter) =>
+          readout({
+            scanCounter,
+            slice: scanCounter % 2,
+            flags: scanCounter === 4 ? [AcquisitionFlag.lastInSlice] : [],
+          }),
+        ),
+      ],
+      outputs: 6,
+      header: headerOf(encoding, coilsOf(["A", "B"])),
+      parameters: { uncombinedCoils: ["B"] },
+    },
+  ],
+  "coil-reduction": [
+    { name: "more coils than are kept", messages: averages, outputs: 16, parameters: { coils: 1 } },
+    { name: "a mask", messages: averages, outputs: 16, parameters: { mask: [0, 1] } },
+    { name: "nothing to leave out", messages: averages, outputs: 16 },
+  ],
   discard: [{ name: "messages of all kinds", messages: [readout(), waveform(), ...magnitudes], outputs: 0 }],
   extract: [
     {
@@ -100,6 +123,10 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
       parameters: { scaleOnlyCoils: ["B"] },
     },
     { name: "no noise", messages: averages, outputs: 16 },
+  ],
+  "noise-list": [{ name: "a query", messages: [readout(), waveform()], outputs: 1, ofNothing: 1 }],
+  "noise-summary": [
+    { name: "a query", messages: [readout()], outputs: 1, ofNothing: 1, parameters: { measurement: "1" } },
   ],
   "partial-fourier": [
     {

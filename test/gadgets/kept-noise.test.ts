@@ -1,26 +1,15 @@
 import { describe, expect, it } from "vitest";
 import noiseAdjust from "../../gadgets/noise-adjust.ts";
-import type { NoiseRecord, NoiseStore } from "../../src/gadget/index.ts";
+import type { NoiseStore } from "../../src/gadget/index.ts";
 import { correlatedNoise, covarianceOf, identity } from "../numerics/linear-algebra/matrices.ts";
 import { relativeError } from "../numerics/reference.ts";
+import { memoryNoise } from "../support/memory-noise.ts";
 import { coilsOf, encodingOf, headerOf, noiseReadout, readout } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";
 
 const SAMPLES = 4096;
 const NAMES = ["A", "B", "C"];
 const noise = correlatedNoise(3, SAMPLES, 1);
-
-/** As a session's store, but in memory. */
-function memoryStore(): NoiseStore & { readonly records: Map<string, NoiseRecord> } {
-  const records = new Map<string, NoiseRecord>();
-  return {
-    records,
-    find: (id) => records.get(id),
-    keep: (record) => {
-      records.set(record.measurementId, record);
-    },
-  };
-}
 
 interface Measurement {
   readonly id?: string;
@@ -73,13 +62,13 @@ const isWhite = (data: Float32Array, factor = Math.SQRT2) =>
 
 describe("noise-adjust over several measurements", () => {
   it("keeps the noise of a measurement that has nothing else, and says under which ID", async () => {
-    const store = memoryStore();
+    const store = memoryNoise();
     expect(await measureNoise(store)).toEqual(["info: 4096 noise samples of 3 coils are kept as measurement noise-1"]);
     expect(store.records.get("noise-1")).toMatchObject({ coils: 3, coilNames: NAMES, dwellUs: 5, samples: SAMPLES });
   });
 
   it("keeps the noise of a measurement with image data too", async () => {
-    const store = memoryStore();
+    const store = memoryNoise();
     const fields = { numberOfSamples: SAMPLES, activeChannels: 3, data: noise };
     const header = headerFor({ id: "whole" });
     await run(noiseAdjust, "acquisition", [noiseReadout(fields), readout(fields)], { header, noise: store });
@@ -89,7 +78,7 @@ describe("noise-adjust over several measurements", () => {
   it.each(["noise", "Noise", "NOISE"])(
     "whitens with the noise of a measurement that it depends on, type %s",
     async (type) => {
-      const store = memoryStore();
+      const store = memoryNoise();
       await measureNoise(store);
       const { data, told } = await scan(store, { dependsOn: [[type, "noise-1"]] });
       isWhite(data);
@@ -98,7 +87,7 @@ describe("noise-adjust over several measurements", () => {
   );
 
   it("takes dwell and bandwidth of the noise from its measurement", async () => {
-    const store = memoryStore();
+    const store = memoryNoise();
     await measureNoise(store, { id: "noise-1", bandwidth: 0.5 });
     const dependsOn = [["Noise", "noise-1"]] as const;
     isWhite((await scan(store, { dependsOn, bandwidth: 0 }, noise, 20)).data, Math.sqrt(2 * (20 / 5) * 0.5));
@@ -106,7 +95,7 @@ describe("noise-adjust over several measurements", () => {
   });
 
   it("brings the coils into the order of their names", async () => {
-    const store = memoryStore();
+    const store = memoryNoise();
     await measureNoise(store);
     const names = ["C", "A", "B"];
     const shuffled = inOrder(noise, [2, 0, 1]);
@@ -119,7 +108,7 @@ describe("noise-adjust over several measurements", () => {
     { names: ["A", "B"], message: /measured with 3 coils, and these data have 2/ },
     { names: ["A", "B", "B"], message: /measured with coils A, B, C, and these data have A, B, B/ },
   ])("refuses noise of other coils than $names", async ({ names, message }) => {
-    const store = memoryStore();
+    const store = memoryNoise();
     await measureNoise(store);
     const data = noise.subarray(0, 2 * SAMPLES * names.length);
     const outcome = scan(store, { names, dependsOn: [["Noise", "noise-1"]] }, data);
@@ -129,20 +118,20 @@ describe("noise-adjust over several measurements", () => {
   it.each([{ names: ["Body", "Body", "Body"] }, { names: ["", "", ""] }, { names: ["A", "", "A"] }])(
     "takes coils of the same names, $names, as they come",
     async ({ names }) => {
-      const store = memoryStore();
+      const store = memoryNoise();
       await measureNoise(store, { id: "noise-1", names });
       isWhite((await scan(store, { names, dependsOn: [["Noise", "noise-1"]] })).data);
     },
   );
 
   it("takes coils without names as they come", async () => {
-    const store = memoryStore();
+    const store = memoryNoise();
     await measureNoise(store, { id: "noise-1", names: [] });
     isWhite((await scan(store, { dependsOn: [["Noise", "noise-1"]] })).data);
   });
 
   it("prefers the measurement's own noise", async () => {
-    const store = memoryStore();
+    const store = memoryNoise();
     await measureNoise(store, { id: "noise-1" }, correlatedNoise(3, SAMPLES, 2));
     const fields = { numberOfSamples: SAMPLES, activeChannels: 3, data: noise };
     const header = headerFor({ dependsOn: [["Noise", "noise-1"]] });
@@ -152,14 +141,14 @@ describe("noise-adjust over several measurements", () => {
   });
 
   it("takes the first that is known of several", async () => {
-    const store = memoryStore();
+    const store = memoryNoise();
     await measureNoise(store);
     const dependsOn = [["SenMap", "noise-0"] as const, ["Noise", "gone"] as const, ["Noise", "noise-1"] as const];
     isWhite((await scan(store, { dependsOn })).data);
   });
 
   it("passes data through and names what is missing where that noise is not known", async () => {
-    const { data, told } = await scan(memoryStore(), {
+    const { data, told } = await scan(memoryNoise(), {
       dependsOn: [
         ["Noise", "gone-1"],
         ["Noise", "gone-2"],
@@ -174,6 +163,7 @@ describe("noise-adjust over several measurements", () => {
       find: () => {
         throw new Error("/n is damaged");
       },
+      list: () => [],
       keep: () => {
         throw new Error("the disk is full");
       },
@@ -188,7 +178,7 @@ describe("noise-adjust over several measurements", () => {
   });
 
   it("says that noise is lost where the measurement has no ID", async () => {
-    const store = memoryStore();
+    const store = memoryNoise();
     expect(await measureNoise(store, {})).toEqual([expect.stringMatching(/^warning: .*are lost.*no measurementID/)]);
     expect(store.records.size).toBe(0);
   });

@@ -78,6 +78,22 @@ def whitening(case, noise):
     return scale * np.linalg.inv(r)
 
 
+def principal_components(case):
+    """Of each slice: prewhitened, 16 samples about the centre of every readout, less their mean."""
+    noise = [data for kind, _, data in readouts(case) if kind == "noise"]
+    whiten = whitening(case, noise)
+    slices = {}
+    for kind, at, data in readouts(case):
+        if kind == "data":
+            centre = data.shape[1] // 2
+            slices.setdefault(at["slice"], []).append(data.T[centre - 8 : centre + 8] @ whiten)
+    samples = {slice_: np.concatenate(each) for slice_, each in slices.items()}
+    return {
+        slice_: np.linalg.svd(each - each.mean(axis=0), full_matrices=False)[2].conj().T
+        for slice_, each in samples.items()
+    }
+
+
 def full_echo(case, data):
     """What is kept of an asymmetric echo, with its centre in the middle of the encoded matrix."""
     samples, length = data.shape[1], case["matrix"]["encoded"][0]
@@ -105,8 +121,8 @@ def on_grid(images, axis, fov, pixels):
     return resize(images, axis, pixels)
 
 
-def reconstruct(case, average, full):
-    """Magnitude images [repetition][slice][z][y][x]."""
+def reconstruct(case, average, full, coils=None):
+    """Magnitude images, of some principal components or of all coils, [repetition][slice][z][y][x]."""
     fov = case["fov"]
     ex, ey, ez = case["matrix"]["encoded"]
     ratio = fov["encoded"][0] / fov["recon"][0]
@@ -115,6 +131,7 @@ def reconstruct(case, average, full):
     k_space = np.zeros(shape, np.complex128)
     counts = np.zeros((*shape[:2], ez, ey))
     noise, whiten = [], None
+    components = principal_components(case) if coils else {}
     for kind, at, data in readouts(case):
         if kind == "noise":
             noise.append(data)
@@ -123,6 +140,9 @@ def reconstruct(case, average, full):
         if noise:
             whiten = whitening(case, noise) if whiten is None else whiten
             data = (data.T @ whiten).T
+        if components:
+            data = (data.T @ components[at["slice"]]).T
+            data[coils:] = 0
 
         kept = (case.get("discardPre", 0), case.get("discardPost", 0))
         centre_sample = case.get("centerSample", data.shape[1] // 2)
@@ -190,8 +210,9 @@ def to_integers(images):
 def main(folder):
     cases = json.loads((Path(__file__).parent / "cases.json").read_text())
     for name, case in cases.items():
-        images = reconstruct(case, average=name != "default", full=name == "cartesian-full")
-        if name == "cartesian-short":
+        coils = int(case.get("parameters", {}).get("coils", 0))
+        images = reconstruct(case, name.startswith("cartesian"), name == "cartesian-full", coils)
+        if name.endswith("short"):
             images = to_integers(images)
         images.astype("<f4").tofile(folder / f"{name}.f32")
     versions = {"python": platform.python_version(), "numpy": np.__version__}

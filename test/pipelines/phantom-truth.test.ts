@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { NoiseRecord, NoiseStore } from "../../src/gadget/index.ts";
 import { type Acquisition, type Image, parseAttributes } from "../../src/mrd/index.ts";
 import { noiseScan, type Phantom, type PhantomOptions, phantom } from "../../src/tools/phantom/index.ts";
 import { relativeError } from "../numerics/reference.ts";
+import { memoryNoise } from "../support/memory-noise.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 
 /** Every kind of measurement that the phantom makes, reconstructed by a chain and judged by the phantom's own truth. */
@@ -185,10 +185,6 @@ describe("cartesian-full", () => {
 });
 
 describe("a separate measurement of noise", () => {
-  function memoryStore(): NoiseStore {
-    const records = new Map<string, NoiseRecord>();
-    return { find: (id) => records.get(id), keep: (record) => void records.set(record.measurementId, record) };
-  }
   const options: PhantomOptions = {
     ...small,
     matrix: 64,
@@ -199,7 +195,7 @@ describe("a separate measurement of noise", () => {
   };
 
   it.each([false, true])("whitens as the measurement's own does, its coils permuted: %s", async (permuteNoiseCoils) => {
-    const noise = memoryStore();
+    const noise = memoryNoise();
     const separate = noiseScan({ ...options, permuteNoiseCoils });
     const kept = await reconstruct("cartesian", separate.header, separate.acquisitions(), { noise });
     expect(kept.told).toEqual([expect.stringMatching(/^info: noise-adjust: 4096 noise samples of 4 coils are kept/)]);

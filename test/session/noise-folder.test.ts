@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -46,6 +47,23 @@ describe("NoiseFolder", () => {
     expect(noise.find("1")).toBeUndefined();
     noise.keep(record("2"));
     expect(noise.find("1")).toBeUndefined();
+  });
+
+  it("lists what may be used: neither the old nor the damaged, nor what is not whole", () => {
+    const path = folder();
+    const noise = new NoiseFolder(path, HOURS);
+    expect(noise.list()).toEqual([]);
+    for (const id of ["damaged", "old", "1", "zwei/2"]) {
+      noise.keep(record(id));
+      const [file] = readdirSync(path).filter((name) => readFileSync(join(path, name), "utf8").includes(`"${id}"`));
+      if (id === "damaged") writeFileSync(join(path, file!), readFileSync(join(path, file!), "utf8").slice(0, -5));
+      if (id === "old") utimesSync(join(path, file!), 0, 0);
+      if (id === "1")
+        copyFileSync(join(path, file!), join(path, "0123.7e57ab1e-0000-4000-8000-000000000000.noise.json"));
+    }
+    expect(noise.list().toSorted()).toEqual(["1", "zwei/2"]);
+    chmodSync(path, 0o777);
+    expect(() => noise.list()).toThrow(/others may write to/);
   });
 
   it("takes any text as an ID, and lets none of it into a path", () => {

@@ -1,0 +1,77 @@
+import { requireCount, requireLength } from "../errors.ts";
+import { hermitianEigen } from "./hermitian-eigen.ts";
+
+/**
+ * Finds the principal components of coils: mixtures of them, orthogonal, in the order of how much of the signal's variation they
+ * carry. With the samples as rows of A, less their mean, A = UΣVᴴ, and the data D become D·V.
+ */
+export class PrincipalCoils {
+  readonly coils: number;
+  /** Upper triangle of Σ conj(d_i) d_j. */
+  readonly #products: Float64Array;
+  readonly #sums: Float64Array;
+  #samples = 0;
+
+  /** @throws NumericsError `bad-length` */
+  constructor(coils: number) {
+    requireCount("the number of coils", coils, 1);
+    this.coils = coils;
+    this.#products = new Float64Array(2 * coils * coils);
+    this.#sums = new Float64Array(2 * coils);
+  }
+
+  /**
+   * Adds `count` samples of each coil, from `first` on.
+   * @param data `[coils][samples]` complex, interleaved
+   * @throws NumericsError `shape-mismatch`
+   */
+  add(data: Float32Array, samples: number, first: number, count: number): void {
+    requireLength(`a readout of ${this.coils} coils and ${samples} samples`, data, 2 * this.coils * samples);
+    for (let i = 0; i < this.coils; i++) {
+      const start = 2 * (i * samples + first);
+      for (let a = start; a < start + 2 * count; a += 2) {
+        this.#sums[2 * i]! += data[a]!;
+        this.#sums[2 * i + 1]! += data[a + 1]!;
+      }
+      for (let j = i; j < this.coils; j++) {
+        let [re, im] = [0, 0];
+        for (let a = start, b = 2 * (j * samples + first); a < start + 2 * count; a += 2, b += 2) {
+          re += data[a]! * data[b]! + data[a + 1]! * data[b + 1]!;
+          im += data[a]! * data[b + 1]! - data[a + 1]! * data[b]!;
+        }
+        this.#products[2 * (i * this.coils + j)]! += re;
+        this.#products[2 * (i * this.coils + j) + 1]! += im;
+      }
+    }
+    this.#samples += count;
+  }
+
+  /**
+   * V, for `applyToCoils`: `[coils][coils]` complex, interleaved, unitary.
+   * @param apart coils, counted from 0, that are not mixed with others: they come first, in this order
+   */
+  matrix(apart: readonly number[] = []): Float64Array<ArrayBuffer> {
+    const mixed = Array.from({ length: this.coils }, (_, coil) => coil).filter((coil) => !apart.includes(coil));
+    const matrix = new Float64Array(2 * this.coils * this.coils);
+    for (const [column, coil] of apart.entries()) matrix[2 * (coil * this.coils + column)] = 1;
+    if (mixed.length === 0) return matrix;
+    const scatter = Float64Array.from(mixed.flatMap((i) => mixed.flatMap((j) => this.#scatter(i, j))));
+    const { vectors } = hermitianEigen(scatter, mixed.length);
+    for (const [row, coil] of mixed.entries()) {
+      const from = 2 * row * mixed.length;
+      matrix.set(vectors.subarray(from, from + 2 * mixed.length), 2 * (coil * this.coils + apart.length));
+    }
+    return matrix;
+  }
+
+  /** Σ conj(d_i − mean_i)(d_j − mean_j); zeros below the diagonal. */
+  #scatter(i: number, j: number): [re: number, im: number] {
+    const at = 2 * (i * this.coils + j);
+    const [iRe, iIm] = [this.#sums[2 * i]!, this.#sums[2 * i + 1]!];
+    const [jRe, jIm] = [this.#sums[2 * j]!, this.#sums[2 * j + 1]!];
+    const samples = Math.max(1, this.#samples);
+    const re = this.#products[at]! - (iRe * jRe + iIm * jIm) / samples;
+    const im = this.#products[at + 1]! - (iRe * jIm - iIm * jRe) / samples;
+    return i <= j ? [re, im] : [0, 0];
+  }
+}

@@ -1,0 +1,12 @@
+import type { NoiseRecord, NoiseStore } from "../../src/gadget/index.ts";
+
+/** Keeps noise as a session's store does, but in memory. */
+export function memoryNoise(): NoiseStore & { readonly records: ReadonlyMap<string, NoiseRecord> } {
+  const records = new Map<string, NoiseRecord>();
+  return {
+    records,
+    find: (id) => records.get(id),
+    list: () => [...records.keys()],
+    keep: (record) => void records.set(record.measurementId, record),
+  };
+}

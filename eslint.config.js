@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   { ignores: ["dist", "coverage", "node_modules", "**/*.assembly.ts"] },
   {
-    files: ["src/**/*.ts", "gadgets/**/*.ts", "test/**/*.ts", "bench/**/*.ts"],
+    files: ["src/**/*.ts", "gadgets/**/*.ts", "test/**/*.ts", "bench/**/*.ts", "scripts/**/*.ts"],
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname },

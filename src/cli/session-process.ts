@@ -12,7 +12,7 @@ const settings = JSON.parse(process.argv[2]!) as SessionSettings;
 const log = createLogger(settings.logging);
 const library = chainLibrary();
 const pool = workerPool(settings.threads);
-const options: SessionOptions = {
+const options: Omit<SessionOptions, "session"> = {
   library,
   defaultConfig: settings.defaultConfig,
   saving: settings.saving,
@@ -32,7 +32,7 @@ process.on("SIGTERM", () => {});
 async function serve({ session }: SessionHandover, socket: Socket): Promise<never> {
   // A socket received from another process would end our side together with the client's.
   socket.allowHalfOpen = true;
-  await runSession(InputSocket.over(socket), { ...options, log: log.child({ session }) });
+  await runSession(InputSocket.over(socket), { ...options, session, log: log.child({ session }) });
   process.exit(0);
 }
 

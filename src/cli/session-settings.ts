@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { Supervisor, type SupervisorOptions } from "../server/index.ts";
+import type { SavingSettings } from "../session/index.ts";
 import type { LoggingOptions } from "./logging.ts";
 
 /** Where noise is kept, and for how long. */
@@ -15,7 +16,7 @@ export interface SessionSettings {
   readonly threads: number;
   /** Where noise is kept for later measurements; `undefined`: nowhere. */
   readonly noise: NoiseSettings | undefined;
-  readonly saving: { readonly folder: string; readonly always: boolean };
+  readonly saving: SavingSettings;
 }
 
 /** A supervisor whose sessions run session-process.ts with these settings. */

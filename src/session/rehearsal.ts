@@ -20,7 +20,7 @@ const COILS = 8;
  * @param options of the sessions to come
  * @param chain to run; one that is not there, or fails, is nobody's harm
  */
-export async function rehearse(options: SessionOptions, chain: string): Promise<void> {
+export async function rehearse(options: Omit<SessionOptions, "session">, chain: string): Promise<void> {
   const messages = rehearsal(chain);
   const stream = new Duplex({
     read() {
@@ -31,7 +31,7 @@ export async function rehearse(options: SessionOptions, chain: string): Promise<
   });
   const log = options.log.child({}, { level: "silent" });
   const saving = { ...options.saving, always: false };
-  await runSession(stream, { ...options, saving, log });
+  await runSession(stream, { ...options, session: 0, saving, log });
 }
 
 function* rehearsal(chain: string): Generator<WireMessage, undefined> {

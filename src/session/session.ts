@@ -17,14 +17,15 @@ import { Connection } from "../wire/index.ts";
 import { chooseChain } from "./choice.ts";
 import { ClientVoice } from "./client-voice.ts";
 import { type Opening, outOfPlace, parametersOf, readOpening } from "./opening.ts";
-import { Recording } from "./recording.ts";
+import { Saving, type SavingSettings } from "./saving.ts";
 
 export interface SessionOptions {
+  /** Number of the session, by which its files are named. */
+  readonly session: number;
   readonly library: ChainLibrary;
   /** Runs where the client's config is unknown; the client is told. Without it, an unknown config is an error. */
   readonly defaultConfig: string | undefined;
-  /** Where incoming data are saved, and whether always or only by chains that ask for it. */
-  readonly saving: { readonly folder: string; readonly always: boolean };
+  readonly saving: SavingSettings;
   /** Threads for heavy steps. */
   readonly pool: WorkPool;
   /** Noise of measurements before. */
@@ -48,7 +49,7 @@ class Session {
   readonly #log: Logger;
   readonly #voice: ClientVoice;
   readonly #counts = { readouts: 0, waveforms: 0, images: 0, sent: 0 };
-  #recording: Recording | undefined;
+  #saving: Saving | undefined;
   #closed = false;
   /** Whether anything came that images are made of: noise alone makes none. */
   #imageData = false;
@@ -71,10 +72,12 @@ class Session {
     } catch (error) {
       this.#voice.fail(error);
     }
+    // As long as the client can be told what its file lacks.
+    if (this.#closed) this.#saving?.close();
     // A failed reconstruction must not cost the data: what still comes is saved, where saving is asked for.
-    const rest = this.#closed ? undefined : this.#recording;
+    const rest = this.#closed ? undefined : this.#saving;
     await this.#connection.close(rest && ((message) => this.#save(message)));
-    this.#recording?.close();
+    this.#saving?.close();
     const { bytesRead, bytesWritten } = this.#connection;
     const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
     const { user, system } = process.cpuUsage(cpu);
@@ -102,7 +105,7 @@ class Session {
     const { saving, library, defaultConfig, pool, noise, version } = this.#options;
     const tell = this.#voice.tell;
     // Before anything can fail that concerns the reconstruction alone.
-    if (saving.always) await this.#record(opening);
+    if (saving.always) await this.#startSaving(opening);
     if (opening.first !== undefined) this.#save(opening.first);
     const wanted = parametersOf(opening);
     const { chain, warnings } = withParameters(
@@ -112,7 +115,7 @@ class Session {
     for (const warning of warnings) tell("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
     if (chain.save && !saving.always) {
-      await this.#record(opening);
+      await this.#startSaving(opening);
       if (opening.first !== undefined) this.#save(opening.first);
     }
 
@@ -128,19 +131,21 @@ class Session {
     this.#warnOfNoImages(chain);
   }
 
-  async #record(opening: Opening): Promise<void> {
-    this.#recording = await Recording.start(this.#options.saving.folder, {
+  async #startSaving(opening: Opening): Promise<void> {
+    const { session, saving } = this.#options;
+    this.#saving = await Saving.start(saving.folder, {
+      session,
       config: opening.config,
       header: opening.header,
       parameters: opening.parameters,
-      protocol: protocolOf(opening.header),
+      protocol: saving.nameByProtocol ? protocolOf(opening.header) : undefined,
       tell: this.#voice.tell,
     });
   }
 
   #save(message: WireMessage): void {
     if (message.kind === "acquisition" || message.kind === "waveform" || message.kind === "image") {
-      this.#recording?.append(message);
+      this.#saving?.append(message);
     }
   }
 

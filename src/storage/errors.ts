@@ -5,6 +5,7 @@ export type StorageErrorCode =
   | "not-mrd" // an HDF5 file with contents that MRD does not define, an empty group among them
   | "file-exists" // a path that is taken: another writer uses it or left it behind, or only a new file was wanted
   | "file-changed" // a file that someone else changed while a group was being added to it
+  | "file-deleted" // a file that someone deleted while it was being written: what was written is lost
   | "group-exists" // a group that would have been overwritten
   | "group-missing" // no group of that name
   | "group-ambiguous" // several groups, and none was named

@@ -50,6 +50,11 @@ export class Replacement {
     }
   }
 
+  /** Permissions of the file, which the new one must not be more open than. */
+  get mode(): number {
+    return this.#before.mode & 0o777;
+  }
+
   /** Puts the new file in the place of the old one. @throws StorageError `file-changed` */
   takePlace(): void {
     const now = statSync(this.#target, { throwIfNoEntry: false });

@@ -1,4 +1,4 @@
-import { existsSync, unlinkSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { DataType, PixelArray } from "../mrd/index.ts";
 import { checkArray, checkMessage, checkName, type StoredMessage } from "./check-message.ts";
 import { StorageError } from "./errors.ts";
@@ -21,6 +21,8 @@ export interface MrdFileWriterOptions {
   readonly existing?: "add" | "refuse";
   /** Wait for the disk at every commit, so that what was committed also survives a power loss. */
   readonly sync?: boolean;
+  /** Permissions of a new file, less what the process's umask takes away. One that exists keeps its own. */
+  readonly mode?: number;
 }
 
 /** What a writer wrote. */
@@ -53,7 +55,9 @@ export class MrdFileWriter {
     this.#path = path;
     this.#groupName = options.group;
     this.#replacement = replacement;
-    this.#file = openNew(replacement?.path ?? path, options);
+    const { sync } = options;
+    // What a group is added to may be private: so is the new file that takes its place.
+    this.#file = new AppendFile(replacement?.path ?? path, { sync, mode: replacement?.mode ?? options.mode });
     this.#heap = new GlobalHeap(this.#file);
     this.#root = new Group(this.#file);
     this.#group = new GroupWriter(this.#file, this.#heap);
@@ -69,13 +73,13 @@ export class MrdFileWriter {
    *   which may be another writer's, `write-failed`. The existing file is untouched.
    */
   static async create(path: string, options: MrdFileWriterOptions = {}): Promise<MrdFileWriter> {
-    const { group = "dataset", existing = "add", sync = false } = options;
-    const settings = { group, existing, sync };
+    const { group = "dataset", existing = "add", sync = false, mode = 0o666 } = options;
+    const settings = { group, existing, sync, mode };
     checkName(group);
     const replacement = existing === "add" && existsSync(path) ? await Replacement.of(path, group) : undefined;
     try {
       const writer = new MrdFileWriter(path, settings, replacement);
-      writer.#begin();
+      writer.#begin(existing);
       return writer;
     } finally {
       replacement?.source.close();
@@ -114,7 +118,7 @@ export class MrdFileWriter {
   /**
    * Appends a readout, a waveform or an image, which may be reused once this returns. An image goes to the series
    * `image_<series index>`, or beside it if it does not fit there; the summary says so.
-   * @throws StorageError `malformed-message` if header and data disagree, `write-failed`, `closed`
+   * @throws StorageError `malformed-message` if header and data disagree, `write-failed`, `file-deleted`, `closed`
    */
   append(message: StoredMessage): void {
     checkMessage(message);
@@ -145,7 +149,7 @@ export class MrdFileWriter {
     });
   }
 
-  /** Commits what was appended. @throws StorageError `write-failed`, `closed` */
+  /** Commits what was appended. @throws StorageError `write-failed`, `file-deleted`, `closed` */
   flush(): void {
     this.#guard(() => this.#commit());
   }
@@ -153,7 +157,7 @@ export class MrdFileWriter {
   /**
    * Commits and closes. May be called again, and then only returns the summary. After a failed write it commits nothing
    * more, and a file to which a group was being added stays as it was.
-   * @throws StorageError `write-failed`; `file-changed` if a file to which a group was added is no longer what it was
+   * @throws StorageError `write-failed`, `file-deleted`; `file-changed` if a file to which a group was added is no longer what it was
    */
   close(): WriteSummary {
     if (this.#state !== "closed") {
@@ -176,19 +180,22 @@ export class MrdFileWriter {
     return { path, group, acquisitions: acquisitionCount, waveforms: waveformCount, series };
   }
 
-  #begin(): void {
+  #begin(existing: "add" | "refuse"): void {
+    this.#root.store();
+    try {
+      this.#file.begin(this.#root.header);
+    } catch (error) {
+      throw cannotBegin(this.#replacement?.path ?? this.#path, existing, error);
+    }
     try {
       this.#guard(() => {
-        this.#root.store();
-        this.#file.begin(this.#root.header);
         if (this.#replacement) copyGroups(this.#replacement.source, this.#file, this.#heap, this.#root);
         this.#root.link(this.#groupName, this.#group.group);
         this.#commit();
       });
     } catch (error) {
       this.#state = "closed";
-      this.#file.close();
-      unlinkSync(this.#replacement?.path ?? this.#path);
+      this.#file.discard();
       throw error;
     }
   }
@@ -226,17 +233,13 @@ export class MrdFileWriter {
   }
 }
 
-function openNew(path: string, { existing, sync }: Required<MrdFileWriterOptions>): AppendFile {
-  try {
-    return new AppendFile(path, { sync });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw writeFailed(path, error);
-    if (existing === "refuse") {
-      throw new StorageError("file-exists", `${path} exists and is left as it is: choose another path`);
-    }
-    const advice = "what it holds is a valid MRD file: move it away or delete it if no writer is at work";
-    throw new StorageError("file-exists", `${path} exists: another writer uses it, or was interrupted; ${advice}`);
+function cannotBegin(path: string, existing: "add" | "refuse", error: unknown): StorageError {
+  if ((error as NodeJS.ErrnoException).code !== "EEXIST") return writeFailed(path, error);
+  if (existing === "refuse") {
+    return new StorageError("file-exists", `${path} exists and is left as it is: choose another path`);
   }
+  const advice = "what it holds is a valid MRD file: move it away or delete it if no writer is at work";
+  return new StorageError("file-exists", `${path} exists: another writer uses it, or was interrupted; ${advice}`);
 }
 
 function writeFailed(path: string, cause: unknown): StorageError {

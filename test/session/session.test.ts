@@ -1,65 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Duplex } from "node:stream";
-import { fileURLToPath } from "node:url";
-import { pino } from "pino";
-import { afterAll, describe, expect, it } from "vitest";
-import { gadgets } from "../../gadgets/index.ts";
-import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
-import { type NoiseStore, noNoiseStore } from "../../src/gadget/index.ts";
-import { type Image, MessageReader, parseAttributes, type WireMessage } from "../../src/mrd/index.ts";
-import { noPool } from "../../src/pool/index.ts";
-import { NoiseFolder, runSession } from "../../src/session/index.ts";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { MessageReader, parseAttributes, type WireMessage } from "../../src/mrd/index.ts";
+import { NoiseFolder } from "../../src/session/index.ts";
 import { MrdFile } from "../../src/storage/index.ts";
-import { duplexPair } from "../support/duplex.ts";
+import { answerOf, converse, images, library, lines, startSession } from "../support/session.ts";
 import { smallHeader, smallImage, smallReadout, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, query, text, u16 } from "../support/wire-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-session-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-const library = new ChainLibrary(
-  [fileURLToPath(new URL("../../pipelines/", import.meta.url))],
-  gadgetRegistry(gadgets),
-);
-
-interface Overrides {
-  readonly defaultConfig?: string;
-  readonly always?: boolean;
-  readonly folder?: string;
-  readonly noise?: NoiseStore;
-}
-
-function start(overrides: Overrides = {}): { client: Duplex; ended: Promise<void> } {
-  const [client, server] = duplexPair();
-  const ended = runSession(server, {
-    library,
-    defaultConfig: overrides.defaultConfig,
-    saving: { folder: overrides.folder ?? folder, always: overrides.always ?? false },
-    pool: noPool,
-    noise: overrides.noise ?? noNoiseStore,
-    version: "0.0.0-test",
-    log: pino({ level: "silent" }),
-  });
-  return { client, ended };
-}
-
-/** Sends bytes, half-closes, and gathers all that comes back. */
-async function converse(pieces: readonly Uint8Array[], overrides: Overrides = {}): Promise<WireMessage[]> {
-  const { client, ended } = start(overrides);
-  for (const piece of pieces) client.write(piece);
-  client.end();
-  const reader = new MessageReader();
-  const received: WireMessage[] = [];
-  for await (const chunk of client) received.push(...reader.push(chunk as Uint8Array));
-  reader.finish();
-  await ended;
-  return received;
-}
-const images = (messages: readonly WireMessage[]) =>
-  messages.filter((message): message is Image => message.kind === "image");
-const lines = (messages: readonly WireMessage[]) =>
-  messages.flatMap((message) => (message.kind === "text" ? [message.text] : []));
+const into = (target: string) => ({ saving: { folder: target, always: true, nameByProtocol: false } });
 
 describe("a session", () => {
   it("sends the images of each repetition, then CLOSE, to a client that has closed its side", async () => {
@@ -73,7 +25,7 @@ describe("a session", () => {
   });
 
   it("sends the first image before the last readout has come", async () => {
-    const { client, ended } = start();
+    const { client, ended } = startSession();
     const reader = new MessageReader();
     for (const piece of [configFile("default"), text(3, smallHeader()), ...smallReadouts(1), smallReadout(0, 1)]) {
       client.write(piece);
@@ -282,7 +234,7 @@ describe("a session that fails tells the client why, then CLOSE", () => {
   });
 
   it("while the client is still sending", async () => {
-    const { client, ended } = start();
+    const { client, ended } = startSession();
     client.write(configFile("unknown"));
     client.write(header);
     const reader = new MessageReader();
@@ -328,12 +280,12 @@ describe("saving", () => {
     close,
   ];
 
-  it("keeps readouts, header, config and parameters, named by protocol, date and time", async () => {
+  it("keeps readouts, header, config and parameters, named by date, time and session", async () => {
     const target = join(folder, "always");
-    await converse(stream, { always: true, folder: target });
+    await converse(stream, into(target));
     const [name, ...others] = readdirSync(target);
     expect(others).toEqual([]);
-    expect(name).toMatch(/^small_test_\d{4}-\d\d-\d\d-\d{6}\.h5$/);
+    expect(name).toMatch(/^MRD_input_\d{4}-\d\d-\d\d-\d{6}_session1\.h5$/);
     const file = await MrdFile.open(join(target, name!));
     const group = file.group("dataset");
     expect([group.configFile, group.header, group.configAdditional]).toEqual([
@@ -345,9 +297,28 @@ describe("saving", () => {
     file.close();
   });
 
+  it("names the file by its protocol where that is asked for", async () => {
+    const target = join(folder, "by-protocol");
+    await converse(stream, { saving: { ...into(target).saving, nameByProtocol: true } });
+    expect(readdirSync(target)).toEqual([expect.stringMatching(/^small_test_\d{4}-\d\d-\d\d-\d{6}_session1\.h5$/)]);
+  });
+
+  it("tells the client, before CLOSE, what the file lacks", async () => {
+    const target = join(folder, "lacking");
+    const session = startSession(into(target));
+    for (const piece of stream.slice(0, -1)) session.client.write(piece);
+    await vi.waitFor(() => expect(readdirSync(target)).toHaveLength(1));
+    rmSync(target, { recursive: true });
+    session.client.end(close);
+    const received = await answerOf(session);
+    expect(images(received)).toHaveLength(1);
+    expect(lines(received).at(-1)).toMatch(/^WARNING saving ended, and what was saved is lost: .* was deleted/);
+    expect(received.at(-1)).toEqual({ kind: "close" });
+  });
+
   it("gives each of several measurements of one second a file of its own", async () => {
     const target = join(folder, "many");
-    await Promise.all(Array.from({ length: 4 }, () => converse(stream, { always: true, folder: target })));
+    await Promise.all(Array.from({ length: 4 }, () => converse(stream, into(target))));
     expect(readdirSync(target)).toHaveLength(4);
   });
 
@@ -356,7 +327,7 @@ describe("saving", () => {
     const outside = smallReadout(99);
     const received = await converse(
       [configFile("default"), text(3, smallHeader()), outside, ...smallReadouts(2), close],
-      { always: true, folder: target },
+      into(target),
     );
     expect(lines(received).at(-1)).toMatch(/^ERROR {3}chain default, step 3, to-buffer/);
     const [name] = readdirSync(target);
@@ -367,7 +338,7 @@ describe("saving", () => {
 
   it("goes on when there is no such chain", async () => {
     const target = join(folder, "unknown");
-    await converse([configFile("unknown"), ...stream.slice(1)], { always: true, folder: target });
+    await converse([configFile("unknown"), ...stream.slice(1)], into(target));
     const [name] = readdirSync(target);
     const file = await MrdFile.open(join(target, name!));
     expect(file.group("dataset").acquisitionCount).toBe(8);
@@ -376,7 +347,9 @@ describe("saving", () => {
 
   it("is what `savedataonly` does, whatever the server's settings", async () => {
     const target = join(folder, "only");
-    const received = await converse([configFile("savedataonly"), ...stream.slice(1)], { folder: target });
+    const received = await converse([configFile("savedataonly"), ...stream.slice(1)], {
+      saving: { ...into(target).saving, always: false },
+    });
     expect(images(received)).toEqual([]);
     expect(readdirSync(target)).toHaveLength(1);
   });
@@ -384,7 +357,7 @@ describe("saving", () => {
   it("that fails is told to the client, who gets the images all the same", async () => {
     const notAFolder = join(folder, "file");
     writeFileSync(notAFolder, "");
-    const received = await converse(stream, { always: true, folder: notAFolder });
+    const received = await converse(stream, into(notAFolder));
     expect(lines(received)[0]).toMatch(/^WARNING incoming data are NOT saved to .*file: EEXIST/);
     expect(images(received)).toHaveLength(1);
   });

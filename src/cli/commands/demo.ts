@@ -28,7 +28,7 @@ export const demo = new Command("demo")
     const summary = await writePhantom(input, { coils: 8, slices: 3, noiseReadouts: 4, noiseCorrelation: 0.5 });
     log.info(`made ${input}: ${summary.acquisitions} readouts of 3 slices, 8 coils, with correlated noise`);
 
-    const saving = { folder: output, always: false };
+    const saving = { folder: output, always: false, nameByProtocol: false };
     const address = { host: "127.0.0.1", port: 0, spares: 1 };
     const server = sessionSupervisor(
       address,

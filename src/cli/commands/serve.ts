@@ -12,6 +12,7 @@ interface ServeOptions {
   logfile?: string;
   savedata: boolean;
   savedataFolder: string;
+  nameByProtocol: boolean;
   crlf: boolean;
   json: boolean;
   noiseFolder: string;
@@ -36,6 +37,7 @@ export const serve = new Command("serve")
   .option("-l, --logfile <file>", "also log to this file")
   .option("-s, --savedata", "save all incoming data", false)
   .option("-S, --savedataFolder <folder>", "where incoming data are saved", join(tmpdir(), "share", "saved_data"))
+  .option("--name-by-protocol", "name saved files by their protocol, which may tell who was measured", false)
   .option("-m, --multiprocessing", "accepted for FIRE's sake: every session has its own process anyway")
   .option("-r, --crlf", "end log lines with CR LF", false)
   .option("--json", "log one JSON object a line", false)
@@ -60,7 +62,11 @@ export const serve = new Command("serve")
       defaultConfig: options.defaultConfig,
       threads: options.threads,
       noise: { folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge },
-      saving: { folder: options.savedataFolder, always: options.savedata },
+      saving: {
+        folder: options.savedataFolder,
+        always: options.savedata,
+        nameByProtocol: options.nameByProtocol,
+      },
     };
     if (options.defaultConfig !== undefined) {
       const { chainLibrary } = await import("../composition.ts");

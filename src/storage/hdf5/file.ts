@@ -1,4 +1,5 @@
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, writevSync } from "node:fs";
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, unlinkSync, writevSync } from "node:fs";
+import { StorageError } from "../errors.ts";
 import { aligned, Bytes, UNDEFINED, u64 } from "./bytes.ts";
 
 /**
@@ -20,27 +21,32 @@ export const GROUP_INTERNAL_K = 16;
 const SUPERBLOCK_SIZE = 96;
 const END_OF_FILE_FIELD = 40;
 
+export interface AppendFileOptions {
+  /** Wait for the disk after every stage of a commit, so that a commit also survives a power loss. */
+  readonly sync: boolean;
+  /** Permissions, less what the process's umask takes away. */
+  readonly mode: number;
+}
+
 /**
  * An HDF5 file of superblock version 0 that only grows. New bytes go behind the committed end at once, where no reader
  * looks; `patch` keeps the few changes of committed bytes for the next `commit`. Each patch lies in one page and is
- * either written or not when the process is killed.
+ * either written or not when the process is killed. So does all that is written before `begin`, which makes the file.
  */
 export class AppendFile {
-  readonly #fd: number;
-  readonly #sync: boolean;
+  readonly #path: string;
+  readonly #options: AppendFileOptions;
+  #fd: number | undefined;
+  /** What is written before there is a file. */
+  readonly #early: { readonly address: number; readonly pieces: readonly Uint8Array[] }[] = [];
   #end = SUPERBLOCK_SIZE;
   #written = 0;
   #committed = 0;
   readonly #patches: readonly Map<number, Uint8Array>[] = Object.values(Stage).map(() => new Map());
 
-  /**
-   * Creates a file.
-   * @param options.sync wait for the disk after every stage of a commit, so that a commit also survives a power loss
-   * @throws NodeJS.ErrnoException, `EEXIST` among them: a file is never overwritten
-   */
-  constructor(path: string, options: { sync: boolean }) {
-    this.#fd = openSync(path, "wx");
-    this.#sync = options.sync;
+  constructor(path: string, options: AppendFileOptions) {
+    this.#path = path;
+    this.#options = options;
   }
 
   /** Takes space at the end. */
@@ -52,6 +58,10 @@ export class AppendFile {
 
   /** Writes to space that no committed structure refers to. */
   write(address: number, ...pieces: readonly Uint8Array[]): void {
+    if (this.#fd === undefined) {
+      this.#early.push({ address, pieces });
+      return;
+    }
     let position = address;
     let left = pieces.filter((piece) => piece.length > 0);
     while (left.length > 0) {
@@ -74,7 +84,10 @@ export class AppendFile {
     this.#patches[stage]!.set(address, bytes);
   }
 
-  /** Writes the superblock, which makes this an HDF5 file. */
+  /**
+   * Makes the file, with all that was written so far and the superblock: nobody ever finds the beginning of one.
+   * @throws NodeJS.ErrnoException, `EEXIST` among them: a file is never overwritten; none is left behind
+   */
   begin(rootHeader: number): void {
     const superblock = new Bytes(SUPERBLOCK_SIZE)
       .raw(Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a))
@@ -89,14 +102,28 @@ export class AppendFile {
       .u64(0)
       .u64(rootHeader)
       .padTo(SUPERBLOCK_SIZE); // nothing cached of the root: its header alone says where its links are
-    this.#settle();
-    this.write(0, superblock.take());
-    this.#settle();
+    const content = Buffer.alloc(this.#end);
+    content.set(superblock.take());
+    for (const { address, pieces } of this.#early.splice(0)) content.set(Buffer.concat(pieces), address);
+    this.#fd = openSync(this.#path, "wx", this.#options.mode);
+    try {
+      this.write(0, content);
+      this.#settle();
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
     this.#committed = this.#end;
   }
 
-  /** Makes all that was written and patched part of the file. */
+  /**
+   * Makes all that was written and patched part of the file.
+   * @throws StorageError `file-deleted`; NodeJS.ErrnoException
+   */
   commit(): void {
+    if (fstatSync(this.#fd!).nlink === 0) {
+      throw new StorageError("file-deleted", `${this.#path} was deleted while it was being written`);
+    }
     if (this.#end > this.#committed) {
       this.#settle();
       this.write(END_OF_FILE_FIELD, u64(this.#end));
@@ -112,16 +139,22 @@ export class AppendFile {
   }
 
   close(): void {
-    closeSync(this.#fd);
+    if (this.#fd !== undefined) closeSync(this.#fd);
+  }
+
+  /** Closes the file and takes it away. */
+  discard(): void {
+    this.close();
+    unlinkSync(this.#path);
   }
 
   /** What was allocated is in the file, and on the disk where that was asked for. */
   #settle(): void {
     if (this.#written < this.#end) {
-      ftruncateSync(this.#fd, this.#end);
+      ftruncateSync(this.#fd!, this.#end);
       this.#written = this.#end;
     }
-    if (this.#sync) fdatasyncSync(this.#fd);
+    if (this.#options.sync) fdatasyncSync(this.#fd!);
   }
 }
 

@@ -18,7 +18,7 @@ import { runPython, skipReason } from "../../support/peers.ts";
 import { temporaryPath } from "../fixtures.ts";
 
 function open(path: string): { file: AppendFile; root: Group } {
-  const file = new AppendFile(path, { sync: false });
+  const file = new AppendFile(path, { sync: false, mode: 0o600 });
   const root = new Group(file);
   root.store();
   file.begin(root.header);

@@ -3,53 +3,74 @@ import { join } from "node:path";
 import type { TellLevel } from "../gadget/index.ts";
 import type { Acquisition, Image, Waveform } from "../mrd/index.ts";
 import { MrdFileWriter, StorageError } from "../storage/index.ts";
+import { fileName, nameable, numbered } from "./file-name.ts";
 
-interface RecordingOptions {
+/** So long after the last message, all that came is committed. The writer alone would wait for the next message. */
+const QUIET_MS = 1000;
+
+/** Where incoming data are saved, and when. */
+export interface SavingSettings {
+  readonly folder: string;
+  /** Always, or only by chains that ask for it. */
+  readonly always: boolean;
+  /** Whether files are named by their protocol, which may tell who was measured. */
+  readonly nameByProtocol: boolean;
+}
+
+interface SavingOptions {
+  readonly session: number;
   readonly config: { readonly kind: "config-file" | "config-text"; readonly text: string };
   readonly header: string;
   readonly parameters: string | undefined;
+  /** To name the file by; `undefined` where it must not be, or is not known. */
   readonly protocol: string | undefined;
   tell(level: TellLevel, text: string): void;
 }
 
 /**
- * Saves what a client sends as an MRD file, valid at every moment. A message that a file cannot hold is left out. A disk
- * that fails ends the recording, never the reconstruction: the client is told, and what was saved stays.
+ * Saves what a client sends as an MRD file, valid at every moment, for its owner alone. A message that a file cannot hold is
+ * left out. A disk that fails ends the saving, never the reconstruction: the client is told, and what was saved stays.
  */
-export class Recording {
-  readonly #tell: RecordingOptions["tell"];
+export class Saving {
+  readonly #tell: SavingOptions["tell"];
+  readonly #quiet: NodeJS.Timeout;
   #writer: MrdFileWriter | undefined;
   #leftOut = 0;
   #whyFirst = "";
 
-  private constructor(writer: MrdFileWriter, tell: RecordingOptions["tell"]) {
+  private constructor(writer: MrdFileWriter, tell: SavingOptions["tell"]) {
     this.#writer = writer;
     this.#tell = tell;
+    this.#quiet = setTimeout(() => this.#write((current) => current.flush()), QUIET_MS).unref();
   }
 
   /**
    * Starts a file whose header and configuration are in it, and stay, when the promise resolves.
    * @returns `undefined` where the folder can't be written; the client is told why
    */
-  static async start(folder: string, options: RecordingOptions): Promise<Recording | undefined> {
+  static async start(folder: string, options: SavingOptions): Promise<Saving | undefined> {
     try {
-      mkdirSync(folder, { recursive: true });
-      const writer = await createUnique(folder, baseName(options.protocol, new Date()));
-      const recording = new Recording(writer, options.tell);
-      recording.#write(() => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const what = nameable(options.protocol ?? "") || "MRD_input"; // as FIRE's server calls them
+      const writer = await createUnique(folder, fileName(what, new Date(), options.session));
+      const saving = new Saving(writer, options.tell);
+      saving.#write(() => {
         writeOpening(writer, options);
         options.tell("info", `incoming data are saved to ${writer.summary.path}`);
       });
-      return recording;
+      return saving;
     } catch (error) {
       options.tell("warning", `incoming data are NOT saved to ${folder}: ${(error as Error).message}`);
       return undefined;
     }
   }
 
-  /** Saves a message. Does nothing once the recording has ended. */
+  /** Saves a message. Does nothing once the saving has ended. */
   append(message: Acquisition | Waveform | Image): void {
-    this.#write((writer) => writer.append(message));
+    this.#write((writer) => {
+      writer.append(message);
+      this.#quiet.refresh();
+    });
   }
 
   /** Completes the file, and tells the client if it lacks anything. */
@@ -76,6 +97,7 @@ export class Recording {
     const writer = this.#writer;
     if (writer === undefined) return;
     this.#writer = undefined;
+    clearTimeout(this.#quiet);
     let reason = failure;
     try {
       writer.close();
@@ -83,6 +105,10 @@ export class Recording {
       reason ??= error as Error;
     }
     const { path } = writer.summary;
+    if (reason instanceof StorageError && reason.code === "file-deleted") {
+      this.#tell("warning", `saving ended, and what was saved is lost: ${reason.message}`);
+      return;
+    }
     if (reason) this.#tell("warning", `saving ended, ${path} holds what came before: ${reason.message}`);
     if (this.#leftOut === 0) return;
     const messages = this.#leftOut === 1 ? "1 message is" : `${this.#leftOut} messages are`;
@@ -90,7 +116,7 @@ export class Recording {
   }
 }
 
-function writeOpening(writer: MrdFileWriter, { config, header, parameters }: RecordingOptions): void {
+function writeOpening(writer: MrdFileWriter, { config, header, parameters }: SavingOptions): void {
   if (config.kind === "config-file") writer.writeConfigFile(config.text);
   else writer.writeConfig(config.text);
   writer.writeHeader(header);
@@ -98,23 +124,14 @@ function writeOpening(writer: MrdFileWriter, { config, header, parameters }: Rec
   writer.flush();
 }
 
-/** Protocol, date and time, such as `gre_2026-03-14-150926`. */
-function baseName(protocol: string | undefined, date: Date): string {
-  const name = (protocol ?? "")
-    .replace(/[^\p{L}\p{N}.-]+/gu, "_")
-    .replace(/^[._-]+/, "")
-    .slice(0, 80);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${name || "measurement"}_${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
-}
-
-/** A file of its own, even where two measurements of one protocol start in the same second. */
-async function createUnique(folder: string, base: string): Promise<MrdFileWriter> {
+/** A file of its own, even where servers that share a folder start measurements in the same second. */
+async function createUnique(folder: string, name: string): Promise<MrdFileWriter> {
   for (let attempt = 1; ; attempt += 1) {
-    const name = attempt === 1 ? `${base}.h5` : `${base}_${attempt}.h5`;
     try {
-      return await MrdFileWriter.create(join(folder, name), { existing: "refuse" });
+      return await MrdFileWriter.create(join(folder, numbered(name, ".h5", attempt)), {
+        existing: "refuse",
+        mode: 0o600,
+      });
     } catch (error) {
       if (!(error instanceof StorageError) || error.code !== "file-exists") throw error;
     }

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ImageHeader } from "../../src/mrd/index.ts";
-import { Recording } from "../../src/session/recording.ts";
+import { Saving } from "../../src/session/saving.ts";
 import { AppendFile } from "../../src/storage/hdf5/file.ts";
 import { MrdFileWriter } from "../../src/storage/index.ts";
 import { image, openGroup, readout } from "../storage/fixtures.ts";
@@ -11,7 +11,7 @@ import { image, openGroup, readout } from "../storage/fixtures.ts";
 let folder: string;
 let told: string[];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "recording-"));
+  folder = mkdtempSync(join(tmpdir(), "saving-"));
   told = [];
   vi.useFakeTimers({ toFake: ["Date"], now: new Date(2026, 2, 14, 15, 9, 26) });
 });
@@ -21,31 +21,32 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(header = "<ismrmrdHeader/>"): Promise<Recording> {
-  const recording = await Recording.start(folder, {
+async function start(header = "<ismrmrdHeader/>", protocol?: string, where = folder): Promise<Saving> {
+  const saving = await Saving.start(where, {
+    session: 7,
     config: { kind: "config-file", text: "default" },
     header,
     parameters: "{}",
-    protocol: "gre",
+    protocol,
     tell: (level, text) => told.push(`${level}: ${text}`),
   });
-  return recording!;
+  return saving!;
 }
 
-const path = () => join(folder, "gre_2026-03-14-150926.h5");
+const path = () => join(folder, "MRD_input_2026-03-14-150926_session7.h5");
 const emptyImage = { ...image(1), header: ImageHeader.of({ dataType: 1 }), data: new Uint16Array() };
 
-describe("a recording", () => {
-  it("has a file of its own, although others of its protocol start in the same second", async () => {
+describe("saving", () => {
+  it("has a file of its own, although others of its name start in the same second", async () => {
     const headers = ["<first/>", "<second/>", "<third/>"];
-    const recordings = await Promise.all(headers.map((header) => start(header)));
-    recordings.push(await start("<late/>"));
+    const files = await Promise.all(headers.map((header) => start(header)));
+    files.push(await start("<late/>"));
     for (let line = 0; line < 3; line++) {
-      recordings.forEach((recording, i) => {
-        recording.append(readout(10 * i + line));
+      files.forEach((saving, i) => {
+        saving.append(readout(10 * i + line));
       });
     }
-    for (const recording of recordings) recording.close();
+    for (const saving of files) saving.close();
 
     const held: Record<string, number[]> = {};
     for (const name of readdirSync(folder)) {
@@ -58,47 +59,94 @@ describe("a recording", () => {
       "<third/>": [20, 21, 22],
       "<late/>": [30, 31, 32],
     });
-    expect(readdirSync(folder)).toContain("gre_2026-03-14-150926_4.h5");
+    expect(readdirSync(folder)).toContain("MRD_input_2026-03-14-150926_session7_4.h5");
+  });
+
+  it.each([
+    [undefined, "MRD_input"],
+    ["gre", "gre"],
+    ["T1 mprage/sag (Knie)", "T1_mprage_sag_Knie_"],
+    ["../../etc/passwd", "etc_passwd"],
+    [".hidden\u0000\n\u202e", "hidden_"],
+    ["Scha\u0308del 頭部", "Sch\u00e4del_頭部"],
+    [" \t", "MRD_input"],
+    ["頭".repeat(200), "頭".repeat(33)],
+    [`${"x".repeat(98)}\u{1d504}`, "x".repeat(98)],
+  ])("names a file of the protocol %j after what a name can hold", async (protocol, expected) => {
+    (await start(undefined, protocol)).close();
+    expect(readdirSync(folder)).toEqual([`${expected}_2026-03-14-150926_session7.h5`]);
+  });
+
+  it("lets nobody else read what it saves", async () => {
+    const where = join(folder, "new", "folder");
+    (await start(undefined, undefined, where)).close();
+    const modes = [".", "..", readdirSync(where)[0]!].map((name) =>
+      (statSync(join(where, name)).mode & 0o777).toString(8),
+    );
+    expect(modes).toEqual(["700", "700", "600"]);
+  });
+
+  it("has in the file what came before a pause, a second later", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+    const saving = await start();
+    for (const quietMs of [0, 900, 1000]) {
+      saving.append(readout(0));
+      vi.advanceTimersByTime(quietMs);
+    }
+    saving.append(readout(0));
+    expect((await openGroup(join(folder, readdirSync(folder)[0]!))).acquisitionCount).toBe(3);
+    saving.close();
+  });
+
+  it("says that all is lost where the file is deleted", async () => {
+    const saving = await start();
+    rmSync(path());
+    saving.append(readout(0));
+    saving.append(emptyImage);
+    saving.close();
+    expect(told.slice(1)).toEqual([
+      `warning: saving ended, and what was saved is lost: ${path()} was deleted while it was being written`,
+    ]);
   });
 
   it("has its header and configuration in the file before the first readout", async () => {
-    const recording = await start();
+    const saving = await start();
     const group = await openGroup(path());
     expect([group.header, group.configFile, group.configAdditional]).toEqual(["<ismrmrdHeader/>", "default", "{}"]);
-    recording.close();
+    saving.close();
   });
 
   it("leaves out what a file cannot hold, goes on, and says at the end how much that was", async () => {
-    const recording = await start();
-    recording.append(readout(0));
-    recording.append(emptyImage);
-    recording.append({ ...readout(1), data: new Float32Array(1) });
-    recording.append(readout(2));
+    const saving = await start();
+    saving.append(readout(0));
+    saving.append(emptyImage);
+    saving.append({ ...readout(1), data: new Float32Array(1) });
+    saving.append(readout(2));
     expect(told).toEqual([`info: incoming data are saved to ${path()}`]);
-    recording.close();
-    recording.close();
+    saving.close();
+    saving.close();
     expect(told.slice(1)).toEqual([expect.stringMatching(/^warning: 2 messages are left out of .*: image 0 .*pixels/)]);
     const counters = [...(await openGroup(path())).acquisitions()].map(({ header }) => header.scanCounter);
     expect(counters).toEqual([0, 2]);
   });
 
   it("says nothing at the end where nothing is left out", async () => {
-    const recording = await start();
-    recording.append(readout(0));
-    recording.close();
+    const saving = await start();
+    saving.append(readout(0));
+    saving.close();
     expect(told).toHaveLength(1);
   });
 
   it("ends with a valid file, closed, where the disk is full, and says so once", async () => {
     const closing = vi.spyOn(AppendFile.prototype, "close");
-    const recording = await start();
+    const saving = await start();
     const write = vi.spyOn(AppendFile.prototype, "write").mockImplementation(() => {
       throw new Error("ENOSPC: no space left on device");
     });
-    for (let i = 0; i < 3; i++) recording.append(readout(i, { samples: 60_000, channels: 4 }));
+    for (let i = 0; i < 3; i++) saving.append(readout(i, { samples: 60_000, channels: 4 }));
     expect(closing).toHaveBeenCalledTimes(1);
     write.mockRestore();
-    recording.close();
+    saving.close();
     expect(told.slice(1)).toEqual([
       expect.stringMatching(/^warning: saving ended, .* holds what came before: .*ENOSPC/),
     ]);
@@ -106,15 +154,15 @@ describe("a recording", () => {
   });
 
   it("keeps all that came before an unforeseen error", async () => {
-    const recording = await start();
-    recording.append(readout(0));
+    const saving = await start();
+    saving.append(readout(0));
     vi.spyOn(MrdFileWriter.prototype, "append").mockImplementationOnce(() => {
       throw new TypeError("unforeseen");
     });
-    recording.append(readout(1));
+    saving.append(readout(1));
     expect((await openGroup(path())).acquisitionCount).toBe(1);
-    recording.append(readout(2));
-    recording.close();
+    saving.append(readout(2));
+    saving.close();
     expect(told.slice(1)).toEqual([expect.stringContaining("unforeseen")]);
   });
 
@@ -122,9 +170,9 @@ describe("a recording", () => {
     vi.spyOn(MrdFileWriter.prototype, "writeHeader").mockImplementation(() => {
       throw new Error("EIO");
     });
-    const recording = await start();
-    recording.append(readout(0));
-    recording.close();
+    const saving = await start();
+    saving.append(readout(0));
+    saving.close();
     expect(told).toEqual([expect.stringMatching(/^warning: saving ended, .*EIO/)]);
   });
 });

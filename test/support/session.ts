@@ -1,0 +1,62 @@
+import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { pino } from "pino";
+import { gadgets } from "../../gadgets/index.ts";
+import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
+import { noNoiseStore } from "../../src/gadget/index.ts";
+import { type Image, MessageReader, type WireMessage } from "../../src/mrd/index.ts";
+import { noPool } from "../../src/pool/index.ts";
+import { runSession, type SessionOptions } from "../../src/session/index.ts";
+import { duplexPair } from "./duplex.ts";
+
+/** The chains and gadgets that come with the package. */
+export const library = new ChainLibrary(
+  [fileURLToPath(new URL("../../pipelines/", import.meta.url))],
+  gadgetRegistry(gadgets),
+);
+
+/** Serves a session in this process; it saves, records and keeps nothing unless told to. */
+export function startSession(overrides: Partial<SessionOptions> = {}): { client: Duplex; ended: Promise<void> } {
+  const [client, server] = duplexPair();
+  const ended = runSession(server, {
+    session: 1,
+    library,
+    defaultConfig: undefined,
+    saving: { folder: "nowhere", always: false, nameByProtocol: false },
+    pool: noPool,
+    noise: noNoiseStore,
+    version: "0.0.0-test",
+    log: pino({ level: "silent" }),
+    ...overrides,
+  });
+  return { client, ended };
+}
+
+/** Gathers all that comes back, up to the end of the session. */
+export async function answerOf({ client, ended }: ReturnType<typeof startSession>): Promise<WireMessage[]> {
+  const reader = new MessageReader();
+  const received: WireMessage[] = [];
+  for await (const chunk of client) received.push(...reader.push(chunk as Uint8Array));
+  reader.finish();
+  await ended;
+  return received;
+}
+
+/** Sends bytes, half-closes, and gathers all that comes back. */
+export async function converse(
+  pieces: readonly Uint8Array[],
+  overrides: Partial<SessionOptions> = {},
+): Promise<WireMessage[]> {
+  const session = startSession(overrides);
+  for (const piece of pieces) session.client.write(piece);
+  session.client.end();
+  return answerOf(session);
+}
+
+export function images(messages: readonly WireMessage[]): Image[] {
+  return messages.filter((message): message is Image => message.kind === "image");
+}
+
+export function lines(messages: readonly WireMessage[]): string[] {
+  return messages.flatMap((message) => (message.kind === "text" ? [message.text] : []));
+}

@@ -65,9 +65,10 @@ export class GrowingDataset {
       fillValue(),
       chunkedLayout([this.#chunkRows, ...rowShape], type.size),
     ]);
-    this.header = file.append(bytes);
+    const root = { offset: bodies[3]! + INDEX_ADDRESS, length: 8 };
+    this.header = file.append(bytes, root);
     this.#extentField = this.header + bodies[0]! + FIRST_DIMENSION;
-    this.#index = new ChunkIndex(file, this.header + bodies[3]! + INDEX_ADDRESS, {
+    this.#index = new ChunkIndex(file, this.header + root.offset, {
       rank: 1 + rowShape.length,
       rows: this.#chunkRows,
       bytes: this.#chunkRows * this.#rowBytes,

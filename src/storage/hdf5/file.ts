@@ -18,6 +18,9 @@ export type Stage = (typeof Stage)[keyof typeof Stage];
 export const GROUP_LEAF_K = 4;
 export const GROUP_INTERNAL_K = 16;
 
+/** The least that a system writes at once. */
+const PAGE = 4096;
+
 const SUPERBLOCK_SIZE = 96;
 const END_OF_FILE_FIELD = 40;
 
@@ -31,7 +34,7 @@ export interface AppendFileOptions {
 /**
  * An HDF5 file of superblock version 0 that only grows. New bytes go behind the committed end at once, where no reader
  * looks; `patch` keeps the few changes of committed bytes for the next `commit`. Each patch lies in one page and is
- * either written or not when the process is killed. So does all that is written before `begin`, which makes the file.
+ * either written or not when the process is killed or the disk is full. So does all that is written before `begin`, which makes the file.
  */
 export class AppendFile {
   readonly #path: string;
@@ -72,8 +75,12 @@ export class AppendFile {
     this.#written = Math.max(this.#written, position);
   }
 
-  /** Takes space at the end and writes to it. */
-  append(bytes: Uint8Array): number {
+  /**
+   * Takes space at the end and writes to it.
+   * @param patched what of it will be patched, so that this lies in one page; eight bytes at a multiple of eight always do
+   */
+  append(bytes: Uint8Array, patched?: { readonly offset: number; readonly length: number }): number {
+    while (patched && !inOnePage(this.#end + patched.offset, patched.length)) this.#end += aligned(1);
     const address = this.allocate(bytes.length);
     this.write(address, bytes);
     return address;
@@ -81,6 +88,7 @@ export class AppendFile {
 
   /** Changes committed bytes at a stage of the next commit; a later patch of the same address takes its place. */
   patch(stage: Stage, address: number, bytes: Uint8Array): void {
+    if (!inOnePage(address, bytes.length)) throw new RangeError(`a patch of ${bytes.length} bytes at ${address}`);
     this.#patches[stage]!.set(address, bytes);
   }
 
@@ -156,6 +164,11 @@ export class AppendFile {
     }
     if (this.#options.sync) fdatasyncSync(this.#fd!);
   }
+}
+
+/** Whether a write there is done as a whole or not at all, whatever happens to the process or the disk. */
+function inOnePage(address: number, length: number): boolean {
+  return Math.floor(address / PAGE) === Math.floor((address + length - 1) / PAGE);
 }
 
 /** The rest of the pieces after some bytes of them were written. */

@@ -60,7 +60,7 @@ export class Group {
     const tables = symbolTable(this.#tree(links), heap);
     if (this.#header === undefined) {
       const { bytes, bodies } = objectHeader([tables]);
-      this.#header = this.#file.append(bytes);
+      this.#header = this.#file.append(bytes, { offset: bodies[0]!, length: tables.body.length });
       this.#tables = this.#header + bodies[0]!;
     } else {
       this.#file.patch(Stage.publish, this.#tables, tables.body);

@@ -25,6 +25,34 @@ function open(path: string): { file: AppendFile; root: Group } {
   return { file, root };
 }
 
+describe("patches", () => {
+  it("lie in one page each, wherever in a file their object is", () => {
+    const path = temporaryPath();
+    for (let shift = 0; shift < 4096; shift += 8) {
+      const { file, root } = open(path);
+      file.allocate(shift);
+      const group = new Group(file);
+      root.link("group", group);
+      for (const name of ["first", "second"]) {
+        const dataset = new GrowingDataset(file, integer(4, false));
+        group.link(name, dataset);
+        root.store();
+        file.commit();
+        dataset.append(new Uint8Array(4));
+        dataset.store();
+        file.commit();
+      }
+      file.discard();
+    }
+  });
+
+  it("are refused where they do not", () => {
+    const { file } = open(temporaryPath());
+    expect(() => file.patch(Stage.nodes, 4092, u64(0))).toThrow(RangeError);
+    file.close();
+  });
+});
+
 const reason = skipReason("python");
 describe.skipIf(reason)(`HDF5 structures, judged by h5py${reason ? ` (skipped: ${reason})` : ""}`, () => {
   it("a group of many links, added a few at a time, is in the order of its names' bytes", () => {

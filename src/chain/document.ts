@@ -1,4 +1,5 @@
 import { isMap, isNode, isSeq, LineCounter, type Node, type Pair, type ParsedNode, parseDocument } from "yaml";
+import { unfitText, unfitValue } from "./bounds.ts";
 import type { Problem } from "./problem.ts";
 import type { Complaint } from "./validate.ts";
 
@@ -15,16 +16,22 @@ export class ChainDocument {
     readonly file: string,
     text: string,
   ) {
-    this.#document = parseDocument<ParsedNode>(text, { lineCounter: this.#lines, prettyErrors: false });
+    const unfit = unfitText(text);
+    this.#document = parseDocument<ParsedNode>(unfit ? "" : text, { lineCounter: this.#lines, prettyErrors: false });
+    if (unfit) this.problems.push({ file, ...placeIn(text, unfit.offset), message: unfit.message });
     for (const { message, pos } of [...this.#document.errors, ...this.#document.warnings]) {
       this.problems.push({ file, ...this.#place(pos[0]), message });
     }
   }
 
-  /** The document as plain values. Aliases are resolved, within yaml's bound of 100. */
+  /** The document as plain values. Aliases are resolved, within yaml's bound of 100 and ours. */
   toValue(): unknown {
     try {
-      return this.#document.toJS();
+      const value: unknown = this.#document.toJS();
+      const unfit = unfitValue(value);
+      if (unfit === undefined) return value;
+      this.report([], unfit);
+      return undefined;
     } catch (error) {
       this.report([], (error as Error).message);
       return undefined;
@@ -76,4 +83,10 @@ export class ChainDocument {
 /** The entry of a map whose key reads so: numbers, true and false are keys too. */
 function pairOf(map: unknown, key: string): Pair | undefined {
   return isMap(map) ? map.items.find((item) => isNode(item.key) && String(item.key) === key) : undefined;
+}
+
+/** For a text that the document was not made of. */
+function placeIn(text: string, offset: number): { line: number; column: number } {
+  const lines = text.slice(0, offset).split("\n");
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
 }

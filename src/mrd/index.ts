@@ -30,8 +30,9 @@ export {
   pixelSize,
   pixelsOver,
 } from "./image.ts";
+export { type MessageReaderOptions, messageLimitDefaults } from "./limits.ts";
 export type { ControlMessage, DataMessage, Dependencies, Text, WireMessage } from "./message.ts";
-export { MessageReader, type MessageReaderOptions } from "./reader.ts";
+export { MessageReader } from "./reader.ts";
 export { type Member, type RecordLayout, type ScalarType, scalarSize } from "./record.ts";
 export { SlabAllocator } from "./slab.ts";
 export { type Waveform, WaveformHeader } from "./waveform.ts";

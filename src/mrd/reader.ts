@@ -3,17 +3,11 @@ import { unpackSamples } from "./compressed-samples.ts";
 import { MrdError } from "./errors.ts";
 import { AcquisitionFlag, flagMask } from "./flags.ts";
 import { type Image, ImageHeader, isDataType, pixelSize, pixelsOver } from "./image.ts";
+import { MessageLimits, type MessageReaderOptions } from "./limits.ts";
 import type { WireMessage } from "./message.ts";
 import { deprecatedMessageName, MessageId } from "./message-id.ts";
 import { SlabAllocator } from "./slab.ts";
 import { type Waveform, WaveformHeader } from "./waveform.ts";
-
-export interface MessageReaderOptions {
-  /** Longest readout, waveform or image that is accepted, in bytes. Default 1 GiB. */
-  readonly maxMessageBytes?: number;
-  /** Longest text (header, chain, parameters, attributes) that is accepted, in bytes. Default 16 MiB. */
-  readonly maxTextBytes?: number;
-}
 
 const CONFIG_NAME_BYTES = 1024;
 
@@ -29,8 +23,7 @@ type Reading<T> = Generator<Uint8Array, T, void>;
  * ```
  */
 export class MessageReader {
-  readonly #maxMessageBytes: number;
-  readonly #maxTextBytes: number;
+  readonly #limits: MessageLimits;
   /**
    * Whether the samples of a readout may be overwritten by the next. Far less memory passes through the processor's caches
    * then; for whoever is done with a readout before asking for more.
@@ -48,8 +41,7 @@ export class MessageReader {
   #messageOffset = 0;
 
   constructor(options: MessageReaderOptions = {}) {
-    this.#maxMessageBytes = options.maxMessageBytes ?? 2 ** 30;
-    this.#maxTextBytes = options.maxTextBytes ?? 2 ** 24;
+    this.#limits = new MessageLimits(options);
   }
 
   /**
@@ -152,12 +144,12 @@ export class MessageReader {
 
   *#text(what: string): Reading<string> {
     const length = (yield* view(4)).getUint32(0, true);
-    return decode(yield* bytes(checked(what, length, this.#maxTextBytes)));
+    return decode(yield* bytes(this.#limits.text(what, length)));
   }
 
   *#longText(what: string): Reading<string> {
     const length = Number((yield* view(8)).getBigUint64(0, true));
-    return decode(yield* bytes(checked(what, length, this.#maxTextBytes)));
+    return decode(yield* bytes(this.#limits.text(what, length)));
   }
 
   *#acquisition(): Reading<Acquisition> {
@@ -167,9 +159,7 @@ export class MessageReader {
     const samples = header.numberOfSamples;
     const trajectoryBytes = 4 * samples * header.trajectoryDimensions;
     const dataBytes = 8 * samples * header.activeChannels;
-    const size = trajectoryBytes + dataBytes;
-    if (size > this.#maxMessageBytes)
-      checked(`readout ${header.scanCounter} of ${samples} samples`, size, this.#maxMessageBytes);
+    this.#limits.readout(header, trajectoryBytes + dataBytes);
     const trajectory = this.#slabs.bytes(trajectoryBytes);
     yield trajectory;
     const data = this.reuseReadoutMemory ? this.#reused(dataBytes) : this.#slabs.bytes(dataBytes);
@@ -191,7 +181,7 @@ export class MessageReader {
     }
     if (data.length > 0) {
       const length = (yield* view(4)).getUint32(0, true);
-      unpackSamples(yield* bytes(checked(`compressed ${what}`, length, this.#maxMessageBytes)), data);
+      unpackSamples(yield* bytes(this.#limits.data(`compressed ${what}`, length)), data);
     }
     return { ...readout, header: header.with({ flags: header.flags & ~flagMask(AcquisitionFlag.compression2) }) };
   }
@@ -199,7 +189,7 @@ export class MessageReader {
   *#waveform(): Reading<Waveform> {
     const header = new WaveformHeader(yield* bytes(WaveformHeader.layout.size));
     const values = header.channels * header.numberOfSamples;
-    const content = this.#slabs.bytes(checked("waveform", 4 * values, this.#maxMessageBytes));
+    const content = this.#slabs.bytes(this.#limits.data("waveform", 4 * values));
     yield content;
     const data = new Uint32Array(content.buffer, content.byteOffset, values);
     return { kind: "waveform", header, data };
@@ -212,8 +202,7 @@ export class MessageReader {
       throw new MrdError("malformed-message", `image of data type ${type}; MRD has the types 1 to 8`);
     }
     const attributes = yield* this.#longText("image attributes");
-    const size = checked("image", header.pixelCount * pixelSize(type), this.#maxMessageBytes);
-    const pixels = this.#slabs.bytes(size);
+    const pixels = this.#slabs.bytes(this.#limits.data("image", header.pixelCount * pixelSize(type)));
     yield pixels;
     const data = pixelsOver(type, pixels);
     return { kind: "image", header, attributes, data };
@@ -243,11 +232,6 @@ function floats({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Fl
 function decode(text: Uint8Array): string {
   const end = text.indexOf(0);
   return new TextDecoder().decode(end < 0 ? text : text.subarray(0, end));
-}
-
-function checked(what: string, length: number, limit: number): number {
-  if (length <= limit) return length;
-  throw new MrdError("message-too-large", `${what} of ${length} bytes exceeds the limit of ${limit} bytes`);
 }
 
 function unreadable(id: number): MrdError {

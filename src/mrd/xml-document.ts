@@ -26,6 +26,9 @@ type ParsedNode = Readonly<Record<string, string | ParsedNode[]>>;
 const TEXT = "#text";
 const CDATA = "#cdata";
 
+/** Each costs some hundred bytes and microseconds. A header has hundreds, one of a long diffusion scheme tens of thousands. */
+const MOST_TAGS = 200_000;
+
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: true,
@@ -42,11 +45,14 @@ const parser = new XMLParser({
 
 /**
  * Reads a document of a known root.
- * @throws MrdError of the type's code if the text is empty, not well-formed, nested too deeply or of another root
+ * @throws MrdError of the type's code if the text is empty, not well-formed, nested too deeply, of too many elements or of
+ * another root
  */
 export function parseXml(text: string, { root, title, code }: XmlDocumentType): XmlElement {
   const refuse = (problem: string, options?: ErrorOptions) => new MrdError(code, `${title} ${problem}`, options);
   if (text.trim() === "") throw refuse("is empty");
+  const tags = countTags(text);
+  if (tags > MOST_TAGS) throw refuse(`has ${tags} tags; at most ${MOST_TAGS} are read`);
   const wellFormed = XMLValidator.validate(text);
   if (wellFormed !== true) {
     const { msg, line, col } = wellFormed.err;
@@ -60,8 +66,15 @@ export function parseXml(text: string, { root, title, code }: XmlDocumentType): 
   }
   const [element, ...others] = elements;
   if (element === undefined || others.length > 0) throw refuse("is not well-formed XML: it needs exactly one root");
-  if (element.name !== root) throw refuse(`has the root element <${element.name}>; expected <${root}>`);
+  if (element.name !== root) throw refuse(`has the root element <${element.name.slice(0, 80)}>; expected <${root}>`);
   return element;
+}
+
+/** Of start and end tags, before anything is made of them. */
+function countTags(text: string): number {
+  let tags = 0;
+  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) tags += 1;
+  return tags;
 }
 
 function toElement(name: string, nodes: readonly ParsedNode[]): XmlElement {
@@ -88,7 +101,7 @@ function resolveReferences(text: string): string {
     const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
     const character = code <= 0x10ffff ? String.fromCodePoint(code) : namedEntities.get(name);
     if (character !== undefined && isXmlText(character)) return character;
-    throw new Error(`${reference} refers to no character`);
+    throw new Error(`${reference.slice(0, 80)} refers to no character`);
   });
 }
 

@@ -189,6 +189,24 @@ describe("parseHeader", () => {
     expectRefusal(() => parseHeader(xml), message);
   });
 
+  it("refuses a number of a million digits as fast as a short one", () => {
+    const digits = "1".repeat(1_000_000);
+    expectRefusal(() => parseHeader(header(`<version>${digits}x</version>`)), 'version: "111');
+    expectRefusal(() => parseHeader(header(`<version>.${digits}x</version>`)), 'version: ".111');
+  });
+
+  it("refuses more tags than any header has, before it makes anything of them", () => {
+    expect(parseHeader(header("<a/>".repeat(1000)))).toBeDefined();
+    expectRefusal(() => parseHeader(header("<a/>".repeat(200_000))), "has 200003 tags; at most 200000 are read");
+  });
+
+  it("doesn't repeat what is too long to be read", () => {
+    const name = "n".repeat(100_000);
+    for (const xml of [`<${name}/>`, study(`<studyID>&${name};</studyID>`), header(`<version>${name}</version>`)]) {
+      expectRefusal(() => parseHeader(xml), /^.{1,400}$/s);
+    }
+  });
+
   it("expands nothing that a document type declares", () => {
     const laughs =
       '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><ismrmrdHeader><version>&b;</version></ismrmrdHeader>';

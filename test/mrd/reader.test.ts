@@ -172,6 +172,34 @@ describe("lengths from the peer", () => {
     expectFailure(() => read([bytes], { maxMessageBytes: 47 }), "message-too-large", /readout 4711/);
   });
 
+  it("name the option that raises the limit", () => {
+    const large = () => read([wire.text(5, "123456789")], { maxTextBytes: 8 });
+    expect(failure(large).message).toBe(
+      "message 1 (at byte 0 of the stream): TEXT (9 bytes) exceeds the limit of 8 bytes, which a server's --max-text raises",
+    );
+    const header = wire.headerBytes(wire.waveformSize, wire.waveformSpots, { numberOfSamples: 3, channels: 1 });
+    expect(failure(() => read([wire.waveform(header, none)], { maxMessageBytes: 8 })).message).toMatch(
+      /waveform \(12 bytes\) exceeds the limit of 8 bytes, which a server's --max-message raises/,
+    );
+  });
+
+  it.each([
+    ["channels", { activeChannels: 1024 }, { activeChannels: 1025 }],
+    ["dimensions", { trajectoryDimensions: 64 }, { trajectoryDimensions: 65 }],
+  ])("bound the %s of a readout, whose square is worked with", (name, most, more) => {
+    const readout = (values: { activeChannels?: number; trajectoryDimensions?: number }) => {
+      const fields = { numberOfSamples: 1, activeChannels: 0, trajectoryDimensions: 0, ...values };
+      const header = wire.headerBytes(wire.acquisitionSize, wire.acquisitionSpots, fields);
+      return wire.acquisition(
+        header,
+        Buffer.alloc(4 * fields.trajectoryDimensions),
+        Buffer.alloc(8 * fields.activeChannels),
+      );
+    };
+    expect(read([readout(most)])).toHaveLength(1);
+    expectFailure(() => read([readout(more)]), "malformed-message", new RegExp(`readout 0 .* at most .* ${name}`));
+  });
+
   it("do not limit data as texts, nor texts as data", () => {
     expect(read([everything], { maxMessageBytes: 64, maxTextBytes: 64 })).toEqual(everyMessage);
   });

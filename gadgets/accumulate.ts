@@ -7,7 +7,8 @@ import {
   counters,
   counterValue,
   defineGadget,
-  GadgetError,
+  heldBytes,
+  Room,
   WaitingWaveforms,
 } from "../src/gadget/index.ts";
 import { type Acquisition, AcquisitionFlag, type Waveform } from "../src/mrd/index.ts";
@@ -43,7 +44,9 @@ export default defineGadget({
       description: "Most data held at once; more is an error instead of an exhausted memory.",
     }),
   },
-  create({ tell }, { trigger, count, sort, forwardWaveforms, maxBytes }) {
+  create(context, { trigger, count, sort, forwardWaveforms, maxBytes }) {
+    const { tell } = context;
+    const room = new Room(maxBytes, context);
     const triggerOf = trigger === "count" ? () => 0 : counterOf(trigger);
     const sortOf = counterOf(sort);
     let builders = new Map<number, BucketBuilder>();
@@ -61,18 +64,16 @@ export default defineGadget({
       waveforms.deal(closing, atEnd);
       return closing.map((builder) => builder.build());
     };
-    const requireRoom = () => {
-      if (bytes + waveforms.bytes <= maxBytes) return;
-      const advice = `choose a trigger that fires earlier than '${trigger}', or raise maxBytes`;
-      throw new GadgetError("bucket-too-large", `a bucket exceeds ${maxBytes} bytes; ${advice}`);
-    };
+    const otherwise = `choose a trigger that fires earlier than '${trigger}'`;
+    const requireRoom = () =>
+      room.require("the data of a bucket", bytes + waveforms.bytes, "bucket-too-large", otherwise);
     const takeWaveform = (waveform: Waveform): readonly Waveform[] => {
       waveforms.add(waveform);
       requireRoom();
       return forwardWaveforms ? [waveform] : none;
     };
     const take = (acquisition: Acquisition): readonly Bucket[] => {
-      const { header, trajectory } = acquisition;
+      const { header } = acquisition;
       if (header.has(AcquisitionFlag.noiseMeasurement)) {
         noise += 1;
         return none;
@@ -81,7 +82,7 @@ export default defineGadget({
       const closed = previous !== undefined && value !== previous ? close() : none;
       previous = value;
 
-      bytes += header.bytes.length + trajectory.byteLength + 8 * header.numberOfSamples * header.activeChannels;
+      bytes += heldBytes(acquisition);
       requireRoom();
       const key = sortOf(acquisition);
       const builder = builders.get(key) ?? new BucketBuilder();

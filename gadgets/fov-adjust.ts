@@ -1,5 +1,5 @@
 import { defineGadget, type ImageArray, imagePlan, mapOnPool } from "../src/gadget/index.ts";
-import { keepsSize, resampleTask } from "../src/numerics/index.ts";
+import { keepsSize, resampleTask, volumeOnTheWay } from "../src/numerics/index.ts";
 
 /**
  * Brings images from the grid that they have to the recon space's pixel size, matrix and field of view: k-space is
@@ -34,6 +34,7 @@ export default defineGadget({
         parameters: { axes, count },
         input: data,
         outputLength: 2 * width * height * depth * count,
+        workLength: volumeOnTheWay(axes) * count,
         finish: (resampled): ImageArray => ({ ...described(), data: resampled }),
       };
     }),

@@ -14,6 +14,7 @@ import {
   KSpaceBuilder,
   PlacementReport,
   type ReconBuffer,
+  Room,
 } from "../src/gadget/index.ts";
 import type { Acquisition } from "../src/mrd/index.ts";
 
@@ -50,7 +51,9 @@ export default defineGadget({
       description: "Largest k-space to make; more is an error instead of an exhausted memory.",
     }),
   },
-  create({ header, memory, tell }, { n, s, splitSlices, ignoreSegment, mergeAverages, average, maxBytes }) {
+  create(context, { n, s, splitSlices, ignoreSegment, mergeAverages, average, maxBytes }) {
+    const { header, memory, tell } = context;
+    const room = new Room(maxBytes, context);
     const merged = new Set<string>([n, s]);
     if (!splitSlices) merged.add("slice");
     if (ignoreSegment) merged.add("segment");
@@ -76,7 +79,7 @@ export default defineGadget({
         readout: mayBeHybrid && readouts.every((readout) => isPlainHybrid(readout, encoding)) ? "image" : "k-space",
         repeated: average === "mean" ? "average" : "keep-last",
         memory,
-        maxBytes,
+        room,
       });
       for (const readout of readouts) {
         const at = { n: alongN.at(readout), s: alongS.at(readout), slice: slices.at(readout) };

@@ -24,6 +24,8 @@ export interface ChainEnvironment {
   readonly credit: Credit;
   readonly pool: WorkPool;
   readonly noise: NoiseStore;
+  /** Most bytes that a step may hold, or make at once; without it, what they ask for. */
+  readonly mostBytes?: number;
   /** Whether the samples of a readout may change once the chain has taken it; see {@link takesReadoutsAtOnce}. */
   readonly reusedMemory?: boolean;
   tell(level: TellLevel, text: string): void;
@@ -138,6 +140,7 @@ function stepContext(
     credit: environment.credit,
     pool: environment.pool,
     noise: environment.noise,
+    mostBytes: environment.mostBytes ?? Number.POSITIVE_INFINITY,
     memory,
     tell: (level, text) => environment.tell(level, `${step.gadget.name}: ${text}`),
   };

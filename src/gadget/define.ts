@@ -37,6 +37,8 @@ export interface GadgetContext {
   readonly memory: SampleMemory;
   /** Noise of measurements before this one. */
   readonly noise: NoiseStore;
+  /** Most bytes that a step may hold, or make at once: what the session's memory allows. See `Room`. */
+  readonly mostBytes: number;
   /** Sends a line to the client and into the server's log. */
   tell(level: TellLevel, text: string): void;
 }

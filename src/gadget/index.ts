@@ -15,6 +15,7 @@ export {
 } from "./define.ts";
 export { GadgetError } from "./errors.ts";
 export { forwardReadout } from "./forward-readout.ts";
+export { heldBytes } from "./held-bytes.ts";
 export { originAttributes, windowOf } from "./image-attributes.ts";
 export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 export { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
@@ -38,6 +39,7 @@ export { PlacementReport } from "./placement-report.ts";
 export { withKSpace } from "./recon-buffer.ts";
 export { imagePlan } from "./recon-space.ts";
 export { freshMemory, Recycler, type SampleMemory } from "./recycler.ts";
+export { Room } from "./room.ts";
 export { type SettleOptions, settleReadouts } from "./settle-readouts.ts";
 export { toImages } from "./to-images.ts";
 export { WaitingWaveforms } from "./waveform-times.ts";

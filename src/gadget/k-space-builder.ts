@@ -5,6 +5,10 @@ import { forwardReadout } from "./forward-readout.ts";
 import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 import { PhaseAxis } from "./phase-axis.ts";
 import type { SampleMemory } from "./recycler.ts";
+import type { Room } from "./room.ts";
+
+/** What a line takes beside its samples: a place for its header, and its count. */
+const LINE_BYTES = 64;
 
 export interface KSpaceBuilderOptions {
   /** Sizes of the free dimensions. */
@@ -17,8 +21,8 @@ export interface KSpaceBuilderOptions {
   readonly repeated: "average" | "keep-last";
   /** Where the k-space gets its memory. */
   readonly memory: SampleMemory;
-  /** Most bytes of k-space. */
-  readonly maxBytes: number;
+  /** For the k-space. */
+  readonly room: Room;
 }
 
 /**
@@ -45,7 +49,7 @@ export class KSpaceBuilder {
   constructor(
     encoding: Encoding,
     first: AcquisitionHeader,
-    { n, s, slices, readout, repeated, memory, maxBytes }: KSpaceBuilderOptions,
+    { n, s, slices, readout, repeated, memory, room }: KSpaceBuilderOptions,
   ) {
     const { encodedSpace, encodingLimits, parallelImaging } = encoding;
     const coils = first.activeChannels;
@@ -58,14 +62,9 @@ export class KSpaceBuilder {
     this.#e2 = new PhaseAxis("kspaceEncodeStep2", encodedSpace.matrixSize.z, encodingLimits.kspaceEncodingStep2);
     this.#shape = { e0, e1: this.#e1.size, e2: this.#e2.size, coils, n, s, slices };
     const lines = this.#e1.size * this.#e2.size * n * s * slices;
-    const bytes = 2 * e0 * coils * lines * Float32Array.BYTES_PER_ELEMENT;
-    if (bytes > maxBytes) {
-      throw new GadgetError(
-        "k-space-too-large",
-        `k-space of ${Object.values(this.#shape).join(" × ")} (${Object.keys(this.#shape).join(", ")}) takes ${bytes} ` +
-          `bytes, more than ${maxBytes}; divide the data by more counters, or raise maxBytes`,
-      );
-    }
+    const bytes = (2 * e0 * coils * Float32Array.BYTES_PER_ELEMENT + LINE_BYTES) * lines;
+    const what = `k-space of ${Object.values(this.#shape).join(" × ")} (${Object.keys(this.#shape).join(", ")})`;
+    room.require(what, bytes, "k-space-too-large", "divide the data by more counters");
     this.#data = memory.take(2 * e0 * coils * lines).fill(0);
     this.#headers = new Array<AcquisitionHeader | undefined>(lines).fill(undefined);
     this.#counts = new Uint32Array(lines);

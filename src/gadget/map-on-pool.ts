@@ -2,12 +2,15 @@ import { map, type OperatorFunction } from "rxjs";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { mapAsync } from "./map-async.ts";
+import { Room } from "./room.ts";
 
 /** One piece of heavy work, and what becomes of its result. */
 export interface PoolWork<P, R> {
   readonly parameters: P;
   readonly input: Float32Array;
   readonly outputLength: number;
+  /** Elements of the longest array that the task makes on the way, where that is more. */
+  readonly workLength?: number;
   /** Whether even little of it takes long, so that it is worth the way to a thread and back. */
   readonly heavy?: boolean;
   finish(result: Float32Array): R;
@@ -27,12 +30,22 @@ const MOST_INLINE = 2 ** 21;
  * @param context the gadget's
  * @param task the heavy part
  * @param prepare what the task needs for a message; the input is copied for another thread, so it need not be
+ * @throws GadgetError `result-too-large`, from the operator: matrix sizes are the peer's
  */
 export function mapOnPool<T, P, R>(
-  { credit, pool }: Pick<GadgetContext, "credit" | "pool">,
+  context: Pick<GadgetContext, "credit" | "pool" | "mostBytes">,
   task: PoolTask<P>,
   prepare: (message: T) => PoolWork<P, R> | NoWork<R>,
 ): OperatorFunction<T, R> {
+  const { credit, pool } = context;
+  const room = new Room(Number.POSITIVE_INFINITY, context);
+  const prepared = (message: T) => {
+    const work = prepare(message);
+    if ("result" in work) return work;
+    const bytes = Float32Array.BYTES_PER_ELEMENT * Math.max(work.outputLength, work.workLength ?? 0);
+    room.require("the result of this step", bytes, "result-too-large", "look at the header's matrix sizes");
+    return work;
+  };
   const doHere = ({ parameters, input, outputLength, finish }: PoolWork<P, R>) => {
     const output = new Float32Array(outputLength);
     task.run(parameters, input, output);
@@ -40,16 +53,16 @@ export function mapOnPool<T, P, R>(
   };
   if (pool.size === 0) {
     return map((message) => {
-      const work = prepare(message);
+      const work = prepared(message);
       return "result" in work ? work.result : doHere(work);
     });
   }
   const work = async (message: T) => {
-    const prepared = prepare(message);
-    if ("result" in prepared) return prepared.result;
-    const { parameters, input, outputLength, finish } = prepared;
+    const work = prepared(message);
+    if ("result" in work) return work.result;
+    const { parameters, input, outputLength, finish } = work;
     // Where there is little to do, the way to a thread and back would only delay the result.
-    if (!prepared.heavy && pool.idle && input.length <= MOST_INLINE) return doHere(prepared);
+    if (!work.heavy && pool.idle && input.length <= MOST_INLINE) return doHere(work);
     const copy = pool.borrow(input.length);
     copy.floats.set(input);
     return pool.run(task, parameters, copy, input.length, outputLength, (result) => finish(result.slice()));

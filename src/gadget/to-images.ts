@@ -1,5 +1,5 @@
 import type { OperatorFunction } from "rxjs";
-import type { ImageWork } from "../numerics/index.ts";
+import { type ImageWork, volumeOnTheWay } from "../numerics/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { mapOnPool } from "./map-on-pool.ts";
@@ -34,6 +34,7 @@ export function toImages(
       parameters: { axes, coils: shape.coils, count: shape.coils * images, readout },
       input: data,
       outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
+      workLength: volumeOnTheWay(axes),
       finish: (result) => {
         context.memory.give(data);
         return imageArrayOf(imaging, index, encoding, grid, axes, coilsOut, result);

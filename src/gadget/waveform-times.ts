@@ -1,5 +1,6 @@
 import type { Waveform } from "../mrd/index.ts";
 import type { BucketBuilder } from "./bucket-builder.ts";
+import { heldBytes } from "./held-bytes.ts";
 
 /**
  * Waveforms that wait for the bucket to which they belong: each goes to that of the first readout which is not before it.
@@ -25,7 +26,7 @@ export class WaitingWaveforms {
     const last = this.#waveforms.at(-1);
     if (last !== undefined && waveform.header.timeStamp < last.header.timeStamp) this.#ordered = false;
     this.#waveforms.push(waveform);
-    this.#bytes += bytesOf(waveform);
+    this.#bytes += heldBytes(waveform);
   }
 
   /**
@@ -46,7 +47,7 @@ export class WaitingWaveforms {
       const { timeStamp } = waveform.header;
       if (timeStamp > latest.time && latest.time > 0 && !atEnd) return;
       (readouts[firstFrom(readouts, timeStamp)] ?? latest).builder.addWaveform(waveform);
-      this.#bytes -= bytesOf(waveform);
+      this.#bytes -= heldBytes(waveform);
     }
   }
 
@@ -57,10 +58,6 @@ export class WaitingWaveforms {
     if (!this.#ordered) this.#waveforms.sort((a, b) => a.header.timeStamp - b.header.timeStamp);
     this.#ordered = true;
   }
-}
-
-function bytesOf({ header, data }: Waveform): number {
-  return header.bytes.length + data.byteLength;
 }
 
 /** Index of the first that is not before a time, by bisection. */

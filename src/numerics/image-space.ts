@@ -103,6 +103,14 @@ export function runToCombinedImages(work: ImageWork, data: Float32Array, combine
 export const imageTask = { module: import.meta.url, name: "runToImages", run: runToImages };
 export const combinedImageTask = { module: import.meta.url, name: "runToCombinedImages", run: runToCombinedImages };
 
+/**
+ * Elements of the largest volume on its way to an image: axes change their size one after the other, and may have grown along
+ * one before they shrink along the next.
+ */
+export function volumeOnTheWay(axes: Geometry): number {
+  return 2 * axes.reduce((product, { sampled, pixels }) => product * Math.max(sampled, pixels), 1);
+}
+
 /** Checks that `data` are `count` volumes; floats of a volume, of the largest on its way to an image, and the pixels. */
 function requireGeometry(data: Float32Array, axes: Geometry, count: number) {
   requireCount("the number of k-spaces", count, 0);
@@ -111,8 +119,7 @@ function requireGeometry(data: Float32Array, axes: Geometry, count: number) {
   }
   const length = 2 * axes.reduce((product, { sampled }) => product * sampled, 1);
   requireLength(`${count} k-spaces of ${axes.map(({ sampled }) => sampled).join(" × ")}`, data, length * count);
-  const room = 2 * axes.reduce((product, { sampled, pixels }) => product * Math.max(sampled, pixels), 1);
-  return { length, room, pixels: volume(axes) };
+  return { length, room: volumeOnTheWay(axes), pixels: volume(axes) };
 }
 
 /** Pixels of an image. */

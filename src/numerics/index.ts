@@ -11,6 +11,7 @@ export {
   type ReadoutSpace,
   toCombinedImages,
   toImageSpace,
+  volumeOnTheWay,
 } from "./image-space.ts";
 export { type FilterWork, filterTask, type WindowName } from "./kspace-filter.ts";
 export { cholesky, invertUpper, NotPositiveDefiniteError } from "./linear-algebra/cholesky.ts";

@@ -1,8 +1,8 @@
 import { from, lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import accumulate from "../../gadgets/accumulate.ts";
-import { type Bucket, counters, type Message } from "../../src/gadget/index.ts";
-import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Waveform } from "../../src/mrd/index.ts";
+import { type Bucket, counters, heldBytes, type Message } from "../../src/gadget/index.ts";
+import { type Acquisition, AcquisitionFlag, type Waveform } from "../../src/mrd/index.ts";
 import { noiseReadout, readout, waveform } from "../support/messages.ts";
 import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";
 
@@ -159,19 +159,40 @@ describe("accumulate", () => {
   });
 
   describe("with a bound on what it holds", () => {
-    const size = ({ header, data }: { header: AcquisitionHeader; data: Float32Array }) =>
-      header.bytes.length + data.byteLength;
     const readouts = counting("repetition", [0, 0, 1, 1]);
-    const maxBytes = 2 * size(readouts[0]!);
+    const maxBytes = 2 * heldBytes(readouts[0]!);
 
     it("holds that much, and counts anew after each trigger", async () => {
       expect(await collect(readouts, { trigger: "repetition", maxBytes })).toHaveLength(2);
     });
 
     it("refuses more, with advice", () =>
-      expectFailure(accumulate, readouts, "bucket-too-large", /exceeds \d+ bytes; choose a trigger .*maxBytes/, {
-        parameters: { maxBytes },
-      }));
+      expectFailure(
+        accumulate,
+        readouts,
+        "bucket-too-large",
+        /more than the limit of \d+; choose a trigger .*maxBytes/,
+        {
+          parameters: { maxBytes },
+        },
+      ));
+
+    it("holds no more than the session's memory allows, and says so", async () => {
+      const operator = accumulate.create({ ...contextOf(), mostBytes: maxBytes }, parametersOf(accumulate, {}));
+      await expect(lastValueFrom(from(readouts).pipe(operator))).rejects.toThrow(
+        `the data of a bucket: ${heldBytes(readouts[0]!) * 3} bytes, more than the limit of ${maxBytes}; choose a trigger that fires ` +
+          "earlier than 'none', or raise a server's --session-memory",
+      );
+    });
+
+    it("counts readouts without samples", () =>
+      expectFailure(
+        accumulate,
+        Array.from({ length: 9 }, () => readout({ numberOfSamples: 0 })),
+        "bucket-too-large",
+        /maxBytes/,
+        { parameters: { maxBytes: 8 * 1600 } },
+      ));
 
     it("counts waveforms, those before the first readout and empty ones too", () =>
       expectFailure(

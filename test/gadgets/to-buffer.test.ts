@@ -216,4 +216,13 @@ describe("to-buffer", () => {
       /100.*maxBytes/,
       { parameters: { n: "repetition", maxBytes: 1e5 } },
     ));
+
+  it("counts what a line takes beside its samples: a matrix may be of nothing else", () =>
+    expectFailure(
+      toBuffer,
+      [bucket([readout({ numberOfSamples: 1, activeChannels: 1 })])],
+      "k-space-too-large",
+      /^k-space of 1 × 1000 × 1000 .*: 72000000 bytes, more than the limit of 10000000; divide/,
+      { header: headerOf(encodingOf({ encoded: [1, 1000, 1000] })), parameters: { maxBytes: 1e7 } },
+    ));
 });

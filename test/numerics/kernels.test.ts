@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomGaussian } from "../../src/numerics/index.ts";
-import { heapStretches, kernels } from "../../src/numerics/kernels/heap.ts";
+import { allocate, heapStretches, kernels } from "../../src/numerics/kernels/heap.ts";
 import * as twins from "../../src/numerics/kernels/twins.ts";
 
 const values = (length: number, seed = 1) => Float32Array.from({ length }, randomGaussian(seed));
@@ -80,3 +80,10 @@ describe("each kernel does what its twin does", () => {
     );
   });
 });
+
+test.each([2 ** 32, 2 ** 32 + 16, 2 ** 53])(
+  "the heap has no room for %d bytes, whatever their lowest 32 bits are",
+  (bytes) => {
+    expect(() => allocate(bytes)).toThrow(`no room for ${bytes} bytes on the kernels' heap`);
+  },
+);

@@ -32,6 +32,7 @@ export function contextOf(
     pool: noPool,
     memory: freshMemory(),
     noise,
+    mostBytes: Number.POSITIVE_INFINITY,
     tell: (level, text) => told.push(`${level}: ${text}`),
   };
 }

@@ -14,6 +14,9 @@ interface Kernels {
   transform(plan: number, source: number, target: number, count: number, factor: number, swapped: boolean): void;
 }
 
+/** What pointers of 32 bits can reach. */
+const MOST_BYTES = 2 ** 32 - 1;
+
 const outOfMemory = (bytes: number) =>
   new NumericsError("out-of-memory", `no room for ${bytes} bytes on the kernels' heap`);
 
@@ -35,6 +38,7 @@ export const kernels = new WebAssembly.Instance(
  * @throws NumericsError `out-of-memory`
  */
 export function allocate(bytes: number): number {
+  if (bytes > MOST_BYTES) throw outOfMemory(bytes); // the kernels would see its lowest 32 bits
   try {
     return kernels.allocate(bytes) >>> 0;
   } catch {

@@ -14,13 +14,15 @@ export interface Sink {
  * asynchronous steps have room and the sink has drained. So nothing queues up, though RxJS knows no backpressure.
  *
  * @param source batches of messages, each pulled when the one before is used up
- * @throws what the source, a step or the sink throws, at once, even while the source is silent
+ * @param signal ends the run, whatever it waits for
+ * @throws what the source, a step or the sink throws, at once, even while the source is silent; the signal's reason
  */
 export async function drive(
   source: AsyncIterable<Iterable<Message>>,
   operator: OperatorFunction<Message, Message>,
   credit: Credit,
   sink: Sink,
+  signal?: AbortSignal,
 ): Promise<void> {
   const input = new Subject<Message>();
   let outcome: { error?: unknown } | undefined;
@@ -49,6 +51,9 @@ export async function drive(
     error: (error) => settle({ error }),
     complete: () => settle({}),
   });
+  const stop = () => settle({ error: signal?.reason });
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop);
   const iterator = source[Symbol.asyncIterator]();
   try {
     while (outcome === undefined) {
@@ -76,6 +81,7 @@ export async function drive(
       }
     }
   } finally {
+    signal?.removeEventListener("abort", stop);
     subscription.unsubscribe();
   }
   if (outcome !== undefined && "error" in outcome) throw outcome.error;

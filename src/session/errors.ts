@@ -2,3 +2,8 @@
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
 }
+
+/** A session that takes longer than it may. */
+export class TimeLimitError extends Error {
+  override readonly name = "TimeLimitError";
+}

@@ -16,6 +16,7 @@ import type { WorkPool } from "../pool/index.ts";
 import { Connection } from "../wire/index.ts";
 import { chooseChain } from "./choice.ts";
 import { ClientVoice } from "./client-voice.ts";
+import { limitTime, type SessionLimits } from "./limits.ts";
 import { type Opening, outOfPlace, parametersOf, readOpening } from "./opening.ts";
 import { Saving, type SavingSettings } from "./saving.ts";
 
@@ -30,6 +31,7 @@ export interface SessionOptions {
   readonly pool: WorkPool;
   /** Noise of measurements before. */
   readonly noise: NoiseStore;
+  readonly limits?: SessionLimits;
   readonly version: string;
   readonly log: Logger;
 }
@@ -57,7 +59,7 @@ class Session {
   #imageSent = false;
 
   constructor(stream: Duplex, options: SessionOptions) {
-    this.#connection = new Connection(stream);
+    this.#connection = new Connection(stream, options.limits);
     this.#options = options;
     this.#log = options.log;
     this.#voice = new ClientVoice(this.#connection, options.log);
@@ -66,12 +68,15 @@ class Session {
   async run(): Promise<void> {
     const started = performance.now();
     const cpu = process.cpuUsage();
+    const { sessionSeconds = 0 } = this.#options.limits ?? {};
+    const inTime = limitTime(sessionSeconds, (reason) => this.#connection.interrupt(reason));
     try {
       const opening = await readOpening((state) => this.#next(state));
       if (opening !== undefined) await this.#reconstruct(opening);
     } catch (error) {
       this.#voice.fail(error);
     }
+    inTime();
     // As long as the client can be told what its file lacks.
     if (this.#closed) this.#saving?.close();
     // A failed reconstruction must not cost the data: what still comes is saved, where saving is asked for.
@@ -89,6 +94,7 @@ class Session {
   /** The next message, or `undefined` where the client has closed. Queries are answered in any state. */
   async #next(state: string): Promise<WireMessage | undefined> {
     for (;;) {
+      await this.#connection.drained(); // whoever asks must also take the answers
       const message = await this.#connection.next();
       if (message === undefined) this.#log.info(`the client ended its stream in state '${state}'`);
       if (message === undefined || message.kind === "close") {
@@ -102,7 +108,7 @@ class Session {
   }
 
   async #reconstruct(opening: Opening): Promise<void> {
-    const { saving, library, defaultConfig, pool, noise, version } = this.#options;
+    const { saving, library, defaultConfig, pool, noise, version, limits } = this.#options;
     const tell = this.#voice.tell;
     // Before anything can fail that concerns the reconstruction alone.
     if (saving.always) await this.#startSaving(opening);
@@ -123,11 +129,9 @@ class Session {
     const credit = new Credit();
     const reusedMemory = takesReadoutsAtOnce(chain);
     if (reusedMemory) this.#connection.reuseReadoutMemory();
-    const operator = instantiate(chain, { header, version, credit, pool, noise, reusedMemory, tell });
-    await drive(this.#data(chain, opening.first), operator, credit, {
-      write: (message) => this.#send(message),
-      drained: () => this.#connection.drained(),
-    });
+    const operator = instantiate(chain, { ...limits, header, version, credit, pool, noise, reusedMemory, tell });
+    const sink = { write: (message: Message) => this.#send(message), drained: () => this.#connection.drained() };
+    await drive(this.#data(chain, opening.first), operator, credit, sink, this.#connection.signal);
     this.#warnOfNoImages(chain);
   }
 
@@ -157,7 +161,8 @@ class Session {
     if (this.#closed) return;
     for await (const batch of this.#connection.batches()) {
       yield this.#accept(batch, chain, accepted, (message) => this.#save(message));
-      if (this.#closed) return;
+      if (this.#closed) return this.#connection.lookOut();
+      await this.#connection.drained(); // what is answered or told without a result
     }
     this.#closed = true;
     this.#voice.tell("warning", "the stream ended without CLOSE; what arrived is reconstructed");

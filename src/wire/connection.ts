@@ -2,9 +2,15 @@ import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { MessageReader, type MessageReaderOptions, serialize, type WireMessage } from "../mrd/index.ts";
 import { InputSocket } from "./input-socket.ts";
+import { PeerWatch } from "./peer-watch.ts";
 
 /** How long a peer may take to close its side after we have closed ours. */
 const LINGER_MS = 5000;
+
+export interface ConnectionOptions extends MessageReaderOptions {
+  /** How long the peer may neither send nor take anything while it is waited for; 0, the default, is for ever. */
+  readonly idleSeconds?: number;
+}
 
 /**
  * MRD messages over a byte stream, in both directions. The stream must be half-open capable (`allowHalfOpen`): a client
@@ -14,24 +20,41 @@ export class Connection {
   readonly #stream: Duplex;
   readonly #reader: MessageReader;
   readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #watch: PeerWatch;
+  /** A piece that was asked for, and may have come. */
+  #asked: Promise<IteratorResult<Uint8Array>> | undefined;
   #current: Iterator<WireMessage> | undefined;
   #drained: Promise<void> | undefined;
   #ended = false;
   bytesRead = 0;
   bytesWritten = 0;
 
-  constructor(stream: Duplex, limits: MessageReaderOptions = {}) {
+  constructor(stream: Duplex, { idleSeconds = 0, ...limits }: ConnectionOptions = {}) {
     this.#stream = stream;
     this.#reader = new MessageReader(limits);
     // `for await` over the stream itself would destroy it at the end of input.
     this.#chunks = stream instanceof InputSocket ? stream.chunks() : stream.iterator({ destroyOnReturn: false });
-    // Errors reach the iterator; one that comes when nothing is being read must not end the process.
-    stream.on("error", () => {});
+    this.#watch = new PeerWatch(stream, idleSeconds);
+  }
+
+  /** Aborts where nothing more can be read or sent: the connection is lost, the peer idle, or we were interrupted. */
+  get signal(): AbortSignal {
+    return this.#watch.signal;
+  }
+
+  /** Ends whatever waits for the peer, now and later, with this reason. What was not sent can be, see {@link close}. */
+  interrupt(reason: Error): void {
+    this.#watch.interrupt(reason);
+  }
+
+  /** Looks out for a peer that goes away, when nothing more is expected of it. What it sends is left for {@link end}. */
+  lookOut(): void {
+    this.#ask().catch((error: Error) => this.interrupt(error));
   }
 
   /**
    * The next message, or `undefined` at the end of input.
-   * @throws MrdError for bytes that are no MRD, or an end inside a message
+   * @throws MrdError for bytes that are no MRD, or an end inside a message; the reason of an interruption
    */
   async next(): Promise<WireMessage | undefined> {
     for (;;) {
@@ -51,7 +74,10 @@ export class Connection {
   }
 
   async #pull(): Promise<boolean> {
-    const { done, value } = await this.#chunks.next();
+    const asked = this.#ask();
+    // Once we have ended, there is a time for all that still comes.
+    const { done, value } = await (this.#ended ? asked : this.#watch.wait(asked));
+    this.#asked = undefined;
     if (done) {
       this.#reader.finish();
       return false;
@@ -59,6 +85,11 @@ export class Connection {
     this.bytesRead += value.length;
     this.#current = this.#reader.push(value);
     return true;
+  }
+
+  #ask(): Promise<IteratorResult<Uint8Array>> {
+    this.#asked ??= this.#chunks.next();
+    return this.#asked;
   }
 
   /** From here on the samples of a readout may be overwritten by the next, see {@link MessageReader}. */
@@ -76,7 +107,10 @@ export class Connection {
       this.bytesWritten += piece.length;
     }
     this.#stream.uncork();
-    if (!flowing) this.#drained ??= this.#untilDrained();
+    if (!flowing && this.#drained === undefined) {
+      this.#drained = this.#untilDrained();
+      this.#drained.catch(() => {}); // whoever waits for it is told; nobody has to
+    }
   }
 
   /**
@@ -89,19 +123,12 @@ export class Connection {
     await new Promise<void>((resolve) => this.#stream.write(bytes, () => resolve()));
   }
 
-  /** A peer that vanishes ends the wait too; reading then says what happened. */
-  #untilDrained(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#stream.off("drain", done).off("close", done);
-        this.#drained = undefined;
-        resolve();
-      };
-      this.#stream.on("drain", done).on("close", done);
-    });
+  async #untilDrained(): Promise<void> {
+    await this.#watch.wait(once(this.#stream, "drain"));
+    this.#drained = undefined;
   }
 
-  /** Resolves when the peer has taken what was sent; `undefined` when it has. */
+  /** Resolves when the peer has taken what was sent; `undefined` when it has. Rejects where we are interrupted before. */
   drained(): Promise<void> | undefined {
     return this.#drained;
   }
@@ -122,7 +149,7 @@ export class Connection {
    */
   async end(take?: (message: WireMessage) => void): Promise<void> {
     this.#ended = true;
-    if (this.#stream.destroyed) return;
+    if (this.#stream.destroyed) return this.#takeRest(take); // of what had come
     const closed = once(this.#stream, "close").catch(() => {});
     this.#stream.end();
     const timer = setTimeout(() => this.#stream.destroy(), LINGER_MS);
@@ -132,20 +159,25 @@ export class Connection {
         timer.refresh();
         take(message);
       });
-    void this.#readRest(refreshing).finally(() => this.#stream.destroy());
+    void this.#takeRest(refreshing)
+      .then(() => this.#dropRest())
+      .finally(() => this.#stream.destroy());
     await closed;
     clearTimeout(timer);
   }
 
-  async #readRest(take: ((message: WireMessage) => void) | undefined): Promise<void> {
+  async #takeRest(take: ((message: WireMessage) => void) | undefined): Promise<void> {
     try {
       if (take !== undefined)
         for (let message = await this.next(); message !== undefined; message = await this.next()) take(message);
     } catch {
       // No more messages can be had: what follows is dropped.
     }
+  }
+
+  async #dropRest(): Promise<void> {
     try {
-      while (!(await this.#chunks.next()).done);
+      while (!(await this.#ask()).done) this.#asked = undefined;
       if (!this.#stream.writableFinished) await once(this.#stream, "finish");
     } catch {
       // The peer reset the connection: nothing is left to be read.

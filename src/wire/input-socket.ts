@@ -6,6 +6,11 @@ const BUFFER_BYTES = 2 ** 18;
 /** What Node keeps for a socket of the operating system; not documented, but needed to give a socket another reader. */
 type WithHandle = Socket & { _handle?: { useUserBuffer?: unknown } | null };
 
+/** As the system says it of one that the other side resets. */
+export function connectionLost(): Error {
+  return Object.assign(new Error("the connection was lost"), { code: "ECONNRESET" });
+}
+
 /**
  * A socket that reads into two buffers of its own, in turn. Node's streams allocate memory for every read, which costs
  * half of what reading costs, and as much again when it is collected.
@@ -42,7 +47,7 @@ export class InputSocket extends Socket {
     } as ConstructorParameters<typeof Socket>[0]);
     this.on("end", () => this.#end());
     this.on("error", (error) => this.#end(error));
-    this.on("close", () => this.#end(this.readableEnded ? undefined : new Error("the connection was lost")));
+    this.on("close", () => this.#end(this.readableEnded ? undefined : connectionLost()));
   }
 
   /** What arrives, in pieces. A piece is valid until the next one is asked for. */

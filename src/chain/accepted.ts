@@ -1,5 +1,6 @@
 import type { MessageKind } from "../gadget/index.ts";
-import type { Chain, Step } from "./chain.ts";
+import type { Chain, Section } from "./chain.ts";
+import { branchesFor } from "./route.ts";
 
 /** What a client can send. */
 export const onTheWire: readonly MessageKind[] = ["acquisition", "waveform", "image", "text"];
@@ -7,13 +8,25 @@ export const onTheWire: readonly MessageKind[] = ["acquisition", "waveform", "im
 /** What can be sent back to it. */
 export const sendable: readonly MessageKind[] = [...onTheWire, "dependencies"];
 
-/** The kinds that a client may send to a chain: those that some step consumes as they come. */
-export function acceptedKinds(steps: readonly Step[]): ReadonlySet<MessageKind> {
-  const accepted = new Set<MessageKind>();
-  for (const kind of onTheWire) {
-    if (steps.some(({ gadget }) => gadget.in.includes(kind))) accepted.add(kind);
+/** The kinds that a client may send to a chain: those that some step consumes as they come, or a route names. */
+export function acceptedKinds({ sections }: Chain): ReadonlySet<MessageKind> {
+  return new Set(onTheWire.filter((kind) => isAccepted(sections, kind)));
+}
+
+function isAccepted(sections: readonly Section[], kind: MessageKind): boolean {
+  for (const section of sections) {
+    if ("gadget" in section) {
+      if (section.gadget.in.includes(kind)) return true;
+      continue;
+    }
+    const { branches, route } = section;
+    if (route?.by === "kind" && route.targets.some(({ key }) => key === kind)) return true;
+    const names = route === undefined ? undefined : branchesFor(route, kind);
+    const taking = branches.filter(({ name }) => names?.includes(name) ?? true);
+    if (taking.length === 0) return false;
+    if (taking.some(({ parts }) => isAccepted(parts, kind))) return true;
   }
-  return accepted;
+  return false;
 }
 
 /** Data that a chain has no step for. */
@@ -26,9 +39,9 @@ export class NotAcceptedError extends Error {
  * @throws NotAcceptedError saying what the chain takes
  */
 export function requireAccepted(chain: Chain, kind: "acquisition" | "image"): void {
-  if (chain.steps.some(({ gadget }) => gadget.in.includes(kind))) return;
-  const takes = [...acceptedKinds(chain.steps)].filter((each) => each !== "text").map((each) => `${each}s`);
-  throw new NotAcceptedError(
-    `chain ${chain.name} takes ${takes.join(" and ") || "no data with these parameters"}; it was given ${kind}s`,
-  );
+  const accepted = acceptedKinds(chain);
+  if (accepted.has(kind)) return;
+  const takes = [...accepted].filter((each) => each !== "text").map((each) => `${each}s`);
+  const what = takes.join(" and ") || "no data with these parameters";
+  throw new NotAcceptedError(`chain ${chain.name} takes ${what}; it was given ${kind}s`);
 }

@@ -1,5 +1,6 @@
 import type { Gadget } from "../gadget/index.ts";
 import type { Path } from "./document.ts";
+import type { Route } from "./route.ts";
 
 /** A parameter that a chain lets its client set. */
 export interface ChainParameter {
@@ -7,40 +8,53 @@ export interface ChainParameter {
   readonly description: string;
 }
 
-/** One step of a chain, its parameters validated. */
-export interface Step {
-  readonly gadget: Gadget;
-  /** As written, `$name` where a parameter of the chain stands. */
-  readonly written: unknown;
-  /** With the chain's parameters and the gadget's defaults filled in. */
-  readonly parameters: unknown;
-  /** Keys and indices that lead to it in the chain's text; every index counts the steps of one list. */
-  readonly path: Path;
-  /** `file:line:column` of the step. */
-  readonly place: string;
-}
-
-/** Steps under a name. */
-export interface Branch {
-  readonly name: string;
-  readonly parts: readonly Part[];
-}
-
-/** A place where the value of a parameter decides which steps run: those of the branch of its name, or else none. */
-export interface Choice {
-  /** A parameter of the chain. */
-  readonly parameter: string;
-  /** The parameter's default. It need not be a branch. */
-  readonly fallback: unknown;
-  readonly branches: readonly Branch[];
-  /** Keys and indices that lead to it in the chain's text. */
+/** Where something stands in a chain's text. */
+export interface Placed {
+  /** Keys and indices that lead to it; every index counts the steps of one list. */
   readonly path: Path;
   /** `file:line:column`. */
   readonly place: string;
 }
 
+/** One step of a chain, its parameters validated. */
+export interface Step extends Placed {
+  readonly gadget: Gadget;
+  /** As written, `$name` where a parameter of the chain stands. */
+  readonly written: unknown;
+  /** With the chain's parameters and the gadget's defaults filled in. */
+  readonly parameters: unknown;
+}
+
+/** A list of steps under a name. */
+export interface Branch<T> {
+  readonly name: string;
+  readonly parts: readonly T[];
+}
+
+/** A place where the value of a parameter decides which steps run: those of the branch of its name, or else none. */
+export interface Choice extends Placed {
+  /** A parameter of the chain. */
+  readonly parameter: string;
+  /** The parameter's default. It need not be a branch. */
+  readonly fallback: unknown;
+  readonly branches: readonly Branch<Part>[];
+}
+
+/** A place where messages go through several branches, each through all or, where there is a route, through one of them. */
+export interface Parallel<T> extends Placed {
+  readonly branches: readonly Branch<T>[];
+  readonly route: Route | undefined;
+  /** Whether the branches' messages go on as they come, or those of one branch after those of another. */
+  readonly merge: "arrival" | "branches";
+  /** Most that may wait for the branches before to complete. */
+  readonly maxBytes: number;
+}
+
 /** What a chain is written of. */
-export type Part = Step | Choice;
+export type Part = Step | Choice | Parallel<Part>;
+
+/** What runs when all choices are made. */
+export type Section = Step | Parallel<Section>;
 
 /** A validated chain. It is frozen: what runs is what was checked. */
 export interface Chain {
@@ -50,6 +64,8 @@ export interface Chain {
   /** All that is written, with every branch of its choices. */
   readonly parts: readonly Part[];
   /** What runs with the parameters as they are. */
+  readonly sections: readonly Section[];
+  /** The steps of the sections, those of branches too, in the order of the text. */
   readonly steps: readonly Step[];
   /** Save the incoming data, whether or not the server saves everything. */
   readonly save: boolean;
@@ -58,7 +74,7 @@ export interface Chain {
 }
 
 /** The place of a part among the others, in words: `step 3`, or `step 2 in branch raw of step 3`. */
-export function positionOf({ path }: Pick<Part, "path">): string {
+export function positionOf({ path }: Placed): string {
   return path.reduce<string>((around, index, i) => {
     if (typeof index !== "number") return around;
     const step = `step ${index + 1}`;

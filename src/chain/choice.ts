@@ -1,19 +1,6 @@
-import Type from "typebox";
-import type { Branch, Choice, Part, Step } from "./chain.ts";
+import type { Branch, Choice, Part, Section } from "./chain.ts";
 import { didYouMean } from "./suggest.ts";
 import { show } from "./validate.ts";
-
-/** What `choose` may say. */
-export const ChoiceText = Type.Object(
-  {
-    parameter: Type.String({ description: "The chain's parameter whose value chooses." }),
-    branches: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
-      minProperties: 1,
-      description: "The steps of each value.",
-    }),
-  },
-  { additionalProperties: false },
-);
 
 /** Whether a parameter's value can name a branch. */
 export function canChoose(value: unknown): value is string | number | boolean {
@@ -21,26 +8,31 @@ export function canChoose(value: unknown): value is string | number | boolean {
 }
 
 /**
- * The steps that run where a chain's parameters have some values.
+ * What runs where a chain's parameters have some values.
  * @param refuse is told of each value that is neither a branch nor the default
  */
-export function chosenSteps(
+export function chosenSections(
   parts: readonly Part[],
   values: Readonly<Record<string, unknown>>,
   refuse: (choice: Choice, reason: string) => void,
-): Step[] {
-  return parts.flatMap((part) => {
+): Section[] {
+  const choose = (inner: readonly Part[]) => chosenSections(inner, values, refuse);
+  return parts.flatMap((part): Section | Section[] => {
     if ("gadget" in part) return part;
+    if (!("parameter" in part)) {
+      const branches = part.branches.map(({ name, parts: inner }) => ({ name, parts: choose(inner) }));
+      return { ...part, branches };
+    }
     const value = values[part.parameter];
     const branch = branchOf(part, value);
-    if (branch !== undefined) return chosenSteps(branch.parts, values, refuse);
+    if (branch !== undefined) return choose(branch.parts);
     if (String(value) !== String(part.fallback)) refuse(part, refusal(part, value));
     return [];
   });
 }
 
 /** The branch that a value chooses. Clients send true and false as texts too, in any case. */
-export function branchOf({ branches }: Choice, value: unknown): Branch | undefined {
+export function branchOf({ branches }: Choice, value: unknown): Branch<Part> | undefined {
   if (!canChoose(value)) return undefined;
   const find = (wanted: string) => branches.find(({ name }) => name === wanted);
   const text = String(value);

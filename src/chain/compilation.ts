@@ -1,4 +1,5 @@
-import type { ChainDocument } from "./document.ts";
+import type { Part } from "./chain.ts";
+import type { ChainDocument, Path } from "./document.ts";
 import type { GadgetRegistry } from "./registry.ts";
 
 /** Where a chain's text comes from: the server's own disk, or a client, who may not set what is trusted. */
@@ -16,3 +17,6 @@ export interface Compilation {
   /** Whether a part could not be made out, so that nobody knows what passes it. */
   incomplete: boolean;
 }
+
+/** How a part with branches has their steps compiled. @param path of the list of steps */
+export type CompileParts = (path: Path, entries: readonly unknown[]) => Promise<readonly Part[]>;

@@ -39,8 +39,7 @@ export function compileStep(
     if (named.has(complaint.path.join("/"))) continue;
     document.reportAll(placeOf(complaint.path), [{ ...complaint, path: [] }]);
   }
-  const { file, line, column } = document.place(at);
-  return { gadget, written, parameters: checked.value, path: at, place: `${file}:${line}:${column}` };
+  return { gadget, written, parameters: checked.value, ...document.placed(at) };
 }
 
 /** A trusted parameter comes from the server's disk as it is: a client can set neither it nor a part of it. */

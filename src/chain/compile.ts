@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import Type, { type Static } from "typebox";
 import { type Chain, deepFreeze } from "./chain.ts";
-import { chosenSteps } from "./choice.ts";
+import { chosenSections } from "./choice.ts";
 import type { Compilation, Origin } from "./compilation.ts";
 import { compileParts } from "./compile-parts.ts";
 import { ChainDocument } from "./document.ts";
 import { checkFlow } from "./flow.ts";
 import { ChainError } from "./problem.ts";
 import type { GadgetRegistry } from "./registry.ts";
+import { stepsOf } from "./sections.ts";
 import { validate } from "./validate.ts";
 
 /** What a pipeline file may say. Steps are looked at one by one: each has its gadget's schema. */
@@ -67,14 +68,16 @@ export async function compileChain(
   if (!compilation.incomplete) checkFlow(document, parts);
   if (document.problems.length > 0) throw new ChainError(document.problems.toSorted(byPlace));
 
+  // No default is refused.
+  const sections = chosenSections(parts, defaults, () => {});
   const valid = checked.value as Static<typeof ChainText>;
   return deepFreeze({
     name,
     description: valid.description,
     parameters: valid.parameters ?? {},
     parts,
-    // No default is refused.
-    steps: chosenSteps(parts, defaults, () => {}),
+    sections,
+    steps: stepsOf(sections),
     save: valid.save ?? false,
     hash: createHash("sha256").update(text).digest("hex"),
   });

@@ -40,7 +40,7 @@ export class ChainDocument {
 
   /** Reports a problem of the value at `path`. */
   report(path: Path, message: string): void {
-    this.problems.push({ ...this.place(path), message });
+    this.#add({ ...this.place(path), message });
   }
 
   /** Reports a problem of a key rather than of its value. */
@@ -48,7 +48,7 @@ export class ChainDocument {
     const pair = pairOf(this.#node(path), key);
     const offset = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
     if (offset === undefined) this.report(path, message);
-    else this.problems.push({ file: this.file, ...this.#place(offset), message });
+    else this.#add({ file: this.file, ...this.#place(offset), message });
   }
 
   /** Reports what a schema has to say of the value at `path`. */
@@ -66,6 +66,21 @@ export class ChainDocument {
       if (offset !== undefined) return { file: this.file, ...this.#place(offset) };
     }
     return { file: this.file, ...this.#place(this.#document.contents?.range?.[0] ?? 0) };
+  }
+
+  /** The value at `path`, as a part of a chain says where it stands. */
+  placed(path: Path): { path: Path; place: string } {
+    const { file, line, column } = this.place(path);
+    return { path, place: `${file}:${line}:${column}` };
+  }
+
+  /** Several ways through a chain may lead to one problem. */
+  #add(problem: Problem): void {
+    const { line, column, message } = problem;
+    const known = this.problems.some(
+      (each) => each.line === line && each.column === column && each.message === message,
+    );
+    if (!known) this.problems.push(problem);
   }
 
   #node(path: Path): Node | undefined {

@@ -2,8 +2,9 @@ export { acceptedKinds, NotAcceptedError, requireAccepted } from "./accepted.ts"
 export type { Chain, ChainParameter, Step } from "./chain.ts";
 export { compileChain } from "./compile.ts";
 export { drive, type Sink } from "./driver.ts";
-export { type ChainEnvironment, instantiate, takesReadoutsAtOnce } from "./instance.ts";
+export { type ChainEnvironment, instantiate } from "./instance.ts";
 export { ChainLibrary, UnknownChainError } from "./library.ts";
+export { takesReadoutsAtOnce } from "./memory.ts";
 export { ParameterError, withParameters } from "./parameters.ts";
 export { ChainError, type Problem } from "./problem.ts";
 export { type GadgetRegistry, gadgetRegistry } from "./registry.ts";

@@ -1,5 +1,6 @@
-import { type Chain, deepFreeze, positionOf, type Step } from "./chain.ts";
-import { chosenSteps } from "./choice.ts";
+import { type Chain, deepFreeze, type Placed, positionOf } from "./chain.ts";
+import { chosenSections } from "./choice.ts";
+import { mapSteps, stepsOf } from "./sections.ts";
 import { substitute } from "./substitute.ts";
 import { didYouMean } from "./suggest.ts";
 import { validate } from "./validate.ts";
@@ -30,16 +31,16 @@ export function withParameters(
     }),
   );
   const refusals: string[] = [];
-  const refuse = (part: Pick<Step, "path" | "place">, name: string, reason: string) =>
+  const refuse = (part: Placed, name: string, reason: string) =>
     refusals.push(`parameters of chain ${chain.name}: ${positionOf(part)}, ${name} (${part.place}): ${reason}`);
-  const chosen = chosenSteps(chain.parts, values, (choice, reason) => refuse(choice, "choose", reason));
-  const steps = chosen.map((step): Step => {
+  const chosen = chosenSections(chain.parts, values, (choice, reason) => refuse(choice, "choose", reason));
+  const sections = mapSteps(chosen, (step) => {
     const checked = validate(step.gadget.schema, substitute(step.written, values).value, { coerce: true });
     for (const { message } of checked.complaints) refuse(step, step.gadget.name, message);
     return { ...step, parameters: checked.value };
   });
   if (refusals.length > 0) throw new ParameterError(refusals.join("\n"));
-  return { chain: deepFreeze({ ...chain, steps }), warnings };
+  return { chain: deepFreeze({ ...chain, sections, steps: stepsOf(sections) }), warnings };
 }
 
 /**

@@ -85,7 +85,7 @@ async function reconstruct(
   const credit = new Credit();
   const reusedMemory = takesReadoutsAtOnce(chain);
   const operator = instantiate(chain, { ...environment, header, version, credit, reusedMemory });
-  const waveforms = acceptedKinds(chain.steps).has("waveform");
+  const waveforms = acceptedKinds(chain).has("waveform");
   const reader = new MessageReader({ maxMessageBytes: Number.MAX_SAFE_INTEGER });
   reader.reuseReadoutMemory = reusedMemory;
   await drive(messagesOf(measurement.blocks({ waveforms }), reader), operator, credit, {

@@ -155,7 +155,7 @@ class Session {
 
   /** The data messages of the stream, in batches, up to CLOSE. */
   async *#data(chain: Chain, first: WireMessage | undefined): AsyncGenerator<Iterable<Message>> {
-    const accepted = acceptedKinds(chain.steps);
+    const accepted = acceptedKinds(chain);
     // The first message was saved when it came.
     if (first !== undefined) yield this.#accept([first], chain, accepted, () => {});
     if (this.#closed) return;

@@ -1,8 +1,16 @@
-import { EMPTY, map, mergeMap, type OperatorFunction } from "rxjs";
+import { EMPTY, from, lastValueFrom, map, mergeMap, type OperatorFunction, toArray } from "rxjs";
 import Type from "typebox";
-import { ChainError, compileChain, gadgetRegistry } from "../../src/chain/index.ts";
-import { defineGadget, type Gadget, type Message, type MessageKind } from "../../src/gadget/index.ts";
+import { type ChainEnvironment, ChainError, compileChain, gadgetRegistry, instantiate } from "../../src/chain/index.ts";
+import {
+  Credit,
+  defineGadget,
+  type Gadget,
+  type Message,
+  type MessageKind,
+  noNoiseStore,
+} from "../../src/gadget/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
+import { noPool } from "../../src/pool/index.ts";
 
 /** A step of any kinds, which does nothing to its messages unless it is told otherwise. */
 export function passing(
@@ -59,4 +67,33 @@ export async function problemsOf(...chain: Parameters<typeof compileWith>): Prom
   );
   if (error instanceof ChainError) return error.message.split("\n");
   throw error;
+}
+
+/** The operator of one run of a chain, from `test.yaml`. */
+export async function operatorOf(
+  gadgets: readonly Gadget[],
+  steps: string,
+  environment: Partial<ChainEnvironment> = {},
+) {
+  const chain = await compileWith(gadgets, `description: d\nchain:\n${steps}`);
+  return instantiate(chain, {
+    header: undefined,
+    version: "1",
+    credit: new Credit(),
+    pool: noPool,
+    noise: noNoiseStore,
+    tell: () => {},
+    ...environment,
+  });
+}
+
+/** What a chain makes of some messages. */
+export async function runWith(
+  gadgets: readonly Gadget[],
+  steps: string,
+  messages: readonly Message[],
+  environment: Partial<ChainEnvironment> = {},
+): Promise<Message[]> {
+  const operator = await operatorOf(gadgets, steps, environment);
+  return lastValueFrom(from(messages).pipe(operator, toArray()));
 }

@@ -1,0 +1,30 @@
+import type { Message } from "../gadget/index.ts";
+import type { Acquisition } from "../mrd/index.ts";
+
+/** About how much memory a message holds. Work on readouts that is put off is not done for it. */
+export function messageBytes(message: Message): number {
+  switch (message.kind) {
+    case "acquisition":
+      return readoutBytes(message);
+    case "bucket": {
+      const { imaging, reference, auxiliary } = message;
+      return [...imaging, ...reference, ...auxiliary].reduce((sum, readout) => sum + readoutBytes(readout), 0);
+    }
+    case "buffer":
+      return message.imaging.data.byteLength;
+    case "text":
+      return 2 * message.text.length;
+    case "dependencies":
+      return 2 * message.attributes.length;
+    case "image":
+      return message.header.bytes.length + 2 * message.attributes.length + message.data.byteLength;
+    case "waveform":
+      return message.header.bytes.length + message.data.byteLength;
+    case "image-array":
+      return message.data.byteLength;
+  }
+}
+
+function readoutBytes({ header, trajectory }: Acquisition): number {
+  return header.bytes.length + trajectory.byteLength + 8 * header.numberOfSamples * header.activeChannels;
+}

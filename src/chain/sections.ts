@@ -1,0 +1,47 @@
+import type { MessageKind } from "../gadget/index.ts";
+import type { Section, Step } from "./chain.ts";
+
+/** All steps of some sections, those of branches too, in the order of the text. */
+export function stepsOf(sections: readonly Section[]): Step[] {
+  return sections.flatMap((section) =>
+    "gadget" in section ? section : section.branches.flatMap(({ parts }) => stepsOf(parts)),
+  );
+}
+
+/** The same sections with other steps. */
+export function mapSteps(sections: readonly Section[], change: (step: Step) => Step): Section[] {
+  return sections.map((section) => {
+    if ("gadget" in section) return change(section);
+    const branches = section.branches.map(({ name, parts }) => ({ name, parts: mapSteps(parts, change) }));
+    return { ...section, branches };
+  });
+}
+
+/** Names of the gadgets on the way through a step: of the branches beside its own, none. */
+export function gadgetsAlong(sections: readonly Section[], step: Step): string[] {
+  return sections.flatMap((section) => {
+    if ("gadget" in section) return section.gadget.name;
+    const own = section.branches.filter(({ parts }) => stepsOf(parts).includes(step));
+    return (own.length > 0 ? own : section.branches).flatMap(({ parts }) => gadgetsAlong(parts, step));
+  });
+}
+
+/**
+ * The kinds that leave some sections and were made there.
+ * @param before kinds that were made already
+ */
+export function kindsMadeBy(
+  sections: readonly Section[],
+  before: ReadonlySet<MessageKind> = new Set(),
+): ReadonlySet<MessageKind> {
+  let made = new Set(before);
+  for (const section of sections) {
+    if ("gadget" in section) {
+      for (const kind of section.gadget.in) made.delete(kind);
+      for (const kind of section.gadget.out) made.add(kind);
+    } else {
+      made = new Set(section.branches.flatMap(({ parts }) => [...kindsMadeBy(parts, made)]));
+    }
+  }
+  return made;
+}

@@ -1,0 +1,132 @@
+import { lastValueFrom, map, Subject, toArray } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { gadgets as registered } from "../../gadgets/index.ts";
+import { instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
+import { Credit, defineGadget, type Message, noNoiseStore } from "../../src/gadget/index.ts";
+import type { Image } from "../../src/mrd/index.ts";
+import { noPool } from "../../src/pool/index.ts";
+import { compileWith } from "../support/chains.ts";
+import { keeper } from "../support/keeper.ts";
+import { allLines, encodingOf, headerOf, noiseReadout } from "../support/messages.ts";
+import { unorderedPool } from "../support/pools.ts";
+
+let goesRound: boolean | undefined;
+/** Notes whether the memory of samples goes round in its chain. */
+const probe = defineGadget({
+  name: "probe",
+  summary: "Note the memory.",
+  in: ["image"],
+  out: ["image"],
+  parameters: {},
+  create: ({ memory }) => {
+    goesRound = memory.goesRound;
+    return map((image) => image);
+  },
+});
+const gadgets = [
+  ...(await Promise.all(Object.values(registered).map(async (load) => (await load()).default))),
+  keeper,
+  probe,
+];
+
+const encoding = encodingOf({ encoded: [32, 6, 1], recon: [16, 6, 1] });
+const header = headerOf(encoding);
+const readouts = [
+  ...Array.from({ length: 20 }, (_, i) => noiseReadout({ scanCounter: i, numberOfSamples: 32 })),
+  ...[0, 1, 2, 3].flatMap((repetition) =>
+    allLines(encoding, { repetition, contrast: repetition % 2, scanCounter: 20 + 6 * repetition }),
+  ),
+];
+
+/** The images of a chain that is run as a session does, with the memory of readouts overwritten where it may be. */
+async function imagesOf(steps: readonly string[], pool = noPool) {
+  const text = `description: d\nchain:\n${[...steps, "probe"].map((step) => `  - ${step}\n`).join("")}`;
+  const chain = await compileWith(gadgets, text);
+  const reusedMemory = takesReadoutsAtOnce(chain);
+  const environment = { header, version: "1", credit: new Credit(), pool, noise: noNoiseStore, tell: () => {} };
+  const source = new Subject<Message>();
+  const results = lastValueFrom(source.pipe(instantiate(chain, { ...environment, reusedMemory }), toArray()));
+  for (const readout of readouts) {
+    const taken = { ...readout, data: readout.data.slice() };
+    source.next(taken);
+    if (reusedMemory) taken.data.fill(Number.NaN);
+  }
+  source.complete();
+  const images = (await results).map((message) => {
+    const image = message as Image;
+    return { series: image.header.imageSeriesIndex, header: image.header.bytes, data: image.data };
+  });
+  return { images, reusedMemory, goesRound };
+}
+
+const whiten = ["noise-adjust", "remove-oversampling"];
+const collect = ["accumulate: { trigger: repetition }", "to-buffer"];
+const magnitude = ["simple-recon", "extract"];
+const phase = ["fft", "coil-combine: { method: adaptive, kernel: 3 }", "extract: { as: [phase] }"];
+const branch = (steps: readonly string[]) =>
+  `[${steps.map((step) => (step.includes(":") ? `{ ${step} }` : step)).join(", ")}]`;
+
+describe.each([
+  ["from the readouts on", [], [whiten, ["remove-oversampling"]], collect],
+  // Behind a step that sees readouts, the two kinds of work that are put off share no pass, as in front of branches.
+  ["from prewhitened readouts on", ["noise-adjust", "keeper"], [["remove-oversampling"], []], collect],
+  ["from cropped readouts on", whiten, [[], []], collect],
+  ["from buckets on", [...whiten, collect[0]!], [[], []], collect.slice(1)],
+  ["from k-space on", [...whiten, ...collect], [[], []], []],
+])("two reconstructions side by side, %s,", async (_where, before, [one, other], collecting) => {
+  const a = [...one!, ...collecting, ...magnitude];
+  const b = [...other!, ...collecting, ...phase];
+  const separate = [await imagesOf([...before, ...a]), await imagesOf([...before, ...b])];
+  const steps = [...before.filter((step) => step !== "keeper"), `parallel: { a: ${branch(a)}, b: ${branch(b)} }`];
+
+  it.each([
+    ["at once", noPool],
+    ["by other threads", unorderedPool(2)],
+  ])("make the images of two chains, bit by bit, computed %s", async (_how, pool) => {
+    const { images, goesRound } = await imagesOf(steps, pool);
+    expect(goesRound).toBe(false);
+    const ofSeries = (series: number) => images.filter((image) => image.series === series);
+    expect(ofSeries(0)).toEqual(separate[0]!.images);
+    expect(ofSeries(3000)).toEqual(separate[1]!.images);
+    expect(images).toHaveLength(8);
+  });
+});
+
+describe("the memory of samples", () => {
+  it("goes round beside branches of images", async () => {
+    const steps = [...whiten, ...collect, "fft"];
+    const split = `parallel: { a: ${branch(["coil-combine", "extract"])}, b: ${branch(phase.slice(1))} }`;
+    const { images, ...memory } = await imagesOf([...steps, split]);
+    expect(memory).toEqual({ reusedMemory: true, goesRound: true });
+    const plain = await imagesOf([...steps, "coil-combine", "extract"]);
+    expect(images.filter(({ series }) => series === 0)).toEqual(plain.images);
+  });
+
+  it("goes round in the branches of a route, which share nothing", async () => {
+    const recon = [...collect, ...magnitude];
+    const routed = `parallel: { route: { by: contrast, 0: a, otherwise: b }, a: ${branch(recon)}, b: ${branch(recon)} }`;
+    const { images, ...memory } = await imagesOf([...whiten, routed]);
+    expect(memory).toEqual({ reusedMemory: true, goesRound: true });
+    const plain = await imagesOf([...whiten, ...recon]);
+    const pixels = (some: typeof images) => new Set(some.map(({ data }) => data.join()));
+    expect(pixels(images)).toEqual(pixels(plain.images));
+    expect(images).toHaveLength(4);
+  });
+
+  it("is the readouts' own where a branch may pass them on as they came", async () => {
+    const parallel = `parallel: { raw: [], images: ${branch([...whiten, ...collect, ...magnitude])} }`;
+    const { images, ...memory } = await imagesOf([parallel]);
+    expect(memory).toEqual({ reusedMemory: false, goesRound: false });
+    expect(images).toHaveLength(readouts.length + 4);
+    const data = images.filter(({ series }) => series === undefined).map((each) => each.data);
+    expect(data).toEqual(readouts.map((each) => each.data));
+  });
+
+  it("is the readouts' own where they come to branches before a step that puts its work off", async () => {
+    const recon = [...collect, ...magnitude];
+    const { images, reusedMemory } = await imagesOf([`parallel: { raw: [], images: ${branch(recon)} }`, ...whiten]);
+    expect(reusedMemory).toBe(false);
+    const ofImages = images.filter(({ series }) => series === 0);
+    expect(ofImages).toEqual((await imagesOf(["keeper", ...recon])).images);
+  });
+});

@@ -1,0 +1,245 @@
+import { describe, expect, it } from "vitest";
+import { acceptedKinds, type Chain, requireAccepted, withParameters } from "../../src/chain/index.ts";
+import { collect, compileWith, develop, passing, problemsOf } from "../support/chains.ts";
+
+const gadgets = [
+  passing("invert"),
+  passing("beat", ["waveform"]),
+  passing("cut", ["acquisition"]),
+  passing("gather", ["acquisition", "waveform"]),
+  collect,
+  develop,
+];
+/** A chain of a parameter `a` with the default x, which a choice of nothing uses. */
+const textOf = (...steps: string[]) =>
+  [
+    "description: d",
+    "parameters: { a: { default: x, description: d } }",
+    "chain:",
+    "  - choose: { parameter: a, branches: { x: [], y: [] } }",
+    ...steps.map((step) => `  - ${step}`),
+  ].join("\n");
+const compile = (...steps: string[]) => compileWith(gadgets, textOf(...steps));
+const names = ({ steps }: Chain) => steps.map(({ gadget }) => gadget.name);
+
+/** Compiles steps with a mark » before whatever is wrong with them, and expects what is said of each mark, in their order. */
+async function expectProblems(steps: readonly string[], messages: readonly string[]): Promise<void> {
+  const marked = textOf(...steps).split("\n");
+  const places = marked.flatMap((line, i) =>
+    [...line.matchAll(/»/g)].map(({ index }, before) => `test.yaml:${i + 1}:${index + 1 - before}: `),
+  );
+  expect(places).toHaveLength(messages.length);
+  const found = await problemsOf(gadgets, marked.join("\n").replaceAll("»", ""));
+  expect(found).toEqual(places.map((place, i) => expect.stringContaining(place + messages[i])));
+}
+
+describe("the text of a parallel", () => {
+  it("gives steps in branches their places, and freezes them all", async () => {
+    const chain = await compile("parallel:\n      raw: []\n      both: [cut, invert]", "invert");
+    expect(chain.steps.map(({ gadget, place }) => `${gadget.name} ${place}`)).toEqual([
+      "cut test.yaml:7:14",
+      "invert test.yaml:7:19",
+      "invert test.yaml:8:5",
+    ]);
+    const [parallel] = chain.sections;
+    expect(parallel).toMatchObject({ branches: [{ name: "raw", parts: [] }, { name: "both" }], merge: "arrival" });
+    expect(parallel).toSatisfy(Object.isFrozen);
+    expect(parallel).toHaveProperty("branches.1.parts", expect.toSatisfy(Object.isFrozen));
+  });
+
+  it("may hold choices, which a client's parameters make", async () => {
+    const chain = await compile(
+      "parallel: { p: [], q: [{ choose: { parameter: a, branches: { x: [cut], y: [invert, cut] } } }] }",
+    );
+    expect(names(chain)).toEqual(["cut"]);
+    expect(names(withParameters(chain, { a: "y" }).chain)).toEqual(["invert", "cut"]);
+  });
+
+  it.each([
+    ["»parallel", "parallel needs at least two branches"],
+    ["parallel: »[]", "parallel is []; it must be a map of branches: `name: [steps]`"],
+    ["parallel: »{ x: [invert] }", "parallel needs at least two branches: `name: [steps]`, or `name: []` for one that"],
+    ["parallel: { x: [], y: »invert }", "'y' is \"invert\"; a branch is a list of steps"],
+    [
+      "parallel: { x: [], y: [], marge: »branches }",
+      "'marge' is \"branches\"; a branch is a list of steps; did you mean 'merge'?",
+    ],
+    ["parallel: { x: [], y: [], merge: »branch }", "'merge' is \"branch\"; it must be one of arrival, branches"],
+    ["parallel: { x: [], y: [], maxBytes: »0 }", "'maxBytes' is 0; it must be >= 1"],
+    ["parallel: { x: [], »2nd: [] }", "'2nd' can't be a branch: a name is a letter, then letters, digits, - and _"],
+    ["parallel: { x: [], y: [»invertt] }", "unknown gadget 'invertt'; did you mean 'invert'?"],
+    ["»paralel: { x: [], y: [] }", "unknown gadget 'paralel'; did you mean 'parallel'?"],
+  ])("%s is refused", async (step, message) => {
+    await expectProblems([step], [message]);
+  });
+});
+
+describe("the text of a route", () => {
+  const route = (written: string, raw = "raw: []", rest = "rest: []") =>
+    `parallel: { route: ${written}, ${raw}, ${rest} }`;
+
+  it("leads by kind, flag or counter", async () => {
+    const chain = await compile(route("{ by: contrast, 0: raw, 1: rest }"), "cut");
+    expect(chain.sections[0]).toMatchObject({
+      route: {
+        by: "contrast",
+        targets: [
+          { key: "0", branch: "raw" },
+          { key: "1", branch: "rest" },
+        ],
+        otherwise: undefined,
+      },
+    });
+    await compile(route("{ by: flag, noiseMeasurement: raw, otherwise: rest }"), "cut");
+    await compile(route("{ by: kind, acquisition: raw, image: rest }"), "cut");
+  });
+
+  it.each([
+    [
+      "{ by: »contrasts, 0: raw, 1: rest }",
+      "'route.by' is \"contrasts\"; it must be one of kind, flag, average, slice",
+    ],
+    ["»{ 0: raw, 1: rest }", "key 'by' is missing"],
+    [
+      "{ by: flag, »noiseMeasurment: raw, otherwise: rest }",
+      "unknown flag 'noiseMeasurment'; did you mean 'noiseMeasurement'?",
+    ],
+    ["{ by: kind, »readout: raw, otherwise: rest }", "unknown kind 'readout'; there are: acquisition, waveform, image"],
+    ["{ by: slice, »first: raw, otherwise: rest }", "'first' is no value of slice: counters are whole numbers"],
+    ["{ by: slice, »-1: raw, otherwise: rest }", "'-1' is no value of slice"],
+    ["{ by: slice, »0.5: raw, otherwise: rest }", "'0.5' is no value of slice"],
+    ["{ by: slice, 0: raw, 1: »row, otherwise: rest }", "there is no branch 'row'; did you mean 'raw'?"],
+    ["{ by: slice, 0: raw, 1: rest, otherwise: »others }", "there is no branch 'others'; there are: raw, rest"],
+    ["{ by: slice, 0: »[cut], otherwise: rest }", "'route.0' is [\"cut\"]; it must be string"],
+  ])("%s is refused", async (written, message) => {
+    await expectProblems([route(written), "cut"], [message]);
+  });
+
+  it("is refused where it leads nothing to a branch", async () => {
+    await expectProblems(
+      [route("{ by: slice, 0: raw, otherwise: raw }", "raw: []", "»rest: []"), "cut"],
+      ["the route leads no message to branch 'rest'"],
+    );
+  });
+});
+
+describe("what passes a parallel", () => {
+  it.each([
+    ["each branch on its own", ["parallel: { x: [collect, develop], y: [cut] }", "cut", "invert"]],
+    ["what any branch leaves", ["parallel: { x: [collect], y: [] }", "cut", "develop"]],
+    [
+      "by kind",
+      ["parallel: { route: { by: kind, acquisition: x, otherwise: y }, x: [collect, develop], y: [beat] }", "invert"],
+    ],
+    [
+      "by flag",
+      ["parallel: { route: { by: flag, reverse: x, otherwise: y }, x: [cut], y: [beat, collect] }", "develop"],
+    ],
+  ])("is followed: %s", async (_name, steps) => {
+    expect((await compile(...steps)).steps.length).toBeGreaterThan(0);
+  });
+
+  it.each<[string, string[], string[]]>([
+    [
+      "an end that can't be sent",
+      ["parallel: { x: [»collect], y: [] }", "invert"],
+      ["the bucket messages of 'collect' reach the end of the chain"],
+    ],
+    [
+      "what is made in another branch",
+      ["parallel: { x: [collect], y: [»develop] }", "develop"],
+      ["'develop' takes bucket, but a client can't send it"],
+    ],
+    [
+      "what both branches take away",
+      ["parallel: { x: [collect], y: [collect] }", "develop", "»cut"],
+      ["'cut' takes acquisition, but no step before it makes that"],
+    ],
+    [
+      "what the route leads elsewhere by kind",
+      ["parallel: { route: { by: kind, acquisition: x, otherwise: y }, x: [»invert], y: [»cut] }"],
+      [
+        "'invert' takes image, but the route leads none of it here",
+        "'cut' takes acquisition, but the route leads none of it here",
+      ],
+    ],
+    [
+      "what the route leads nowhere by flag",
+      ["parallel: { route: { by: flag, reverse: x, navigationData: y }, x: [»invert], y: [»beat] }"],
+      [
+        "'invert' takes image, but the route leads none of it here",
+        "'beat' takes waveform, but the route leads none of it here",
+      ],
+    ],
+    [
+      "what no branch takes by kind",
+      ["collect", "parallel: { route: »{ by: kind, acquisition: x, image: y }, x: [], y: [] }", "»develop"],
+      [
+        "the bucket messages of 'collect' go to no branch; name the branch of all others: `otherwise`",
+        "'develop' takes bucket, but no step before it makes that",
+      ],
+    ],
+    [
+      "what no branch takes by counter",
+      ["collect", "parallel: { route: »{ by: slice, 0: x, 1: y }, x: [], y: [invert] }", "»develop"],
+      [
+        "the bucket messages of 'collect' go to no branch, for they have no slice; name the branch",
+        "'develop' takes bucket",
+      ],
+    ],
+    [
+      "what one choice in a branch leaves out",
+      ["parallel: { p: [{ choose: { parameter: a, branches: { x: [collect], y: [] } } }], q: [invert] }", "»develop"],
+      ["'develop' takes bucket, but no step before it makes that, where a is 'y'"],
+    ],
+  ])("is followed, and refused: %s", async (_what, steps, messages) => {
+    await expectProblems(steps, messages);
+  });
+
+  it("is followed once where branches choose by the same parameter", async () => {
+    const choose = (x: string, y: string) => `{ choose: { parameter: a, branches: { x: [${x}], y: [${y}] } } }`;
+    // There is a bucket by either value, though not by either branch.
+    const chain = await compile(
+      `parallel: { p: [${choose("collect", "")}], q: [${choose("", "collect")}] }`,
+      "develop",
+    );
+    expect(names(chain)).toEqual(["collect", "develop"]);
+  });
+});
+
+describe("what a client may send to a parallel", () => {
+  it.each<[string, string[], string[]]>([
+    ["what a branch has a step for", ["parallel: { x: [], y: [collect, develop] }"], ["acquisition"]],
+    ["what a branch passes to a step", ["parallel: { x: [], y: [beat] }", "invert"], ["waveform", "image"]],
+    [
+      "what the route leads to a step",
+      ["parallel: { route: { by: kind, acquisition: x, otherwise: y }, x: [collect, develop], y: [invert] }", "beat"],
+      ["acquisition", "waveform", "image"],
+    ],
+    [
+      "what the route names",
+      ["parallel: { route: { by: kind, acquisition: x, waveform: y }, x: [collect, develop], y: [] }"],
+      ["acquisition", "waveform"],
+    ],
+    [
+      "not what the route by kind leads nowhere",
+      ["parallel: { route: { by: kind, acquisition: x, image: y }, x: [gather], y: [invert] }", "gather"],
+      ["acquisition", "image"],
+    ],
+    [
+      "not what has no flag",
+      ["parallel: { route: { by: flag, reverse: x, user1: y }, x: [gather], y: [cut] }"],
+      ["acquisition"],
+    ],
+  ])("is %s", async (_what, steps, expected) => {
+    expect([...acceptedKinds(await compile(...steps))]).toEqual(expected);
+  });
+
+  it("is refused otherwise", async () => {
+    const chain = await compile("parallel: { route: { by: kind, acquisition: x, otherwise: y }, x: [cut], y: [beat] }");
+    expect(() => requireAccepted(chain, "image")).toThrow(
+      "chain test takes acquisitions and waveforms; it was given images",
+    );
+    expect(() => requireAccepted(chain, "acquisition")).not.toThrow();
+  });
+});

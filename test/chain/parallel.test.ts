@@ -1,0 +1,318 @@
+import fc from "fast-check";
+import { concat, defer, lastValueFrom, map, mergeMap, NEVER, of, Subject, tap } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { drive, StepError } from "../../src/chain/index.ts";
+import { Credit, defineGadget, type Gadget, type Message, mapAsync } from "../../src/gadget/index.ts";
+import type { Acquisition } from "../../src/mrd/index.ts";
+import { operatorOf, passing, runWith } from "../support/chains.ts";
+import { encodingOf, headerOf, image, readout, waveform } from "../support/messages.ts";
+
+const all = ["acquisition", "waveform", "image", "text"] as const;
+const text = (line: string): Message => ({ kind: "text", text: line });
+
+/** Messages of all kinds that a client sends, told apart by their identity. */
+const anyMessages = fc
+  .array(
+    fc.constantFrom<() => Message>(
+      () => readout(),
+      () => waveform(),
+      () => image([1]),
+      () => text("t"),
+    ),
+    { maxLength: 12 },
+  )
+  .map((makers) => makers.map((make) => make()));
+
+/** Adds its name to a text, and says at the end that it has ended. */
+const mark = (name: string) =>
+  passing(name, ["text"], ["text"], (source) =>
+    concat(
+      source.pipe(map((message) => text(`${(message as { text: string }).text} ${name}`))),
+      defer(() => of(text(`end of ${name}`))),
+    ),
+  );
+const texts = (messages: readonly Message[]) => messages.map((message) => (message as { text: string }).text);
+const marks = ["a", "b", "c", "d"].map(mark);
+
+describe("parallel", () => {
+  it("gives every message to every branch, in order: two empty branches double it", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMessages, async (messages) => {
+        const results = await runWith([], "  - parallel: { one: [], two: [] }", messages);
+        expect(results).toHaveLength(2 * messages.length);
+        for (const [i, result] of results.entries()) expect(result).toBe(messages[Math.floor(i / 2)]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("runs the steps of each branch on what the steps before it make, and what follows on all", async () => {
+    const steps = "  - a\n  - parallel: { x: [b], y: [c, b] }\n  - d";
+    expect(texts(await runWith(marks, steps, [text("1"), text("2")]))).toEqual([
+      "1 a b d",
+      "1 a c b d",
+      "2 a b d",
+      "2 a c b d",
+      "end of a b d",
+      "end of a c b d",
+      "end of b d",
+      "end of c b d",
+      "end of b d",
+      "end of d",
+    ]);
+  });
+
+  it("may stand in a branch of another", async () => {
+    const nested = "  - parallel: { x: [a, { parallel: { p: [], q: [b] } }], y: [] }";
+    expect(texts(await runWith(marks, nested, [text("1")]))).toEqual([
+      "1 a",
+      "1 a b",
+      "1",
+      "end of a",
+      "end of a b",
+      "end of b",
+    ]);
+  });
+
+  it("completes when all branches have, those too that take their time", async () => {
+    let release = () => {};
+    const slow = passing(
+      "slow",
+      ["text"],
+      ["text"],
+      mapAsync({ credit: new Credit() }, async (message: Message) => {
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        return message;
+      }),
+    );
+    const source = new Subject<Message>();
+    const seen: string[] = [];
+    const operator = await operatorOf([...marks, slow], "  - parallel: { x: [slow], y: [a] }");
+    source.pipe(operator).subscribe({
+      next: (message) => void seen.push(...texts([message])),
+      complete: () => void seen.push("complete"),
+    });
+    source.next(text("1"));
+    source.complete();
+    await new Promise(setImmediate);
+    expect(seen).toEqual(["1 a", "end of a"]);
+    release();
+    await new Promise(setImmediate);
+    expect(seen).toEqual(["1 a", "end of a", "1", "complete"]);
+  });
+
+  it("lets go of its source and of all branches when it is unsubscribed", async () => {
+    let left = 0;
+    const leaving = passing("leaving", ["text"], ["text"], (source) =>
+      concat(source, NEVER).pipe(tap({ unsubscribe: () => (left += 1) })),
+    );
+    const source = new Subject<Message>();
+    const subscription = source
+      .pipe(await operatorOf([leaving], "  - parallel: { x: [leaving], y: [leaving] }"))
+      .subscribe();
+    expect(source.observed).toBe(true);
+    subscription.unsubscribe();
+    expect(source.observed).toBe(false);
+    expect(left).toBe(2);
+  });
+});
+
+describe("an error in a branch", () => {
+  const seen: number[] = [];
+  const broken = passing(
+    "broken",
+    ["acquisition"],
+    ["acquisition"],
+    map((message) => {
+      if ((message as Acquisition).header.scanCounter === 2) throw new Error("no coils");
+      return message;
+    }),
+  );
+  const watch = passing(
+    "watch",
+    ["acquisition"],
+    ["acquisition"],
+    tap((message) => {
+      seen.push((message as Acquisition).header.scanCounter);
+    }),
+  );
+  const readouts = [1, 2, 3].map((scanCounter) => readout({ scanCounter }));
+
+  it("names the branch and the step, and ends the chain: no branch gets anything more", async () => {
+    const steps = "  - watch\n  - parallel:\n      good: []\n      bad:\n        - broken\n      other: [watch]";
+    const source = new Subject<Message>();
+    const ending = lastValueFrom(source.pipe(await operatorOf([broken, watch], steps))).catch(
+      (reason: unknown) => reason,
+    );
+    for (const message of readouts) source.next(message);
+    const error = await ending;
+    expect(error).toBeInstanceOf(StepError);
+    expect((error as Error).message).toBe(
+      "chain test, step 1 in branch bad of step 2, broken (test.yaml:7:11), at scan counter 2: no coils",
+    );
+    expect(seen).toEqual([1, 1, 2]);
+  });
+
+  it("is named as a whole where branches lie in branches", async () => {
+    const steps = "  - parallel: { x: [], y: [{ parallel: { p: [], q: [watch, broken] } }] }";
+    await expect(runWith([broken, watch], steps, readouts)).rejects.toThrow(
+      "chain test, step 2 in branch q of step 1 in branch y of step 1, broken (test.yaml:3:",
+    );
+  });
+
+  it("names the branch of a step that can't be made", async () => {
+    const unmakeable = defineGadget({
+      name: "unmakeable",
+      summary: "S.",
+      in: ["image"],
+      out: ["image"],
+      parameters: {},
+      create: () => {
+        throw new Error("bad range");
+      },
+    });
+    await expect(runWith([unmakeable], "  - parallel: { x: [], y: [unmakeable] }", [])).rejects.toThrow(
+      "chain test, step 1 in branch y of step 1, unmakeable (test.yaml:3:28): bad range",
+    );
+  });
+});
+
+describe("what a step in a branch is given", () => {
+  const encoding = encodingOf({ encoded: [32, 8, 1], recon: [16, 8, 1] });
+  const given: Record<string, { width: number | undefined; steps: readonly string[] }> = {};
+  /** Notes the context of a step; `cut` halves the encoded matrix. */
+  const noting = (name: string, kinds: readonly ("acquisition" | "image")[], cut = false): Gadget =>
+    defineGadget({
+      name,
+      summary: "S.",
+      in: kinds,
+      out: kinds,
+      parameters: {},
+      headerAfter: (header) =>
+        cut ? headerOf(encodingOf({ encoded: [header.encoding[0]!.encodedSpace.matrixSize.x / 2, 8, 1] })) : header,
+      create: ({ header, provenance, tell }) => {
+        given[name] = { width: header.encoding[0]?.encodedSpace.matrixSize.x, steps: provenance.steps };
+        tell("info", "here");
+        return map((message) => message);
+      },
+    });
+  const images = ["image"] as const;
+  const readouts = ["acquisition"] as const;
+  const gadgets = [
+    noting("first", readouts),
+    noting("half", readouts, true),
+    noting("quarter", readouts, true),
+    noting("inside", readouts),
+    noting("beside", images),
+    noting("behind", readouts),
+    noting("pictures", images),
+  ];
+  const widths = async (steps: string) => {
+    await runWith(gadgets, steps, [], { header: headerOf(encoding) });
+    return Object.fromEntries(Object.entries(given).map(([name, { width }]) => [name, width]));
+  };
+
+  it("is the header as the branch left it", async () => {
+    const found = await widths("  - first\n  - parallel: { x: [half, inside], y: [beside] }\n  - behind\n  - pictures");
+    expect(found).toMatchObject({ first: 32, half: 32, inside: 16, beside: 32 });
+  });
+
+  it("is, behind the branches, the header of the first that makes what the step takes", async () => {
+    expect(
+      await widths("  - parallel: { x: [], y: [half], z: [quarter, half] }\n  - behind\n  - pictures"),
+    ).toMatchObject({
+      behind: 16,
+      pictures: 16, // the way on goes through the step before
+    });
+    expect(await widths("  - parallel: { x: [half], y: [beside] }\n  - pictures\n  - behind")).toMatchObject({
+      pictures: 32,
+    });
+    expect(await widths("  - parallel: { x: [], y: [] }\n  - behind")).toMatchObject({ behind: 32 });
+  });
+
+  it("is a provenance of its own branch, not of those beside it", async () => {
+    await widths("  - first\n  - parallel: { x: [half, inside], y: [beside] }\n  - behind");
+    expect(given.inside!.steps).toEqual(["first", "half", "inside", "behind"]);
+    expect(given.beside!.steps).toEqual(["first", "beside", "behind"]);
+    expect(given.behind!.steps).toEqual(["first", "half", "inside", "beside", "behind"]);
+  });
+
+  it("is a voice that names the branch", async () => {
+    const told: string[] = [];
+    const tell = (_level: string, line: string) => void told.push(line);
+    await runWith(gadgets, "  - first\n  - parallel: { x: [half], y: [] }", [], { header: headerOf(encoding), tell });
+    expect(told).toEqual(["first: here", "half in branch x: here"]);
+  });
+});
+
+describe("backpressure", () => {
+  /** Counts what is taken of many readouts. */
+  function endless() {
+    const taken = { count: 0 };
+    async function* source() {
+      for (;;) {
+        taken.count += 1;
+        yield [readout({ scanCounter: taken.count })];
+      }
+    }
+    return { taken, source: source() };
+  }
+  const turns = async () => {
+    for (let i = 0; i < 20; i += 1) await new Promise(setImmediate);
+  };
+
+  it("takes no more messages while the sink can't take any, however many the branches make", async () => {
+    const { taken, source } = endless();
+    const written: Message[] = [];
+    const twice = passing(
+      "twice",
+      ["acquisition"],
+      ["acquisition"],
+      mergeMap((message) => [message, message]),
+    );
+    const operator = await operatorOf([twice], "  - parallel: { x: [], y: [twice] }");
+    void drive(source, operator, new Credit(), {
+      write: (message) => void written.push(message),
+      drained: () => new Promise(() => {}),
+    });
+    await turns();
+    expect(taken.count).toBe(1);
+    expect(written).toHaveLength(3);
+  });
+
+  it("takes no more than the slowest branch has room for", async () => {
+    const { taken, source } = endless();
+    const credit = new Credit();
+    const stuck = defineGadget({
+      name: "stuck",
+      summary: "S.",
+      in: ["acquisition"],
+      out: ["acquisition"],
+      parameters: {},
+      create: (context) => mapAsync(context, () => new Promise<Acquisition>(() => {}), { concurrency: 3 }),
+    });
+    const operator = await operatorOf([stuck], "  - parallel: { x: [], y: [stuck] }", { credit });
+    void drive(source, operator, credit, { write: () => {}, drained: () => undefined });
+    await turns();
+    expect(taken.count).toBe(3);
+  });
+});
+
+describe("messages", () => {
+  it("are as they were for each branch, whatever another does", async () => {
+    const messages: Message[] = [readout(), image([1, 2]), waveform()];
+    const doubled = passing(
+      "doubled",
+      all,
+      all,
+      map((message) =>
+        message.kind === "image" ? { ...message, data: message.data.map((value) => 2 * value) } : message,
+      ),
+    );
+    const results = await runWith([doubled], "  - parallel: { x: [doubled], y: [] }", messages);
+    expect(results.filter((_, i) => i % 2 === 1)).toEqual(messages);
+    expect((results[2] as { data: Float32Array }).data).toEqual(Float32Array.of(2, 4));
+  });
+});

@@ -1,0 +1,160 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { MessageReader, type WireMessage } from "../../src/mrd/index.ts";
+import { NoiseFolder } from "../../src/session/index.ts";
+import { MrdFile } from "../../src/storage/index.ts";
+import { converse, imagesOf, linesOf, type SessionOverrides, startSession } from "../support/session.ts";
+import { smallHeader, smallImage, smallReadout, smallReadouts } from "../support/small-measurement.ts";
+import {
+  close,
+  configFile,
+  headerBytes,
+  text,
+  u32,
+  waveform,
+  waveformSize,
+  waveformSpots,
+} from "../support/wire-bytes.ts";
+
+const header = text(3, smallHeader());
+const ecg = waveform(
+  headerBytes(waveformSize, waveformSpots, { version: 1, numberOfSamples: 2, channels: 1 }),
+  Buffer.concat([u32(1), u32(2)]),
+);
+const PINO_WARN = 40;
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "larmor-odd-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** The messages that come back, and the log's lines that are no mere information. */
+async function converseWithLog(pieces: readonly Uint8Array[], overrides: SessionOverrides = {}) {
+  const complaints: string[] = [];
+  const all: string[] = [];
+  const log = ({ level, msg }: { level: number; msg: string }) => {
+    all.push(msg);
+    if (level >= PINO_WARN) complaints.push(msg);
+  };
+  return { received: await converse(pieces, { ...overrides, log }), complaints, all };
+}
+
+describe("a client that has nothing to be done ends normally, with CLOSE as its answer and no complaint in the log", () => {
+  it.each([
+    ["connects and leaves", []],
+    ["sends CLOSE alone", [close]],
+    ["asks what a config depends on, and closes without a header", [configFile("cartesian"), close]],
+    ["does that without CLOSE", [configFile("cartesian")]],
+    ["asks so of a config that is not there", [configFile("site_special"), close]],
+    ["sends a header and no data", [configFile("cartesian"), header, close]],
+    ["sends a header and leaves", [configFile("cartesian"), header]],
+    ["sends parameters and no data", [configFile("cartesian"), header, text(5, '{"parameters":{}}'), close]],
+    ["sends CLOSE twice", [configFile("cartesian"), header, close, close]],
+    ["sends CLOSE twice, before a header", [configFile("cartesian"), close, close]],
+    ["sends waveforms alone", [configFile("null"), header, ecg, ecg, close]],
+  ])("%s", async (_, pieces) => {
+    const { received, complaints, all } = await converseWithLog(pieces);
+    expect(received).toEqual([{ kind: "close" }]);
+    expect(complaints).toEqual([]);
+    expect(all.at(-1)).toBe("session closed");
+  });
+});
+
+describe("a client may", () => {
+  it("send CLOSE twice after its data", async () => {
+    const { received, complaints } = await converseWithLog([
+      configFile("default"),
+      header,
+      ...smallReadouts(),
+      close,
+      close,
+    ]);
+    expect(received.map(({ kind }) => kind)).toEqual(["image", "close"]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("send waveforms before all readouts, and among them", async () => {
+    const [first, ...rest] = smallReadouts();
+    const received = await converse([configFile("default"), header, ecg, ecg, first!, ecg, ...rest, close]);
+    expect(received.map(({ kind }) => kind)).toEqual(["image", "close"]);
+  });
+
+  it("send readouts after images, to a chain that takes both", async () => {
+    const folder = temporaryFolder();
+    const pieces = [
+      configFile("savedataonly"),
+      header,
+      smallImage(),
+      smallReadout(0),
+      smallImage(),
+      smallReadout(1),
+      close,
+    ];
+    const { complaints } = await converseWithLog(pieces, { folder });
+    expect(complaints).toEqual([]);
+    const file = await MrdFile.open(join(folder, readdirSync(folder)[0]!));
+    onTestFinished(() => file.close());
+    expect(file.group().acquisitionCount).toBe(2);
+    expect(file.group().series).toEqual([{ name: "image_0", count: 2 }]);
+  });
+
+  it("send a second text, which is told to have no effect", async () => {
+    const parameters = (trigger: string) => text(5, JSON.stringify({ parameters: { trigger } }));
+    const pieces = [
+      configFile("default"),
+      header,
+      parameters("none"),
+      parameters("repetition"),
+      ...smallReadouts(2),
+      close,
+    ];
+    const received = await converse(pieces);
+    expect(received.map(({ kind }) => kind)).toEqual(["text", "image", "image", "close"]);
+    expect(linesOf(received)).toEqual([
+      "WARNING a text has no effect here: parameters come once, right after the header",
+    ]);
+  });
+
+  it("keep its side open after CLOSE until all has come", async () => {
+    const { client, ended } = startSession();
+    for (const piece of [configFile("default"), header, ...smallReadouts(2), close]) client.write(piece);
+    const reader = new MessageReader();
+    const received: WireMessage[] = [];
+    for await (const chunk of client) received.push(...reader.push(chunk as Uint8Array)); // until the server's end
+    client.end();
+    await ended;
+    expect(received.map(({ kind }) => kind)).toEqual(["image", "image", "close"]);
+  });
+
+  it("leave right after CLOSE, and read nothing", async () => {
+    const log: string[] = [];
+    const { client, ended } = startSession({ log: ({ level, msg }) => log.push(`${level} ${msg}`) });
+    for (const piece of [configFile("default"), header, ...smallReadouts(3), close]) client.write(piece);
+    client.destroy();
+    await ended;
+    expect(log.at(-1)).toBe("30 session closed");
+    expect(log.filter((line) => /^[5-9]/.test(line))).toEqual([]);
+  });
+
+  it("measure what another measures at the same time, under the same ID, each with its own noise and file", async () => {
+    const [folder, noiseFolder] = [temporaryFolder(), temporaryFolder()];
+    const options = { folder, always: true, noise: new NoiseFolder(noiseFolder, 1) };
+    const sameId = smallHeader().replace("</measurementInformation>", "<measurementID>same</measurementID>$&");
+    const noise = smallReadouts(4).map((readout) => {
+      readout.writeBigUInt64LE(1n << 18n, 2 + 2); // isNoiseMeasurement
+      readout.writeFloatLE(-1, readout.length - 4); // else both coils would be the same
+      return readout;
+    });
+    const measure = (repetitions: number) =>
+      converse([configFile("cartesian"), text(3, sameId), ...noise, ...smallReadouts(repetitions), close], options);
+    const [one, two] = await Promise.all([measure(1), measure(2)]);
+    expect([imagesOf(one).length, imagesOf(two).length]).toEqual([1, 2]);
+    expect(imagesOf(one)[0]!.data).toEqual(imagesOf(two)[0]!.data);
+    for (const received of [one, two]) expect(linesOf(received).filter((line) => !line.startsWith("INFO"))).toEqual([]);
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readdirSync(noiseFolder)).toHaveLength(1);
+  });
+});

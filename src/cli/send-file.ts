@@ -6,6 +6,7 @@ import type { MeasurementStream } from "../storage/index.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { openMeasurement } from "./open-measurement.ts";
 import { describeResults, ResultsFile } from "./results-file.ts";
+import { readServerText } from "./server-text.ts";
 import { TransferBar } from "./transfer-bar.ts";
 
 export interface SendOptions {
@@ -86,6 +87,7 @@ async function transfer(
     );
     bar.stop();
     reportTransfer(summary, log);
+    if (!summary.complete) log.warn("the server ended before all data were sent");
     const written = await results.close({ evenIfEmpty: errors === 0 && summary.closed });
     for (const line of written === undefined ? [] : describeResults(written)) log.info(line);
     if (summary.closed) return errors;
@@ -110,17 +112,12 @@ function parametersFor(configAdditional: string | undefined, options: SendOption
   return without;
 }
 
-/** Shows a line of the server at its level, which only a text has to name. @returns 1 for an error */
+/** Shows a text of the server at its level, which only a text has to name. @returns 1 for an error */
 function say(log: Logger, text: string, kind: "text" | "error"): number {
-  const [, level = "", line] = /^(DEBUG|INFO|WARNING|ERROR|CRITICAL|DBG|WRN|ERR)?\s*(.*)$/s.exec(text)!;
-  if (kind === "error" || /^(ERR|CRIT)/.test(level)) {
-    log.error(`server: ${line}`);
-    return 1;
-  }
-  if (/^W/.test(level)) log.warn(`server: ${line}`);
-  else if (/^D/.test(level)) log.debug(`server: ${line}`);
-  else log.info(`server: ${line}`);
-  return 0;
+  const { level, lines } =
+    kind === "error" ? { level: "error" as const, lines: text.split("\n") } : readServerText(text);
+  for (const line of lines) log[level](`server: ${line}`);
+  return level === "error" ? 1 : 0;
 }
 
 function reportTransfer({ sent, received }: ExchangeSummary, log: Logger): void {

@@ -37,6 +37,8 @@ export interface ExchangeHandlers {
 export interface ExchangeSummary {
   readonly sent: Readonly<Transfer>;
   readonly received: Readonly<Transfer>;
+  /** Whether all data were sent before the server ended. */
+  readonly complete: boolean;
   /** Whether the server ended with CLOSE, as it should. */
   readonly closed: boolean;
 }
@@ -56,6 +58,7 @@ export async function exchange(
   const sent: Transfer = { acquisitions: 0, waveforms: 0, images: 0, bytes: 0 };
   const received: Transfer = { acquisitions: 0, waveforms: 0, images: 0, bytes: 0 };
   let over = false;
+  let complete = false;
   let closed = false;
 
   const receive = async () => {
@@ -92,6 +95,7 @@ export async function exchange(
       handlers.onSent?.(sent);
     }
     connection.send({ kind: "close" });
+    complete = true;
   };
 
   let failure: { readonly error: unknown } | undefined;
@@ -108,5 +112,5 @@ export async function exchange(
   await Promise.all([receiving.catch(fail), send().catch(fail)]);
   if (failure !== undefined) throw failure.error;
   received.bytes = connection.bytesRead;
-  return { sent, received, closed };
+  return { sent, received, complete, closed };
 }

@@ -90,7 +90,7 @@ describe("exchange", () => {
         }
       });
     });
-    const { sent, closed } = await run(port, [readout(1), waveform(2)], "{}");
+    const { sent, complete, closed } = await run(port, [readout(1), waveform(2)], "{}");
     expect(received.map(({ kind }) => kind)).toEqual([
       "config-file",
       "header",
@@ -101,7 +101,7 @@ describe("exchange", () => {
     ]);
     expect(received[1]).toEqual({ kind: "header", text: "Dummy XML header" }); // of a file that has none
     expect(sent).toMatchObject({ acquisitions: 1, waveforms: 1, images: 0 });
-    expect(closed).toBe(true);
+    expect([complete, closed]).toEqual([true, true]);
   });
 
   it("stops sending when the server gives up, and shows what it said", async () => {
@@ -110,8 +110,9 @@ describe("exchange", () => {
     server.resume();
     const onText = vi.fn();
     const onStop = vi.fn();
-    const { closed } = await exchange(client, request(endless(onStop)), { onData: () => undefined, onText });
-    expect(closed).toBe(true);
+    const data = request(endless(onStop));
+    const { complete, closed } = await exchange(client, data, { onData: () => undefined, onText });
+    expect([complete, closed]).toEqual([false, true]);
     expect(onText.mock.calls).toEqual([["ERROR   no", "text"]]);
     expect(onStop).toHaveBeenCalledOnce();
     expect(onStop.mock.calls[0]![0]).toBeLessThan(10);

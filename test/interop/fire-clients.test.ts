@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { MrdFile } from "../../src/storage/index.ts";
-import { converse, imagesOf, linesOf } from "../support/session.ts";
+import { converse, images, lines } from "../support/session.ts";
 import { type RawMessage, takeApart } from "../support/wire-decoder.ts";
 import { recorded } from "./recorded.ts";
 
@@ -30,12 +30,12 @@ describe("a session serves what FIRE's client sent", () => {
     ["parameters from a JSON file", "parameters", [/^WARNING chain default has no parameter 'colour'/]],
   ])("%s", async (_, name, told) => {
     const received = await converse([recorded(`fire/${name}`).client]);
-    expectSame(imagesOf(received).map(({ data }) => [...data]));
-    expect(imagesOf(received).map(({ header }) => header.slice)).toEqual([0, 1]);
+    expectSame(images(received).map(({ data }) => [...data]));
+    expect(images(received).map(({ header }) => header.slice)).toEqual([0, 1]);
     expect(received.at(-1)).toEqual({ kind: "close" });
-    const lines = linesOf(received);
-    expect(lines).toHaveLength(told.length);
-    for (const [i, line] of told.entries()) expect(lines[i]).toMatch(line);
+    const said = lines(received);
+    expect(said).toHaveLength(told.length);
+    for (const [i, line] of told.entries()) expect(said[i]).toMatch(line);
   });
 
   it("null, with CLOSE alone", async () => {
@@ -46,7 +46,7 @@ describe("a session serves what FIRE's client sent", () => {
     const folder = mkdtempSync(join(tmpdir(), "larmor-fire-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const { client } = recorded("fire/savedataonly");
-    await converse([client], { folder });
+    await converse([client], { saving: { folder, always: false, nameByProtocol: false } });
     const [name] = readdirSync(folder);
     const file = await MrdFile.open(join(folder, name!));
     onTestFinished(() => file.close());

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pino } from "pino";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { MessageReader, type WireMessage } from "../../src/mrd/index.ts";
-import { NoiseFolder } from "../../src/session/index.ts";
+import { NoiseFolder, type SessionOptions } from "../../src/session/index.ts";
 import { MrdFile } from "../../src/storage/index.ts";
-import { converse, imagesOf, linesOf, type SessionOverrides, startSession } from "../support/session.ts";
+import { answerOf, converse, images, lines, startSession } from "../support/session.ts";
 import { smallHeader, smallImage, smallReadout, smallReadouts } from "../support/small-measurement.ts";
 import {
   close,
@@ -31,15 +31,20 @@ function temporaryFolder(): string {
   return folder;
 }
 
+const saving = (folder: string) => ({ folder, always: false, nameByProtocol: false });
+
 /** The messages that come back, and the log's lines that are no mere information. */
-async function converseWithLog(pieces: readonly Uint8Array[], overrides: SessionOverrides = {}) {
-  const complaints: string[] = [];
-  const all: string[] = [];
-  const log = ({ level, msg }: { level: number; msg: string }) => {
-    all.push(msg);
-    if (level >= PINO_WARN) complaints.push(msg);
-  };
-  return { received: await converse(pieces, { ...overrides, log }), complaints, all };
+async function converseWithLog(pieces: readonly Uint8Array[], overrides: Partial<SessionOptions> = {}) {
+  const { log, logged } = listen();
+  const received = await converse(pieces, { ...overrides, log });
+  const complaints = logged.filter(({ level }) => level >= PINO_WARN).map(({ msg }) => msg);
+  return { received, complaints, all: logged.map(({ msg }) => msg) };
+}
+
+function listen() {
+  const logged: { level: number; msg: string }[] = [];
+  const write = (line: string) => void logged.push(JSON.parse(line) as { level: number; msg: string });
+  return { log: pino({ level: "debug" }, { write }), logged };
 }
 
 describe("a client that has nothing to be done ends normally, with CLOSE as its answer and no complaint in the log", () => {
@@ -93,7 +98,7 @@ describe("a client may", () => {
       smallReadout(1),
       close,
     ];
-    const { complaints } = await converseWithLog(pieces, { folder });
+    const { complaints } = await converseWithLog(pieces, { saving: saving(folder) });
     expect(complaints).toEqual([]);
     const file = await MrdFile.open(join(folder, readdirSync(folder)[0]!));
     onTestFinished(() => file.close());
@@ -113,7 +118,7 @@ describe("a client may", () => {
     ];
     const received = await converse(pieces);
     expect(received.map(({ kind }) => kind)).toEqual(["text", "image", "image", "close"]);
-    expect(linesOf(received)).toEqual([
+    expect(lines(received)).toEqual([
       "WARNING a text has no effect here: parameters come once, right after the header",
     ]);
   });
@@ -121,27 +126,24 @@ describe("a client may", () => {
   it("keep its side open after CLOSE until all has come", async () => {
     const { client, ended } = startSession();
     for (const piece of [configFile("default"), header, ...smallReadouts(2), close]) client.write(piece);
-    const reader = new MessageReader();
-    const received: WireMessage[] = [];
-    for await (const chunk of client) received.push(...reader.push(chunk as Uint8Array)); // until the server's end
-    client.end();
-    await ended;
+    client.once("end", () => client.end()); // the server's end
+    const received = await answerOf({ client, ended });
     expect(received.map(({ kind }) => kind)).toEqual(["image", "image", "close"]);
   });
 
   it("leave right after CLOSE, and read nothing", async () => {
-    const log: string[] = [];
-    const { client, ended } = startSession({ log: ({ level, msg }) => log.push(`${level} ${msg}`) });
+    const { log, logged } = listen();
+    const { client, ended } = startSession({ log });
     for (const piece of [configFile("default"), header, ...smallReadouts(3), close]) client.write(piece);
     client.destroy();
     await ended;
-    expect(log.at(-1)).toBe("30 session closed");
-    expect(log.filter((line) => /^[5-9]/.test(line))).toEqual([]);
+    expect(logged.at(-1)?.msg).toBe("session closed");
+    expect(logged.filter(({ level }) => level > PINO_WARN)).toEqual([]);
   });
 
   it("measure what another measures at the same time, under the same ID, each with its own noise and file", async () => {
     const [folder, noiseFolder] = [temporaryFolder(), temporaryFolder()];
-    const options = { folder, always: true, noise: new NoiseFolder(noiseFolder, 1) };
+    const options = { saving: { ...saving(folder), always: true }, noise: new NoiseFolder(noiseFolder, 1) };
     const sameId = smallHeader().replace("</measurementInformation>", "<measurementID>same</measurementID>$&");
     const noise = smallReadouts(4).map((readout) => {
       readout.writeBigUInt64LE(1n << 18n, 2 + 2); // isNoiseMeasurement
@@ -151,9 +153,9 @@ describe("a client may", () => {
     const measure = (repetitions: number) =>
       converse([configFile("cartesian"), text(3, sameId), ...noise, ...smallReadouts(repetitions), close], options);
     const [one, two] = await Promise.all([measure(1), measure(2)]);
-    expect([imagesOf(one).length, imagesOf(two).length]).toEqual([1, 2]);
-    expect(imagesOf(one)[0]!.data).toEqual(imagesOf(two)[0]!.data);
-    for (const received of [one, two]) expect(linesOf(received).filter((line) => !line.startsWith("INFO"))).toEqual([]);
+    expect([images(one).length, images(two).length]).toEqual([1, 2]);
+    expect(images(one)[0]!.data).toEqual(images(two)[0]!.data);
+    for (const received of [one, two]) expect(lines(received).filter((line) => !line.startsWith("INFO"))).toEqual([]);
     expect(readdirSync(folder)).toHaveLength(2);
     expect(readdirSync(noiseFolder)).toHaveLength(1);
   });

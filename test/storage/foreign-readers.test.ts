@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type AcquisitionHeader, DataType, type ImageHeader, type WaveformHeader } from "../../src/mrd/index.ts";
 import { MrdFileWriter } from "../../src/storage/index.ts";
+import { compileWithLibismrmrd } from "../support/libismrmrd.ts";
 import { hasCommand, runPython, skipReason } from "../support/peers.ts";
 import { image, openGroup, readout, temporaryPath, waveform } from "./fixtures.ts";
 
@@ -25,24 +25,11 @@ function withReason(name: string, reason: string | undefined): string {
   return reason === undefined ? name : `${name} (skipped: ${reason})`;
 }
 
-/** Compiles the judge; `undefined` where libismrmrd's headers are not installed. */
-function compileJudge(directory: string): string | undefined {
-  const judge = join(directory, "judge");
-  const source = fileURLToPath(new URL("libismrmrd-judge.cpp", import.meta.url));
-  try {
-    execFileSync("g++", [source, "-o", judge, "-lismrmrd", "-I/usr/include/hdf5/serial"], { stdio: "pipe" });
-    return judge;
-  } catch (error) {
-    if (String((error as { stderr?: Buffer }).stderr).includes("ismrmrd/dataset.h: No such file")) return undefined;
-    throw error;
-  }
-}
-
 const noCompiler = skipReason("g++");
 describe.skipIf(noCompiler)(withReason("libismrmrd", noCompiler), () => {
   it("reads all that was written, and appends to it", async ({ skip }) => {
     const path = temporaryPath();
-    const judge = compileJudge(dirname(path));
+    const judge = compileWithLibismrmrd(new URL("libismrmrd-judge.cpp", import.meta.url), dirname(path));
     if (judge === undefined) return skip("libismrmrd-dev is not installed");
     await writeAll(path);
     const printed = execFileSync(judge, [path], { encoding: "utf8" }).trimEnd().split("\n");

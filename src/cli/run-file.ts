@@ -14,6 +14,7 @@ import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
 import { MessageReader, parseHeader } from "../mrd/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../storage/index.ts";
 import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
+import { machineMostBytes } from "./limits.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { version } from "./package-root.ts";
 import { ResultsFile } from "./results-file.ts";
@@ -84,7 +85,14 @@ async function reconstruct(
   const header = text === undefined ? undefined : parseHeader(text);
   const credit = new Credit();
   const reusedMemory = takesReadoutsAtOnce(chain);
-  const operator = instantiate(chain, { ...environment, header, version, credit, reusedMemory });
+  const operator = instantiate(chain, {
+    ...environment,
+    header,
+    version,
+    credit,
+    reusedMemory,
+    mostBytes: machineMostBytes,
+  });
   const waveforms = acceptedKinds(chain).has("waveform");
   const reader = new MessageReader({ maxMessageBytes: Number.MAX_SAFE_INTEGER });
   reader.reuseReadoutMemory = reusedMemory;

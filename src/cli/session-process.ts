@@ -4,6 +4,7 @@ import type { SessionHandover } from "../server/index.ts";
 import { rehearse, runSession, type SessionOptions } from "../session/index.ts";
 import { InputSocket } from "../wire/index.ts";
 import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
+import { sessionLimits } from "./limits.ts";
 import { createLogger } from "./logging.ts";
 import { version } from "./package-root.ts";
 import type { SessionSettings } from "./session-settings.ts";
@@ -18,6 +19,7 @@ const options: Omit<SessionOptions, "session"> = {
   saving: settings.saving,
   pool,
   noise: noiseStore(settings.noise),
+  limits: sessionLimits(settings.limits),
   version,
   log,
 };

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { Supervisor, type SupervisorOptions } from "../server/index.ts";
 import type { SavingSettings } from "../session/index.ts";
+import type { LimitSettings } from "./limits.ts";
 import type { LoggingOptions } from "./logging.ts";
 
 /** Where noise is kept, and for how long. */
@@ -16,6 +17,7 @@ export interface SessionSettings {
   readonly threads: number;
   /** Where noise is kept for later measurements; `undefined`: nowhere. */
   readonly noise: NoiseSettings | undefined;
+  readonly limits: LimitSettings;
   readonly saving: SavingSettings;
 }
 
@@ -29,6 +31,7 @@ export function sessionSupervisor(
     host,
     port,
     spares,
+    limits: settings.limits,
     sessionModule: new URL("./session-process.js", import.meta.url),
     sessionArguments: [JSON.stringify(settings)],
     log,

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "pino";
+import type { ProcessLimits } from "./process-watch.ts";
 
 /** How long to wait before a process that did not come up is tried again. */
 const RESPAWN_PAUSE_MS = 1000;
 
 /** Of V8's young generation, in MB: the default of 16 costs 30 MB of every waiting process, and makes none faster. */
-const SESSION_MEMORY = "--max-semi-space-size=4";
+const YOUNG_GENERATION = "--max-semi-space-size=4";
 
 export interface SparesOptions {
   /** Module that serves one session: it sends `ready`, receives a socket, and exits with 0 when the session is over. */
@@ -14,6 +15,7 @@ export interface SparesOptions {
   readonly sessionArguments: readonly string[];
   /** Processes that are kept warm. */
   readonly spares: number;
+  readonly limits: ProcessLimits;
   readonly log: Logger;
 }
 
@@ -77,7 +79,7 @@ export class Spares {
   /** @returns whether a process was started */
   #start(why: "spare" | "urgent"): boolean {
     if (this.#stopped) return false;
-    const { sessionModule, sessionArguments, log } = this.#options;
+    const { sessionModule, sessionArguments, limits, log } = this.#options;
     const spare: Spare = { ready: false };
     this.#all.add(spare);
     // A process that can't be started says so by an error, thrown or emitted, and never exits.
@@ -88,7 +90,7 @@ export class Spares {
     };
     try {
       const child = fork(sessionModule, [...sessionArguments, why], {
-        execArgv: [...process.execArgv, SESSION_MEMORY],
+        execArgv: [...process.execArgv, YOUNG_GENERATION, `--max-old-space-size=${limits.memoryMegabytes}`],
       });
       spare.child = child;
       child.once("message", () => {

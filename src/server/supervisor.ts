@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Logger } from "pino";
 import { serialize } from "../mrd/index.ts";
+import { type ProcessLimits, ProcessWatch } from "./process-watch.ts";
 import { Spares, type SparesOptions } from "./spares.ts";
 
 /**
@@ -17,6 +18,7 @@ const LINGER_MS = 5000;
 export interface SupervisorOptions extends SparesOptions {
   readonly host: string;
   readonly port: number;
+  readonly limits: ProcessLimits;
 }
 
 /** What the supervisor sends along with a socket. */
@@ -37,6 +39,7 @@ export class Supervisor {
   /** Clients that have been told to go. */
   readonly #leaving = new Set<Promise<void>>();
   readonly #spares: Spares;
+  readonly #watch: ProcessWatch;
   #sessions = 0;
   #stopping = false;
   #allEnded: (() => void) | undefined;
@@ -44,6 +47,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#log = options.log;
+    this.#watch = new ProcessWatch(options.limits);
     this.#spares = new Spares(options, () => this.#handOver());
     this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
   }
@@ -119,6 +123,7 @@ export class Supervisor {
     this.#log.info({ session, peer: socket.remoteAddress, handedTo: child.pid }, "connection accepted");
     // We keep our end of the socket open, unread: should the process die, its client can still be told.
     child.send({ session } satisfies SessionHandover, socket, { keepOpen: true });
+    this.#watch.watch(child);
     child.once("exit", (code, signal) => this.#ended(child, session, code, signal));
   }
 
@@ -128,9 +133,9 @@ export class Supervisor {
     if (code === 0) {
       socket.destroy();
     } else {
-      this.#log.error({ session, code, signal }, "the session's process died");
-      const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-      this.#refuse(socket, this.#stopping ? "the server is shutting down" : `the session's process died (${how})`);
+      const reason = this.#watch.reason(child, code, signal);
+      this.#log.error({ session, code, signal, reason }, "the session's process died");
+      this.#refuse(socket, this.#stopping ? "the server is shutting down" : reason);
     }
     if (this.#running.size > 0) return;
     this.#allEnded?.();

@@ -1,3 +1,4 @@
+export type { SessionLimits } from "./limits.ts";
 export { NoiseFolder } from "./noise-folder.ts";
 export { rehearse } from "./rehearsal.ts";
 export type { SavingSettings } from "./saving.ts";

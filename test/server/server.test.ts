@@ -126,6 +126,7 @@ describe("larmor serve", () => {
 });
 
 describe("Supervisor", () => {
+  const limits = { memoryMegabytes: 1000, sessionSeconds: 0 };
   const supervise = (marker: string) =>
     new Supervisor({
       host: "127.0.0.1",
@@ -133,6 +134,7 @@ describe("Supervisor", () => {
       sessionModule: new URL("../support/flaky-session.mjs", import.meta.url),
       sessionArguments: [join(folder, marker)],
       spares: 1,
+      limits,
       log: pino({ level: "silent" }),
     });
 
@@ -165,6 +167,7 @@ describe("Supervisor", () => {
       sessionModule: new URL("../support/traced-session.mjs", import.meta.url),
       sessionArguments: [trace],
       spares: 2,
+      limits,
       log: pino({ level: "silent" }),
     });
     const starts = () => (existsSync(trace) ? readFileSync(trace, "utf8").trim().split("\n") : []);

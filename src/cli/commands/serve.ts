@@ -2,9 +2,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { defaultThreads, noiseFolder, noiseMaxAge, portNumber, positiveNumber, wholeNumber } from "../arguments.ts";
+import { type LimitOptions, limitOptions, limitsFrom } from "../limit-options.ts";
 import type { SessionSettings } from "../session-settings.ts";
 
-interface ServeOptions {
+interface ServeOptions extends LimitOptions {
   port: number;
   host: string;
   defaultConfig?: string;
@@ -51,6 +52,12 @@ export const serve = new Command("serve")
     1,
   )
   .option("--grace <seconds>", "how long running sessions may go on after Ctrl-C or SIGTERM", wholeNumber, 30)
+  .optionsGroup("Limits of a session:")
+  .addOption(limitOptions.maxMessage)
+  .addOption(limitOptions.maxText)
+  .addOption(limitOptions.sessionMemory)
+  .addOption(limitOptions.idleTimeout)
+  .addOption(limitOptions.sessionTimeout)
   .action(async (options: ServeOptions) => {
     const [{ createLogger }, { sessionSupervisor }] = await Promise.all([
       import("../logging.ts"),
@@ -62,6 +69,7 @@ export const serve = new Command("serve")
       defaultConfig: options.defaultConfig,
       threads: options.threads,
       noise: { folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge },
+      limits: limitsFrom(options),
       saving: {
         folder: options.savedataFolder,
         always: options.savedata,

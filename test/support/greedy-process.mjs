@@ -1,0 +1,12 @@
+// A process that takes what its argument says, and for ever.
+const kept = [];
+const takes = {
+  memory: () => setInterval(() => kept.push(Buffer.alloc(2 ** 24, 1)), 1),
+  heap: () => setInterval(() => kept.push(Array.from({ length: 100_000 }, (_, i) => ({ i }))), 1),
+  time: () => {
+    process.send("busy");
+    for (;;);
+  },
+  little: () => setTimeout(() => process.exit(3), 400),
+};
+takes[process.argv[2]]();

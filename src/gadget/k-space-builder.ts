@@ -65,7 +65,7 @@ export class KSpaceBuilder {
     const bytes = (2 * e0 * coils * Float32Array.BYTES_PER_ELEMENT + LINE_BYTES) * lines;
     const what = `k-space of ${Object.values(this.#shape).join(" × ")} (${Object.keys(this.#shape).join(", ")})`;
     room.require(what, bytes, "k-space-too-large", "divide the data by more counters");
-    this.#data = memory.take(2 * e0 * coils * lines).fill(0);
+    this.#data = memory.take(2 * e0 * coils * lines);
     this.#headers = new Array<AcquisitionHeader | undefined>(lines).fill(undefined);
     this.#counts = new Uint32Array(lines);
     this.#dropped = new Uint32Array(n * s * slices);
@@ -100,7 +100,7 @@ export class KSpaceBuilder {
       const from = 2 * (coil * header.numberOfSamples + header.discardPre);
       const samples = data.subarray(from, from + 2 * length);
       const line = this.#line(index, coil);
-      if (occupied && !add) line.fill(0);
+      if (!add && length < this.#shape.e0) line.fill(0);
       if (add) addForward(samples, line, first);
       else line.set(samples, 2 * first);
     }
@@ -133,7 +133,7 @@ export class KSpaceBuilder {
   }
 
   build(): KSpace {
-    this.#divideByCounts();
+    this.#finishLines();
     const factor = this.#encoding.parallelImaging?.accelerationFactor;
     return {
       shape: this.#shape,
@@ -148,13 +148,15 @@ export class KSpaceBuilder {
     };
   }
 
-  #divideByCounts(): void {
+  /** Zeros where nothing was placed, and means where several readouts were. */
+  #finishLines(): void {
     for (let index = 0; index < this.#counts.length; index += 1) {
       const count = this.#counts[index]!;
-      if (count < 2) continue;
+      if (count === 1) continue;
       for (let coil = 0; coil < this.#shape.coils; coil += 1) {
         const line = this.#line(index, coil);
-        for (let i = 0; i < line.length; i += 1) line[i]! /= count;
+        if (count === 0) line.fill(0);
+        else for (let i = 0; i < line.length; i += 1) line[i]! /= count;
       }
     }
   }

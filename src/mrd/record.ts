@@ -103,8 +103,8 @@ export interface RecordClass<F extends Fields> {
  * @throws RangeError from the constructor if the bytes are not of the record's size
  */
 export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordLayout<F>): RecordClass<F> {
-  const byName = new Map(layout.members.map((member) => [member.name, member]));
-  const flagsOffset = byName.get("flags")!.offset;
+  const setters = new Map(layout.members.map((member) => [member.name, setterOf(member)]));
+  const flagsOffset = layout.members.find(({ name }) => name === "flags")!.offset;
 
   class View {
     static readonly layout = layout;
@@ -130,8 +130,7 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
       const copy = new (this.constructor as new (bytes: Uint8Array) => this)(bytes);
       for (const name of Object.keys(values)) {
         const value = values[name];
-        const member = byName.get(name);
-        if (value !== undefined && member !== undefined) write(copy.view, member, value);
+        if (value !== undefined) setters.get(name)?.(copy.view, value);
       }
       return copy;
     }
@@ -180,16 +179,28 @@ function read(view: DataView, { scalar, count, offset }: Member): AnyScalar | An
   return Array.from({ length: count }, (_, i) => get.call(view, offset + i * size, true));
 }
 
-function write(view: DataView, { name, scalar, count, offset }: Member, value: unknown): void {
+/** As with getters: what is changed in every readout has setters that the compiler sees through. */
+function setterOf(member: Member): (view: DataView, value: unknown) => void {
+  const { name, scalar, count, offset } = member;
+  if (count === undefined && scalar === "u16")
+    return (view, value) => {
+      view.setUint16(offset, value as number, true);
+      if (view.getUint16(offset, true) !== value) throw unfit(member, value);
+    };
   const { get, set, size }: Scalar = scalars[scalar];
-  const values = (count === undefined ? [value] : value) as readonly AnyScalar[];
-  if (values.length !== (count ?? 1)) throw new RangeError(`${name} has ${count} elements, not ${values.length}`);
-  values.forEach((element, i) => {
-    const place = offset + i * size;
-    set.call(view, place, element as never, true);
+  const put = (view: DataView, place: number, value: AnyScalar) => {
+    set.call(view, place, value as never, true);
     // A DataView wraps and truncates integers in silence; floats are meant to be rounded.
-    if (scalar !== "f32" && get.call(view, place, true) !== element) {
-      throw new RangeError(`${name} is of type ${scalar}, which can't hold ${element}`);
-    }
-  });
+    if (scalar !== "f32" && get.call(view, place, true) !== value) throw unfit(member, value);
+  };
+  if (count === undefined) return (view, value) => put(view, offset, value as AnyScalar);
+  return (view, value) => {
+    const values = value as readonly AnyScalar[];
+    if (values.length !== count) throw new RangeError(`${name} has ${count} elements, not ${values.length}`);
+    for (const [i, element] of values.entries()) put(view, offset + i * size, element);
+  };
+}
+
+function unfit({ name, scalar }: Member, value: unknown): RangeError {
+  return new RangeError(`${name} is of type ${scalar}, which can't hold ${value}`);
 }

@@ -30,7 +30,8 @@ export function contextOf(
     provenance: { chain: "test", hash: "0123", steps: ["one", "two"], version: "1.2.3" },
     credit: new Credit(),
     pool: noPool,
-    memory: freshMemory(),
+    // Of any content, as memory is that goes round.
+    memory: { ...freshMemory(), take: (length) => new Float32Array(length).fill(Number.NaN) },
     noise,
     mostBytes: Number.POSITIVE_INFINITY,
     tell: (level, text) => told.push(`${level}: ${text}`),

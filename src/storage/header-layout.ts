@@ -1,6 +1,7 @@
 import type { Metadata } from "h5wasm/node";
 import type { Member, RecordLayout, ScalarType } from "../mrd/index.ts";
-import { SlabAllocator, scalarSize } from "../mrd/index.ts";
+import { scalarSize } from "../mrd/index.ts";
+import { type BatchMemory, KeptMemory } from "./batch-memory.ts";
 import { StorageError } from "./errors.ts";
 import { type MemberMetadata, TypeClass } from "./h5-file.ts";
 
@@ -29,11 +30,11 @@ export function headerReader(
   layout: RecordLayout,
   type: Metadata,
   where: string,
-  slabs = new SlabAllocator(),
+  memory: BatchMemory = new KeptMemory(),
 ): (bytes: Uint8Array, start: number) => Uint8Array {
   const runs = merged(layout.members.map((member) => locate(member, type, where)));
   return (bytes, start) => {
-    const header = slabs.bytes(layout.size).fill(0); // what lies between members, too
+    const header = memory.bytes(layout.size).fill(0); // what lies between members, too
     for (const { from, to, length } of runs) header.set(bytes.subarray(start + from, start + from + length), to);
     return header;
   };

@@ -14,7 +14,7 @@ try {
   const group = file.group(wanted);
   report({ kind: "opened", summary: summaryOf(group) });
   Atomics.wait(shared, Shared.free, 0);
-  fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1 }));
+  fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
   report({ kind: "end" });
 } catch (error) {
   const code = error instanceof StorageError ? error.code : undefined;

@@ -5,7 +5,7 @@ import { type GroupContents, groupContents, isMeasurement, type TextName } from 
 import { H5File } from "./h5-file.ts";
 import { readImages } from "./image-rows.ts";
 import { dataTypeOf } from "./pixels.ts";
-import { type Range, readAcquisitions, readWaveforms } from "./rows.ts";
+import { type Range, type ReadOptions, readAcquisitions, readWaveforms } from "./rows.ts";
 import { readText } from "./texts.ts";
 
 /** A numeric array of a group. */
@@ -16,7 +16,7 @@ export interface NdArray {
   readonly data: PixelArray;
 }
 
-/** One measurement of an MRD file. Messages are read in batches as they are asked for; each owns its memory. */
+/** One measurement of an MRD file. Messages are read in batches as they are asked for; each owns its memory, unless told otherwise. */
 export class MrdGroup {
   readonly #file: H5File;
   readonly #path: string;
@@ -74,15 +74,15 @@ export class MrdGroup {
    * Readouts in the order of the file.
    * @throws StorageError `unsupported-layout`, `read-failed`, `malformed-message`, `closed`
    */
-  *acquisitions(range: Range = {}): Generator<Acquisition> {
+  *acquisitions(options: ReadOptions = {}): Generator<Acquisition> {
     const { acquisitions } = this.#contents;
-    if (acquisitions) yield* readAcquisitions(this.#file, `${this.#path}/data`, acquisitions, range);
+    if (acquisitions) yield* readAcquisitions(this.#file, `${this.#path}/data`, acquisitions, options);
   }
 
   /** Waveforms in the order of the file; throws as `acquisitions`. */
-  *waveforms(range: Range = {}): Generator<Waveform> {
+  *waveforms(options: ReadOptions = {}): Generator<Waveform> {
     const { waveforms } = this.#contents;
-    if (waveforms) yield* readWaveforms(this.#file, `${this.#path}/waveforms`, waveforms, range);
+    if (waveforms) yield* readWaveforms(this.#file, `${this.#path}/waveforms`, waveforms, options);
   }
 
   /** Images of a series in the order of the file; throws as `acquisitions`, and `series-missing`. */

@@ -1,12 +1,6 @@
 import type { Metadata } from "h5wasm/node";
-import {
-  type Acquisition,
-  AcquisitionHeader,
-  type RecordLayout,
-  SlabAllocator,
-  type Waveform,
-  WaveformHeader,
-} from "../mrd/index.ts";
+import { type Acquisition, AcquisitionHeader, type RecordLayout, type Waveform, WaveformHeader } from "../mrd/index.ts";
+import { type BatchMemory, KeptMemory, ReusedMemory } from "./batch-memory.ts";
 import { checkMessage } from "./check-message.ts";
 import { StorageError } from "./errors.ts";
 import { type H5File, TypeClass } from "./h5-file.ts";
@@ -20,6 +14,12 @@ const FIRST_ROWS = 16;
 export interface Range {
   readonly start?: number;
   readonly end?: number;
+}
+
+/** How rows are read: which, and for how long. */
+export interface ReadOptions extends Range {
+  /** Whether a row is of use only until the next one is asked for, so that memory need not be had for each. */
+  readonly reuse?: boolean;
 }
 
 /** Reads rows in batches whose size follows the rows', and passes them on one by one. */
@@ -51,6 +51,7 @@ function rowReader(
   layout: RecordLayout,
   sequences: readonly { name: string; type: number }[],
   where: string,
+  memory: BatchMemory,
 ): RowReader {
   const member = (name: string) => {
     const found = metadata.compound_type?.members.find((candidate) => candidate.name === name);
@@ -58,8 +59,7 @@ function rowReader(
     throw new StorageError("unsupported-layout", `${where}: its rows have no member ${name}`);
   };
   const head = member("head");
-  const slabs = new SlabAllocator();
-  const readHeader = headerReader(layout, head, where, slabs);
+  const readHeader = headerReader(layout, head, where, memory);
   const offsets = sequences.map(({ name, type }) => {
     const found = member(name);
     const element = found.vlen_type;
@@ -77,7 +77,7 @@ function rowReader(
     sequence: (heap, row, index) => {
       const reference = new DataView(heap.buffer, row + offsets[index]!, 8);
       const [length, start] = [4 * reference.getUint32(0, true), reference.getUint32(4, true)];
-      const bytes = slabs.bytes(length);
+      const bytes = memory.bytes(length);
       bytes.set(heap.subarray(start, start + length));
       return bytes;
     },
@@ -89,10 +89,12 @@ function readRows<T extends Acquisition | Waveform>(
   path: string,
   metadata: Metadata,
   range: Range,
+  memory: BatchMemory,
   decode: (heap: Uint8Array, row: number) => T,
 ): Generator<T> {
   return inBatches(metadata.total_size, range, (offset, count) =>
     file.read(path, metadata, { offset: [offset], count: [count] }, (heap, start) => {
+      memory.begin();
       const rows = Array.from({ length: count }, (_, i) => decode(heap, start + i * metadata.size));
       for (const [i, row] of rows.entries()) checkStored(row, () => `${file.path}: ${path}[${offset + i}]`);
       const bytes = rows.reduce((sum, { data }) => sum + metadata.size + data.byteLength, 0);
@@ -110,22 +112,33 @@ function checkStored(message: Acquisition | Waveform, where: () => string): void
   }
 }
 
+function memoryFor({ reuse }: ReadOptions): BatchMemory {
+  return reuse ? new ReusedMemory() : new KeptMemory();
+}
+
 /**
- * The readouts of a dataset, in order; none is overwritten by another.
+ * The readouts of a dataset, in order.
  * @throws StorageError `unsupported-layout`, `read-failed`, `malformed-message`
  */
-export function readAcquisitions(file: H5File, path: string, metadata: Metadata, range: Range): Generator<Acquisition> {
+export function readAcquisitions(
+  file: H5File,
+  path: string,
+  metadata: Metadata,
+  options: ReadOptions,
+): Generator<Acquisition> {
   const where = `${file.path}: ${path}`;
   const sequences = [
     { name: "traj", type: TypeClass.float },
     { name: "data", type: TypeClass.float },
   ];
-  const reader = rowReader(metadata, AcquisitionHeader.layout, sequences, where);
+  const memory = memoryFor(options);
+  const reader = rowReader(metadata, AcquisitionHeader.layout, sequences, where, memory);
   return readRows(
     file,
     path,
     metadata,
-    range,
+    options,
+    memory,
     (heap, row): Acquisition => ({
       kind: "acquisition",
       header: new AcquisitionHeader(reader.header(heap, row)),
@@ -136,10 +149,16 @@ export function readAcquisitions(file: H5File, path: string, metadata: Metadata,
 }
 
 /** The waveforms of a dataset, as `readAcquisitions`. */
-export function readWaveforms(file: H5File, path: string, metadata: Metadata, range: Range): Generator<Waveform> {
+export function readWaveforms(
+  file: H5File,
+  path: string,
+  metadata: Metadata,
+  options: ReadOptions,
+): Generator<Waveform> {
   const sequences = [{ name: "data", type: TypeClass.integer }];
-  const reader = rowReader(metadata, WaveformHeader.layout, sequences, `${file.path}: ${path}`);
-  return readRows(file, path, metadata, range, (heap, row): Waveform => {
+  const memory = memoryFor(options);
+  const reader = rowReader(metadata, WaveformHeader.layout, sequences, `${file.path}: ${path}`, memory);
+  return readRows(file, path, metadata, options, memory, (heap, row): Waveform => {
     const { buffer, byteOffset, byteLength } = reader.sequence(heap, row, 0);
     return {
       kind: "waveform",

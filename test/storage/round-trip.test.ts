@@ -44,7 +44,28 @@ function sameBytes(a: Float32Array, b: Float32Array): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
 }
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength);
+
 describe("a written file, read again", () => {
+  it("gives the same readouts in memory that goes round, each until the next", async () => {
+    // 120 readouts of 64 KB come in several batches.
+    const readouts = Array.from({ length: 120 }, (_, i) => readout(i, { samples: 1024, channels: 8, dimensions: 1 }));
+    const group = await openGroup(await written(readouts));
+    const memories = new Set<ArrayBufferLike>();
+    let read = 0;
+    for (const { header, trajectory, data } of group.acquisitions({ reuse: true })) {
+      const original = readouts[read]!;
+      expect(header.toObject()).toEqual(original.header.toObject());
+      expect(Buffer.compare(bytesOf(trajectory), bytesOf(original.trajectory))).toBe(0);
+      expect(Buffer.compare(bytesOf(data), bytesOf(original.data))).toBe(0);
+      memories.add(data.buffer);
+      read += 1;
+    }
+    expect(read).toBe(readouts.length);
+    // All of them, 8 MB, would need 17 pieces of 512 KB; a batch needs no more than 4 MB.
+    expect(memories.size).toBeLessThanOrEqual(11);
+  });
+
   it("holds every field of every readout's header, 64-bit masks included", async () => {
     const { layout } = AcquisitionHeader;
     const any = fields(layout, ["numberOfSamples", "activeChannels", "trajectoryDimensions"]);

@@ -11,11 +11,11 @@ import { runSession, type SessionOptions } from "./session.ts";
 
 /** Large enough that everything a stream passes through is compiled and optimised, and small enough to take little time. */
 const MATRIX = 64;
-const REPETITIONS = 120;
+const REPETITIONS = 40;
 const COILS = 8;
 
 /**
- * Reconstructs a small measurement of noise that goes nowhere, so that the first real one of a process does not have to
+ * Reconstructs a small measurement of noughts that goes nowhere, so that the first real one of a process does not have to
  * wait for code to be loaded and compiled.
  * @param options of the sessions to come
  * @param chain to run; one that is not there, or fails, is nobody's harm
@@ -53,17 +53,18 @@ function* rehearsal(chain: string): Generator<WireMessage, undefined> {
   };
   const shape = { numberOfSamples: 2 * MATRIX, activeChannels: COILS, centerSample: MATRIX };
   const values = 2 * shape.numberOfSamples * COILS;
-  // Any full-rank covariance will do. Code for images of it is optimised as for real ones, which that for noughts is not.
-  const noise = Float32Array.from({ length: values }, (_, i) => Math.sin(i * i));
-  const readout = (header: Parameters<typeof AcquisitionHeader.of>[0]): WireMessage => ({
+  const readout = (header: Parameters<typeof AcquisitionHeader.of>[0], data: Float32Array): WireMessage => ({
     kind: "acquisition",
     header: AcquisitionHeader.of({ ...shape, ...header }),
     trajectory: new Float32Array(0),
-    data: noise,
+    data,
   });
-  yield readout({ flags: flagMask(AcquisitionFlag.noiseMeasurement) });
+  // Any full-rank covariance will do.
+  const noise = Float32Array.from({ length: values }, (_, i) => Math.sin(i * i));
+  yield readout({ flags: flagMask(AcquisitionFlag.noiseMeasurement) }, noise);
+  const nought = new Float32Array(values);
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-    for (let line = 0; line < MATRIX; line += 1) yield readout({ kspaceEncodeStep1: line, repetition });
+    for (let line = 0; line < MATRIX; line += 1) yield readout({ kspaceEncodeStep1: line, repetition }, nought);
   }
   yield { kind: "close" };
 }

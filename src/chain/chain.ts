@@ -69,6 +69,8 @@ export interface Chain {
   readonly steps: readonly Step[];
   /** Save the incoming data, whether or not the server saves everything. */
   readonly save: boolean;
+  /** Where its file is; `undefined` where it came from a client. */
+  readonly folder: string | undefined;
   /** SHA-256 of its text, hexadecimal. */
   readonly hash: string;
 }

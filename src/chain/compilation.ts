@@ -14,7 +14,7 @@ export interface Compilation {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Names of parameters that something uses. */
   readonly used: Set<string>;
-  /** Whether a part could not be made out, so that nobody knows what passes it. */
+  /** Whether a part, or what it does, could not be made out, so that nobody knows what passes it. */
   incomplete: boolean;
 }
 

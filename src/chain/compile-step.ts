@@ -32,6 +32,7 @@ export function compileStep(
     document.report(placeOf(reference.path), `unknown parameter '$${reference.name}'${hint}`);
   }
   reportTrusted(compilation, gadget, written, placeOf);
+  reportKinds(compilation, gadget, written, placeOf);
 
   const checked = validate(gadget.schema, value);
   const named = new Set(unknown.map(({ path }) => path.join("/")));
@@ -39,7 +40,13 @@ export function compileStep(
     if (named.has(complaint.path.join("/"))) continue;
     document.reportAll(placeOf(complaint.path), [{ ...complaint, path: [] }]);
   }
-  return { gadget, written, parameters: checked.value, ...document.placed(at) };
+  const valid = checked.complaints.length === 0 && unknown.length === 0;
+  const complaint = valid ? gadget.complaint(checked.value) : undefined;
+  if (complaint !== undefined) document.report(within, complaint);
+  // Nobody knows what such a step takes and makes.
+  if (!valid && gadget.kinds.length > 0) compilation.incomplete = true;
+  const narrowed = valid ? gadget.withKinds(checked.value) : gadget;
+  return { gadget: narrowed, written, parameters: checked.value, ...document.placed(at) };
 }
 
 /** A trusted parameter comes from the server's disk as it is: a client can set neither it nor a part of it. */
@@ -70,6 +77,25 @@ function reportTrusted(
         `'$${parameter}' can't stand in '${key}' of '${name}': a client can set it, and this only the server's own disk`,
       );
     }
+  }
+}
+
+/** What shapes the chain has to stand in it. */
+function reportKinds(
+  { document }: Compilation,
+  { name, kinds }: Gadget,
+  written: unknown,
+  placeOf: (path: Path) => Path,
+): void {
+  if (kinds.length === 0) return;
+  for (const { path, name: parameter } of substitute(written, {}).unknown) {
+    const key = path[0];
+    if (key !== undefined && !kinds.includes(String(key))) continue;
+    const what = key === undefined ? `all of '${name}'` : `'${key}' of '${name}'`;
+    document.report(
+      placeOf(path),
+      `'$${parameter}' can't stand for ${what}: which kinds of messages a step takes and makes has to be written out`,
+    );
   }
 }
 

@@ -79,6 +79,7 @@ export async function compileChain(
     sections,
     steps: stepsOf(sections),
     save: valid.save ?? false,
+    folder: undefined,
     hash: createHash("sha256").update(text).digest("hex"),
   });
 }

@@ -11,7 +11,7 @@ import {
   settleReadouts,
   type TellLevel,
 } from "../gadget/index.ts";
-import type { MrdHeader } from "../mrd/index.ts";
+import { formatHeader, type MrdHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import type { Chain, Parallel, Section, Step } from "./chain.ts";
 import { type HeaderAt, headerAtStart, headerBehind, headerBehindBranches } from "./header-along.ts";
@@ -25,8 +25,12 @@ import { settling, stepOperator } from "./step-operator.ts";
 export interface ChainEnvironment {
   /** `undefined` where the client's header is not XML: chains that need none run all the same. */
   readonly header: MrdHeader | undefined;
+  /** What the client sent for a header. */
+  readonly headerText?: string;
   readonly version: string;
   readonly credit: Credit;
+  /** Resolves when whoever gets the results can take more; `undefined` when they can at once. */
+  drained?(): Promise<void> | undefined;
   readonly pool: WorkPool;
   readonly noise: NoiseStore;
   /** Most bytes that a step may hold, or make at once; without it, what they ask for. */
@@ -105,11 +109,13 @@ class Run {
 
   #step(step: Step, next: Section | undefined, header: HeaderAt, branch: string | undefined) {
     const failure = this.#failure(step, step.gadget.name);
-    const operator = stepOperator(step, this.#context(step, header, branch), failure);
+    const context = this.#context(step, header, branch);
+    const operator = stepOperator(step, context, failure);
     if (!step.gadget.defers || (next !== undefined && "gadget" in next && next.gadget.defers)) return [operator];
     // The last of neighbouring steps that put their work off: here it is done.
     const memory = this.#memory;
-    const settle = settleReadouts({ ...this.#environment, memory }, { reusedMemory: this.#reusedMemory });
+    const { credit } = context;
+    const settle = settleReadouts({ ...this.#environment, credit, memory }, { reusedMemory: this.#reusedMemory });
     this.#reusedMemory = false;
     return [operator, settling(settle, failure)];
   }
@@ -133,20 +139,33 @@ class Run {
   }
 
   #context(step: Step, header: HeaderAt, branch: string | undefined): GadgetContext {
-    const { version, credit, pool, noise } = this.#environment;
-    const { name, hash, sections } = this.#chain;
+    const environment = this.#environment;
+    const { version, pool, noise } = environment;
+    const { name, folder, hash, sections } = this.#chain;
+    const credit = environment.credit.forStep();
     const speaker = branch === undefined ? step.gadget.name : `${step.gadget.name} in branch ${branch}`;
     return {
       get header() {
         return header(step);
       },
+      get headerText() {
+        return headerTextOf(environment, () => header(step));
+      },
+      folder,
       provenance: { chain: name, hash, steps: gadgetsAlong(sections, step), version },
       credit,
+      drained: () => credit.behind() ?? environment.drained?.(),
       pool,
       noise,
       mostBytes: this.#mostBytes,
       memory: this.#memory,
-      tell: (level, text) => this.#environment.tell(level, `${speaker}: ${text}`),
+      tell: (level, text) => environment.tell(level, `${speaker}: ${text}`),
     };
   }
+}
+
+/** As the client sent it, unless a step has changed what it says. */
+function headerTextOf({ header: first, headerText }: ChainEnvironment, here: () => MrdHeader): string {
+  if (headerText !== undefined && (first === undefined || here() === first)) return headerText;
+  return formatHeader(here());
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, parse } from "node:path";
-import type { Chain } from "./chain.ts";
+import { join, parse, resolve } from "node:path";
+import { type Chain, deepFreeze } from "./chain.ts";
 import { compileChain } from "./compile.ts";
 import type { GadgetRegistry } from "./registry.ts";
 import { didYouMean } from "./suggest.ts";
@@ -43,7 +43,7 @@ export class ChainLibrary {
     for (const folder of this.folders) {
       const file = `${name}.yaml`;
       const text = await readIfThere(join(folder, file));
-      if (text !== undefined) return compileChain(name, file, text, this.registry, "disk");
+      if (text !== undefined) return this.#compileOwn(name, file, text, folder);
     }
     const names = await this.names();
     throw new UnknownChainError(
@@ -56,8 +56,8 @@ export class ChainLibrary {
    * @throws ChainError if it has problems
    */
   async read(path: string): Promise<Chain> {
-    const { base, name } = parse(path);
-    return compileChain(name, base, await readFile(path, "utf8"), this.registry, "disk");
+    const { base, dir, name } = parse(resolve(path));
+    return this.#compileOwn(name, base, await readFile(path, "utf8"), dir);
   }
 
   /**
@@ -67,6 +67,11 @@ export class ChainLibrary {
    */
   compile(text: string, file = "CONFIG_TEXT"): Promise<Chain> {
     return compileChain(parse(file).name, file, text, this.registry, "client");
+  }
+
+  async #compileOwn(name: string, file: string, text: string, folder: string): Promise<Chain> {
+    const chain = await compileChain(name, file, text, this.registry, "disk");
+    return deepFreeze({ ...chain, folder });
   }
 }
 

@@ -37,6 +37,8 @@ export function withParameters(
   const sections = mapSteps(chosen, (step) => {
     const checked = validate(step.gadget.schema, substitute(step.written, values).value, { coerce: true });
     for (const { message } of checked.complaints) refuse(step, step.gadget.name, message);
+    const complaint = checked.complaints.length === 0 ? step.gadget.complaint(checked.value) : undefined;
+    if (complaint !== undefined) refuse(step, step.gadget.name, complaint);
     return { ...step, parameters: checked.value };
   });
   if (refusals.length > 0) throw new ParameterError(refusals.join("\n"));

@@ -85,11 +85,14 @@ async function reconstruct(
   const header = text === undefined ? undefined : parseHeader(text);
   const credit = new Credit();
   const reusedMemory = takesReadoutsAtOnce(chain);
+  const drained = () => results.drained();
   const operator = instantiate(chain, {
     ...environment,
     header,
+    headerText: text ?? "",
     version,
     credit,
+    drained,
     reusedMemory,
     mostBytes: machineMostBytes,
   });
@@ -98,7 +101,7 @@ async function reconstruct(
   reader.reuseReadoutMemory = reusedMemory;
   await drive(messagesOf(measurement.blocks({ waveforms }), reader), operator, credit, {
     write: (message) => results.append(storable(message)),
-    drained: () => results.drained(),
+    drained,
   });
 }
 

@@ -2,7 +2,7 @@ import type { OperatorFunction } from "rxjs";
 import Type, { type Static, type TObject, type TProperties } from "typebox";
 import type { MrdHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
-import type { Credit } from "./credit.ts";
+import type { StepCredit } from "./credit.ts";
 import type { Message, MessageKind, MessageOf } from "./message.ts";
 import type { NoiseStore } from "./noise-store.ts";
 import type { SampleMemory } from "./recycler.ts";
@@ -29,8 +29,17 @@ export interface GadgetContext {
   readonly header: MrdHeader;
   /** What images say of their origin. */
   readonly provenance: Provenance;
+  /** The header as text, for whoever passes it on: as the client sent it where it is unchanged, XML or not. */
+  readonly headerText: string;
+  /** Of the chain's file; `undefined` where the chain came from a client. Relative paths in parameters start here. */
+  readonly folder: string | undefined;
   /** For `mapAsync`. */
-  readonly credit: Credit;
+  readonly credit: StepCredit;
+  /**
+   * For a step that makes messages whenever it likes: resolves when the steps behind it, and whoever gets the results, can take
+   * more; `undefined` when they can at once.
+   */
+  drained(): Promise<void> | undefined;
   /** For `mapOnPool`. */
   readonly pool: WorkPool;
   /** For the samples of messages; see `linear`. */
@@ -63,6 +72,11 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
   /** Parameters that only a chain on the server's own disk may set, such as a command line to run. */
   readonly trusted?: readonly NoInfer<keyof P & string>[];
   /**
+   * Parameters that name the kinds which it consumes and makes, some of `in` and `out`; without, it is all of them. They shape
+   * the chain, so that a chain has to write them out: no client may set them.
+   */
+  readonly kinds?: { readonly in?: NoInfer<keyof P & string>; readonly out?: NoInfer<keyof P & string> };
+  /**
    * Whether all it does to readouts is put off, see `mixedReadout` and `croppedReadout`. Neighbouring steps of this kind
    * share one pass over each readout. Such a step keeps no readout and none of its samples.
    */
@@ -72,6 +86,8 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
    * more. Where all steps up to the reconstruction are so, the memory of samples goes round among them.
    */
   readonly linear?: boolean;
+  /** What is wrong with parameters that the schema accepts one by one, for the chain's author; `undefined` if nothing is. */
+  complaint?(parameters: Static<TObject<P>>): string | undefined;
   /** What the header says of the data behind this step, where that differs from before. */
   headerAfter?(header: MrdHeader, parameters: Static<TObject<P>>): MrdHeader;
   /** Makes the operator of one session. Every decision that the header allows is made here, once. */
@@ -91,8 +107,13 @@ export interface Gadget {
   readonly schema: TObject;
   readonly shorthand: string | undefined;
   readonly trusted: readonly string[];
+  /** Parameters that name kinds of messages. */
+  readonly kinds: readonly string[];
   readonly defers: boolean;
   readonly linear: boolean;
+  /** This gadget, with the kinds that it consumes and makes with some valid parameters. */
+  withKinds(parameters: unknown): Gadget;
+  complaint(parameters: unknown): string | undefined;
   headerAfter(header: MrdHeader, parameters: unknown): MrdHeader;
   create(context: GadgetContext, parameters: unknown): OperatorFunction<Message, Message>;
 }
@@ -111,7 +132,8 @@ export function defineGadget<
       throw new TypeError(`parameter '${name}' of gadget '${definition.name}' needs a description and a default`);
     }
   }
-  return Object.freeze({
+  const { kinds = {} } = definition;
+  const gadget: Gadget = Object.freeze({
     name: definition.name,
     summary: definition.summary,
     in: definition.in,
@@ -120,11 +142,24 @@ export function defineGadget<
     shorthand: definition.shorthand,
     trusted: definition.trusted ?? [],
     defers: definition.defers ?? false,
+    kinds: Object.values(kinds),
     linear: definition.linear ?? false,
+    withKinds: (parameters: unknown): Gadget => {
+      const [taken, made] = [named(kinds.in, parameters), named(kinds.out, parameters)];
+      return taken || made ? Object.freeze({ ...gadget, in: taken ?? gadget.in, out: made ?? gadget.out }) : gadget;
+    },
+    complaint: (parameters: unknown) => definition.complaint?.(parameters as Static<TObject<P>>),
     headerAfter: (header: MrdHeader, parameters: unknown) =>
       definition.headerAfter?.(header, parameters as Static<TObject<P>>) ?? header,
     // The chain validates parameters against the schema and passes only the kinds of `in`.
     create: (context: GadgetContext, parameters: unknown) =>
       definition.create(context, parameters as Static<TObject<P>>) as unknown as OperatorFunction<Message, Message>,
   });
+  return gadget;
+}
+
+/** The kinds that a parameter names, one or a list. */
+function named(parameter: string | undefined, parameters: unknown): readonly MessageKind[] | undefined {
+  if (parameter === undefined) return undefined;
+  return [(parameters as Record<string, MessageKind | readonly MessageKind[]>)[parameter]!].flat();
 }

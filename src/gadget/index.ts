@@ -3,7 +3,7 @@ export { BucketBuilder } from "./bucket-builder.ts";
 export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil-names.ts";
 export { coilWhitening, noiseScale } from "./coil-whitening.ts";
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
-export { Credit, type Gate } from "./credit.ts";
+export { Credit, type Gate, type StepCredit } from "./credit.ts";
 export { croppedReadout, giveBack, imageSpaceOf, mixedReadout } from "./deferred-readout.ts";
 export {
   defineGadget,

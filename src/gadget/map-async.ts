@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from "rxjs";
-import type { Credit } from "./credit.ts";
+import type { StepCredit } from "./credit.ts";
 
 /**
  * Like `map`, for work that takes time: up to `concurrency` messages are worked on at once, results keep the order of
@@ -13,7 +13,7 @@ import type { Credit } from "./credit.ts";
  * @param options.concurrency pieces of work under way at once; 1 where the order of side effects matters
  */
 export function mapAsync<T, R>(
-  { credit }: { readonly credit: Credit },
+  { credit }: { readonly credit: Pick<StepCredit, "open"> },
   work: (message: T) => Promise<R>,
   { concurrency = 1 }: { concurrency?: number } = {},
 ): OperatorFunction<T, R> {

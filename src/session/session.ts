@@ -129,8 +129,21 @@ class Session {
     const credit = new Credit();
     const reusedMemory = takesReadoutsAtOnce(chain);
     if (reusedMemory) this.#connection.reuseReadoutMemory();
-    const operator = instantiate(chain, { ...limits, header, version, credit, pool, noise, reusedMemory, tell });
     const sink = { write: (message: Message) => this.#send(message), drained: () => this.#connection.drained() };
+    const { drained } = sink;
+    const run = {
+      ...limits,
+      header,
+      headerText: opening.header,
+      version,
+      credit,
+      drained,
+      pool,
+      noise,
+      reusedMemory,
+      tell,
+    };
+    const operator = instantiate(chain, run);
     await drive(this.#data(chain, opening.first), operator, credit, sink, this.#connection.signal);
     this.#warnOfNoImages(chain);
   }

@@ -1,4 +1,4 @@
-import { lastValueFrom, map, Observable, of, tap, throwError, toArray } from "rxjs";
+import { lastValueFrom, map, Observable, of, Subject, tap, throwError, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { compileChain, gadgetRegistry, instantiate, StepError } from "../../src/chain/index.ts";
 import { Credit, defineGadget, type Gadget, type Message, noNoiseStore } from "../../src/gadget/index.ts";
@@ -109,6 +109,63 @@ describe("a running chain", () => {
     );
     await (await run([look, look], [])).results;
     expect(ids).toEqual(["7", "7+"]);
+  });
+
+  it("shows each step the header's text: the client's own until a step changes what it says", async () => {
+    const seen: [string, string | undefined][] = [];
+    const look = gadget("look", ({ headerText, folder }) => {
+      seen.push([headerText, folder]);
+      return map((message) => message);
+    });
+    const change = gadget(
+      "change",
+      () => map((message) => message),
+      (before) => ({ ...before, studyInformation: { ...before.studyInformation!, studyId: "8" } }),
+    );
+    const registry = gadgetRegistry({
+      look: async () => ({ default: look }),
+      change: async () => ({ default: change }),
+    });
+    const chain = await compileChain("test", "test.yaml", "description: d\nchain: [look, change, look]", registry);
+    const environment = { version: "1", pool: noPool, noise: noNoiseStore, tell: () => {} };
+    const runWith = async (given: MrdHeader | undefined, headerText: string, steps = chain.steps) => {
+      const operator = instantiate(
+        { ...chain, steps, folder: "/chains" },
+        { ...environment, credit: new Credit(), header: given, headerText },
+      );
+      await lastValueFrom(of<Message>().pipe(operator, toArray()));
+    };
+    await runWith(header, "<theirs/>");
+    expect(seen[0]).toEqual(["<theirs/>", "/chains"]);
+    expect(seen[1]![0]).toMatch(/^<\?xml .*<studyID>8<\/studyID>/s);
+    await runWith(undefined, "Dummy XML header", chain.steps.slice(0, 1));
+    expect(seen[2]![0]).toBe("Dummy XML header");
+  });
+
+  it("tells a step that makes messages whether there is room for them: in the steps behind, and then in the sink", async () => {
+    const rooms: unknown[] = [];
+    const source = gadget("source", ({ drained }) => tap(() => rooms.push(drained())));
+    const slow = gadget("slow", ({ credit }) => {
+      const gate = credit.open(2);
+      return tap(() => gate.enter());
+    });
+    const registry = gadgetRegistry({
+      source: async () => ({ default: source }),
+      slow: async () => ({ default: slow }),
+    });
+    const chain = await compileChain("test", "test.yaml", "description: d\nchain: [source, slow]", registry);
+    const environment = { header, version: "1", credit: new Credit(), pool: noPool, noise: noNoiseStore };
+    let sink: Promise<void> | undefined;
+    const operator = instantiate(chain, { ...environment, tell: () => {}, drained: () => sink });
+    const input = new Subject<Message>();
+    input.pipe(operator).subscribe();
+    input.next(readout(1));
+    sink = Promise.resolve();
+    input.next(readout(2));
+    input.next(readout(3)); // the step behind is full by now
+    expect(rooms).toEqual([undefined, sink, expect.any(Promise)]);
+    expect(rooms[1]).toBe(sink);
+    expect(rooms[2]).not.toBe(sink);
   });
 
   it("runs without a header until a step asks for it", async () => {

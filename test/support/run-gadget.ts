@@ -12,7 +12,7 @@ import {
   type NoiseStore,
   noNoiseStore,
 } from "../../src/gadget/index.ts";
-import type { MrdHeader } from "../../src/mrd/index.ts";
+import { formatHeader, type MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { headerOf } from "./messages.ts";
 
@@ -28,7 +28,10 @@ export function contextOf(
   return {
     header,
     provenance: { chain: "test", hash: "0123", steps: ["one", "two"], version: "1.2.3" },
+    headerText: formatHeader(header),
+    folder: undefined,
     credit: new Credit(),
+    drained: () => undefined,
     pool: noPool,
     // Of any content, as memory is that goes round.
     memory: { ...freshMemory(), take: (length) => new Float32Array(length).fill(Number.NaN) },

@@ -3,15 +3,18 @@ const rooms = {
   "src/numerics": [],
   "src/mrd": [],
   "src/pool": [],
+  "src/program": [],
+  "src/bart": ["src/program"],
   "src/gadget": ["src/mrd", "src/numerics", "src/pool"],
   "src/chain": ["src/mrd", "src/gadget", "src/pool"],
   "src/wire": ["src/mrd"],
+  "src/peer": ["src/mrd", "src/program", "src/wire"],
   "src/storage": ["src/mrd"],
   "src/session": ["src/mrd", "src/gadget", "src/chain", "src/pool", "src/wire", "src/storage"],
   "src/server": ["src/mrd"], // a session's module is started by its path alone
   "src/client": ["src/mrd", "src/wire", "src/storage"],
   "src/tools": ["src/mrd", "src/numerics", "src/storage"],
-  gadgets: ["src/mrd", "src/numerics", "src/gadget"],
+  gadgets: ["src/mrd", "src/numerics", "src/gadget", "src/bart", "src/peer"],
 };
 
 /** @type {import("dependency-cruiser").IConfiguration} */

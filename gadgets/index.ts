@@ -7,6 +7,7 @@ export const gadgets = {
   "coil-pca": () => import("./coil-pca.ts"),
   "coil-reduction": () => import("./coil-reduction.ts"),
   discard: () => import("./discard.ts"),
+  external: () => import("./external.ts"),
   extract: () => import("./extract.ts"),
   fft: () => import("./fft.ts"),
   "fov-adjust": () => import("./fov-adjust.ts"),

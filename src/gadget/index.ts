@@ -1,4 +1,5 @@
 /** What a gadget's author imports. */
+export { besideChain } from "./beside-chain.ts";
 export { BucketBuilder } from "./bucket-builder.ts";
 export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil-names.ts";
 export { coilWhitening, noiseScale } from "./coil-whitening.ts";

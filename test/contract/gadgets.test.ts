@@ -79,6 +79,14 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
     { name: "nothing to leave out", messages: averages, outputs: 16 },
   ],
   discard: [{ name: "messages of all kinds", messages: [readout(), waveform(), ...magnitudes], outputs: 0 }],
+  external: [
+    {
+      name: "a program that gives back what it gets",
+      messages: [readout(), waveform(), image([1, 2])],
+      outputs: 3,
+      parameters: { execute: ["cat"] },
+    },
+  ],
   extract: [
     {
       name: "all kinds of images",

@@ -1,19 +1,20 @@
 import { fileURLToPath } from "node:url";
 import { gadgets } from "../../gadgets/index.ts";
-import { ChainLibrary, drive, gadgetRegistry, instantiate, withParameters } from "../../src/chain/index.ts";
+import { type Chain, ChainLibrary, drive, gadgetRegistry, instantiate, withParameters } from "../../src/chain/index.ts";
 import { Credit, type Message, type NoiseStore, noNoiseStore } from "../../src/gadget/index.ts";
-import type { Image, MrdHeader } from "../../src/mrd/index.ts";
+import { formatHeader, type Image, type MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 
 const folder = fileURLToPath(new URL("../../pipelines/", import.meta.url));
-const library = new ChainLibrary([folder], gadgetRegistry(gadgets));
+export const library = new ChainLibrary([folder], gadgetRegistry(gadgets));
 
 /**
- * Runs a chain of pipelines/ over messages, as a session does.
+ * Runs a chain over messages, as a session does.
+ * @param wanted the chain, or the name of one of pipelines/
  * @returns the images, and what the client is told as `level: text`
  */
 export async function reconstruct(
-  name: string,
+  wanted: string | Chain,
   header: MrdHeader,
   messages: Iterable<Message>,
   { parameters = {}, noise = noNoiseStore }: { parameters?: Record<string, string>; noise?: NoiseStore } = {},
@@ -21,9 +22,17 @@ export async function reconstruct(
   const credit = new Credit();
   const images: Image[] = [];
   const told: string[] = [];
-  const { chain } = withParameters(await library.find(name), parameters);
+  const { chain } = withParameters(typeof wanted === "string" ? await library.find(wanted) : wanted, parameters);
   const tell = (level: string, text: string) => void told.push(`${level}: ${text}`);
-  const operator = instantiate(chain, { header, version: "0", credit, pool: noPool, noise, tell });
+  const operator = instantiate(chain, {
+    header,
+    headerText: formatHeader(header),
+    version: "0",
+    credit,
+    pool: noPool,
+    noise,
+    tell,
+  });
   async function* source(): AsyncGenerator<Iterable<Message>> {
     yield messages;
   }

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
+import { ProgramError } from "./errors.ts";
+import { LastLines } from "./last-lines.ts";
+
+/** Lines of what a program said that an error shows. */
+const LINES_SHOWN = 10;
+
+export interface ProgramOptions {
+  /** Where it runs. */
+  readonly folder: string;
+  /** Whether its standard input and output are ours; otherwise it reads nothing, and what it prints counts as said. */
+  readonly piped?: boolean;
+  /** Gets each line that it says: its standard error. */
+  onLine?(line: string): void;
+}
+
+/** How a program ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A running program, the leader of a process group of its own. */
+export class Program {
+  /** Resolves when it has ended and all that it said has been read. */
+  readonly ended: Promise<Exit>;
+  readonly #child: ChildProcess;
+  readonly #said: LastLines;
+
+  /**
+   * Starts a program; there is no shell between.
+   * @param command the program, by its name or path, and its arguments
+   * @throws ProgramError if it can't be started
+   */
+  static async start(command: readonly string[], { folder, piped = false, onLine }: ProgramOptions): Promise<Program> {
+    const [name, ...args] = command;
+    if (!name) throw new ProgramError("there is no program to start: the command is empty");
+    const standard = piped ? "pipe" : "ignore";
+    const child = spawn(name, args, {
+      cwd: folder,
+      detached: true, // a group of its own, so that all it starts can be ended with it
+      stdio: [standard, "pipe", "pipe"],
+    });
+    const program = new Program(child, piped, onLine);
+    try {
+      await once(child, "spawn");
+    } catch (cause) {
+      throw new ProgramError(`'${name}' can't be started: ${reason(cause as NodeJS.ErrnoException)}`, { cause });
+    }
+    return program;
+  }
+
+  private constructor(child: ChildProcess, piped: boolean, onLine: ((line: string) => void) | undefined) {
+    this.#child = child;
+    this.#said = new LastLines(LINES_SHOWN, onLine);
+    for (const output of piped ? [child.stderr!] : [child.stdout!, child.stderr!]) {
+      output.on("data", (chunk: Uint8Array) => this.#said.push(chunk));
+    }
+    // What it leaves behind could hold its outputs open, and has nobody any more to answer to.
+    child.once("exit", () => endGroup(child.pid!));
+    this.ended = new Promise((resolve) => {
+      child.once("close", (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  /** Number of its process, and of its group. */
+  get id(): number {
+    return this.#child.pid!;
+  }
+
+  /** Its standard input, where that is ours. */
+  get input(): Writable {
+    return this.#child.stdin!;
+  }
+
+  /** Its standard output, where that is ours. */
+  get output(): Readable {
+    return this.#child.stdout!;
+  }
+
+  /** The last lines that it said, or "". */
+  get lastWords(): string {
+    return this.#said.text;
+  }
+}
+
+/** How a program ended and what it said last, to follow its name. */
+export function describeEnd({ code, signal }: Exit, lastWords: string): string {
+  const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+  return `${how}${lastWords === "" ? "" : `; its last lines:\n${lastWords}`}`;
+}
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // Nobody of it is left.
+  }
+}
+
+function reason({ code, message }: NodeJS.ErrnoException): string {
+  if (code === "ENOENT") return "there is no such program, by that path or on the PATH";
+  return code === "EACCES" ? "it is not executable" : message;
+}

@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import external from "../../gadgets/external.ts";
+import type { Chain } from "../../src/chain/index.ts";
+import { noNoiseStore } from "../../src/gadget/index.ts";
+import type { Image } from "../../src/mrd/index.ts";
+import { noPool } from "../../src/pool/index.ts";
+import { runSession } from "../../src/session/index.ts";
+import { phantom } from "../../src/tools/phantom/index.ts";
+import { relativeError } from "../numerics/reference.ts";
+import { image, readout, waveform } from "../support/messages.ts";
+import { isRunning, until } from "../support/processes.ts";
+import { library, reconstruct } from "../support/reconstruct.ts";
+import { run } from "../support/run-gadget.ts";
+import { onMessages, say, scriptedPeer } from "../support/scripted-peer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "larmor-external-"));
+let server: Server;
+let port: number;
+beforeAll(async () => {
+  const options = {
+    library,
+    defaultConfig: undefined,
+    saving: { folder, always: false },
+    pool: noPool,
+    noise: noNoiseStore,
+    version: "0",
+    log: pino({ level: "silent" }),
+  };
+  server = createServer({ allowHalfOpen: true }, (socket) => void runSession(socket, options)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A chain in a file, as a server has it. */
+function chainOf(steps: string): Promise<Chain> {
+  const path = join(folder, "mine.yaml");
+  writeFileSync(path, `description: d\nchain:\n${steps}`);
+  return library.read(path);
+}
+const { header, acquisitions } = phantom({ matrix: 16, matrixY: 12, coils: 3, repetitions: 2, noiseReadouts: 4 });
+const measured = [...acquisitions()];
+/** All of an image but what it says of its origin. */
+function essence({ header: described, data }: Image): string {
+  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const { bytes } = described.with({ attributeStringLen: 0 });
+  return createHash("sha256").update(bytes).update(pixels).digest("hex");
+}
+
+/** The same images but for rounding: work in another order rounds otherwise. */
+function expectNearly(images: readonly Image[], expected: readonly Image[]): void {
+  const headers = (all: readonly Image[]) => all.map((each) => [...each.header.with({ attributeStringLen: 0 }).bytes]);
+  expect(headers(images)).toEqual(headers(expected));
+  for (const [i, { data }] of images.entries()) {
+    expect(relativeError(data as Float32Array, Float64Array.from(expected[i]!.data))).toBeLessThan(1e-6);
+  }
+}
+
+describe("external, with a server of our own as the peer", () => {
+  it("gives the images of the chain that it names there", async () => {
+    const chain = await chainOf(`  - external: { connect: "127.0.0.1:${port}", config: cartesian }\n`);
+    const { images, told } = await reconstruct(chain, header, measured);
+    const here = await reconstruct("cartesian", header, measured);
+    expect(images).toHaveLength(2);
+    expect(images.map(essence)).toEqual(here.images.map(essence));
+    expect(told.filter((line) => !line.startsWith("debug"))).toEqual(
+      here.told.map((line) => line.replace(/: /, ": external: ")),
+    );
+  });
+
+  it("does a part of the work: readouts come back, and go on here", async () => {
+    const chain = await chainOf(`  - external:
+      connect: "127.0.0.1:${port}"
+      configText: "{ description: d, chain: [noise-adjust] }"
+      returns: [acquisition]
+  - remove-oversampling
+  - accumulate: { trigger: repetition, sort: slice }
+  - to-buffer: { splitSlices: true, ignoreSegment: true, mergeAverages: true }
+  - simple-recon
+  - extract: { as: [magnitude] }
+`);
+    const { images } = await reconstruct(chain, header, measured);
+    expectNearly(images, (await reconstruct("cartesian", header, measured)).images);
+  });
+
+  it("sends the header as the steps before have left it", async () => {
+    const steps = "accumulate, to-buffer, simple-recon, extract";
+    const chain = await chainOf(`  - remove-oversampling
+  - external: { connect: "127.0.0.1:${port}", configText: "{ description: d, chain: [${steps}] }" }
+`);
+    const { images } = await reconstruct(chain, header, measured);
+    const here = "  - remove-oversampling\n  - accumulate\n  - to-buffer\n  - simple-recon\n  - extract\n";
+    expectNearly(images, (await reconstruct(await chainOf(here), header, measured)).images);
+  });
+
+  it("sends parameters, as a client would", async () => {
+    const chain = await chainOf(`  - external:
+      connect: "127.0.0.1:${port}"
+      config: cartesian-short
+      parameters: { trigger: none, colour: red }
+`);
+    const { images, told } = await reconstruct(chain, header, measured);
+    expect(images.map(({ header: { dataType, repetition } }) => [dataType, repetition])).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(told).toContain("warning: external: chain cartesian-short has no parameter 'colour'");
+  });
+
+  it("passes an error on as a line, and fails where data are lost by it", async () => {
+    const chain = await chainOf(`  - external: { connect: "127.0.0.1:${port}", config: cartesain }\n`);
+    const { images, told } = await reconstruct(chain, header, measured.slice(0, 1));
+    expect(images).toEqual([]);
+    expect(told).toEqual([
+      expect.stringMatching(/^error: external: there is no chain 'cartesain'; did you mean 'cartesian'\?/),
+    ]);
+  });
+});
+
+describe("external", () => {
+  it("sends the kinds that it is told to, and lets the others pass", async () => {
+    await using peer = await scriptedPeer((socket) =>
+      onMessages(socket, (message) => {
+        if (message.kind === "image") say(socket, image([9]));
+        if (message.kind === "acquisition" || message.kind === "waveform") socket.destroy();
+        if (message.kind === "close") say(socket, message);
+      }),
+    );
+    const chain = await chainOf(`  - external: { connect: "127.0.0.1:${peer.port}", send: [image] }\n`);
+    const { images } = await reconstruct(chain, header, [readout(), image([1]), waveform(), image([2])]);
+    expect(images.map(({ kind }) => kind)).toEqual(["acquisition", "waveform", "image", "image"]);
+  });
+
+  it("names itself, its place and the server that can't be reached", async () => {
+    const gone = await scriptedPeer(() => {});
+    await gone[Symbol.asyncDispose]();
+    const chain = await chainOf(`  - external: { connect: "127.0.0.1:${gone.port}" }\n`);
+    await expect(reconstruct(chain, header, measured)).rejects.toThrow(
+      new RegExp(
+        `^chain mine, step 1, external \\(mine\\.yaml:3:5\\).*: no MRD server can be reached at 127\\.0\\.0\\.1:${gone.port}: connect ECONNREFUSED`,
+      ),
+    );
+  });
+
+  it("starts a program that lies beside the chain's file, and ends it with the session", async () => {
+    writeFileSync(join(folder, "echo.sh"), 'echo $$ > "$1"; exec cat');
+    const note = join(folder, "pid");
+    const chain = await chainOf(`  - external: { execute: [sh, ./echo.sh, "${note}"] }\n`);
+    const { images } = await reconstruct(chain, header, [image([1, 2])]);
+    expect(images.map(essence)).toEqual([image([1, 2])].map(essence));
+    await until(() => !isRunning(Number(readFileSync(note, "utf8"))));
+  });
+
+  it("logs what the program says", async () => {
+    const told: string[] = [];
+    const parameters = { execute: ["sh", "-c", "echo ready >&2; cat"] };
+    await run(external, "image", [image([1])], { parameters, told });
+    expect(told).toEqual(["debug: ready"]);
+  });
+
+  it.each([
+    ["{}", "one of 'connect' and 'execute' has to be given, not both"],
+    ["{ connect: 'a:1', execute: [cat] }", "one of 'connect' and 'execute' has to be given, not both"],
+    ["{ connect: localhost }", "'connect' is 'localhost'; write host:port, such as 127.0.0.1:9002 or [::1]:9002"],
+    ["{ connect: 'a:70000' }", "'connect' is 'a:70000'; write host:port, such as 127.0.0.1:9002 or [::1]:9002"],
+  ])("is refused in a chain with %s", async (parameters, complaint) => {
+    await expect(chainOf(`  - external: ${parameters}\n`)).rejects.toThrow(`mine.yaml:3:15: ${complaint}`);
+  });
+
+  it.each(["localhost:9002", "[::1]:9002", "10.0.0.1:1", "recon-1.site.example:65535"])(
+    "takes the address %s",
+    async (connect) => {
+      await expect(chainOf(`  - external: { connect: "${connect}" }\n`)).resolves.toBeDefined();
+    },
+  );
+
+  it("starts nothing for a chain that came from a client", async () => {
+    const text = "description: d\nchain:\n  - external: { execute: [cat] }\n";
+    await expect(library.compile(text)).rejects.toThrow(
+      "CONFIG_TEXT:3:26: 'execute' of 'external' can be set only by a chain on the server's own disk",
+    );
+    await expect(library.compile(text.replace("execute: [cat]", "connect: 'a:1'"))).resolves.toBeDefined();
+  });
+});

@@ -3,6 +3,7 @@ export const gadgets = {
   accumulate: () => import("./accumulate.ts"),
   "asymmetric-echo": () => import("./asymmetric-echo.ts"),
   "auto-scale": () => import("./auto-scale.ts"),
+  bart: () => import("./bart.ts"),
   "coil-combine": () => import("./coil-combine.ts"),
   "coil-pca": () => import("./coil-pca.ts"),
   "coil-reduction": () => import("./coil-reduction.ts"),

@@ -57,6 +57,17 @@ export function planCommands(written: readonly string[], { values, files }: Plan
   return { commands: placed ? commands : inARow(commands), readsReference: used.has("reference") };
 }
 
+/** What is wrong with commands as they are written; `undefined` if nothing is. */
+export function planComplaint(written: readonly string[], options: PlanOptions): string | undefined {
+  try {
+    planCommands(written, options);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BartError) return error.message;
+    throw error;
+  }
+}
+
 function filledIn(word: string, command: string, known: Readonly<Record<string, string>>, used: Set<string>): string {
   if (word.replace(/\{[^{}]*\}/g, "").includes("/")) {
     throw new BartError("bad-command", `'${command}': '${word}' is a path; give the file a name under 'files'`);

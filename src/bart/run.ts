@@ -1,9 +1,17 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describeEnd, Workplace } from "../program/index.ts";
-import { type CflArray, readCfl, writeCfl } from "./cfl.ts";
+import { readCfl, writeCfl } from "./cfl.ts";
+import { type Sizes, toDimensions, toSizes } from "./dimensions.ts";
 import { BartError } from "./errors.ts";
 import type { BartPlan } from "./plan.ts";
+
+/** K-space or images, with our axes. */
+export interface BartArray {
+  readonly sizes: Sizes;
+  /** `[slices][s][n][coils][z][y][x]` complex. */
+  readonly data: Float32Array;
+}
 
 const PROGRAM = "bart";
 
@@ -17,37 +25,47 @@ export function requireBart(): void {
   );
 }
 
+export interface RunOptions {
+  /** Cores that BART may use, where the environment doesn't say (`OMP_NUM_THREADS`). */
+  readonly threads: number;
+  /** Ends what is running. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Runs commands over an array, in a private folder that is gone afterwards.
  * @param reference the parallel-imaging reference; for plans that read it
- * @param signal ends what is running
  * @returns what stands in `{out}`
  * @throws BartError `failed`, `bad-result`; ProgramError; the system's error if the folder has no room
  */
 export async function runBart(
   { commands }: BartPlan,
-  input: CflArray,
-  reference: CflArray | undefined,
-  signal: AbortSignal,
-): Promise<CflArray> {
+  input: BartArray,
+  reference: BartArray | undefined,
+  { threads, signal }: RunOptions,
+): Promise<BartArray> {
   signal.throwIfAborted();
   const workplace = await Workplace.open();
   const stop = () => workplace.close();
   signal.addEventListener("abort", stop);
+  const environment = { OMP_NUM_THREADS: process.env.OMP_NUM_THREADS ?? String(threads) };
   const file = (name: string) => join(workplace.folder, name);
+  const write = (name: string, { sizes, data }: BartArray) =>
+    writeCfl(file(name), { dimensions: toDimensions(sizes), data });
   try {
-    await writeCfl(file("in"), input);
-    if (reference !== undefined) await writeCfl(file("reference"), reference);
+    await write("in", input);
+    if (reference !== undefined) await write("reference", reference);
     for (const command of commands) {
       signal.throwIfAborted();
-      const program = await workplace.start([PROGRAM, ...command]);
+      const program = await workplace.start([PROGRAM, ...command], { environment });
       const exit = await program.ended;
       if (exit.code !== 0) {
         const end = describeEnd(exit, program.lastWords);
         throw new BartError("failed", `'${[PROGRAM, ...command].join(" ")}' ${end}`);
       }
     }
-    return await readCfl(file("out"));
+    const { dimensions, data } = await readCfl(file("out"));
+    return { sizes: toSizes(dimensions), data };
   } finally {
     signal.removeEventListener("abort", stop);
     workplace.close();

@@ -15,6 +15,7 @@ export {
   type TellLevel,
 } from "./define.ts";
 export { GadgetError } from "./errors.ts";
+export { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "./foreign-array.ts";
 export { forwardReadout } from "./forward-readout.ts";
 export { heldBytes } from "./held-bytes.ts";
 export { originAttributes, windowOf } from "./image-attributes.ts";

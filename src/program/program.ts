@@ -10,6 +10,8 @@ const LINES_SHOWN = 10;
 export interface ProgramOptions {
   /** Where it runs. */
   readonly folder: string;
+  /** What is added to the environment that it shares with us. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Whether its standard input and output are ours; otherwise it reads nothing, and what it prints counts as said. */
   readonly piped?: boolean;
   /** Gets each line that it says: its standard error. */
@@ -34,12 +36,14 @@ export class Program {
    * @param command the program, by its name or path, and its arguments
    * @throws ProgramError if it can't be started
    */
-  static async start(command: readonly string[], { folder, piped = false, onLine }: ProgramOptions): Promise<Program> {
+  static async start(command: readonly string[], options: ProgramOptions): Promise<Program> {
+    const { folder, environment, piped = false, onLine } = options;
     const [name, ...args] = command;
     if (!name) throw new ProgramError("there is no program to start: the command is empty");
     const standard = piped ? "pipe" : "ignore";
     const child = spawn(name, args, {
       cwd: folder,
+      env: { ...process.env, ...environment },
       detached: true, // a group of its own, so that all it starts can be ended with it
       stdio: [standard, "pipe", "pipe"],
     });

@@ -74,8 +74,9 @@ function copied(message: Message): Message {
 /**
  * Tests that every gadget must pass, on top of tests of what it computes.
  * @param cases messages of kinds in `in`; at least one case, with parameters where the defaults do little
+ * @param skipReason why the gadget can't be run here
  */
-export function gadgetContract(gadget: Gadget, cases: readonly ContractCase[]): void {
+export function gadgetContract(gadget: Gadget, cases: readonly ContractCase[], skipReason?: string): void {
   describe(`gadget ${gadget.name}`, () => {
     it("has a kebab-case name and a summary of one sentence", () => {
       expect(gadget.name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
@@ -99,7 +100,8 @@ export function gadgetContract(gadget: Gadget, cases: readonly ContractCase[]): 
 
     it("is tried on some case", () => expect(cases).not.toHaveLength(0));
 
-    describe.each(cases)("given $name", (given) => {
+    const skipped = skipReason === undefined ? "" : ` (skipped: ${skipReason})`;
+    describe.skipIf(skipReason !== undefined).each(cases)(`given $name${skipped}`, (given) => {
       const pristine = snapshot(given.messages);
 
       it("completes where nothing comes, without a result unless that is the answer", async () => {

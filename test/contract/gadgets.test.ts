@@ -18,6 +18,7 @@ import {
   readout,
   waveform,
 } from "../support/messages.ts";
+import { skipReason } from "../support/peers.ts";
 import { type ContractCase, gadgetContract } from "./gadget-contract.ts";
 
 const encoding = encodingOf();
@@ -50,6 +51,20 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
   "auto-scale": [
     { name: "magnitude images", messages: magnitudes, outputs: 3 },
     { name: "a phase image", messages: [image([1, 2], { imageType: ImageType.phase })], outputs: 1 },
+  ],
+  bart: [
+    {
+      name: "k-space and images",
+      messages: [imageArray({ coils: 3 }), buffer({ ...kSpace({ n: 2 }, 2), readout: "image" })],
+      outputs: 2,
+      parameters: { command: "fft -i 3" },
+    },
+    {
+      name: "k-space that stays k-space",
+      messages: [buffer(kSpace(), { reference: kSpace({}, 2) })],
+      outputs: 1,
+      parameters: { commands: ["fmac {in} {reference} {out}"], returns: "buffer" },
+    },
   ],
   "coil-combine": [
     { name: "coil images", messages: [imageArray({ coils: 3 }), imageArray({ coils: 2, n: 2 }, 2)], outputs: 2 },
@@ -191,4 +206,7 @@ describe("the registry", () => {
   });
 });
 
-for (const [key, gadget] of loaded) gadgetContract(gadget, cases[key as keyof typeof gadgets]);
+/** What a gadget can't run without. */
+const needs: Partial<Record<string, string>> = { bart: skipReason("bart") };
+
+for (const [key, gadget] of loaded) gadgetContract(gadget, cases[key as keyof typeof gadgets], needs[key]);

@@ -27,6 +27,12 @@ export function portNumber(text: string): number {
   return port;
 }
 
+/** Where incoming data are saved, unless told otherwise: FIRE's folder. */
+export function savedataFolder(): Option {
+  const folder = join(tmpdir(), "share", "saved_data");
+  return new Option("-S, --savedataFolder <folder>", "where incoming data are saved").default(folder);
+}
+
 /** Where noise is kept from one measurement to the next. */
 export function noiseFolder(): Option {
   const description = "where noise is kept for the measurements that depend on it";

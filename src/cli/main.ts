@@ -6,6 +6,7 @@ import { version } from "./package-root.ts";
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
   send: async () => (await import("./commands/send.ts")).send,
+  replay: async () => (await import("./commands/replay.ts")).replay,
   run: async () => (await import("./commands/run.ts")).run,
   phantom: async () => (await import("./commands/phantom.ts")).phantom,
   info: async () => (await import("./commands/info.ts")).info,

@@ -3,10 +3,10 @@ import { basename } from "node:path";
 import type { Logger } from "pino";
 import { connect, type ExchangeSummary, exchange, withoutConfig } from "../client/index.ts";
 import type { MeasurementStream } from "../storage/index.ts";
+import { logServerText } from "./log-server-text.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { openMeasurement } from "./open-measurement.ts";
 import { describeResults, ResultsFile } from "./results-file.ts";
-import { readServerText } from "./server-text.ts";
 import { TransferBar } from "./transfer-bar.ts";
 
 export interface SendOptions {
@@ -80,7 +80,7 @@ async function transfer(
         },
         onText: (text, kind) => {
           bar.interrupt();
-          errors += say(log, text, kind);
+          errors += logServerText(log, text, kind);
         },
         onSent: (sent) => bar.update(sent),
       },
@@ -110,14 +110,6 @@ function parametersFor(configAdditional: string | undefined, options: SendOption
   if (!options.ignoreJsonConfig) return json;
   for (const config of removed) log.warn(`they choose the chain '${config}', which is ignored`);
   return without;
-}
-
-/** Shows a text of the server at its level, which only a text has to name. @returns 1 for an error */
-function say(log: Logger, text: string, kind: "text" | "error"): number {
-  const { level, lines } =
-    kind === "error" ? { level: "error" as const, lines: text.split("\n") } : readServerText(text);
-  for (const line of lines) log[level](`server: ${line}`);
-  return level === "error" ? 1 : 0;
 }
 
 function reportTransfer({ sent, received }: ExchangeSummary, log: Logger): void {

@@ -17,6 +17,7 @@ const options: Omit<SessionOptions, "session"> = {
   library,
   defaultConfig: settings.defaultConfig,
   saving: settings.saving,
+  recordFolder: settings.recordFolder,
   pool,
   noise: noiseStore(settings.noise),
   limits: sessionLimits(settings.limits),

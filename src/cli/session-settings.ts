@@ -19,6 +19,8 @@ export interface SessionSettings {
   readonly noise: NoiseSettings | undefined;
   readonly limits: LimitSettings;
   readonly saving: SavingSettings;
+  /** Where the bytes of sessions are recorded. */
+  readonly recordFolder?: string | undefined;
 }
 
 /** A supervisor whose sessions run session-process.ts with these settings. */

@@ -1,4 +1,6 @@
 /** The sending side, as a library. */
 export { type ConnectOptions, connect } from "./connect.ts";
-export { type ExchangeHandlers, type ExchangeSummary, exchange, type Transfer } from "./exchange.ts";
+export type { Transfer } from "./conversation.ts";
+export { type ExchangeHandlers, type ExchangeSummary, exchange } from "./exchange.ts";
 export { ParametersError, withoutConfig } from "./parameters.ts";
+export { replay, type TimedBytes } from "./replay.ts";

@@ -31,7 +31,7 @@ export async function rehearse(options: Omit<SessionOptions, "session">, chain: 
   });
   const log = options.log.child({}, { level: "silent" });
   const saving = { ...options.saving, always: false };
-  await runSession(stream, { ...options, session: 0, saving, log });
+  await runSession(stream, { ...options, session: 0, saving, recordFolder: undefined, log });
 }
 
 function* rehearsal(chain: string): Generator<WireMessage, undefined> {

@@ -18,6 +18,7 @@ import { chooseChain } from "./choice.ts";
 import { ClientVoice } from "./client-voice.ts";
 import { limitTime, type SessionLimits } from "./limits.ts";
 import { type Opening, outOfPlace, parametersOf, readOpening } from "./opening.ts";
+import { Recorder } from "./recorder.ts";
 import { Saving, type SavingSettings } from "./saving.ts";
 
 export interface SessionOptions {
@@ -27,6 +28,8 @@ export interface SessionOptions {
   /** Runs where the client's config is unknown; the client is told. Without it, an unknown config is an error. */
   readonly defaultConfig: string | undefined;
   readonly saving: SavingSettings;
+  /** Where the bytes of sessions are recorded; `undefined`: nowhere. */
+  readonly recordFolder: string | undefined;
   /** Threads for heavy steps. */
   readonly pool: WorkPool;
   /** Noise of measurements before. */
@@ -51,6 +54,7 @@ class Session {
   readonly #log: Logger;
   readonly #voice: ClientVoice;
   readonly #counts = { readouts: 0, waveforms: 0, images: 0, sent: 0 };
+  readonly #recorder: Recorder | undefined;
   #saving: Saving | undefined;
   #closed = false;
   /** Whether anything came that images are made of: noise alone makes none. */
@@ -63,6 +67,9 @@ class Session {
     this.#options = options;
     this.#log = options.log;
     this.#voice = new ClientVoice(this.#connection, options.log);
+    const { recordFolder: folder } = options;
+    this.#recorder = folder === undefined ? undefined : new Recorder({ ...options, folder, tell: this.#voice.tell });
+    this.#connection.tap = this.#recorder;
   }
 
   async run(): Promise<void> {
@@ -83,6 +90,7 @@ class Session {
     const rest = this.#closed ? undefined : this.#saving;
     await this.#connection.close(rest && ((message) => this.#save(message)));
     this.#saving?.close();
+    this.#recorder?.close();
     const { bytesRead, bytesWritten } = this.#connection;
     const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
     const { user, system } = process.cpuUsage(cpu);

@@ -3,6 +3,7 @@ export type StorageErrorCode =
   | "not-found" // there is no such file
   | "not-hdf5" // a file that is not HDF5, or one cut short
   | "not-mrd" // an HDF5 file with contents that MRD does not define, an empty group among them
+  | "not-a-recording" // a file that is no recording of a session
   | "file-exists" // a path that is taken: another writer uses it or left it behind, or only a new file was wanted
   | "file-changed" // a file that someone else changed while a group was being added to it
   | "file-deleted" // a file that someone deleted while it was being written: what was written is lost

@@ -12,6 +12,14 @@ export interface ConnectionOptions extends MessageReaderOptions {
   readonly idleSeconds?: number;
 }
 
+/** Sees every byte of a connection as it passes. */
+export interface Tap {
+  /** What was read, before any of it is looked at. It may be overwritten after the call. */
+  received(chunk: Uint8Array): void;
+  /** What is sent. */
+  sent(pieces: readonly Uint8Array[]): void;
+}
+
 /**
  * MRD messages over a byte stream, in both directions. The stream must be half-open capable (`allowHalfOpen`): a client
  * may close its side after CLOSE and then wait for images.
@@ -26,6 +34,8 @@ export class Connection {
   #current: Iterator<WireMessage> | undefined;
   #drained: Promise<void> | undefined;
   #ended = false;
+  /** Set before anything is read or sent. */
+  tap: Tap | undefined;
   bytesRead = 0;
   bytesWritten = 0;
 
@@ -88,8 +98,14 @@ export class Connection {
   }
 
   #ask(): Promise<IteratorResult<Uint8Array>> {
-    this.#asked ??= this.#chunks.next();
+    this.#asked ??= this.#read();
     return this.#asked;
+  }
+
+  async #read(): Promise<IteratorResult<Uint8Array>> {
+    const result = await this.#chunks.next();
+    if (!result.done) this.tap?.received(result.value);
+    return result;
   }
 
   /** From here on the samples of a readout may be overwritten by the next, see {@link MessageReader}. */
@@ -102,7 +118,9 @@ export class Connection {
     if (this.#ended || this.#stream.destroyed) return;
     this.#stream.cork();
     let flowing = true;
-    for (const piece of serialize(message)) {
+    const pieces = serialize(message);
+    this.tap?.sent(pieces);
+    for (const piece of pieces) {
       flowing = this.#stream.write(piece);
       this.bytesWritten += piece.length;
     }
@@ -120,6 +138,7 @@ export class Connection {
   async sendBytes(bytes: Uint8Array): Promise<void> {
     if (this.#ended || this.#stream.destroyed) return;
     this.bytesWritten += bytes.length;
+    this.tap?.sent([bytes]);
     await new Promise<void>((resolve) => this.#stream.write(bytes, () => resolve()));
   }
 
@@ -131,6 +150,12 @@ export class Connection {
   /** Resolves when the peer has taken what was sent; `undefined` when it has. Rejects where we are interrupted before. */
   drained(): Promise<void> | undefined {
     return this.#drained;
+  }
+
+  /** Says that we send no more. What the peer sends can still be read. */
+  endSending(): void {
+    this.#ended = true;
+    this.#stream.end();
   }
 
   /**

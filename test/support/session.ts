@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { gadgets } from "../../gadgets/index.ts";
 import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
 import { noNoiseStore } from "../../src/gadget/index.ts";
-import { type Image, MessageReader, type WireMessage } from "../../src/mrd/index.ts";
+import { type Image, MessageReader, serialize, type WireMessage } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { runSession, type SessionOptions } from "../../src/session/index.ts";
 import { duplexPair } from "./duplex.ts";
@@ -23,6 +23,7 @@ export function startSession(overrides: Partial<SessionOptions> = {}): { client:
     library,
     defaultConfig: undefined,
     saving: { folder: "nowhere", always: false, nameByProtocol: false },
+    recordFolder: undefined,
     pool: noPool,
     noise: noNoiseStore,
     version: "0.0.0-test",
@@ -55,6 +56,11 @@ export async function converse(
 
 export function images(messages: readonly WireMessage[]): Image[] {
   return messages.filter((message): message is Image => message.kind === "image");
+}
+
+/** All bytes of the images, which are quicker to compare than their pixels one by one. */
+export function imageBytes(messages: readonly WireMessage[]): string {
+  return Buffer.concat(images(messages).flatMap(serialize)).toString("base64");
 }
 
 export function lines(messages: readonly WireMessage[]): string[] {

@@ -1,7 +1,13 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Command } from "commander";
-import { defaultThreads, noiseFolder, noiseMaxAge, portNumber, positiveNumber, wholeNumber } from "../arguments.ts";
+import {
+  defaultThreads,
+  noiseFolder,
+  noiseMaxAge,
+  portNumber,
+  positiveNumber,
+  savedataFolder,
+  wholeNumber,
+} from "../arguments.ts";
 import { type LimitOptions, limitOptions, limitsFrom } from "../limit-options.ts";
 import type { SessionSettings } from "../session-settings.ts";
 
@@ -14,6 +20,7 @@ interface ServeOptions extends LimitOptions {
   savedata: boolean;
   savedataFolder: string;
   nameByProtocol: boolean;
+  record?: string;
   crlf: boolean;
   json: boolean;
   noiseFolder: string;
@@ -37,8 +44,9 @@ export const serve = new Command("serve")
   .option("-v, --verbose", "log more", false)
   .option("-l, --logfile <file>", "also log to this file")
   .option("-s, --savedata", "save all incoming data", false)
-  .option("-S, --savedataFolder <folder>", "where incoming data are saved", join(tmpdir(), "share", "saved_data"))
+  .addOption(savedataFolder())
   .option("--name-by-protocol", "name saved files by their protocol, which may tell who was measured", false)
+  .option("--record <folder>", "keep the bytes of every session there, for larmor replay")
   .option("-m, --multiprocessing", "accepted for FIRE's sake: every session has its own process anyway")
   .option("-r, --crlf", "end log lines with CR LF", false)
   .option("--json", "log one JSON object a line", false)
@@ -75,6 +83,7 @@ export const serve = new Command("serve")
         always: options.savedata,
         nameByProtocol: options.nameByProtocol,
       },
+      recordFolder: options.record,
     };
     if (options.defaultConfig !== undefined) {
       const { chainLibrary } = await import("../composition.ts");

@@ -1,5 +1,5 @@
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, unlinkSync, writevSync } from "node:fs";
-import { StorageError } from "../errors.ts";
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, rmSync } from "node:fs";
+import { requireThere, writeAll } from "../written-file.ts";
 import { aligned, Bytes, UNDEFINED, u64 } from "./bytes.ts";
 
 /**
@@ -65,14 +65,7 @@ export class AppendFile {
       this.#early.push({ address, pieces });
       return;
     }
-    let position = address;
-    let left = pieces.filter((piece) => piece.length > 0);
-    while (left.length > 0) {
-      const count = writevSync(this.#fd, left, position);
-      position += count;
-      left = after(left, count);
-    }
-    this.#written = Math.max(this.#written, position);
+    this.#written = Math.max(this.#written, writeAll(this.#fd, pieces, address));
   }
 
   /**
@@ -93,7 +86,7 @@ export class AppendFile {
   }
 
   /**
-   * Makes the file, with all that was written so far and the superblock: nobody ever finds the beginning of one.
+   * Makes the file, at once with all that was written so far and the superblock: a kill leaves this, or an empty file.
    * @throws NodeJS.ErrnoException, `EEXIST` among them: a file is never overwritten; none is left behind
    */
   begin(rootHeader: number): void {
@@ -129,9 +122,7 @@ export class AppendFile {
    * @throws StorageError `file-deleted`; NodeJS.ErrnoException
    */
   commit(): void {
-    if (fstatSync(this.#fd!).nlink === 0) {
-      throw new StorageError("file-deleted", `${this.#path} was deleted while it was being written`);
-    }
+    requireThere(this.#fd!, this.#path);
     if (this.#end > this.#committed) {
       this.#settle();
       this.write(END_OF_FILE_FIELD, u64(this.#end));
@@ -153,7 +144,7 @@ export class AppendFile {
   /** Closes the file and takes it away. */
   discard(): void {
     this.close();
-    unlinkSync(this.#path);
+    rmSync(this.#path, { force: true });
   }
 
   /** What was allocated is in the file, and on the disk where that was asked for. */
@@ -169,13 +160,4 @@ export class AppendFile {
 /** Whether a write there is done as a whole or not at all, whatever happens to the process or the disk. */
 function inOnePage(address: number, length: number): boolean {
   return Math.floor(address / PAGE) === Math.floor((address + length - 1) / PAGE);
-}
-
-/** The rest of the pieces after some bytes of them were written. */
-function after(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
-  const rest = [...pieces];
-  let done = count;
-  while (rest.length > 0 && done >= rest[0]!.length) done -= rest.shift()!.length;
-  if (done > 0) rest[0] = rest[0]!.subarray(done);
-  return rest;
 }

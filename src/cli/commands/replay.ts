@@ -1,0 +1,68 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { defaultThreads, noiseFolder, noiseMaxAge, portNumber, positiveNumber, savedataFolder } from "../arguments.ts";
+import type { OwnSessionOptions } from "../own-session.ts";
+import type { ReplayOptions } from "../replay-file.ts";
+
+interface ReplayCommandOptions extends Omit<ReplayOptions, "address" | "port">, OwnSessionOptions {
+  readonly address?: string;
+  readonly port?: number;
+  readonly verbose: boolean;
+}
+
+export const replay = new Command("replay")
+  .summary("send a recorded session once more")
+  .description(
+    "Sends what a client sent, byte for byte, as larmor serve --record kept it, and compares the answer with the recorded one.",
+  )
+  .argument("<recording>", "recording of a session (.pcapng)")
+  .option("-a, --address <host>", "address of a server (default: none, the session runs in this process)")
+  .option("-p, --port <port>", "port of the server (default: 9002)", portNumber)
+  .addOption(
+    new Option("--speed <speed>", "fast: without pauses; real: as it was recorded; a number: so many times faster")
+      .default(Number.POSITIVE_INFINITY, "fast")
+      .argParser(speed),
+  )
+  .option("-o, --outfile <file>", "save the images to this file")
+  .option("-G, --out-group <group>", "group to write (default: date and time)")
+  .option("--output-bytes <file>", "write all that the server sends to this file, as it comes")
+  .option("--check", "succeed if and only if the answer is the recorded one, byte for byte", false)
+  .option("-v, --verbose", "say more", false)
+  .optionsGroup("Without a server:")
+  .option("-d, --defaultConfig <name>", "chain to run where the client's config is unknown")
+  .addOption(savedataFolder())
+  .addOption(noiseFolder())
+  .addOption(noiseMaxAge())
+  .option("--threads <count>", "threads to compute with; 1 is all inline", positiveNumber, defaultThreads)
+  .addHelpText(
+    "after",
+    `
+Exit status: 0 when all went well; 1 when the server reported an error or did not end with CLOSE or, with --check, when the
+answer is another one than recorded.`,
+  )
+  .action(async (recording: string, options: ReplayCommandOptions) => {
+    const [{ createLogger }, { replayFile }] = await Promise.all([
+      import("../logging.ts"),
+      import("../replay-file.ts"),
+    ]);
+    const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
+    const to = async (address: string, port: number) => {
+      if ((await replayFile(recording, { ...options, address, port }, log)) > 0) process.exitCode = 1;
+    };
+    if (options.address !== undefined || options.port !== undefined) {
+      return to(options.address ?? "localhost", options.port ?? 9002);
+    }
+    const { ownSession } = await import("../own-session.ts");
+    const session = await ownSession(options, log.child({}, { level: options.verbose ? "debug" : "silent" }));
+    try {
+      await to("127.0.0.1", session.port);
+    } finally {
+      await session.close();
+    }
+  });
+
+function speed(text: string): number {
+  if (text === "fast") return Number.POSITIVE_INFINITY;
+  const value = text === "real" ? 1 : Number(text);
+  if (text.trim() === "" || !(value > 0)) throw new InvalidArgumentError("It must be fast, real or a positive number.");
+  return value;
+}

@@ -1,0 +1,84 @@
+import type { Duplex } from "node:stream";
+import type { Acquisition, Image, Waveform } from "../mrd/index.ts";
+import { Connection } from "../wire/index.ts";
+
+/** How much of what. */
+export interface Transfer {
+  acquisitions: number;
+  waveforms: number;
+  images: number;
+  bytes: number;
+}
+
+export interface ConversationHandlers {
+  /** An image, readout or waveform that the server sent. A promise holds up what the server sends next. */
+  onData(message: Acquisition | Waveform | Image): Promise<void> | undefined;
+  /** A line that the server sent as a message of this kind, without its trailing line end. */
+  onText(text: string, kind: "text" | "error"): void;
+  /** What the server sent, before any of it is looked at; valid during the call. */
+  onBytes?(bytes: Uint8Array): void;
+}
+
+/** What a server answered. */
+export interface Received {
+  readonly received: Readonly<Transfer>;
+  /** Whether the server ended with CLOSE, as it should. */
+  readonly closed: boolean;
+}
+
+/**
+ * Sends and receives at the same time. What fails on one side ends the other and the connection.
+ * @param stream half-open capable; owned by the conversation from now on
+ * @param send says our part; it should return early once `isOver`, because the server has closed or something failed
+ * @throws MrdError if what the server sends is not MRD; network errors; what `send` or the handlers throw
+ */
+export async function converse(
+  stream: Duplex,
+  send: (connection: Connection, isOver: () => boolean) => Promise<void>,
+  handlers: ConversationHandlers,
+): Promise<Received> {
+  const connection = new Connection(stream);
+  if (handlers.onBytes !== undefined) connection.tap = { received: (chunk) => handlers.onBytes!(chunk), sent() {} };
+  const received: Transfer = { acquisitions: 0, waveforms: 0, images: 0, bytes: 0 };
+  let over = false;
+  let closed = false;
+
+  const receive = async () => {
+    for await (const batch of connection.batches()) {
+      for (const message of batch) {
+        switch (message.kind) {
+          case "acquisition":
+          case "waveform":
+          case "image":
+            received[`${message.kind}s`] += 1;
+            await handlers.onData(message);
+            break;
+          case "text":
+          case "error":
+            handlers.onText(message.text.trimEnd(), message.kind);
+            break;
+          case "close":
+            closed = true;
+            return;
+          default: // a response to a query that nobody asked
+        }
+      }
+    }
+  };
+
+  let failure: { readonly error: unknown } | undefined;
+  // The other side may be waiting for a server that does nothing any more.
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    over = true;
+    stream.destroy();
+  };
+  const receiving = receive().then(() => {
+    over = true;
+    return connection.end();
+  });
+  await Promise.all([receiving.catch(fail), send(connection, () => over).catch(fail)]);
+  if (failure !== undefined) throw failure.error;
+  received.bytes = connection.bytesRead;
+  return { received, closed };
+}

@@ -1,7 +1,6 @@
-import { mkdirSync, openSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { type Logger, multistream, pino, type StreamEntry } from "pino";
 import pretty from "pino-pretty";
+import { LogOutput, type LogTarget } from "./log-output.ts";
 
 export interface LoggingOptions {
   readonly verbose: boolean;
@@ -13,29 +12,33 @@ export interface LoggingOptions {
   readonly json: boolean;
   /** Print errors only. */
   readonly quiet?: boolean;
+  /** Whether to begin without a file that can't be opened, and to try again with every line. */
+  readonly patient?: boolean;
 }
 
-/** A logger to standard output and perhaps a file. Every line is written at once, so that processes can share both. */
-export function createLogger({ verbose, file, crlf, json, quiet = false }: LoggingOptions): Logger {
+/**
+ * A logger to standard output and perhaps a file. Every line is written at once, so that processes can share both.
+ * @throws NodeJS.ErrnoException for a file that can't be opened, unless one is `patient`; none for lines that can't be written
+ */
+export function createLogger(options: LoggingOptions): Logger {
+  const { verbose, file, crlf, json, quiet = false, patient = false } = options;
   const level = verbose ? "debug" : "info";
-  const descriptors = [1];
+  const text = (colorize: boolean) =>
+    pretty.prettyFactory({
+      colorize,
+      crlf,
+      ignore: "pid,hostname",
+      singleLine: true,
+      translateTime: "SYS:yyyy-mm-dd HH:MM:ss.l",
+    });
+  const to = (target: LogTarget, colorize = false) => new LogOutput(target, json ? (line) => line : text(colorize));
+  const streams: StreamEntry[] = [
+    { level: quiet ? "error" : level, stream: to({ descriptor: 1 }, process.stdout.isTTY === true) },
+  ];
   if (file !== undefined) {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    descriptors.push(openSync(file, "a"));
+    const output = to({ path: file });
+    if (!patient) output.open();
+    streams.push({ level, stream: output });
   }
-  const streams: StreamEntry[] = descriptors.map((descriptor) => ({
-    level: quiet && descriptor === 1 ? "error" : level,
-    stream: json
-      ? pino.destination({ dest: descriptor, sync: true })
-      : pretty({
-          destination: descriptor,
-          sync: true,
-          colorize: descriptor === 1 && process.stdout.isTTY === true,
-          crlf,
-          ignore: "pid,hostname",
-          singleLine: true,
-          translateTime: "SYS:yyyy-mm-dd HH:MM:ss.l",
-        }),
-  }));
   return pino({ level }, multistream(streams));
 }

@@ -10,7 +10,7 @@ import { version } from "./package-root.ts";
 import type { SessionSettings } from "./session-settings.ts";
 
 const settings = JSON.parse(process.argv[2]!) as SessionSettings;
-const log = createLogger(settings.logging);
+const log = createLogger({ ...settings.logging, patient: true });
 const library = chainLibrary();
 const pool = workerPool(settings.threads);
 const options: Omit<SessionOptions, "session"> = {

@@ -1,0 +1,81 @@
+import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+
+/** How long to wait for whoever reads the log, where nothing more fits into the pipe to it. */
+const PATIENCE_MS = 1000;
+const PAUSE_MS = 10;
+
+/** Where log lines go: standard output, or the end of a file that several processes share. */
+export type LogTarget = { readonly descriptor: number } | { readonly path: string };
+
+/**
+ * Writes log lines at once. A log that can't be written ends no session: standard error is told once, and the log how
+ * many lines it lacks, as soon as it takes lines again. A file that was deleted is made anew.
+ */
+export class LogOutput {
+  readonly #target: LogTarget;
+  readonly #format: (json: string) => string;
+  #descriptor: number | undefined;
+  #missing = 0;
+
+  /** @param format makes the line of a JSON object */
+  constructor(target: LogTarget, format: (json: string) => string) {
+    this.#target = target;
+    this.#format = format;
+    if ("descriptor" in target) this.#descriptor = target.descriptor;
+  }
+
+  /** Makes sure that there is a file to write to, and a folder for it. @throws NodeJS.ErrnoException */
+  open(): void {
+    if ("descriptor" in this.#target) return;
+    if (this.#descriptor !== undefined) {
+      if (fstatSync(this.#descriptor).nlink > 0) return;
+      closeSync(this.#descriptor);
+      this.#descriptor = undefined;
+    }
+    const { path } = this.#target;
+    mkdirSync(dirname(resolve(path)), { recursive: true });
+    this.#descriptor = openSync(path, "a");
+  }
+
+  /** Takes a JSON object; never throws. */
+  write(json: string): void {
+    try {
+      this.open();
+      if (this.#missing > 0) writeLine(this.#descriptor!, this.#format(lacking(this.#missing)));
+      this.#missing = 0;
+      writeLine(this.#descriptor!, this.#format(json));
+    } catch (error) {
+      if (this.#missing === 0) this.#complain(error as Error);
+      this.#missing += 1;
+    }
+  }
+
+  #complain({ message }: Error): void {
+    const where = "path" in this.#target ? this.#target.path : "standard output";
+    try {
+      writeSync(2, `larmor: the log can't be written to ${where}, which lacks lines from now on: ${message}\n`);
+    } catch {
+      // Then there is nobody left to tell.
+    }
+  }
+}
+
+/** Writes all of a line. @throws NodeJS.ErrnoException; a part of the line may be written then */
+function writeLine(descriptor: number, line: string): void {
+  let left: Uint8Array = Buffer.from(line);
+  for (let waited = 0; left.length > 0; ) {
+    try {
+      left = left.subarray(writeSync(descriptor, left));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN" || waited >= PATIENCE_MS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+      waited += PAUSE_MS;
+    }
+  }
+}
+
+function lacking(lines: number): string {
+  const msg = `${lines} lines are missing here: they could not be written`;
+  return `${JSON.stringify({ level: 40, time: Date.now(), msg })}\n`;
+}

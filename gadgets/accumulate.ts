@@ -2,21 +2,23 @@ import { concat, defer, mergeMap } from "rxjs";
 import Type from "typebox";
 import {
   type Bucket,
-  BucketBuilder,
-  type Counter,
+  type BucketBuilder,
+  counterOf,
   counters,
-  counterValue,
   defineGadget,
-  heldBytes,
+  OpenBuckets,
   Room,
+  triggerOf,
+  triggers,
   WaitingWaveforms,
 } from "../src/gadget/index.ts";
 import { type Acquisition, AcquisitionFlag, type Waveform } from "../src/mrd/index.ts";
 
 /**
- * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, and at the
- * end. Noise never enters. Pure calibration is kept as reference, and navigators, phase correction, dummies and feedback
- * apart, so that neither gets into an image. A bucket holds the waveforms of the time of its readouts, whenever they come.
+ * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, with the
+ * readout that has the trigger's flag, and at the end. Noise never enters. Pure calibration is kept as reference, and
+ * navigators, phase correction, dummies and feedback apart, so that neither gets into an image. A bucket holds the waveforms
+ * of the time of its readouts, whenever they come.
  */
 export default defineGadget({
   name: "accumulate",
@@ -25,9 +27,11 @@ export default defineGadget({
   out: ["bucket", "waveform"],
   linear: true,
   parameters: {
-    trigger: Type.Enum(["none", "count", ...counters], {
+    trigger: Type.Enum([...triggers], {
       default: "none",
-      description: "The counter whose change closes a bucket; `count`: every so many readouts; `none`: only the end.",
+      description:
+        "The counter whose change closes all buckets; `count`: every so many readouts; a flag, such as `lastInSlice`: its " +
+        "readout closes the bucket that it belongs to; `none`: only the end.",
     }),
     count: Type.Integer({ minimum: 1, default: 1, description: "Readouts in a bucket, with `trigger: count`." }),
     sort: Type.Enum(["none", ...counters], {
@@ -47,26 +51,22 @@ export default defineGadget({
   create(context, { trigger, count, sort, forwardWaveforms, maxBytes }) {
     const { tell } = context;
     const room = new Room(maxBytes, context);
-    const triggerOf = trigger === "count" ? () => 0 : counterOf(trigger);
+    const { counted, isLast } = triggerOf(trigger);
     const sortOf = counterOf(sort);
-    let builders = new Map<number, BucketBuilder>();
+    const buckets = new OpenBuckets();
     const waveforms = new WaitingWaveforms();
     let noise = 0;
     let previous: number | undefined;
     let readouts = 0;
-    let bytes = 0;
 
-    const close = (atEnd = false): readonly Bucket[] => {
-      const closing = [...builders].toSorted(([a], [b]) => a - b).map(([, builder]) => builder);
-      builders = new Map();
+    const finish = (closing: readonly BucketBuilder[], atEnd = false): readonly Bucket[] => {
       readouts = 0;
-      bytes = 0;
       waveforms.deal(closing, atEnd);
       return closing.map((builder) => builder.build());
     };
     const otherwise = `choose a trigger that fires earlier than '${trigger}'`;
     const requireRoom = () =>
-      room.require("the data of a bucket", bytes + waveforms.bytes, "bucket-too-large", otherwise);
+      room.require("the data of a bucket", buckets.bytes + waveforms.bytes, "bucket-too-large", otherwise);
     const takeWaveform = (waveform: Waveform): readonly Waveform[] => {
       waveforms.add(waveform);
       requireRoom();
@@ -78,28 +78,25 @@ export default defineGadget({
         noise += 1;
         return none;
       }
-      const value = triggerOf(acquisition);
-      const closed = previous !== undefined && value !== previous ? close() : none;
+      const value = counted(header);
+      const closed = previous !== undefined && value !== previous ? finish(buckets.close()) : none;
       previous = value;
-
-      bytes += heldBytes(acquisition);
+      buckets.add(sortOf(header), acquisition);
       requireRoom();
-      const key = sortOf(acquisition);
-      const builder = builders.get(key) ?? new BucketBuilder();
-      builders.set(key, builder);
-      builder.add(acquisition);
       readouts += 1;
-      return trigger === "count" && readouts === count ? close() : closed;
+      if (isLast(header)) return finish(buckets.close(sortOf(header)));
+      return trigger === "count" && readouts === count ? finish(buckets.close()) : closed;
     };
 
     return (source) =>
       concat(
         source.pipe(mergeMap((message) => (message.kind === "waveform" ? takeWaveform(message) : take(message)))),
         defer(() => {
-          const last = close(true);
+          const last = finish(buckets.close(), true);
           if (noise > 0) tell("info", `${noise} noise readouts are not used: no step before this one took them`);
           const { count: late } = waveforms;
-          if (late > 0) tell("info", `${late} waveforms are later than all readouts, and belong to no image`);
+          if (late > 0 && previous !== undefined)
+            tell("info", `${late} waveforms are later than all readouts, and belong to no image`);
           return last;
         }),
       );
@@ -107,7 +104,3 @@ export default defineGadget({
 });
 
 const none: readonly never[] = [];
-
-function counterOf(counter: Counter | "none"): (acquisition: Acquisition) => number {
-  return counter === "none" ? () => 0 : ({ header }) => counterValue(header, counter);
-}

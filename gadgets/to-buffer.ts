@@ -3,20 +3,16 @@ import Type from "typebox";
 import {
   type Bucket,
   type Counter,
-  counterRange,
   counters,
   defineGadget,
   divideByCounters,
-  GadgetError,
   giveBack,
-  isPlainHybrid,
   type KSpace,
-  KSpaceBuilder,
   PlacementReport,
+  placeReadouts,
   type ReconBuffer,
   Room,
 } from "../src/gadget/index.ts";
-import type { Acquisition } from "../src/mrd/index.ts";
 
 const dimensions = ["none", ...counters.filter((counter) => counter !== "slice")] as const;
 
@@ -27,7 +23,9 @@ const separating: readonly Counter[] = ["slice", "average", "contrast", "phase",
  * Places readouts on their encoding's k-space grid: one buffer for each combination of the counters, less the two that
  * become its dimensions `n` and `s`. The k-space centre comes to floor(size / 2) with partial Fourier and without parallel
  * imaging too, repeated lines of a merged counter are averaged, and lines off the grid are counted and reported (Gadgetron
- * drops rows, lets the last line win, and says nothing). Reverse readouts are turned round.
+ * drops rows, lets the last line win, and says nothing). Reverse readouts are turned round. With `placing: counted` lines go
+ * to the row of their counter, and readouts to the end of the encoded matrix, as FIRE's modules have it: where that is not the
+ * centre's place, the images' phase is a ramp, and their magnitude the same.
  */
 export default defineGadget({
   name: "to-buffer",
@@ -41,6 +39,10 @@ export default defineGadget({
     splitSlices: Type.Boolean({ default: true, description: "A buffer for each slice, instead of all in one." }),
     ignoreSegment: Type.Boolean({ default: false, description: "Segments fill one k-space." }),
     mergeAverages: Type.Boolean({ default: false, description: "Averages fill one k-space." }),
+    placing: Type.Enum(["centered", "counted"], {
+      default: "centered",
+      description: "Lines go by the centre of the header's limits, or by their counters alone.",
+    }),
     average: Type.Enum(["mean", "keep-last"], {
       default: "mean",
       description: "What becomes of a line that is acquired more than once.",
@@ -51,8 +53,8 @@ export default defineGadget({
       description: "Largest k-space to make; more is an error instead of an exhausted memory.",
     }),
   },
-  create(context, { n, s, splitSlices, ignoreSegment, mergeAverages, average, maxBytes }) {
-    const { header, memory, tell } = context;
+  create(context, { n, s, splitSlices, ignoreSegment, mergeAverages, placing, average, maxBytes }) {
+    const { memory, tell } = context;
     const room = new Room(maxBytes, context);
     const merged = new Set<string>([n, s]);
     if (!splitSlices) merged.add("slice");
@@ -60,33 +62,8 @@ export default defineGadget({
     if (mergeAverages) merged.add("average");
     const by = separating.filter((counter) => !merged.has(counter));
     const report = new PlacementReport();
-
-    const place = (readouts: readonly Acquisition[], mayBeHybrid: boolean): KSpace => {
-      const { encodingSpaceRef, scanCounter } = readouts[0]!.header;
-      const encoding = header.encoding[encodingSpaceRef];
-      if (encoding === undefined) {
-        throw new GadgetError(
-          "unknown-encoding",
-          `readout ${scanCounter} refers to encoding ${encodingSpaceRef}; the header has ${header.encoding.length}`,
-        );
-      }
-      const [alongN, alongS] = [counterRange(readouts, n), counterRange(readouts, s)];
-      const slices = counterRange(readouts, splitSlices ? "none" : "slice");
-      const builder = new KSpaceBuilder(encoding, readouts[0]!.header, {
-        n: alongN.size,
-        s: alongS.size,
-        slices: slices.size,
-        readout: mayBeHybrid && readouts.every((readout) => isPlainHybrid(readout, encoding)) ? "image" : "k-space",
-        repeated: average === "mean" ? "average" : "keep-last",
-        memory,
-        room,
-      });
-      for (const readout of readouts) {
-        const at = { n: alongN.at(readout), s: alongS.at(readout), slice: slices.at(readout) };
-        builder.place(readout, at);
-      }
-      return builder.build();
-    };
+    const repeated = average === "mean" ? "average" : "keep-last";
+    const options = { n, s, splitSlices, placing, repeated, memory, room } as const;
 
     return (source) =>
       source.pipe(
@@ -97,7 +74,7 @@ export default defineGadget({
           for (const [key, readouts] of groups) {
             const lines = references.get(key);
             let reference: KSpace | undefined;
-            const imaging = place(readouts, true);
+            const imaging = placeReadouts(readouts, context.header, options, true);
             report.add(imaging);
             for (const readout of readouts) if (!lent.has(readout)) giveBack(readout, memory);
             references.delete(key);
@@ -106,7 +83,7 @@ export default defineGadget({
               encoding: readouts[0]!.header.encodingSpaceRef,
               imaging,
               get reference() {
-                reference ??= lines && place(lines, false);
+                reference ??= lines && placeReadouts(lines, context.header, options, false);
                 return reference;
               },
               waveforms: bucket.waveforms,

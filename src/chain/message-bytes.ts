@@ -1,5 +1,5 @@
 import type { Message } from "../gadget/index.ts";
-import type { Acquisition } from "../mrd/index.ts";
+import type { Acquisition, Image } from "../mrd/index.ts";
 
 /** About how much memory a message holds. Work on readouts that is put off is not done for it. */
 export function messageBytes(message: Message): number {
@@ -17,7 +17,9 @@ export function messageBytes(message: Message): number {
     case "dependencies":
       return 2 * message.attributes.length;
     case "image":
-      return message.header.bytes.length + 2 * message.attributes.length + message.data.byteLength;
+      return imageBytes(message);
+    case "aside":
+      return imageBytes(message.image);
     case "waveform":
       return message.header.bytes.length + message.data.byteLength;
     case "image-array":
@@ -27,4 +29,8 @@ export function messageBytes(message: Message): number {
 
 function readoutBytes({ header, trajectory }: Acquisition): number {
   return header.bytes.length + trajectory.byteLength + 8 * header.numberOfSamples * header.activeChannels;
+}
+
+function imageBytes({ header, attributes, data }: Image): number {
+  return header.bytes.length + 2 * attributes.length + data.byteLength;
 }

@@ -47,11 +47,12 @@ export function withParameters(
 
 /**
  * Clients and command lines often have only texts: where a list is expected, one is what stands between its commas, and where
- * true or false are, they may be written in any case.
+ * true or false are, they may be written in any case, or left blank for the default.
  */
 function likeDefault(value: unknown, fallback: unknown): unknown {
   if (typeof value !== "string") return value;
   if (Array.isArray(fallback)) return value.split(",").map((part) => part.trim());
+  if (typeof fallback === "boolean" && value.trim() === "") return fallback;
   if (typeof fallback === "boolean" && /^(true|false)$/i.test(value)) return value.toLowerCase() === "true";
   return value;
 }

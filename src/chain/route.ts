@@ -13,6 +13,7 @@ const kinds: Record<MessageKind, true> = {
   bucket: true,
   buffer: true,
   "image-array": true,
+  aside: true,
 };
 
 /** Which branch a message takes. */

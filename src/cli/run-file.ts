@@ -11,7 +11,7 @@ import {
   withParameters,
 } from "../chain/index.ts";
 import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
-import { MessageReader, parseHeader } from "../mrd/index.ts";
+import { MessageReader, parseHeaderIfXml } from "../mrd/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../storage/index.ts";
 import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
 import { machineMostBytes } from "./limits.ts";
@@ -82,7 +82,7 @@ async function reconstruct(
   const { header: text, acquisitionCount, imageCount } = measurement.summary;
   if (acquisitionCount > 0) requireAccepted(chain, "acquisition");
   if (imageCount > 0) requireAccepted(chain, "image");
-  const header = text === undefined ? undefined : parseHeader(text);
+  const header = text === undefined ? undefined : parseHeaderIfXml(text);
   const credit = new Credit();
   const reusedMemory = takesReadoutsAtOnce(chain);
   const drained = () => results.drained();

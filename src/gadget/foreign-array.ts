@@ -46,7 +46,8 @@ export function imagesOfBuffer(
     );
   }
   requireCounts(made, { n, s, slices });
-  return imageArrayOf(imaging, encoding, described, fits.grid, fits.plan, made.sizes.coils, made.data);
+  const how = { grid: fits.grid, headerLine: "center" } as const;
+  return imageArrayOf(imaging, encoding, described, how, fits.plan, made.sizes.coils, made.data);
 }
 
 /**

@@ -3,7 +3,7 @@ export { besideChain } from "./beside-chain.ts";
 export { BucketBuilder } from "./bucket-builder.ts";
 export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil-names.ts";
 export { coilWhitening, noiseScale } from "./coil-whitening.ts";
-export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
+export { type Counter, counters, counterValue, divideByCounters } from "./counters.ts";
 export { Credit, type Gate, type StepCredit } from "./credit.ts";
 export { croppedReadout, giveBack, imageSpaceOf, mixedReadout } from "./deferred-readout.ts";
 export {
@@ -15,17 +15,29 @@ export {
   type TellLevel,
 } from "./define.ts";
 export { GadgetError } from "./errors.ts";
+export { factsPicture, tableLines } from "./facts-picture.ts";
 export { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "./foreign-array.ts";
 export { forwardReadout } from "./forward-readout.ts";
+export { headerIfAny } from "./header-if-any.ts";
 export { heldBytes } from "./held-bytes.ts";
-export { originAttributes, windowOf } from "./image-attributes.ts";
+export { HeldImages } from "./held-images.ts";
+export {
+  chainAttributes,
+  directionAttributes,
+  originAttributes,
+  windowOf,
+  windowUpTo,
+  withAttributes,
+} from "./image-attributes.ts";
+export { type ImageKind, imageKindOf, imageKinds, requireReal } from "./image-kind.ts";
 export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
-export { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 export { LearnedSlices } from "./learned-slices.ts";
 export { mapAsync } from "./map-async.ts";
 export { mapOnPool, type NoWork, type PoolWork } from "./map-on-pool.ts";
 export { areFew, MeasuredNoise, requireCoils } from "./measured-noise.ts";
+export { type MeasurementFacts, measurementFacts } from "./measurement-facts.ts";
 export type {
+  AsideImage,
   Bucket,
   ImageArray,
   ImageArrayShape,
@@ -36,12 +48,18 @@ export type {
   ReconBuffer,
 } from "./message.ts";
 export { covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
+export { OpenBuckets } from "./open-buckets.ts";
+export { phaseSeries } from "./phase-series.ts";
+export { placeReadouts, type ReadoutPlacing } from "./place-readouts.ts";
 export { keptReadout, placedReadout } from "./placed-readout.ts";
 export { PlacementReport } from "./placement-report.ts";
 export { withKSpace } from "./recon-buffer.ts";
-export { imagePlan } from "./recon-space.ts";
+export { headerLines, imagePlan } from "./recon-space.ts";
 export { freshMemory, Recycler, type SampleMemory } from "./recycler.ts";
 export { Room } from "./room.ts";
 export { type SettleOptions, settleReadouts } from "./settle-readouts.ts";
+export { noRangeAttributes, rangeAttributes, sharedRange } from "./shared-range.ts";
+export { greatestStored, integerPixels } from "./stored-bits.ts";
 export { toImages } from "./to-images.ts";
+export { counterOf, type Trigger, triggerOf, triggers } from "./trigger.ts";
 export { WaitingWaveforms } from "./waveform-times.ts";

@@ -3,7 +3,7 @@ import { imageSpaceOf } from "./deferred-readout.ts";
 import { GadgetError } from "./errors.ts";
 import { forwardReadout } from "./forward-readout.ts";
 import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
-import { PhaseAxis } from "./phase-axis.ts";
+import { type LinePlacing, PhaseAxis } from "./phase-axis.ts";
 import type { SampleMemory } from "./recycler.ts";
 import type { Room } from "./room.ts";
 
@@ -19,6 +19,7 @@ export interface KSpaceBuilderOptions {
   readonly readout: KSpace["readout"];
   /** Lines acquired more than once: their mean, or the last of them. */
   readonly repeated: "average" | "keep-last";
+  readonly placing: LinePlacing;
   /** Where the k-space gets its memory. */
   readonly memory: SampleMemory;
   /** For the k-space. */
@@ -29,11 +30,13 @@ export interface KSpaceBuilderOptions {
  * Places the readouts of one encoding on its k-space grid. Along e0 that is a readout less its discarded samples. With
  * parallel imaging it is the encoded matrix, so that reference and image data have one size: a readout of that length
  * keeps its place, with zeros for what is discarded; a shorter one goes where its centre sample comes to floor(e0 / 2).
+ * Where lines are placed as they are counted, it is the encoded matrix as well, at whose end every readout ends.
  */
 export class KSpaceBuilder {
   readonly #readout: KSpaceBuilderOptions["readout"];
   readonly #repeated: KSpaceBuilderOptions["repeated"];
-  readonly #encoding: Encoding;
+  /** How readouts lie along e0: as they are, about their centre, or at its end. */
+  readonly #align: "as-acquired" | "center" | "end";
   readonly #shape: KSpaceShape;
   readonly #data: Float32Array;
   readonly #headers: (AcquisitionHeader | undefined)[];
@@ -41,6 +44,7 @@ export class KSpaceBuilder {
   readonly #dropped: Uint32Array;
   readonly #e1: PhaseAxis;
   readonly #e2: PhaseAxis;
+  readonly #acceleration: KSpace["acceleration"];
 
   /**
    * @param first any of its readouts: all must have as many channels
@@ -49,17 +53,20 @@ export class KSpaceBuilder {
   constructor(
     encoding: Encoding,
     first: AcquisitionHeader,
-    { n, s, slices, readout, repeated, memory, room }: KSpaceBuilderOptions,
+    { n, s, slices, readout, repeated, placing, memory, room }: KSpaceBuilderOptions,
   ) {
     const { encodedSpace, encodingLimits, parallelImaging } = encoding;
     const coils = first.activeChannels;
-    const e0 = parallelImaging === undefined ? keptSamples(first) : encodedSpace.matrixSize.x;
+    this.#align = placing === "counted" ? "end" : parallelImaging === undefined ? "as-acquired" : "center";
+    const e0 = this.#align === "as-acquired" ? keptSamples(first) : encodedSpace.matrixSize.x;
     if (keptSamples(first) < 1 || coils < 1) throw emptyReadout(first);
     this.#readout = readout;
     this.#repeated = repeated;
-    this.#encoding = encoding;
-    this.#e1 = new PhaseAxis("kspaceEncodeStep1", encodedSpace.matrixSize.y, encodingLimits.kspaceEncodingStep1);
-    this.#e2 = new PhaseAxis("kspaceEncodeStep2", encodedSpace.matrixSize.z, encodingLimits.kspaceEncodingStep2);
+    const { kspaceEncodingStep1, kspaceEncodingStep2 } = encodingLimits;
+    this.#e1 = new PhaseAxis("kspaceEncodeStep1", encodedSpace.matrixSize.y, kspaceEncodingStep1, placing);
+    this.#e2 = new PhaseAxis("kspaceEncodeStep2", encodedSpace.matrixSize.z, kspaceEncodingStep2, placing);
+    const factor = parallelImaging?.accelerationFactor;
+    this.#acceleration = [factor?.kspaceEncodingStep1 ?? 1, factor?.kspaceEncodingStep2 ?? 1];
     this.#shape = { e0, e1: this.#e1.size, e2: this.#e2.size, coils, n, s, slices };
     const lines = this.#e1.size * this.#e2.size * n * s * slices;
     const bytes = (2 * e0 * coils * Float32Array.BYTES_PER_ELEMENT + LINE_BYTES) * lines;
@@ -112,11 +119,13 @@ export class KSpaceBuilder {
     if (length < 1) throw emptyReadout(header);
     const { e0, coils } = this.#shape;
     const center = Math.floor(e0 / 2);
-    const whole = this.#encoding.parallelImaging === undefined;
-    const first = whole ? 0 : discardPre + (numberOfSamples === e0 ? 0 : center - centerSample);
+    const whole = this.#align === "as-acquired";
+    const atEnd = this.#align === "end" || numberOfSamples === e0;
+    const start = atEnd ? e0 - numberOfSamples : center - centerSample;
+    const first = whole ? 0 : discardPre + start;
     const fits = whole ? length === e0 : first >= 0 && first + length <= e0;
     if (fits && activeChannels === coils) return first;
-    const centered = whole ? "" : `, with the centre sample, ${centerSample}, at ${center}`;
+    const centered = whole || atEnd ? "" : `, with the centre sample, ${centerSample}, at ${center}`;
     throw new GadgetError(
       "readout-mismatch",
       `readout ${scanCounter} has ${length} samples and ${activeChannels} channels, ` +
@@ -134,7 +143,6 @@ export class KSpaceBuilder {
 
   build(): KSpace {
     this.#finishLines();
-    const factor = this.#encoding.parallelImaging?.accelerationFactor;
     return {
       shape: this.#shape,
       readout: this.#readout,
@@ -144,7 +152,7 @@ export class KSpaceBuilder {
       dropped: this.#dropped,
       e1: this.#e1.sampling,
       e2: this.#e2.sampling,
-      acceleration: [factor?.kspaceEncodingStep1 ?? 1, factor?.kspaceEncodingStep2 ?? 1],
+      acceleration: this.#acceleration,
     };
   }
 
@@ -163,11 +171,12 @@ export class KSpaceBuilder {
 }
 
 /** Whether a readout is in image space and needs no placing along e0, which only k-space allows. */
-export function isPlainHybrid(acquisition: Acquisition, encoding: Encoding): boolean {
+export function isPlainHybrid(acquisition: Acquisition, encoding: Encoding, placing: LinePlacing): boolean {
   const { header } = acquisition;
   if (imageSpaceOf(acquisition) === undefined || header.has(AcquisitionFlag.reverse)) return false;
   if (keptSamples(header) !== header.numberOfSamples) return false;
-  return encoding.parallelImaging === undefined || header.numberOfSamples === encoding.encodedSpace.matrixSize.x;
+  if (encoding.parallelImaging === undefined && placing === "centered") return true;
+  return header.numberOfSamples === encoding.encodedSpace.matrixSize.x;
 }
 
 function keptSamples({ numberOfSamples, discardPre, discardPost }: AcquisitionHeader): number {

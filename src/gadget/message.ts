@@ -1,4 +1,4 @@
-import type { Acquisition, DataMessage, ImageHeader, Waveform } from "../mrd/index.ts";
+import type { Acquisition, DataMessage, Image, ImageHeader, Waveform } from "../mrd/index.ts";
 import type { KSpace } from "./k-space.ts";
 
 /** Readouts that are reconstructed together. */
@@ -53,7 +53,13 @@ export interface ImageArray {
   readonly attributes: readonly ImageFacts[];
 }
 
+/** An image that goes around the steps between, untouched, to be an image again at the end. */
+export interface AsideImage {
+  readonly kind: "aside";
+  readonly image: Image;
+}
+
 /** Everything that travels between gadgets, discriminated by `kind`. Messages are immutable. */
-export type Message = DataMessage | Bucket | ReconBuffer | ImageArray;
+export type Message = DataMessage | Bucket | ReconBuffer | ImageArray | AsideImage;
 export type MessageKind = Message["kind"];
 export type MessageOf<K extends MessageKind> = Extract<Message, { kind: K }>;

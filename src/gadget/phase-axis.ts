@@ -2,9 +2,13 @@ import type { Limit } from "../mrd/index.ts";
 import { GadgetError } from "./errors.ts";
 import type { AxisSampling } from "./k-space.ts";
 
+/** Where lines go: the k-space centre to floor(size / 2), or each to the row that its counter names. */
+export type LinePlacing = "centered" | "counted";
+
 /**
  * The grid along one phase encoding. Rows are counted such that the k-space centre comes to floor(size / 2): row =
- * index − centre + floor(size / 2), with the centre of the header's limits; without limits, row = index.
+ * index − centre + floor(size / 2), with the centre of the header's limits; without limits, row = index. That is so with
+ * `counted` too, and limits only say which rows to expect.
  */
 export class PhaseAxis {
   readonly size: number;
@@ -17,13 +21,14 @@ export class PhaseAxis {
    * @param name of the counter, for messages
    * @param matrixSize of the encoded space; 0, where a header leaves an axis out, is one row
    */
-  constructor(name: string, matrixSize: number, limit: Limit | undefined) {
+  constructor(name: string, matrixSize: number, limit: Limit | undefined, placing: LinePlacing) {
     const size = Math.max(1, matrixSize);
     const center = Math.floor(size / 2);
+    const counted = placing === "counted";
     // Two-dimensional headers may carry any centre for an axis of one row.
-    this.#shift = limit === undefined || size === 1 ? 0 : center - limit.center;
+    this.#shift = limit === undefined || size === 1 || counted ? 0 : center - limit.center;
     this.#name = name;
-    this.#limit = limit;
+    this.#limit = counted ? undefined : limit;
     this.size = size;
     const onGrid = (row: number) => Math.min(Math.max(row, 0), size - 1);
     this.sampling = {

@@ -1,6 +1,6 @@
 import { type AcquisitionHeader, type Encoding, ImageHeader } from "../mrd/index.ts";
 import { GadgetError } from "./errors.ts";
-import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
+import type { KSpace, KSpaceShape } from "./k-space.ts";
 import type { ImageArray, ImageFacts } from "./message.ts";
 
 /** How one axis becomes a side of the image, as `toImageSpace` takes it. */
@@ -12,6 +12,10 @@ export interface AxisPlan {
 
 /** The grid of images: matrix and field of view of the recon space, or those that the k-space has. */
 export type ImageGrid = "recon" | "encoded";
+
+/** Whose header an image gets: the line at the k-space centre, that whose counter `user_5` names, or the first. */
+export const headerLines = ["center", "user_5", "first"] as const;
+export type HeaderLine = (typeof headerLines)[number];
 
 /** MRD counts samples and pixels in 16 bits. */
 const MOST_SAMPLES = 0xffff;
@@ -27,7 +31,7 @@ export function imageArrayOf(
   kSpace: KSpace,
   index: number,
   encoding: Encoding,
-  grid: ImageGrid,
+  { grid, headerLine }: { readonly grid: ImageGrid; readonly headerLine: HeaderLine },
   plan: readonly [AxisPlan, AxisPlan, AxisPlan],
   coils: number,
   data: Float32Array,
@@ -35,7 +39,7 @@ export function imageArrayOf(
   const { n, s, slices } = kSpace.shape;
   const [x, y, z] = [plan[0].pixels, plan[1].pixels, plan[2].pixels];
   const { fieldOfViewMm } = grid === "recon" ? encoding.reconSpace : encoding.encodedSpace;
-  const headers = imageHeaders(kSpace, fieldOfViewMm, [x, y, z], coils);
+  const headers = imageHeaders(kSpace, headerLine, fieldOfViewMm, [x, y, z], coils);
   return {
     kind: "image-array",
     encoding: index,
@@ -96,45 +100,46 @@ export function imagePlan(
 
 /**
  * Headers of the images that a k-space yields, `[slices][s][n]`: counters, time stamps and geometry of the acquired line
- * nearest to the k-space centre. (Gadgetron takes the centre line itself, and
- * zeros where that is missing.)
+ * that is nearest to the wanted one. (Gadgetron takes the centre line itself, and zeros where that is missing.)
  * @param fieldOfViewMm of each image
  * @param matrix pixels of each image
  * @param channels of each image
  */
 function imageHeaders(
   kSpace: KSpace,
+  headerLine: HeaderLine,
   { x, y, z }: Encoding["reconSpace"]["fieldOfViewMm"],
   matrix: readonly [number, number, number],
   channels: number,
 ): ImageHeader[] {
-  const headers: ImageHeader[] = [];
-  for (let slice = 0; slice < kSpace.shape.slices; slice += 1) {
-    for (let s = 0; s < kSpace.shape.s; s += 1) {
-      for (let n = 0; n < kSpace.shape.n; n += 1) {
-        const line = centralLine(kSpace, n, s, slice);
-        headers.push(
-          ImageHeader.of({ matrixSize: matrix, fieldOfView: [x, y, z], channels, ...(line && imageFieldsOf(line)) }),
-        );
-      }
-    }
-  }
-  return headers;
+  const { e1, e2, n, s, slices } = kSpace.shape;
+  return Array.from({ length: n * s * slices }, (_, image) => {
+    const lines = kSpace.headers.slice(image * e1 * e2, (image + 1) * e1 * e2);
+    const line = nearestLine(lines, distanceTo[headerLine](kSpace));
+    return ImageHeader.of({ matrixSize: matrix, fieldOfView: [x, y, z], channels, ...(line && imageFieldsOf(line)) });
+  });
 }
 
-function centralLine(kSpace: KSpace, n: number, s: number, slice: number): AcquisitionHeader | undefined {
-  const { shape, headers } = kSpace;
+/** How far a line is from the wanted one, by its index in `[e2][e1]` or by what it says of itself. */
+const distanceTo: Record<HeaderLine, (kSpace: KSpace) => (line: AcquisitionHeader, index: number) => number> = {
+  center:
+    ({ shape, e1, e2 }) =>
+    (_, index) =>
+      ((index % shape.e1) - e1.center) ** 2 + (Math.floor(index / shape.e1) - e2.center) ** 2,
+  user_5: () => (line) => Math.abs(line.kspaceEncodeStep1 - line.user[5]!),
+  first: () => (line) => line.scanCounter,
+};
+
+function nearestLine(
+  lines: readonly (AcquisitionHeader | undefined)[],
+  distance: (line: AcquisitionHeader, index: number) => number,
+): AcquisitionHeader | undefined {
   let best: AcquisitionHeader | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
-  for (let e2 = 0; e2 < shape.e2; e2 += 1) {
-    for (let e1 = 0; e1 < shape.e1; e1 += 1) {
-      const header = headers[lineIndex(shape, { e1, e2, n, s, slice })];
-      const distance = (e1 - kSpace.e1.center) ** 2 + (e2 - kSpace.e2.center) ** 2;
-      if (header !== undefined && distance < bestDistance) {
-        best = header;
-        bestDistance = distance;
-      }
-    }
+  for (const [index, line] of lines.entries()) {
+    if (line === undefined || distance(line, index) >= bestDistance) continue;
+    best = line;
+    bestDistance = distance(line, index);
   }
   return best;
 }

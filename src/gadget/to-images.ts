@@ -1,21 +1,31 @@
 import type { OperatorFunction } from "rxjs";
-import { type ImageWork, volumeOnTheWay } from "../numerics/index.ts";
+import { type ImageWork, scale, volumeOnTheWay } from "../numerics/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
+import type { KSpaceShape } from "./k-space.ts";
 import { mapOnPool } from "./map-on-pool.ts";
 import type { ImageArray, ReconBuffer } from "./message.ts";
-import { type ImageGrid, imageArrayOf, imagePlan } from "./recon-space.ts";
+import { type HeaderLine, type ImageGrid, imageArrayOf, imagePlan } from "./recon-space.ts";
+
+export interface ToImagesOptions {
+  /** Whether the task makes one image of all coils. */
+  readonly combined: boolean;
+  /** That the images get. */
+  readonly grid?: ImageGrid;
+  /** Whose header the images get. */
+  readonly headerLine?: HeaderLine;
+  /** Unitary, or times all that was summed up. */
+  readonly scaling?: "unitary" | "elements";
+}
 
 /**
  * From k-space to images, by a task that transforms and may combine the coils.
- * @param combined whether the task makes one image of all coils
- * @param grid that the images get
  * @throws GadgetError `bad-geometry`
  */
 export function toImages(
   context: GadgetContext,
   task: PoolTask<ImageWork>,
-  { combined, grid = "recon" }: { readonly combined: boolean; readonly grid?: ImageGrid },
+  { combined, grid = "recon", headerLine = "center", scaling = "unitary" }: ToImagesOptions,
 ): OperatorFunction<ReconBuffer, ImageArray> {
   let told = false;
   return mapOnPool(context, task, ({ imaging, encoding: index }) => {
@@ -37,8 +47,17 @@ export function toImages(
       workLength: volumeOnTheWay(axes),
       finish: (result) => {
         context.memory.give(data);
-        return imageArrayOf(imaging, index, encoding, grid, axes, coilsOut, result);
+        if (scaling === "elements") scale(result, elementScale(shape), result);
+        return imageArrayOf(imaging, index, encoding, { grid, headerLine }, axes, coilsOut, result);
       },
     };
   });
+}
+
+/**
+ * From a unitary transform to a plain sum times coils and images along n and s: NumPy's inverse transform, divided by the
+ * number of samples, times the number of elements of the array, as FIRE's modules and the scanner's own have it.
+ */
+function elementScale({ e0, e1, e2, coils, n, s }: KSpaceShape): number {
+  return Math.sqrt(e0 * e1 * e2) * coils * n * s;
 }

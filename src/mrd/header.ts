@@ -33,6 +33,14 @@ export function parseHeader(xml: string): MrdHeader {
 }
 
 /**
+ * Reads the XML header, or what stands in its place: a text that is no XML at all, such as FIRE's `Dummy XML header`, is none.
+ * @throws MrdError `malformed-header` as {@link parseHeader}
+ */
+export function parseHeaderIfXml(text: string): MrdHeader | undefined {
+  return text.trimStart().startsWith("<") ? parseHeader(text) : undefined;
+}
+
+/**
  * Writes the XML header in the order and namespace of `ismrmrd.xsd`. It is valid if what that schema requires is there:
  * a resonance frequency, an encoding, its trajectory. ISMRMRD's C++ library refuses a `version` that is not its own, so
  * leave that out of a new header.

@@ -17,6 +17,7 @@ export {
   type MrdHeader,
   type MrdHeaderInput,
   parseHeader,
+  parseHeaderIfXml,
   userParameter,
 } from "./header.ts";
 export {

@@ -40,7 +40,11 @@ export function imag(data: Float32Array, out = new Float32Array(data.length / 2)
 }
 
 /** Every element of an array, real or interleaved complex, times a real factor. */
-export function scale(data: Float32Array, factor: number, out = new Float32Array(data.length)): Float32Array {
+export function scale(
+  data: Float32Array,
+  factor: number,
+  out: Float32Array = new Float32Array(data.length),
+): Float32Array {
   requireLength("the data", data, out.length);
   for (let i = 0; i < out.length; i++) out[i] = data[i]! * factor;
   return out;

@@ -20,7 +20,8 @@ export async function chooseChain(
   const wanted = overriding ?? config.text;
   try {
     const chain = await library.find(wanted);
-    if (overriding !== undefined) tell("info", `running chain '${chain.name}', which the client's parameters choose`);
+    const other = overriding !== undefined && overriding !== config.text;
+    if (other) tell("info", `running chain '${chain.name}', which the client's parameters choose`);
     return chain;
   } catch (error) {
     if (!(error instanceof UnknownChainError) || defaultConfig === undefined) throw error;

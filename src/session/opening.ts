@@ -38,9 +38,9 @@ export async function readOpening(
   return { ...opening, parameters: first.text, first: await next("data") };
 }
 
-/** What the opening's parameters ask for. @throws SyntaxError if they are no JSON object */
+/** What the opening's parameters ask for. */
 export function parametersOf({ parameters }: Opening): ClientParameters {
-  return parameters === undefined ? { config: undefined, values: {} } : parseClientParameters(parameters);
+  return parseClientParameters(parameters ?? "");
 }
 
 /** A message that the protocol has no place for where it came. */

@@ -9,32 +9,48 @@ export interface ClientParameters {
   readonly config: string | undefined;
   /** By name; the chain decides which of them it knows. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** Sentences about what has no effect. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", name: value, …}}`.
- * @throws SyntaxError if it is not JSON, not an object with an object `parameters`, or more than anyone needs
+ * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", name: value, …}}`. As with
+ * FIRE's server, a text that is not so asks for nothing; but here the client is told.
+ * @throws SyntaxError if it is more than anyone needs
  */
 export function parseClientParameters(text: string): ClientParameters {
   requireFit(text);
+  if (text.trim() === "") return asking({});
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
-    throw new SyntaxError(`the parameters text after the header is not JSON: ${(error as Error).message}`);
+    return nothing(`is not JSON (${(error as Error).message})`);
   }
-  const parameters = isObject(document) ? (document.parameters ?? {}) : undefined;
-  if (!isObject(parameters)) {
-    throw new SyntaxError('the parameters text after the header must be an object: {"parameters": {"name": value}}');
-  }
-  const { config, customconfig, ...values } = parameters;
+  const form = '{"parameters": {"name": value}}';
+  if (!isObject(document)) return nothing(`is no object of the form ${form}`);
+  const { parameters, version: _, ...others } = document;
+  if (parameters === undefined && Object.keys(others).length === 0) return asking({});
+  if (!isObject(parameters)) return nothing(`has no object 'parameters', as in ${form}`);
+  return asking(parameters);
+}
+
+function asking({ config, customconfig, ...values }: Readonly<Record<string, unknown>>): ClientParameters {
   const names = Object.keys(values).length;
   if (names > MOST_NAMES) throw new SyntaxError(`${names} parameters after the header; at most ${MOST_NAMES} are read`);
-  return { config: nonEmpty(customconfig) ?? nonEmpty(config), values };
+  const warnings = Object.entries({ config, customconfig })
+    .filter(([, value]) => value !== undefined && value !== null && typeof value !== "string")
+    .map(([name]) => `'${name}' of the client's parameters is no name, and has no effect`);
+  return { config: nonEmpty(customconfig) ?? nonEmpty(config), values, warnings };
+}
+
+function nothing(reason: string): ClientParameters {
+  const effect = "it has no effect, and the chain runs with its defaults";
+  return { config: undefined, values: {}, warnings: [`the parameters text after the header ${reason}: ${effect}`] };
 }
 
 function nonEmpty(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

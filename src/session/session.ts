@@ -11,7 +11,7 @@ import {
   withParameters,
 } from "../chain/index.ts";
 import { Credit, type Message, type NoiseStore } from "../gadget/index.ts";
-import { AcquisitionFlag, type MrdHeader, parseHeader, type WireMessage } from "../mrd/index.ts";
+import { AcquisitionFlag, parseHeaderIfXml, type WireMessage } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import { Connection } from "../wire/index.ts";
 import { chooseChain } from "./choice.ts";
@@ -122,6 +122,7 @@ class Session {
     if (saving.always) await this.#startSaving(opening);
     if (opening.first !== undefined) this.#save(opening.first);
     const wanted = parametersOf(opening);
+    for (const warning of wanted.warnings) tell("warning", warning);
     const { chain, warnings } = withParameters(
       await chooseChain(opening, wanted.config, library, defaultConfig, tell),
       wanted.values,
@@ -133,7 +134,7 @@ class Session {
       if (opening.first !== undefined) this.#save(opening.first);
     }
 
-    const header = parseClientHeader(opening.header);
+    const header = parseHeaderIfXml(opening.header);
     const credit = new Credit();
     const reusedMemory = takesReadoutsAtOnce(chain);
     if (reusedMemory) this.#connection.reuseReadoutMemory();
@@ -235,7 +236,12 @@ class Session {
 
   /** Only what the wire knows gets here: the chain's flow is checked when it is compiled. */
   #send(message: Message): void {
-    if (message.kind === "bucket" || message.kind === "buffer" || message.kind === "image-array") {
+    if (
+      message.kind === "bucket" ||
+      message.kind === "buffer" ||
+      message.kind === "image-array" ||
+      message.kind === "aside"
+    ) {
       throw new TypeError(`a ${message.kind} can't be sent`);
     }
     this.#counts.sent += 1;
@@ -248,15 +254,10 @@ class Session {
   }
 }
 
-/** A header that is not XML at all, such as FIRE's `Dummy XML header`, is none; a broken one is an error. */
-function parseClientHeader(text: string): MrdHeader | undefined {
-  return text.trimStart().startsWith("<") ? parseHeader(text) : undefined;
-}
-
 /** The protocol's name, where the header tells it: data with a broken header are saved too. */
 function protocolOf(header: string): string | undefined {
   try {
-    return parseClientHeader(header)?.measurementInformation?.protocolName;
+    return parseHeaderIfXml(header)?.measurementInformation?.protocolName;
   } catch {
     return undefined;
   }

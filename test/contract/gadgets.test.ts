@@ -25,6 +25,10 @@ const encoding = encodingOf();
 const oversampled = encodingOf({ encoded: [32, 8, 1], recon: [16, 8, 1] });
 const volume = encodingOf({ encoded: [16, 8, 4], recon: [12, 10, 2] });
 const averages = [0, 1].flatMap((average) => allLines(encoding, { average, scanCounter: 1 + 8 * average }));
+const phases = [0, 1, 2, 3, 4].map((phase) => image(gaussian(12, phase), { phase, imageType: ImageType.phase }));
+const shorts = [3, 4].map((imageSeriesIndex) =>
+  image([1, 2, 3, 4], { imageSeriesIndex, imageIndex: 1, dataType: DataType.short }),
+);
 const magnitudes = [1, 2, 3].map((seed) => image(gaussian(24, seed).map(Math.abs)));
 
 /** Every gadget needs cases: leaving one out does not compile. */
@@ -34,6 +38,12 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
     { name: "a trigger", messages: averages, outputs: 2, parameters: { trigger: "average" } },
     { name: "a count that leaves a rest", messages: averages, outputs: 4, parameters: { trigger: "count", count: 5 } },
     { name: "sorting", messages: averages, outputs: 2, parameters: { sort: "average" } },
+    {
+      name: "flags",
+      messages: [...averages, readout({ flags: [AcquisitionFlag.lastInSlice] }), readout()],
+      outputs: 2,
+      parameters: { trigger: "lastInSlice" },
+    },
   ],
   "asymmetric-echo": [
     {
@@ -46,6 +56,14 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
         noiseReadout({ numberOfSamples: 10, centerSample: 0 }),
       ],
       outputs: 5,
+    },
+  ],
+  attributes: [
+    {
+      name: "values and names",
+      messages: magnitudes,
+      outputs: 3,
+      parameters: { set: { A: 1, B: ["x", "y"] }, remove: ["C"], directions: true, origin: true },
     },
   ],
   "auto-scale": [
@@ -93,6 +111,15 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
     { name: "a mask", messages: averages, outputs: 16, parameters: { mask: [0, 1] } },
     { name: "nothing to leave out", messages: averages, outputs: 16 },
   ],
+  colormap: [{ name: "magnitude images", messages: magnitudes, outputs: 3 }],
+  crop: [
+    {
+      name: "images larger than the recon matrix, and smaller",
+      messages: [imageArray({ x: 16, y: 8, z: 4, coils: 2, n: 2 }), imageArray({ x: 9, y: 7, z: 1 }, 2)],
+      outputs: 2,
+      header: headerOf(volume),
+    },
+  ],
   discard: [{ name: "messages of all kinds", messages: [readout(), waveform(), ...magnitudes], outputs: 0 }],
   external: [
     {
@@ -114,6 +141,9 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
     { name: "buffers of two sizes", messages: [buffer(), buffer(kSpace({ n: 2, slices: 2 }, 2))], outputs: 2 },
     { name: "a volume", messages: [buffer(kSpace({ e2: 4 }))], outputs: 1, header: headerOf(volume) },
   ],
+  flip: [
+    { name: "images of even and odd sizes", messages: [imageArray(), imageArray({ x: 5, coils: 2 }, 2)], outputs: 2 },
+  ],
   "fov-adjust": [
     {
       name: "images that need resampling",
@@ -123,6 +153,8 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
     },
     { name: "images on their grid", messages: [imageArray({ x: 16, y: 8 })], outputs: 1 },
   ],
+  "ignore-readouts": [{ name: "readouts", messages: averages, outputs: 0 }],
+  invert: [{ name: "float and short images", messages: [...magnitudes, ...shorts], outputs: 5 }],
   "kspace-filter": [
     {
       name: "windows along all axes",
@@ -131,6 +163,21 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
       parameters: { e0: "gaussian", e1: "hann", e2: "tukey" },
     },
     { name: "nothing to do", messages: [buffer()], outputs: 1 },
+  ],
+  "mask-magnitude": [
+    {
+      name: "phase images with and without magnitude",
+      messages: [
+        ...phases,
+        ...phases
+          .slice(2)
+          .map(({ header }) => ({ kind: "aside" as const, image: image(gaussian(12, 9), { phase: header.phase }) })),
+      ],
+      outputs: 8,
+    },
+  ],
+  "mask-variation": [
+    { name: "a series of phases, and one too short", messages: [...phases, image([1, 2], { slice: 1 })], outputs: 6 },
   ],
   "noise-adjust": [
     {
@@ -151,6 +198,8 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
   "noise-summary": [
     { name: "a query", messages: [readout()], outputs: 1, ofNothing: 1, parameters: { measurement: "1" } },
   ],
+  normalize: [{ name: "float and short images", messages: [...magnitudes, ...shorts], outputs: 5 }],
+  "number-series": [{ name: "images", messages: [...magnitudes, ...shorts], outputs: 5 }],
   "partial-fourier": [
     {
       name: "rows cut short, and none",
@@ -158,6 +207,9 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
       outputs: 2,
     },
     { name: "no method", messages: [buffer()], outputs: 1, parameters: { method: "none" } },
+  ],
+  "put-back": [
+    { name: "what was set aside", messages: magnitudes.map((each) => ({ kind: "aside", image: each })), outputs: 3 },
   ],
   "remove-oversampling": [
     {
@@ -167,6 +219,20 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
       header: headerOf(oversampled),
     },
     { name: "nothing to remove", messages: averages, outputs: 16 },
+  ],
+  report: [
+    { name: "buckets, one of them empty, and series", messages: [bucket(averages), bucket([]), ...shorts], outputs: 3 },
+  ],
+  rescale: [{ name: "float and short images", messages: [...magnitudes, ...shorts], outputs: 5 }],
+  roi: [{ name: "images", messages: magnitudes, outputs: 3 }],
+  "set-aside": [
+    { name: "images of two kinds", messages: [...magnitudes, ...phases], outputs: 8 },
+    {
+      name: "copies",
+      messages: [...magnitudes, ...phases],
+      outputs: 11,
+      parameters: { kinds: ["magnitude"], copy: true, series: 99 },
+    },
   ],
   "simple-recon": [
     { name: "buffers of two sizes", messages: [buffer(), buffer(kSpace({ coils: 3, s: 2 }, 2))], outputs: 2 },
@@ -190,6 +256,10 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
       outputs: 1,
       parameters: { type: "short", min: -4096 },
     },
+  ],
+  "to-float": [{ name: "float and short images", messages: [...magnitudes, ...shorts], outputs: 5 }],
+  "value-range": [
+    { name: "arrays and series", messages: [imageArray({ n: 2 }), ...shorts, ...magnitudes], outputs: 6 },
   ],
 };
 

@@ -2,12 +2,45 @@ import { describe, expect, it } from "vitest";
 import { parseClientParameters } from "../../src/session/parameters-text.ts";
 
 const nested = (levels: number) => `{"parameters":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}}`;
+const nothing = { config: undefined, values: {}, warnings: [] };
 
-describe("parseClientParameters", () => {
-  it("reads a config and values", () => {
-    expect(parseClientParameters('{"parameters":{"config":"null","trigger":"none"}}')).toEqual({
-      config: "null",
-      values: { trigger: "none" },
+describe("the text that may follow the header", () => {
+  it("holds values, and perhaps a chain's name, of which customconfig goes first", () => {
+    const text =
+      '{"parameters": {"config": "a", "customconfig": "b", "options": "rgb", "level": 0.5, "sendOriginal": true}}';
+    const values = { options: "rgb", level: 0.5, sendOriginal: true };
+    expect(parseClientParameters(text)).toEqual({ config: "b", values, warnings: [] });
+    expect(parseClientParameters('{"parameters": {"config": " a "}}')).toEqual({ ...nothing, config: "a" });
+  });
+
+  it.each(['{"parameters": {"config": "", "customconfig": ""}}', '{"parameters": {"config": null}}'])(
+    "names no chain where the name is empty: %s",
+    (text) => expect(parseClientParameters(text)).toEqual(nothing),
+  );
+
+  it.each(["", " \n", "{}", '{"version": "1.1.0"}', '{"version": "1.1.0", "parameters": {}}'])(
+    "asks for nothing: %j",
+    (text) => expect(parseClientParameters(text)).toEqual(nothing),
+  );
+
+  it.each([
+    ["{", /is not JSON \(.*\): it has no effect, and the chain runs with its defaults/],
+    ["invertcontrast", /is not JSON/],
+    ["[1]", /is no object of the form \{"parameters"/],
+    ["3", /is no object/],
+    ["null", /is no object/],
+    ['{"config": "a"}', /has no object 'parameters'/],
+    ['{"parameters": "rgb"}', /has no object 'parameters'/],
+    ['{"parameters": null}', /has no object 'parameters'/],
+  ])("has no effect where it is something else, which is said: %s", (text, warning) => {
+    expect(parseClientParameters(text)).toEqual({ ...nothing, warnings: [expect.stringMatching(warning)] });
+  });
+
+  it("says that a name which is none has no effect", () => {
+    expect(parseClientParameters('{"parameters": {"config": 3, "a": 1}}')).toEqual({
+      config: undefined,
+      values: { a: 1 },
+      warnings: ["'config' of the client's parameters is no name, and has no effect"],
     });
   });
 

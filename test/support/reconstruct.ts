@@ -1,6 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { gadgets } from "../../gadgets/index.ts";
-import { type Chain, ChainLibrary, drive, gadgetRegistry, instantiate, withParameters } from "../../src/chain/index.ts";
+import {
+  acceptedKinds,
+  type Chain,
+  ChainLibrary,
+  drive,
+  gadgetRegistry,
+  instantiate,
+  withParameters,
+} from "../../src/chain/index.ts";
 import { Credit, type Message, type NoiseStore, noNoiseStore } from "../../src/gadget/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
@@ -11,11 +19,12 @@ export const library = new ChainLibrary([folder], gadgetRegistry(gadgets));
 /**
  * Runs a chain over messages, as a session does.
  * @param wanted the chain, or the name of one of pipelines/
+ * @param header `undefined` where the client sent none
  * @returns the images, and what the client is told as `level: text`
  */
 export async function reconstruct(
   wanted: string | Chain,
-  header: MrdHeader,
+  header: MrdHeader | undefined,
   messages: Iterable<Message>,
   { parameters = {}, noise = noNoiseStore }: { parameters?: Record<string, string>; noise?: NoiseStore } = {},
 ): Promise<{ images: Image[]; told: string[] }> {
@@ -26,15 +35,16 @@ export async function reconstruct(
   const tell = (level: string, text: string) => void told.push(`${level}: ${text}`);
   const operator = instantiate(chain, {
     header,
-    headerText: formatHeader(header),
+    ...(header && { headerText: formatHeader(header) }),
     version: "0",
     credit,
     pool: noPool,
     noise,
     tell,
   });
+  const accepted = acceptedKinds(chain);
   async function* source(): AsyncGenerator<Iterable<Message>> {
-    yield messages;
+    for (const message of messages) if (message.kind !== "waveform" || accepted.has("waveform")) yield [message];
   }
   await drive(source(), operator, credit, {
     write: (message) => void images.push(message as Image),

@@ -1,0 +1,59 @@
+import { Subject } from "rxjs";
+import { describe, expect, it } from "vitest";
+import accumulate from "../../gadgets/accumulate.ts";
+import { type Bucket, type Message, triggers } from "../../src/gadget/index.ts";
+import { AcquisitionFlag } from "../../src/mrd/index.ts";
+import { noiseReadout, readout } from "../support/messages.ts";
+import { contextOf, parametersOf, run } from "../support/run-gadget.ts";
+
+const imaging = (buckets: readonly Bucket[]) =>
+  buckets.map((bucket) => bucket.imaging.map(({ header }) => header.scanCounter));
+/** Readouts 1, 2, …, of these slices, of which some have a flag. */
+const sliced = (slices: readonly number[], flagged: readonly number[], flag: number = AcquisitionFlag.lastInSlice) =>
+  slices.map((slice, i) => readout({ scanCounter: i + 1, slice, flags: flagged.includes(i + 1) ? [flag] : [] }));
+const flags = triggers.filter((name) => name.startsWith("lastIn")) as (keyof typeof AcquisitionFlag)[];
+
+describe("accumulate, by a flag,", () => {
+  it.each(flags)("closes the bucket with the readout of %s, and what is left at the end", async (trigger) => {
+    const readouts = sliced([0, 0, 0, 0, 0], [2, 4], AcquisitionFlag[trigger]);
+    expect(imaging(await run(accumulate, "bucket", readouts, { parameters: { trigger } }))).toEqual([
+      [1, 2],
+      [3, 4],
+      [5],
+    ]);
+  });
+
+  it("closes the bucket of that readout alone where readouts are sorted", async () => {
+    const parameters = { trigger: "lastInSlice", sort: "slice" };
+    const interleaved = sliced([0, 1, 2, 0, 1, 2, 0, 1, 2], [7, 8]);
+    expect(imaging(await run(accumulate, "bucket", interleaved, { parameters }))).toEqual([
+      [1, 4, 7],
+      [2, 5, 8],
+      [3, 6, 9],
+    ]);
+  });
+
+  it("emits it at once", () => {
+    const source = new Subject<Message>();
+    const seen: Message[] = [];
+    const operator = accumulate.create(contextOf(), parametersOf(accumulate, { trigger: "lastInSlice" }));
+    operator(source).subscribe((message) => seen.push(message));
+    for (const each of sliced([0, 0], [2])) source.next(each);
+    expect(imaging(seen as Bucket[])).toEqual([[1, 2]]);
+  });
+
+  it("frees what the bucket held", async () => {
+    const parameters = { trigger: "lastInSlice", maxBytes: 4000 }; // two readouts with what they take beside their samples
+    const buckets = await run(accumulate, "bucket", sliced([0, 0, 0, 0, 0], [2, 4]), { parameters });
+    expect(imaging(buckets)).toEqual([[1, 2], [3, 4], [5]]);
+    const three = run(accumulate, "bucket", sliced([0, 0, 0], [3]), { parameters });
+    await expect(three).rejects.toMatchObject({ code: "bucket-too-large" });
+  });
+
+  it("is not moved by noise", async () => {
+    const noise = noiseReadout({ scanCounter: 9, flags: [AcquisitionFlag.lastInSlice] });
+    const parameters = { trigger: "lastInSlice" };
+    const buckets = await run(accumulate, "bucket", [...sliced([0], []), noise, ...sliced([0], [])], { parameters });
+    expect(imaging(buckets)).toEqual([[1, 1]]);
+  });
+});

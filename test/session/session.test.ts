@@ -93,6 +93,44 @@ describe("a session", () => {
     expect(images(received)).toEqual([]);
   });
 
+  it("runs the chain of the config where the parameters are no JSON, and says so", async () => {
+    const sent = [configFile("default"), text(3, smallHeader()), text(5, "{"), ...smallReadouts(), close];
+    const received = await converse(sent);
+    expect(images(received)).toHaveLength(1);
+    expect(lines(received)).toEqual([expect.stringMatching(/^WARNING .* is not JSON .* runs with its defaults$/)]);
+  });
+
+  it.each(["", "default"])("says nothing of a chain that the parameters name like the config: '%s'", async (config) => {
+    const parameters = text(5, JSON.stringify({ version: "1.1.0", parameters: { config, customconfig: "" } }));
+    const received = await converse([
+      configFile("default"),
+      text(3, smallHeader()),
+      parameters,
+      ...smallReadouts(),
+      close,
+    ]);
+    expect(images(received)).toHaveLength(1);
+    expect(lines(received)).toEqual([]);
+  });
+
+  it.each(["invertcontrast", "analyzeflow", "report", "null"])("%s takes images without a header", async (chain) => {
+    const received = await converse([configFile(chain), text(3, "Dummy XML header"), smallImage(), close]);
+    expect(images(received)).toHaveLength(chain === "null" ? 0 : 1);
+    expect(lines(received)).toEqual([]);
+  });
+
+  it("needs a header for readouts all the same", async () => {
+    const received = await converse([
+      configFile("invertcontrast"),
+      text(3, "Dummy XML header"),
+      smallReadout(0),
+      close,
+    ]);
+    expect(lines(received)).toEqual([
+      expect.stringMatching(/^ERROR .*to-buffer .* needs the measurement's MRD header/),
+    ]);
+  });
+
   it("sends each line of an error as a TEXT of its own, with its level", async () => {
     const received = await converse([text(2, "descripton: d\nchain: [x]"), text(3, smallHeader()), close]);
     expect(lines(received).length).toBeGreaterThan(2);
@@ -202,7 +240,6 @@ describe("a session that fails tells the client why, then CLOSE", () => {
       [configFile("default"), text(3, "Dummy XML header"), smallReadout(0), close],
       /step 1, remove-oversampling \(default\.yaml:\d+:5\): this step needs the measurement's MRD header/,
     ],
-    ["parameters that are no JSON", [configFile("default"), header, text(5, "{"), close], /not JSON/],
     [
       "a parameter of the wrong kind",
       [configFile("default"), header, text(5, '{"parameters":{"trigger":"never"}}'), close],

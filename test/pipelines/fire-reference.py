@@ -1,0 +1,153 @@
+"""What FIRE's modules compute, by their description and in float64, for measurements that fire-reference.ts describes.
+
+Reads cases from the JSON file named on the command line, and prints the images that are expected: pixels, and the
+attributes as texts."""
+
+import json
+import sys
+
+import numpy as np
+
+JET = {
+    "red": [(0, 0), (0.35, 0), (0.66, 1), (0.89, 1), (1, 0.5)],
+    "green": [(0, 0), (0.125, 0), (0.375, 1), (0.64, 1), (0.91, 0), (1, 0)],
+    "blue": [(0, 0.5), (0.11, 1), (0.34, 1), (0.65, 0), (1, 0)],
+}
+
+
+def greatest(case):
+    return 2 ** case.get("bits", 12) - 1
+
+
+def window(top):
+    return dict(WindowCenter=[str((top + 1) / 2)], WindowWidth=[str(top + 1)])
+
+
+def samples(line):
+    flat = np.array(line["data"])
+    return (flat[0::2] + 1j * flat[1::2]).reshape(line["coils"], -1)
+
+
+def to_image(k):
+    """Centred over the last two axes, times the number of elements of the whole array."""
+    axes = (-2, -1)
+    return np.fft.fftshift(np.fft.ifft2(np.fft.ifftshift(k, axes), axes=axes), axes) * k.size
+
+
+def combined(images, coil_axis):
+    return np.sqrt((np.abs(images) ** 2).sum(coil_axis))
+
+
+def cropped(image, recon):
+    for axis, kept in ((-1, recon[0]), (-2, recon[1])):
+        if kept != 0:
+            first = (image.shape[axis] - kept) // 2
+            image = np.take(image, range(first, first + kept), axis)
+    return image
+
+
+def integers(x, top, by):
+    return np.around(x.astype(float) * (top / by))
+
+
+def simplefft(case):
+    images = []
+    for group in case["groups"]:
+        k = np.zeros((group[0]["coils"], case["encoded"][1], case["encoded"][0]), complex)
+        for line in group:
+            k[:, line["e1"]] = samples(line)
+        image = combined(to_image(k), 0)
+        image = cropped(integers(image, greatest(case), image.max()), case["recon"])
+        attributes = dict(DataRole=["Image"], ImageProcessingHistory=["FIRE", "PYTHON"], **window(greatest(case)))
+        images.append(dict(data=image, attributes=attributes))
+    return images
+
+
+def raw(case):
+    """Images of a group of readouts, phase by phase, before their contrast is inverted."""
+    group = case["lines"]
+    phases = max(line["phase"] for line in group) + 1
+    k = np.zeros((phases, group[0]["coils"], case["encoded"][1], case["encoded"][0]), complex)
+    for line in group:
+        data = samples(line)
+        k[line["phase"], :, line["e1"], case["encoded"][0] - data.shape[1] :] = data
+    k = np.flip(k, (-2, -1))
+    return list(cropped(combined(to_image(k), 1), case["recon"]))
+
+
+def inverted(images, options, top):
+    data = np.stack(images)
+    if options == "complex":
+        top = float(data.max())
+    else:
+        data = integers(data, top, data.max())
+    data = np.abs(top - data)
+    attributes = dict(
+        DataRole=["Image"],
+        ImageProcessingHistory=["PYTHON", "INVERT"],
+        SequenceDescriptionAdditional=["FIRE"],
+        Keep_image_geometry=["1"],
+        **window(top),
+    )
+    if options == "colormap":
+        attributes["LUTFileName"] = ["MicroDeltaHotMetal.pal"]
+    if options == "roi":
+        attributes["ROI_example"] = heart(data.shape[-2], data.shape[-1])
+    if options == "rgb":
+        x = (data - data.min()) / (data.max() - data.min())
+        entry = np.minimum((x * 256).astype(int), 255)
+        data = np.stack([(255 * np.interp(entry, 255 * np.array(p)[:, 0], np.array(p)[:, 1])).astype(int)
+                         for p in JET.values()], 1)  # fmt: skip
+        for name in ("WindowCenter", "WindowWidth"):
+            del attributes[name]
+        attributes.update(
+            SequenceDescriptionAdditional=["FIRE_RGB"],
+            ImageProcessingHistory=["PYTHON", "INVERT", "RGB"],
+            InternalSend=["1"],
+        )
+    return [dict(data=image, attributes=attributes) for image in data]
+
+
+def heart(rows, columns):
+    t = np.linspace(0, 2 * np.pi)
+    x = 16 * np.sin(t) ** 3
+    y = -13 * np.cos(t) + 5 * np.cos(2 * t) + 2 * np.cos(3 * t) + np.cos(4 * t)
+    side = min(rows, columns)
+    x, y = [0.1 * side * (v - v.min()) / (v.max() - v.min()) + n - 0.2 * side for v, n in ((x, columns), (y, rows))]
+    return ["%f" % v for v in (1, 0, 0, 1)] + ["0", "1"] + ["%f" % v for xy in zip(x, y) for v in xy]
+
+
+def invertcontrast(case):
+    top = greatest(case)
+    if "lines" in case:
+        return inverted(raw(case), case["options"], top)
+    return [image for series in case["series"] for image in inverted([np.array(i) for i in series], case["options"], top)]
+
+
+def analyzeflow(case):
+    """Each series of phases, [phase][y][x], in its order."""
+    images = []
+    for series in case["series"]:
+        data = np.array(series["phases"], float)
+        if case["mask"] == "variation":
+            masked = np.abs(np.diff(data, 3, axis=0)).mean(0) > 250
+        else:
+            magnitude = np.array(series["magnitudes"], float)
+            masked = magnitude < case["level"] * magnitude.max()
+        data = np.where(masked, 2048, data)
+        attributes = dict(
+            DataRole=["Image"],
+            ImageProcessingHistory=["FIRE", "PYTHON"],
+            Keep_image_geometry=["1"],
+            **window(greatest(case)),
+        )
+        velocities = np.around((data - 2048) * greatest(case) / 2048)
+        images += [dict(data=image, attributes=attributes) for image in velocities]
+    return images
+
+
+modules = dict(simplefft=simplefft, invertcontrast=invertcontrast, analyzeflow=analyzeflow)
+with open(sys.argv[1]) as file:
+    cases = json.load(file)
+expected = [modules[case["module"]](case) for case in cases]
+print(json.dumps([[dict(i, data=i["data"].ravel().tolist()) for i in images] for images in expected]))

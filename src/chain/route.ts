@@ -50,18 +50,18 @@ export function branchFor({ by, targets, otherwise }: Route, message: Message): 
 }
 
 /** What is to be said of a message that no branch takes. */
-export function noBranchFor({ by, targets }: Route, message: Message): string {
+export function noBranchFor(route: Route, message: Message): string {
   const what =
     message.kind === "acquisition" ? `readout ${message.header.scanCounter}` : `messages of kind ${message.kind}`;
   const fix = "give it one, or name the branch of all others: `otherwise`";
-  return `no branch takes ${what}${reason()}; ${fix}`;
+  return `no branch takes ${what}${reasonFor(route, message)}; ${fix}`;
+}
 
-  function reason(): string {
-    if (by === "kind") return "";
-    if (!canTell(by, message.kind)) return `, which have no ${by}`;
-    if (by !== "flag") return `, whose ${by} is ${counterOf(message, by)}`;
-    return `, which has none of the flags ${targets.map(({ key }) => key).join(", ")}`;
-  }
+function reasonFor({ by, targets }: Route, message: Message): string {
+  if (by === "kind") return "";
+  if (!canTell(by, message.kind)) return `, which have no ${by}`;
+  if (by !== "flag") return `, whose ${by} is ${counterOf(message, by)}`;
+  return `, which has none of the flags ${targets.map(({ key }) => key).join(", ")}`;
 }
 
 /** Whether messages of a kind have flags, or the counter: images have fewer counters than readouts. */

@@ -129,4 +129,16 @@ describe("the memory of samples", () => {
     const ofImages = images.filter(({ series }) => series === 0);
     expect(ofImages).toEqual((await imagesOf(["keeper", ...recon])).images);
   });
+
+  it("is the readouts' own again behind work that was put off, so that a branch may pass them on", async () => {
+    const recon = ["remove-oversampling", ...collect, ...magnitude];
+    const { images, reusedMemory } = await imagesOf([
+      "noise-adjust",
+      `parallel: { raw: [], images: ${branch(recon)} }`,
+    ]);
+    expect(reusedMemory).toBe(true);
+    const passed = images.filter(({ series }) => series === undefined);
+    expect(passed).toEqual((await imagesOf(["keeper", "noise-adjust"])).images);
+    expect(passed).toHaveLength(24);
+  });
 });

@@ -115,6 +115,14 @@ describe("the text of a route", () => {
     await expectProblems([route(written), "cut"], [message]);
   });
 
+  it("is followed only where it is known: a mistake of it is one", async () => {
+    const wrong = "{ by: kind, acquisition: »row, otherwise: rest }";
+    await expectProblems(
+      [`parallel: { route: ${wrong}, »raw: [cut], rest: [invert] }`],
+      ["there is no branch 'row'; did you mean 'raw'?", "the route leads no message to branch 'raw'"],
+    );
+  });
+
   it("is refused where it leads nothing to a branch", async () => {
     await expectProblems(
       [route("{ by: slice, 0: raw, otherwise: raw }", "raw: []", "»rest: []"), "cut"],

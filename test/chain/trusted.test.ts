@@ -59,6 +59,13 @@ chain:
     ]);
   });
 
+  it("can't be set beside others either", async () => {
+    const text = "description: d\nchain: [{ parallel: { x: [invert], y: [{ shell: fft }] } }]";
+    expect(await problems(text, "client")).toEqual([
+      expect.stringMatching(/^test\.yaml:2:49: 'command' of 'shell' can/),
+    ]);
+  });
+
   it("is a chain's from a client where nobody says where it comes from", async () => {
     await expect(compileWith(gadgets, "description: d\nchain: [{ shell: fft }]")).rejects.toThrow(/came from a client/);
   });

@@ -5,6 +5,14 @@ import { InvalidArgumentError, Option } from "commander";
 /** Threads that a session computes with: the machine's cores; a measurement rarely keeps more than these busy. */
 export const defaultThreads = Math.min(availableParallelism(), 8);
 
+/** `-p=9002` as `-p 9002`: FIRE's start scripts write it so, and Python's argparse takes it. */
+export function withoutShortEquals(args: readonly string[]): string[] {
+  return args.flatMap((argument) => {
+    const [, flag, value] = /^(-[A-Za-z])=(.*)$/s.exec(argument) ?? [];
+    return flag === undefined ? [argument] : [flag, value!];
+  });
+}
+
 /** Parses an option that counts something. @throws InvalidArgumentError, which commander turns into its message */
 export function wholeNumber(text: string): number {
   const value = Number(text);

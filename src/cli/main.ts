@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { withoutShortEquals } from "./arguments.ts";
 import { version } from "./package-root.ts";
 
 /** Each is loaded when it is called, all for the help: what the others need would keep a command waiting. */
@@ -22,7 +23,7 @@ const wanted = Object.hasOwn(commands, called) ? [called] : Object.keys(commands
 for (const name of wanted) program.addCommand(await commands[name]!());
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(withoutShortEquals(process.argv));
 } catch (error) {
   console.error(`larmor: ${(error as Error).message}`);
   process.exitCode = 1;

@@ -80,8 +80,8 @@ describe("larmor serve", () => {
     expect(existsSync(join(folder, "unused"))).toBe(false);
   });
 
-  it("-l logs to a file too, sessions included, and -r ends its lines with CR LF", async () => {
-    const printed = await serving(["-r", "-l", "logs/serve.log"], async (port) => {
+  it("-l logs to a file too, sessions included, -r ends its lines with CR LF; written as in FIRE's start scripts", async () => {
+    const printed = await serving(["-v", "-r", "-H=127.0.0.1", "-p=0", "-l=logs/serve.log"], async (port) => {
       expect((await send(port, "-c", "default", "-o", "l.h5")).status).toBe(0);
     });
     const logged = readFileSync(join(folder, "logs/serve.log"), "utf8");

@@ -32,7 +32,7 @@ const localChain = `description: A chain that a client brings along.
 chain: [remove-oversampling, accumulate: { sort: slice }, to-buffer: { splitSlices: true }, simple-recon, extract]
 `;
 
-/** What record-fire.ts records and fire-replay.test.ts replays. */
+/** What record-fire.ts records and the tests beside it replay. */
 export const fireExchanges: readonly FireExchange[] = [
   module("simplefft", "raw", "simplefft"),
   module("invertcontrast", "raw", "invertcontrast"),

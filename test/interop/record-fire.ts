@@ -15,16 +15,17 @@ const [fire, python = "/usr/bin/python3"] = process.argv.slice(2);
 if (fire === undefined) throw new Error("usage: record-fire.ts <folder of FIRE> [python]");
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** A server that is run with a port of its own. @returns when it listens */
-async function started(
-  command: string,
-  args: (port: string) => string[],
-): Promise<{ port: string; process: ChildProcess }> {
+const folder = mkdtempSync(join(tmpdir(), "larmor-fire-"));
+const running: ChildProcess[] = [];
+
+/** Runs a server with a port of its own. @returns its address, when it listens */
+async function started(command: string, args: (port: string) => string[]): Promise<string> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address() as AddressInfo;
   probe.close();
-  const process = spawn(command, args(String(port)), { stdio: "ignore" });
+  const server = spawn(command, args(String(port)), { stdio: "ignore" });
+  running.push(server);
   for (;;) {
     const socket = connect(port, "127.0.0.1");
     const listens = await once(socket, "connect").then(
@@ -32,17 +33,11 @@ async function started(
       () => false,
     );
     socket.destroy();
-    if (listens) return { port: String(port), process };
-    if (process.exitCode !== null) throw new Error(`${command} ended with ${process.exitCode}`);
+    if (listens) return `127.0.0.1:${port}`;
+    if (server.exitCode !== null) throw new Error(`${command} ended with ${server.exitCode}`);
     await pause(100);
   }
 }
-
-const folder = mkdtempSync(join(tmpdir(), "larmor-fire-"));
-const servers = {
-  fire: await started(python, (port) => [join(fire, "main.py"), "-H", "127.0.0.1", "-p", port, "-S", folder]),
-  larmor: await started(process.execPath, (port) => [here("../../dist/src/cli/main.js"), "serve", "-p", port]),
-};
 
 /** The client's options for a config; parameters are in <config>.json, in the folder that the client runs in. */
 function prepared({ config, parameters, waveforms }: FireExchange, own: string): string[] {
@@ -58,24 +53,24 @@ function prepared({ config, parameters, waveforms }: FireExchange, own: string):
 }
 
 try {
+  const larmor = here("../../dist/src/cli/main.js");
+  const servers = {
+    fire: await started(python, (port) => [join(fire, "main.py"), "-H", "127.0.0.1", "-p", port, "-S", folder]),
+    larmor: await started(process.execPath, (port) => [larmor, "serve", "-p", port]),
+  };
+  const recorder = ["--import", here("../../node_modules/jiti/lib/jiti-register.mjs"), here("./record.ts")];
   for (const [name, write] of Object.entries(fireInputs)) await write(join(folder, `${name}.h5`));
   for (const exchange of fireExchanges) {
     const own = mkdtempSync(join(folder, "run-"));
     const options = ["-p", "{port}", "-o", "out.h5", "-G", "results", ...prepared(exchange, own)];
     const client = [python, join(fire, "client.py"), join(folder, `${exchange.input}.h5`), ...options];
-    const server = `127.0.0.1:${servers[exchange.server].port}`;
-    const record = [
-      "--import",
-      here("../../node_modules/jiti/lib/jiti-register.mjs"),
-      here("./record.ts"),
-      exchange.name,
-      server,
-      "--",
-    ];
-    const run = spawn(process.execPath, [...record, ...client], { cwd: own, stdio: ["ignore", "inherit", "ignore"] });
+    const run = spawn(process.execPath, [...recorder, exchange.name, servers[exchange.server], "--", ...client], {
+      cwd: own,
+      stdio: ["ignore", "inherit", "ignore"],
+    });
     if ((await once(run, "exit"))[0] !== 0) throw new Error(`recording ${exchange.name} failed`);
   }
 } finally {
-  for (const { process } of Object.values(servers)) process.kill("SIGTERM");
+  for (const server of running) server.kill("SIGTERM");
   rmSync(folder, { recursive: true });
 }

@@ -85,7 +85,7 @@ export default defineGadget({
     return (source) =>
       defer(() => {
         const ending = new AbortController();
-        const options = { threads: context.pool.size + 1, signal: ending.signal };
+        const options = { threads: context.pool.size + 1, mostBytes: context.mostBytes, signal: ending.signal };
         const work = (message: ReconBuffer | ImageArray) =>
           message.kind === "buffer" ? onBuffer(message, options) : onImages(message, options);
         return source.pipe(

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { BartError } from "./errors.ts";
 
 /** An array as BART keeps it, in a pair of files: `name.hdr` with its dimensions, `name.cfl` with its complex numbers. */
@@ -17,10 +17,11 @@ export async function writeCfl(path: string, { dimensions, data }: CflArray): Pr
 
 /**
  * @param path without the extension
- * @throws BartError `bad-result` if the files are not there, or contradict each other
+ * @param mostBytes that its numbers may have
+ * @throws BartError `bad-result` if the files are not there, contradict each other, or are larger
  */
-export async function readCfl(path: string): Promise<CflArray> {
-  const [header, bytes] = await Promise.all([readFile(`${path}.hdr`, "utf8"), readFile(`${path}.cfl`)]).catch(
+export async function readCfl(path: string, mostBytes: number): Promise<CflArray> {
+  const [header, { size }] = await Promise.all([readFile(`${path}.hdr`, "utf8"), stat(`${path}.cfl`)]).catch(
     (cause: NodeJS.ErrnoException) => {
       if (cause.code !== "ENOENT") throw cause;
       throw new BartError("bad-result", "BART's commands wrote no result", { cause });
@@ -30,10 +31,19 @@ export async function readCfl(path: string): Promise<CflArray> {
   const line = /^# Dimensions\s*\n([\d ]+)/m.exec(header)?.[1] ?? "";
   const dimensions = line.trim().split(/ +/).map(Number);
   const length = 8 * dimensions.reduce((product, size) => product * size, 1);
-  if (line === "" || length !== bytes.length) {
-    throw new BartError("bad-result", `BART's result has ${bytes.length} bytes, but its dimensions are '${line}'`);
+  if (line === "" || length !== size) {
+    throw new BartError("bad-result", `BART's result has ${size} bytes, but its dimensions are '${line.trim()}'`);
   }
-  const data = new Float32Array(2 * (length / 8));
-  new Uint8Array(data.buffer).set(bytes);
+  if (size > mostBytes) {
+    const limit = `more than the limit of ${mostBytes}; raise a server's --session-memory`;
+    throw new BartError("bad-result", `BART's result has ${size} bytes, ${limit}`);
+  }
+  const data = new Float32Array(size / Float32Array.BYTES_PER_ELEMENT);
+  const file = await open(`${path}.cfl`);
+  try {
+    for (let at = 0; at < size; at += (await file.read(new Uint8Array(data.buffer, at))).bytesRead);
+  } finally {
+    await file.close();
+  }
   return { dimensions, data };
 }

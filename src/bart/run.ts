@@ -28,6 +28,8 @@ export function requireBart(): void {
 export interface RunOptions {
   /** Cores that BART may use, where the environment doesn't say (`OMP_NUM_THREADS`). */
   readonly threads: number;
+  /** Largest result that is read. */
+  readonly mostBytes: number;
   /** Ends what is running. */
   readonly signal: AbortSignal;
 }
@@ -42,7 +44,7 @@ export async function runBart(
   { commands }: BartPlan,
   input: BartArray,
   reference: BartArray | undefined,
-  { threads, signal }: RunOptions,
+  { threads, mostBytes, signal }: RunOptions,
 ): Promise<BartArray> {
   signal.throwIfAborted();
   const workplace = await Workplace.open();
@@ -64,7 +66,7 @@ export async function runBart(
         throw new BartError("failed", `'${[PROGRAM, ...command].join(" ")}' ${end}`);
       }
     }
-    const { dimensions, data } = await readCfl(file("out"));
+    const { dimensions, data } = await readCfl(file("out"), mostBytes);
     return { sizes: toSizes(dimensions), data };
   } finally {
     signal.removeEventListener("abort", stop);

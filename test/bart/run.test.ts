@@ -21,7 +21,7 @@ function standIn(script: string): void {
 }
 const sizes = { x: 2, y: 3, z: 1, coils: 4, n: 5, s: 6, slices: 7 };
 const data = Float32Array.from({ length: 2 * 2 * 3 * 4 * 5 * 6 * 7 }, (_, i) => i - 0.5);
-const idle = () => ({ threads: 3, signal: new AbortController().signal });
+const idle = () => ({ threads: 3, mostBytes: 1e6, signal: new AbortController().signal });
 const plan = (...commands: string[]) => planCommands(commands, { values: {}, files: {} });
 
 describe("a run of bart", () => {
@@ -82,7 +82,7 @@ describe("a run of bart", () => {
   it("ends with its session, and leaves no file", async () => {
     standIn(`pwd > "${folder}/where"; echo $$ > "${folder}/pid"; exec sleep 1000`);
     const ending = new AbortController();
-    const running = runBart(plan("copy"), { sizes, data }, undefined, { threads: 1, signal: ending.signal });
+    const running = runBart(plan("copy"), { sizes, data }, undefined, { ...idle(), signal: ending.signal });
     await until(() => existsSync(join(folder, "pid")) && readFileSync(join(folder, "pid"), "utf8") !== "");
     const [pid, where] = [
       Number(readFileSync(join(folder, "pid"), "utf8")),
@@ -93,7 +93,7 @@ describe("a run of bart", () => {
     await expect(running).rejects.toThrow();
     await until(() => !isRunning(pid) && !existsSync(where.trim()));
     await expect(
-      runBart(plan("copy"), { sizes, data }, undefined, { threads: 1, signal: ending.signal }),
+      runBart(plan("copy"), { sizes, data }, undefined, { ...idle(), signal: ending.signal }),
     ).rejects.toThrow();
   });
 

@@ -8,8 +8,9 @@ import { type PhantomOptions, phantom } from "../../src/tools/phantom/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { buffer, encodingOf, headerOf, imageArray, kSpace } from "../support/messages.ts";
 import { skipReason } from "../support/peers.ts";
-import { library, reconstruct } from "../support/reconstruct.ts";
+import { reconstruct } from "../support/reconstruct.ts";
 import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";
+import { library } from "../support/session.ts";
 
 describe("bart, where it is not installed", () => {
   it("says so when the session begins, and how to come by it", () => {

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { besideChain, defineGadget } from "../src/gadget/index.ts";
+import { messageLimitDefaults } from "../src/mrd/index.ts";
 import { parseAddress, programLink, serverLink, throughPeer } from "../src/peer/index.ts";
 
 const kinds = ["acquisition", "waveform", "image"] as const;
@@ -61,7 +62,7 @@ export default defineGadget({
     if (connect === "" || parseAddress(connect) !== undefined) return undefined;
     return `'connect' is '${connect}'; write host:port, such as 127.0.0.1:9002 or [::1]:9002`;
   },
-  create({ credit, folder, headerText, room, tell }, { connect, execute, config, configText, ...rest }) {
+  create({ credit, drained, folder, headerText, mostBytes, tell }, { connect, execute, config, configText, ...rest }) {
     const timeoutMs = 1000 * rest.connectTimeoutSeconds;
     const words = execute.map((word) => besideChain(folder, word));
     const onLine = (line: string) => tell("debug", line);
@@ -73,10 +74,11 @@ export default defineGadget({
         parameters:
           Object.keys(rest.parameters).length > 0 ? JSON.stringify({ parameters: rest.parameters }) : undefined,
       },
+      limits: { maxMessageBytes: Math.min(messageLimitDefaults.maxMessageBytes, mostBytes) },
       silenceMs: 1000 * rest.timeoutSeconds,
       returns: rest.returns,
       credit,
-      room,
+      drained,
       onText: tell,
     });
   },

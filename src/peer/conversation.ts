@@ -1,9 +1,9 @@
-import { type Acquisition, type ControlMessage, type Image, MrdError, type Waveform } from "../mrd/index.ts";
-import { Connection } from "../wire/index.ts";
+import type { Acquisition, ControlMessage, Image, MessageReaderOptions, Waveform, WireMessage } from "../mrd/index.ts";
+import { Connection, readServerText, type ServerText } from "../wire/index.ts";
 import { PeerError } from "./errors.ts";
+import { failureOf } from "./failure.ts";
 import type { OpenLink, PeerLink } from "./link.ts";
 import { Silence } from "./silence.ts";
-import { type SpokenLevel, spoken } from "./spoken-level.ts";
 
 /** Messages that carry data to a peer and back. */
 export type PeerData = Acquisition | Waveform | Image;
@@ -16,26 +16,27 @@ export interface PeerOpening {
   readonly parameters: string | undefined;
 }
 
-/** Whoever talks to a peer. */
+/** What a conversation needs of whoever has it with a peer. */
 export interface ConversationOptions {
   readonly open: OpenLink;
   readonly opening: PeerOpening;
-  /** How long the peer may do nothing with what it was given. */
+  /** What the peer may announce. */
+  readonly limits?: MessageReaderOptions;
+  /** How long the peer may do nothing while something is expected of it. */
   readonly silenceMs: number;
   /** Entered while the peer can't take more. */
   readonly gate: { enter(): void; leave(): void };
   /** Kinds that the peer may send; another is an error. */
   readonly returns: readonly PeerData["kind"][];
   onData(message: PeerData): void;
-  onText(level: SpokenLevel, text: string): void;
-  /** Resolves when there is room for what the peer sends; `undefined` when there is. */
-  room(): Promise<void> | undefined;
+  onText(level: ServerText["level"], text: string): void;
+  /** Resolves when whoever gets the data can take more; `undefined` when they can at once. */
+  drained(): Promise<void> | undefined;
 }
 
 /**
  * One session with an MRD server: config, header, parameters, data, CLOSE there; data and texts back, as they come. What the
- * peer can't take yet waits here, and the gate is entered meanwhile; the peer isn't read while there is no room for what it
- * sends.
+ * peer can't take yet waits here, and the gate is entered meanwhile; the peer isn't read while nobody can take what it sends.
  */
 export class Conversation {
   readonly #options: ConversationOptions;
@@ -45,12 +46,14 @@ export class Conversation {
   readonly #waiting: PeerData[] = [];
   #link: PeerLink | undefined;
   #connection: Connection | undefined;
+  /** Whether the peer has yet to take what it was sent. */
   #holding = false;
+  /** Whether it is we who don't read. */
   #pausing = false;
   #complete = false;
   #onComplete = () => {};
   #peerClosed = false;
-  #failure: PeerError | undefined;
+  #silent: PeerError | undefined;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -58,9 +61,7 @@ export class Conversation {
     this.#silence = new Silence(options.silenceMs, expecting, () => this.#onSilence());
   }
 
-  /**
-   * @throws PeerError `closed` if the peer has said CLOSE already; MrdError for a message that can't be sent
-   */
+  /** @throws PeerError `closed` if the peer has said CLOSE already; MrdError for a message that can't be sent */
   send(message: PeerData): void {
     if (this.#peerClosed) {
       throw new PeerError("closed", `${this.#link!.name} said CLOSE before it was given all data`);
@@ -71,7 +72,7 @@ export class Conversation {
     }
     this.#connection.send(message);
     const drained = this.#connection.drained();
-    if (drained !== undefined) this.#hold(drained);
+    if (drained !== undefined) void this.#hold(drained);
   }
 
   /** Says that nothing more is to be sent. */
@@ -91,25 +92,24 @@ export class Conversation {
   /**
    * Holds the conversation.
    * @returns when both sides have said CLOSE
-   * @throws PeerError; what the handlers throw
+   * @throws PeerError; what opening the way and the handlers throw
    */
   async run(): Promise<void> {
     const opening = this.#options.open(this.#aborting.signal);
-    this.#hold(opening);
+    void this.#hold(opening);
     const link = await opening;
     this.#link = link;
     if (this.#aborting.signal.aborted) {
       link.close(false);
       return;
     }
-    const connection = new Connection(link.stream);
+    const connection = new Connection(link.stream, this.#options.limits);
     this.#begin(connection);
     await this.#listen(link, connection);
-    if (!this.#complete) {
-      await new Promise<void>((resolve) => {
-        this.#onComplete = resolve;
-      });
-    }
+    if (this.#complete) return;
+    await new Promise<void>((resolve) => {
+      this.#onComplete = resolve;
+    });
   }
 
   #begin(connection: Connection): void {
@@ -131,23 +131,24 @@ export class Conversation {
 
   /** Reads up to the peer's CLOSE. */
   async #listen(link: PeerLink, connection: Connection): Promise<void> {
-    let failure: unknown;
+    let error: unknown;
     try {
       for await (const batch of connection.batches()) {
         this.#silence.broken();
         for (const message of batch) {
           this.#take(message, link);
           if (this.#peerClosed) return;
-          await this.#forRoom();
+          await this.#untilTaken();
         }
       }
-    } catch (error) {
-      failure = error;
+    } catch (thrown) {
+      error = thrown;
     }
-    throw await this.#explain(link, failure);
+    // Once we have left, nothing is the peer's fault.
+    throw this.#silent ?? (this.#aborting.signal.aborted ? error : await failureOf(link, error));
   }
 
-  #take(message: Parameters<Connection["send"]>[0], { name }: PeerLink): void {
+  #take(message: WireMessage, { name }: PeerLink): void {
     const { onData, onText, returns } = this.#options;
     switch (message.kind) {
       case "close":
@@ -155,19 +156,19 @@ export class Conversation {
         break;
       case "acquisition":
       case "waveform":
-      case "image":
-        if (!returns.includes(message.kind)) {
-          const wanted = returns.join(", ");
+      case "image": {
+        const { kind } = message;
+        if (returns.includes(kind)) onData(message);
+        else
           throw new PeerError(
             "unexpected-data",
-            `${name} sends ${message.kind}s; expected of it: ${wanted || "nothing"}`,
+            `${name} sends ${kind}s; wanted of it: ${returns.join(", ") || "nothing"}`,
           );
-        }
-        onData(message);
         break;
+      }
       case "text": {
-        const { level, text } = spoken(message.text);
-        onText(level, text);
+        const { level, lines } = readServerText(message.text.trimEnd());
+        onText(level, lines.join("\n"));
         break;
       }
       case "error":
@@ -176,58 +177,42 @@ export class Conversation {
     }
   }
 
-  async #forRoom(): Promise<void> {
-    for (let room = this.#options.room(); room !== undefined; room = this.#options.room()) {
-      this.#pausing = true;
-      await room;
-      this.#pausing = false;
-      this.#silence.broken();
+  async #untilTaken(): Promise<void> {
+    try {
+      for (let full = this.#options.drained(); full !== undefined; full = this.#options.drained()) {
+        this.#pausing = true;
+        await full;
+        this.#pausing = false;
+        this.#silence.broken();
+      }
+    } catch (error) {
+      this.abort(); // whoever gets the data is gone
+      throw error;
     }
   }
 
-  /** Enters the gate until a promise has settled, whichever way. */
-  #hold(until: Promise<unknown>): void {
+  /** Enters the gate until the peer has taken what it was sent. */
+  async #hold(until: Promise<unknown>): Promise<void> {
     if (this.#holding) return;
     this.#holding = true;
     this.#options.gate.enter();
-    this.#silence.broken();
-    const release = () => {
-      this.#silence.broken();
-      const more = this.#connection?.drained();
-      if (more !== undefined) {
-        void more.then(release);
-        return;
+    try {
+      for (let full: Promise<unknown> | undefined = until; full !== undefined; full = this.#connection?.drained()) {
+        this.#silence.broken();
+        await full;
       }
-      this.#holding = false;
-      this.#options.gate.leave();
-    };
-    until.then(release, release);
+    } catch {
+      // Whoever opens the way, or reads, learns why nothing can be sent.
+    }
+    this.#holding = false;
+    this.#silence.broken();
+    this.#options.gate.leave();
   }
 
   #onSilence(): void {
-    const { name } = this.#link!;
+    const link = this.#link!;
     const what = this.#holding ? "takes no more data" : "sends neither results nor CLOSE";
-    this.#failure = new PeerError("silent", `${name} ${what} for ${this.#options.silenceMs / 1000} s`);
-    this.#link!.close(false);
+    this.#silent = new PeerError("silent", `${link.name} ${what} for ${this.#options.silenceMs / 1000} s`);
+    link.close(false);
   }
-
-  /** @param error what reading threw; `undefined` for a stream that ended */
-  async #explain({ name, obituary }: PeerLink, error: unknown): Promise<unknown> {
-    if (this.#failure !== undefined || this.#aborting.signal.aborted) return this.#failure ?? error;
-    const cut =
-      error === undefined || isNetworkError(error) || (error instanceof MrdError && error.code === "truncated");
-    if (!cut) {
-      if (!(error instanceof MrdError)) return error;
-      return new PeerError("not-mrd", `${name} sends what is no MRD: ${error.message}`, { cause: error });
-    }
-    const end = await obituary();
-    if (end !== undefined) return new PeerError("died", `${name} ${end}`, { cause: error });
-    const why = error === undefined ? "" : ` (${(error as Error).message})`;
-    return new PeerError("closed", `${name} ended the connection without CLOSE${why}`, { cause: error });
-  }
-}
-
-function isNetworkError(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return code === "ECONNRESET" || code === "EPIPE" || code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ETIMEDOUT";
 }

@@ -2,3 +2,4 @@
 export { Connection, type ConnectionOptions, type Tap } from "./connection.ts";
 export { InputSocket } from "./input-socket.ts";
 export { IdleError } from "./peer-watch.ts";
+export { readServerText, type ServerText } from "./server-text.ts";

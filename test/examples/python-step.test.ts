@@ -7,7 +7,8 @@ import { DataType, ImageType } from "../../src/mrd/index.ts";
 import { phantom } from "../../src/tools/phantom/index.ts";
 import { image, readout, waveform } from "../support/messages.ts";
 import { skipReason } from "../support/peers.ts";
-import { library, reconstruct } from "../support/reconstruct.ts";
+import { reconstruct } from "../support/reconstruct.ts";
+import { library } from "../support/session.ts";
 import { plain } from "../support/wire-samples.ts";
 
 const example = fileURLToPath(new URL("../../examples/python-step/", import.meta.url));

@@ -4,36 +4,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import external from "../../gadgets/external.ts";
 import type { Chain } from "../../src/chain/index.ts";
-import { noNoiseStore } from "../../src/gadget/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
-import { noPool } from "../../src/pool/index.ts";
-import { runSession } from "../../src/session/index.ts";
 import { phantom } from "../../src/tools/phantom/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { image, readout, waveform } from "../support/messages.ts";
 import { isRunning, until } from "../support/processes.ts";
-import { library, reconstruct } from "../support/reconstruct.ts";
+import { reconstruct } from "../support/reconstruct.ts";
 import { run } from "../support/run-gadget.ts";
 import { onMessages, say, scriptedPeer } from "../support/scripted-peer.ts";
+import { library, serveSession } from "../support/session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-external-"));
 let server: Server;
 let port: number;
 beforeAll(async () => {
-  const options = {
-    library,
-    defaultConfig: undefined,
-    saving: { folder, always: false },
-    pool: noPool,
-    noise: noNoiseStore,
-    version: "0",
-    log: pino({ level: "silent" }),
-  };
-  server = createServer({ allowHalfOpen: true }, (socket) => void runSession(socket, options)).listen(0, "127.0.0.1");
+  server = createServer({ allowHalfOpen: true }, (socket) => void serveSession(socket)).listen(0, "127.0.0.1");
   await once(server, "listening");
   port = (server.address() as AddressInfo).port;
 });

@@ -21,7 +21,7 @@ function through(command: readonly string[], lines: string[] = [], timeoutMs = 1
     silenceMs: 60_000,
     credit: new Credit(),
     returns: ["acquisition", "waveform", "image"],
-    room: () => undefined,
+    drained: () => undefined,
     onText: () => {},
   });
 }

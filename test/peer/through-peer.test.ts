@@ -44,7 +44,7 @@ class Step {
       silenceMs: SILENCE_MS,
       credit: this.credit,
       returns: ["acquisition", "waveform", "image"],
-      room: () => undefined,
+      drained: () => undefined,
       onText: (level, text) => void this.told.push(`${level}: ${text}`),
       ...options,
     });
@@ -127,7 +127,7 @@ describe("a conversation with a peer", () => {
   });
 
   it("passes on what the peer says, with its level and without the prefix", async () => {
-    const texts = ["DEBUG   a", "INFO     b", "WARNING c\n", "ERROR   d\ne", "CRITICALf", "CRITICAL g", "h i", ""];
+    const texts = ["DEBUG   a", "INFO     b", "WARNING c\n", "ERROR   d\ne", "CRITICAL g", "WRN i", "h i", ""];
     const { step } = await stepBeside(
       answering((message) => (message.kind === "image" ? texts.map((text) => ({ kind: "text", text })) : [])),
     );
@@ -137,8 +137,8 @@ describe("a conversation with a peer", () => {
       "info: b",
       "warning: c",
       "error: d\ne",
-      "error: f",
       "error: g",
+      "warning: i",
       "info: h i",
       "info: ",
     ];
@@ -230,7 +230,7 @@ describe("a peer that fails", () => {
 
   it("by sending a kind of data that was not asked for", async () => {
     const { expectFailure } = await failing((socket) => say(socket, readout()), { returns: ["image", "waveform"] });
-    await expectFailure("unexpected-data", /^sends acquisitions; expected of it: image, waveform$/);
+    await expectFailure("unexpected-data", /^sends acquisitions; wanted of it: image, waveform$/);
   });
 
   it("by sending nothing for too long after the last of the data", async () => {
@@ -318,7 +318,7 @@ describe("a chain that is slow", () => {
     });
     const { step, peer } = await stepBeside(
       answering((message) => (message.kind === "waveform" ? Array.from({ length: 64 }, () => big) : [])),
-      { room: () => (free ? undefined : room) },
+      { drained: () => (free ? undefined : room) },
     );
     const done = step.finish(waveform());
     const socket = await peer.socket;

@@ -1,20 +1,8 @@
-import { fileURLToPath } from "node:url";
-import { gadgets } from "../../gadgets/index.ts";
-import {
-  acceptedKinds,
-  type Chain,
-  ChainLibrary,
-  drive,
-  gadgetRegistry,
-  instantiate,
-  withParameters,
-} from "../../src/chain/index.ts";
+import { acceptedKinds, type Chain, drive, instantiate, withParameters } from "../../src/chain/index.ts";
 import { Credit, type Message, type NoiseStore, noNoiseStore } from "../../src/gadget/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
-
-const folder = fileURLToPath(new URL("../../pipelines/", import.meta.url));
-export const library = new ChainLibrary([folder], gadgetRegistry(gadgets));
+import { library } from "./session.ts";
 
 /**
  * Runs a chain over messages, as a session does.

@@ -15,10 +15,9 @@ export const library = new ChainLibrary(
   gadgetRegistry(gadgets),
 );
 
-/** Serves a session in this process; it saves, records and keeps nothing unless told to. */
-export function startSession(overrides: Partial<SessionOptions> = {}): { client: Duplex; ended: Promise<void> } {
-  const [client, server] = duplexPair();
-  const ended = runSession(server, {
+/** Serves a client in this process; the session saves, records and keeps nothing unless told to. */
+export function serveSession(stream: Duplex, overrides: Partial<SessionOptions> = {}): Promise<void> {
+  return runSession(stream, {
     session: 1,
     library,
     defaultConfig: undefined,
@@ -30,7 +29,12 @@ export function startSession(overrides: Partial<SessionOptions> = {}): { client:
     log: pino({ level: "silent" }),
     ...overrides,
   });
-  return { client, ended };
+}
+
+/** The client's end of a session in this process, see {@link serveSession}. */
+export function startSession(overrides: Partial<SessionOptions> = {}): { client: Duplex; ended: Promise<void> } {
+  const [client, server] = duplexPair();
+  return { client, ended: serveSession(server, overrides) };
 }
 
 /** Gathers all that comes back, up to the end of the session. */

@@ -2,8 +2,8 @@ const levels = {
   DEBUG: "debug",
   DBG: "debug",
   INFO: "info",
-  WARNING: "warn",
-  WRN: "warn",
+  WARNING: "warning",
+  WRN: "warning",
   ERROR: "error",
   ERR: "error",
   CRITICAL: "error",
@@ -11,7 +11,7 @@ const levels = {
 
 /** What a server says, line by line, at one level. */
 export interface ServerText {
-  readonly level: "debug" | "info" | "warn" | "error";
+  readonly level: "debug" | "info" | "warning" | "error";
   readonly lines: readonly string[];
 }
 

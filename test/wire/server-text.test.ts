@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { readServerText } from "../../src/cli/server-text.ts";
+import { readServerText } from "../../src/wire/index.ts";
 
 describe("a server's text", () => {
   it.each([
     ["DEBUG   shapes", "debug", ["shapes"]],
     ["INFO    Total processing time: 23.35 ms", "info", ["Total processing time: 23.35 ms"]],
     ["INFO     of FIRE's server, in the ninth column", "info", ["of FIRE's server, in the ninth column"]],
-    ["WARNING no noise", "warn", ["no noise"]],
+    ["WARNING no noise", "warning", ["no noise"]],
     ["ERROR   failed", "error", ["failed"]],
     ["CRITICAL failed", "error", ["failed"]],
     ["CRITICAL", "error", [""]],
     ["DBG x", "debug", ["x"]],
-    ["WRN x", "warn", ["x"]],
+    ["WRN x", "warning", ["x"]],
     ["ERR x", "error", ["x"]],
     ["no level", "info", ["no level"]],
     ["ERRATA of a table", "info", ["ERRATA of a table"]],

@@ -15,6 +15,7 @@ const targets = {
   ushort: { dataType: DataType.ushort, least: 0, greatest: 0xffff, array: Uint16Array },
   short: { dataType: DataType.short, least: -0x8000, greatest: 0x7fff, array: Int16Array },
   uint: { dataType: DataType.uint, least: 0, greatest: 0xffffffff, array: Uint32Array },
+  int: { dataType: DataType.int, least: -0x80000000, greatest: 0x7fffffff, array: Int32Array },
 } as const;
 
 /**
@@ -29,13 +30,16 @@ export default defineGadget({
   in: ["image"],
   out: ["image"],
   parameters: {
-    type: Type.Enum(["ushort", "short", "uint"], { default: "ushort", description: "Integer type of the pixels." }),
+    type: Type.Enum(["ushort", "short", "uint", "int"], {
+      default: "ushort",
+      description: "Integer type of the pixels.",
+    }),
     min: Type.Integer({ default: 0, description: "Least pixel value." }),
     max: Type.Integer({ default: 4095, description: "Greatest pixel value." }),
     offset: Type.Integer({
-      exclusiveMinimum: 0,
+      minimum: 0,
       default: 2048,
-      description: "What zero becomes, in phase, real and imaginary images.",
+      description: "What zero becomes, in phase, real and imaginary images; for phase, more than 0.",
     }),
   },
   create({ tell }, { type, min, max, offset }) {
@@ -60,6 +64,9 @@ export default defineGadget({
           "not-float",
           `image ${header.imageIndex} has data type ${header.dataType}, not float${advice}`,
         );
+      }
+      if (header.imageType === ImageType.phase && offset === 0) {
+        throw new GadgetError("bad-range", `phase image ${header.imageIndex} has no range with offset 0: give another`);
       }
       // value = pixel · slope + intercept
       const slope = header.imageType === ImageType.phase ? Math.PI / offset : 1;

@@ -1,5 +1,5 @@
 export { acceptedKinds, NotAcceptedError, requireAccepted } from "./accepted.ts";
-export type { Chain, ChainParameter, Step } from "./chain.ts";
+export { type Chain, type ChainParameter, deepFreeze, type Step } from "./chain.ts";
 export { compileChain } from "./compile.ts";
 export { drive, type Sink } from "./driver.ts";
 export { type ChainEnvironment, instantiate } from "./instance.ts";
@@ -9,3 +9,4 @@ export { ParameterError, withParameters } from "./parameters.ts";
 export { ChainError, type Problem } from "./problem.ts";
 export { type GadgetRegistry, gadgetRegistry } from "./registry.ts";
 export { StepError } from "./step-error.ts";
+export { didYouMean } from "./suggest.ts";

@@ -7,7 +7,7 @@ import { requireLength } from "./errors.ts";
  */
 export function toFixedPoint(
   values: ArrayLike<number>,
-  out: Uint16Array | Int16Array | Uint32Array,
+  out: Uint16Array | Int16Array | Uint32Array | Int32Array,
   { slope, intercept, min, max }: { slope: number; intercept: number; min: number; max: number },
 ): number {
   requireLength("the pixels", out, values.length);

@@ -36,6 +36,7 @@ describe("to-fixed-point", () => {
     { type: "ushort", dataType: DataType.ushort, max: 0xffff, data: Uint16Array.of(0xffff, 5) },
     { type: "short", dataType: DataType.short, max: 0x7fff, data: Int16Array.of(0x7fff, 5) },
     { type: "uint", dataType: DataType.uint, max: 0xffffffff, data: Uint32Array.of(0xffffffff, 5) },
+    { type: "int", dataType: DataType.int, max: 0x7fffffff, data: Int32Array.of(0x7fffffff, 5) },
   ])("fills all of $type", async ({ type, dataType, max, data }) => {
     const converted = await convert(image([1e20, 5]), { type, max });
     expect(converted.data).toEqual(data);
@@ -54,6 +55,13 @@ describe("to-fixed-point", () => {
     const converted = await convert(image([-3000, -5, 0, 5, 3000], { imageType }));
     expect(converted.data).toEqual(Uint16Array.of(0, 2043, 2048, 2053, 4095));
     expect(number(converted, "LarmorClippedPixels")).toBe(2);
+  });
+
+  it("needs an offset for phase, but for nothing else", async () => {
+    const parameters = { type: "short", min: -100, offset: 0 };
+    expect((await convert(image([-3, 5], { imageType: real }), parameters)).data).toEqual(Int16Array.of(-3, 5));
+    const phaseImage = image([1], { imageType: phase });
+    await expectFailure(toFixedPoint, [phaseImage], "bad-range", /phase image 1 .* offset 0/, { parameters });
   });
 
   it("says how to get the values back, to half a step", () =>

@@ -1,0 +1,64 @@
+import { stringify } from "yaml";
+import type { GadgetNode } from "./configuration.ts";
+import type { WrittenStep } from "./gadget-class.ts";
+import type { Place } from "./xml.ts";
+
+/** A gadget of Gadgetron with the steps that it becomes. */
+export interface TranslatedGadget {
+  readonly node: GadgetNode;
+  readonly steps: readonly WrittenStep[];
+  /** Whether it saves the incoming data. */
+  readonly save: boolean;
+  /** Of its class, in words. */
+  readonly becomes: string;
+  /** Whether its steps come before the transform, wherever it stands. */
+  readonly onKSpace: boolean;
+}
+
+/** What ends the work on k-space. */
+const transforms: readonly string[] = ["fft", "simple-recon"];
+
+/**
+ * Writes a chain, a line for each step.
+ * @param end a step behind all others
+ */
+export function formatChain(file: string, gadgets: readonly TranslatedGadget[], end: WrittenStep | undefined) {
+  const lines = [
+    "# Translated from Gadgetron's XML.",
+    `description: ${inline(`Gadgetron's ${file}.`)}`,
+    ...(gadgets.some(({ save }) => save) ? ["save: true"] : []),
+    "chain:",
+  ];
+  const origins = new Map<number, Place & { readonly className: string }>();
+  for (const { node, steps, becomes } of inOrder(gadgets)) {
+    const { name, className, line, column } = node;
+    const comment = `# ${[name, `(${className})`].join(" ").replace(/\s+/g, " ").trim()}`;
+    if (steps.length === 0) lines.push(`  ${comment}: ${becomes}`);
+    for (const step of steps) {
+      lines.push(`${formatStep(step)} ${comment}`);
+      origins.set(lines.length, { line, column, className });
+    }
+  }
+  if (end !== undefined) lines.push(formatStep(end));
+  return { yaml: `${lines.join("\n")}\n`, origins };
+}
+
+/** Gadgets that work on k-space in front of the one that ends it, else in the order of the XML. */
+function inOrder(gadgets: readonly TranslatedGadget[]): readonly TranslatedGadget[] {
+  const ordered: TranslatedGadget[] = [];
+  for (const gadget of gadgets) {
+    const end = ordered.findIndex(({ steps }) => steps.some((step) => transforms.includes(step.gadget)));
+    if (gadget.onKSpace && end >= 0) ordered.splice(end, 0, gadget);
+    else ordered.push(gadget);
+  }
+  return ordered;
+}
+
+function formatStep({ gadget, parameters }: WrittenStep): string {
+  return Object.keys(parameters).length === 0 ? `  - ${gadget}` : `  - ${gadget}: ${inline(parameters)}`;
+}
+
+/** A value on one line. */
+function inline(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0, defaultStringType: "PLAIN" }).trim();
+}

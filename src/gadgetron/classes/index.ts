@@ -1,0 +1,12 @@
+import type { GadgetClass } from "../gadget-class.ts";
+import { genericReconClasses } from "./generic-recon.ts";
+import { imageClasses } from "./images.ts";
+import { readoutClasses } from "./readouts.ts";
+
+/** The gadgets of Gadgetron that can be translated: the one table that the translation and its documentation come from. */
+export const classes: readonly GadgetClass[] = [...readoutClasses, ...imageClasses, ...genericReconClasses];
+
+/** By class name. */
+export const classesByName: ReadonlyMap<string, GadgetClass> = new Map(
+  classes.flatMap((each) => each.names.map((name) => [name, each] as const)),
+);

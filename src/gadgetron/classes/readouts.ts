@@ -1,0 +1,143 @@
+import { gadgetClass } from "../gadget-class.ts";
+import {
+  deciding,
+  flag,
+  integer,
+  names,
+  noEffect,
+  number,
+  oneOf,
+  only,
+  parameter,
+  type Reading,
+  textOr,
+} from "../rules.ts";
+
+const dimensions = ["average", "contrast", "phase", "repetition", "set", "segment"] as const;
+const users = ["user_0", "user_1", "user_2", "user_3", "user_4", "user_5", "user_6", "user_7"] as const;
+/** Counters under their own names, and none. */
+const named = <Name extends string>(...names: readonly Name[]): Record<string, Name | "none"> => ({
+  ...Object.fromEntries(names.map((name) => [name, name])),
+  none: "none",
+  "": "none",
+});
+const counters = named(...dimensions, "slice", ...users);
+
+/** `1 0 1`, as many as there are coils. */
+const mask: Reading<readonly number[]> = {
+  read: (text) => {
+    const values = text.split(/\s+/).filter((each) => each !== "");
+    return values.every((each) => /^\d+$/.test(each)) ? values.map((each) => (Number(each) > 0 ? 1 : 0)) : undefined;
+  },
+  expected: "zeros and ones with blanks between",
+};
+
+/** Gadgetron's clients put this in front of the measurement's ID. */
+const PREFIX = "GadgetronNoiseCovarianceMatrix";
+const measurementId: Reading<string> = {
+  read: (text) => (text.startsWith(`${PREFIX}_`) ? text.slice(PREFIX.length + 1) : text),
+  expected: "a measurement's ID",
+};
+
+const keptUnderId = "noise is kept under the measurement's ID, where the server was told to";
+
+/** Gadgetron's gadgets that work on readouts, up to k-space. */
+export const readoutClasses = [
+  gadgetClass({
+    names: ["NoiseAdjustGadget", "NoiseAdjustGadget_unoptimized"],
+    becomes: "noise-adjust",
+    properties: {
+      perform_noise_adjust: deciding(flag, true, "false: no step"),
+      scale_only_channels_by_name: parameter("scaleOnlyCoils", names),
+      pass_nonconformant_data: noEffect(
+        "data pass where there is no noise, and other coils than those of the noise are an error",
+      ),
+      noise_dwell_time_us_preset: only(0, number, "the dwell time is that of the noise readouts"),
+      noise_dependency_prefix: noEffect(keptUnderId),
+      noise_dependency_folder: noEffect(keptUnderId),
+    },
+    translate: ({ perform_noise_adjust }, parameters) => ({
+      steps: perform_noise_adjust ? [{ gadget: "noise-adjust", parameters }] : [],
+    }),
+  }),
+  gadgetClass({
+    names: ["AsymmetricEchoAdjustROGadget", "PartialFourierAdjustROGadget"],
+    becomes: "asymmetric-echo",
+  }),
+  gadgetClass({ names: ["RemoveROOversamplingGadget"], becomes: "remove-oversampling" }),
+  gadgetClass({
+    names: ["PCACoilGadget"],
+    becomes: "coil-pca",
+    properties: {
+      uncombined_channels_by_name: parameter("uncombinedCoils", names),
+      present_uncombined_channels: noEffect("it is what Gadgetron's gadget tells others"),
+    },
+  }),
+  gadgetClass({
+    names: ["CoilReductionGadget"],
+    becomes: "coil-reduction",
+    properties: { coils_out: parameter("coils", integer), coil_mask: parameter("mask", mask) },
+  }),
+  gadgetClass({
+    names: ["AcquisitionAccumulateTriggerGadget"],
+    becomes: "accumulate",
+    properties: {
+      trigger_dimension: parameter("trigger", oneOf({ ...counters, n_acquisitions: "count" })),
+      sorting_dimension: parameter("sort", oneOf(counters)),
+      n_acquisitions_before_trigger: deciding(integer, 40, "`count`, with n_acquisitions as trigger"),
+      n_acquisitions_before_ongoing_trigger: deciding(integer, 40, "the same; both have to agree"),
+    },
+    translate: ({ trigger_dimension, ...given }, parameters) => {
+      if (trigger_dimension !== "count") return { steps: [{ gadget: "accumulate", parameters }] };
+      const first = given.n_acquisitions_before_trigger;
+      const others = given.n_acquisitions_before_ongoing_trigger;
+      return {
+        steps: [{ gadget: "accumulate", parameters: { ...parameters, count: first } }],
+        problems:
+          first === others
+            ? []
+            : [
+                `n_acquisitions_before_trigger ${first} and n_acquisitions_before_ongoing_trigger ${others} have to agree`,
+              ],
+      };
+    },
+  }),
+  gadgetClass({
+    names: ["BucketToBufferGadget"],
+    becomes: "to-buffer",
+    properties: {
+      N_dimension: parameter("n", oneOf(named(...dimensions))),
+      S_dimension: parameter("s", oneOf(named(...dimensions))),
+      split_slices: parameter("splitSlices", flag, false),
+      ignore_segment: parameter("ignoreSegment", flag),
+      verbose: noEffect("the server's log is set by --verbose"),
+    },
+  }),
+  gadgetClass({
+    names: ["IsmrmrdDumpGadget"],
+    becomes: "`save: true` of the chain",
+    properties: {
+      save_xml_header_only: only(false, flag, "all that comes is saved, or nothing"),
+      folder: noEffect("the server's --savedataFolder decides"),
+      file_prefix: noEffect("files are named by protocol and time"),
+      ip_no_data_saving: noEffect("files are saved whoever sends them"),
+      pass_waveform_downstream: noEffect("waveforms go to the steps that take them"),
+    },
+    translate: () => ({ steps: [], save: true }),
+  }),
+  gadgetClass({
+    names: ["NoiseSummaryGadget"],
+    becomes: "noise-summary",
+    properties: { noise_file: parameter("measurement", measurementId) },
+  }),
+  gadgetClass({
+    names: ["DependencyQueryGadget"],
+    becomes: "noise-list",
+    properties: {
+      noise_dependency_prefix: parameter("prefix", textOr(PREFIX)),
+      noise_dependency_attrib_name: parameter("attribute", textOr("NoiseDependencies")),
+      clean_storage_while_query: noEffect("the server's --noise-max-age decides"),
+      time_limit_in_storage: noEffect("the server's --noise-max-age decides"),
+    },
+  }),
+];

@@ -1,0 +1,95 @@
+import type { Place, XmlElement } from "./xml.ts";
+
+/** A property of a gadget, as written. */
+export interface Property extends Place {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A gadget of a chain, as written. */
+export interface GadgetNode extends Place {
+  /** What the chain calls it; may be empty. */
+  readonly name: string;
+  readonly className: string;
+  readonly properties: readonly Property[];
+}
+
+/** What Gadgetron's XML says, in either of its forms. */
+export interface Configuration {
+  readonly gadgets: readonly GadgetNode[];
+  /** Classes of what turns results to bytes. */
+  readonly writers: readonly string[];
+}
+
+/** Takes what is wrong with a text. */
+export type Report = (place: Place, message: string) => void;
+
+const ADVICE = "write this chain in YAML (docs/chains.md)";
+
+/** What can't be a step of ours. */
+const foreignNodes: Readonly<Record<string, string>> = {
+  parallel: "branches are not translated",
+  distributed: "distribution over several servers is not translated",
+  puredistributed: "distribution over several servers is not translated",
+  external: "steps in other processes are not translated",
+};
+
+/** Reads a document's root: `gadgetronStreamConfiguration`, or `configuration` of version 2. */
+export function readConfiguration(root: XmlElement, report: Report): Configuration {
+  if (root.name === "gadgetronStreamConfiguration") {
+    const gadgets = root.children.filter(({ name }) => name === "gadget").map((each) => readGadget(each, report));
+    return { gadgets, writers: writersIn(root) };
+  }
+  if (root.name !== "configuration") {
+    report(root, `<${root.name}> is no chain: Gadgetron's are <gadgetronStreamConfiguration> or <configuration>`);
+    return { gadgets: [], writers: [] };
+  }
+  const version = textOf(root, "version");
+  if (version !== "2") report(root, `<configuration> needs <version>2</version>, not '${version}'`);
+  const streams = root.children.filter(({ name }) => name === "stream");
+  const [writers] = root.children.filter(({ name }) => name === "writers");
+  return {
+    gadgets: streams.flatMap((stream) => stream.children.flatMap((node) => readNode(node, report))),
+    writers: writers === undefined ? [] : writersIn(writers),
+  };
+}
+
+function readNode(node: XmlElement, report: Report): GadgetNode[] {
+  if (node.name === "gadget") return [readGadget(node, report)];
+  // Its gadgets do the same work one after the other: several workers only do it faster.
+  if (node.name === "parallelprocess") {
+    const streams = node.children.filter(({ name }) => name === "purestream");
+    return streams.flatMap(({ children }) => children.flatMap((each) => readNode(each, report)));
+  }
+  const reason = Object.hasOwn(foreignNodes, node.name) ? foreignNodes[node.name]! : "there is no such node";
+  report(node, `<${node.name}>: ${reason}; ${ADVICE}`);
+  return [];
+}
+
+function readGadget(node: XmlElement, report: Report): GadgetNode {
+  const { line, column } = node;
+  const className = textOf(node, "classname");
+  const name = textOf(node, "name");
+  if (className === "") report(node, `gadget '${name}' has no <classname>`);
+  const properties = node.children.filter((child) => child.name === "property");
+  return { name, className, line, column, properties: properties.flatMap((each) => readProperty(each, report)) };
+}
+
+/** Name and value are elements in one form, attributes in the other, which takes both. */
+function readProperty(node: XmlElement, report: Report): Property[] {
+  const { line, column, attributes, children } = node;
+  const has = (part: string) => children.some(({ name }) => name === part);
+  if (has("name") && has("value")) return [{ name: textOf(node, "name"), value: textOf(node, "value"), line, column }];
+  const { name, value } = attributes;
+  if (name !== undefined && value !== undefined) return [{ name: name.trim(), value: value.trim(), line, column }];
+  report(node, "a <property> needs a name and a value, as elements or as attributes");
+  return [];
+}
+
+function writersIn(parent: XmlElement): string[] {
+  return parent.children.filter(({ name }) => name === "writer").map((writer) => textOf(writer, "classname"));
+}
+
+function textOf(parent: XmlElement, child: string): string {
+  return parent.children.find(({ name }) => name === child)?.text.trim() ?? "";
+}

@@ -1,0 +1,1 @@
+export { compileText } from "./compile-text.ts";

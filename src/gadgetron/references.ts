@@ -1,0 +1,30 @@
+import type { GadgetNode, Report } from "./configuration.ts";
+
+/**
+ * Replaces the values that refer to a property of another gadget, as `coils_out@CoilReduction` does. A value with an `@` is one.
+ * What refers to nothing, or to itself in the end, is reported and left out.
+ */
+export function resolveReferences(gadgets: readonly GadgetNode[], report: Report): GadgetNode[] {
+  const values: ReadonlyMap<string, string> = new Map(
+    gadgets.flatMap(({ name, properties }) => properties.map((each) => [`${each.name}@${name}`, each.value])),
+  );
+  const resolve = (value: string): string | undefined => {
+    const visited = new Set<string>();
+    let found: string | undefined = value;
+    while (found?.includes("@")) {
+      if (visited.has(found)) return undefined;
+      visited.add(found);
+      found = values.get(found);
+    }
+    return found;
+  };
+  return gadgets.map((gadget) => ({
+    ...gadget,
+    properties: gadget.properties.flatMap((property) => {
+      const value = resolve(property.value);
+      if (value !== undefined) return [{ ...property, value }];
+      report(property, `'${property.name}' refers to '${property.value}', which leads to no value`);
+      return [];
+    }),
+  }));
+}

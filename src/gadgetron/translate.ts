@@ -1,0 +1,134 @@
+import { ChainError, didYouMean, type Problem } from "../chain/index.ts";
+import { formatChain, type TranslatedGadget } from "./chain-text.ts";
+import { classesByName } from "./classes/index.ts";
+import { type GadgetNode, type Property, type Report, readConfiguration } from "./configuration.ts";
+import type { GadgetClass, Translated, WrittenStep } from "./gadget-class.ts";
+import { resolveReferences } from "./references.ts";
+import type { Rule } from "./rules.ts";
+import { type Place, parseXml } from "./xml.ts";
+
+/** A chain of Gadgetron as one of ours. */
+export interface Translation {
+  /** The chain's text. Comments keep the names of gadgets and classes. */
+  readonly yaml: string;
+  /** By line of that text, counted from 1: where the XML says it, and of which class. */
+  readonly origins: ReadonlyMap<number, Place & { readonly className: string }>;
+  /** What has no effect here, or differs. */
+  readonly warnings: readonly string[];
+}
+
+/** Whether a chain's text is XML, so that it has to be translated first. */
+export function isXml(text: string): boolean {
+  return /^\uFEFF?\s*</.test(text);
+}
+
+/**
+ * Translates a chain of Gadgetron.
+ * @param xml `gadgetronStreamConfiguration`, or `configuration` of version 2
+ * @param file how messages call the text
+ * @throws ChainError with everything that can't be translated, at its place in the XML
+ */
+export function translateChain(xml: string, file: string): Translation {
+  const problems: Problem[] = [];
+  const warnings: string[] = [];
+  const report: Report = ({ line, column }, message) => problems.push({ file, line, column, message });
+  const { gadgets, writers } = readConfiguration(parseXml(xml.replace(/^\uFEFF/, ""), file), report);
+  const nodes = resolveReferences(gadgets, report);
+  const translated = nodes.flatMap((node): TranslatedGadget[] => {
+    const known = classesByName.get(node.className);
+    if (known === undefined) return [];
+    const { steps, save = false, warnings: notes = [], problems: refused = [] } = translateGadget(node, known, report);
+    for (const message of refused) report(node, `${node.className}: ${message}`);
+    for (const note of notes) warnings.push(`${file}:${node.line}:${node.column}: ${node.className}: ${note}`);
+    return [{ node, steps, save, becomes: known.becomes, onKSpace: known.onKSpace }];
+  });
+  reportUnknown(nodes, report);
+  if (problems.length > 0) throw new ChainError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
+  const idle = idleProperties(nodes).map((note) => `${file}: ${note}`);
+  return { ...formatChain(file, translated, endOf(translated, writers)), warnings: [...warnings, ...idle] };
+}
+
+function translateGadget(node: GadgetNode, known: GadgetClass, report: Report): Translated {
+  const names = Object.keys(known.properties);
+  const values = Object.fromEntries(names.map((name) => [name, known.properties[name]!.fallback]));
+  let whole = true;
+  const refuse = (property: Property, message: string) => {
+    report(property, message);
+    whole = false;
+  };
+  for (const property of node.properties) {
+    const rule = ruleOf(known, property.name);
+    if (rule === undefined) {
+      const others = names.length > 0 ? `; known: ${names.join(", ")}` : "; it has none";
+      const hint = didYouMean(property.name, names) || others;
+      refuse(property, `unknown property '${property.name}' of ${node.className}${hint}`);
+      continue;
+    }
+    const { name, reading, only } = rule;
+    const value = reading.read(property.value);
+    const shown = `'${name}' of ${node.className} is '${property.value}'`;
+    if (value === undefined) refuse(property, `${shown}; it must be ${reading.expected}`);
+    else if (only !== undefined && value !== only.value) {
+      refuse(property, `${shown}, which can't be had; ${String(only.value)} can: ${only.reason}`);
+    }
+    values[name] = value;
+  }
+  return whole ? known.translate(values) : { steps: [] };
+}
+
+/** What becomes of a property, in whatever case its name is written. */
+function ruleOf(known: GadgetClass | undefined, property: string): (Rule & { readonly name: string }) | undefined {
+  const found = Object.entries(known?.properties ?? {}).find(([name]) => name.toLowerCase() === property.toLowerCase());
+  return found && { ...found[1], name: found[0] };
+}
+
+/** What is said of properties that have no effect: once for each reason, however many gadgets have them. */
+function idleProperties(nodes: readonly GadgetNode[]): string[] {
+  const byReason = new Map<string, Property[]>();
+  for (const { className, properties } of nodes) {
+    for (const property of properties) {
+      const reason = ruleOf(classesByName.get(className), property.name)?.noEffect;
+      if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), property]);
+    }
+  }
+  return [...byReason].map(([reason, properties]) => {
+    const names = [...new Set(properties.map(({ name }) => name))].join(", ");
+    const lines = [...new Set(properties.map(({ line }) => line))].join(", ");
+    return `no effect: ${names} (line ${lines}): ${reason}`;
+  });
+}
+
+/** Says which classes there are once, however many are unknown. */
+function reportUnknown(nodes: readonly GadgetNode[], report: Report): void {
+  const known = [...classesByName.keys()];
+  const unknown = nodes.filter(({ className }) => className !== "" && !classesByName.has(className));
+  for (const node of unknown) {
+    // Nearly all end alike, which is no likeness.
+    const near = didYouMean(stemOf(node.className), known.map(stemOf)) !== "";
+    const hint = near ? didYouMean(node.className, known) : "; nothing here does the same";
+    const list = node === unknown.at(-1) ? `; known classes: ${known.join(", ")}` : "";
+    const called = node.name === "" ? "" : ` (gadget '${node.name}')`;
+    report(node, `unknown class ${node.className}${called}${hint}${list}`);
+  }
+}
+
+function stemOf(className: string): string {
+  return className.replace(/Gadget$/, "");
+}
+
+/** Steps that make readouts of readouts. */
+const readoutSteps: readonly string[] = [
+  "noise-adjust",
+  "asymmetric-echo",
+  "remove-oversampling",
+  "coil-pca",
+  "coil-reduction",
+];
+
+/** Readouts go back to the client only where the XML has a writer for them; without any step there is nothing to write. */
+function endOf(translated: readonly TranslatedGadget[], writers: readonly string[]): WrittenStep | undefined {
+  const steps = translated.flatMap((each) => each.steps);
+  if (steps.some(({ gadget }) => !readoutSteps.includes(gadget))) return undefined;
+  if (steps.length > 0 && writers.some((name) => /Acquisition(Message)?Writer$/.test(name))) return undefined;
+  return { gadget: "discard", parameters: {} };
+}

@@ -10,7 +10,8 @@ const rooms = {
   "src/wire": ["src/mrd"],
   "src/peer": ["src/mrd", "src/program", "src/wire"],
   "src/storage": ["src/mrd"],
-  "src/session": ["src/mrd", "src/gadget", "src/chain", "src/pool", "src/wire", "src/storage"],
+  "src/gadgetron": ["src/chain"],
+  "src/session": ["src/mrd", "src/gadget", "src/chain", "src/gadgetron", "src/pool", "src/wire", "src/storage"],
   "src/server": ["src/mrd"], // a session's module is started by its path alone
   "src/client": ["src/mrd", "src/wire", "src/storage"],
   "src/tools": ["src/mrd", "src/numerics", "src/storage"],

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   phantom: async () => (await import("./commands/phantom.ts")).phantom,
   info: async () => (await import("./commands/info.ts")).info,
   png: async () => (await import("./commands/png.ts")).png,
+  translate: async () => (await import("./commands/translate.ts")).translate,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

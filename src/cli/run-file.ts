@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { basename } from "node:path";
 import {
   acceptedKinds,
   type Chain,
@@ -13,14 +11,15 @@ import {
 import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
 import { MessageReader, parseHeaderIfXml } from "../mrd/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../storage/index.ts";
-import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
+import { chainNamed } from "./chain-named.ts";
+import { noiseStore, workerPool } from "./composition.ts";
 import { machineMostBytes } from "./limits.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { version } from "./package-root.ts";
 import { ResultsFile } from "./results-file.ts";
 
 export interface RunOptions {
-  /** A chain's name, or the path of a .yaml or .yml file. */
+  /** A chain's name, or the path of a file in YAML, or in Gadgetron's XML. */
   readonly config: string;
   /** Default: `<input>_results.h5`. */
   readonly output?: string;
@@ -49,7 +48,7 @@ export async function runFile(
 ): Promise<WriteSummary> {
   // Whatever fails first is told; the thread that reads must not outlive it.
   try {
-    const { chain, warnings } = withParameters(await chainNamed(options.config), options.parameter);
+    const { chain, warnings } = withParameters(await chainNamed(options.config, tell), options.parameter);
     for (const warning of warnings) tell("warning", warning);
     const measurement = await opening;
     const results = await ResultsFile.at(options.output ?? resultsName(input), {
@@ -103,18 +102,6 @@ async function reconstruct(
     write: (message) => results.append(storable(message)),
     drained,
   });
-}
-
-async function chainNamed(config: string): Promise<Chain> {
-  const library = chainLibrary();
-  if (!isFile(config)) return library.find(config);
-  if (!existsSync(config)) throw new Error(`there is no chain file ${config}`);
-  return library.read(config);
-}
-
-/** `cartesian.yaml` alone is also how clients call an installed chain, so that a file of this name has to be there. */
-function isFile(config: string): boolean {
-  return /\.ya?ml$/.test(config) && (basename(config) !== config || existsSync(config));
 }
 
 /** What a file holds are readouts, waveforms and images alone. */

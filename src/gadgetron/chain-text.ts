@@ -33,7 +33,8 @@ export function formatChain(file: string, gadgets: readonly TranslatedGadget[], 
   for (const { node, steps, becomes } of inOrder(gadgets)) {
     const { name, className, line, column } = node;
     const comment = `# ${[name, `(${className})`].join(" ").replace(/\s+/g, " ").trim()}`;
-    if (steps.length === 0) lines.push(`  ${comment}: ${becomes}`);
+    // A gadget's name stands for what its properties have left out.
+    if (steps.length === 0) lines.push(`  ${comment}: ${becomes.includes(" ") ? becomes : "no step"}`);
     for (const step of steps) {
       lines.push(`${formatStep(step)} ${comment}`);
       origins.set(lines.length, { line, column, className });

@@ -1,1 +1,3 @@
 export { compileText } from "./compile-text.ts";
+export { describeClasses } from "./describe.ts";
+export { isXml } from "./translate.ts";

@@ -38,11 +38,10 @@ export function textOr(other: string): Reading<string> {
 
 /** One of some texts, in whatever case. */
 export function oneOf<const Value>(values: Readonly<Record<string, Value>>): Reading<Value> {
+  const known = Object.entries(values);
   return {
-    read: (text) => values[Object.keys(values).find((each) => each.toLowerCase() === text.toLowerCase()) ?? ""],
-    expected: `one of ${Object.keys(values)
-      .map((each) => (each === "" ? "nothing" : each))
-      .join(", ")}`,
+    read: (text) => known.find(([each]) => each.toLowerCase() === text.toLowerCase())?.[1],
+    expected: `one of ${known.map(([each]) => each || "nothing").join(", ")}`,
   };
 }
 

@@ -52,12 +52,11 @@ export function parseXml(text: string, file: string): XmlElement {
   const doctype = text.indexOf("<!DOCTYPE");
   if (doctype >= 0) throw refuse("a DOCTYPE is not accepted", placeOf(text, doctype));
   try {
-    const [root] = elementsOf(parser.parse(text) as ParsedNode[], text);
-    if (root !== undefined) return root;
+    // What is well-formed has one root.
+    return elementsOf(parser.parse(text) as ParsedNode[], text)[0]!;
   } catch (error) {
     throw refuse(`this XML is not acceptable: ${(error as Error).message.slice(0, 200)}`);
   }
-  throw refuse("this XML has no root element");
 }
 
 function elementsOf(nodes: readonly ParsedNode[], text: string): XmlElement[] {

@@ -1,5 +1,6 @@
 import { type Chain, type ChainLibrary, UnknownChainError } from "../chain/index.ts";
 import type { TellLevel } from "../gadget/index.ts";
+import { compileText } from "../gadgetron/index.ts";
 import type { Opening } from "./opening.ts";
 
 /**
@@ -16,7 +17,11 @@ export async function chooseChain(
   defaultConfig: string | undefined,
   tell: (level: TellLevel, text: string) => void,
 ): Promise<Chain> {
-  if (overriding === undefined && config.kind === "config-text") return library.compile(config.text);
+  if (overriding === undefined && config.kind === "config-text") {
+    const { chain, warnings } = await compileText(library, config.text);
+    for (const warning of warnings) tell("warning", warning);
+    return chain;
+  }
   const wanted = overriding ?? config.text;
   try {
     const chain = await library.find(wanted);

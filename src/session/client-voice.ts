@@ -30,6 +30,8 @@ const MOST_CHARACTERS = 1000;
 export class ClientVoice {
   readonly #connection: Connection;
   readonly #log: Logger;
+  /** Behind each line: FIRE's client logs every text, and Gadgetron's prints one behind the other. */
+  lineEnd: "" | "\n" = "";
 
   constructor(connection: Connection, log: Logger) {
     this.#connection = connection;
@@ -40,7 +42,7 @@ export class ClientVoice {
   readonly tell = (level: TellLevel, text: string): void => {
     for (const line of linesOf(text)) {
       this.#log[level === "warning" ? "warn" : level](line);
-      if (level !== "debug") this.#connection.send({ kind: "text", text: levelPrefix[level] + line });
+      if (level !== "debug") this.#connection.send({ kind: "text", text: levelPrefix[level] + line + this.lineEnd });
     }
   };
 

@@ -1,11 +1,13 @@
-import type { WireMessage } from "../mrd/index.ts";
+import { isXml } from "../gadgetron/index.ts";
+import { parseHeaderIfXml, type WireMessage } from "../mrd/index.ts";
 import { ProtocolError } from "./errors.ts";
 import { type ClientParameters, parseClientParameters } from "./parameters-text.ts";
 
 /** What a client says before its data. */
 export interface Opening {
   readonly config: { readonly kind: "config-file" | "config-text"; readonly text: string };
-  readonly header: string;
+  /** `undefined` where the client has closed before it: there are no data either, but a chain may answer that. */
+  readonly header: string | undefined;
   readonly parameters: string | undefined;
   /** The first message of the data, which had to be read to know that no parameters come. */
   readonly first: WireMessage | undefined;
@@ -14,7 +16,7 @@ export interface Opening {
 /**
  * Reads the opening: config, header, perhaps parameters.
  * @param next the next message, or `undefined` where the client has closed
- * @returns `undefined` where the client left before there was anything to do, as a dependency query does
+ * @returns `undefined` where the client left before there was anything to do
  * @throws ProtocolError for a message out of place
  */
 export async function readOpening(
@@ -25,14 +27,12 @@ export async function readOpening(
   if (config.kind !== "config-file" && config.kind !== "config-text") {
     throw outOfPlace(config, "config", "a config (CONFIG_FILE or CONFIG_TEXT)");
   }
+  const named = { kind: config.kind, text: config.kind === "config-file" ? config.name : config.text };
   const header = await next("header");
-  if (header === undefined) return undefined;
+  if (header === undefined) return { config: named, header: undefined, parameters: undefined, first: undefined };
   if (header.kind !== "header") throw outOfPlace(header, "header", "the measurement's header (HEADER)");
 
-  const opening = {
-    config: { kind: config.kind, text: config.kind === "config-file" ? config.name : config.text },
-    header: header.text,
-  };
+  const opening = { config: named, header: header.text };
   const first = await next("parameters");
   if (first?.kind !== "text") return { ...opening, parameters: undefined, first };
   return { ...opening, parameters: first.text, first: await next("data") };
@@ -41,6 +41,20 @@ export async function readOpening(
 /** What the opening's parameters ask for. */
 export function parametersOf({ parameters }: Opening): ClientParameters {
   return parseClientParameters(parameters ?? "");
+}
+
+/** The protocol's name, where the header tells it: data with a broken header are saved too. */
+export function protocolOf(header: string): string | undefined {
+  try {
+    return parseHeaderIfXml(header)?.measurementInformation?.protocolName;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a client names or writes its chain as those of Gadgetron do. */
+export function speaksGadgetron({ config }: Opening): boolean {
+  return config.kind === "config-text" ? isXml(config.text) : config.text.endsWith(".xml");
 }
 
 /** A message that the protocol has no place for where it came. */

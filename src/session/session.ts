@@ -16,8 +16,10 @@ import type { WorkPool } from "../pool/index.ts";
 import { Connection } from "../wire/index.ts";
 import { chooseChain } from "./choice.ts";
 import { ClientVoice } from "./client-voice.ts";
+import { needsHeader } from "./errors.ts";
 import { limitTime, type SessionLimits } from "./limits.ts";
-import { type Opening, outOfPlace, parametersOf, readOpening } from "./opening.ts";
+import { type Opening, outOfPlace, parametersOf, protocolOf, readOpening, speaksGadgetron } from "./opening.ts";
+import { Answers } from "./queries.ts";
 import { Recorder } from "./recorder.ts";
 import { Saving, type SavingSettings } from "./saving.ts";
 
@@ -56,6 +58,7 @@ class Session {
   readonly #counts = { readouts: 0, waveforms: 0, images: 0, sent: 0 };
   readonly #recorder: Recorder | undefined;
   #saving: Saving | undefined;
+  readonly #answers: Answers;
   #closed = false;
   /** Whether anything came that images are made of: noise alone makes none. */
   #imageData = false;
@@ -67,6 +70,7 @@ class Session {
     this.#options = options;
     this.#log = options.log;
     this.#voice = new ClientVoice(this.#connection, options.log);
+    this.#answers = new Answers(this.#connection, options);
     const { recordFolder: folder } = options;
     this.#recorder = folder === undefined ? undefined : new Recorder({ ...options, folder, tell: this.#voice.tell });
     this.#connection.tap = this.#recorder;
@@ -84,6 +88,7 @@ class Session {
       this.#voice.fail(error);
     }
     inTime();
+    await this.#answers.given;
     // As long as the client can be told what its file lacks.
     if (this.#closed) this.#saving?.close();
     // A failed reconstruction must not cost the data: what still comes is saved, where saving is asked for.
@@ -102,7 +107,7 @@ class Session {
   /** The next message, or `undefined` where the client has closed. Queries are answered in any state. */
   async #next(state: string): Promise<WireMessage | undefined> {
     for (;;) {
-      await this.#connection.drained(); // whoever asks must also take the answers
+      await this.#answers.taken(); // whoever asks must also take the answers
       const message = await this.#connection.next();
       if (message === undefined) this.#log.info(`the client ended its stream in state '${state}'`);
       if (message === undefined || message.kind === "close") {
@@ -111,13 +116,14 @@ class Session {
       }
       this.#log.debug({ kind: message.kind }, state);
       if (message.kind !== "query") return message;
-      this.#answer(message);
+      this.#answers.give(message);
     }
   }
 
   async #reconstruct(opening: Opening): Promise<void> {
     const { saving, library, defaultConfig, pool, noise, version, limits } = this.#options;
     const tell = this.#voice.tell;
+    if (speaksGadgetron(opening)) this.#voice.lineEnd = "\n";
     // Before anything can fail that concerns the reconstruction alone.
     if (saving.always) await this.#startSaving(opening);
     if (opening.first !== undefined) this.#save(opening.first);
@@ -134,7 +140,7 @@ class Session {
       if (opening.first !== undefined) this.#save(opening.first);
     }
 
-    const header = parseHeaderIfXml(opening.header);
+    const header = parseHeaderIfXml(opening.header ?? "");
     const credit = new Credit();
     const reusedMemory = takesReadoutsAtOnce(chain);
     if (reusedMemory) this.#connection.reuseReadoutMemory();
@@ -143,7 +149,7 @@ class Session {
     const run = {
       ...limits,
       header,
-      headerText: opening.header,
+      headerText: opening.header ?? "",
       version,
       credit,
       drained,
@@ -153,11 +159,17 @@ class Session {
       tell,
     };
     const operator = instantiate(chain, run);
-    await drive(this.#data(chain, opening.first), operator, credit, sink, this.#connection.signal);
+    try {
+      await drive(this.#data(chain, opening.first), operator, credit, sink, this.#connection.signal);
+    } catch (error) {
+      if (opening.header !== undefined || !needsHeader(error)) throw error;
+      this.#log.info("no header came, so there is nothing to do");
+    }
     this.#warnOfNoImages(chain);
   }
 
   async #startSaving(opening: Opening): Promise<void> {
+    if (opening.header === undefined) return; // nothing comes
     const { session, saving } = this.#options;
     this.#saving = await Saving.start(saving.folder, {
       session,
@@ -184,7 +196,7 @@ class Session {
     for await (const batch of this.#connection.batches()) {
       yield this.#accept(batch, chain, accepted, (message) => this.#save(message));
       if (this.#closed) return this.#connection.lookOut();
-      await this.#connection.drained(); // what is answered or told without a result
+      await this.#answers.taken(); // what is answered or told without a result
     }
     this.#closed = true;
     this.#voice.tell("warning", "the stream ended without CLOSE; what arrived is reconstructed");
@@ -203,7 +215,7 @@ class Session {
           this.#closed = true;
           return;
         case "query":
-          this.#answer(message);
+          this.#answers.give(message);
           break;
         case "acquisition":
         case "image":
@@ -247,18 +259,5 @@ class Session {
     this.#counts.sent += 1;
     this.#imageSent ||= message.kind === "image";
     this.#connection.send(message);
-  }
-
-  #answer({ correlationId }: { readonly correlationId: bigint }): void {
-    this.#connection.send({ kind: "response", correlationId, text: `Larmor ${this.#options.version}` });
-  }
-}
-
-/** The protocol's name, where the header tells it: data with a broken header are saved too. */
-function protocolOf(header: string): string | undefined {
-  try {
-    return parseHeaderIfXml(header)?.measurementInformation?.protocolName;
-  } catch {
-    return undefined;
   }
 }

@@ -6,7 +6,11 @@ export const run = new Command("run")
   .summary("reconstruct a file without a server")
   .description("Runs a chain over an MRD file and saves its images, with the header copied over.")
   .argument("<input>", "MRD file")
-  .option("-c, --config <chain>", "a chain's name, or the path of a .yaml or .yml file", "cartesian")
+  .option(
+    "-c, --config <chain>",
+    "a chain's name, or the path of a .yaml file, or of a .xml file of Gadgetron",
+    "cartesian",
+  )
   .option("-o, --output <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to read, where the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")

@@ -2,12 +2,8 @@ import { type GadgetClass, gadgetClass, type WrittenStep } from "../gadget-class
 import { deciding, flag, integer, noEffect, number, oneOf, only, parameter } from "../rules.ts";
 
 /** Properties that all of these gadgets have. */
-const common = {
-  verbose: noEffect("the server's log is set by --verbose"),
-  perform_timing: noEffect("the server's log has the times of a session"),
-  debug_folder: noEffect("nothing is written for debugging"),
-  time_tick: noEffect("time stamps stay as they are"),
-};
+const watching = noEffect("it only watches Gadgetron at work");
+const common = { verbose: watching, perform_timing: watching, debug_folder: watching, time_tick: watching };
 const skipping = noEffect("no image has such an attribute here");
 
 const fourierFirst = "it works on k-space before the coils are combined, where Gadgetron's works on combined images";
@@ -62,7 +58,7 @@ export const genericReconClasses: readonly GadgetClass[] = [
   }),
   gadgetClass({
     names: ["GenericReconCartesianFFTGadget"],
-    becomes: "fft: { grid: encoded }, coil-combine: { method: adaptive, maps: inati }",
+    becomes: "`fft: { grid: encoded }`, `coil-combine: { method: adaptive, maps: inati }`",
     properties: {
       ...common,
       image_series: noEffect("`extract` numbers the series"),
@@ -120,7 +116,7 @@ export const genericReconClasses: readonly GadgetClass[] = [
   }),
   gadgetClass({
     names: ["GenericReconKSpaceFilteringGadget"],
-    becomes: "kspace-filter, one for each axis that differs",
+    becomes: "`kspace-filter`, one for each axis that has numbers of its own",
     onKSpace: true,
     properties: {
       ...common,
@@ -156,7 +152,7 @@ export const genericReconClasses: readonly GadgetClass[] = [
       min_intensity_value: noEffect("the factor is 1"),
       max_intensity_value: noEffect("the factor is 1"),
       use_dedicated_scalingFactor_meta_field: skipping,
-      scalingFactor_dedicated: noEffect("no image has such an attribute here"),
+      scalingFactor_dedicated: skipping,
       scalingFactor_gfactor_map: noEffect("there are no such maps"),
       scalingFactor_snr_map: noEffect("there are no such maps"),
       scalingFactor_snr_std_map: noEffect("there are no such maps"),

@@ -53,7 +53,7 @@ export const imageClasses: readonly GadgetClass[] = [
   gadgetClass({ names: ["FFTGadget"], becomes: "fft" }),
   gadgetClass({
     names: ["CombineGadget"],
-    becomes: "coil-combine: { method: rss }",
+    becomes: "`coil-combine: { method: rss }`, without a phase",
     translate: () => ({ steps: [{ gadget: "coil-combine", parameters: { method: "rss" } }] }),
   }),
   extract,

@@ -110,7 +110,7 @@ export const readoutClasses = [
       S_dimension: parameter("s", oneOf(named(...dimensions))),
       split_slices: parameter("splitSlices", flag, false),
       ignore_segment: parameter("ignoreSegment", flag),
-      verbose: noEffect("the server's log is set by --verbose"),
+      verbose: noEffect("it only watches Gadgetron at work"),
     },
   }),
   gadgetClass({

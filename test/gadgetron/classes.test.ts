@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { gadgets } from "../../gadgets/index.ts";
+import { validate } from "../../src/chain/validate.ts";
+import { classes } from "../../src/gadgetron/classes/index.ts";
+import { describeClasses } from "../../src/gadgetron/index.ts";
+import { translateChain } from "../../src/gadgetron/translate.ts";
+import { gadget, legacy } from "./xml.ts";
+
+/** What a gadget becomes: the lines of its steps, without comments. */
+function becomes(className: string, properties: Readonly<Record<string, string>> = {}): string[] {
+  const { yaml } = translateChain(legacy(gadget(className, properties)), "x.xml");
+  return [...yaml.matchAll(/^ {2}- (?!discard)(.*?)(?: #.*)?$/gm)].map(([, step]) => step!);
+}
+
+describe("the table of classes", () => {
+  it("has every class once", () => {
+    const names = classes.flatMap((each) => each.names);
+    expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+  });
+
+  it.each(classes.map((each) => [each.names[0]!, each] as const))(
+    "%s has parameters that its steps know, and values that they accept",
+    async (_, { properties, translate }) => {
+      const fallbacks = Object.entries(properties).map(([name, { fallback }]) => [name, fallback]);
+      const { steps } = translate(Object.fromEntries(fallbacks));
+      const schemas = new Map<string, Awaited<ReturnType<(typeof gadgets)["fft"]>>["default"]["schema"]>();
+      for (const { gadget, parameters } of steps) {
+        expect(Object.keys(gadgets)).toContain(gadget);
+        const { schema } = (await gadgets[gadget as keyof typeof gadgets]()).default;
+        schemas.set(gadget, schema);
+        expect(validate(schema, parameters).complaints).toEqual([]);
+      }
+      const known = [...schemas.values()].flatMap((schema) => Object.keys(schema.properties));
+      for (const { parameter } of Object.values(properties))
+        if (parameter !== undefined) expect(known).toContain(parameter);
+    },
+  );
+
+  it("stands in the documentation", () => {
+    const documentation = readFileSync(new URL("../../docs/gadgetron.md", import.meta.url), "utf8");
+    expect(documentation).toContain(`\n${describeClasses()}\n`);
+  });
+});
+
+describe("properties", () => {
+  it.each<[string, Record<string, string>, string[]]>([
+    ["NoiseAdjustGadget", {}, ["noise-adjust"]],
+    ["NoiseAdjustGadget", { scale_only_channels_by_name: "A, B" }, ["noise-adjust: { scaleOnlyCoils: [ A, B ] }"]],
+    ["NoiseAdjustGadget", { perform_noise_adjust: "0", noise_dwell_time_us_preset: "0.0" }, []],
+    ["NoiseAdjustGadget_unoptimized", {}, ["noise-adjust"]],
+    ["PartialFourierAdjustROGadget", {}, ["asymmetric-echo"]],
+    ["CoilReductionGadget", { coil_mask: "1 0  2" }, ["coil-reduction: { mask: [ 1, 0, 1 ] }"]],
+    ["CoilReductionGadget", { COILS_OUT: "16" }, ["coil-reduction: { coils: 16 }"]],
+    ["AcquisitionAccumulateTriggerGadget", { trigger_dimension: "" }, ["accumulate: { trigger: none }"]],
+    [
+      "AcquisitionAccumulateTriggerGadget",
+      { trigger_dimension: "n_acquisitions" },
+      ["accumulate: { trigger: count, count: 40 }"],
+    ],
+    ["AcquisitionAccumulateTriggerGadget", { sorting_dimension: "USER_3" }, ["accumulate: { sort: user_3 }"]],
+    ["BucketToBufferGadget", {}, ["to-buffer: { splitSlices: false }"]],
+    [
+      "BucketToBufferGadget",
+      { N_dimension: "contrast", s_dimension: "Set", ignore_segment: "true" },
+      ["to-buffer: { n: contrast, s: set, splitSlices: false, ignoreSegment: true }"],
+    ],
+    [
+      "NoiseSummaryGadget",
+      { noise_file: "GadgetronNoiseCovarianceMatrix_7_8" },
+      ["noise-summary: { measurement: 7_8 }"],
+    ],
+    ["NoiseSummaryGadget", { noise_file: "7_8" }, ["noise-summary: { measurement: 7_8 }"]],
+    ["DependencyQueryGadget", { noise_dependency_attrib_name: "" }, ["noise-list: { attribute: NoiseDependencies }"]],
+    ["CombineGadget", {}, ["coil-combine: { method: rss }"]],
+    ["ExtractGadget", {}, ["extract: { as: [ magnitude ] }"]],
+    ["ExtractGadget", { extract_mask: "10", extract_magnitude: "false" }, ["extract: { as: [ real, phase ] }"]],
+    ["ExtractGadget", { extract_imag: "1", real_imag_offset: "0.0" }, ["extract: { as: [ magnitude, imag ] }"]],
+    ["ScaleGadget", { max_value: "5" }, ["auto-scale: { value: 5, percentile: 98.5 }"]],
+    ["FloatToShortGadget", {}, ["to-fixed-point: { type: short, min: -32768, max: 32767, offset: 0 }"]],
+    ["FloatToIntGadget", { intensity_offset: "7" }, ["to-fixed-point: { type: int, min: 0, max: 4095, offset: 7 }"]],
+    ["ImageFinishGadgetFLOAT", {}, []],
+    ["GenericReconPartialFourierHandlingFilterGadget", {}, ["partial-fourier: { method: filter, taper: 0.15 }"]],
+    ["GenericReconKSpaceFilteringGadget", { filterRO: "None", filterE1: "None", filterE2: "None" }, []],
+    ["GenericReconImageArrayScalingGadget", { scalingFactor: "1.0", min_intensity_value: "64" }, []],
+  ])("%s %o", (className, properties, expected) => {
+    expect(becomes(className, properties)).toEqual(expected);
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ["NoiseAdjustGadget", { noise_dwell_time_us_preset: "5" }, /is '5', which can't be had; 0 can: the dwell time is/],
+    ["CoilReductionGadget", { coils_out: "many" }, /'coils_out' .* is 'many'; it must be a whole number/],
+    ["CoilReductionGadget", { coil_mask: "101x" }, /it must be zeros and ones with blanks between/],
+    [
+      "AcquisitionAccumulateTriggerGadget",
+      { trigger_dimension: "n_acquisitions", n_acquisitions_before_trigger: "9" },
+      /n_acquisitions_before_trigger 9 and n_acquisitions_before_ongoing_trigger 40 have to agree/,
+    ],
+    [
+      "BucketToBufferGadget",
+      { N_dimension: "slice" },
+      /one of average, contrast, phase, repetition, set, segment, none, nothing/,
+    ],
+    ["SimpleReconGadget", { speed: "7" }, /unknown property 'speed' of SimpleReconGadget; it has none/],
+    ["ExtractGadget", { extract_magnitude: "false" }, /ExtractGadget: it extracts nothing/],
+    ["ExtractGadget", { extract_mask: "16" }, /it must be a sum of 1 \(magnitude\)/],
+    ["AutoScaleGadget", { max_value: "" }, /is ''; it must be a number/],
+    [
+      "GenericReconCartesianFFTGadget",
+      { coil_map_algorithm: "Inati_Iter" },
+      /which can't be had; inati can: iterated maps/,
+    ],
+    ["GenericReconImageArrayScalingGadget", {}, /scalingFactor is 4; set it to 1/],
+    [
+      "GenericReconPartialFourierHandlingFilterGadget",
+      { partial_fourier_filter_E2_width: "0.2" },
+      /the widths of E1, 0\.15, and of E2, 0\.2, have to agree/,
+    ],
+  ])("%s %o is refused", (className, properties, expected) => {
+    expect(() => becomes(className, properties)).toThrow(expected);
+  });
+
+  it("that make a difference are told", () => {
+    const { warnings } = translateChain(legacy(gadget("ExtractGadget", { extract_phase: "true" })), "x.xml");
+    expect(warnings).toEqual([
+      "x.xml:2:1: ExtractGadget: phase images are from −π to π, where Gadgetron's are from 0 to 2π",
+    ]);
+  });
+});

@@ -1,0 +1,197 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ChainError } from "../../src/chain/index.ts";
+import { compileText } from "../../src/gadgetron/index.ts";
+import { library } from "../support/session.ts";
+import { gadget, legacy, version2 } from "./xml.ts";
+
+const translate = (xml: string) => compileText(library, xml, "mine.xml");
+const file = (name: string) => readFileSync(new URL(`chains/${name}.xml`, import.meta.url), "utf8");
+
+/** The steps of a translation as a chain in YAML has them: without defaults. */
+async function stepsOf(xml: string): Promise<unknown[]> {
+  const { chain } = await translate(xml);
+  return chain.steps.map(({ gadget: { name }, written }) =>
+    Object.keys(written as object).length === 0 ? name : { [name]: written },
+  );
+}
+async function problemsOf(xml: string): Promise<string[]> {
+  const error: unknown = await translate(xml).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ChainError);
+  return (error as ChainError).message.split("\n");
+}
+
+describe("a chain of Gadgetron", () => {
+  it("in the older form becomes the same steps, under the names of the classes", async () => {
+    const { yaml, warnings } = await translate(file("legacy"));
+    expect(yaml).toBe(`# Translated from Gadgetron's XML.
+description: Gadgetron's mine.xml.
+chain:
+  # Noise (NoiseAdjustGadget): no step
+  - coil-pca: { uncombinedCoils: [] } # Pca (PCACoilGadget)
+  - coil-reduction: { coils: 8 } # Reduce (CoilReductionGadget)
+  - remove-oversampling # Crop (RemoveROOversamplingGadget)
+  - accumulate: { trigger: repetition, sort: slice } # Collect (AcquisitionAccumulateTriggerGadget)
+  - to-buffer: { n: none, s: none, splitSlices: true } # Place (BucketToBufferGadget)
+  - simple-recon # Recon (SimpleReconGadget)
+  # Split (ImageArraySplitGadget): no step: images are single ones when \`extract\` has made them
+  - extract: { as: [ magnitude ] } # Extract (ExtractGadget)
+  - auto-scale: { value: 1000 } # Scale (AutoScaleGadget)
+  - to-fixed-point: { type: ushort, min: 0, max: 2000, offset: 2048 } # Round (FloatToUShortGadget)
+  # Finish (ImageFinishGadget): no step: what reaches the end of a chain is sent
+`);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^mine\.xml: no effect: noise_dependency_prefix \(line 10\): noise is kept under/),
+      "mine.xml: no effect: verbose (line 31): it only watches Gadgetron at work",
+    ]);
+  });
+
+  it("in the newer form becomes our default", async () => {
+    const { chain, warnings } = await translate(file("version-2"));
+    const { steps } = await library.find("default");
+    const shown = ({ gadget, parameters }: (typeof steps)[number]) => [gadget.name, parameters];
+    expect(chain.steps.map(shown)).toEqual(steps.map(shown));
+    expect(warnings).toEqual([]);
+  });
+
+  it("that can't be translated is refused with all that is wrong, in order, at its place in the XML", async () => {
+    expect(await problemsOf(file("foreign"))).toEqual([
+      "mine.xml:6:5: unknown class RemoveROOversamplingGadgt (gadget 'Crop'); did you mean 'RemoveROOversamplingGadget'?",
+      "mine.xml:9:7: unknown property 'triger_dimension' of AcquisitionAccumulateTriggerGadget; did you mean 'trigger_dimension'?",
+      expect.stringMatching(
+        /^mine\.xml:10:7: 'sorting_dimension' .* is 'kspace_encode_step_1'; it must be one of average,/,
+      ),
+      "mine.xml:12:5: <parallel>: branches are not translated; write this chain in YAML (docs/chains.md)",
+      expect.stringMatching(
+        /^mine\.xml:16:5: unknown class GriddingReconGadget \(gadget 'Grid'\); nothing here does the same; known classes: Noise.*, Gen/,
+      ),
+      "mine.xml:19:7: 'real_imag_offset' of ExtractGadget is '7', which can't be had; 0 can: give an offset to to-fixed-point",
+      "mine.xml:20:7: 'extract_phase' of ExtractGadget is 'yes'; it must be one of 0, 1, true, false",
+      "mine.xml:21:7: 'extract_mask' refers to 'mask@Nowhere', which leads to no value",
+    ]);
+  });
+
+  it("names places of the XML in what is wrong with its steps, and when they run", async () => {
+    const odd = legacy(gadget("AutoScaleGadget", { max_value: "-5" }), gadget("SimpleReconGadget"));
+    expect(await problemsOf(odd)).toEqual([
+      "mine.xml:2:1: AutoScaleGadget, translated: 'value' is -5; it must be > 0",
+      "mine.xml:4:1: SimpleReconGadget, translated: 'simple-recon' takes buffer, but no step before it makes that",
+      expect.stringMatching(/^mine\.xml:4:1: SimpleReconGadget, translated: the image-array messages .* reach the end/),
+    ]);
+    const { chain } = await translate(file("version-2"));
+    expect(chain.steps.map(({ place }) => place)).toEqual(
+      [13, 14, 19, 24, 28].map((line, i) => `mine.xml:${line}:${i === 4 ? 9 : 5}`),
+    );
+    expect(chain.parts.map(({ place }) => place)).toEqual(chain.steps.map(({ place }) => place));
+    expect(Object.isFrozen(chain)).toBe(true);
+  });
+
+  it("has the name and the hash of its translation", async () => {
+    const { chain, yaml } = await translate(file("legacy"));
+    expect(chain.name).toBe("mine");
+    expect(chain.hash).toBe((await library.compile(yaml)).hash);
+  });
+
+  it("in YAML is left as it is", async () => {
+    const yaml = "description: mine\nchain: [discard]\n";
+    expect(await compileText(library, yaml)).toMatchObject({ yaml, warnings: [], chain: { name: "CONFIG_TEXT" } });
+    await expect(compileText(library, "description: mine\nchain: [discrd]\n")).rejects.toThrow(
+      /CONFIG_TEXT:2:9: unknown/,
+    );
+  });
+
+  it("without gadgets drops what comes, as does one whose readouts nothing writes", async () => {
+    expect(await stepsOf(legacy())).toEqual(["discard"]);
+    expect(await stepsOf(version2())).toEqual(["discard"]);
+    const readouts = gadget("RemoveROOversamplingGadget");
+    expect(await stepsOf(legacy(readouts))).toEqual(["remove-oversampling", "discard"]);
+    const writer = "<writer><classname>GadgetIsmrmrdAcquisitionMessageWriter</classname></writer>";
+    expect(await stepsOf(legacy(readouts, writer))).toEqual(["remove-oversampling"]);
+    expect(await stepsOf(legacy(writer))).toEqual(["discard"]);
+  });
+
+  it("saves its data where a gadget did", async () => {
+    const { chain, yaml } = await translate(legacy(gadget("IsmrmrdDumpGadget", { save_xml_header_only: "false" })));
+    expect(chain.save).toBe(true);
+    expect(yaml).toContain("# (IsmrmrdDumpGadget): `save: true` of the chain\n");
+    expect(await problemsOf(legacy(gadget("IsmrmrdDumpGadget", { save_xml_header_only: "1" })))).toEqual([
+      expect.stringMatching(/'save_xml_header_only' .* is '1', which can't be had; false can/),
+    ]);
+  });
+
+  it("works on k-space before the transform, wherever Gadgetron's gadgets stand", async () => {
+    const chain = version2(
+      gadget("AcquisitionAccumulateTriggerGadget"),
+      gadget("BucketToBufferGadget"),
+      gadget("GenericReconCartesianFFTGadget"),
+      gadget("GenericReconPartialFourierHandlingPOCSGadget", { partial_fourier_POCS_iters: "9" }),
+      gadget("GenericReconKSpaceFilteringGadget", { filterRO: "None", filterE2: "hanning", filterE2_sigma: "2" }),
+      gadget("GenericReconFieldOfViewAdjustmentGadget"),
+      gadget("ComplexToFloatGadget"),
+    );
+    expect(await stepsOf(chain)).toEqual([
+      "accumulate",
+      { "to-buffer": { splitSlices: false } },
+      { "partial-fourier": { method: "pocs", iterations: 9 } },
+      { "kspace-filter": { sigma: 1, width: 0.15, e1: "gaussian" } },
+      { "kspace-filter": { sigma: 2, width: 0.15, e2: "hann" } },
+      { fft: { grid: "encoded" } },
+      { "coil-combine": { method: "adaptive", maps: "inati", kernel: 7 } },
+      "fov-adjust",
+      { extract: { as: ["magnitude"] } },
+    ]);
+    expect((await translate(chain)).warnings).toHaveLength(2);
+  });
+});
+
+describe("texts that are no chain", () => {
+  it.each([
+    ["XML that ends too soon", "<configuration>", /^mine\.xml:1:1: this is not well-formed XML: /],
+    ["another root", "<?xml version='1.0'?>\n<chain/>", /^mine\.xml:2:1: <chain> is no chain: Gadgetron's are/],
+    ["another version", "<configuration><version>3</version></configuration>", /needs <version>2<\/version>, not '3'/],
+    ["a DOCTYPE", "<!DOCTYPE x [<!ENTITY a 'b'>]>\n<configuration/>", /^mine\.xml:1:1: a DOCTYPE is not accepted/],
+    ["no element", "<!-- nothing -->", /^mine\.xml:1:1: this is not well-formed XML: Start tag/],
+    ["elements without end", "<a>".repeat(50) + "</a>".repeat(50), /this XML is not acceptable/],
+    ["a gadget without a class", legacy("<gadget><name>A</name></gadget>"), /:2:1: gadget 'A' has no <classname>/],
+    [
+      "half a property",
+      legacy(gadget("FFTGadget").replace("</gadget>", "<property name='b'/></gadget>")),
+      /needs a name and a value/,
+    ],
+    ["an unknown node", version2("<stage/>"), /<stage>: there is no such node/],
+    ["a step elsewhere", version2("<external/>"), /<external>: steps in other processes are not translated/],
+    ["distribution", version2("<distributed/>"), /<distributed>: distribution over several servers/],
+  ])("%s", async (_, xml, expected) => {
+    expect((await problemsOf(xml))[0]).toMatch(expected);
+  });
+
+  it("may begin with a byte order mark and blanks, and prefix their elements", async () => {
+    expect(await stepsOf(`\uFEFF\n${legacy()}`)).toEqual(["discard"]);
+    expect(await stepsOf('<g:configuration xmlns:g="x"><g:version> 2 </g:version></g:configuration>')).toEqual([
+      "discard",
+    ]);
+  });
+});
+
+describe("values that refer to others", () => {
+  const reduced = (coils: string, ...others: string[]) =>
+    legacy(
+      `<gadget><name>Reduce</name><classname>CoilReductionGadget</classname>${property("coils_out", coils)}</gadget>`,
+      ...others,
+    );
+  const property = (name: string, value: string) => `<property><name>${name}</name><value>${value}</value></property>`;
+  const other = (name: string, value: string) =>
+    `<gadget><name>${name}</name><classname>CoilReductionGadget</classname>${property("coils_out", value)}</gadget>`;
+
+  it("get theirs, over as many steps as it takes", async () => {
+    const chain = reduced("coils_out@B", other("A", "5"), other("B", "coils_out@A"));
+    expect(await stepsOf(chain)).toEqual([...[5, 5, 5].map((coils) => ({ "coil-reduction": { coils } })), "discard"]);
+  });
+
+  it("are refused where they lead in a circle", async () => {
+    expect(await problemsOf(reduced("coils_out@A", other("A", "coils_out@Reduce")))).toHaveLength(2);
+  });
+});

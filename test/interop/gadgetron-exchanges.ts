@@ -1,0 +1,35 @@
+import type { PhantomOptions } from "../../src/tools/phantom/index.ts";
+
+/** What the phantom measures for Gadgetron's client to send, by the name of the file. */
+export const gadgetronInputs = {
+  /** Two slices, with noise before and an electrocardiogram meanwhile. */
+  slices: { matrix: 16, coils: 2, slices: 2, waveforms: true, noiseReadouts: 2 },
+  /** Noise alone comes first, as a measurement of its own in the file `noise`. */
+  dependent: { matrix: 16, coils: 2, noiseDependency: 4, noiseCorrelation: 0.5 },
+} as const satisfies Record<string, PhantomOptions>;
+
+/** How an exchange of Gadgetron's client with our server was made. */
+export interface GadgetronExchange {
+  /** In `recorded/gadgetron`. A client that asks for noise first does so in a connection of its own. */
+  readonly name: string;
+  /** The file that is sent, if any. */
+  readonly input?: keyof typeof gadgetronInputs | "noise";
+  /** The client's other options; `{chains}` is the folder of chains in XML. */
+  readonly options: readonly string[];
+}
+
+/** What record-gadgetron.ts records and gadgetron-clients.test.ts plays back, in an order in which noise is there when it is asked for. */
+export const gadgetronExchanges: readonly GadgetronExchange[] = [
+  { name: "default", input: "slices", options: ["-c", "default.xml"] },
+  { name: "default_optimized", input: "slices", options: ["-c", "default_optimized.xml"] },
+  { name: "legacy", input: "slices", options: ["-C", "{chains}/legacy.xml"] },
+  { name: "version-2", input: "slices", options: ["-C", "{chains}/version-2.xml"] },
+  { name: "foreign", input: "slices", options: ["-C", "{chains}/foreign.xml"] },
+  { name: "precision", input: "slices", options: ["-c", "default.xml", "-P", "14"] },
+  { name: "tolerance", input: "slices", options: ["-c", "default.xml", "-T", "0.001"] },
+  { name: "noise", input: "noise", options: ["-c", "default_measurement_dependencies.xml"] },
+  { name: "dependent", input: "dependent", options: ["-c", "cartesian"] },
+  { name: "gtquery", options: ["-q", "-c", "gtquery.xml"] },
+  { name: "isalive", options: ["-q", "-c", "isalive.xml"] },
+  { name: "info", options: ["-Q", "larmor::version"] },
+];

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -230,6 +230,14 @@ describe("larmor run", () => {
     const { status, stderr } = await run("phantom.h5", "-c", "chains/knee.yml", "-o", "knee.h5");
     expect(status, stderr).toBe(0);
     expect(await chainOf("knee.h5")).toEqual(["knee"]);
+  });
+
+  it("takes a chain of Gadgetron in XML, and tells what has no effect in it", async () => {
+    copyFileSync(new URL("../gadgetron/chains/legacy.xml", import.meta.url), join(folder, "legacy.xml"));
+    const { status, stdout } = await run("phantom.h5", "-c", "legacy.xml", "-o", "gadgetron.h5");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/WARN.*legacy\.xml: no effect: noise_dependency_prefix \(line 10\)/);
+    expect(await chainOf("gadgetron.h5")).toEqual(["legacy"]);
   });
 
   it("refuses what the chain has no step for", async () => {

@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { translate } from "../../src/cli/commands/translate.ts";
+import { larmor } from "../support/cli.ts";
+import { library } from "../support/session.ts";
+
+const chains = fileURLToPath(new URL("../gadgetron/chains/", import.meta.url));
+
+/** Runs the command in this process, and gathers what it prints. */
+async function run(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  const printed = { stdout: "", stderr: "" };
+  const into = (stream: keyof typeof printed, end: string) => (text: unknown) => {
+    printed[stream] += `${text}${end}`;
+    return true;
+  };
+  const spies = [
+    vi.spyOn(process.stdout, "write").mockImplementation(into("stdout", "")),
+    vi.spyOn(console, "log").mockImplementation(into("stdout", "\n")),
+    vi.spyOn(console, "error").mockImplementation(into("stderr", "\n")),
+  ];
+  try {
+    await translate.parseAsync(args, { from: "user" });
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+  return printed;
+}
+
+describe("larmor translate", () => {
+  it("prints the chain as YAML that compiles, and beside it what has no effect", async () => {
+    const { stdout, stderr } = await run(join(chains, "legacy.xml"));
+    expect((await library.compile(stdout)).steps).toHaveLength(9);
+    expect(stdout).toContain("# Collect (AcquisitionAccumulateTriggerGadget)\n");
+    expect(stderr).toMatch(/^warning: legacy\.xml: no effect: noise_dependency_prefix .*\nwarning: .*verbose.*\n$/);
+  });
+
+  it("writes it into a file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "larmor-translate-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const output = join(folder, "mine.yaml");
+    expect(await run(join(chains, "version-2.xml"), "-o", output)).toEqual({ stdout: "", stderr: "" });
+    expect((await library.read(output)).name).toBe("mine");
+  });
+
+  it("lists what can be translated", async () => {
+    expect((await run("--list")).stdout).toMatch(/^\| class \| here \| properties \|\n(\|.*\n)+$/);
+  });
+
+  it("says all that is wrong on standard error, writes nothing and exits with 1", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "larmor-translate-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const { status, stdout, stderr } = await larmor(["translate", join(chains, "foreign.xml"), "-o", "x.yaml"], folder);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(8);
+    expect(stderr).toMatch(/^larmor: foreign\.xml:6:5: unknown class/);
+    expect(() => readFileSync(join(folder, "x.yaml"))).toThrow(/ENOENT/);
+  });
+});

@@ -1,6 +1,6 @@
 import { ChainError, didYouMean, type Problem } from "../chain/index.ts";
 import { formatChain, type TranslatedGadget } from "./chain-text.ts";
-import { classesByName } from "./classes/index.ts";
+import { classes, classesByName } from "./classes/index.ts";
 import { type GadgetNode, type Property, type Report, readConfiguration } from "./configuration.ts";
 import type { GadgetClass, Translated, WrittenStep } from "./gadget-class.ts";
 import { resolveReferences } from "./references.ts";
@@ -98,7 +98,7 @@ function idleProperties(nodes: readonly GadgetNode[]): string[] {
   });
 }
 
-/** Says which classes there are once, however many are unknown. */
+/** Says which classes there are once, in a line of its own, however many are unknown. */
 function reportUnknown(nodes: readonly GadgetNode[], report: Report): void {
   const known = [...classesByName.keys()];
   const unknown = nodes.filter(({ className }) => className !== "" && !classesByName.has(className));
@@ -106,10 +106,9 @@ function reportUnknown(nodes: readonly GadgetNode[], report: Report): void {
     // Nearly all end alike, which is no likeness.
     const near = didYouMean(stemOf(node.className), known.map(stemOf)) !== "";
     const hint = near ? didYouMean(node.className, known) : "; nothing here does the same";
-    const list = node === unknown.at(-1) ? `; known classes: ${known.join(", ")}` : "";
-    const called = node.name === "" ? "" : ` (gadget '${node.name}')`;
-    report(node, `unknown class ${node.className}${called}${hint}${list}`);
+    report(node, `unknown class ${node.className}${node.name === "" ? "" : ` (gadget '${node.name}')`}${hint}`);
   }
+  if (unknown.length > 0) report(unknown.at(-1)!, `known classes: ${classes.map(({ names }) => names[0]).join(", ")}`);
 }
 
 function stemOf(className: string): string {

@@ -54,7 +54,7 @@ describe("larmor translate", () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const { status, stdout, stderr } = await larmor(["translate", join(chains, "foreign.xml"), "-o", "x.yaml"], folder);
     expect([status, stdout]).toEqual([1, ""]);
-    expect(stderr.trimEnd().split("\n")).toHaveLength(8);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(9);
     expect(stderr).toMatch(/^larmor: foreign\.xml:6:5: unknown class/);
     expect(() => readFileSync(join(folder, "x.yaml"))).toThrow(/ENOENT/);
   });

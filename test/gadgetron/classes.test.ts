@@ -60,6 +60,7 @@ describe("properties", () => {
       ["accumulate: { trigger: count, count: 40 }"],
     ],
     ["AcquisitionAccumulateTriggerGadget", { sorting_dimension: "USER_3" }, ["accumulate: { sort: user_3 }"]],
+    ["FlagTriggerGadget", { trigger_flags: "last_in_slice" }, ["accumulate: { trigger: lastInSlice }"]],
     ["BucketToBufferGadget", {}, ["to-buffer: { splitSlices: false }"]],
     [
       "BucketToBufferGadget",
@@ -102,6 +103,7 @@ describe("properties", () => {
       { N_dimension: "slice" },
       /one of average, contrast, phase, repetition, set, segment, none, nothing/,
     ],
+    ["FlagTriggerGadget", { trigger_flags: "!last_in_set" }, /one of last_in_average, .*, last_in_measurement/],
     ["SimpleReconGadget", { speed: "7" }, /unknown property 'speed' of SimpleReconGadget; it has none/],
     ["ExtractGadget", { extract_magnitude: "false" }, /ExtractGadget: it extracts nothing/],
     ["ExtractGadget", { extract_mask: "16" }, /it must be a sum of 1 \(magnitude\)/],

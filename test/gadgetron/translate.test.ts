@@ -65,8 +65,9 @@ chain:
         /^mine\.xml:10:7: 'sorting_dimension' .* is 'kspace_encode_step_1'; it must be one of average,/,
       ),
       "mine.xml:12:5: <parallel>: branches are not translated; write this chain in YAML (docs/chains.md)",
+      "mine.xml:16:5: unknown class GriddingReconGadget (gadget 'Grid'); nothing here does the same",
       expect.stringMatching(
-        /^mine\.xml:16:5: unknown class GriddingReconGadget \(gadget 'Grid'\); nothing here does the same; known classes: Noise.*, Gen/,
+        /^mine\.xml:16:5: known classes: NoiseAdjustGadget, .*, GenericReconImageArrayScalingGadget$/,
       ),
       "mine.xml:19:7: 'real_imag_offset' of ExtractGadget is '7', which can't be had; 0 can: give an offset to to-fixed-point",
       "mine.xml:20:7: 'extract_phase' of ExtractGadget is 'yes'; it must be one of 0, 1, true, false",

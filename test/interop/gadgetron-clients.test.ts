@@ -82,7 +82,7 @@ describe("a session serves what Gadgetron's client sent", () => {
     const { client, server } = exchange("foreign");
     const received = await converse([client]);
     expect(received).toEqual(messages(server));
-    expect(lines(received)).toHaveLength(8);
+    expect(lines(received)).toHaveLength(9);
     for (const line of lines(received)) expect(line).toMatch(/^ERROR {3}CONFIG_TEXT:\d+:\d+: .*\n$/);
   });
 

@@ -21,6 +21,13 @@ const named = <Name extends string>(...names: readonly Name[]): Record<string, N
   none: "none",
   "": "none",
 });
+/** Gadgetron's names of flags, and ours. */
+const lastFlags = Object.fromEntries(
+  [...dimensions, "slice", "measurement"].map((each) => [
+    `last_in_${each}`,
+    `lastIn${each[0]!.toUpperCase()}${each.slice(1)}`,
+  ]),
+);
 const counters = named(...dimensions, "slice", ...users);
 
 /** `1 0 1`, as many as there are coils. */
@@ -101,6 +108,11 @@ export const readoutClasses = [
               ],
       };
     },
+  }),
+  gadgetClass({
+    names: ["FlagTriggerGadget"],
+    becomes: "accumulate",
+    properties: { trigger_flags: parameter("trigger", oneOf(lastFlags)) },
   }),
   gadgetClass({
     names: ["BucketToBufferGadget"],

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** What a process has open, and which processes it started: what must not grow from one session to the next. */
+export interface ProcessState {
+  readonly descriptors: number;
+  readonly children: readonly number[];
+}
+
+/** Whether this system tells of its processes. */
+export function tellsOfProcesses(): boolean {
+  try {
+    return readdirSync("/proc/self/fd").length > 0;
+  } catch {
+    return false;
+  }
+}
+
+export function processState(pid: number): ProcessState {
+  const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
+  return { descriptors: readdirSync(`/proc/${pid}/fd`).length, children: children.map(Number) };
+}
+
+function parentOf(pid: string): number | undefined {
+  try {
+    // `pid (name) state parent …`, where the name may hold anything.
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const [, state, parent] = /\) (\S) (\d+)/.exec(stat.slice(stat.lastIndexOf(")"))) ?? [];
+    return state === "Z" ? undefined : Number(parent);
+  } catch {
+    return undefined; // it has just ended
+  }
+}

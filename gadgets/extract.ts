@@ -2,7 +2,7 @@ import { mergeMap, tap } from "rxjs";
 import Type from "typebox";
 import { defineGadget, type ImageArray, type ImageFacts, originAttributes, windowOf } from "../src/gadget/index.ts";
 import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../src/mrd/index.ts";
-import { imag, magnitude, phase, real } from "../src/numerics/index.ts";
+import { countNonFinite, imag, magnitude, phase, real } from "../src/numerics/index.ts";
 
 /** What can be made of complex pixels, and by how much its series is set off, as in Gadgetron. */
 const kinds = {
@@ -16,7 +16,8 @@ const kinds = {
 /**
  * Makes the images that leave: for every image of the array, slice by slice, then along s and n, one for each kind
  * asked for. Phase is in radians, −π..π. Each kind, and each encoding of the measurement, has a series of its own, in which
- * `image_index` counts from 1: encodings may differ in matrix, which a series may not.
+ * `image_index` counts from 1: encodings may differ in matrix, which a series may not. Pixels that are NaN or infinite stay so,
+ * and are counted, told and said in the image: one such sample makes all pixels of its image so.
  */
 export default defineGadget({
   name: "extract",
@@ -42,6 +43,7 @@ export default defineGadget({
   create({ provenance, tell }, { as, series }) {
     const counts = new Map<number, number>();
     let empty = 0;
+    const nonFinite = { images: 0, pixels: 0 };
     const finish = (
       encoding: number,
       header: ImageHeader,
@@ -54,6 +56,9 @@ export default defineGadget({
       const imageIndex = (counts.get(imageSeriesIndex) ?? 0) + 1;
       counts.set(imageSeriesIndex, imageIndex);
       const values = pixels(data);
+      const broken = countNonFinite(values);
+      nonFinite.pixels += broken;
+      if (broken > 0) nonFinite.images += 1;
       return {
         kind: "image",
         header: header.with({
@@ -65,6 +70,7 @@ export default defineGadget({
         attributes: formatAttributes({
           ...originAttributes(provenance, header),
           ...facts,
+          ...(broken > 0 && { LarmorNonFinitePixels: broken }),
           ...(kind === "magnitude" && windowOf(values)),
         }),
         data: values,
@@ -85,6 +91,9 @@ export default defineGadget({
     };
     const report = () => {
       if (empty > 0) tell("warning", `${empty} combinations of counters have no readouts, and no image`);
+      const { images, pixels } = nonFinite;
+      if (pixels > 0)
+        tell("warning", `${pixels} pixels of ${images} images are NaN or infinite, as samples of theirs were`);
     };
     return (source) => source.pipe(mergeMap(images), tap({ complete: report }));
   },

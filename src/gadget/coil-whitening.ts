@@ -8,12 +8,13 @@ const DEFAULT_RECEIVER_BANDWIDTH = 0.793;
 
 /**
  * s = √(2 · dwell of data / dwell of noise · B), by which whitened noise gets unit variance in each of real and imaginary part;
- * 1 where a dwell is 0.
+ * 1 where a dwell is 0 or no number.
  * @param bandwidths B, the first that is known of them
  */
 export function noiseScale(dataUs: number, noiseUs: number, bandwidths: readonly (number | undefined)[]): number {
   const bandwidth = bandwidths.find((each) => each !== undefined && each > 0) ?? DEFAULT_RECEIVER_BANDWIDTH;
-  return dataUs > 0 && noiseUs > 0 ? Math.sqrt(2 * (dataUs / noiseUs) * bandwidth) : 1;
+  const known = [dataUs, noiseUs].every((dwell) => dwell > 0 && dwell < Number.POSITIVE_INFINITY);
+  return known ? Math.sqrt(2 * (dataUs / noiseUs) * bandwidth) : 1;
 }
 
 export interface CoilWhiteningOptions extends Pick<GadgetContext, "tell"> {
@@ -45,8 +46,8 @@ export function coilWhitening(
   } catch (error) {
     if (!(error instanceof NotPositiveDefiniteError)) throw error;
     const advice = "look at that coil, or set `onSingular: drop` to reconstruct without it";
-    throw new GadgetError("singular-noise", `${coilName(error.row)} is dead or a mixture of others; ${advice}`, {
-      cause: error,
-    });
+    const finite = Number.isFinite(covariance[2 * (error.row * coils + error.row)]);
+    const fault = finite ? "is dead or a mixture of others" : "has noise samples that are NaN or infinite";
+    throw new GadgetError("singular-noise", `${coilName(error.row)} ${fault}; ${advice}`, { cause: error });
   }
 }

@@ -1,28 +1,47 @@
-import { type Acquisition, AcquisitionFlag, flagMask } from "../mrd/index.ts";
+import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, flagMask } from "../mrd/index.ts";
+import { GadgetError } from "./errors.ts";
 
 /**
  * A readout as if it had been read forward: where it was read backward, samples and trajectory are turned round and the flag
  * is taken off. Whoever crops or resamples readouts must do so first, for the k-space centre lies at floor(N / 2), which is
- * not the middle of an even number of samples.
+ * not the middle of an even number of samples. One that keeps nothing is left to whoever places it, and refuses it.
+ * @throws GadgetError `bad-center`
  */
 export function forwardReadout(acquisition: Acquisition): Acquisition {
   const { header } = acquisition;
   if (!header.has(AcquisitionFlag.reverse)) return acquisition;
   const { numberOfSamples: samples, discardPre, discardPost, flags } = header;
-  const kept = samples - discardPre - discardPost;
-  const center = header.centerSample - discardPre;
+  if (discardPre + discardPost >= samples) return acquisition;
   return {
     kind: "acquisition",
     header: header.with({
       flags: flags & ~flagMask(AcquisitionFlag.reverse),
-      // Most sequences give one centre for both directions.
-      centerSample: discardPost + (2 * center === kept ? center : kept - 1 - center),
+      centerSample: turnedCenter(header),
       discardPre: discardPost,
       discardPost: discardPre,
     }),
     trajectory: turned(acquisition.trajectory, header.trajectoryDimensions, samples),
     data: turned(acquisition.data, 2, samples),
   };
+}
+
+function turnedCenter({
+  scanCounter,
+  numberOfSamples,
+  discardPre,
+  discardPost,
+  centerSample,
+}: AcquisitionHeader): number {
+  const kept = numberOfSamples - discardPre - discardPost;
+  const center = centerSample - discardPre;
+  // Most sequences give one centre for both directions.
+  const turned = discardPost + (2 * center === kept ? center : kept - 1 - center);
+  if (turned >= 0) return turned;
+  throw new GadgetError(
+    "bad-center",
+    `readout ${scanCounter} is read backward, with its centre at sample ${centerSample} of ${numberOfSamples}; look at its ` +
+      "center_sample",
+  );
 }
 
 /** Lines of `samples` values of `parts` numbers each, every line turned round. */

@@ -29,10 +29,11 @@ export function directionAttributes({ readDir, phaseDir }: ImageHeader) {
   return { ImageRowDir: digits(readDir), ImageColumnDir: digits(phaseDir) };
 }
 
-/** The window from black to the brightest pixel. */
+/** The window from black to the brightest pixel that is a number. */
 export function windowOf(values: Float32Array) {
   let brightest = 0;
-  for (let i = 0; i < values.length; i += 1) if (values[i]! > brightest) brightest = values[i]!;
+  for (let i = 0; i < values.length; i += 1)
+    if (values[i]! > brightest && values[i]! < Number.POSITIVE_INFINITY) brightest = values[i]!;
   return { WindowCenter: brightest / 2, WindowWidth: brightest };
 }
 

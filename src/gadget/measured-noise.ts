@@ -18,8 +18,11 @@ export class MeasuredNoise {
     this.#measurementId = context.header.measurementInformation?.measurementId ?? "";
   }
 
-  /** Adds a readout of noise. @throws GadgetError `coil-mismatch` */
+  /** Adds a readout of noise. @throws GadgetError `empty-readout`, `coil-mismatch` */
   add({ header, data }: Acquisition): void {
+    if (header.activeChannels === 0) {
+      throw new GadgetError("empty-readout", `readout ${header.scanCounter} is of noise, and has no channels`);
+    }
     this.#sums ??= new CovarianceAccumulator(header.activeChannels);
     requireCoils(header.scanCounter, header.activeChannels, this.#sums.coils);
     this.#sums.add(data, header.numberOfSamples);

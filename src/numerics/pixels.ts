@@ -50,6 +50,13 @@ export function scale(
   return out;
 }
 
+/** How many values are NaN or infinite. */
+export function countNonFinite(values: Float32Array): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! - values[i]! !== 0) count++;
+  return count;
+}
+
 /** Pixels summed at a time: their float64 sums stay in the nearest cache while the coils pass by. */
 const BLOCK = 1024;
 const sums = new Float64Array(BLOCK);

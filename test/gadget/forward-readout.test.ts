@@ -84,4 +84,16 @@ describe("forwardReadout", () => {
       expect(await placed(backward(line))).toEqual(await placed(line));
     },
   );
+
+  it("refuses a line read backward whose centre lies behind its end: turned, it would lie before its beginning", () => {
+    const line = readout({ numberOfSamples: 16, centerSample: 300, flags: [AcquisitionFlag.reverse], scanCounter: 7 });
+    expect(() => forwardReadout(line)).toThrow(
+      "readout 7 is read backward, with its centre at sample 300 of 16; look at its center_sample",
+    );
+  });
+
+  it("leaves a line that keeps nothing to whoever places it", () => {
+    const line = readout({ discardPre: 9, discardPost: 9, flags: [AcquisitionFlag.reverse] });
+    expect(forwardReadout(line)).toBe(line);
+  });
 });

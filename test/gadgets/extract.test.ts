@@ -47,6 +47,17 @@ describe("extract", () => {
     expect(images.map(({ header }) => header.imageIndex)).toEqual([1, 1, 2, 2, 3, 3]);
   });
 
+  it("keeps pixels that are no numbers, counts them, and opens the window for the others", async () => {
+    const told: string[] = [];
+    const data = Float32Array.of(3, 4, Number.NaN, 0, Number.POSITIVE_INFINITY, 0, 0, -5);
+    const [broken, whole] = await run(extract, "image", [{ ...known, data }, known], { told });
+    expect(broken!.data).toEqual(Float32Array.of(5, Number.NaN, Number.POSITIVE_INFINITY, 5));
+    expect(attribute(broken!, "LarmorNonFinitePixels")).toEqual(["2"]);
+    expect(attribute(broken!, "WindowWidth")).toEqual(["5"]);
+    expect(attribute(whole!, "LarmorNonFinitePixels")).toBeUndefined();
+    expect(told).toEqual(["warning: 2 pixels of 1 images are NaN or infinite, as samples of theirs were"]);
+  });
+
   it("makes no image of what has no readouts, and says of how many", async () => {
     const told: string[] = [];
     const sent = imageArray({ n: 3 });

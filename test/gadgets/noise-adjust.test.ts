@@ -115,15 +115,32 @@ describe("noise-adjust", () => {
     });
   });
 
-  it("takes a coil that measures NaN for a dead one", () => {
-    const broken = noise.slice().fill(Number.NaN, 4 * SAMPLES);
-    return expectFailure(
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    "names a coil that measures %d, or drops it as a dead one",
+    async (value) => {
+      const broken = noise.slice().fill(value, 4 * SAMPLES);
+      const messages = [noiseReadout({ ...fields, data: broken }), readout({ ...fields, data: noise })];
+      const text = /coil 2 \(C\) has noise samples that are NaN or infinite; .*onSingular: drop/;
+      await expectFailure(noiseAdjust, messages, "singular-noise", text, { header: header(1) });
+      const [whitened] = await whiten(messages, { parameters: { onSingular: "drop" } });
+      expect([0, 1, 2].map((coil) => Math.round(1e3 * deviation(whitened!.data, coil)))).toEqual([1000, 1000, 0]);
+    },
+  );
+
+  it("refuses noise without channels, naming the readout", () =>
+    expectFailure(
       noiseAdjust,
-      [noiseReadout({ ...fields, data: broken }), readout(fields)],
-      "singular-noise",
-      /coil 2 \(C\)/,
-      { header: header(1) },
-    );
+      [noiseReadout({ activeChannels: 0, scanCounter: 42 })],
+      "empty-readout",
+      /readout 42 is of noise, and has no channels/,
+    ));
+
+  it.each([0, Number.NaN, Number.POSITIVE_INFINITY])("does not scale by a dwell of %d", async (sampleTimeUs) => {
+    const [unscaled] = await whiten([
+      noiseReadout({ ...fields, data: noise }),
+      readout({ ...fields, data: noise, sampleTimeUs }),
+    ]);
+    expect([0, 1, 2].map((coil) => Math.round(1e3 * deviation(unscaled!.data, coil)))).toEqual([707, 707, 707]);
   });
 
   it("refuses data or noise of another number of channels, naming the readout", async () => {

@@ -26,7 +26,8 @@ export function combineByMaps(images: Float32Array, maps: Float32Array, combined
       sums[d + 1]! += re * images[s + 1]! - im * images[s]!;
     }
   }
-  for (let d = 0; d < sums.length; d++) combined[d] = power[d >> 1]! > 0 ? sums[d]! / power[d >> 1]! : 0;
+  // Without a map the sum is 0, or NaN where the images are no numbers: that must not become black.
+  for (let d = 0; d < sums.length; d++) combined[d] = power[d >> 1]! > 0 ? sums[d]! / power[d >> 1]! : sums[d]!;
   return combined;
 }
 

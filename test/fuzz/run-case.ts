@@ -1,0 +1,54 @@
+import type { Duplex } from "node:stream";
+import { setTimeout as pause } from "node:timers/promises";
+import { pino } from "pino";
+import { runSession, type SessionOptions } from "../../src/session/index.ts";
+import { duplexPair } from "../support/duplex.ts";
+import type { FuzzCase } from "./fuzz-case.ts";
+import { complaintsOfAnswer, complaintsOfLog } from "./judge.ts";
+
+/** Seconds of computing that a session may take, and of waiting for it to end on a machine that has other work. */
+const MOST_CPU_SECONDS = 5;
+const MOST_SECONDS = 120;
+
+/** Small, so that a header which asks for the largest does not keep the machine busy for long. */
+export const fuzzLimits = { maxMessageBytes: 2 ** 22, maxTextBytes: 2 ** 18, mostBytes: 2 ** 22 };
+
+/**
+ * Plays a case to a session of this process.
+ * @returns what is wrong with how that went
+ */
+export async function runCase(fuzz: FuzzCase, options: SessionOptions): Promise<string[]> {
+  const lines: string[] = [];
+  const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
+  const saving = { ...options.saving, always: fuzz.saving };
+  const cpu = process.cpuUsage();
+  const [client, server] = duplexPair();
+  const ended = runSession(server, { ...options, saving, log }).then(() => true);
+  const answer = play(fuzz, client, server);
+  const inTime = await Promise.race([ended, pause(1000 * MOST_SECONDS, false, { ref: false })]);
+  if (!inTime) return [`the session has not ended ${MOST_SECONDS} s after its client`];
+  const { user, system } = process.cpuUsage(cpu);
+  const seconds = (user + system) / 1e6;
+  return [
+    ...(seconds > MOST_CPU_SECONDS ? [`the session computed for ${seconds} s`] : []),
+    ...(fuzz.leaving === "ends" ? complaintsOfAnswer(await answer) : []),
+    ...complaintsOfLog(lines),
+  ];
+}
+
+/** Does what the client of a case does. @returns what it read */
+async function play({ bytes, cuts, leaving }: FuzzCase, client: Duplex, server: Duplex): Promise<Uint8Array[]> {
+  const answer: Uint8Array[] = [];
+  client.on("error", () => {});
+  client.on("data", (chunk: Uint8Array) => void answer.push(chunk));
+  const answered = new Promise((resolve) => client.once("end", resolve)); // which may be before we have said all
+  for (const [i, from] of [0, ...cuts].entries()) {
+    client.write(bytes.subarray(from, cuts[i] ?? bytes.length));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (leaving === "closes") client.destroy();
+  else if (leaving === "resets") server.destroy(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+  else client.end();
+  if (leaving === "ends") await answered;
+  return answer;
+}

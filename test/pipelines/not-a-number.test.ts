@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { type Image, parseAttributes } from "../../src/mrd/index.ts";
+import { allLines, encodingOf, headerOf, noiseReadout } from "../support/messages.ts";
+import { reconstruct } from "../support/reconstruct.ts";
+
+/** Two slices of 8 lines; one sample of the first is no number. */
+const encoding = encodingOf();
+const header = headerOf(encoding);
+const attribute = ({ attributes }: Image, name: string) => parseAttributes(attributes).get(name)?.[0];
+
+function measurement(value: number) {
+  const noise = Array.from({ length: 8 }, (_, i) => noiseReadout({ scanCounter: 100 + i }));
+  const slices = [0, 1].flatMap((slice) => allLines(encoding, { slice, scanCounter: 1 + 8 * slice }));
+  const [first] = slices;
+  first!.data[5] = value;
+  return [...noise, ...slices];
+}
+
+describe.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])("a sample that is %d", (value) => {
+  it("makes all pixels of its image so, none of another's, and is told", async () => {
+    const { images, told } = await reconstruct("cartesian", header, measurement(value));
+    const [broken, whole] = images as [Image, Image];
+    expect(broken.data.every((pixel) => Number.isNaN(pixel))).toBe(true);
+    expect(attribute(broken, "LarmorNonFinitePixels")).toBe(String(broken.data.length));
+    expect(whole.data.every((pixel) => Number.isFinite(pixel))).toBe(true);
+    expect(attribute(whole, "LarmorNonFinitePixels")).toBeUndefined();
+    expect(told).toContain("warning: extract: 128 pixels of 1 images are NaN or infinite, as samples of theirs were");
+  });
+
+  it("becomes the least pixel value where images are scaled to integers, and counts as clipped", async () => {
+    const { images } = await reconstruct("cartesian-short", header, measurement(value));
+    const [broken, whole] = images as [Image, Image];
+    expect([...new Set(broken.data)]).toEqual([0]);
+    expect(attribute(broken, "LarmorClippedPixels")).toBe(String(broken.data.length));
+    expect(attribute(broken, "LarmorScale")).toBeUndefined();
+    expect(Math.max(...whole.data)).toBeGreaterThan(1000);
+  });
+
+  it("passes the chain with partial Fourier, filters and coil maps", async () => {
+    const parameters = { filter: "hann", images: "magnitude,phase" };
+    const { images } = await reconstruct("cartesian-full", header, measurement(value), { parameters });
+    expect(images.map(({ data }) => data.some((pixel) => Number.isFinite(pixel)))).toEqual([false, false, true, true]);
+  });
+});

@@ -111,8 +111,9 @@ function reportUnknown(nodes: readonly GadgetNode[], report: Report): void {
   if (unknown.length > 0) report(unknown.at(-1)!, `known classes: ${classes.map(({ names }) => names[0]).join(", ")}`);
 }
 
+/** Cut by length: the ending may be what is misspelt. */
 function stemOf(className: string): string {
-  return className.replace(/Gadget$/, "");
+  return className.slice(0, -"Gadget".length);
 }
 
 /** Steps that make readouts of readouts. */

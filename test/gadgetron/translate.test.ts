@@ -75,6 +75,11 @@ chain:
     ]);
   });
 
+  it("is told which class was meant where the ending that all share is misspelt", async () => {
+    const [problem] = await problemsOf(legacy(gadget("AutoScaleGaget"), gadget("ExtractGadget")));
+    expect(problem).toMatch(/unknown class AutoScaleGaget.*; did you mean 'AutoScaleGadget'\?$/);
+  });
+
   it("names places of the XML in what is wrong with its steps, and when they run", async () => {
     const odd = legacy(gadget("AutoScaleGadget", { max_value: "-5" }), gadget("SimpleReconGadget"));
     expect(await problemsOf(odd)).toEqual([

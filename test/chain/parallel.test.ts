@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { concat, defer, lastValueFrom, map, mergeMap, NEVER, of, Subject, tap } from "rxjs";
+import { concat, defer, lastValueFrom, map, NEVER, of, Subject, tap } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { drive, StepError } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Gadget, type Message, mapAsync } from "../../src/gadget/index.ts";
+import { StepError } from "../../src/chain/index.ts";
+import { Credit, defineGadget, type Message, mapAsync } from "../../src/gadget/index.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
 import { operatorOf, passing, runWith } from "../support/chains.ts";
-import { encodingOf, headerOf, image, readout, waveform } from "../support/messages.ts";
+import { image, readout, waveform } from "../support/messages.ts";
 
 const all = ["acquisition", "waveform", "image", "text"] as const;
 const text = (line: string): Message => ({ kind: "text", text: line });
@@ -176,127 +176,6 @@ describe("an error in a branch", () => {
     await expect(runWith([unmakeable], "  - parallel: { x: [], y: [unmakeable] }", [])).rejects.toThrow(
       "chain test, step 1 in branch y of step 1, unmakeable (test.yaml:3:28): bad range",
     );
-  });
-});
-
-describe("what a step in a branch is given", () => {
-  const encoding = encodingOf({ encoded: [32, 8, 1], recon: [16, 8, 1] });
-  const given: Record<string, { width: number | undefined; steps: readonly string[] }> = {};
-  /** Notes the context of a step; `cut` halves the encoded matrix. */
-  const noting = (name: string, kinds: readonly ("acquisition" | "image")[], cut = false): Gadget =>
-    defineGadget({
-      name,
-      summary: "S.",
-      in: kinds,
-      out: kinds,
-      parameters: {},
-      headerAfter: (header) =>
-        cut ? headerOf(encodingOf({ encoded: [header.encoding[0]!.encodedSpace.matrixSize.x / 2, 8, 1] })) : header,
-      create: ({ header, provenance, tell }) => {
-        given[name] = { width: header.encoding[0]?.encodedSpace.matrixSize.x, steps: provenance.steps };
-        tell("info", "here");
-        return map((message) => message);
-      },
-    });
-  const images = ["image"] as const;
-  const readouts = ["acquisition"] as const;
-  const gadgets = [
-    noting("first", readouts),
-    noting("half", readouts, true),
-    noting("quarter", readouts, true),
-    noting("inside", readouts),
-    noting("beside", images),
-    noting("behind", readouts),
-    noting("pictures", images),
-  ];
-  const widths = async (steps: string) => {
-    await runWith(gadgets, steps, [], { header: headerOf(encoding) });
-    return Object.fromEntries(Object.entries(given).map(([name, { width }]) => [name, width]));
-  };
-
-  it("is the header as the branch left it", async () => {
-    const found = await widths("  - first\n  - parallel: { x: [half, inside], y: [beside] }\n  - behind\n  - pictures");
-    expect(found).toMatchObject({ first: 32, half: 32, inside: 16, beside: 32 });
-  });
-
-  it("is, behind the branches, the header of the first that makes what the step takes", async () => {
-    expect(
-      await widths("  - parallel: { x: [], y: [half], z: [quarter, half] }\n  - behind\n  - pictures"),
-    ).toMatchObject({
-      behind: 16,
-      pictures: 16, // the way on goes through the step before
-    });
-    expect(await widths("  - parallel: { x: [half], y: [beside] }\n  - pictures\n  - behind")).toMatchObject({
-      pictures: 32,
-    });
-    expect(await widths("  - parallel: { x: [], y: [] }\n  - behind")).toMatchObject({ behind: 32 });
-  });
-
-  it("is a provenance of its own branch, not of those beside it", async () => {
-    await widths("  - first\n  - parallel: { x: [half, inside], y: [beside] }\n  - behind");
-    expect(given.inside!.steps).toEqual(["first", "half", "inside", "behind"]);
-    expect(given.beside!.steps).toEqual(["first", "beside", "behind"]);
-    expect(given.behind!.steps).toEqual(["first", "half", "inside", "beside", "behind"]);
-  });
-
-  it("is a voice that names the branch", async () => {
-    const told: string[] = [];
-    const tell = (_level: string, line: string) => void told.push(line);
-    await runWith(gadgets, "  - first\n  - parallel: { x: [half], y: [] }", [], { header: headerOf(encoding), tell });
-    expect(told).toEqual(["first: here", "half in branch x: here"]);
-  });
-});
-
-describe("backpressure", () => {
-  /** Counts what is taken of many readouts. */
-  function endless() {
-    const taken = { count: 0 };
-    async function* source() {
-      for (;;) {
-        taken.count += 1;
-        yield [readout({ scanCounter: taken.count })];
-      }
-    }
-    return { taken, source: source() };
-  }
-  const turns = async () => {
-    for (let i = 0; i < 20; i += 1) await new Promise(setImmediate);
-  };
-
-  it("takes no more messages while the sink can't take any, however many the branches make", async () => {
-    const { taken, source } = endless();
-    const written: Message[] = [];
-    const twice = passing(
-      "twice",
-      ["acquisition"],
-      ["acquisition"],
-      mergeMap((message) => [message, message]),
-    );
-    const operator = await operatorOf([twice], "  - parallel: { x: [], y: [twice] }");
-    void drive(source, operator, new Credit(), {
-      write: (message) => void written.push(message),
-      drained: () => new Promise(() => {}),
-    });
-    await turns();
-    expect(taken.count).toBe(1);
-    expect(written).toHaveLength(3);
-  });
-
-  it("takes no more than the slowest branch has room for", async () => {
-    const { taken, source } = endless();
-    const credit = new Credit();
-    const stuck = defineGadget({
-      name: "stuck",
-      summary: "S.",
-      in: ["acquisition"],
-      out: ["acquisition"],
-      parameters: {},
-      create: (context) => mapAsync(context, () => new Promise<Acquisition>(() => {}), { concurrency: 3 }),
-    });
-    const operator = await operatorOf([stuck], "  - parallel: { x: [], y: [stuck] }", { credit });
-    void drive(source, operator, credit, { write: () => {}, drained: () => undefined });
-    await turns();
-    expect(taken.count).toBe(3);
   });
 });
 

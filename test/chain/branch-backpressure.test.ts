@@ -1,0 +1,60 @@
+import { mergeMap } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { drive } from "../../src/chain/index.ts";
+import { Credit, defineGadget, type Message, mapAsync } from "../../src/gadget/index.ts";
+import type { Acquisition } from "../../src/mrd/index.ts";
+import { operatorOf, passing } from "../support/chains.ts";
+import { readout } from "../support/messages.ts";
+
+describe("backpressure of branches", () => {
+  /** Counts what is taken of many readouts. */
+  function endless() {
+    const taken = { count: 0 };
+    async function* source() {
+      for (;;) {
+        taken.count += 1;
+        yield [readout({ scanCounter: taken.count })];
+      }
+    }
+    return { taken, source: source() };
+  }
+  const turns = async () => {
+    for (let i = 0; i < 20; i += 1) await new Promise(setImmediate);
+  };
+
+  it("takes no more messages while the sink can't take any, however many the branches make", async () => {
+    const { taken, source } = endless();
+    const written: Message[] = [];
+    const twice = passing(
+      "twice",
+      ["acquisition"],
+      ["acquisition"],
+      mergeMap((message) => [message, message]),
+    );
+    const operator = await operatorOf([twice], "  - parallel: { x: [], y: [twice] }");
+    void drive(source, operator, new Credit(), {
+      write: (message) => void written.push(message),
+      drained: () => new Promise(() => {}),
+    });
+    await turns();
+    expect(taken.count).toBe(1);
+    expect(written).toHaveLength(3);
+  });
+
+  it("takes no more than the slowest branch has room for", async () => {
+    const { taken, source } = endless();
+    const credit = new Credit();
+    const stuck = defineGadget({
+      name: "stuck",
+      summary: "S.",
+      in: ["acquisition"],
+      out: ["acquisition"],
+      parameters: {},
+      create: (context) => mapAsync(context, () => new Promise<Acquisition>(() => {}), { concurrency: 3 }),
+    });
+    const operator = await operatorOf([stuck], "  - parallel: { x: [], y: [stuck] }", { credit });
+    void drive(source, operator, credit, { write: () => {}, drained: () => undefined });
+    await turns();
+    expect(taken.count).toBe(3);
+  });
+});

@@ -10,7 +10,7 @@ import {
   withoutCoilNames,
 } from "../src/gadget/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../src/mrd/index.ts";
-import { applyToCoils, PrincipalCoils } from "../src/numerics/index.ts";
+import { applyToCoils, NumericsError, PrincipalCoils } from "../src/numerics/index.ts";
 
 /** Of a slice with fewer readouts all samples count, as in Gadgetron. */
 const FEW_READOUTS = 16;
@@ -49,7 +49,7 @@ export default defineGadget({
         components.add(data, numberOfSamples, first, count);
       }
       const apart = channelsNamed(uncombinedCoils, channelNames(header, coils), "uncombinedCoils");
-      return { coils, matrix: Float32Array.from(components.matrix(apart)) };
+      return { coils, matrix: Float32Array.from(turnedBy(components, apart, known[0]!.header)) };
     };
     const slices = new LearnedSlices(readouts, matrixOf);
     let noise = 0;
@@ -77,6 +77,20 @@ export default defineGadget({
       );
   },
 });
+
+function turnedBy(
+  components: PrincipalCoils,
+  apart: readonly number[],
+  { slice }: Acquisition["header"],
+): Float64Array {
+  try {
+    return components.matrix(apart);
+  } catch (error) {
+    if (!(error instanceof NumericsError)) throw error;
+    const what = `slice ${slice} has samples that are no numbers, or too large, about the centre of k-space`;
+    throw new GadgetError("not-finite", `${what}: coils can't be told apart by them`, { cause: error });
+  }
+}
 
 function requireCoils({ scanCounter, slice, activeChannels }: Acquisition["header"], coils: number): void {
   if (activeChannels === coils) return;

@@ -1,8 +1,9 @@
 import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { pino } from "pino";
-import { runSession, type SessionOptions } from "../../src/session/index.ts";
+import type { SessionOptions } from "../../src/session/index.ts";
 import { duplexPair } from "../support/duplex.ts";
+import { serveSession } from "../support/session.ts";
 import type { FuzzCase } from "./fuzz-case.ts";
 import { complaintsOfAnswer, complaintsOfLog } from "./judge.ts";
 
@@ -15,15 +16,16 @@ export const fuzzLimits = { maxMessageBytes: 2 ** 22, maxTextBytes: 2 ** 18, mos
 
 /**
  * Plays a case to a session of this process.
+ * @param saveFolder where sessions save what comes
  * @returns what is wrong with how that went
  */
-export async function runCase(fuzz: FuzzCase, options: SessionOptions): Promise<string[]> {
+export async function runCase(fuzz: FuzzCase, saveFolder: string): Promise<string[]> {
   const lines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
-  const saving = { ...options.saving, always: fuzz.saving };
+  const saving: SessionOptions["saving"] = { folder: saveFolder, always: fuzz.saving, nameByProtocol: false };
   const cpu = process.cpuUsage();
   const [client, server] = duplexPair();
-  const ended = runSession(server, { ...options, saving, log }).then(() => true);
+  const ended = serveSession(server, { limits: fuzzLimits, saving, log }).then(() => true);
   const answer = play(fuzz, client, server);
   const inTime = await Promise.race([ended, pause(1000 * MOST_SECONDS, false, { ref: false })]);
   if (!inTime) return [`the session has not ended ${MOST_SECONDS} s after its client`];

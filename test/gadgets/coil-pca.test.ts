@@ -97,6 +97,12 @@ describe("coil-pca", () => {
     expect(told).toEqual(["info: 1 noise readouts are left out: noise-adjust belongs in front of this step"]);
   });
 
+  it("refuses samples that are no numbers, which no component could be made of", async () => {
+    const [first, second] = readouts(2, 0);
+    const spoilt = { ...second!, data: second!.data.map(() => Number.NaN) };
+    await expectFailure(coilPca, [first!, spoilt], "not-finite", /slice 0 has samples that are no numbers/);
+  });
+
   it("refuses coils that come and go, and names that are none", async () => {
     const other = readout({ scanCounter: 77, activeChannels: 3 });
     const last = readouts(2, 0, { flags: [AcquisitionFlag.lastInSlice] });

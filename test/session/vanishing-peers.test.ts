@@ -4,11 +4,12 @@ import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import { describe, expect, it } from "vitest";
-import { defineGadget, mapAsync } from "../../src/gadget/index.ts";
+import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
+import { defineGadget, type Gadget, mapAsync } from "../../src/gadget/index.ts";
 import { type Acquisition, MessageReader, type WireMessage } from "../../src/mrd/index.ts";
-import { runSession } from "../../src/session/index.ts";
+import { connectSession } from "../support/connected-session.ts";
 import { duplexPair } from "../support/duplex.ts";
-import { connectSession, libraryWith, sessionOptions } from "../support/sessions.ts";
+import { library, lines, serveSession } from "../support/session.ts";
 import { smallHeader, smallReadout, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, query, text } from "../support/wire-bytes.ts";
 
@@ -22,8 +23,6 @@ async function received(stream: Duplex): Promise<WireMessage[]> {
   for await (const chunk of stream) messages.push(...reader.push(chunk as Uint8Array));
   return messages;
 }
-const lines = (messages: readonly WireMessage[]) =>
-  messages.flatMap((message) => (message.kind === "text" ? [message.text] : []));
 const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
 
 /** What a session logs. */
@@ -43,10 +42,9 @@ describe("a client that vanishes after each byte of its stream", () => {
   ])("and %s the connection leaves nothing behind, and no error of the server", async (_name, vanish) => {
     const before = timers();
     const log = logged();
-    const options = sessionOptions({ log: log.log });
     for (let bytes = 0; bytes <= shortest.length; bytes += 1) {
       const [client, server] = duplexPair();
-      const ended = runSession(server, options);
+      const ended = serveSession(server, { log: log.log });
       client.write(shortest.subarray(0, bytes));
       await new Promise((resolve) => setImmediate(resolve));
       vanish(client, server);
@@ -60,7 +58,7 @@ describe("a client that vanishes after each byte of its stream", () => {
 
 describe("over a real connection", () => {
   const good = async () => {
-    const { client, ended } = await connectSession(sessionOptions());
+    const { client, ended } = await connectSession();
     client.end(measurement);
     const messages = await received(client);
     await ended;
@@ -70,7 +68,7 @@ describe("over a real connection", () => {
   it.each([0, 1, 1026, 1500, 2500, measurement.length])(
     "a reset after %d bytes ends that session, and no other",
     async (bytes) => {
-      const { client, ended } = await connectSession(sessionOptions());
+      const { client, ended } = await connectSession();
       if (bytes > 0) await new Promise((resolve) => client.write(measurement.subarray(0, bytes), resolve));
       client.resetAndDestroy();
       expect(await good()).toEqual(["image", "close"]);
@@ -83,7 +81,7 @@ describe("over a real connection", () => {
   });
 
   it("a client that ends its side within a message is told so", async () => {
-    const { client, ended } = await connectSession(sessionOptions());
+    const { client, ended } = await connectSession();
     client.end(measurement.subarray(0, 2500));
     const messages = await received(client);
     expect(lines(messages)).toEqual([expect.stringMatching(/^ERROR {3}the stream ended inside message \d/)]);
@@ -93,7 +91,7 @@ describe("over a real connection", () => {
 
   it("bytes that trickle keep a session from being idle, but not from taking too long", async () => {
     const limits = { idleSeconds: 2, sessionSeconds: 5 };
-    const { client, ended } = await connectSession(sessionOptions({ limits }));
+    const { client, ended } = await connectSession({ limits });
     const answer = received(client);
     for (let byte = 0; client.readableEnded === false && client.readable; byte += 1) {
       client.write(measurement.subarray(byte, byte + 1));
@@ -109,8 +107,7 @@ describe("over a real connection", () => {
       await pause(2500);
       return readout;
     });
-    const options = sessionOptions({ library: libraryWith(slow), limits: { idleSeconds: 1 } });
-    const { client, ended } = await connectSession(options);
+    const { client, ended } = await connectSession({ library: libraryWith(slow), limits: { idleSeconds: 1 } });
     client.write(Buffer.concat([text(2, "description: d\nchain: [slow]"), header, smallReadout(0), close]));
     const messages = await received(client);
     expect(messages.map(({ kind }) => kind)).toEqual(["acquisition", "close"]);
@@ -141,7 +138,7 @@ describe("a client that takes nothing", () => {
       if (/nothing was sent or taken by the other side for 1 s/.test(line)) idle();
     };
     const options = { log: pino({}, { write }), limits: { idleSeconds: 1 }, version: "v".repeat(1000) };
-    const { client, server, ended } = await connectSession(sessionOptions(options));
+    const { client, server, ended } = await connectSession(options);
     let most = 0;
     const sampling = setInterval(() => {
       most = Math.max(most, server.writableLength);
@@ -170,7 +167,7 @@ describe("a client that is gone while its chain computes", () => {
       entered();
       return new Promise(() => {});
     });
-    const { client, ended } = await connectSession(sessionOptions({ library: libraryWith(endless) }));
+    const { client, ended } = await connectSession({ library: libraryWith(endless) });
     client.write(Buffer.concat([text(2, "description: d\nchain: [endless]"), header, smallReadout(0), last]));
     await working;
     client.resetAndDestroy();
@@ -184,7 +181,7 @@ describe("a client that is gone while its chain computes", () => {
       await pause(1);
       return readout;
     });
-    const { client, ended } = await connectSession(sessionOptions({ library: libraryWith(counting) }));
+    const { client, ended } = await connectSession({ library: libraryWith(counting) });
     const readouts = Array.from({ length: 3000 }, (_, i) => smallReadout(i % 8));
     client.end(Buffer.concat([text(2, "description: d\nchain: [counting]"), header, ...readouts, close]));
     await once(client, "data");
@@ -203,4 +200,8 @@ function gadgetOf(name: string, work: (readout: Acquisition) => Promise<Acquisit
     parameters: {},
     create: (context) => mapAsync(context, work),
   });
+}
+
+function libraryWith(gadget: Gadget): ChainLibrary {
+  return new ChainLibrary(library.folders, gadgetRegistry({ [gadget.name]: async () => ({ default: gadget }) }));
 }

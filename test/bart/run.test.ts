@@ -79,6 +79,14 @@ describe("a run of bart", () => {
     await expect(runBart(plan("a"), { sizes, data }, undefined, idle())).rejects.toMatchObject({ code, message });
   });
 
+  it("is an error where it writes more than the session's memory allows", async () => {
+    standIn("cp in.hdr out.hdr; cp in.cfl out.cfl");
+    const run = runBart(plan("a"), { sizes, data }, undefined, { ...idle(), mostBytes: 40_319 });
+    await expect(run).rejects.toThrow(
+      "BART's result has 40320 bytes, more than the limit of 40319; raise a server's --session-memory",
+    );
+  });
+
   it("ends with its session, and leaves no file", async () => {
     standIn(`pwd > "${folder}/where"; echo $$ > "${folder}/pid"; exec sleep 1000`);
     const ending = new AbortController();

@@ -10,7 +10,7 @@ import type { Chain } from "../../src/chain/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { phantom } from "../../src/tools/phantom/index.ts";
 import { relativeError } from "../numerics/reference.ts";
-import { image, readout, waveform } from "../support/messages.ts";
+import { image, readout } from "../support/messages.ts";
 import { isRunning, until } from "../support/processes.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 import { run } from "../support/run-gadget.ts";
@@ -120,13 +120,13 @@ describe("external", () => {
     await using peer = await scriptedPeer((socket) =>
       onMessages(socket, (message) => {
         if (message.kind === "image") say(socket, image([9]));
-        if (message.kind === "acquisition" || message.kind === "waveform") socket.destroy();
+        if (message.kind === "acquisition") socket.destroy();
         if (message.kind === "close") say(socket, message);
       }),
     );
     const chain = await chainOf(`  - external: { connect: "127.0.0.1:${peer.port}", send: [image] }\n`);
-    const { images } = await reconstruct(chain, header, [readout(), image([1]), waveform(), image([2])]);
-    expect(images.map(({ kind }) => kind)).toEqual(["acquisition", "waveform", "image", "image"]);
+    const { images } = await reconstruct(chain, header, [readout(), image([1]), readout(), image([2])]);
+    expect(images.map(({ kind }) => kind)).toEqual(["acquisition", "acquisition", "image", "image"]);
   });
 
   it("names itself, its place and the server that can't be reached", async () => {
@@ -149,10 +149,19 @@ describe("external", () => {
     await until(() => !isRunning(Number(readFileSync(note, "utf8"))));
   });
 
+  it("may stand twice in a row: neither waits for what the other waits for", async () => {
+    const chain = await chainOf("  - external: { execute: [cat] }\n  - external: { execute: [cat] }\n");
+    const volume = image(new Float32Array(2 ** 18).fill(1), { matrixSize: [64, 64, 64] });
+    const many = Array.from({ length: 24 }, () => volume); // far more than their pipes hold
+    const { images } = await reconstruct(chain, header, many);
+    expect(images.map(essence)).toEqual(many.map(essence));
+  });
+
   it("logs what the program says", async () => {
     const told: string[] = [];
     const parameters = { execute: ["sh", "-c", "echo ready >&2; cat"] };
     await run(external, "image", [image([1])], { parameters, told });
+    await until(() => told.length > 0);
     expect(told).toEqual(["debug: ready"]);
   });
 

@@ -331,9 +331,30 @@ describe("a chain that is slow", () => {
     await done;
     expect(step.results).toHaveLength(64);
   });
+
+  it("and whose client goes away is no fault of the peer's", async () => {
+    const gone = Object.assign(new Error("the client is gone"), { code: "ECONNRESET" });
+    const { step, peer } = await stepBeside((socket) => say(socket, image([1]), image([2])), {
+      drained: () => Promise.reject(gone),
+    });
+    await expect(step.outcome).rejects.toBe(gone);
+    expect(step.results).toHaveLength(1);
+    const socket = await peer.socket;
+    socket.resume();
+    await once(socket, "end");
+  });
 });
 
 describe("the end of the chain", () => {
+  it("gives back the credit of what the peer has not taken", async () => {
+    const { step } = await stepBeside(() => {});
+    await until(() => step.credit.available() === undefined);
+    step.source.next(image(new Float32Array(2 ** 24), { matrixSize: [256, 256, 256] }));
+    expect(step.credit.available()).toBeInstanceOf(Promise);
+    step.unsubscribe();
+    await until(() => step.credit.available() === undefined);
+  });
+
   it("is the end of the connection", async () => {
     const { step, peer } = await stepBeside((socket) => socket.resume());
     const socket = await peer.socket;

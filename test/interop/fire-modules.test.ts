@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { type Image, ImageHeader, ImageType, parseAttributes } from "../../src/mrd/index.ts";
 import { converse, images, lines } from "../support/session.ts";
 import { type RawMessage, takeApart } from "../support/wire-decoder.ts";
@@ -111,6 +114,11 @@ function bySeries<T>(images: readonly T[], series: (image: T) => number): T[] {
   return images.toSorted((a, b) => series(a) - series(b));
 }
 
+/** For savedataonly, which fire-clients.test.ts looks at. */
+const folder = mkdtempSync(join(tmpdir(), "larmor-fire-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const saving = { folder, always: false, nameByProtocol: false };
+
 const exchanges = fireExchanges.filter(({ server }) => server === "fire");
 
 describe("chains by the names of FIRE's modules make its images, headers and attributes", () => {
@@ -120,7 +128,7 @@ describe("chains by the names of FIRE's modules make its images, headers and att
       takeApart(server).filter(({ id }) => id === 1022),
       ({ header }) => new ImageHeader(header).imageSeriesIndex,
     );
-    const received = await converse([client]);
+    const received = await converse([client], { saving });
     expect(received.at(-1)).toEqual({ kind: "close" });
     expect(lines(received).filter((line) => line.startsWith("ERROR"))).toEqual([]);
     const ours = bySeries(images(received), ({ header }) => header.imageSeriesIndex);

@@ -33,10 +33,11 @@ function inXml({ problems }: ChainError, origins: Translation["origins"]): Chain
   );
 }
 
+/** A chain that was translated is a mere list of steps. */
 function placedInXml(chain: Chain, file: string, origins: Translation["origins"]): Chain {
-  const place = <Part extends { readonly place: string }>(part: Part): Part => {
-    const origin = origins.get(Number(/:(\d+):\d+$/.exec(part.place)?.[1]));
-    return origin === undefined ? part : { ...part, place: `${file}:${origin.line}:${origin.column}` };
-  };
-  return deepFreeze({ ...chain, parts: chain.parts.map(place), steps: chain.steps.map(place) });
+  const steps = chain.steps.map((step) => {
+    const origin = origins.get(Number(/:(\d+):\d+$/.exec(step.place)?.[1]));
+    return origin === undefined ? step : { ...step, place: `${file}:${origin.line}:${origin.column}` };
+  });
+  return deepFreeze({ ...chain, parts: steps, sections: steps, steps });
 }

@@ -24,14 +24,14 @@ export interface Configuration {
 /** Takes what is wrong with a text. */
 export type Report = (place: Place, message: string) => void;
 
-const ADVICE = "write this chain in YAML (docs/chains.md)";
-
-/** What can't be a step of ours. */
+/** What is not translated, and what to do about it. */
 const foreignNodes: Readonly<Record<string, string>> = {
-  parallel: "branches are not translated",
-  distributed: "distribution over several servers is not translated",
-  puredistributed: "distribution over several servers is not translated",
-  external: "steps in other processes are not translated",
+  parallel: "branches are not translated; write them in YAML (docs/chains.md)",
+  distributed:
+    "distribution over several servers is not translated; one session computes with all cores of its machine",
+  puredistributed:
+    "distribution over several servers is not translated; one session computes with all cores of its machine",
+  external: "steps in other processes are not translated; write them in YAML (docs/external.md)",
 };
 
 /** Reads a document's root: `gadgetronStreamConfiguration`, or `configuration` of version 2. */
@@ -62,7 +62,7 @@ function readNode(node: XmlElement, report: Report): GadgetNode[] {
     return streams.flatMap(({ children }) => children.flatMap((each) => readNode(each, report)));
   }
   const reason = Object.hasOwn(foreignNodes, node.name) ? foreignNodes[node.name]! : "there is no such node";
-  report(node, `<${node.name}>: ${reason}; ${ADVICE}`);
+  report(node, `<${node.name}>: ${reason}`);
   return [];
 }
 

@@ -1,7 +1,7 @@
 import { type Chain, type ChainLibrary, UnknownChainError } from "../chain/index.ts";
 import type { TellLevel } from "../gadget/index.ts";
 import { compileText } from "../gadgetron/index.ts";
-import type { Opening } from "./opening.ts";
+import type { Config } from "./opening.ts";
 
 /**
  * The chain that a client wants: by its parameters, or else by its config. The client is told whenever another one runs
@@ -11,7 +11,7 @@ import type { Opening } from "./opening.ts";
  * @throws UnknownChainError, ChainError
  */
 export async function chooseChain(
-  { config }: Opening,
+  config: Config,
   overriding: string | undefined,
   library: ChainLibrary,
   defaultConfig: string | undefined,

@@ -1,6 +1,3 @@
-import { StepError } from "../chain/index.ts";
-import { GadgetError } from "../gadget/index.ts";
-
 /** A client that does not keep to the protocol. The message says which state expected what. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
@@ -9,10 +6,4 @@ export class ProtocolError extends Error {
 /** A session that takes longer than it may. */
 export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
-}
-
-/** Whether a chain failed for want of a header. */
-export function needsHeader(error: unknown): boolean {
-  const cause = error instanceof StepError ? error.cause : undefined;
-  return cause instanceof GadgetError && cause.code === "header-required";
 }

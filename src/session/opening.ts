@@ -3,11 +3,16 @@ import { parseHeaderIfXml, type WireMessage } from "../mrd/index.ts";
 import { ProtocolError } from "./errors.ts";
 import { type ClientParameters, parseClientParameters } from "./parameters-text.ts";
 
+/** What a client says first. */
+export interface Config {
+  readonly kind: "config-file" | "config-text";
+  readonly text: string;
+}
+
 /** What a client says before its data. */
 export interface Opening {
-  readonly config: { readonly kind: "config-file" | "config-text"; readonly text: string };
-  /** `undefined` where the client has closed before it: there are no data either, but a chain may answer that. */
-  readonly header: string | undefined;
+  readonly config: Config;
+  readonly header: string;
   readonly parameters: string | undefined;
   /** The first message of the data, which had to be read to know that no parameters come. */
   readonly first: WireMessage | undefined;
@@ -16,12 +21,12 @@ export interface Opening {
 /**
  * Reads the opening: config, header, perhaps parameters.
  * @param next the next message, or `undefined` where the client has closed
- * @returns `undefined` where the client left before there was anything to do
+ * @returns `undefined` where the client left at once; a mere config where it closed behind that, as a dependency query does
  * @throws ProtocolError for a message out of place
  */
 export async function readOpening(
   next: (state: string) => Promise<WireMessage | undefined>,
-): Promise<Opening | undefined> {
+): Promise<Opening | { readonly config: Config } | undefined> {
   const config = await next("config");
   if (config === undefined) return undefined;
   if (config.kind !== "config-file" && config.kind !== "config-text") {
@@ -29,7 +34,7 @@ export async function readOpening(
   }
   const named = { kind: config.kind, text: config.kind === "config-file" ? config.name : config.text };
   const header = await next("header");
-  if (header === undefined) return { config: named, header: undefined, parameters: undefined, first: undefined };
+  if (header === undefined) return { config: named };
   if (header.kind !== "header") throw outOfPlace(header, "header", "the measurement's header (HEADER)");
 
   const opening = { config: named, header: header.text };

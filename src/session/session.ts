@@ -16,7 +16,7 @@ import type { WorkPool } from "../pool/index.ts";
 import { Connection } from "../wire/index.ts";
 import { chooseChain } from "./choice.ts";
 import { ClientVoice } from "./client-voice.ts";
-import { needsHeader } from "./errors.ts";
+import { answerConfigAlone } from "./config-alone.ts";
 import { limitTime, type SessionLimits } from "./limits.ts";
 import { type Opening, outOfPlace, parametersOf, protocolOf, readOpening, speaksGadgetron } from "./opening.ts";
 import { Answers } from "./queries.ts";
@@ -59,6 +59,7 @@ class Session {
   readonly #recorder: Recorder | undefined;
   #saving: Saving | undefined;
   readonly #answers: Answers;
+  readonly #sink = { write: (message: Message) => this.#send(message), drained: () => this.#connection.drained() };
   #closed = false;
   /** Whether anything came that images are made of: noise alone makes none. */
   #imageData = false;
@@ -83,7 +84,8 @@ class Session {
     const inTime = limitTime(sessionSeconds, (reason) => this.#connection.interrupt(reason));
     try {
       const opening = await readOpening((state) => this.#next(state));
-      if (opening !== undefined) await this.#reconstruct(opening);
+      if (opening !== undefined && "header" in opening) await this.#reconstruct(opening);
+      else if (opening !== undefined) await answerConfigAlone(opening.config, this.#options, this.#sink);
     } catch (error) {
       this.#voice.fail(error);
     }
@@ -130,7 +132,7 @@ class Session {
     const wanted = parametersOf(opening);
     for (const warning of wanted.warnings) tell("warning", warning);
     const { chain, warnings } = withParameters(
-      await chooseChain(opening, wanted.config, library, defaultConfig, tell),
+      await chooseChain(opening.config, wanted.config, library, defaultConfig, tell),
       wanted.values,
     );
     for (const warning of warnings) tell("warning", warning);
@@ -140,36 +142,28 @@ class Session {
       if (opening.first !== undefined) this.#save(opening.first);
     }
 
-    const header = parseHeaderIfXml(opening.header ?? "");
+    const header = parseHeaderIfXml(opening.header);
     const credit = new Credit();
     const reusedMemory = takesReadoutsAtOnce(chain);
     if (reusedMemory) this.#connection.reuseReadoutMemory();
-    const sink = { write: (message: Message) => this.#send(message), drained: () => this.#connection.drained() };
-    const { drained } = sink;
     const run = {
       ...limits,
       header,
-      headerText: opening.header ?? "",
+      headerText: opening.header,
       version,
       credit,
-      drained,
+      drained: this.#sink.drained,
       pool,
       noise,
       reusedMemory,
       tell,
     };
     const operator = instantiate(chain, run);
-    try {
-      await drive(this.#data(chain, opening.first), operator, credit, sink, this.#connection.signal);
-    } catch (error) {
-      if (opening.header !== undefined || !needsHeader(error)) throw error;
-      this.#log.info("no header came, so there is nothing to do");
-    }
+    await drive(this.#data(chain, opening.first), operator, credit, this.#sink, this.#connection.signal);
     this.#warnOfNoImages(chain);
   }
 
   async #startSaving(opening: Opening): Promise<void> {
-    if (opening.header === undefined) return; // nothing comes
     const { session, saving } = this.#options;
     this.#saving = await Saving.start(saving.folder, {
       session,

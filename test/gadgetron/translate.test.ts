@@ -64,7 +64,7 @@ chain:
       expect.stringMatching(
         /^mine\.xml:10:7: 'sorting_dimension' .* is 'kspace_encode_step_1'; it must be one of average,/,
       ),
-      "mine.xml:12:5: <parallel>: branches are not translated; write this chain in YAML (docs/chains.md)",
+      "mine.xml:12:5: <parallel>: branches are not translated; write them in YAML (docs/chains.md)",
       "mine.xml:16:5: unknown class GriddingReconGadget (gadget 'Grid'); nothing here does the same",
       expect.stringMatching(
         /^mine\.xml:16:5: known classes: NoiseAdjustGadget, .*, GenericReconImageArrayScalingGadget$/,

@@ -79,11 +79,12 @@ describe("extract", () => {
 
   it("says where an image comes from", async () => {
     const [image] = await make([known], { as: ["phase"] });
+    const [zero, one] = ["0.000000000000000000", "1.000000000000000000"]; // with FIRE's digits
     expect(Object.fromEntries(parseAttributes(image!.attributes))).toEqual({
       DataRole: ["Image"],
       ImageProcessingHistory: ["one", "two"],
-      ImageRowDir: ["0", "1", "0"],
-      ImageColumnDir: ["1", "0", "0"],
+      ImageRowDir: [zero, one, zero],
+      ImageColumnDir: [one, zero, zero],
       Keep_image_geometry: ["1"],
       LarmorChain: ["test"],
       LarmorChainHash: ["0123"],

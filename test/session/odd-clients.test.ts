@@ -53,6 +53,7 @@ describe("a client that has nothing to be done ends normally, with CLOSE as its 
     ["sends CLOSE alone", [close]],
     ["asks what a config depends on, and closes without a header", [configFile("cartesian"), close]],
     ["does that without CLOSE", [configFile("cartesian")]],
+    ["asks so of a config that is not there", [configFile("site_special"), close]],
     ["sends a header and no data", [configFile("cartesian"), header, close]],
     ["sends a header and leaves", [configFile("cartesian"), header]],
     ["sends parameters and no data", [configFile("cartesian"), header, text(5, '{"parameters":{}}'), close]],
@@ -68,12 +69,6 @@ describe("a client that has nothing to be done ends normally, with CLOSE as its 
 });
 
 describe("a client may", () => {
-  it("ask what a config depends on that is not there, and is told that", async () => {
-    const received = await converse([configFile("site_special"), close]);
-    expect(lines(received)).toEqual([expect.stringMatching(/^ERROR {3}there is no chain 'site_special'/)]);
-    expect(received.at(-1)).toEqual({ kind: "close" });
-  });
-
   it("send CLOSE twice after its data", async () => {
     const { received, complaints } = await converseWithLog([
       configFile("default"),

@@ -14,6 +14,7 @@ const rooms = {
   "src/session": ["src/mrd", "src/gadget", "src/chain", "src/gadgetron", "src/pool", "src/wire", "src/storage"],
   "src/server": ["src/mrd"], // a session's module is started by its path alone
   "src/client": ["src/mrd", "src/wire", "src/storage"],
+  "src/authoring": ["src/mrd", "src/numerics", "src/gadget", "src/chain"],
   "src/tools": ["src/mrd", "src/numerics", "src/storage"],
   gadgets: ["src/mrd", "src/numerics", "src/gadget", "src/bart", "src/peer"],
 };

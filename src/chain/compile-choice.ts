@@ -7,7 +7,7 @@ import { didYouMean } from "./suggest.ts";
 import { validate } from "./validate.ts";
 
 /** What `choose` may say. */
-const ChoiceText = Type.Object(
+export const ChoiceText = Type.Object(
   {
     parameter: Type.String({ description: "The chain's parameter whose value chooses." }),
     branches: Type.Record(Type.String(), Type.Array(Type.Unknown()), {

@@ -7,7 +7,7 @@ import { didYouMean } from "./suggest.ts";
 import { show, validate } from "./validate.ts";
 
 /** What `parallel` may say of its branches; every other key of it is a branch. */
-const SettingsText = Type.Object(
+export const SettingsText = Type.Object(
   {
     merge: Type.Enum(["arrival", "branches"], {
       default: "arrival",

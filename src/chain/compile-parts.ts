@@ -37,13 +37,19 @@ async function compilePart(compilation: Compilation, at: Path, entry: unknown): 
   const inner: CompileParts = (path, entries) => compileParts(compilation, path, entries);
   if (name === "choose") return compileChoice(compilation, at, within, written, inner);
   if (name === "parallel") return compileParallel(compilation, at, within, written, inner);
-  if (!registry.names.includes(name)) {
-    const known = [...registry.names, "choose", "parallel"];
-    const hint = didYouMean(name, known) || `; there are: ${registry.names.join(", ")}`;
+  const { names } = registry;
+  if (!names.includes(name)) {
+    const known = [...names, "choose", "parallel"];
+    const hint = didYouMean(name, known) || `; there are: ${names.join(", ")}`;
     document.report(at, `unknown gadget '${name}'${hint}`);
     return undefined;
   }
-  return compileStep(compilation, await registry.load(name), written, at, within);
+  try {
+    return compileStep(compilation, await registry.load(name), written, at, within);
+  } catch (error) {
+    document.report(at, (error as Error).message);
+    return undefined;
+  }
 }
 
 function nameAndParameters(entry: unknown): { name: string; written: unknown } | undefined {

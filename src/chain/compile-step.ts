@@ -3,7 +3,7 @@ import type { Step } from "./chain.ts";
 import type { Compilation } from "./compilation.ts";
 import type { Path } from "./document.ts";
 import { substitute } from "./substitute.ts";
-import { didYouMean } from "./suggest.ts";
+import { nearest } from "./suggest.ts";
 import { validate } from "./validate.ts";
 
 /**
@@ -27,8 +27,9 @@ export function compileStep(
   for (const { name } of substitute(written, {}).unknown) used.add(name);
   const { value, unknown } = substitute(written, defaults);
   for (const reference of unknown) {
-    const known = Object.keys(defaults).map((key) => `$${key}`);
-    const hint = didYouMean(`$${reference.name}`, known) || "; declare it under `parameters`";
+    const meant = nearest(reference.name, Object.keys(defaults));
+    if (meant !== undefined) used.add(meant); // one mistake, one message
+    const hint = meant === undefined ? "; declare it under `parameters`" : `; did you mean '$${meant}'?`;
     document.report(placeOf(reference.path), `unknown parameter '$${reference.name}'${hint}`);
   }
   reportTrusted(compilation, gadget, written, placeOf);

@@ -12,7 +12,7 @@ import { stepsOf } from "./sections.ts";
 import { validate } from "./validate.ts";
 
 /** What a pipeline file may say. Steps are looked at one by one: each has its gadget's schema. */
-const ChainText = Type.Object(
+export const ChainText = Type.Object(
   {
     description: Type.String({ minLength: 1, description: "What the chain is for." }),
     parameters: Type.Optional(

@@ -1,11 +1,12 @@
 export { acceptedKinds, NotAcceptedError, requireAccepted } from "./accepted.ts";
-export { type Chain, type ChainParameter, deepFreeze, type Step } from "./chain.ts";
+export { type Chain, type ChainParameter, deepFreeze, positionOf, type Step } from "./chain.ts";
 export { compileChain } from "./compile.ts";
 export { drive, type Sink } from "./driver.ts";
 export { type ChainEnvironment, instantiate } from "./instance.ts";
 export { ChainLibrary, UnknownChainError } from "./library.ts";
 export { takesReadoutsAtOnce } from "./memory.ts";
 export { ParameterError, withParameters } from "./parameters.ts";
+export { type JsonSchema, pipelineSchema } from "./pipeline-schema.ts";
 export { ChainError, type Problem } from "./problem.ts";
 export { type GadgetRegistry, gadgetRegistry } from "./registry.ts";
 export { StepError } from "./step-error.ts";

@@ -1,8 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join, parse, resolve } from "node:path";
+import { access, readdir, readFile } from "node:fs/promises";
+import { dirname, join, parse, resolve } from "node:path";
 import { type Chain, deepFreeze } from "./chain.ts";
 import { compileChain } from "./compile.ts";
 import type { GadgetRegistry } from "./registry.ts";
+import { gadgetsIn } from "./sections.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** A name that selects no chain. */
@@ -40,24 +41,40 @@ export class ChainLibrary {
         `config '${shown}' is not a name: a chain is selected by its name alone, of at most 100 characters, without a path`,
       );
     }
-    for (const folder of this.folders) {
-      const file = `${name}.yaml`;
-      const text = await readIfThere(join(folder, file));
-      if (text !== undefined) return this.#compileOwn(name, file, text, folder);
-    }
+    const path = await this.fileOf(name);
+    if (path !== undefined) return this.#compileOwn(name, `${name}.yaml`, await readFile(path, "utf8"), dirname(path));
     const names = await this.names();
     throw new UnknownChainError(
       `there is no chain '${name}'${didYouMean(name, names)}${names.length > 0 ? `; there are: ${names.join(", ")}` : ""}`,
     );
   }
 
+  /** Where the chain of a name is; `undefined` if there is none. */
+  async fileOf(name: string): Promise<string | undefined> {
+    for (const folder of this.folders) {
+      const path = join(folder, `${name}.yaml`);
+      if (await isThere(path)) return path;
+    }
+    return undefined;
+  }
+
+  /** Names of the chains that have a gadget among their steps, in any branch; those that have problems are left out. */
+  async using(gadget: string): Promise<string[]> {
+    const names = await this.names();
+    const chains = await Promise.allSettled(names.map((name) => this.find(name)));
+    return names.filter((_, i) => {
+      const chain = chains[i]!;
+      return chain.status === "fulfilled" && gadgetsIn(chain.value.parts).has(gadget);
+    });
+  }
+
   /**
-   * A chain in a file of whoever runs this program, who may set what no client may.
+   * A chain in a file of whoever runs this program, who may set what no client may. Messages call it as it is called here.
    * @throws ChainError if it has problems
    */
   async read(path: string): Promise<Chain> {
-    const { base, dir, name } = parse(resolve(path));
-    return this.#compileOwn(name, base, await readFile(path, "utf8"), dir);
+    const { dir, name } = parse(resolve(path));
+    return this.#compileOwn(name, path, await readFile(path, "utf8"), dir);
   }
 
   /**
@@ -75,11 +92,12 @@ export class ChainLibrary {
   }
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function isThere(path: string): Promise<boolean> {
   try {
-    return await readFile(path, "utf8");
+    await access(path);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { Gadget } from "../gadget/index.ts";
 /** The gadgets that chains may name. They are loaded when a chain first does. */
 export interface GadgetRegistry {
   readonly names: readonly string[];
-  /** @throws Error if there is no such gadget, or its module doesn't load */
+  /** @throws Error that says why, if there is no such gadget or it can't be loaded */
   load(name: string): Promise<Gadget>;
 }
 

@@ -1,10 +1,19 @@
 import type { MessageKind } from "../gadget/index.ts";
-import type { Section, Step } from "./chain.ts";
+import type { Part, Section, Step } from "./chain.ts";
 
 /** All steps of some sections, those of branches too, in the order of the text. */
 export function stepsOf(sections: readonly Section[]): Step[] {
   return sections.flatMap((section) =>
     "gadget" in section ? section : section.branches.flatMap(({ parts }) => stepsOf(parts)),
+  );
+}
+
+/** Names of all gadgets that are written, in every branch. */
+export function gadgetsIn(parts: readonly Part[]): ReadonlySet<string> {
+  return new Set(
+    parts.flatMap((part) =>
+      "gadget" in part ? part.gadget.name : part.branches.flatMap((branch) => [...gadgetsIn(branch.parts)]),
+    ),
   );
 }
 

@@ -6,7 +6,13 @@ import { closest, distance } from "fastest-levenshtein";
  * @param known what exists
  */
 export function didYouMean(name: string, known: readonly string[]): string {
-  if (known.length === 0) return "";
-  const nearest = closest(name, known);
-  return distance(name, nearest) <= Math.max(2, name.length / 3) ? `; did you mean '${nearest}'?` : "";
+  const meant = nearest(name, known);
+  return meant === undefined ? "" : `; did you mean '${meant}'?`;
+}
+
+/** The known name that is written almost so. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const found = closest(name, known);
+  return distance(name, found) <= Math.max(2, name.length / 3) ? found : undefined;
 }

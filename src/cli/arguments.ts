@@ -1,5 +1,6 @@
+import { statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 
 /** Threads that a session computes with: the machine's cores; a measurement rarely keeps more than these busy. */
@@ -35,6 +36,13 @@ export function portNumber(text: string): number {
   return port;
 }
 
+/** Threads that a session computes with. */
+export function threads(): Option {
+  return new Option("--threads <count>", "threads that a session computes with; 1 is all inline")
+    .default(defaultThreads, "one a core, at most 8")
+    .argParser(positiveNumber);
+}
+
 /** Where incoming data are saved, unless told otherwise: FIRE's folder. */
 export function savedataFolder(): Option {
   const folder = join(tmpdir(), "share", "saved_data");
@@ -51,4 +59,22 @@ export function noiseFolder(): Option {
 export function noiseMaxAge(): Option {
   const description = "hours for which kept noise may be used";
   return new Option("--noise-max-age <hours>", description).default(24).argParser(positiveNumber);
+}
+
+/** Folders of an author's gadgets, as absolute paths. */
+export function gadgetFolders(): Option {
+  const description = "use the gadgets in this folder too: each file is one (.ts, .js); may be repeated";
+  return new Option("--gadgets <folder>", description).default([], "none").argParser(gatherFolder);
+}
+
+/** Folders of an author's chains, as absolute paths. */
+export function pipelineFolders(): Option {
+  const description = "use the chains in this folder too, before ours of the same name; may be repeated";
+  return new Option("--pipelines <folder>", description).default([], "none").argParser(gatherFolder);
+}
+
+function gatherFolder(text: string, gathered: readonly string[]): string[] {
+  if (!statSync(text, { throwIfNoEntry: false })?.isDirectory())
+    throw new InvalidArgumentError("There is no such folder.");
+  return [...gathered, resolve(text)];
 }

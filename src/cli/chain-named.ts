@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Chain } from "../chain/index.ts";
 import type { TellLevel } from "../gadget/index.ts";
 import { compileText, isXml } from "../gadgetron/index.ts";
+import type { AuthorFolders } from "./author-folders.ts";
 import { chainLibrary } from "./composition.ts";
 
 /**
@@ -10,8 +11,12 @@ import { chainLibrary } from "./composition.ts";
  * @param tell gets what a translation changed
  * @throws ChainError, UnknownChainError; Error if there is no such file
  */
-export async function chainNamed(config: string, tell: (level: TellLevel, text: string) => void): Promise<Chain> {
-  const library = chainLibrary();
+export async function chainNamed(
+  config: string,
+  folders: AuthorFolders,
+  tell: (level: TellLevel, text: string) => void,
+): Promise<Chain> {
+  const library = chainLibrary(folders);
   if (!isFile(config)) return library.find(config);
   if (!existsSync(config)) throw new Error(`there is no chain file ${config}`);
   const text = readFileSync(config, "utf8");

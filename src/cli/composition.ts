@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { gadgets } from "../../gadgets/index.ts";
-import { ChainLibrary, gadgetRegistry } from "../chain/index.ts";
+import { InstalledGadgets } from "../authoring/index.ts";
+import { ChainLibrary, type GadgetRegistry, gadgetRegistry } from "../chain/index.ts";
 import { type NoiseStore, noNoiseStore } from "../gadget/index.ts";
 import { noPool, WorkerPool, type WorkPool } from "../pool/index.ts";
 import { NoiseFolder } from "../session/index.ts";
+import type { AuthorFolders } from "./author-folders.ts";
 import { packageRoot } from "./package-root.ts";
 import type { NoiseSettings } from "./session-settings.ts";
 
@@ -17,7 +19,15 @@ export function noiseStore(settings: NoiseSettings | undefined): NoiseStore {
   return settings === undefined ? noNoiseStore : new NoiseFolder(settings.folder, settings.maxAgeHours);
 }
 
-/** The chains and gadgets that come with the package. */
-export function chainLibrary(): ChainLibrary {
-  return new ChainLibrary([fileURLToPath(new URL("pipelines/", packageRoot))], gadgetRegistry(gadgets));
+/** The gadgets of the package, of folders and of npm. */
+export function installedGadgets({ gadgets: folders }: Pick<AuthorFolders, "gadgets">): InstalledGadgets {
+  return new InstalledGadgets({ ours: gadgetRegistry(gadgets), folders, packageFolder: fileURLToPath(packageRoot) });
+}
+
+/** All chains: an author's counts in place of ours of the same name. */
+export function chainLibrary(
+  folders: AuthorFolders,
+  registry: GadgetRegistry = installedGadgets(folders),
+): ChainLibrary {
+  return new ChainLibrary([...folders.pipelines, fileURLToPath(new URL("pipelines/", packageRoot))], registry);
 }

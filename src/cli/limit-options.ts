@@ -20,7 +20,7 @@ export const limitOptions = {
     .default(defaultLimits.maxTextBytes)
     .argParser(bytesUpTo(constants.MAX_STRING_LENGTH)),
   sessionMemory: new Option("--session-memory <MB>", "memory that a session may take; one that takes more is ended")
-    .default(defaultLimits.memoryMegabytes, `half of this machine's, ${defaultLimits.memoryMegabytes}`)
+    .default(defaultLimits.memoryMegabytes, "half of this machine's")
     .argParser(positiveNumber),
   idleTimeout: new Option(
     "--idle-timeout <seconds>",

@@ -1,20 +1,8 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { withoutShortEquals } from "./arguments.ts";
+import { commands } from "./commands/index.ts";
 import { version } from "./package-root.ts";
-
-/** Each is loaded when it is called, all for the help: what the others need would keep a command waiting. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import("./commands/serve.ts")).serve,
-  send: async () => (await import("./commands/send.ts")).send,
-  replay: async () => (await import("./commands/replay.ts")).replay,
-  run: async () => (await import("./commands/run.ts")).run,
-  phantom: async () => (await import("./commands/phantom.ts")).phantom,
-  info: async () => (await import("./commands/info.ts")).info,
-  png: async () => (await import("./commands/png.ts")).png,
-  translate: async () => (await import("./commands/translate.ts")).translate,
-  demo: async () => (await import("./commands/demo.ts")).demo,
-};
 
 const program = new Command("larmor")
   .description("Reconstructs magnetic-resonance images while the scanner is still sending.")
@@ -22,6 +10,9 @@ const program = new Command("larmor")
 const called = process.argv[2] ?? "";
 const wanted = Object.hasOwn(commands, called) ? [called] : Object.keys(commands);
 for (const name of wanted) program.addCommand(await commands[name]!());
+
+// Whoever reads what we print may have seen enough of it.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 try {
   await program.parseAsync(withoutShortEquals(process.argv));

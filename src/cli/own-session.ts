@@ -3,10 +3,11 @@ import { type AddressInfo, createServer } from "node:net";
 import type { Logger } from "pino";
 import { runSession } from "../session/index.ts";
 import { InputSocket } from "../wire/index.ts";
+import type { AuthorFolders } from "./author-folders.ts";
 import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
 import { version } from "./package-root.ts";
 
-export interface OwnSessionOptions {
+export interface OwnSessionOptions extends AuthorFolders {
   readonly defaultConfig?: string;
   readonly savedataFolder: string;
   readonly noiseFolder: string;
@@ -33,7 +34,7 @@ export async function ownSession(options: OwnSessionOptions, log: Logger): Promi
     server.close();
     session = runSession(InputSocket.over(socket), {
       session: 1,
-      library: chainLibrary(),
+      library: chainLibrary(options),
       defaultConfig: options.defaultConfig,
       saving: { folder: options.savedataFolder, always: false, nameByProtocol: false },
       recordFolder: undefined,

@@ -11,6 +11,7 @@ import {
 import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
 import { MessageReader, parseHeaderIfXml } from "../mrd/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../storage/index.ts";
+import type { AuthorFolders } from "./author-folders.ts";
 import { chainNamed } from "./chain-named.ts";
 import { noiseStore, workerPool } from "./composition.ts";
 import { machineMostBytes } from "./limits.ts";
@@ -18,7 +19,7 @@ import { defaultGroup, resultsName } from "./names.ts";
 import { version } from "./package-root.ts";
 import { ResultsFile } from "./results-file.ts";
 
-export interface RunOptions {
+export interface RunOptions extends AuthorFolders {
   /** A chain's name, or the path of a file in YAML, or in Gadgetron's XML. */
   readonly config: string;
   /** Default: `<input>_results.h5`. */
@@ -48,7 +49,7 @@ export async function runFile(
 ): Promise<WriteSummary> {
   // Whatever fails first is told; the thread that reads must not outlive it.
   try {
-    const { chain, warnings } = withParameters(await chainNamed(options.config, tell), options.parameter);
+    const { chain, warnings } = withParameters(await chainNamed(options.config, options, tell), options.parameter);
     for (const warning of warnings) tell("warning", warning);
     const measurement = await opening;
     const results = await ResultsFile.at(options.output ?? resultsName(input), {

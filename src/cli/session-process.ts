@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { SessionHandover } from "../server/index.ts";
 import { rehearse, runSession, type SessionOptions } from "../session/index.ts";
 import { InputSocket } from "../wire/index.ts";
-import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
+import { chainLibrary, installedGadgets, noiseStore, workerPool } from "./composition.ts";
 import { sessionLimits } from "./limits.ts";
 import { createLogger } from "./logging.ts";
 import { version } from "./package-root.ts";
@@ -11,7 +11,8 @@ import type { SessionSettings } from "./session-settings.ts";
 
 const settings = JSON.parse(process.argv[2]!) as SessionSettings;
 const log = createLogger({ ...settings.logging, patient: true });
-const library = chainLibrary();
+const gadgets = installedGadgets(settings.authors);
+const library = chainLibrary(settings.authors, gadgets);
 const pool = workerPool(settings.threads);
 const options: Omit<SessionOptions, "session"> = {
   library,
@@ -25,7 +26,7 @@ const options: Omit<SessionOptions, "session"> = {
   log,
 };
 // A first connection should wait neither for modules nor for the compiler: both are done with while nobody waits.
-await Promise.all(library.registry.names.map((name) => library.registry.load(name)));
+await gadgets.warm();
 if (process.argv[3] !== "urgent") await rehearse(options, "cartesian");
 
 // Ctrl-C reaches the whole group of processes; the supervisor decides when sessions end.

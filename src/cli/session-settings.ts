@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { Supervisor, type SupervisorOptions } from "../server/index.ts";
 import type { SavingSettings } from "../session/index.ts";
+import type { AuthorFolders } from "./author-folders.ts";
 import type { LimitSettings } from "./limits.ts";
 import type { LoggingOptions } from "./logging.ts";
 
@@ -14,6 +15,8 @@ export interface NoiseSettings {
 export interface SessionSettings {
   readonly logging: LoggingOptions;
   readonly defaultConfig: string | undefined;
+  /** Where others keep gadgets and chains beside ours. */
+  readonly authors: AuthorFolders;
   readonly threads: number;
   /** Where noise is kept for later measurements; `undefined`: nowhere. */
   readonly noise: NoiseSettings | undefined;

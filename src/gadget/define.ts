@@ -118,6 +118,13 @@ export interface Gadget {
   create(context: GadgetContext, parameters: unknown): OperatorFunction<Message, Message>;
 }
 
+const defined = new WeakSet<object>();
+
+/** Whether something was made by {@link defineGadget}. */
+export function isGadget(value: unknown): value is Gadget {
+  return typeof value === "object" && value !== null && defined.has(value);
+}
+
 /**
  * Makes a gadget. Its parameters reach `create` validated, with defaults filled in and typed.
  * @throws TypeError if a parameter lacks its description or default
@@ -155,6 +162,7 @@ export function defineGadget<
     create: (context: GadgetContext, parameters: unknown) =>
       definition.create(context, parameters as Static<TObject<P>>) as unknown as OperatorFunction<Message, Message>,
   });
+  defined.add(gadget);
   return gadget;
 }
 

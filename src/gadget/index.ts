@@ -11,6 +11,7 @@ export {
   type Gadget,
   type GadgetContext,
   type GadgetDefinition,
+  isGadget,
   type Provenance,
   type TellLevel,
 } from "./define.ts";

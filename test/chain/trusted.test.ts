@@ -101,7 +101,7 @@ describe("ChainLibrary", () => {
     expect((await library.find("mine")).steps[0]!.parameters).toMatchObject({ command: "fft" });
     const chain = await library.read(path);
     expect(chain.name).toBe("mine");
-    expect(chain.steps[0]).toMatchObject({ parameters: { command: "fft" }, place: "mine.yaml:2:9" });
+    expect(chain.steps[0]).toMatchObject({ parameters: { command: "fft" }, place: `${path}:2:9` });
   });
 
   it("trusts no text", async () => {

@@ -2,32 +2,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { translate } from "../../src/cli/commands/translate.ts";
 import { larmor } from "../support/cli.ts";
+import { runCommand } from "../support/command.ts";
 import { library } from "../support/session.ts";
 
 const chains = fileURLToPath(new URL("../gadgetron/chains/", import.meta.url));
 
-/** Runs the command in this process, and gathers what it prints. */
-async function run(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const printed = { stdout: "", stderr: "" };
-  const into = (stream: keyof typeof printed, end: string) => (text: unknown) => {
-    printed[stream] += `${text}${end}`;
-    return true;
-  };
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation(into("stdout", "")),
-    vi.spyOn(console, "log").mockImplementation(into("stdout", "\n")),
-    vi.spyOn(console, "error").mockImplementation(into("stderr", "\n")),
-  ];
-  try {
-    await translate.parseAsync(args, { from: "user" });
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  return printed;
-}
+const run = (...args: string[]) => runCommand(translate, ...args);
 
 describe("larmor translate", () => {
   it("prints the chain as YAML that compiles, and beside it what has no effect", async () => {
@@ -41,7 +24,7 @@ describe("larmor translate", () => {
     const folder = mkdtempSync(join(tmpdir(), "larmor-translate-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const output = join(folder, "mine.yaml");
-    expect(await run(join(chains, "version-2.xml"), "-o", output)).toEqual({ stdout: "", stderr: "" });
+    expect(await run(join(chains, "version-2.xml"), "-o", output)).toEqual({ stdout: "", stderr: "", status: 0 });
     expect((await library.read(output)).name).toBe("mine");
   });
 

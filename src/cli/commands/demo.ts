@@ -5,6 +5,7 @@ import { MrdFile } from "../../storage/index.ts";
 import { writePhantom } from "../../tools/phantom/index.ts";
 import { renderMosaic } from "../../tools/png/index.ts";
 import { defaultThreads } from "../arguments.ts";
+import { noAuthors } from "../author-folders.ts";
 import { defaultLimits } from "../limits.ts";
 import { createLogger } from "../logging.ts";
 import { sendFile } from "../send-file.ts";
@@ -33,7 +34,15 @@ export const demo = new Command("demo")
     const address = { host: "127.0.0.1", port: 0, spares: 1 };
     const server = sessionSupervisor(
       address,
-      { logging, defaultConfig: undefined, threads: defaultThreads, limits: defaultLimits, saving, noise: undefined },
+      {
+        logging,
+        defaultConfig: undefined,
+        authors: noAuthors,
+        threads: defaultThreads,
+        limits: defaultLimits,
+        saving,
+        noise: undefined,
+      },
       log,
     );
     const port = await server.start();

@@ -1,5 +1,13 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { defaultThreads, noiseFolder, noiseMaxAge, portNumber, positiveNumber, savedataFolder } from "../arguments.ts";
+import {
+  gadgetFolders,
+  noiseFolder,
+  noiseMaxAge,
+  pipelineFolders,
+  portNumber,
+  savedataFolder,
+  threads,
+} from "../arguments.ts";
 import type { OwnSessionOptions } from "../own-session.ts";
 import type { ReplayOptions } from "../replay-file.ts";
 
@@ -29,10 +37,12 @@ export const replay = new Command("replay")
   .option("-v, --verbose", "say more", false)
   .optionsGroup("Without a server:")
   .option("-d, --defaultConfig <name>", "chain to run where the client's config is unknown")
+  .addOption(gadgetFolders())
+  .addOption(pipelineFolders())
   .addOption(savedataFolder())
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())
-  .option("--threads <count>", "threads to compute with; 1 is all inline", positiveNumber, defaultThreads)
+  .addOption(threads())
   .addHelpText(
     "after",
     `

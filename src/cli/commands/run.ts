@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { defaultThreads, noiseFolder, noiseMaxAge, positiveNumber } from "../arguments.ts";
+import { gadgetFolders, noiseFolder, noiseMaxAge, pipelineFolders, threads } from "../arguments.ts";
 import type { RunOptions } from "../run-file.ts";
 
 export const run = new Command("run")
@@ -15,9 +15,11 @@ export const run = new Command("run")
   .option("-g, --in-group <group>", "group to read, where the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", collect, {})
+  .addOption(gadgetFolders())
+  .addOption(pipelineFolders())
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())
-  .option("--threads <count>", "threads to compute with; 1 is all inline", positiveNumber, defaultThreads)
+  .addOption(threads())
   .option("-v, --verbose", "say more", false)
   .action(async (input: string, options: RunOptions & { readonly verbose: boolean }) => {
     const { openMeasurement } = await import("../open-measurement.ts");

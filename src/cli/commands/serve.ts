@@ -1,17 +1,20 @@
 import { Command } from "commander";
 import {
-  defaultThreads,
+  gadgetFolders,
   noiseFolder,
   noiseMaxAge,
+  pipelineFolders,
   portNumber,
   positiveNumber,
   savedataFolder,
+  threads,
   wholeNumber,
 } from "../arguments.ts";
+import type { AuthorFolders } from "../author-folders.ts";
 import { type LimitOptions, limitOptions, limitsFrom } from "../limit-options.ts";
 import type { SessionSettings } from "../session-settings.ts";
 
-interface ServeOptions extends LimitOptions {
+interface ServeOptions extends LimitOptions, AuthorFolders {
   port: number;
   host: string;
   defaultConfig?: string;
@@ -41,6 +44,8 @@ export const serve = new Command("serve")
     "-d, --defaultConfig <name>",
     "chain to run where a client's config is unknown (the client is told); without it, that is an error",
   )
+  .addOption(gadgetFolders())
+  .addOption(pipelineFolders())
   .option("-v, --verbose", "log more", false)
   .option("-l, --logfile <file>", "also log to this file")
   .option("-s, --savedata", "save all incoming data", false)
@@ -52,7 +57,7 @@ export const serve = new Command("serve")
   .option("--json", "log one JSON object a line", false)
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())
-  .option("--threads <count>", "threads that a session computes with; 1 is all inline", positiveNumber, defaultThreads)
+  .addOption(threads())
   .option(
     "--spares <count>",
     "processes kept warm for the next clients; so many can begin at once without waiting for one",
@@ -75,6 +80,7 @@ export const serve = new Command("serve")
     const settings: SessionSettings = {
       logging,
       defaultConfig: options.defaultConfig,
+      authors: { gadgets: options.gadgets, pipelines: options.pipelines },
       threads: options.threads,
       noise: { folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge },
       limits: limitsFrom(options),
@@ -87,9 +93,16 @@ export const serve = new Command("serve")
     };
     if (options.defaultConfig !== undefined) {
       const { chainLibrary } = await import("../composition.ts");
-      await chainLibrary().find(options.defaultConfig); // a mistake in it shows now, not at a client's
+      await chainLibrary(settings.authors).find(options.defaultConfig); // a mistake in it shows now, not at a client's
     }
     const log = createLogger(logging);
+    if (options.gadgets.length > 0) {
+      const { installedGadgets } = await import("../composition.ts");
+      for (const { name, module, clash } of installedGadgets(settings.authors).authors()) {
+        if (clash === undefined) log.info(`gadget ${name}: ${module}`);
+        else log.warn(clash);
+      }
+    }
     const supervisor = sessionSupervisor(options, settings, log);
     let asked = false;
     const stop = async (signal: string) => {

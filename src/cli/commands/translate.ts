@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Command } from "commander";
+import { noAuthors } from "../author-folders.ts";
 import { chainLibrary } from "../composition.ts";
 
 interface TranslateOptions {
@@ -22,7 +23,7 @@ export const translate = new Command("translate")
     if (list) return void console.log(describeClasses());
     if (path === undefined) command.error("error: missing the chain to translate, or --list");
     // Compiled too, since a value may be one that a step refuses.
-    const { yaml, warnings } = await compileText(chainLibrary(), readFileSync(path!, "utf8"), basename(path!));
+    const { yaml, warnings } = await compileText(chainLibrary(noAuthors), readFileSync(path!, "utf8"), basename(path!));
     for (const warning of warnings) console.error(`warning: ${warning}`);
     if (output === undefined) process.stdout.write(yaml);
     else writeFileSync(output, yaml);

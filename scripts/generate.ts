@@ -1,0 +1,43 @@
+// Writes what the docs say of gadgets, commands and the form of chains, from what the code says: npm run generate.
+// With --check, it writes nothing and fails where a file is not what it would write.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+process.env.TMPDIR = "/tmp"; // of which defaults speak, whatever it is here
+const { generatedFiles, generatedFolders } = await import("./generated-files.ts");
+
+const root = new URL("../", import.meta.url);
+const files = await generatedFiles();
+const extra = generatedFolders
+  .flatMap((folder) => readdirIfThere(folder).map((name) => `${folder}${name}`))
+  .filter((path) => !files.has(path));
+
+if (process.argv.includes("--check")) {
+  const stale = [...files].filter(([path, text]) => readIfThere(path) !== text).map(([path]) => path);
+  for (const path of [...stale, ...extra])
+    console.error(`${path} is not what the code says; npm run generate writes it`);
+  if (stale.length + extra.length > 0) process.exitCode = 1;
+} else {
+  for (const path of extra) rmSync(new URL(path, root));
+  for (const [path, text] of files) {
+    mkdirSync(dirname(fileURLToPath(new URL(path, root))), { recursive: true });
+    writeFileSync(new URL(path, root), text);
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(new URL(path, root), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function readdirIfThere(folder: string): string[] {
+  try {
+    return readdirSync(new URL(folder, root));
+  } catch {
+    return [];
+  }
+}

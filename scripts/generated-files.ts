@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { describeGadget, gadgetPage } from "../src/authoring/index.ts";
+import { pipelineSchema } from "../src/chain/index.ts";
+import { noAuthors } from "../src/cli/author-folders.ts";
+import { commands } from "../src/cli/commands/index.ts";
+import { chainLibrary, installedGadgets } from "../src/cli/composition.ts";
+
+/** Folders that hold nothing else. */
+export const generatedFolders = ["docs/gadgets/", "schema/"];
+
+const COLUMNS = 120;
+
+/** What the code says, as files: paths from the top, and texts. */
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
+  const registry = installedGadgets(noAuthors);
+  const library = chainLibrary(noAuthors, registry);
+  const gadgets = await Promise.all(registry.names.map((name) => registry.load(name)));
+  const files = new Map<string, string>();
+  files.set("schema/pipeline.schema.json", `${JSON.stringify(pipelineSchema(gadgets), undefined, 2)}\n`);
+  for (const gadget of gadgets) {
+    const page = gadgetPage(describeGadget(gadget), detailsOf(gadget.name), await library.using(gadget.name));
+    files.set(`docs/gadgets/${gadget.name}.md`, `${page}\n`);
+  }
+  files.set("docs/gadgets/README.md", listOf(gadgets));
+  files.set("docs/cli.md", await commandReference());
+  return files;
+}
+
+/** What a gadget's author says of it in the comment above its definition. */
+function detailsOf(name: string): string {
+  const source = readFileSync(new URL(`../gadgets/${name}.ts`, import.meta.url), "utf8");
+  const [, comment = ""] = /\/\*\*((?:(?!\*\/).)*)\*\/\nexport default/s.exec(source) ?? [];
+  return comment
+    .split("\n")
+    .map((line) => line.replace(/^\s*\* ?/, "").trimEnd())
+    .join("\n")
+    .trim();
+}
+
+function listOf(
+  gadgets: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly in: readonly string[];
+    readonly out: readonly string[];
+  }[],
+): string {
+  const rows = gadgets.map(
+    ({ name, summary, in: takes, out }) =>
+      `| [${name}](${name}.md) | ${takes.join(", ")} | ${out.join(", ")} | ${summary} |`,
+  );
+  return `# Gadgets\n\nWhat a chain's steps can be. \`larmor gadgets\` prints the same list, with gadgets of your own.\n\n| gadget | takes | makes | |\n|---|---|---|---|\n${rows.join("\n")}\n`;
+}
+
+async function commandReference(): Promise<string> {
+  const sections: string[] = [];
+  for (const [name, load] of Object.entries(commands)) {
+    const command = await load();
+    let help = "";
+    command.configureOutput({
+      getOutHelpWidth: () => COLUMNS,
+      getOutHasColors: () => false,
+      writeOut: (text) => {
+        help += text;
+      },
+    });
+    command.outputHelp();
+    const shown = help.replace(`Usage: ${name}`, `Usage: larmor ${name}`).trimEnd();
+    sections.push(`## larmor ${name}\n\n\`\`\`text\n${shown}\n\`\`\`\n`);
+  }
+  return `# Commands\n\nWhat each command prints with \`--help\`.\n\n${sections.join("\n")}`;
+}

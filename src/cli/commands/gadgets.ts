@@ -1,0 +1,43 @@
+import { Command } from "commander";
+import { describeGadget, gadgetHelp } from "../../authoring/index.ts";
+import { didYouMean } from "../../chain/index.ts";
+import { gadgetFolders, pipelineFolders } from "../arguments.ts";
+import type { AuthorFolders } from "../author-folders.ts";
+import { chainLibrary, installedGadgets } from "../composition.ts";
+import { tableLines } from "../table.ts";
+
+interface GadgetsOptions extends AuthorFolders {
+  readonly json: boolean;
+}
+
+export const gadgets = new Command("gadgets")
+  .summary("list the gadgets, or explain one")
+  .description(
+    "Lists the gadgets that chains may name, those of your own too; with a name, explains that one and its parameters.",
+  )
+  .argument("[name]", "gadget to explain")
+  .addOption(gadgetFolders())
+  .addOption(pipelineFolders())
+  .option("--json", "print JSON", false)
+  .action(async (name: string | undefined, { json, ...folders }: GadgetsOptions) => {
+    const registry = installedGadgets(folders);
+    const { names } = registry;
+    if (name !== undefined) {
+      if (!names.includes(name)) throw new Error(`there is no gadget '${name}'${didYouMean(name, names)}`);
+      const description = describeGadget(await registry.load(name));
+      const usedBy = await chainLibrary(folders, registry).using(name);
+      return void console.log(
+        json ? JSON.stringify({ ...description, usedBy }, undefined, 2) : gadgetHelp(description, usedBy),
+      );
+    }
+    const loaded = await Promise.allSettled(names.map(async (each) => describeGadget(await registry.load(each))));
+    for (const each of loaded) {
+      if (each.status === "fulfilled") continue;
+      console.error(`larmor: ${(each.reason as Error).message}`);
+      process.exitCode = 1;
+    }
+    const usable = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    if (json) return void console.log(JSON.stringify(usable, undefined, 2));
+    const rows = usable.map((each) => [each.name, `${each.in.join(", ")} → ${each.out.join(", ")}`, each.summary]);
+    for (const line of tableLines(rows)) console.log(line);
+  });

@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+
+/** Each is loaded when it is called, all for the help: what the others need would keep a command waiting. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./serve.ts")).serve,
+  send: async () => (await import("./send.ts")).send,
+  replay: async () => (await import("./replay.ts")).replay,
+  run: async () => (await import("./run.ts")).run,
+  phantom: async () => (await import("./phantom.ts")).phantom,
+  info: async () => (await import("./info.ts")).info,
+  png: async () => (await import("./png.ts")).png,
+  check: async () => (await import("./check.ts")).check,
+  gadgets: async () => (await import("./gadgets.ts")).gadgets,
+  pipelines: async () => (await import("./pipelines.ts")).pipelines,
+  schema: async () => (await import("./schema.ts")).schema,
+  translate: async () => (await import("./translate.ts")).translate,
+  demo: async () => (await import("./demo.ts")).demo,
+};

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { chainHelp, describeChain } from "../../authoring/index.ts";
+import { gadgetFolders, pipelineFolders } from "../arguments.ts";
+import type { AuthorFolders } from "../author-folders.ts";
+import { chainLibrary } from "../composition.ts";
+import { tableLines } from "../table.ts";
+
+interface PipelinesOptions extends AuthorFolders {
+  readonly json: boolean;
+}
+
+export const pipelines = new Command("pipelines")
+  .summary("list the chains, or explain one")
+  .description(
+    "Lists the chains that clients may name; with a name, explains that one and the parameters that a client may set.",
+  )
+  .argument("[name]", "chain to explain")
+  .addOption(gadgetFolders())
+  .addOption(pipelineFolders())
+  .option("--json", "print JSON", false)
+  .action(async (name: string | undefined, { json, ...folders }: PipelinesOptions) => {
+    const library = chainLibrary(folders);
+    const describe = async (each: string) => {
+      const chain = await library.find(each);
+      const file = (await library.fileOf(chain.name))!;
+      return describeChain(chain, file, readFileSync(file, "utf8"));
+    };
+    if (name !== undefined) {
+      const description = await describe(name);
+      return void console.log(json ? JSON.stringify(description, undefined, 2) : chainHelp(description));
+    }
+    const loaded = await Promise.allSettled((await library.names()).map(describe));
+    for (const each of loaded) {
+      if (each.status === "fulfilled") continue;
+      console.error((each.reason as Error).message);
+      process.exitCode = 1;
+    }
+    const usable = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    if (json) return void console.log(JSON.stringify(usable, undefined, 2));
+    for (const line of tableLines(usable.map((each) => [each.name, each.description]))) console.log(line);
+  });

@@ -1,0 +1,29 @@
+import { writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { pipelineSchema } from "../../chain/index.ts";
+import { gadgetFolders } from "../arguments.ts";
+import { installedGadgets } from "../composition.ts";
+
+interface SchemaOptions {
+  readonly gadgets: readonly string[];
+  readonly output?: string;
+}
+
+export const schema = new Command("schema")
+  .summary("print the JSON Schema of chains, for editors")
+  .description(
+    "Prints the JSON Schema by which editors complete and explain chains, with all gadgets that can be loaded. In VS Code, with its YAML " +
+      "extension, a file that begins with `# yaml-language-server: $schema=<file>` is edited by it.",
+  )
+  .addOption(gadgetFolders())
+  .option("-o, --output <file>", "write it into this file")
+  .action(async ({ gadgets, output }: SchemaOptions) => {
+    const registry = installedGadgets({ gadgets });
+    const loaded = await Promise.allSettled(registry.names.map((name) => registry.load(name)));
+    for (const each of loaded)
+      if (each.status === "rejected") console.error(`left out: ${(each.reason as Error).message}`);
+    const usable = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    const text = `${JSON.stringify(pipelineSchema(usable), undefined, 2)}\n`;
+    if (output === undefined) process.stdout.write(text);
+    else writeFileSync(output, text);
+  });

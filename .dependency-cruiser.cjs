@@ -14,7 +14,17 @@ const rooms = {
   "src/session": ["src/mrd", "src/gadget", "src/chain", "src/gadgetron", "src/pool", "src/wire", "src/storage"],
   "src/server": ["src/mrd"], // a session's module is started by its path alone
   "src/client": ["src/mrd", "src/wire", "src/storage"],
-  "src/authoring": ["src/mrd", "src/numerics", "src/gadget", "src/chain"],
+  "src/testing": ["src/mrd", "src/numerics", "src/pool", "src/gadget", "src/chain"],
+  "src/authoring": [
+    "src/mrd",
+    "src/numerics",
+    "src/pool",
+    "src/gadget",
+    "src/chain",
+    "src/storage",
+    "src/testing",
+    "src/tools",
+  ],
   "src/tools": ["src/mrd", "src/numerics", "src/storage"],
   gadgets: ["src/mrd", "src/numerics", "src/gadget", "src/bart", "src/peer"],
 };

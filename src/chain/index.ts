@@ -11,3 +11,4 @@ export { ChainError, type Problem } from "./problem.ts";
 export { type GadgetRegistry, gadgetRegistry } from "./registry.ts";
 export { StepError } from "./step-error.ts";
 export { didYouMean } from "./suggest.ts";
+export { validate } from "./validate.ts";

@@ -1,52 +1,10 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import { expect } from "vitest";
-import { validate } from "../../src/chain/validate.ts";
-import {
-  Credit,
-  freshMemory,
-  type Gadget,
-  type GadgetContext,
-  type Message,
-  type MessageKind,
-  type MessageOf,
-  type NoiseStore,
-  noNoiseStore,
-} from "../../src/gadget/index.ts";
-import { formatHeader, type MrdHeader } from "../../src/mrd/index.ts";
-import { noPool } from "../../src/pool/index.ts";
-import { headerOf } from "./messages.ts";
+import type { Gadget, Message, MessageKind, MessageOf, NoiseStore } from "../../src/gadget/index.ts";
+import type { MrdHeader } from "../../src/mrd/index.ts";
+import { contextOf, parametersOf, type Told } from "../../src/testing/run.ts";
 
-/** What a gadget told the client, as `level: text`. */
-export type Told = string[];
-
-/** A context as a session makes it. */
-export function contextOf(
-  header: MrdHeader = headerOf(),
-  told: Told = [],
-  noise: NoiseStore = noNoiseStore,
-): GadgetContext {
-  return {
-    header,
-    provenance: { chain: "test", hash: "0123", steps: ["one", "two"], version: "1.2.3" },
-    headerText: formatHeader(header),
-    folder: undefined,
-    credit: new Credit(),
-    drained: () => undefined,
-    pool: noPool,
-    // Of any content, as memory is that goes round.
-    memory: { ...freshMemory(), take: (length) => new Float32Array(length).fill(Number.NaN) },
-    noise,
-    mostBytes: Number.POSITIVE_INFINITY,
-    tell: (level, text) => told.push(`${level}: ${text}`),
-  };
-}
-
-/** Parameters as a chain gives them to its step: checked, and with defaults. */
-export function parametersOf(gadget: Gadget, given: object = {}): unknown {
-  const { value, complaints } = validate(gadget.schema, given);
-  expect(complaints).toEqual([]);
-  return value;
-}
+export { contextOf, parametersOf, type Told };
 
 /**
  * Runs a gadget alone over some messages.

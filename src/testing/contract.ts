@@ -1,0 +1,194 @@
+import { strict as assert } from "node:assert";
+import { Subject, take } from "rxjs";
+import { validate } from "../chain/index.ts";
+import { freshMemory, type Gadget, type Message, type SampleMemory } from "../gadget/index.ts";
+import type { Acquisition, MrdHeader } from "../mrd/index.ts";
+import { contextOf, GadgetRun, parametersOf, type Told } from "./run.ts";
+import { snapshot } from "./snapshot.ts";
+
+/** Messages on which a gadget is tried. */
+export interface GadgetCase {
+  readonly name: string;
+  /** Of kinds in `in`. */
+  readonly messages: readonly Message[];
+  /** How many messages the gadget makes of them; not looked at if left out. */
+  readonly outputs?: number;
+  /** Of the measurement; one of 16 × 8 × 1 samples if left out. */
+  readonly header?: MrdHeader;
+  /** What differs from the defaults. */
+  readonly parameters?: object;
+  /** How many messages it makes where nothing comes: 1 for what answers a query. */
+  readonly ofNothing?: number;
+  /** Throws where the results are wrong. @param told what the client was told, as `level: text` */
+  check?(results: readonly Message[], told: readonly string[]): void | Promise<void>;
+}
+
+/** One thing that a gadget has to keep to. */
+export interface ContractCheck {
+  /** What it does, as a sentence that begins with the gadget. */
+  readonly name: string;
+  /** @throws where it does not */
+  run(): Promise<void>;
+}
+
+/** What every gadget keeps to before it gets any data. */
+export function definitionChecks(gadget: Gadget): ContractCheck[] {
+  return [
+    check("has a kebab-case name and a summary of one sentence", () => {
+      assert.match(gadget.name, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+      assert.match(gadget.summary, /^[A-Z](?!.*\. )[^\n]*\.$/);
+    }),
+    check("has a camelCase name, a description and a default for each parameter", () => {
+      for (const [name, parameter] of Object.entries<{ description?: string }>(gadget.schema.properties)) {
+        assert.match(name, /^[a-z][a-zA-Z0-9]*$/);
+        assert.match(parameter.description ?? "", /^.+\.$/);
+        assert.ok("default" in parameter, `parameter '${name}' needs a default`);
+      }
+    }),
+    check("accepts its own defaults, and no key that it does not know", () => {
+      const { value, complaints } = validate(gadget.schema, {});
+      assert.deepEqual(complaints, []);
+      assert.deepEqual(Object.keys(value as object).toSorted(), Object.keys(gadget.schema.properties).toSorted());
+      assert.equal(validate(gadget.schema, { noSuchKey: 1 }).complaints.length, 1);
+    }),
+  ];
+}
+
+/** What every gadget keeps to on some messages, and what its author expects of it there. */
+export function caseChecks(gadget: Gadget, given: GadgetCase): ContractCheck[] {
+  const { messages } = given;
+  const pristine = snapshot(messages);
+  const run = (options: Partial<ConstructorParameters<typeof GadgetRun>[1]> = {}) =>
+    new GadgetRun(gadget, { header: given.header, parameters: given.parameters, ...options });
+
+  const checks = [
+    check("completes where nothing comes, without a result unless that is the answer", async () => {
+      assert.equal((await run().finish([])).length, given.ofNothing ?? 0);
+    }),
+    check("takes and makes messages of its kinds only, all of them by the time it completes", async () => {
+      for (const { kind } of messages)
+        assert.ok(gadget.in.includes(kind), `the case has a ${kind}, which it does not take`);
+      const results = await run().finish(messages);
+      for (const { kind } of results)
+        assert.ok(gadget.out.includes(kind), `it made a ${kind}, which is not in its \`out\``);
+      if (given.outputs !== undefined) assert.equal(results.length, given.outputs, "number of results");
+    }),
+    check("leaves its input as it was, to the last byte", async () => {
+      await run().finish(messages);
+      assert.deepEqual(snapshot(messages), pristine);
+    }),
+    check("leaves a result as it was when it left, whatever follows", async () => {
+      const one = run();
+      const results = await one.finish(messages);
+      assert.deepEqual(results.map(snapshot), one.emitted);
+    }),
+    check("shares nothing between two instances that run at once", async () => {
+      const reversed = messages.toReversed();
+      const alone = [await settled(run().finish(messages)), await settled(run().finish(reversed))];
+      const [one, two] = [run(), run()];
+      for (const [i, message] of messages.entries()) {
+        one.source.next(message);
+        two.source.next(reversed[i]!);
+      }
+      assert.deepEqual([await settled(one.finish([])), await settled(two.finish([]))], alone);
+    }),
+    check("passes an error of its source on, unchanged", async () => {
+      const one = run();
+      for (const message of messages.slice(0, 1)) one.source.next(message);
+      const error = new Error("of the source");
+      one.source.error(error);
+      await assert.rejects(one.results, (thrown) => thrown === error);
+    }),
+    check("lets go of its source when it is unsubscribed, and when one result is enough", () => letsGo(gadget, given)),
+  ];
+  if (gadget.defers) {
+    checks.push(
+      check("keeps nothing of a readout that its chain has taken", async () => {
+        const expected = await run().finish(messages);
+        const one = run({ reusedMemory: true });
+        for (const message of messages) {
+          const taken = { ...message, data: "data" in message ? message.data.slice() : undefined } as Message;
+          one.source.next(taken);
+          if ("data" in taken) taken.data.fill(Number.NaN);
+        }
+        one.source.complete();
+        assert.deepEqual((await one.results).map(snapshot), expected.map(snapshot));
+      }),
+    );
+  }
+  if (gadget.linear) {
+    checks.push(
+      check("gives back nothing that its results, or their references, still need", async () => {
+        const expected = await run().finish(messages);
+        const poisoned = await run({ memory: poisoningMemory() }).finish(messages.map(copied));
+        assert.deepEqual(poisoned.map(snapshot), expected.map(snapshot));
+      }),
+    );
+  }
+  if (given.check !== undefined) {
+    checks.push(
+      check("makes what its author expects", async () => {
+        const told: Told = [];
+        await given.check!(await run({ told }).finish(messages), told);
+      }),
+    );
+  }
+  return checks;
+}
+
+function check(name: string, run: () => void | Promise<void>): ContractCheck {
+  return { name, run: async () => run() };
+}
+
+function letsGo(gadget: Gadget, given: GadgetCase): void {
+  const operator = () => gadget.create(contextOf(given.header), parametersOf(gadget, given.parameters));
+  const source = new Subject<Message>();
+  const subscription = operator()(source).subscribe();
+  assert.ok(source.observed, "it subscribes to its source");
+  for (const message of given.messages.slice(0, 1)) source.next(message);
+  subscription.unsubscribe();
+  assert.ok(!source.observed, "its source is unsubscribed");
+
+  if (given.outputs === 0) return;
+  const sated = new Subject<Message>();
+  let results = 0;
+  operator()(sated)
+    .pipe(take(1))
+    .subscribe(() => {
+      results += 1;
+    });
+  for (const message of given.messages) {
+    sated.next(message);
+    assert.equal(sated.observed, results === 0, "its source is unsubscribed with the result that is enough");
+  }
+}
+
+/** Memory that overwrites what is given back, as its next user would. */
+function poisoningMemory(): SampleMemory {
+  const give = (array: Float32Array) => void array.fill(Number.NaN);
+  return { ...freshMemory(), goesRound: true, give };
+}
+
+/** The same message with samples of its own, which may be given back. */
+function copied(message: Message): Message {
+  switch (message.kind) {
+    case "acquisition":
+      return { ...message, data: message.data.slice() };
+    case "bucket": {
+      const copies = new Map(
+        [...message.imaging, ...message.reference].map((each) => [each, copied(each) as Acquisition]),
+      );
+      const all = (readouts: readonly Acquisition[]) => readouts.map((each) => copies.get(each)!);
+      return { ...message, imaging: all(message.imaging), reference: all(message.reference) };
+    }
+    case "buffer":
+      return { ...message, imaging: { ...message.imaging, data: message.imaging.data.slice() } };
+    default:
+      return message;
+  }
+}
+
+/** Results, or the failure: messages in another order may well be refused. */
+async function settled(results: Promise<Message[]>): Promise<unknown> {
+  return results.then(snapshot, String);
+}

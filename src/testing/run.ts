@@ -1,0 +1,98 @@
+import { strict as assert } from "node:assert";
+import { lastValueFrom, Subject, toArray } from "rxjs";
+import { validate } from "../chain/index.ts";
+import {
+  Credit,
+  freshMemory,
+  type Gadget,
+  type GadgetContext,
+  type Message,
+  type NoiseStore,
+  noNoiseStore,
+  type SampleMemory,
+  settleReadouts,
+} from "../gadget/index.ts";
+import { formatHeader, type MrdHeader } from "../mrd/index.ts";
+import { noPool } from "../pool/index.ts";
+import { headerOf } from "./messages.ts";
+import { snapshot } from "./snapshot.ts";
+
+/** What a gadget told the client, as `level: text`. */
+export type Told = string[];
+
+/** A context as a session makes it, of one thread and with nothing remembered. */
+export function contextOf(
+  header: MrdHeader = headerOf(),
+  told: Told = [],
+  noise: NoiseStore = noNoiseStore,
+): GadgetContext {
+  return {
+    header,
+    provenance: { chain: "test", hash: "0123", steps: ["one", "two"], version: "1.2.3" },
+    headerText: formatHeader(header),
+    folder: undefined,
+    credit: new Credit(),
+    drained: () => undefined,
+    pool: noPool,
+    // Of any content, as memory is that goes round.
+    memory: { ...freshMemory(), take: (length) => new Float32Array(length).fill(Number.NaN) },
+    noise,
+    mostBytes: Number.POSITIVE_INFINITY,
+    tell: (level, text) => told.push(`${level}: ${text}`),
+  };
+}
+
+/** Parameters as a chain gives them to its step: checked, and with defaults. @throws AssertionError for any complaint */
+export function parametersOf(gadget: Gadget, given: object = {}): unknown {
+  const { value, complaints } = validate(gadget.schema, given);
+  assert.deepEqual(
+    complaints.map(({ message }) => message),
+    [],
+  );
+  return value;
+}
+
+/** What a gadget is run with. */
+export interface RunOptions {
+  readonly header?: MrdHeader | undefined;
+  /** What differs from the defaults. */
+  readonly parameters?: object | undefined;
+  /** Gets what the gadget tells the client. */
+  readonly told?: Told;
+  readonly memory?: SampleMemory;
+  /** Whether readouts may change once they are taken. */
+  readonly reusedMemory?: boolean;
+}
+
+/** One run of a gadget, fed by hand. */
+export class GadgetRun {
+  readonly source = new Subject<Message>();
+  readonly results: Promise<Message[]>;
+  /** Each result as it was when it left. */
+  readonly emitted: unknown[] = [];
+
+  constructor(gadget: Gadget, options: RunOptions = {}) {
+    const { header, parameters, told, memory = freshMemory(), reusedMemory = false } = options;
+    const context = { ...contextOf(header, told), memory };
+    const made = gadget.create(context, parametersOf(gadget, parameters))(this.source);
+    const output = gadget.defers ? made.pipe(settleReadouts(context, { reusedMemory })) : made;
+    const watched = new Subject<Message>();
+    this.results = lastValueFrom(watched.pipe(toArray()));
+    watched.subscribe({ next: (message) => this.emitted.push(snapshot(message)), error: () => {} });
+    output.subscribe(watched);
+  }
+
+  finish(messages: readonly Message[]): Promise<Message[]> {
+    for (const message of messages) this.source.next(message);
+    this.source.complete();
+    return this.results;
+  }
+}
+
+/**
+ * What a gadget makes of some messages.
+ * @throws AssertionError for parameters that it does not accept; whatever the gadget throws
+ */
+export function runGadget(gadget: Gadget, messages: readonly Message[], options: RunOptions = {}): Promise<Message[]> {
+  return new GadgetRun(gadget, options).finish(messages);
+}

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Command } from "commander";
 import { describeGadget, gadgetPage } from "../src/authoring/index.ts";
 import { pipelineSchema } from "../src/chain/index.ts";
 import { noAuthors } from "../src/cli/author-folders.ts";
@@ -56,17 +57,22 @@ async function commandReference(): Promise<string> {
   const sections: string[] = [];
   for (const [name, load] of Object.entries(commands)) {
     const command = await load();
-    let help = "";
-    command.configureOutput({
-      getOutHelpWidth: () => COLUMNS,
-      getOutHasColors: () => false,
-      writeOut: (text) => {
-        help += text;
-      },
-    });
-    command.outputHelp();
-    const shown = help.replace(`Usage: ${name}`, `Usage: larmor ${name}`).trimEnd();
-    sections.push(`## larmor ${name}\n\n\`\`\`text\n${shown}\n\`\`\`\n`);
+    const named = command.commands.length === 0 ? [command] : command.commands;
+    for (const each of named) sections.push(helpOf(each, each === command ? name : `${name} ${each.name()}`));
   }
   return `# Commands\n\nWhat each command prints with \`--help\`.\n\n${sections.join("\n")}`;
+}
+
+function helpOf(command: Command, name: string): string {
+  let help = "";
+  command.configureOutput({
+    getOutHelpWidth: () => COLUMNS,
+    getOutHasColors: () => false,
+    writeOut: (text) => {
+      help += text;
+    },
+  });
+  command.outputHelp();
+  const text = help.replace(/^Usage: .*? (?=\[options\])/, `Usage: larmor ${name} `).trimEnd();
+  return `## larmor ${name}\n\n\`\`\`text\n${text}\n\`\`\`\n`;
 }

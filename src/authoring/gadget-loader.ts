@@ -6,6 +6,7 @@ import * as typebox from "typebox";
 import * as gadget from "../gadget/index.ts";
 import * as mrd from "../mrd/index.ts";
 import * as numerics from "../numerics/index.ts";
+import * as testing from "../testing/index.ts";
 import { GadgetLoadError } from "./errors.ts";
 import type { GadgetSource } from "./gadget-files.ts";
 
@@ -14,6 +15,7 @@ const ours = {
   "larmor/gadget": gadget,
   "larmor/mrd": mrd,
   "larmor/numerics": numerics,
+  "larmor/testing": testing,
   rxjs,
   "rxjs/operators": rxjs,
   typebox,
@@ -33,13 +35,8 @@ export class GadgetLoader {
   /** @throws GadgetLoadError */
   async load(source: GadgetSource): Promise<gadget.Gadget> {
     const { name, module, folder } = source;
-    const what = isAbsolute(module) ? shownPath(module) : `package ${module}`;
-    let loaded: unknown;
-    try {
-      loaded = await this.#of(folder).import(module, { default: true });
-    } catch (error) {
-      throw new GadgetLoadError(`gadget '${name}' can't be loaded: ${describe(error, what, folder)}`, { cause: error });
-    }
+    const what = shown(module);
+    const loaded = await this.loadDefault(module, folder, `gadget '${name}'`);
     if (!gadget.isGadget(loaded)) {
       throw new GadgetLoadError(
         `${what} is no gadget: it has to say \`export default defineGadget({ … })\`, with defineGadget from "larmor/gadget"`,
@@ -51,6 +48,21 @@ export class GadgetLoader {
       );
     }
     return loaded;
+  }
+
+  /**
+   * What a module exports by default.
+   * @param title what it is called in errors
+   * @throws GadgetLoadError
+   */
+  async loadDefault(module: string, folder: string, title: string): Promise<unknown> {
+    try {
+      return await this.#of(folder).import(module, { default: true });
+    } catch (error) {
+      throw new GadgetLoadError(`${title} can't be loaded: ${describe(error, shown(module), folder)}`, {
+        cause: error,
+      });
+    }
   }
 
   #of(folder: string): Jiti {
@@ -77,6 +89,10 @@ function describe(error: unknown, what: string, folder: string): string {
     .map((line) => /(?:\(|at (?:async )?)((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/.exec(line)?.[1])
     .find((each) => each?.includes(folder) && !each.includes("/node_modules/jiti/"));
   return `${frame === undefined ? what : shownPlace(frame)}: ${first}`;
+}
+
+function shown(module: string): string {
+  return isAbsolute(module) ? shownPath(module) : `package ${module}`;
 }
 
 /** A path as its owner calls it: from where we were started, if it is below. */

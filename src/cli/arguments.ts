@@ -78,3 +78,10 @@ function gatherFolder(text: string, gathered: readonly string[]): string[] {
     throw new InvalidArgumentError("There is no such folder.");
   return [...gathered, resolve(text)];
 }
+
+/** Gathers options that are name=value. */
+export function nameAndValue(text: string, gathered: Record<string, string>): Record<string, string> {
+  const separator = text.indexOf("=");
+  if (separator < 1) throw new InvalidArgumentError("It must be name=value.");
+  return { ...gathered, [text.slice(0, separator)]: text.slice(separator + 1) };
+}

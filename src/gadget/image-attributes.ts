@@ -30,7 +30,7 @@ export function directionAttributes({ readDir, phaseDir }: ImageHeader) {
 }
 
 /** The window from black to the brightest pixel that is a number. */
-export function windowOf(values: Float32Array) {
+export function windowOf(values: ArrayLike<number>) {
   let brightest = 0;
   for (let i = 0; i < values.length; i += 1)
     if (values[i]! > brightest && values[i]! < Number.POSITIVE_INFINITY) brightest = values[i]!;

@@ -142,10 +142,16 @@ function check(name: string, run: () => void | Promise<void>): ContractCheck {
 
 function letsGo(gadget: Gadget, given: GadgetCase): void {
   const operator = () => gadget.create(contextOf(given.header), parametersOf(gadget, given.parameters));
+  const thrown: unknown[] = [];
+  const error = (reason: unknown) => void thrown.push(reason);
+  const rethrow = () => {
+    if (thrown.length > 0) throw thrown[0];
+  };
   const source = new Subject<Message>();
-  const subscription = operator()(source).subscribe();
+  const subscription = operator()(source).subscribe({ error });
   assert.ok(source.observed, "it subscribes to its source");
   for (const message of given.messages.slice(0, 1)) source.next(message);
+  rethrow();
   subscription.unsubscribe();
   assert.ok(!source.observed, "its source is unsubscribed");
 
@@ -154,11 +160,15 @@ function letsGo(gadget: Gadget, given: GadgetCase): void {
   let results = 0;
   operator()(sated)
     .pipe(take(1))
-    .subscribe(() => {
-      results += 1;
+    .subscribe({
+      error,
+      next: () => {
+        results += 1;
+      },
     });
   for (const message of given.messages) {
     sated.next(message);
+    rethrow();
     assert.equal(sated.observed, results === 0, "its source is unsubscribed with the result that is enough");
   }
 }

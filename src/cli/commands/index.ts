@@ -10,6 +10,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   info: async () => (await import("./info.ts")).info,
   png: async () => (await import("./png.ts")).png,
   check: async () => (await import("./check.ts")).check,
+  new: async () => (await import("./new.ts")).create,
+  test: async () => (await import("./test.ts")).test,
   gadgets: async () => (await import("./gadgets.ts")).gadgets,
   pipelines: async () => (await import("./pipelines.ts")).pipelines,
   schema: async () => (await import("./schema.ts")).schema,

@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
-import { gadgetFolders, noiseFolder, noiseMaxAge, pipelineFolders, threads } from "../arguments.ts";
+import { Command } from "commander";
+import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders, threads } from "../arguments.ts";
 import type { RunOptions } from "../run-file.ts";
 
 export const run = new Command("run")
@@ -14,7 +14,7 @@ export const run = new Command("run")
   .option("-o, --output <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to read, where the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
-  .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", collect, {})
+  .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
   .addOption(noiseFolder())
@@ -36,9 +36,3 @@ export const run = new Command("run")
     );
     for (const line of describeResults(written)) log.info(line);
   });
-
-function collect(text: string, gathered: Record<string, string>): Record<string, string> {
-  const separator = text.indexOf("=");
-  if (separator < 1) throw new InvalidArgumentError("It must be name=value.");
-  return { ...gathered, [text.slice(0, separator)]: text.slice(separator + 1) };
-}

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { gadgetFolders, nameAndValue, pipelineFolders, positiveNumber } from "../arguments.ts";
+import type { TestGadgetOptions } from "../test-gadget-file.ts";
+
+const gadget = new Command("gadget")
+  .summary("test a gadget, and see what it does")
+  .description(
+    "Tests a gadget by the contract that all of Larmor's keep, on the cases in NAME.cases.ts beside it and on a whole measurement, of which " +
+      "it writes pictures: without the gadget, and with it.",
+  )
+  .argument("<file>", "the gadget's file")
+  .option("-i, --input <file>", "MRD file to try it on (default: a phantom of 64 × 64 pixels, 4 coils, 2 slices)")
+  .option("-g, --in-group <group>", "group to read, where the file has several")
+  .option(
+    "-c, --config <chain>",
+    "chain in which it is tried: where it is named, else in the last place that it fits",
+    "cartesian",
+  )
+  .option("-P, --parameter <name=value>", "set a parameter of the gadget; may be repeated", nameAndValue, {})
+  .option("-o, --output <folder>", "where the pictures go", ".")
+  .option("--patience <seconds>", "how long one check may take", positiveNumber, 30)
+  .addOption(gadgetFolders())
+  .addOption(pipelineFolders())
+  .addHelpText("after", "\nExit status: 0 when it keeps to all; 1 otherwise.")
+  .action(async (file: string, options: TestGadgetOptions) => {
+    const { testGadgetFile } = await import("../test-gadget-file.ts");
+    const faults = await testGadgetFile(file, options, (line) => console.log(line));
+    if (faults > 0) process.exitCode = 1;
+  });
+
+export const test = new Command("test")
+  .summary("test a gadget")
+  .description("Tests something of your own.")
+  .addCommand(gadget);

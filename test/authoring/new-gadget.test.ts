@@ -1,0 +1,149 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { PNG } from "pngjs";
+import { afterAll, describe, expect, it } from "vitest";
+import { begunKinds, newGadget } from "../../src/authoring/index.ts";
+import { testGadgetFile } from "../../src/cli/test-gadget-file.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "larmor-new-gadget-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
+const written = begunKinds.flatMap((kind) => newGadget({ name: `my-${kind}`, kind, folder, packageFolder }));
+
+/** Tests a gadget of the folder. @returns what is printed, and how many checks failed */
+async function test(
+  name: string,
+  options: { parameter?: Record<string, string>; input?: string; config?: string } = {},
+) {
+  const lines: string[] = [];
+  const faults = await testGadgetFile(
+    join(folder, `${name}.ts`),
+    {
+      config: "cartesian",
+      parameter: {},
+      output: join(folder, "pictures"),
+      patience: 1,
+      gadgets: [],
+      pipelines: [],
+      ...options,
+    },
+    (line) => lines.push(line),
+  );
+  return { faults, lines, text: lines.join("\n") };
+}
+
+/** A gadget on images whose operator is given as text. */
+function writeGadget(name: string, create: string, rest = 'out: ["image"]'): void {
+  writeFileSync(
+    join(folder, `${name}.ts`),
+    `import { defineGadget } from "larmor/gadget";
+import { ignoreElements, map, NEVER, mergeWith } from "rxjs";
+const kept: unknown[] = [];
+export default defineGadget({
+  name: "${name}",
+  summary: "Do something.",
+  in: ["image"],
+  ${rest},
+  parameters: {},
+  create: () => ${create} as never,
+});
+void [kept, map, ignoreElements, NEVER, mergeWith];
+`,
+  );
+}
+
+describe("larmor new gadget", () => {
+  it("writes a gadget and cases for each kind, and one configuration, and overwrites nothing", () => {
+    expect(written).toHaveLength(2 * begunKinds.length + 1);
+    expect(() => newGadget({ name: "my-image", kind: "image", folder, packageFolder })).toThrow(
+      /my-image\.ts is there already; choose another name/,
+    );
+    expect(() => newGadget({ name: "My Filter", kind: "image", folder, packageFolder })).toThrow(
+      /can't be a gadget's name/,
+    );
+  });
+
+  it("writes what compiles by the configuration beside it, against the types of the package", async () => {
+    const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+    const compile = () => promisify(execFile)(process.execPath, [tsc, "-p", folder]);
+    await expect(compile()).resolves.toMatchObject({ stdout: "" });
+    const path = join(folder, "my-image.ts");
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace("factor * value", "factr * value"));
+    const failed = await compile().catch((error: { stdout: string }) => error);
+    writeFileSync(path, text);
+    expect(failed.stdout).toMatch(/my-image\.ts\(\d+,\d+\): error TS2552: Cannot find name 'factr'/);
+  });
+});
+
+describe("larmor test gadget", () => {
+  it.each(begunKinds)("passes what was begun for %s, on its cases and on a phantom", async (kind) => {
+    const { faults, text } = await test(`my-${kind}`);
+    expect(text).toMatch(
+      /given a factor\n.*✓ makes what its author expects\n.*given the phantom\n {2}✓ runs as a step of cartesian/s,
+    );
+    expect(text).not.toContain("✗");
+    expect(faults).toBe(0);
+    const values = [...text.matchAll(/2 images, values from [\d.]+ to ([\d.]+): (.*\.png)/g)];
+    expect(Number(values[1]![1]) / Number(values[0]![1])).toBeCloseTo(2, 2);
+    for (const [, , path] of values) expect(PNG.sync.read(readFileSync(path!))).toMatchObject({ height: 128 });
+  });
+
+  it("sets parameters on the measurement", async () => {
+    const { text } = await test("my-image", { parameter: { factor: "3" } });
+    const values = [...text.matchAll(/values from [\d.]+ to ([\d.]+)/g)].map(([, greatest]) => Number(greatest));
+    expect(values[1]! / values[0]!).toBeCloseTo(3, 2);
+    await expect(test("my-image", { parameter: { factr: "3" } })).resolves.toMatchObject({
+      faults: 1,
+      text: expect.stringMatching(
+        /✗ runs as a step of cartesian\n {6}my-image: unknown key 'factr'; did you mean 'factor'/,
+      ),
+    });
+  });
+
+  it.each([
+    ["changes what it gets", "map((image) => { image.data[0] = 7; return image; })", /✗ leaves its input as it was/],
+    [
+      "shares state",
+      "map((image) => { kept.push(image); return { ...image, attributes: String(kept.length) }; })",
+      /✗ shares nothing/,
+    ],
+    ["never completes", "mergeWith(NEVER)", /✗ completes where nothing comes.*\n {6}it has not completed/],
+    [
+      "makes what it does not say",
+      "map((image) => ({ ...image, kind: 'text' }))",
+      /✗ takes and makes messages of its kinds only.*\n {6}it made a text/,
+    ],
+    [
+      "throws",
+      "map(() => { throw new Error('of mine'); })",
+      /✗ takes and makes.*\n {6}of mine\n {6}at .*throws\.ts:10:/,
+    ],
+  ])("finds one that %s", async (what, create, message) => {
+    const name = what.replaceAll(" ", "-");
+    writeGadget(name, create);
+    writeFileSync(
+      join(folder, `${name}.cases.ts`),
+      `import { image } from "larmor/testing";\nexport default [{ name: "two", messages: [image([1, 2]), image([3, 4])] }];\n`,
+    );
+    const { faults, text } = await test(name);
+    expect(text).toMatch(message);
+    expect(faults).toBeGreaterThan(0);
+    expect(existsSync(join(folder, "pictures", `${name}-before.png`))).toBe(false);
+  });
+
+  it("says what is wrong with the cases, the file and the chain", async () => {
+    writeGadget("odd", "map((image) => image)");
+    writeFileSync(join(folder, "odd.cases.ts"), "export default 3;\n");
+    await expect(test("odd")).rejects.toThrow(/odd\.cases\.ts: its default export has to be a list of cases/);
+    await expect(test("nothing")).rejects.toThrow(/there is no file .*nothing\.ts/);
+    await expect(test("my-buffer", { config: "null" })).resolves.toMatchObject({
+      faults: 1,
+      text: expect.stringMatching(/no buffer comes by in chain null; choose a chain that has 'my-buffer'/),
+    });
+  });
+});

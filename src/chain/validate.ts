@@ -54,7 +54,10 @@ function complaint(error: ErrorObject): Complaint {
     case "additionalProperties": {
       const key = String(parameters.additionalProperty);
       const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
-      const hint = didYouMean(key, known) || (known.length > 0 ? `; known: ${known.join(", ")}` : "; there are none");
+      // What follows a comma in { … } is a key.
+      const quotes = key.includes(" ") ? "; a text with a comma needs quotes within { … }" : "";
+      const hint =
+        quotes || didYouMean(key, known) || (known.length > 0 ? `; known: ${known.join(", ")}` : "; there are none");
       return { path, key, message: `unknown key '${key}'${hint}` };
     }
     case "required":

@@ -105,6 +105,11 @@ chain:
     ["bad YAML", "description: [\nchain: x", /^test\.yaml:\d+:\d+: /],
     ["a key given twice", "description: a\ndescription: b\nchain: [blur]", /^test\.yaml:2:1: /],
     ["an empty text", "", /^test\.yaml:1:1: .*must be object/],
+    [
+      "a comma that ends a text",
+      "description: d\nparameters: { p: { default: 1, description: one, two words } }\nchain: [{ blur: { width: $p } }]",
+      /^test\.yaml:2:50: unknown key 'two words'; a text with a comma needs quotes within/,
+    ],
     ["a list", "- blur", /^test\.yaml:1:1: .*must be object/],
     ["no steps", "description: d\nchain: []", /^test\.yaml:2:8: 'chain' is \[\]; it must NOT have fewer than 1 items/],
     ["a step of two keys", "description: d\nchain: [{ blur: {}, collect: {} }]", /a step is a gadget's name/],

@@ -43,6 +43,13 @@ export function threads(): Option {
     .argParser(positiveNumber);
 }
 
+/** Sessions that run at once: each takes memory, and a core or more while its data come. */
+export function maxSessions(): Option {
+  return new Option("--max-sessions <count>", "sessions that run at once; more clients wait in line, in order of coming")
+    .default(4 * availableParallelism(), "four a core")
+    .argParser(positiveNumber);
+}
+
 /** Where incoming data are saved, unless told otherwise: FIRE's folder. */
 export function savedataFolder(): Option {
   const folder = join(tmpdir(), "share", "saved_data");

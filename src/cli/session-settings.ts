@@ -28,7 +28,7 @@ export interface SessionSettings {
 
 /** A supervisor whose sessions run session-process.ts with these settings. */
 export function sessionSupervisor(
-  { host, port, spares }: Pick<SupervisorOptions, "host" | "port" | "spares">,
+  { host, port, spares, maxSessions }: Pick<SupervisorOptions, "host" | "port" | "spares" | "maxSessions">,
   settings: SessionSettings,
   log: Logger,
 ): Supervisor {
@@ -36,6 +36,7 @@ export function sessionSupervisor(
     host,
     port,
     spares,
+    maxSessions,
     limits: settings.limits,
     sessionModule: new URL("./session-process.js", import.meta.url),
     sessionArguments: [JSON.stringify(settings)],

@@ -2,8 +2,15 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "pino";
 import type { ProcessLimits } from "./process-watch.ts";
 
-/** How long to wait before a process that did not come up is tried again. */
-const RESPAWN_PAUSE_MS = 1000;
+/** How long to wait before another process is tried where one did not come up; twice as long after each, up to the longest. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** So many failures in a row are no accident. */
+const FAILURES_IN_A_ROW = 3;
+
+/** A process that takes so long to come up hangs. It takes a second, and more where others have the machine. */
+const START_LIMIT_MS = 120_000;
 
 /** Of V8's young generation, in MB: the default of 16 costs 30 MB of every waiting process, and makes none faster. */
 const YOUNG_GENERATION = "--max-semi-space-size=4";
@@ -15,8 +22,17 @@ export interface SparesOptions {
   readonly sessionArguments: readonly string[];
   /** Processes that are kept warm. */
   readonly spares: number;
+  /** Milliseconds in which a process must be ready; without it, two minutes. */
+  readonly startLimitMs?: number;
   readonly limits: ProcessLimits;
   readonly log: Logger;
+}
+
+export interface SparesEvents {
+  /** A process is warm, which {@link Spares.take} has then, or one may be tried again. */
+  onChange(): void;
+  /** Several processes in a row did not come up, and now another. @param reason of the last */
+  onFailure(reason: string): void;
 }
 
 interface Spare {
@@ -27,15 +43,19 @@ interface Spare {
 /** Processes that are started and warmed up before their clients come. */
 export class Spares {
   readonly #options: SparesOptions;
-  readonly #onReady: () => void;
+  readonly #events: SparesEvents;
   readonly #all = new Set<Spare>();
   #timer: NodeJS.Timeout | undefined;
+  /** Runs while no process is started because the last did not come up. */
+  #retry: NodeJS.Timeout | undefined;
+  /** In a row. */
+  #failures = 0;
+  #failedAt = 0;
   #stopped = false;
 
-  /** @param onReady called whenever a process is warm: {@link take} has one then */
-  constructor(options: SparesOptions, onReady: () => void) {
+  constructor(options: SparesOptions, events: SparesEvents) {
     this.#options = options;
-    this.#onReady = onReady;
+    this.#events = events;
   }
 
   /** A warm process, which is no spare any more. */
@@ -60,15 +80,21 @@ export class Spares {
     this.#timer = setTimeout(() => this.refill(), ms).unref();
   }
 
-  /** Starts processes for clients that wait for them, at once, but not more than are kept warm otherwise. */
+  /**
+   * Starts processes for clients that wait for them, at once, but not more than are kept warm otherwise. Where the last did
+   * not come up, it is one, and not sooner than after the first pause: nobody should be sent away for what is mended by now.
+   */
   hurry(clients: number): void {
     clearTimeout(this.#timer);
-    while (this.#starting < Math.min(clients, this.#options.spares)) if (!this.#start("urgent")) return;
+    if (this.#retry !== undefined) this.#retryIn(this.#failedAt + FIRST_PAUSE_MS - performance.now());
+    const most = this.#failures > 0 ? 1 : Math.min(clients, this.#options.spares);
+    while (this.#starting < most) if (!this.#start("urgent")) return;
   }
 
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
     for (const { child } of this.#all) child?.kill("SIGKILL");
   }
 
@@ -78,15 +104,15 @@ export class Spares {
 
   /** @returns whether a process was started */
   #start(why: "spare" | "urgent"): boolean {
-    if (this.#stopped) return false;
-    const { sessionModule, sessionArguments, limits, log } = this.#options;
+    if (this.#stopped || this.#retry !== undefined) return false;
+    const { sessionModule, sessionArguments, limits, startLimitMs = START_LIMIT_MS } = this.#options;
     const spare: Spare = { ready: false };
     this.#all.add(spare);
+    let late: NodeJS.Timeout | undefined;
     // A process that can't be started says so by an error, thrown or emitted, and never exits.
-    const lost = (reason: object) => {
-      if (!this.#all.delete(spare) || this.#stopped) return;
-      log.error(reason, "a waiting session process is lost; another is started");
-      this.refillIn(RESPAWN_PAUSE_MS);
+    const lost = (reason: string) => {
+      clearTimeout(late);
+      if (this.#all.delete(spare) && !this.#stopped) this.#failed(reason);
     };
     try {
       const child = fork(sessionModule, [...sessionArguments, why], {
@@ -94,15 +120,48 @@ export class Spares {
       });
       spare.child = child;
       child.once("message", () => {
+        clearTimeout(late);
         spare.ready = true;
-        this.#onReady();
+        this.#failures = 0;
+        this.#events.onChange();
       });
-      child.on("error", (err) => lost({ err }));
-      child.once("exit", (code, signal) => lost({ code, signal }));
+      late = setTimeout(() => {
+        lost(`it was not ready after ${startLimitMs / 1000} s`);
+        child.kill("SIGKILL");
+      }, startLimitMs).unref();
+      child.on("error", ({ message }) => lost(message));
+      child.once("exit", (code, signal) => {
+        const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+        lost(`it ended with ${how} ${spare.ready ? "while it waited" : "before it was ready"}`);
+      });
       return true;
-    } catch (err) {
-      lost({ err });
+    } catch (error) {
+      lost((error as Error).message);
       return false;
     }
+  }
+
+  #failed(reason: string): void {
+    const { log } = this.#options;
+    if (this.#retry !== undefined) {
+      log.error({ reason }, "a session process that was to wait is lost");
+      return; // one of several that were started at once, and failed as one
+    }
+    this.#failures += 1;
+    this.#failedAt = performance.now();
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.#failures - 1), LONGEST_PAUSE_MS);
+    const facts = { reason, failures: this.#failures, pauseSeconds: pauseMs / 1000 };
+    log.error(facts, "a session process that was to wait is lost; another is started after a pause");
+    this.#retryIn(pauseMs);
+    if (this.#failures >= FAILURES_IN_A_ROW) this.#events.onFailure(reason);
+  }
+
+  /** Ends the pause then. */
+  #retryIn(ms: number): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.#events.onChange();
+    }, ms).unref();
   }
 }

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { serialize } from "../mrd/index.ts";
 import { type ProcessLimits, ProcessWatch } from "./process-watch.ts";
 import { Spares, type SparesOptions } from "./spares.ts";
+import { type Waited, WaitingLine } from "./waiting-line.ts";
 
 /**
  * How long after a connection the next spare process is started, unless someone waits for it or no session runs: warming up
@@ -18,6 +19,8 @@ const LINGER_MS = 5000;
 export interface SupervisorOptions extends SparesOptions {
   readonly host: string;
   readonly port: number;
+  /** Sessions that run at once; who comes then waits for one to end. */
+  readonly maxSessions: number;
   readonly limits: ProcessLimits;
 }
 
@@ -35,7 +38,7 @@ export class Supervisor {
   readonly #log: Logger;
   readonly #server: Server;
   readonly #running = new Map<ChildProcess, Socket>();
-  readonly #waiting: Socket[] = [];
+  readonly #line: WaitingLine;
   /** Clients that have been told to go. */
   readonly #leaving = new Set<Promise<void>>();
   readonly #spares: Spares;
@@ -48,7 +51,8 @@ export class Supervisor {
     this.#options = options;
     this.#log = options.log;
     this.#watch = new ProcessWatch(options.limits);
-    this.#spares = new Spares(options, () => this.#handOver());
+    this.#line = new WaitingLine(options.log);
+    this.#spares = new Spares(options, { onChange: () => this.#handOver(), onFailure: (reason) => this.#giveUp(reason) });
     this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
   }
 
@@ -74,7 +78,7 @@ export class Supervisor {
     this.#stopping = true;
     this.#server.close();
     this.#spares.stop();
-    for (const socket of this.#waiting.splice(0)) this.#refuse(socket, "the server is shutting down");
+    for (const socket of this.#line.empty()) this.#refuse(socket, "the server is shutting down");
     if (this.#running.size > 0) {
       this.#log.info({ sessions: this.#running.size, graceMs }, "waiting for running sessions");
       const ended = new Promise<void>((resolve) => {
@@ -95,7 +99,12 @@ export class Supervisor {
   #accept(socket: Socket): void {
     // Until the session's process has it, an error of the socket is nobody's but ours.
     socket.on("error", () => {});
-    this.#waiting.push(socket);
+    const before = this.#line.length;
+    this.#line.enter(socket);
+    if (before >= this.#room) {
+      const counts = { before, sessions: this.#running.size };
+      this.#log.info({ peer: socket.remoteAddress, ...counts }, "a client waits in line: no more sessions may run");
+    }
     this.#handOver();
   }
 
@@ -103,24 +112,44 @@ export class Supervisor {
   #handOver(): void {
     let begun = false;
     for (let child = this.#takeSpare(); child !== undefined; child = this.#takeSpare()) {
-      this.#begin(child, this.#waiting.shift()!);
+      this.#begin(child, this.#line.next()!);
       begun = true;
     }
-    if (this.#waiting.length > 0) this.#spares.hurry(this.#waiting.length);
+    if (this.#mayBegin > 0) this.#spares.hurry(this.#mayBegin);
     else if (begun) this.#spares.refillIn(SPARE_DELAY_MS);
     else this.#spares.refill();
   }
 
-  /** A warm process, where there is one and someone waits for it. */
-  #takeSpare(): ChildProcess | undefined {
-    return this.#waiting.length > 0 ? this.#spares.take() : undefined;
+  /** Sessions that may begin beside those that run. */
+  get #room(): number {
+    return this.#options.maxSessions - this.#running.size;
   }
 
-  #begin(child: ChildProcess, socket: Socket): void {
+  /** Clients that wait for nothing but a process. */
+  get #mayBegin(): number {
+    return Math.min(this.#line.length, this.#room);
+  }
+
+  /** A warm process, where there is one and someone may have it. */
+  #takeSpare(): ChildProcess | undefined {
+    return this.#mayBegin > 0 ? this.#spares.take() : undefined;
+  }
+
+  /** No process comes up, time and again. Who waits for a session to end goes on waiting: that may be what mends it. */
+  #giveUp(reason: string): void {
+    if (this.#mayBegin === 0) return;
+    const sockets = this.#line.empty();
+    this.#log.error({ clients: sockets.length, reason }, "clients that waited for a process are sent away");
+    for (const socket of sockets)
+      this.#refuse(socket, `the server can't start a process for this session: ${reason}`);
+  }
+
+  #begin(child: ChildProcess, { socket, waitedSeconds }: Waited): void {
     this.#sessions += 1;
     const session = this.#sessions;
     this.#running.set(child, socket);
-    this.#log.info({ session, peer: socket.remoteAddress, handedTo: child.pid }, "connection accepted");
+    const facts = { session, peer: socket.remoteAddress, waitedSeconds, handedTo: child.pid };
+    this.#log.info(facts, "connection accepted");
     // We keep our end of the socket open, unread: should the process die, its client can still be told.
     child.send({ session } satisfies SessionHandover, socket, { keepOpen: true });
     this.#watch.watch(child);
@@ -137,9 +166,9 @@ export class Supervisor {
       this.#log.error({ session, code, signal, reason }, "the session's process died");
       this.#refuse(socket, this.#stopping ? "the server is shutting down" : reason);
     }
-    if (this.#running.size > 0) return;
-    this.#allEnded?.();
-    this.#spares.refill();
+    if (this.#running.size === 0) this.#allEnded?.();
+    if (this.#line.length > 0) this.#handOver();
+    else if (this.#running.size === 0) this.#spares.refill();
   }
 
   /** Tells a client why nothing more comes. If an image was under way, the text ends up in it; the stream ends all the same. */

@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MessageReader, type WireMessage } from "../../src/mrd/index.ts";
 import { type RunningServer, serve } from "../support/cli.ts";
-import { type ProcessState, processState, tellsOfProcesses } from "../support/process-state.ts";
+import { received } from "../support/converse.ts";
+import { type ProcessState, settledState, tellsOfProcesses } from "../support/process-state.ts";
 import { smallHeader, smallReadout, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, text } from "../support/wire-bytes.ts";
 
@@ -17,7 +16,7 @@ describe.skipIf(!tellsOfProcesses())("larmor serve (needs /proc)", () => {
   beforeAll(async () => {
     server = await serve("--idle-timeout", "3");
     expect(await served()).toEqual(["image", "close"]);
-    calm = await settled();
+    calm = await settledState(server.process.pid!);
   }, 60_000);
   afterAll(() => server.process.kill("SIGKILL"));
 
@@ -28,29 +27,11 @@ describe.skipIf(!tellsOfProcesses())("larmor serve (needs /proc)", () => {
     return socket;
   }
 
-  async function received(socket: Socket): Promise<WireMessage[]> {
-    const reader = new MessageReader();
-    const messages: WireMessage[] = [];
-    for await (const chunk of socket) messages.push(...reader.push(chunk as Uint8Array));
-    return messages;
-  }
-
   /** What a client gets that behaves. */
   async function served(): Promise<string[]> {
     const socket = await connected();
     socket.end(measurement);
     return (await received(socket)).map(({ kind }) => kind);
-  }
-
-  /** How the server is when no session runs and a spare process waits. */
-  async function settled(): Promise<ProcessState> {
-    for (;;) {
-      const before = processState(server.process.pid!);
-      await pause(300);
-      const after = processState(server.process.pid!);
-      const still = before.descriptors === after.descriptors && before.children.join() === after.children.join();
-      if (still && after.children.length === 1) return after;
-    }
   }
 
   const send = (socket: Socket, bytes: Buffer) => new Promise((resolve) => socket.write(bytes, resolve));
@@ -94,6 +75,6 @@ describe.skipIf(!tellsOfProcesses())("larmor serve (needs /proc)", () => {
       ["image", "close"],
       ["image", "close"],
     ]);
-    expect((await settled()).descriptors).toBe(calm.descriptors);
+    expect((await settledState(server.process.pid!)).descriptors).toBe(calm.descriptors);
   }, 120_000);
 });

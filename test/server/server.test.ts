@@ -1,34 +1,21 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { type Image, MessageReader, type WireMessage } from "../../src/mrd/index.ts";
-import { Supervisor } from "../../src/server/index.ts";
+import type { Image } from "../../src/mrd/index.ts";
+import { Supervisor, type SupervisorOptions } from "../../src/server/index.ts";
 import { larmor, serve } from "../support/cli.ts";
+import { converse, received } from "../support/converse.ts";
 import { smallHeader, smallReadout, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, text } from "../support/wire-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-server-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function received(socket: Socket): Promise<WireMessage[]> {
-  const reader = new MessageReader();
-  const messages: WireMessage[] = [];
-  for await (const chunk of socket) messages.push(...reader.push(chunk as Uint8Array));
-  return messages;
-}
-
-/** Connects, sends everything, and gathers all that comes back. */
-async function converse(port: number, pieces: readonly Uint8Array[]): Promise<WireMessage[]> {
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-  for (const piece of pieces) socket.write(piece);
-  socket.end();
-  return received(socket);
-}
 const measurement = (config: string, repetitions = 1) => [
   configFile(config),
   text(3, smallHeader()),
@@ -127,15 +114,17 @@ describe("larmor serve", () => {
 
 describe("Supervisor", () => {
   const limits = { memoryMegabytes: 1000, sessionSeconds: 0 };
-  const supervise = (marker: string) =>
+  const supervise = (marker: string, failures = 1, more: Partial<SupervisorOptions> = {}, how = "exit") =>
     new Supervisor({
       host: "127.0.0.1",
       port: 0,
+      maxSessions: 100,
       sessionModule: new URL("../support/flaky-session.mjs", import.meta.url),
-      sessionArguments: [join(folder, marker)],
+      sessionArguments: [join(folder, marker), String(failures), how],
       spares: 1,
       limits,
       log: pino({ level: "silent" }),
+      ...more,
     });
 
   it("starts another process after a pause where one did not come up", async () => {
@@ -147,8 +136,7 @@ describe("Supervisor", () => {
   });
 
   it("starts another process after a pause where one can't be started at all", async () => {
-    writeFileSync(join(folder, "steady"), "");
-    const supervisor = supervise("steady");
+    const supervisor = supervise("steady", 0);
     const { execPath } = process;
     process.execPath = join(folder, "no-such-node");
     const port = await supervisor.start();
@@ -159,11 +147,48 @@ describe("Supervisor", () => {
     await supervisor.stop(1000);
   });
 
+  it("takes a process that does not come up in time for one that hangs, and starts another", async () => {
+    const supervisor = supervise("hanging", 1, { startLimitMs: 1500 }, "hang");
+    const port = await supervisor.start();
+    expect(await converse(port, [])).toEqual([{ kind: "close" }]);
+    await supervisor.stop(1000);
+  });
+
+  it("sends clients away, and says why, after three failures in a row, and serves again as soon as it can", async () => {
+    const supervisor = supervise("mended", 4);
+    const port = await supervisor.start();
+    const reason = "the server can't start a process for this session: it ended with exit code 1 before it was ready";
+    const away = [{ kind: "text", text: `ERROR   ${reason}` }, { kind: "close" }];
+    expect(await Promise.all([converse(port, []), converse(port, [])])).toEqual([away, away]);
+    // The next client is not sent away unheard, nor does it wait for the end of the pause, which is four seconds by now.
+    expect(await converse(port, [])).toEqual(away);
+    expect(await converse(port, [])).toEqual([{ kind: "close" }]);
+    expect(readFileSync(join(folder, "mended"), "utf8")).toBe("....");
+    await supervisor.stop(1000);
+  });
+
+  it("lets clients that wait for a session to end go on waiting while no process comes up", async () => {
+    const failed = join(folder, "full");
+    const supervisor = supervise("full", 3, { maxSessions: 1 });
+    writeFileSync(failed, "...");
+    const port = await supervisor.start();
+    const first = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    await vi.waitFor(() => expect(supervisor.running).toBe(1), 20_000);
+    writeFileSync(failed, "");
+    const second = converse(port, []);
+    await vi.waitFor(() => expect(readFileSync(failed, "utf8")).toBe("..."), 20_000);
+    first.end();
+    expect(await received(first)).toEqual([{ kind: "close" }]);
+    expect(await second).toEqual([{ kind: "close" }]);
+    await supervisor.stop(1000);
+  });
+
   it("keeps as many processes warm as it is told, so that as many clients begin at once", async () => {
     const trace = join(folder, "trace");
     const supervisor = new Supervisor({
       host: "127.0.0.1",
       port: 0,
+      maxSessions: 100,
       sessionModule: new URL("../support/traced-session.mjs", import.meta.url),
       sessionArguments: [trace],
       spares: 2,

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const cli = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+/** The built `larmor` command. */
+export const cli = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 
 export interface Outcome {
   readonly status: number | null;
@@ -16,7 +17,7 @@ export interface Outcome {
 /** No test may find, or leave, what is kept from one measurement to the next on this machine. */
 const TMPDIR = mkdtempSync(join(tmpdir(), "larmor-test-"));
 process.once("exit", () => rmSync(TMPDIR, { recursive: true, force: true }));
-const env = { ...process.env, TMPDIR };
+export const env = { ...process.env, TMPDIR };
 
 /** Runs the built `larmor` command in a folder. */
 export async function larmor(args: readonly string[], cwd: string): Promise<Outcome> {

@@ -1,10 +1,11 @@
-// A session module that dies at its first start and answers CLOSE at later ones.
-import { existsSync, writeFileSync } from "node:fs";
+// A session module whose first starts, as many as its second argument says, die or hang; later ones answer CLOSE.
+import { appendFileSync, existsSync, statSync } from "node:fs";
 import { serveClose } from "./closing-session.mjs";
 
-const marker = process.argv[2];
-if (!existsSync(marker)) {
-  writeFileSync(marker, "");
-  process.exit(1);
-}
-serveClose();
+const [, , starts, failures, how] = process.argv;
+const before = existsSync(starts) ? statSync(starts).size : 0;
+if (before < Number(failures)) {
+  appendFileSync(starts, ".");
+  if (how === "exit") process.exit(1);
+  setInterval(() => {}, 1000);
+} else serveClose();

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** What a process has open, and which processes it started: what must not grow from one session to the next. */
 export interface ProcessState {
@@ -18,6 +19,17 @@ export function tellsOfProcesses(): boolean {
 export function processState(pid: number): ProcessState {
   const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
   return { descriptors: readdirSync(`/proc/${pid}/fd`).length, children: children.map(Number) };
+}
+
+/** How a server is when so many processes run, by default a spare one and no session. Whoever waits in vain runs into the test's timeout. */
+export async function settledState(pid: number, children = 1): Promise<ProcessState> {
+  for (;;) {
+    const before = processState(pid);
+    await pause(300);
+    const after = processState(pid);
+    const still = before.descriptors === after.descriptors && before.children.join() === after.children.join();
+    if (still && after.children.length === children) return after;
+  }
 }
 
 function parentOf(pid: string): number | undefined {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import {
   gadgetFolders,
+  maxSessions,
   noiseFolder,
   noiseMaxAge,
   pipelineFolders,
@@ -30,6 +31,7 @@ interface ServeOptions extends LimitOptions, AuthorFolders {
   noiseMaxAge: number;
   threads: number;
   spares: number;
+  maxSessions: number;
   grace: number;
 }
 
@@ -64,6 +66,7 @@ export const serve = new Command("serve")
     positiveNumber,
     1,
   )
+  .addOption(maxSessions())
   .option("--grace <seconds>", "how long running sessions may go on after Ctrl-C or SIGTERM", wholeNumber, 30)
   .optionsGroup("Limits of a session:")
   .addOption(limitOptions.maxMessage)

@@ -1,22 +1,29 @@
 import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** How long to wait for whoever reads the log, where nothing more fits into the pipe to it. */
+/**
+ * How long to wait for whoever reads the log, where nothing more fits into the pipe to it, and how long not to wait again after
+ * that was in vain: nothing else is done meanwhile.
+ */
 const PATIENCE_MS = 1000;
 const PAUSE_MS = 10;
+const IMPATIENCE_MS = 10_000;
 
 /** Where log lines go: standard output, or the end of a file that several processes share. */
 export type LogTarget = { readonly descriptor: number } | { readonly path: string };
 
 /**
  * Writes log lines at once. A log that can't be written ends no session: standard error is told once, and the log how
- * many lines it lacks, as soon as it takes lines again. A file that was deleted is made anew.
+ * many lines it lacks, as soon as it takes lines again. A reader that is slow is waited for, one that does not read is not: what
+ * does not fit is lost. A file that was deleted is made anew.
  */
 export class LogOutput {
   readonly #target: LogTarget;
   readonly #format: (json: string) => string;
   #descriptor: number | undefined;
   #missing = 0;
+  /** Until when nobody is waited for. */
+  #hurriedUntil = Number.NEGATIVE_INFINITY;
 
   /** @param format makes the line of a JSON object */
   constructor(target: LogTarget, format: (json: string) => string) {
@@ -42,12 +49,31 @@ export class LogOutput {
   write(json: string): void {
     try {
       this.open();
-      if (this.#missing > 0) writeLine(this.#descriptor!, this.#format(lacking(this.#missing)));
+      if (this.#missing > 0) this.#writeLine(this.#format(lacking(this.#missing)));
       this.#missing = 0;
-      writeLine(this.#descriptor!, this.#format(json));
+      this.#writeLine(this.#format(json));
     } catch (error) {
       if (this.#missing === 0) this.#complain(error as Error);
       this.#missing += 1;
+    }
+  }
+
+  /** Writes all of a line. @throws NodeJS.ErrnoException; a part of the line may be written then */
+  #writeLine(line: string): void {
+    const hurried = this.#missing > 0 || performance.now() < this.#hurriedUntil;
+    let left: Uint8Array = Buffer.from(line);
+    for (let waited = 0; left.length > 0; ) {
+      try {
+        left = left.subarray(writeSync(this.#descriptor!, left));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EAGAIN" || hurried) throw error;
+        if (waited >= PATIENCE_MS) {
+          this.#hurriedUntil = performance.now() + IMPATIENCE_MS;
+          throw error;
+        }
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+        waited += PAUSE_MS;
+      }
     }
   }
 
@@ -61,21 +87,8 @@ export class LogOutput {
   }
 }
 
-/** Writes all of a line. @throws NodeJS.ErrnoException; a part of the line may be written then */
-function writeLine(descriptor: number, line: string): void {
-  let left: Uint8Array = Buffer.from(line);
-  for (let waited = 0; left.length > 0; ) {
-    try {
-      left = left.subarray(writeSync(descriptor, left));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN" || waited >= PATIENCE_MS) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
-      waited += PAUSE_MS;
-    }
-  }
-}
-
 function lacking(lines: number): string {
-  const msg = `${lines} lines are missing here: they could not be written`;
+  const what = lines === 1 ? "1 line is missing here: it" : `${lines} lines are missing here: they`;
+  const msg = `${what} could not be written`;
   return `${JSON.stringify({ level: 40, time: Date.now(), msg })}\n`;
 }

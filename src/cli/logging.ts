@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { type Logger, multistream, pino, type StreamEntry } from "pino";
 import pretty from "pino-pretty";
 import { LogOutput, type LogTarget } from "./log-output.ts";
@@ -12,6 +13,8 @@ export interface LoggingOptions {
   readonly json: boolean;
   /** Print errors only. */
   readonly quiet?: boolean;
+  /** Where standard output is, unless that is what it is. */
+  readonly descriptor?: number;
   /** Whether to begin without a file that can't be opened, and to try again with every line. */
   readonly patient?: boolean;
 }
@@ -22,6 +25,9 @@ export interface LoggingOptions {
  */
 export function createLogger(options: LoggingOptions): Logger {
   const { verbose, file, crlf, json, quiet = false, patient = false } = options;
+  const { descriptor = 1 } = options;
+  // To ask for our standard output makes a pipe refuse what does not fit, instead of blocking. One that is given to us does.
+  const seen = descriptor === 1 ? process.stdout.isTTY === true : isatty(descriptor);
   const level = verbose ? "debug" : "info";
   const text = (colorize: boolean) =>
     pretty.prettyFactory({
@@ -33,7 +39,7 @@ export function createLogger(options: LoggingOptions): Logger {
     });
   const to = (target: LogTarget, colorize = false) => new LogOutput(target, json ? (line) => line : text(colorize));
   const streams: StreamEntry[] = [
-    { level: quiet ? "error" : level, stream: to({ descriptor: 1 }, process.stdout.isTTY === true) },
+    { level: quiet ? "error" : level, stream: to({ descriptor }, seen) },
   ];
   if (file !== undefined) {
     const output = to({ path: file });

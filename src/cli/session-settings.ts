@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { Supervisor, type SupervisorOptions } from "../server/index.ts";
+import { logDescriptor, Supervisor, type SupervisorOptions } from "../server/index.ts";
 import type { SavingSettings } from "../session/index.ts";
 import type { AuthorFolders } from "./author-folders.ts";
 import type { LimitSettings } from "./limits.ts";
@@ -32,6 +32,7 @@ export function sessionSupervisor(
   settings: SessionSettings,
   log: Logger,
 ): Supervisor {
+  const forProcesses: SessionSettings = { ...settings, logging: { ...settings.logging, descriptor: logDescriptor } };
   return new Supervisor({
     host,
     port,
@@ -39,7 +40,7 @@ export function sessionSupervisor(
     maxSessions,
     limits: settings.limits,
     sessionModule: new URL("./session-process.js", import.meta.url),
-    sessionArguments: [JSON.stringify(settings)],
+    sessionArguments: [JSON.stringify(forProcesses)],
     log,
   });
 }

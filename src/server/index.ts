@@ -1,2 +1,3 @@
 export type { ProcessLimits } from "./process-watch.ts";
+export { logDescriptor } from "./spares.ts";
 export { type SessionHandover, Supervisor, type SupervisorOptions } from "./supervisor.ts";

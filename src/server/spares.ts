@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "pino";
 import type { ProcessLimits } from "./process-watch.ts";
+import { passOnOutput } from "./stray-output.ts";
 
 /** How long to wait before another process is tried where one did not come up; twice as long after each, up to the longest. */
 const FIRST_PAUSE_MS = 1000;
@@ -15,8 +16,17 @@ const START_LIMIT_MS = 120_000;
 /** Of V8's young generation, in MB: the default of 16 costs 30 MB of every waiting process, and makes none faster. */
 const YOUNG_GENERATION = "--max-semi-space-size=4";
 
+/**
+ * Where a session's process finds our standard output, to log to. It is not its own, because whoever starts a process makes it
+ * block on that; they share it, and so would we: for ever, where it is a pipe that nobody reads.
+ */
+export const logDescriptor = 4;
+
 export interface SparesOptions {
-  /** Module that serves one session: it sends `ready`, receives a socket, and exits with 0 when the session is over. */
+  /**
+   * Module that serves one session: it sends `ready`, receives a socket, and exits with 0 when the session is over. It may
+   * log to {@link logDescriptor}.
+   */
   readonly sessionModule: URL;
   /** Given to the module as its arguments, followed by `urgent` where a client waits for it already, else by `spare`. */
   readonly sessionArguments: readonly string[];
@@ -105,7 +115,7 @@ export class Spares {
   /** @returns whether a process was started */
   #start(why: "spare" | "urgent"): boolean {
     if (this.#stopped || this.#retry !== undefined) return false;
-    const { sessionModule, sessionArguments, limits, startLimitMs = START_LIMIT_MS } = this.#options;
+    const { sessionModule, sessionArguments, limits, startLimitMs = START_LIMIT_MS, log } = this.#options;
     const spare: Spare = { ready: false };
     this.#all.add(spare);
     let late: NodeJS.Timeout | undefined;
@@ -116,9 +126,11 @@ export class Spares {
     };
     try {
       const child = fork(sessionModule, [...sessionArguments, why], {
+        stdio: ["ignore", "pipe", "pipe", "ipc", 1],
         execArgv: [...process.execArgv, YOUNG_GENERATION, `--max-old-space-size=${limits.memoryMegabytes}`],
       });
       spare.child = child;
+      passOnOutput(child, log);
       child.once("message", () => {
         clearTimeout(late);
         spare.ready = true;

@@ -85,11 +85,25 @@ describe("a log file", () => {
     expect(readFileSync(path, "utf8")).toBe("A LONG LINE\n");
   });
 
-  it("does not wait for ever", () => {
+  it("does not wait for ever, nor again soon: what does not fit at once is lost, and counted", () => {
     const path = temporaryPath("log");
+    const output = new LogOutput({ path }, upper);
     state.failures = Array<string>(1000).fill("EAGAIN");
-    new LogOutput({ path }, upper).write("line\n");
+    output.write("first\n");
     expect(state.complaints).toEqual([expect.stringContaining("EAGAIN")]);
+    const tries = () => 1000 - state.failures.length;
+    const inVain = tries();
+    output.write("second\n");
+    output.write("third\n");
+    expect(tries() - inVain).toBe(2);
+    // One line fits, and the next does not: to wait a second for each line would be no better than to wait for ever.
+    state.failures = [undefined, undefined, ...state.failures];
+    output.write("fourth\n");
+    output.write("fifth\n");
+    expect(tries() - inVain).toBe(3);
+    state.failures = [];
+    output.write("sixth\n");
+    expect(readFileSync(path, "utf8")).toMatch(/^\{.*3 LINES ARE MISSING.*\nFOURTH\n\{.*1 LINE IS MISSING.*\nSIXTH\n$/);
   });
 
   it("that can't be opened is an error at the start of a command, and none in a session", () => {

@@ -148,7 +148,7 @@ describe("Supervisor", () => {
   });
 
   it("takes a process that does not come up in time for one that hangs, and starts another", async () => {
-    const supervisor = supervise("hanging", 1, { startLimitMs: 1500 }, "hang");
+    const supervisor = supervise("hanging", 1, { startLimitMs: 5000 }, "hang");
     const port = await supervisor.start();
     expect(await converse(port, [])).toEqual([{ kind: "close" }]);
     await supervisor.stop(1000);

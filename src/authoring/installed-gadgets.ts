@@ -36,6 +36,10 @@ export class InstalledGadgets implements GadgetRegistry {
     return [...new Set([...this.#options.ours.names, ...this.#sources().map(({ name }) => name)])];
   }
 
+  isForeign(name: string): boolean {
+    return !this.#options.ours.names.includes(name);
+  }
+
   /** @throws GadgetLoadError, for one of an author's that can't be used */
   async load(name: string): Promise<Gadget> {
     const { ours } = this.#options;

@@ -19,6 +19,8 @@ export interface Placed {
 /** One step of a chain, its parameters validated. */
 export interface Step extends Placed {
   readonly gadget: Gadget;
+  /** Whether its gadget is not one of Larmor's. */
+  readonly foreign: boolean;
   /** As written, `$name` where a parameter of the chain stands. */
   readonly written: unknown;
   /** With the chain's parameters and the gadget's defaults filled in. */

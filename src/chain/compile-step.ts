@@ -18,7 +18,7 @@ export function compileStep(
   at: Path,
   within: Path,
 ): Step {
-  const { document, defaults, used } = compilation;
+  const { document, registry, defaults, used } = compilation;
   const short = gadget.shorthand !== undefined && !isMap(parameters);
   const written = short ? { [gadget.shorthand]: parameters } : parameters;
   /** Where something of the written map stands. */
@@ -47,7 +47,8 @@ export function compileStep(
   // Nobody knows what such a step takes and makes.
   if (!valid && gadget.kinds.length > 0) compilation.incomplete = true;
   const narrowed = valid ? gadget.withKinds(checked.value) : gadget;
-  return { gadget: narrowed, written, parameters: checked.value, ...document.placed(at) };
+  const foreign = registry.isForeign(gadget.name);
+  return { gadget: narrowed, foreign, written, parameters: checked.value, ...document.placed(at) };
 }
 
 /** A trusted parameter comes from the server's disk as it is: a client can set neither it nor a part of it. */

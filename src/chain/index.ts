@@ -2,7 +2,7 @@ export { acceptedKinds, NotAcceptedError, requireAccepted } from "./accepted.ts"
 export { type Chain, type ChainParameter, deepFreeze, positionOf, type Step } from "./chain.ts";
 export { compileChain } from "./compile.ts";
 export { drive, type Sink } from "./driver.ts";
-export { type ChainEnvironment, instantiate } from "./instance.ts";
+export { type ChainEnvironment, hasForeignSteps, instantiate } from "./instance.ts";
 export { ChainLibrary, UnknownChainError } from "./library.ts";
 export { takesReadoutsAtOnce } from "./memory.ts";
 export { ParameterError, withParameters } from "./parameters.ts";
@@ -12,3 +12,4 @@ export { type GadgetRegistry, gadgetRegistry } from "./registry.ts";
 export { StepError } from "./step-error.ts";
 export { didYouMean } from "./suggest.ts";
 export { validate } from "./validate.ts";
+export { Whereabouts } from "./whereabouts.ts";

@@ -20,6 +20,7 @@ import { parallelOperator } from "./parallel.ts";
 import { gadgetsAlong, kindsMadeBy } from "./sections.ts";
 import { StepError } from "./step-error.ts";
 import { settling, stepOperator } from "./step-operator.ts";
+import type { Whereabouts } from "./whereabouts.ts";
 
 /** What a run of a chain needs from whoever runs it. */
 export interface ChainEnvironment {
@@ -38,6 +39,13 @@ export interface ChainEnvironment {
   /** Whether the samples of a readout may change once the chain has taken it; see `takesReadoutsAtOnce`. */
   readonly reusedMemory?: boolean;
   tell(level: TellLevel, text: string): void;
+  /** Told which step is at work, see `hasForeignSteps`. */
+  readonly whereabouts?: Whereabouts | undefined;
+}
+
+/** Whether some step's gadget is not Larmor's, so that it is worth knowing which step is at work. */
+export function hasForeignSteps({ steps }: Chain): boolean {
+  return steps.some(({ foreign }) => foreign);
 }
 
 /**
@@ -110,7 +118,9 @@ class Run {
   #step(step: Step, next: Section | undefined, header: HeaderAt, branch: string | undefined) {
     const failure = this.#failure(step, step.gadget.name);
     const context = this.#context(step, header, branch);
-    const operator = stepOperator(step, context, failure);
+    const told = this.#environment.whereabouts;
+    const as = StepError.nameOf(this.#chain, step, step.gadget.name);
+    const operator = stepOperator(step, context, failure, told && { as, told });
     if (!step.gadget.defers || (next !== undefined && "gadget" in next && next.gadget.defers)) return [operator];
     // The last of neighbouring steps that put their work off: here it is done.
     const memory = this.#memory;

@@ -4,6 +4,11 @@ import { type Chain, type Placed, positionOf } from "./chain.ts";
 export class StepError extends Error {
   override readonly name = "StepError";
 
+  /** How messages name a step: `chain cartesian, step 3, remove-oversampling (cartesian.yaml:7:5)`. */
+  static nameOf(chain: Chain, step: Placed, gadget: string): string {
+    return `chain ${chain.name}, ${positionOf(step)}, ${gadget} (${step.place})`;
+  }
+
   /**
    * @param step that failed
    * @param gadget its name in the chain's text
@@ -12,6 +17,6 @@ export class StepError extends Error {
   constructor(chain: Chain, step: Placed, gadget: string, scanCounter: number | undefined, cause: unknown) {
     const at = scanCounter === undefined ? "" : `, at scan counter ${scanCounter}`;
     const what = cause instanceof Error ? cause.message : String(cause);
-    super(`chain ${chain.name}, ${positionOf(step)}, ${gadget} (${step.place})${at}: ${what}`, { cause });
+    super(`${StepError.nameOf(chain, step, gadget)}${at}: ${what}`, { cause });
   }
 }

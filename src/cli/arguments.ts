@@ -45,7 +45,10 @@ export function threads(): Option {
 
 /** Sessions that run at once: each takes memory, and a core or more while its data come. */
 export function maxSessions(): Option {
-  return new Option("--max-sessions <count>", "sessions that run at once; more clients wait in line, in order of coming")
+  return new Option(
+    "--max-sessions <count>",
+    "sessions that run at once; more clients wait in line, in order of coming",
+  )
     .default(4 * availableParallelism(), "four a core")
     .argParser(positiveNumber);
 }

@@ -10,6 +10,7 @@ export interface LimitOptions {
   readonly sessionMemory: number;
   readonly idleTimeout: number;
   readonly sessionTimeout: number;
+  readonly hangTimeout: number;
 }
 
 export const limitOptions = {
@@ -31,6 +32,12 @@ export const limitOptions = {
   sessionTimeout: new Option("--session-timeout <seconds>", "how long a session may take in all; 0: for ever")
     .default(defaultLimits.sessionSeconds)
     .argParser(timerSeconds),
+  hangTimeout: new Option(
+    "--hang-timeout <seconds>",
+    "how long a gadget of one's own may compute without a pause; 0: for ever",
+  )
+    .default(defaultLimits.hangSeconds)
+    .argParser(timerSeconds),
 } as const;
 
 export function limitsFrom(options: LimitOptions): LimitSettings {
@@ -40,6 +47,7 @@ export function limitsFrom(options: LimitOptions): LimitSettings {
     memoryMegabytes: options.sessionMemory,
     idleSeconds: options.idleTimeout,
     sessionSeconds: options.sessionTimeout,
+    hangSeconds: options.hangTimeout,
   };
 }
 

@@ -11,6 +11,8 @@ export interface LimitSettings {
   readonly idleSeconds: number;
   /** 0: for ever. */
   readonly sessionSeconds: number;
+  /** How long a step that is not Larmor's may work without a pause; 0: for ever. */
+  readonly hangSeconds: number;
 }
 
 const MEGABYTE = 2 ** 20;
@@ -30,10 +32,11 @@ export const defaultLimits: LimitSettings = {
   memoryMegabytes: Math.floor(machineBytes / MEGABYTE / 2),
   idleSeconds: 3600,
   sessionSeconds: 0,
+  hangSeconds: 300,
 };
 
 /** What a session keeps to by itself. */
-export function sessionLimits({ memoryMegabytes, ...limits }: LimitSettings): SessionLimits {
+export function sessionLimits({ memoryMegabytes, hangSeconds: _, ...limits }: LimitSettings): SessionLimits {
   return { ...limits, mostBytes: Math.floor((memoryMegabytes * MEGABYTE) / PARTS) };
 }
 

@@ -38,9 +38,7 @@ export function createLogger(options: LoggingOptions): Logger {
       translateTime: "SYS:yyyy-mm-dd HH:MM:ss.l",
     });
   const to = (target: LogTarget, colorize = false) => new LogOutput(target, json ? (line) => line : text(colorize));
-  const streams: StreamEntry[] = [
-    { level: quiet ? "error" : level, stream: to({ descriptor }, seen) },
-  ];
+  const streams: StreamEntry[] = [{ level: quiet ? "error" : level, stream: to({ descriptor }, seen) }];
   if (file !== undefined) {
     const output = to({ path: file });
     if (!patient) output.open();

@@ -38,7 +38,7 @@ export interface RunOptions extends AuthorFolders {
 
 /**
  * Runs a chain over a measurement and saves what it makes, with the header copied over.
- * @param opening of the input, which may go on meanwhile; closed in the end
+ * @param opening of the input, which may go on meanwhile; whoever opened it closes it
  * @throws ChainError, UnknownChainError, ParameterError, NotAcceptedError, StepError, StorageError
  */
 export async function runFile(
@@ -47,29 +47,21 @@ export async function runFile(
   options: RunOptions,
   tell: (level: TellLevel, text: string) => void,
 ): Promise<WriteSummary> {
-  // Whatever fails first is told; the thread that reads must not outlive it.
+  const { chain, warnings } = withParameters(await chainNamed(options.config, options, tell), options.parameter);
+  for (const warning of warnings) tell("warning", warning);
+  const measurement = await opening;
+  const results = await ResultsFile.at(options.output ?? resultsName(input), {
+    group: options.outGroup ?? defaultGroup(),
+    header: measurement.summary.header,
+  });
+  const pool = workerPool(options.threads);
   try {
-    const { chain, warnings } = withParameters(await chainNamed(options.config, options, tell), options.parameter);
-    for (const warning of warnings) tell("warning", warning);
-    const measurement = await opening;
-    const results = await ResultsFile.at(options.output ?? resultsName(input), {
-      group: options.outGroup ?? defaultGroup(),
-      header: measurement.summary.header,
-    });
-    const pool = workerPool(options.threads);
-    try {
-      const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
-      await reconstruct(measurement, chain, results, { pool, noise, tell });
-      return (await results.close({ evenIfEmpty: true }))!;
-    } finally {
-      await pool.close();
-      await results.close({ evenIfEmpty: false });
-    }
+    const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
+    await reconstruct(measurement, chain, results, { pool, noise, tell });
+    return (await results.close({ evenIfEmpty: true }))!;
   } finally {
-    await opening.then(
-      (measurement) => measurement.close(),
-      () => {},
-    );
+    await pool.close();
+    await results.close({ evenIfEmpty: false });
   }
 }
 

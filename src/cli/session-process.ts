@@ -7,6 +7,7 @@ import { chainLibrary, installedGadgets, noiseStore, workerPool } from "./compos
 import { sessionLimits } from "./limits.ts";
 import { createLogger } from "./logging.ts";
 import { version } from "./package-root.ts";
+import { ProcessGuard } from "./session-guard.ts";
 import type { SessionSettings } from "./session-settings.ts";
 
 const settings = JSON.parse(process.argv[2]!) as SessionSettings;
@@ -33,10 +34,12 @@ if (process.argv[3] !== "urgent") await rehearse(options, "cartesian");
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 
-async function serve({ session }: SessionHandover, socket: Socket): Promise<never> {
+async function serve({ session, lastWords }: SessionHandover, socket: Socket): Promise<never> {
+  const sessionLog = log.child({ session });
+  const guard = new ProcessGuard({ hangSeconds: settings.limits.hangSeconds, lastWords }, sessionLog);
   // A socket received from another process would end our side together with the client's.
   socket.allowHalfOpen = true;
-  await runSession(InputSocket.over(socket), { ...options, session, log: log.child({ session }) });
+  await runSession(InputSocket.over(socket), { ...options, session, guard, log: sessionLog });
   process.exit(0);
 }
 

@@ -3,6 +3,7 @@ export { besideChain } from "./beside-chain.ts";
 export { BucketBuilder } from "./bucket-builder.ts";
 export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil-names.ts";
 export { coilWhitening, noiseScale } from "./coil-whitening.ts";
+export { contradiction } from "./consistency.ts";
 export { type Counter, counters, counterValue, divideByCounters } from "./counters.ts";
 export { Credit, type Gate, type StepCredit } from "./credit.ts";
 export { croppedReadout, giveBack, imageSpaceOf, mixedReadout } from "./deferred-readout.ts";

@@ -25,6 +25,7 @@ export {
   type Image,
   ImageHeader,
   ImageType,
+  isArrayOf,
   isComplex,
   isDataType,
   type PixelArray,

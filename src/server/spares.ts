@@ -126,7 +126,7 @@ export class Spares {
     };
     try {
       const child = fork(sessionModule, [...sessionArguments, why], {
-        stdio: ["ignore", "pipe", "pipe", "ipc", 1],
+        stdio: ["ignore", "pipe", "pipe", "ipc", 1, "pipe"],
         execArgv: [...process.execArgv, YOUNG_GENERATION, `--max-old-space-size=${limits.memoryMegabytes}`],
       });
       spare.child = child;

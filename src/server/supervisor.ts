@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Logger } from "pino";
 import { serialize } from "../mrd/index.ts";
+import { LAST_WORDS, LastWordsListener } from "./last-words.ts";
 import { type ProcessLimits, ProcessWatch } from "./process-watch.ts";
 import { Spares, type SparesOptions } from "./spares.ts";
 import { type Waited, WaitingLine } from "./waiting-line.ts";
@@ -24,9 +25,18 @@ export interface SupervisorOptions extends SparesOptions {
   readonly limits: ProcessLimits;
 }
 
+/** How the process of a session ended. */
+interface Death {
+  readonly session: number;
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
 /** What the supervisor sends along with a socket. */
 export interface SessionHandover {
   readonly session: number;
+  /** Descriptor for its {@link LastWords}. */
+  readonly lastWords: number;
 }
 
 /**
@@ -40,9 +50,10 @@ export class Supervisor {
   readonly #running = new Map<ChildProcess, Socket>();
   readonly #line: WaitingLine;
   /** Clients that have been told to go. */
-  readonly #leaving = new Set<Promise<void>>();
+  readonly #leaving = new Set<Promise<unknown>>();
   readonly #spares: Spares;
   readonly #watch: ProcessWatch;
+  readonly #lastWords = new LastWordsListener();
   #sessions = 0;
   #stopping = false;
   #allEnded: (() => void) | undefined;
@@ -52,7 +63,10 @@ export class Supervisor {
     this.#log = options.log;
     this.#watch = new ProcessWatch(options.limits);
     this.#line = new WaitingLine(options.log);
-    this.#spares = new Spares(options, { onChange: () => this.#handOver(), onFailure: (reason) => this.#giveUp(reason) });
+    this.#spares = new Spares(options, {
+      onChange: () => this.#handOver(),
+      onFailure: (reason) => this.#giveUp(reason),
+    });
     this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
   }
 
@@ -140,8 +154,7 @@ export class Supervisor {
     if (this.#mayBegin === 0) return;
     const sockets = this.#line.empty();
     this.#log.error({ clients: sockets.length, reason }, "clients that waited for a process are sent away");
-    for (const socket of sockets)
-      this.#refuse(socket, `the server can't start a process for this session: ${reason}`);
+    for (const socket of sockets) this.#refuse(socket, `the server can't start a process for this session: ${reason}`);
   }
 
   #begin(child: ChildProcess, { socket, waitedSeconds }: Waited): void {
@@ -151,21 +164,30 @@ export class Supervisor {
     const facts = { session, peer: socket.remoteAddress, waitedSeconds, handedTo: child.pid };
     this.#log.info(facts, "connection accepted");
     // We keep our end of the socket open, unread: should the process die, its client can still be told.
-    child.send({ session } satisfies SessionHandover, socket, { keepOpen: true });
+    child.send({ session, lastWords: LAST_WORDS } satisfies SessionHandover, socket, { keepOpen: true });
     this.#watch.watch(child);
-    child.once("exit", (code, signal) => this.#ended(child, session, code, signal));
+    this.#lastWords.listen(child);
+    child.once("exit", (code, signal) => {
+      if (code === 0) socket.destroy();
+      else void this.#tellOfDeath(child, socket, { session, code, signal });
+      this.#ended(child);
+    });
   }
 
-  #ended(child: ChildProcess, session: number, code: number | null, signal: string | null): void {
-    const socket = this.#running.get(child)!;
+  /** A session that died can't tell its client itself. */
+  async #tellOfDeath(child: ChildProcess, socket: Socket, death: Death): Promise<void> {
+    const words = this.#lastWords.of(child);
+    this.#leaving.add(words);
+    const { at, reason: ownReason } = await words;
+    this.#leaving.delete(words);
+    const reason = this.#watch.reason(child, death.code, death.signal);
+    const told = ownReason ?? (at === undefined ? reason : `${at}: ${reason}`);
+    this.#log.error({ ...death, reason: told }, "the session's process died");
+    this.#refuse(socket, this.#stopping ? "the server is shutting down" : told);
+  }
+
+  #ended(child: ChildProcess): void {
     this.#running.delete(child);
-    if (code === 0) {
-      socket.destroy();
-    } else {
-      const reason = this.#watch.reason(child, code, signal);
-      this.#log.error({ session, code, signal, reason }, "the session's process died");
-      this.#refuse(socket, this.#stopping ? "the server is shutting down" : reason);
-    }
     if (this.#running.size === 0) this.#allEnded?.();
     if (this.#line.length > 0) this.#handOver();
     else if (this.#running.size === 0) this.#spares.refill();

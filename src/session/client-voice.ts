@@ -50,7 +50,8 @@ export class ClientVoice {
   fail(error: unknown): void {
     if (expected.some((kind) => error instanceof kind)) {
       this.tell("error", (error as Error).message);
-      if (error instanceof StepError) this.#log.debug({ err: error.cause }, "the step's own error");
+      if (error instanceof StepError)
+        this.#log[isExplained(error.cause) ? "debug" : "error"]({ err: error.cause }, "the step's own error");
     } else if (isNetworkError(error)) {
       this.#log.warn({ err: error }, "the client vanished");
     } else {
@@ -58,6 +59,12 @@ export class ClientVoice {
       this.tell("error", `internal error of the server: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+}
+
+/** Whether an error says what was wrong to whoever gets it: those do that have a code of ours. Others are mistakes of a gadget's code. */
+function isExplained(cause: unknown): boolean {
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  return typeof code === "string" && /^[a-z]+(-[a-z]+)*$/.test(code);
 }
 
 function linesOf(text: string): string[] {

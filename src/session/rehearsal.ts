@@ -7,7 +7,8 @@ import {
   serialize,
   type WireMessage,
 } from "../mrd/index.ts";
-import { runSession, type SessionOptions } from "./session.ts";
+import { runSession } from "./session.ts";
+import type { SessionOptions } from "./session-options.ts";
 
 /** Large enough that everything a stream passes through is compiled and optimised, and small enough to take little time. */
 const MATRIX = 64;

@@ -3,43 +3,27 @@ import type { Logger } from "pino";
 import {
   acceptedKinds,
   type Chain,
-  type ChainLibrary,
   drive,
+  hasForeignSteps,
   instantiate,
   requireAccepted,
   takesReadoutsAtOnce,
+  type Whereabouts,
   withParameters,
 } from "../chain/index.ts";
-import { Credit, type Message, type NoiseStore } from "../gadget/index.ts";
+import { Credit, type Message } from "../gadget/index.ts";
 import { AcquisitionFlag, parseHeaderIfXml, type WireMessage } from "../mrd/index.ts";
-import type { WorkPool } from "../pool/index.ts";
 import { Connection } from "../wire/index.ts";
+import { Balance } from "./balance.ts";
 import { chooseChain } from "./choice.ts";
 import { ClientVoice } from "./client-voice.ts";
 import { answerConfigAlone } from "./config-alone.ts";
-import { limitTime, type SessionLimits } from "./limits.ts";
+import { limitTime } from "./limits.ts";
 import { type Opening, outOfPlace, parametersOf, protocolOf, readOpening, speaksGadgetron } from "./opening.ts";
 import { Answers } from "./queries.ts";
 import { Recorder } from "./recorder.ts";
-import { Saving, type SavingSettings } from "./saving.ts";
-
-export interface SessionOptions {
-  /** Number of the session, by which its files are named. */
-  readonly session: number;
-  readonly library: ChainLibrary;
-  /** Runs where the client's config is unknown; the client is told. Without it, an unknown config is an error. */
-  readonly defaultConfig: string | undefined;
-  readonly saving: SavingSettings;
-  /** Where the bytes of sessions are recorded; `undefined`: nowhere. */
-  readonly recordFolder: string | undefined;
-  /** Threads for heavy steps. */
-  readonly pool: WorkPool;
-  /** Noise of measurements before. */
-  readonly noise: NoiseStore;
-  readonly limits?: SessionLimits;
-  readonly version: string;
-  readonly log: Logger;
-}
+import { Saving } from "./saving.ts";
+import type { SessionOptions } from "./session-options.ts";
 
 /**
  * Serves one client: config, header, perhaps parameters, data, CLOSE. Failures are told to the client as TEXT and CLOSE.
@@ -78,8 +62,8 @@ class Session {
   }
 
   async run(): Promise<void> {
-    const started = performance.now();
-    const cpu = process.cpuUsage();
+    const balance = new Balance();
+    this.#options.guard?.begin((fault) => this.#connection.interrupt(fault));
     const { sessionSeconds = 0 } = this.#options.limits ?? {};
     const inTime = limitTime(sessionSeconds, (reason) => this.#connection.interrupt(reason));
     try {
@@ -98,12 +82,8 @@ class Session {
     await this.#connection.close(rest && ((message) => this.#save(message)));
     this.#saving?.close();
     this.#recorder?.close();
-    const { bytesRead, bytesWritten } = this.#connection;
-    const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
-    const { user, system } = process.cpuUsage(cpu);
-    const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-    const cpuSeconds = Number(((user + system) / 1e6).toFixed(3));
-    this.#log.info({ ...this.#counts, bytesRead, bytesWritten, seconds, cpuSeconds, peakMegabytes }, "session closed");
+    this.#options.guard?.end();
+    balance.close(this.#log, this.#counts, this.#connection);
   }
 
   /** The next message, or `undefined` where the client has closed. Queries are answered in any state. */
@@ -157,10 +137,16 @@ class Session {
       noise,
       reusedMemory,
       tell,
+      whereabouts: this.#watched(chain),
     };
     const operator = instantiate(chain, run);
     await drive(this.#data(chain, opening.first), operator, credit, this.#sink, this.#connection.signal);
     this.#warnOfNoImages(chain);
+  }
+
+  /** Who runs is only looked at where someone else's gadgets do. */
+  #watched(chain: Chain): Whereabouts | undefined {
+    return hasForeignSteps(chain) ? this.#options.guard?.watch() : undefined;
   }
 
   async #startSaving(opening: Opening): Promise<void> {

@@ -59,7 +59,9 @@ describe("larmor serve --max-sessions", () => {
       expect(await settledState(pid)).toEqual({ ...calm, children: [expect.any(Number)] });
       // Three that serve and one that warms up.
       expect(processes).toBeLessThanOrEqual(4);
-      expect(logged(server, "a client waits in line: no more sessions may run").length).toBeGreaterThanOrEqual(OPEN - 4);
+      expect(logged(server, "a client waits in line: no more sessions may run").length).toBeGreaterThanOrEqual(
+        OPEN - 4,
+      );
     },
     120_000,
   );
@@ -84,7 +86,10 @@ describe("larmor serve --max-sessions", () => {
     const [, , image, last] = await Promise.all(answers);
     expect(order).toEqual(["first", "second", "third", "fourth"]);
     expect(kinds(image!)).toEqual(["image", "close"]);
-    expect(last).toEqual([{ kind: "text", text: expect.stringContaining("for 2 s, which is the limit") }, { kind: "close" }]);
+    expect(last).toEqual([
+      { kind: "text", text: expect.stringContaining("for 2 s, which is the limit") },
+      { kind: "close" },
+    ]);
     const places = logged(server, "a client waits in line: no more sessions may run").map(({ before }) => before);
     expect(places).toEqual([0, 1, 2]);
     const waits = logged(server, "connection accepted").map(({ waitedSeconds }) => waitedSeconds as number);

@@ -52,9 +52,15 @@ export const shell = defineGadget({
 });
 
 /** Compiles a chain of some gadgets, from `test.yaml`. */
-export function compileWith(gadgets: readonly Gadget[], text: string, origin?: "disk" | "client") {
+export function compileWith(
+  gadgets: readonly Gadget[],
+  text: string,
+  origin?: "disk" | "client",
+  options?: { readonly foreign?: boolean },
+) {
   const registry = gadgetRegistry(
     Object.fromEntries(gadgets.map((gadget) => [gadget.name, async () => ({ default: gadget })])),
+    options,
   );
   return compileChain("test", "test.yaml", text, registry, origin);
 }
@@ -74,8 +80,9 @@ export async function operatorOf(
   gadgets: readonly Gadget[],
   steps: string,
   environment: Partial<ChainEnvironment> = {},
+  options?: { readonly foreign?: boolean },
 ) {
-  const chain = await compileWith(gadgets, `description: d\nchain:\n${steps}`);
+  const chain = await compileWith(gadgets, `description: d\nchain:\n${steps}`, undefined, options);
   return instantiate(chain, {
     header: undefined,
     version: "1",
@@ -93,7 +100,8 @@ export async function runWith(
   steps: string,
   messages: readonly Message[],
   environment: Partial<ChainEnvironment> = {},
+  options?: { readonly foreign?: boolean },
 ): Promise<Message[]> {
-  const operator = await operatorOf(gadgets, steps, environment);
+  const operator = await operatorOf(gadgets, steps, environment, options);
   return lastValueFrom(from(messages).pipe(operator, toArray()));
 }

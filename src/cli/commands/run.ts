@@ -25,14 +25,22 @@ export const run = new Command("run")
     const { openMeasurement } = await import("../open-measurement.ts");
     const opening = openMeasurement(input, options.inGroup); // while all else is loaded
     opening.catch(() => {}); // told when it is waited for
-    const [{ createLogger }, { describeResults }, { runFile }] = await Promise.all([
-      import("../logging.ts"),
-      import("../results-file.ts"),
-      import("../run-file.ts"),
-    ]);
-    const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
-    const written = await runFile(input, opening, options, (level, text) =>
-      log[level === "warning" ? "warn" : level](text),
-    );
-    for (const line of describeResults(written)) log.info(line);
+    // Its thread would go on for ever.
+    try {
+      const [{ createLogger }, { describeResults }, { runFile }] = await Promise.all([
+        import("../logging.ts"),
+        import("../results-file.ts"),
+        import("../run-file.ts"),
+      ]);
+      const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
+      const written = await runFile(input, opening, options, (level, text) =>
+        log[level === "warning" ? "warn" : level](text),
+      );
+      for (const line of describeResults(written)) log.info(line);
+    } finally {
+      await opening.then(
+        (measurement) => measurement.close(),
+        () => {},
+      );
+    }
   });

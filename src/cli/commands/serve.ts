@@ -74,6 +74,7 @@ export const serve = new Command("serve")
   .addOption(limitOptions.sessionMemory)
   .addOption(limitOptions.idleTimeout)
   .addOption(limitOptions.sessionTimeout)
+  .addOption(limitOptions.hangTimeout)
   .action(async (options: ServeOptions) => {
     const [{ createLogger }, { sessionSupervisor }] = await Promise.all([
       import("../logging.ts"),

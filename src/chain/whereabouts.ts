@@ -1,0 +1,49 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { StepError } from "./step-error.ts";
+
+/** A step as {@link Whereabouts} knows it. */
+export interface KnownStep {
+  /** As errors name it. */
+  readonly name: string;
+  /** Its error for what it has thrown, now. */
+  failure(cause: unknown): StepError;
+}
+
+/**
+ * Which step of a chain is at work: for faults that reach nobody's `catch`, such as a throw in a timer, and for whoever looks
+ * from another thread while this one is stuck.
+ */
+export class Whereabouts {
+  /** One element: the number of the step that runs, from 1 on, or 0 where none does. Other threads may see it. */
+  readonly cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly #steps: KnownStep[] = [];
+  readonly #onStep: (name: string) => void;
+  readonly #begun = new AsyncLocalStorage<number>();
+
+  /** @param onStep gets the name of each step, in the order of their numbers, before it does anything */
+  constructor(onStep: (name: string) => void = () => {}) {
+    this.#onStep = onStep;
+  }
+
+  /** @returns the number of the step */
+  add(step: KnownStep): number {
+    this.#onStep(step.name);
+    return this.#steps.push(step);
+  }
+
+  /** Does some work of a step. What that begins, and what ends later, is the step's too. */
+  run<T>(step: number, work: () => T): T {
+    const before = this.cell[0]!;
+    this.cell[0] = step;
+    try {
+      return this.#begun.run(step, work);
+    } finally {
+      this.cell[0] = before;
+    }
+  }
+
+  /** The step that runs, or that has begun what runs. */
+  get current(): KnownStep | undefined {
+    return this.#steps[(this.#begun.getStore() ?? this.cell[0]!) - 1];
+  }
+}

@@ -1,0 +1,27 @@
+import type { Logger } from "pino";
+import type { ChainLibrary } from "../chain/index.ts";
+import type { NoiseStore } from "../gadget/index.ts";
+import type { WorkPool } from "../pool/index.ts";
+import type { SessionGuard } from "./guard.ts";
+import type { SessionLimits } from "./limits.ts";
+import type { SavingSettings } from "./saving.ts";
+
+export interface SessionOptions {
+  /** Number of the session, by which its files are named. */
+  readonly session: number;
+  readonly library: ChainLibrary;
+  /** Runs where the client's config is unknown; the client is told. Without it, an unknown config is an error. */
+  readonly defaultConfig: string | undefined;
+  readonly saving: SavingSettings;
+  /** Where the bytes of sessions are recorded; `undefined`: nowhere. */
+  readonly recordFolder: string | undefined;
+  /** Threads for heavy steps. */
+  readonly pool: WorkPool;
+  /** Noise of measurements before. */
+  readonly noise: NoiseStore;
+  readonly limits?: SessionLimits;
+  /** Without it, a fault that nobody catches ends the process. */
+  readonly guard?: SessionGuard;
+  readonly version: string;
+  readonly log: Logger;
+}

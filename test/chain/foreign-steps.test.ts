@@ -1,0 +1,212 @@
+import { endWith, finalize, ignoreElements, map, type OperatorFunction, tap } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { Whereabouts } from "../../src/chain/index.ts";
+import type { Message, MessageKind } from "../../src/gadget/index.ts";
+import { buffer, image, imageArray, kSpace, readout, waveform } from "../../src/testing/index.ts";
+import { passing, runWith } from "../support/chains.ts";
+
+const all: readonly MessageKind[] = ["acquisition", "waveform", "image", "text", "bucket", "buffer", "image-array"];
+
+/** Runs one step that is not Larmor's. @returns its error, or what it made */
+async function outcome(operator: OperatorFunction<Message, unknown>, message: Message, kinds = all): Promise<string> {
+  const step = passing("foreign", [message.kind], kinds, operator as OperatorFunction<Message, Message>);
+  const end = passing("end", all, [], ignoreElements());
+  const results = runWith([step, end], "  - foreign\n  - end\n", [message], {}, { foreign: true });
+  return results.then(
+    () => "fine",
+    (error: Error) => error.message,
+  );
+}
+
+const NAME = "chain test, step 1, foreign (test.yaml:3:5)";
+
+describe("a step that is not Larmor's", () => {
+  it.each([
+    [
+      "throws",
+      map((each: { nothing?: string[] }) => each.nothing!.length),
+      /at scan counter 1: Cannot read properties of undefined/,
+    ],
+    [
+      "throws at the end",
+      (source: never) =>
+        (source as never as import("rxjs").Observable<1>).pipe(
+          ignoreElements(),
+          endWith(0),
+          map(() => {
+            throw new Error("nothing came of it");
+          }),
+        ),
+      /nothing came of it$/,
+    ],
+    [
+      "throws when it is told of the end",
+      tap({
+        complete: () => {
+          throw new Error("at the end");
+        },
+      }),
+      /at the end$/,
+    ],
+    ["makes undefined", map(() => undefined), /it made undefined, which is no message$/],
+    ["makes null", map(() => null), /it made null, which is no message$/],
+    ["makes a number", map(() => 3), /it made 3, which is no message$/],
+  ] as const)("is named where it %s", async (_, operator, message) => {
+    const error = await outcome(operator as never, readout());
+    expect(error).toContain(NAME);
+    expect(error).toMatch(message);
+  });
+
+  it("is named where it makes a kind that it does not say", async () => {
+    expect(
+      await outcome(
+        map(() => image([1])),
+        readout(),
+        ["acquisition"],
+      ),
+    ).toBe(`${NAME}, at scan counter 1: it made a message of kind 'image', and says that it makes acquisition`);
+  });
+
+  it.each([
+    ["acquisition", readout(), { header: undefined }, "its header is no AcquisitionHeader"],
+    [
+      "acquisition",
+      readout(),
+      { data: new Float32Array(3) },
+      "its data has 3 elements, where its header or shape announces 64",
+    ],
+    ["acquisition", readout(), { data: new Float64Array(64) }, "its data is no Float32Array"],
+    ["acquisition", readout(), { data: undefined }, "its data is no Float32Array"],
+    [
+      "acquisition",
+      readout(),
+      { trajectory: new Float32Array(2) },
+      "its trajectory has 2 elements, where its header or shape announces 0",
+    ],
+    [
+      "acquisition",
+      readout(),
+      { header: readout().header.with({ numberOfSamples: 9 }) },
+      "its data has 64 elements, where its header or shape announces 36",
+    ],
+    [
+      "waveform",
+      waveform(),
+      { data: new Uint32Array(3) },
+      "its data has 3 elements, where its header or shape announces 4",
+    ],
+    ["waveform", waveform(), { data: [1, 2, 3, 4] }, "its data are no Uint32Array"],
+    ["image", image([1, 2]), { header: {} }, "its header is no ImageHeader"],
+    [
+      "image",
+      image([1, 2]),
+      { data: new Float32Array(3) },
+      "its data has 3 elements, where its header or shape announces 2",
+    ],
+    ["image", image([1, 2]), { data: new Uint16Array(2) }, "its data are not in the array of its header's data type 5"],
+    [
+      "image",
+      image([1, 2]),
+      { header: image([1, 2]).header.with({ dataType: 77 }) },
+      "its header has the data type 77; there are 1 to 8",
+    ],
+    ["image", image([1, 2]), { attributes: { a: 1 } }, "its attributes are no text"],
+    [
+      "buffer",
+      buffer(),
+      { imaging: { ...kSpace(), data: new Float32Array(8) } },
+      "its imaging.data has 8 elements, where its header or shape announces 512",
+    ],
+    [
+      "buffer",
+      buffer(),
+      { imaging: { ...kSpace(), headers: [] } },
+      "its imaging.headers has 0 elements, where its header or shape announces 8",
+    ],
+    ["buffer", buffer(), { imaging: undefined }, /^it is incomplete: Cannot/],
+    [
+      "image-array",
+      imageArray(),
+      { shape: { ...imageArray().shape, y: Number.NaN } },
+      "its data has 96 elements, where its header or shape announces NaN",
+    ],
+    ["image-array", imageArray(), { headers: [] }, "its headers has 0 elements, where its header or shape announces 1"],
+    [
+      "image-array",
+      imageArray(),
+      { attributes: [] },
+      "its attributes has 0 elements, where its header or shape announces 1",
+    ],
+    ["bucket", readout(), { kind: "bucket", imaging: 3 }, "its imaging is no list"],
+    ["text", readout(), { kind: "text", text: 3 }, "its text is none"],
+  ] as const)("is named where it makes %s that contradicts itself (%#)", async (kind, message, changes, reason) => {
+    const error = await outcome(
+      map(() => ({ ...message, ...changes })),
+      readout(),
+    );
+    const [, told] = /contradicts itself: (.*)$/.exec(error) ?? [];
+    expect(error).toContain(`it made a message of kind '${kind}' that contradicts itself`);
+    if (typeof reason === "string") expect(told).toBe(reason);
+    else expect(told).toMatch(reason);
+  });
+
+  it("passes what is sound", async () => {
+    for (const message of [readout(), waveform(), image([1]), buffer(), imageArray()]) {
+      expect(
+        await outcome(
+          map(() => message),
+          readout(),
+        ),
+      ).toBe("fine");
+    }
+  });
+});
+
+describe("Whereabouts", () => {
+  it("knows the step that is at work, and the one that has begun what runs later", async () => {
+    const names: string[] = [];
+    const whereabouts = new Whereabouts((name) => names.push(name));
+    const later: (string | undefined)[] = [];
+    const seen: (string | undefined)[] = [];
+    const note = (list: (string | undefined)[]) => list.push(whereabouts.current?.name);
+    const step = (name: string) =>
+      passing(
+        name,
+        ["image"],
+        ["image"],
+        tap(() => {
+          note(seen);
+          setImmediate(() => note(later));
+        }),
+      );
+    await runWith([step("one"), step("two")], "  - one\n  - two\n", [image([1])], { whereabouts }, { foreign: true });
+    await new Promise(setImmediate);
+    const expected = ["chain test, step 1, one (test.yaml:3:5)", "chain test, step 2, two (test.yaml:4:5)"];
+    expect(names).toEqual(expected);
+    expect(seen).toEqual(expected);
+    expect(later).toEqual(expected);
+    expect(whereabouts.current).toBeUndefined();
+    expect(whereabouts.cell[0]).toBe(0);
+  });
+
+  it("gives back what it was when a step throws", async () => {
+    const whereabouts = new Whereabouts();
+    const bad = passing(
+      "bad",
+      ["image"],
+      ["image"],
+      finalize(() => {}),
+    );
+    const worse = passing(
+      "worse",
+      ["image"],
+      ["image"],
+      map(() => {
+        throw new Error("no");
+      }),
+    );
+    const run = runWith([bad, worse], "  - bad\n  - worse\n", [image([1])], { whereabouts }, { foreign: true });
+    await expect(run).rejects.toThrow(/worse/);
+    expect(whereabouts.cell[0]).toBe(0);
+  });
+});

@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningServer, serve } from "../support/cli.ts";
+import { oneImage, onlyImage, received } from "../support/converse.ts";
+import { smallHeader, smallReadout } from "../support/small-measurement.ts";
+import { close, configFile, text } from "../support/wire-bytes.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "larmor-bad-gadgets-"));
+for (const each of ["gadgets", "pipelines"]) mkdirSync(join(folder, each));
+
+interface Bad {
+  /** What `create` is. */
+  readonly create: string;
+  readonly message: RegExp;
+  /** Whether the client goes on meanwhile, so that what comes later comes. */
+  readonly later?: true;
+}
+
+/** Gadgets that misbehave in ways that no `catch` of ours sees; the others are tried in test/chain/foreign-steps.test.ts. */
+const bad: Readonly<Record<string, Bad>> = {
+  "throws-in-a-timer": {
+    create: "() => tap(() => setTimeout(() => { throw new Error('in a timer'); }, 1))",
+    message: /in a timer$/,
+    later: true,
+  },
+  "rejects-a-text": {
+    create: "() => tap(() => void Promise.reject('a mere text'))",
+    message: /a mere text$/,
+    later: true,
+  },
+  "loops-in-create": {
+    create: "() => { for (;;); }",
+    message: /at work without a pause for more than 5 s, which is the limit; the server's --hang-timeout raises it$/,
+  },
+  loops: { create: "() => map(() => { for (;;); })", message: /at work without a pause for more than 5 s/ },
+  "fills-the-heap": {
+    create: "() => map(() => { const all = []; for (;;) all.push({ all, more: [all.length] }); })",
+    message: /the session (took|died).*the limit is 500 MB, which the server's --session-memory raises$/,
+  },
+  "fills-buffers": {
+    create: "() => map(() => { const all = []; for (;;) all.push(new Float32Array(2 ** 22).fill(1)); })",
+    message: /the session took \d+ MB of memory; the limit is 500 MB/,
+  },
+  exits: { create: "() => map(() => process.exit(0))", message: /ended the process of the session, with exit code 0$/ },
+  "exits-later": {
+    create: "() => tap(() => setTimeout(() => process.exit(3), 1))",
+    message: /ended the process of the session, with exit code 3$/,
+    later: true,
+  },
+  "takes-all-down": {
+    create: "() => map(() => { const until = Date.now() + 1000; while (Date.now() < until); process.abort(); })",
+    message: /the session died of signal SIGABRT/,
+  },
+  "makes-nonsense": {
+    create: "() => map((readout) => ({ ...readout, data: readout.data.subarray(2) }))",
+    message: /that contradicts itself: its data has \d+ elements, where its header or shape announces \d+$/,
+  },
+};
+
+for (const [name, { create }] of Object.entries(bad)) {
+  writeFileSync(
+    join(folder, "gadgets", `${name}.ts`),
+    `import { defineGadget } from "larmor/gadget";
+import { map, tap } from "rxjs";
+export default defineGadget({
+  name: "${name}", summary: "Misbehave.", in: ["acquisition"], out: ["acquisition"], parameters: {},
+  create: (${create}) as never,
+});
+void [map, tap];
+`,
+  );
+  writeFileSync(
+    join(folder, "pipelines", `${name}.yaml`),
+    `description: Misbehaves.\nchain: [${name}, accumulate, to-buffer, simple-recon, extract]\n`,
+  );
+}
+
+let server: RunningServer;
+beforeAll(async () => {
+  const folders = ["gadgets", "pipelines"].flatMap((each) => [`--${each}`, join(folder, each)]);
+  server = await serve(
+    ...folders,
+    "--hang-timeout",
+    "5",
+    "--session-memory",
+    "500",
+    "--threads",
+    "1",
+    "--spares",
+    "2",
+    "--max-sessions",
+    "4",
+  );
+});
+afterAll(() => {
+  server.process.kill("SIGKILL");
+  rmSync(folder, { recursive: true });
+});
+
+describe("a gadget that misbehaves", () => {
+  it("ends its session alone, and is named to its client and in the log", async () => {
+    const neighbour = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+    const [first, ...others] = oneImage();
+    neighbour.write(first!);
+    await Promise.all(
+      Object.entries(bad).map(async ([name, { message, later }]) => {
+        const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+        const readouts = Array.from({ length: 8 }, (_, line) => smallReadout(line));
+        for (const piece of [configFile(name), text(3, smallHeader()), ...readouts]) socket.write(piece);
+        if (!later) socket.end(close);
+        const answer = await received(socket);
+        socket.destroy();
+        const told = answer.flatMap((each) => (each.kind === "text" ? [each.text] : []));
+        const error = told.find((line) => line.startsWith("ERROR   ")) ?? told.join("\n");
+        expect(error).toContain(`chain ${name}, step 1, ${name} (${name}.yaml:2:9)`);
+        expect(error).toMatch(message);
+        expect(answer.at(-1)).toEqual({ kind: "close" });
+        await server.logged(new RegExp(`"level":50[^\\n]*chain ${name}, step 1`));
+      }),
+    );
+    for (const piece of others) neighbour.write(piece);
+    onlyImage(await received(neighbour));
+    neighbour.destroy();
+    expect(server.process.exitCode).toBeNull();
+  }, 90_000);
+});

@@ -34,6 +34,7 @@ export const gadgets = {
   roi: () => import("./roi.ts"),
   "set-aside": () => import("./set-aside.ts"),
   "simple-recon": () => import("./simple-recon.ts"),
+  tap: () => import("./tap.ts"),
   "to-buffer": () => import("./to-buffer.ts"),
   "to-fixed-point": () => import("./to-fixed-point.ts"),
   "to-float": () => import("./to-float.ts"),

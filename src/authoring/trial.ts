@@ -97,8 +97,8 @@ function kindsAlong(steps: readonly Step[]): ReadonlySet<MessageKind>[] {
   const along: ReadonlySet<MessageKind>[] = [new Set<MessageKind>(["acquisition", "waveform", "image"])];
   for (const { gadget } of steps) {
     const kinds = new Set(along.at(-1));
-    for (const kind of gadget.in) kinds.delete(kind);
-    for (const kind of gadget.out) kinds.add(kind);
+    for (const kind of gadget.transparent ? [] : gadget.in) kinds.delete(kind);
+    for (const kind of gadget.transparent ? [] : gadget.out) kinds.add(kind);
     along.push(kinds);
   }
   return along;

@@ -16,7 +16,7 @@ export function acceptedKinds({ sections }: Chain): ReadonlySet<MessageKind> {
 function isAccepted(sections: readonly Section[], kind: MessageKind): boolean {
   for (const section of sections) {
     if ("gadget" in section) {
-      if (section.gadget.in.includes(kind)) return true;
+      if (section.gadget.in.includes(kind) && !section.gadget.transparent) return true;
       continue;
     }
     const { branches, route } = section;

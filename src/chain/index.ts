@@ -11,5 +11,7 @@ export { ChainError, type Problem } from "./problem.ts";
 export { type GadgetRegistry, gadgetRegistry } from "./registry.ts";
 export { StepError } from "./step-error.ts";
 export { didYouMean } from "./suggest.ts";
+export { Trace } from "./trace.ts";
+export { traceLines } from "./trace-lines.ts";
 export { validate } from "./validate.ts";
 export { Whereabouts } from "./whereabouts.ts";

@@ -5,10 +5,12 @@ import {
   type GadgetContext,
   type Message,
   type NoiseStore,
+  noTaps,
   Recycler,
   Room,
   type SampleMemory,
   settleReadouts,
+  type TapStore,
   type TellLevel,
 } from "../gadget/index.ts";
 import { formatHeader, type MrdHeader } from "../mrd/index.ts";
@@ -20,6 +22,8 @@ import { parallelOperator } from "./parallel.ts";
 import { gadgetsAlong, kindsMadeBy } from "./sections.ts";
 import { StepError } from "./step-error.ts";
 import { settling, stepOperator } from "./step-operator.ts";
+import { allWatching } from "./step-watch.ts";
+import type { StepTrace, Trace } from "./trace.ts";
 import type { Whereabouts } from "./whereabouts.ts";
 
 /** What a run of a chain needs from whoever runs it. */
@@ -34,6 +38,8 @@ export interface ChainEnvironment {
   drained?(): Promise<void> | undefined;
   readonly pool: WorkPool;
   readonly noise: NoiseStore;
+  /** Without it, taps keep nothing. */
+  readonly taps?: TapStore | undefined;
   /** Most bytes that a step may hold, or make at once; without it, what they ask for. */
   readonly mostBytes?: number;
   /** Whether the samples of a readout may change once the chain has taken it; see `takesReadoutsAtOnce`. */
@@ -41,6 +47,8 @@ export interface ChainEnvironment {
   tell(level: TellLevel, text: string): void;
   /** Told which step is at work, see `hasForeignSteps`. */
   readonly whereabouts?: Whereabouts | undefined;
+  /** Measures what each step does. */
+  readonly trace?: Trace | undefined;
 }
 
 /** Whether some step's gadget is not Larmor's, so that it is worth knowing which step is at work. */
@@ -59,11 +67,28 @@ export function instantiate(chain: Chain, environment: ChainEnvironment): Operat
       try {
         const { operators } = run.compose(chain.sections, headerAtStart(environment.header));
         const counted = source.pipe(tap((message) => run.count(message)));
-        subscriber.add(operators.reduce((stream, operator) => operator(stream), counted).subscribe(subscriber));
+        const results = operators.reduce((stream, operator) => operator(stream), counted);
+        subscriber.add(watched(results, environment.trace?.step("results")).subscribe(subscriber));
       } catch (error) {
         subscriber.error(error);
       }
     });
+}
+
+/** Time that whoever gets the results takes is not the last step's. */
+function watched(results: Observable<Message>, trace: StepTrace | undefined): Observable<Message> {
+  if (trace === undefined) return results;
+  return new Observable((subscriber) =>
+    results.subscribe({
+      next: (message) => {
+        trace.took(message);
+        trace.run(() => subscriber.next(message));
+        trace.made(message);
+      },
+      error: (error) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    }),
+  );
 }
 
 /** Operators of some sections, in their order, and the header behind them. */
@@ -117,10 +142,11 @@ class Run {
 
   #step(step: Step, next: Section | undefined, header: HeaderAt, branch: string | undefined) {
     const failure = this.#failure(step, step.gadget.name);
-    const context = this.#context(step, header, branch);
-    const told = this.#environment.whereabouts;
-    const as = StepError.nameOf(this.#chain, step, step.gadget.name);
-    const operator = stepOperator(step, context, failure, told && { as, told });
+    const name = StepError.nameOf(this.#chain, step, step.gadget.name);
+    const trace = this.#environment.trace?.step(name);
+    const watch = allWatching([this.#environment.whereabouts?.step({ name, failure }), trace]);
+    const context = this.#context(step, header, branch, trace);
+    const operator = stepOperator(step, context, failure, watch);
     if (!step.gadget.defers || (next !== undefined && "gadget" in next && next.gadget.defers)) return [operator];
     // The last of neighbouring steps that put their work off: here it is done.
     const memory = this.#memory;
@@ -148,11 +174,12 @@ class Run {
     return (cause) => new StepError(this.#chain, section, name, this.#scanCounter, cause);
   }
 
-  #context(step: Step, header: HeaderAt, branch: string | undefined): GadgetContext {
+  #context(step: Step, header: HeaderAt, branch: string | undefined, trace?: StepTrace): GadgetContext {
     const environment = this.#environment;
-    const { version, pool, noise } = environment;
+    const { version, pool, noise, taps = noTaps } = environment;
     const { name, folder, hash, sections } = this.#chain;
-    const credit = environment.credit.forStep();
+    const ownCredit = environment.credit.forStep();
+    const credit = trace === undefined ? ownCredit : trace.credit(ownCredit);
     const speaker = branch === undefined ? step.gadget.name : `${step.gadget.name} in branch ${branch}`;
     return {
       get header() {
@@ -167,6 +194,7 @@ class Run {
       drained: () => credit.behind() ?? environment.drained?.(),
       pool,
       noise,
+      taps,
       mostBytes: this.#mostBytes,
       memory: this.#memory,
       tell: (level, text) => environment.tell(level, `${speaker}: ${text}`),

@@ -46,6 +46,7 @@ export function kindsMadeBy(
   let made = new Set(before);
   for (const section of sections) {
     if ("gadget" in section) {
+      if (section.gadget.transparent) continue;
       for (const kind of section.gadget.in) made.delete(kind);
       for (const kind of section.gadget.out) made.add(kind);
     } else {

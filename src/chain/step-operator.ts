@@ -2,62 +2,61 @@ import { catchError, Observable, type OperatorFunction, Subject, throwError } fr
 import { contradiction, type Gadget, type GadgetContext, GadgetError, type Message } from "../gadget/index.ts";
 import type { Step } from "./chain.ts";
 import { StepError } from "./step-error.ts";
-import type { Whereabouts } from "./whereabouts.ts";
-
-/** Does some work of a step. */
-type Work = <T>(work: () => T) => T;
+import type { StepWatch } from "./step-watch.ts";
 
 /**
  * Gives a gadget the kinds it consumes, lets the others pass, and names the step in its errors. What a gadget that is not
  * Larmor's makes is looked at before others trust it.
- * @param whereabouts told when the step is at work
  * @throws StepError if the gadget can't be made
  */
 export function stepOperator(
   { gadget, foreign, parameters }: Step,
   context: GadgetContext,
   failure: (cause: unknown) => StepError,
-  whereabouts?: { readonly as: string; readonly told: Whereabouts },
+  watch?: StepWatch,
 ): OperatorFunction<Message, Message> {
   const consumed = new Set(gadget.in);
   const input = new Subject<Message>();
-  const atWork = whereabouts && workOf(whereabouts.told, whereabouts.as, failure);
+  const atWork = watch === undefined ? <T>(work: () => T) => work() : <T>(work: () => T) => watch.run(work);
   let output: Observable<Message>;
   try {
-    const create = () => gadget.create(context, parameters)(input);
-    output = atWork === undefined ? create() : atWork(create);
+    output = atWork(() => gadget.create(context, parameters)(input));
   } catch (error) {
     throw failure(error);
   }
-  const push = atWork === undefined ? input.next.bind(input) : (message: Message) => atWork(() => input.next(message));
-  const complete = () => input.complete();
+  // Nothing is added where nobody looks on: this is done for every readout.
+  const push =
+    watch === undefined
+      ? (message: Message) => input.next(message)
+      : (message: Message) => {
+          watch.took?.(message);
+          watch.run(() => input.next(message));
+        };
   return (source) =>
     new Observable((subscriber) => {
-      const take = (message: Message) => {
+      const emit = (message: Message) => {
         const fault = foreign ? faultOf(gadget, message) : undefined;
-        if (fault === undefined) subscriber.next(message);
-        else subscriber.error(failure(new GadgetError("bad-message", fault)));
+        if (fault !== undefined) return subscriber.error(failure(new GadgetError("bad-message", fault)));
+        watch?.made?.(message);
+        subscriber.next(message);
       };
-      const subscribe = () =>
-        output.subscribe({
-          next: take,
-          error: (error) => subscriber.error(failure(error)),
-          complete: () => subscriber.complete(),
-        });
-      subscriber.add(atWork === undefined ? subscribe() : atWork(subscribe));
+      subscriber.add(
+        atWork(() =>
+          output.subscribe({
+            next: emit,
+            error: (error) => subscriber.error(failure(error)),
+            complete: () => subscriber.complete(),
+          }),
+        ),
+      );
       subscriber.add(
         source.subscribe({
           next: (message) => (consumed.has(message.kind) ? push(message) : subscriber.next(message)),
           error: (error) => subscriber.error(error), // of a step before, which has named itself
-          complete: () => (atWork === undefined ? complete() : atWork(complete)),
+          complete: () => atWork(() => input.complete()),
         }),
       );
     });
-}
-
-function workOf(whereabouts: Whereabouts, name: string, failure: (cause: unknown) => StepError): Work {
-  const step = whereabouts.add({ name, failure });
-  return (work) => whereabouts.run(step, work);
 }
 
 /** Why what a gadget made is no message of its, if it is none. */

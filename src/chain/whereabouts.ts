@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { StepError } from "./step-error.ts";
+import type { StepWatch } from "./step-watch.ts";
 
 /** A step as {@link Whereabouts} knows it. */
 export interface KnownStep {
@@ -25,21 +26,21 @@ export class Whereabouts {
     this.#onStep = onStep;
   }
 
-  /** @returns the number of the step */
-  add(step: KnownStep): number {
-    this.#onStep(step.name);
-    return this.#steps.push(step);
-  }
-
-  /** Does some work of a step. What that begins, and what ends later, is the step's too. */
-  run<T>(step: number, work: () => T): T {
-    const before = this.cell[0]!;
-    this.cell[0] = step;
-    try {
-      return this.#begun.run(step, work);
-    } finally {
-      this.cell[0] = before;
-    }
+  /** Looks at a step. What its work begins, and what ends later, is the step's too. */
+  step(known: KnownStep): StepWatch {
+    this.#onStep(known.name);
+    const step = this.#steps.push(known);
+    return {
+      run: (work) => {
+        const before = this.cell[0]!;
+        this.cell[0] = step;
+        try {
+          return this.#begun.run(step, work);
+        } finally {
+          this.cell[0] = before;
+        }
+      },
+    };
   }
 
   /** The step that runs, or that has begun what runs. */

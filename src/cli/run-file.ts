@@ -5,11 +5,14 @@ import {
   drive,
   instantiate,
   requireAccepted,
+  Trace,
   takesReadoutsAtOnce,
+  traceLines,
   withParameters,
 } from "../chain/index.ts";
 import { Credit, type Message, type TellLevel } from "../gadget/index.ts";
 import { MessageReader, parseHeaderIfXml } from "../mrd/index.ts";
+import { TapFolder } from "../session/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../storage/index.ts";
 import type { AuthorFolders } from "./author-folders.ts";
 import { chainNamed } from "./chain-named.ts";
@@ -32,6 +35,10 @@ export interface RunOptions extends AuthorFolders {
   readonly noiseMaxAge: number;
   /** Threads to compute with. */
   readonly threads: number;
+  /** Where taps put what passes. */
+  readonly taps?: string;
+  /** Whether to tell, in the end, what each step did. */
+  readonly trace?: boolean;
   /** Values of the chain's parameters. */
   readonly parameter: Readonly<Record<string, string>>;
 }
@@ -57,7 +64,10 @@ export async function runFile(
   const pool = workerPool(options.threads);
   try {
     const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
-    await reconstruct(measurement, chain, results, { pool, noise, tell });
+    const trace = options.trace ? new Trace() : undefined;
+    const taps = new TapFolder(options.taps ?? ".", 0);
+    await reconstruct(measurement, chain, results, { pool, noise, taps, tell, trace });
+    for (const line of traceLines(trace?.times ?? [])) tell("info", line);
     return (await results.close({ evenIfEmpty: true }))!;
   } finally {
     await pool.close();
@@ -69,7 +79,7 @@ async function reconstruct(
   measurement: MeasurementStream,
   chain: Chain,
   results: ResultsFile,
-  environment: Pick<ChainEnvironment, "pool" | "noise" | "tell">,
+  environment: Pick<ChainEnvironment, "pool" | "noise" | "taps" | "tell" | "trace">,
 ): Promise<void> {
   const { header: text, acquisitionCount, imageCount } = measurement.summary;
   if (acquisitionCount > 0) requireAccepted(chain, "acquisition");

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Logger } from "pino";
-import { connect, type ExchangeSummary, exchange, withoutConfig } from "../client/index.ts";
+import { connect, type ExchangeSummary, exchange, withoutConfig, withTrace } from "../client/index.ts";
 import type { MeasurementStream } from "../storage/index.ts";
 import { logServerText } from "./log-server-text.ts";
 import { defaultGroup, resultsName } from "./names.ts";
@@ -25,6 +25,8 @@ export interface SendOptions {
   /** Leave the choice of a chain out of the JSON parameters. */
   readonly ignoreJsonConfig?: boolean;
   readonly quiet?: boolean;
+  /** Ask what each step of the chain did. */
+  readonly trace?: boolean;
 }
 
 /**
@@ -102,9 +104,10 @@ async function transfer(
 function parametersFor(configAdditional: string | undefined, options: SendOptions, log: Logger): string | undefined {
   const beside = `${options.config}.json`;
   const local = options.configLocal === undefined && existsSync(beside);
-  const json = local ? readFileSync(beside, "utf8") : configAdditional;
-  if (json === undefined) return undefined;
+  const given = local ? readFileSync(beside, "utf8") : configAdditional;
   const origin = local ? beside : "the file's configAdditional";
+  const json = options.trace ? withTrace(given, origin) : given;
+  if (given === undefined || json === undefined) return json;
   const { json: without, removed } = withoutConfig(json, origin);
   log.info(`sending the parameters of ${origin}`);
   if (!options.ignoreJsonConfig) return json;

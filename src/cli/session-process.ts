@@ -20,6 +20,8 @@ const options: Omit<SessionOptions, "session"> = {
   defaultConfig: settings.defaultConfig,
   saving: settings.saving,
   recordFolder: settings.recordFolder,
+  tapFolder: settings.tapFolder,
+  trace: settings.trace ?? false,
   pool,
   noise: noiseStore(settings.noise),
   limits: sessionLimits(settings.limits),

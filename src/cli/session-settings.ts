@@ -18,6 +18,10 @@ export interface SessionSettings {
   /** Where others keep gadgets and chains beside ours. */
   readonly authors: AuthorFolders;
   readonly threads: number;
+  /** Where taps put what passes. */
+  readonly tapFolder?: string | undefined;
+  /** Whether what each step does is logged. */
+  readonly trace?: boolean;
   /** Where noise is kept for later measurements; `undefined`: nowhere. */
   readonly noise: NoiseSettings | undefined;
   readonly limits: LimitSettings;

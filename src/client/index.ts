@@ -2,5 +2,5 @@
 export { type ConnectOptions, connect } from "./connect.ts";
 export type { Transfer } from "./conversation.ts";
 export { type ExchangeHandlers, type ExchangeSummary, exchange } from "./exchange.ts";
-export { ParametersError, withoutConfig } from "./parameters.ts";
+export { ParametersError, withoutConfig, withTrace } from "./parameters.ts";
 export { replay, type TimedBytes } from "./replay.ts";

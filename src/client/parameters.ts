@@ -22,6 +22,17 @@ export function withoutConfig(json: string, origin: string): { json: string; rem
   return { json: JSON.stringify(document, null, 2), removed };
 }
 
+/**
+ * Asks the server to tell, in the end, what each step of its chain did.
+ * @param json the client's parameters, if there are any
+ * @param origin how errors call the text
+ * @throws ParametersError if the text is not JSON
+ */
+export function withTrace(json: string | undefined, origin: string): string {
+  const document = (json === undefined ? {} : parse(json, origin)) as { parameters?: object } | null;
+  return JSON.stringify({ ...document, parameters: { ...document?.parameters, larmorTrace: true } }, null, 2);
+}
+
 function parse(json: string, origin: string): unknown {
   try {
     return JSON.parse(json);

@@ -6,6 +6,7 @@ import type { StepCredit } from "./credit.ts";
 import type { Message, MessageKind, MessageOf } from "./message.ts";
 import type { NoiseStore } from "./noise-store.ts";
 import type { SampleMemory } from "./recycler.ts";
+import type { TapStore } from "./taps.ts";
 
 export type TellLevel = "debug" | "info" | "warning" | "error";
 
@@ -46,6 +47,8 @@ export interface GadgetContext {
   readonly memory: SampleMemory;
   /** Noise of measurements before this one. */
   readonly noise: NoiseStore;
+  /** Where taps put what passes. */
+  readonly taps: TapStore;
   /** Most bytes that a step may hold, or make at once: what the session's memory allows. See `Room`. */
   readonly mostBytes: number;
   /** Sends a line to the client and into the server's log. */
@@ -76,6 +79,11 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
    * the chain, so that a chain has to write them out: no client may set them.
    */
   readonly kinds?: { readonly in?: NoInfer<keyof P & string>; readonly out?: NoInfer<keyof P & string> };
+  /**
+   * Whether it passes on what comes, kind for kind, whatever else it does: then it stands for no step that a kind of messages
+   * needs, and its `out` is its `in`.
+   */
+  readonly transparent?: boolean;
   /**
    * Whether all it does to readouts is put off, see `mixedReadout` and `croppedReadout`. Neighbouring steps of this kind
    * share one pass over each readout. Such a step keeps no readout and none of its samples.
@@ -109,6 +117,7 @@ export interface Gadget {
   readonly trusted: readonly string[];
   /** Parameters that name kinds of messages. */
   readonly kinds: readonly string[];
+  readonly transparent: boolean;
   readonly defers: boolean;
   readonly linear: boolean;
   /** This gadget, with the kinds that it consumes and makes with some valid parameters. */
@@ -148,6 +157,7 @@ export function defineGadget<
     schema: Type.Object(definition.parameters, { additionalProperties: false }),
     shorthand: definition.shorthand,
     trusted: definition.trusted ?? [],
+    transparent: definition.transparent ?? false,
     defers: definition.defers ?? false,
     kinds: Object.values(kinds),
     linear: definition.linear ?? false,

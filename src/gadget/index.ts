@@ -62,6 +62,7 @@ export { Room } from "./room.ts";
 export { type SettleOptions, settleReadouts } from "./settle-readouts.ts";
 export { noRangeAttributes, rangeAttributes, sharedRange } from "./shared-range.ts";
 export { greatestStored, integerPixels } from "./stored-bits.ts";
+export { noTaps, type Tap, type TapStore } from "./taps.ts";
 export { toImages } from "./to-images.ts";
 export { counterOf, type Trigger, triggerOf, triggers } from "./trigger.ts";
 export { WaitingWaveforms } from "./waveform-times.ts";

@@ -5,3 +5,4 @@ export { rehearse } from "./rehearsal.ts";
 export type { SavingSettings } from "./saving.ts";
 export { runSession } from "./session.ts";
 export type { SessionOptions } from "./session-options.ts";
+export { TapFolder } from "./tap-folder.ts";

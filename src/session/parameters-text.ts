@@ -7,6 +7,8 @@ const MOST_NAMES = 1000;
 export interface ClientParameters {
   /** Overrides the config message, as FIRE's clients may. */
   readonly config: string | undefined;
+  /** Whether the client wants to know, in the end, what each step did. */
+  readonly trace: boolean;
   /** By name; the chain decides which of them it knows. */
   readonly values: Readonly<Record<string, unknown>>;
   /** Sentences about what has no effect. */
@@ -14,7 +16,7 @@ export interface ClientParameters {
 }
 
 /**
- * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", name: value, …}}`. As with
+ * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", "larmorTrace": true, name: value, …}}`. As with
  * FIRE's server, a text that is not so asks for nothing; but here the client is told.
  * @throws SyntaxError if it is more than anyone needs
  */
@@ -35,18 +37,24 @@ export function parseClientParameters(text: string): ClientParameters {
   return asking(parameters);
 }
 
-function asking({ config, customconfig, ...values }: Readonly<Record<string, unknown>>): ClientParameters {
+function asking({ config, customconfig, larmorTrace, ...values }: Readonly<Record<string, unknown>>): ClientParameters {
   const names = Object.keys(values).length;
   if (names > MOST_NAMES) throw new SyntaxError(`${names} parameters after the header; at most ${MOST_NAMES} are read`);
   const warnings = Object.entries({ config, customconfig })
     .filter(([, value]) => value !== undefined && value !== null && typeof value !== "string")
     .map(([name]) => `'${name}' of the client's parameters is no name, and has no effect`);
-  return { config: nonEmpty(customconfig) ?? nonEmpty(config), values, warnings };
+  const trace = /^true$/i.test(String(larmorTrace)); // clients write true as a text, too
+  return { config: nonEmpty(customconfig) ?? nonEmpty(config), trace, values, warnings };
 }
 
 function nothing(reason: string): ClientParameters {
   const effect = "it has no effect, and the chain runs with its defaults";
-  return { config: undefined, values: {}, warnings: [`the parameters text after the header ${reason}: ${effect}`] };
+  return {
+    config: undefined,
+    trace: false,
+    values: {},
+    warnings: [`the parameters text after the header ${reason}: ${effect}`],
+  };
 }
 
 function nonEmpty(value: unknown): string | undefined {

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { TellLevel } from "../gadget/index.ts";
 import type { Acquisition, Image, Waveform } from "../mrd/index.ts";
-import { MrdFileWriter, StorageError } from "../storage/index.ts";
-import { fileName, nameable, numbered } from "./file-name.ts";
+import { type MrdFileWriter, StorageError } from "../storage/index.ts";
+import { fileName, nameable } from "./file-name.ts";
+import { createUnique } from "./unique-file.ts";
 
 /** So long after the last message, all that came is committed. The writer alone would wait for the next message. */
 const QUIET_MS = 1000;
@@ -122,18 +122,4 @@ function writeOpening(writer: MrdFileWriter, { config, header, parameters }: Sav
   writer.writeHeader(header);
   if (parameters !== undefined) writer.writeConfigAdditional(parameters);
   writer.flush();
-}
-
-/** A file of its own, even where servers that share a folder start measurements in the same second. */
-async function createUnique(folder: string, name: string): Promise<MrdFileWriter> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await MrdFileWriter.create(join(folder, numbered(name, ".h5", attempt)), {
-        existing: "refuse",
-        mode: 0o600,
-      });
-    } catch (error) {
-      if (!(error instanceof StorageError) || error.code !== "file-exists") throw error;
-    }
-  }
 }

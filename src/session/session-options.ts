@@ -15,11 +15,15 @@ export interface SessionOptions {
   readonly saving: SavingSettings;
   /** Where the bytes of sessions are recorded; `undefined`: nowhere. */
   readonly recordFolder: string | undefined;
+  /** Where taps of chains put what passes; `undefined`: nowhere. */
+  readonly tapFolder?: string | undefined;
   /** Threads for heavy steps. */
   readonly pool: WorkPool;
   /** Noise of measurements before. */
   readonly noise: NoiseStore;
   readonly limits?: SessionLimits;
+  /** Whether what each step did is logged. */
+  readonly trace?: boolean;
   /** Without it, a fault that nobody catches ends the process. */
   readonly guard?: SessionGuard;
   readonly version: string;

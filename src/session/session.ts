@@ -7,7 +7,9 @@ import {
   hasForeignSteps,
   instantiate,
   requireAccepted,
+  Trace,
   takesReadoutsAtOnce,
+  traceLines,
   type Whereabouts,
   withParameters,
 } from "../chain/index.ts";
@@ -24,6 +26,7 @@ import { Answers } from "./queries.ts";
 import { Recorder } from "./recorder.ts";
 import { Saving } from "./saving.ts";
 import type { SessionOptions } from "./session-options.ts";
+import { TapFolder } from "./tap-folder.ts";
 
 /**
  * Serves one client: config, header, perhaps parameters, data, CLOSE. Failures are told to the client as TEXT and CLOSE.
@@ -103,7 +106,7 @@ class Session {
   }
 
   async #reconstruct(opening: Opening): Promise<void> {
-    const { saving, library, defaultConfig, pool, noise, version, limits } = this.#options;
+    const { session, saving, tapFolder, library, defaultConfig, pool, noise, version, limits } = this.#options;
     const tell = this.#voice.tell;
     if (speaksGadgetron(opening)) this.#voice.lineEnd = "\n";
     // Before anything can fail that concerns the reconstruction alone.
@@ -135,13 +138,17 @@ class Session {
       drained: this.#sink.drained,
       pool,
       noise,
+      taps: tapFolder === undefined ? undefined : new TapFolder(tapFolder, session),
       reusedMemory,
       tell,
       whereabouts: this.#watched(chain),
     };
-    const operator = instantiate(chain, run);
+    const trace = this.#options.trace || wanted.trace ? new Trace() : undefined;
+    const operator = instantiate(chain, { ...run, trace });
     await drive(this.#data(chain, opening.first), operator, credit, this.#sink, this.#connection.signal);
     this.#warnOfNoImages(chain);
+    for (const step of trace?.times ?? []) this.#log.info({ ...step, name: undefined, step: step.name }, "trace");
+    if (wanted.trace) for (const line of traceLines(trace!.times)) tell("info", line);
   }
 
   /** Who runs is only looked at where someone else's gadgets do. */
@@ -222,7 +229,7 @@ class Session {
   #warnOfNoImages(chain: Chain): void {
     const { readouts, images } = this.#counts;
     if (this.#imageSent || !this.#imageData) return;
-    if (!chain.steps.some(({ gadget }) => gadget.out.includes("image"))) return;
+    if (!chain.steps.some(({ gadget }) => gadget.out.includes("image") && !gadget.transparent)) return;
     this.#voice.tell("warning", `no image came of ${readouts} readouts and ${images} images`);
   }
 

@@ -9,6 +9,7 @@ import {
   type Message,
   type NoiseStore,
   noNoiseStore,
+  noTaps,
   type SampleMemory,
   settleReadouts,
 } from "../gadget/index.ts";
@@ -37,6 +38,7 @@ export function contextOf(
     // Of any content, as memory is that goes round.
     memory: { ...freshMemory(), take: (length) => new Float32Array(length).fill(Number.NaN) },
     noise,
+    taps: noTaps,
     mostBytes: Number.POSITIVE_INFINITY,
     tell: (level, text) => told.push(`${level}: ${text}`),
   };

@@ -237,6 +237,13 @@ const cases: Record<keyof typeof gadgets, readonly ContractCase[]> = {
   "simple-recon": [
     { name: "buffers of two sizes", messages: [buffer(), buffer(kSpace({ coils: 3, s: 2 }, 2))], outputs: 2 },
   ],
+  tap: [
+    {
+      name: "one of each kind, where nothing is kept",
+      messages: [readout(), waveform(), magnitudes[0]!, bucket(averages), buffer(), imageArray()],
+      outputs: 6,
+    },
+  ],
   "to-buffer": [
     {
       name: "averages apart, with reference and reverse readouts",

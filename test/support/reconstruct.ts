@@ -1,8 +1,14 @@
 import { acceptedKinds, type Chain, drive, instantiate, withParameters } from "../../src/chain/index.ts";
-import { Credit, type Message, type NoiseStore, noNoiseStore } from "../../src/gadget/index.ts";
+import { Credit, type Message, type NoiseStore, noNoiseStore, type TapStore } from "../../src/gadget/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { library } from "./session.ts";
+
+interface ReconstructOptions {
+  readonly parameters?: Record<string, string>;
+  readonly noise?: NoiseStore;
+  readonly taps?: TapStore | undefined;
+}
 
 /**
  * Runs a chain over messages, as a session does.
@@ -14,7 +20,7 @@ export async function reconstruct(
   wanted: string | Chain,
   header: MrdHeader | undefined,
   messages: Iterable<Message>,
-  { parameters = {}, noise = noNoiseStore }: { parameters?: Record<string, string>; noise?: NoiseStore } = {},
+  { parameters = {}, noise = noNoiseStore, taps }: ReconstructOptions = {},
 ): Promise<{ images: Image[]; told: string[] }> {
   const credit = new Credit();
   const images: Image[] = [];
@@ -28,6 +34,7 @@ export async function reconstruct(
     credit,
     pool: noPool,
     noise,
+    taps,
     tell,
   });
   const accepted = acceptedKinds(chain);

@@ -20,6 +20,8 @@ export const run = new Command("run")
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())
   .addOption(threads())
+  .option("--taps <folder>", "where taps of the chain put what passes", ".")
+  .option("--trace", "print what each step took and made, and its time", false)
   .option("-v, --verbose", "say more", false)
   .action(async (input: string, options: RunOptions & { readonly verbose: boolean }) => {
     const { openMeasurement } = await import("../open-measurement.ts");

@@ -30,6 +30,8 @@ interface ServeOptions extends LimitOptions, AuthorFolders {
   noiseFolder: string;
   noiseMaxAge: number;
   threads: number;
+  trace: boolean;
+  taps?: string;
   spares: number;
   maxSessions: number;
   grace: number;
@@ -50,6 +52,8 @@ export const serve = new Command("serve")
   .addOption(pipelineFolders())
   .option("-v, --verbose", "log more", false)
   .option("-l, --logfile <file>", "also log to this file")
+  .option("--taps <folder>", "where taps of chains put what passes; without it, they save nothing")
+  .option("--trace", "log what each step of a session took and made, and its time", false)
   .option("-s, --savedata", "save all incoming data", false)
   .addOption(savedataFolder())
   .option("--name-by-protocol", "name saved files by their protocol, which may tell who was measured", false)
@@ -86,6 +90,8 @@ export const serve = new Command("serve")
       defaultConfig: options.defaultConfig,
       authors: { gadgets: options.gadgets, pipelines: options.pipelines },
       threads: options.threads,
+      tapFolder: options.taps,
+      trace: options.trace,
       noise: { folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge },
       limits: limitsFrom(options),
       saving: {

@@ -1,0 +1,26 @@
+import type { StepTimes } from "./trace.ts";
+
+const MEGABYTE = 1e6;
+const titles = ["step", "in", "out", "MB in", "MB out", "inside", "seconds", "from", "to"];
+
+/** A trace as a table, a line each: what every step took and made, most messages inside, its time, and when it was at work. */
+export function traceLines(times: readonly StepTimes[]): string[] {
+  if (times.length === 0) return [];
+  const rows = times.map((step) => [
+    // Where it is said, the chain is known.
+    step.name.replace(/^chain [^,]+, /, ""),
+    String(step.took),
+    String(step.made),
+    (step.tookBytes / MEGABYTE).toFixed(1),
+    (step.madeBytes / MEGABYTE).toFixed(1),
+    step.mostInside === 0 ? "" : String(step.mostInside),
+    step.seconds.toFixed(3),
+    step.firstSeconds?.toFixed(3) ?? "",
+    step.lastSeconds?.toFixed(3) ?? "",
+  ]);
+  const table = [titles, ...rows];
+  const widths = titles.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  return table.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "),
+  );
+}

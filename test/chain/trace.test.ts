@@ -1,0 +1,82 @@
+import { concatMap, map, of } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { Trace, traceLines } from "../../src/chain/index.ts";
+import { defineGadget, type Message, mapAsync } from "../../src/gadget/index.ts";
+import { image, readout } from "../../src/testing/index.ts";
+import { passing, runWith } from "../support/chains.ts";
+
+/** Keeps the thread busy. */
+function compute(ms: number): void {
+  for (const until = performance.now() + ms; performance.now() < until; );
+}
+
+const slow = (name: string, ms: number) =>
+  passing(
+    name,
+    ["image"],
+    ["image"],
+    map((message) => {
+      compute(ms);
+      return message;
+    }),
+  );
+const twice = passing(
+  "twice",
+  ["image"],
+  ["image"],
+  concatMap((message: Message) => of(message, message)),
+);
+const later = defineGadget({
+  name: "later",
+  summary: "S.",
+  in: ["image"],
+  out: ["image"],
+  parameters: {},
+  create: (context) => mapAsync(context, async (each) => each, { concurrency: 2 }),
+});
+
+async function traced(gadgets: Parameters<typeof runWith>[0], messages: readonly Message[]) {
+  const trace = new Trace();
+  const steps = gadgets.map(({ name }) => `  - ${name}\n`).join("");
+  const results = await runWith(gadgets, steps, messages, { trace });
+  return { times: trace.times, results };
+}
+
+describe("Trace", () => {
+  it("counts messages and bytes of the kinds that a step takes, and knows when it was at work", async () => {
+    const { times, results } = await traced([twice, slow("slow", 0)], [image([1, 2]), readout(), image([3, 4])]);
+    expect(results).toHaveLength(5);
+    expect(times.map(({ name, took, made }) => [name, took, made])).toEqual([
+      ["chain test, step 1, twice (test.yaml:3:5)", 2, 4],
+      ["chain test, step 2, slow (test.yaml:4:5)", 4, 4],
+      ["results", 5, 5],
+    ]);
+    const [first, second] = times;
+    expect(first!.madeBytes).toBe(2 * first!.tookBytes);
+    expect(second!.tookBytes).toBe(first!.madeBytes);
+    for (const { firstSeconds, lastSeconds } of times) expect(firstSeconds!).toBeLessThanOrEqual(lastSeconds!);
+  });
+
+  it("gives time to the step that takes it, and not to the steps in front, though these call it", async () => {
+    const { times } = await traced([slow("one", 4), slow("two", 40)], [image([1]), image([2])]);
+    const [one, two] = times;
+    expect(two!.seconds).toBeGreaterThanOrEqual(0.08);
+    expect(one!.seconds).toBeGreaterThanOrEqual(0.008);
+    expect(one!.seconds).toBeLessThan(two!.seconds);
+  });
+
+  it("knows how many messages were inside an asynchronous step", async () => {
+    const { times } = await traced([later], [image([1]), image([2]), image([3])]);
+    expect(times[0]).toMatchObject({ took: 3, made: 3, mostInside: 3 });
+  });
+
+  it("makes a table with a line each, and columns that fit", async () => {
+    const { times } = await traced([twice], [image([1])]);
+    const lines = traceLines(times);
+    expect(lines).toHaveLength(3);
+    expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
+    expect(lines[0]).toMatch(/^step +in +out +MB in +MB out +inside +seconds +from +to$/);
+    expect(lines[1]).toMatch(/^step 1, twice \(test\.yaml:3:5\) +1 +2 /);
+    expect(traceLines([])).toEqual([]);
+  });
+});

@@ -41,6 +41,7 @@ describe("larmor serve, to a client that vanishes", () => {
   it("amid its data, by a reset, takes it as no error of its own", async () => {
     const complaints = await logOf(async (socket) => {
       await written(socket, all.subarray(0, all.length / 2));
+      await server.logged(new RegExp(`(reconstruction starts[^]*){${sessions() + 1}}`)); // who is reset while it waits has no session
       socket.resetAndDestroy();
     });
     // Which of them depends on whether the system reports the reset before the end.

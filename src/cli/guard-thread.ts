@@ -30,5 +30,9 @@ setInterval(() => {
 }, LOOK_MS);
 
 function say(words: LastWords): void {
-  writeSync(lastWords, `${JSON.stringify(words)}\n`);
+  try {
+    writeSync(lastWords, `${JSON.stringify(words)}\n`);
+  } catch {
+    // The supervisor has gone: nobody is left to be told, and a process that is stuck has to end all the more.
+  }
 }

@@ -60,7 +60,11 @@ export class ProcessGuard implements SessionGuard {
       if (code === 0) process.exitCode = 1; // no session ends so
       if (step === undefined) return;
       const words: LastWords = { reason: `${step}: it ended the process of the session, with exit code ${code}` };
-      writeSync(this.#options.lastWords, `${JSON.stringify(words)}\n`);
+      try {
+        writeSync(this.#options.lastWords, `${JSON.stringify(words)}\n`);
+      } catch {
+        // The supervisor has gone, and with it whoever could tell the client.
+      }
     });
   }
 

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningServer, serve } from "../support/cli.ts";
 import { oneImage, onlyImage, received } from "../support/converse.ts";
+import { isRunning, until } from "../support/processes.ts";
 import { smallHeader, smallReadout } from "../support/small-measurement.ts";
 import { close, configFile, text } from "../support/wire-bytes.ts";
 
@@ -78,9 +80,10 @@ void [map, tap];
   );
 }
 
+const folders = ["gadgets", "pipelines"].flatMap((each) => [`--${each}`, join(folder, each)]);
+
 let server: RunningServer;
 beforeAll(async () => {
-  const folders = ["gadgets", "pipelines"].flatMap((each) => [`--${each}`, join(folder, each)]);
   server = await serve(
     ...folders,
     "--hang-timeout",
@@ -126,4 +129,15 @@ describe("a gadget that misbehaves", () => {
     neighbour.destroy();
     expect(server.process.exitCode).toBeNull();
   }, 90_000);
+
+  it("ends a process that is stuck, even where the server has gone", async () => {
+    const lone = await serve(...folders, "--hang-timeout", "1", "--threads", "1");
+    const socket = connect({ port: lone.port, host: "127.0.0.1" }).on("error", () => {});
+    for (const piece of [configFile("loops"), text(3, smallHeader()), smallReadout(0)]) socket.write(piece);
+    const [, pid] = await lone.logged(/"handedTo":(\d+)/);
+    await lone.logged(/reconstruction starts/);
+    lone.process.kill("SIGKILL");
+    await until(() => !isRunning(Number(pid)));
+    socket.destroy();
+  });
 });

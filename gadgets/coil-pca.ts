@@ -40,6 +40,8 @@ export default defineGadget({
   create({ header, memory, tell }, { uncombinedCoils, readouts, samples }) {
     const matrixOf = (known: readonly Acquisition[]) => {
       const coils = known[0]!.header.activeChannels;
+      if (coils === 0)
+        throw new GadgetError("empty-readout", `readout ${known[0]!.header.scanCounter} has no channels`);
       const components = new PrincipalCoils(coils);
       for (const { header, data } of known) {
         requireCoils(header, coils);

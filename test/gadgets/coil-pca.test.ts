@@ -103,6 +103,9 @@ describe("coil-pca", () => {
     await expectFailure(coilPca, [first!, spoilt], "not-finite", /slice 0 has samples that are no numbers/);
   });
 
+  it("refuses a readout without channels", () =>
+    expectFailure(coilPca, [readout({ activeChannels: 0 })], "empty-readout", /readout 1 has no channels/));
+
   it("refuses coils that come and go, and names that are none", async () => {
     const other = readout({ scanCounter: 77, activeChannels: 3 });
     const last = readouts(2, 0, { flags: [AcquisitionFlag.lastInSlice] });

@@ -56,7 +56,10 @@ export default defineGadget({
     const whiteningFor = ({ scanCounter, activeChannels: coils, sampleTimeUs }: Acquisition["header"]) => {
       const own = measured.own();
       const noise = own ?? measured.earlier();
-      if (noise === undefined) return "none";
+      if (noise === undefined) {
+        context.note({ LarmorNoise: "none" });
+        return "none";
+      }
       if (own !== undefined) requireCoils(scanCounter, coils, own.coils);
       const names = channelNames(header, coils);
       const covariance = own?.covariance ?? covarianceFor(noise, names, coils);
@@ -64,11 +67,12 @@ export default defineGadget({
       const scale = noiseScale(sampleTimeUs, noise.dwellUs, [ownBandwidth, noise.bandwidth]);
       const options = { scale, alone: scaleOnlyCoils, drop: onSingular === "drop", tell };
       const matrix = coilWhitening(covariance, names, coils, options);
-      const origin = own ? "" : ` of measurement ${noise.measurementId}`;
+      const source = own ? "this measurement" : `measurement ${noise.measurementId}`;
       if (areFew(noise.samples, coils)) {
         tell("warning", `${noise.samples} noise samples are few for ${coils} coils; the images' scale may be wrong`);
       }
-      tell("info", `prewhitening with ${noise.samples} noise samples of ${coils} coils${origin}`);
+      context.note({ LarmorNoise: source, LarmorNoiseSamples: noise.samples });
+      tell("info", `prewhitening with ${noise.samples} noise samples of ${coils} coils${own ? "" : ` of ${source}`}`);
       return { matrix, coils };
     };
 

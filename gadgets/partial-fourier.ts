@@ -55,6 +55,7 @@ export default defineGadget({
         "info",
         `partial Fourier along ${described(rows)}: ${method === "filter" ? "edge tapered" : "filled"} by ${method}`,
       );
+      context.note({ LarmorPartialFourier: method });
       return {
         parameters: { ...work, count: shape.coils * shape.n * shape.s * shape.slices },
         input: data,

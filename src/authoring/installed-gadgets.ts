@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import type { GadgetRegistry } from "../chain/index.ts";
 import type { Gadget } from "../gadget/index.ts";
 import { GadgetLoadError } from "./errors.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { type GadgetSource, gadgetFiles, gadgetPackages } from "./gadget-files.ts";
 import type { GadgetLoader } from "./gadget-loader.ts";
 
@@ -36,8 +37,11 @@ export class InstalledGadgets implements GadgetRegistry {
     return [...new Set([...this.#options.ours.names, ...this.#sources().map(({ name }) => name)])];
   }
 
-  isForeign(name: string): boolean {
-    return !this.#options.ours.names.includes(name);
+  fingerprint(name: string): string | undefined {
+    const source = this.#options.ours.names.includes(name)
+      ? undefined
+      : this.#sources().find((each) => each.name === name);
+    return source && fingerprintOf(source);
   }
 
   /** @throws GadgetLoadError, for one of an author's that can't be used */

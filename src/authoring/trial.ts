@@ -41,13 +41,13 @@ export async function tryGadget(
   const seen = new Watch(gadget.in);
   const own: Step = {
     gadget,
-    foreign: true,
+    foreign: "on trial",
     written: given,
     parameters: checked(gadget, given),
     path: ["chain", front.length],
     place: gadget.name,
   };
-  const watched: Step = { ...own, foreign: false, gadget: seen.gadget };
+  const watched: Step = { ...own, foreign: undefined, gadget: seen.gadget };
   const without = await run({ ...chain, steps: plain, sections: plain }, input, version);
   const sections = [...front, watched, own, ...back];
   const withIt = await run({ ...chain, steps: sections, sections }, input, version);

@@ -19,8 +19,8 @@ export interface Placed {
 /** One step of a chain, its parameters validated. */
 export interface Step extends Placed {
   readonly gadget: Gadget;
-  /** Whether its gadget is not one of Larmor's. */
-  readonly foreign: boolean;
+  /** Of a gadget that is not one of Larmor's: what tells one version of it from another. */
+  readonly foreign: string | undefined;
   /** As written, `$name` where a parameter of the chain stands. */
   readonly written: unknown;
   /** With the chain's parameters and the gadget's defaults filled in. */
@@ -75,6 +75,8 @@ export interface Chain {
   readonly folder: string | undefined;
   /** SHA-256 of its text, hexadecimal. */
   readonly hash: string;
+  /** Values of its parameters that a client set, where they are not the defaults. */
+  readonly set: Readonly<Record<string, unknown>>;
 }
 
 /** The place of a part among the others, in words: `step 3`, or `step 2 in branch raw of step 3`. */

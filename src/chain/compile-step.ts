@@ -47,7 +47,7 @@ export function compileStep(
   // Nobody knows what such a step takes and makes.
   if (!valid && gadget.kinds.length > 0) compilation.incomplete = true;
   const narrowed = valid ? gadget.withKinds(checked.value) : gadget;
-  const foreign = registry.isForeign(gadget.name);
+  const foreign = registry.fingerprint(gadget.name);
   return { gadget: narrowed, foreign, written, parameters: checked.value, ...document.placed(at) };
 }
 

@@ -81,6 +81,7 @@ export async function compileChain(
     save: valid.save ?? false,
     folder: undefined,
     hash: createHash("sha256").update(text).digest("hex"),
+    set: {},
   });
 }
 

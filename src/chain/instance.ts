@@ -19,7 +19,8 @@ import type { Chain, Parallel, Section, Step } from "./chain.ts";
 import { type HeaderAt, headerAtStart, headerBehind, headerBehindBranches } from "./header-along.ts";
 import { memoryGoesRound } from "./memory.ts";
 import { parallelOperator } from "./parallel.ts";
-import { gadgetsAlong, kindsMadeBy } from "./sections.ts";
+import { type Notes, provenanceOf } from "./provenance.ts";
+import { kindsMadeBy, stepsAlong } from "./sections.ts";
 import { StepError } from "./step-error.ts";
 import { settling, stepOperator } from "./step-operator.ts";
 import { allWatching } from "./step-watch.ts";
@@ -53,7 +54,7 @@ export interface ChainEnvironment {
 
 /** Whether some step's gadget is not Larmor's, so that it is worth knowing which step is at work. */
 export function hasForeignSteps({ steps }: Chain): boolean {
-  return steps.some(({ foreign }) => foreign);
+  return steps.some(({ foreign }) => foreign !== undefined);
 }
 
 /**
@@ -102,6 +103,7 @@ class Run {
   readonly #environment: ChainEnvironment;
   readonly #memory: SampleMemory;
   readonly #mostBytes: number;
+  readonly #notes: Notes = new Map();
   #scanCounter: number | undefined;
   /** Until the first work on readouts is done: what comes out has memory of its own. */
   #reusedMemory: boolean;
@@ -177,7 +179,7 @@ class Run {
   #context(step: Step, header: HeaderAt, branch: string | undefined, trace?: StepTrace): GadgetContext {
     const environment = this.#environment;
     const { version, pool, noise, taps = noTaps } = environment;
-    const { name, folder, hash, sections } = this.#chain;
+    const { folder, sections } = this.#chain;
     const ownCredit = environment.credit.forStep();
     const credit = trace === undefined ? ownCredit : trace.credit(ownCredit);
     const speaker = branch === undefined ? step.gadget.name : `${step.gadget.name} in branch ${branch}`;
@@ -189,7 +191,7 @@ class Run {
         return headerTextOf(environment, () => header(step));
       },
       folder,
-      provenance: { chain: name, hash, steps: gadgetsAlong(sections, step), version },
+      provenance: provenanceOf(this.#chain, stepsAlong(sections, step), this.#notes, version),
       credit,
       drained: () => credit.behind() ?? environment.drained?.(),
       pool,
@@ -197,6 +199,7 @@ class Run {
       taps,
       mostBytes: this.#mostBytes,
       memory: this.#memory,
+      note: (facts) => this.#notes.set(step, { ...this.#notes.get(step), ...facts }),
       tell: (level, text) => environment.tell(level, `${speaker}: ${text}`),
     };
   }

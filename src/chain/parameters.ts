@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Chain, deepFreeze, type Placed, positionOf } from "./chain.ts";
 import { chosenSections } from "./choice.ts";
 import { mapSteps, stepsOf } from "./sections.ts";
@@ -42,7 +43,10 @@ export function withParameters(
     return { ...step, parameters: checked.value };
   });
   if (refusals.length > 0) throw new ParameterError(refusals.join("\n"));
-  return { chain: deepFreeze({ ...chain, sections, steps: stepsOf(sections) }), warnings };
+  const set = Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => !isDeepStrictEqual(value, chain.parameters[name]!.default)),
+  );
+  return { chain: deepFreeze({ ...chain, sections, steps: stepsOf(sections), set }), warnings };
 }
 
 /**

@@ -3,8 +3,11 @@ import type { Gadget } from "../gadget/index.ts";
 /** The gadgets that chains may name. They are loaded when a chain first does. */
 export interface GadgetRegistry {
   readonly names: readonly string[];
-  /** Whether a gadget is not one of Larmor's, so that what it does is looked at more closely. */
-  isForeign(name: string): boolean;
+  /**
+   * What tells one version of a gadget that is not Larmor's from another; `undefined` for ours. What others do is looked at more
+   * closely.
+   */
+  fingerprint(name: string): string | undefined;
   /** @throws Error that says why, if there is no such gadget or it can't be loaded */
   load(name: string): Promise<Gadget>;
 }
@@ -12,11 +15,11 @@ export interface GadgetRegistry {
 /** A registry over a table of lazy imports, as gadgets/index.ts has it. */
 export function gadgetRegistry(
   table: Readonly<Record<string, () => Promise<{ default: Gadget }>>>,
-  { foreign = false }: { readonly foreign?: boolean } = {},
+  { fingerprint }: { readonly fingerprint?: string | undefined } = {},
 ): GadgetRegistry {
   return {
     names: Object.keys(table),
-    isForeign: () => foreign,
+    fingerprint: () => fingerprint,
     load: async (name) => {
       const load = Object.hasOwn(table, name) ? table[name] : undefined;
       if (load === undefined) throw new Error(`there is no gadget '${name}'`);

@@ -26,12 +26,12 @@ export function mapSteps(sections: readonly Section[], change: (step: Step) => S
   });
 }
 
-/** Names of the gadgets on the way through a step: of the branches beside its own, none. */
-export function gadgetsAlong(sections: readonly Section[], step: Step): string[] {
+/** The steps on the way through a step: of the branches beside its own, none. */
+export function stepsAlong(sections: readonly Section[], step: Step): Step[] {
   return sections.flatMap((section) => {
-    if ("gadget" in section) return section.gadget.name;
+    if ("gadget" in section) return section;
     const own = section.branches.filter(({ parts }) => stepsOf(parts).includes(step));
-    return (own.length > 0 ? own : section.branches).flatMap(({ parts }) => gadgetsAlong(parts, step));
+    return (own.length > 0 ? own : section.branches).flatMap(({ parts }) => stepsAlong(parts, step));
   });
 }
 

@@ -35,7 +35,7 @@ export function stepOperator(
   return (source) =>
     new Observable((subscriber) => {
       const emit = (message: Message) => {
-        const fault = foreign ? faultOf(gadget, message) : undefined;
+        const fault = foreign === undefined ? undefined : faultOf(gadget, message);
         if (fault !== undefined) return subscriber.error(failure(new GadgetError("bad-message", fault)));
         watch?.made?.(message);
         subscriber.next(message);

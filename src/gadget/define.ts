@@ -3,7 +3,7 @@ import Type, { type Static, type TObject, type TProperties } from "typebox";
 import type { MrdHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import type { StepCredit } from "./credit.ts";
-import type { Message, MessageKind, MessageOf } from "./message.ts";
+import type { ImageFacts, Message, MessageKind, MessageOf } from "./message.ts";
 import type { NoiseStore } from "./noise-store.ts";
 import type { SampleMemory } from "./recycler.ts";
 import type { TapStore } from "./taps.ts";
@@ -15,6 +15,14 @@ export interface Provenance {
   readonly chain: string;
   /** SHA-256 of the chain's text. */
   readonly hash: string;
+  /** SHA-256 of what runs: gadgets and all their parameters, those that the client set too. */
+  readonly runHash: string;
+  /** What the client set, by the names of the chain's parameters. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Gadgets that are not Larmor's, by name: what tells one version of each from another. */
+  readonly foreign: Readonly<Record<string, string>>;
+  /** What the steps on the way to this one have noted so far. */
+  readonly notes: ImageFacts;
   /** Names of the chain's gadgets, in their order. */
   readonly steps: readonly string[];
   /** Version of Larmor. */
@@ -51,6 +59,8 @@ export interface GadgetContext {
   readonly taps: TapStore;
   /** Most bytes that a step may hold, or make at once: what the session's memory allows. See `Room`. */
   readonly mostBytes: number;
+  /** Notes something that holds for every image that this step's results become: attributes of it, by name. */
+  note(facts: ImageFacts): void;
   /** Sends a line to the client and into the server's log. */
   tell(level: TellLevel, text: string): void;
 }

@@ -14,8 +14,19 @@ export function originAttributes(provenance: Provenance, header: ImageHeader) {
 }
 
 /** Which chain an image was last in. */
-export function chainAttributes({ chain, hash, version }: Provenance) {
-  return { LarmorChain: chain, LarmorChainHash: hash, LarmorVersion: version };
+export function chainAttributes({ chain, hash, runHash, parameters, foreign, notes, version }: Provenance) {
+  const set = Object.entries(parameters).map(([name, value]) => `${name}=${String(value)}`);
+  const gadgets = Object.entries(foreign).map(([name, fingerprint]) => `${name} ${fingerprint}`);
+  return {
+    LarmorChain: chain,
+    LarmorChainHash: hash,
+    LarmorRunHash: runHash,
+    LarmorVersion: version,
+    LarmorNode: process.versions.node,
+    ...(set.length > 0 && { LarmorParameters: set }),
+    ...(gadgets.length > 0 && { LarmorGadgets: gadgets }),
+    ...notes,
+  };
 }
 
 /**

@@ -29,7 +29,16 @@ export function contextOf(
 ): GadgetContext {
   return {
     header,
-    provenance: { chain: "test", hash: "0123", steps: ["one", "two"], version: "1.2.3" },
+    provenance: {
+      chain: "test",
+      hash: "0123",
+      runHash: "4567",
+      parameters: {},
+      foreign: {},
+      notes: {},
+      steps: ["one", "two"],
+      version: "1.2.3",
+    },
     headerText: formatHeader(header),
     folder: undefined,
     credit: new Credit(),
@@ -40,6 +49,7 @@ export function contextOf(
     noise,
     taps: noTaps,
     mostBytes: Number.POSITIVE_INFINITY,
+    note: () => {},
     tell: (level, text) => told.push(`${level}: ${text}`),
   };
 }

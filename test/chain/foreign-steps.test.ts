@@ -11,7 +11,7 @@ const all: readonly MessageKind[] = ["acquisition", "waveform", "image", "text",
 async function outcome(operator: OperatorFunction<Message, unknown>, message: Message, kinds = all): Promise<string> {
   const step = passing("foreign", [message.kind], kinds, operator as OperatorFunction<Message, Message>);
   const end = passing("end", all, [], ignoreElements());
-  const results = runWith([step, end], "  - foreign\n  - end\n", [message], {}, { foreign: true });
+  const results = runWith([step, end], "  - foreign\n  - end\n", [message], {}, { fingerprint: "1" });
   return results.then(
     () => "fine",
     (error: Error) => error.message,
@@ -179,7 +179,13 @@ describe("Whereabouts", () => {
           setImmediate(() => note(later));
         }),
       );
-    await runWith([step("one"), step("two")], "  - one\n  - two\n", [image([1])], { whereabouts }, { foreign: true });
+    await runWith(
+      [step("one"), step("two")],
+      "  - one\n  - two\n",
+      [image([1])],
+      { whereabouts },
+      { fingerprint: "1" },
+    );
     await new Promise(setImmediate);
     const expected = ["chain test, step 1, one (test.yaml:3:5)", "chain test, step 2, two (test.yaml:4:5)"];
     expect(names).toEqual(expected);
@@ -205,7 +211,7 @@ describe("Whereabouts", () => {
         throw new Error("no");
       }),
     );
-    const run = runWith([bad, worse], "  - bad\n  - worse\n", [image([1])], { whereabouts }, { foreign: true });
+    const run = runWith([bad, worse], "  - bad\n  - worse\n", [image([1])], { whereabouts }, { fingerprint: "1" });
     await expect(run).rejects.toThrow(/worse/);
     expect(whereabouts.cell[0]).toBe(0);
   });

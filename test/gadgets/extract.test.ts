@@ -88,6 +88,8 @@ describe("extract", () => {
       Keep_image_geometry: ["1"],
       LarmorChain: ["test"],
       LarmorChainHash: ["0123"],
+      LarmorRunHash: ["4567"],
+      LarmorNode: [process.versions.node],
       LarmorVersion: ["1.2.3"],
       LarmorLines: ["1"],
     });

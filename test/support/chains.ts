@@ -56,7 +56,7 @@ export function compileWith(
   gadgets: readonly Gadget[],
   text: string,
   origin?: "disk" | "client",
-  options?: { readonly foreign?: boolean },
+  options?: { readonly fingerprint?: string },
 ) {
   const registry = gadgetRegistry(
     Object.fromEntries(gadgets.map((gadget) => [gadget.name, async () => ({ default: gadget })])),
@@ -80,7 +80,7 @@ export async function operatorOf(
   gadgets: readonly Gadget[],
   steps: string,
   environment: Partial<ChainEnvironment> = {},
-  options?: { readonly foreign?: boolean },
+  options?: { readonly fingerprint?: string },
 ) {
   const chain = await compileWith(gadgets, `description: d\nchain:\n${steps}`, undefined, options);
   return instantiate(chain, {
@@ -100,7 +100,7 @@ export async function runWith(
   steps: string,
   messages: readonly Message[],
   environment: Partial<ChainEnvironment> = {},
-  options?: { readonly foreign?: boolean },
+  options?: { readonly fingerprint?: string },
 ): Promise<Message[]> {
   const operator = await operatorOf(gadgets, steps, environment, options);
   return lastValueFrom(from(messages).pipe(operator, toArray()));

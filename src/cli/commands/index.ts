@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.ts")).run,
   phantom: async () => (await import("./phantom.ts")).phantom,
   info: async () => (await import("./info.ts")).info,
+  why: async () => (await import("./why.ts")).why,
   png: async () => (await import("./png.ts")).png,
   check: async () => (await import("./check.ts")).check,
   new: async () => (await import("./new.ts")).create,

@@ -1,0 +1,48 @@
+import { Command } from "commander";
+import { MrdFile, type MrdGroup } from "../../storage/index.ts";
+import { chooseSeries, parseRanges } from "../../tools/png/index.ts";
+import { storiesOf, storyLines } from "../../tools/why/index.ts";
+
+interface WhyOptions {
+  readonly group?: string;
+  readonly json: boolean;
+}
+
+export const why = new Command("why")
+  .summary("say how images came about")
+  .description(
+    "Tells of the images of a file, a sentence each: which chain made them and how it was set, with which noise they were prewhitened, which lines of " +
+      "k-space they have, how they were scaled, and what was left out or clipped. Images that follow each other and came about alike are told of once.",
+  )
+  .argument("<file>", "MRD file")
+  .argument("[image]", "a series, or one of its images: image_0, image_0:3, or 0:3, counted from 0")
+  .option("-g, --group <name>", "group; needed where the file has several")
+  .option("--json", "print JSON", false)
+  .action(async (path: string, image: string | undefined, { group: name, json }: WhyOptions) => {
+    const file = await MrdFile.open(path);
+    try {
+      const group = file.group(name);
+      const told = wanted(group, image).map(({ series, range }) => ({
+        series,
+        stories: storiesOf(group.images(series, range), range.start ?? 0),
+      }));
+      if (told.length === 0) throw new Error(`group ${group.name} of ${path} has no images`);
+      if (json) return void console.log(JSON.stringify(told, undefined, 2));
+      for (const { series, stories } of told) for (const line of storyLines(series, stories)) console.log(line);
+    } finally {
+      file.close();
+    }
+  });
+
+/** Which series are meant, and which of their images. */
+function wanted(group: MrdGroup, image: string | undefined) {
+  if (image === undefined) return group.series.map(({ name: series }) => ({ series, range: {} as { start?: number } }));
+  const [, name, index] = /^(.*?)(?::(\d+))?$/s.exec(image)!;
+  const series = chooseSeries(group, name);
+  const [range = {}] = index === undefined ? [] : parseRanges(index);
+  const count = group.series.find((each) => each.name === series)?.count ?? 0;
+  if (index !== undefined && Number(index) >= count) {
+    throw new Error(`${series} has no image ${index}: there are ${count}, counted from 0`);
+  }
+  return [{ series, range }];
+}

@@ -1,0 +1,1 @@
+export { type Story, storiesOf, storyLines } from "./stories.ts";

@@ -1,25 +1,25 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
-import { library } from "../support/session.ts";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { fuzzCase } from "./fuzz-case.ts";
+import { packageChains } from "./package-chains.ts";
 import { runCase } from "./run-case.ts";
-import { chainsIn } from "./streams.ts";
+import { FuzzedServer } from "./server-case.ts";
 
 /** Another seed makes other cases; a case is found again by its seed and number alone. */
 const SEED = Number(process.env.LARMOR_FUZZ_SEED ?? 1);
 const CASES = Number(process.env.LARMOR_FUZZ_CASES ?? 2000);
 const BLOCK = 250;
 
+/** Cases that a real server gets as well, over sockets. */
+const SERVER_CASES = 24;
+
 const folder = mkdtempSync(join(tmpdir(), "larmor-fuzz-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("streams that were damaged", async () => {
-  // How BART takes damaged data is not ours to test, and its processes would take most of the time.
-  const names = (await library.names()).filter((name) => !name.startsWith("bart-"));
-  const chains = chainsIn(fileURLToPath(new URL("../../pipelines/", import.meta.url)), names);
+  const chains = await packageChains();
   const blocks = Array.from({ length: Math.ceil(CASES / BLOCK) }, (_, block) => block * BLOCK);
 
   it.each(blocks)(
@@ -33,4 +33,16 @@ describe("streams that were damaged", async () => {
     },
     300_000,
   );
+
+  it("are answered over sockets by a server that lives on, whose processes end", { timeout: 300_000 }, async () => {
+    const server = await FuzzedServer.start(folder);
+    onTestFinished(() => void server.end());
+    for (let number = CASES; number < CASES + SERVER_CASES; number += 1) {
+      const fuzz = fuzzCase(SEED, number, chains);
+      // The machine of a test may have other work for longer than the 5 s of the script.
+      const complaints = await server.run(fuzz, 60);
+      expect(complaints, `seed ${SEED}, case ${number}: ${fuzz.mutations.join(", ")}`).toEqual([]);
+    }
+    expect(await server.end()).toEqual([]);
+  });
 });

@@ -1,4 +1,3 @@
-import type { Duplex } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { pino } from "pino";
 import type { SessionOptions } from "../../src/session/index.ts";
@@ -6,6 +5,7 @@ import { duplexPair } from "../support/duplex.ts";
 import { serveSession } from "../support/session.ts";
 import type { FuzzCase } from "./fuzz-case.ts";
 import { complaintsOfAnswer, complaintsOfLog } from "./judge.ts";
+import { play } from "./play.ts";
 
 /** Seconds of computing that a session may take, and of waiting for it to end on a machine that has other work. */
 const MOST_CPU_SECONDS = 5;
@@ -26,7 +26,9 @@ export async function runCase(fuzz: FuzzCase, saveFolder: string): Promise<strin
   const cpu = process.cpuUsage();
   const [client, server] = duplexPair();
   const ended = serveSession(server, { limits: fuzzLimits, saving, log }).then(() => true);
-  const answer = play(fuzz, client, server);
+  const answer = play(fuzz, client, () =>
+    server.destroy(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })),
+  );
   const inTime = await Promise.race([ended, pause(1000 * MOST_SECONDS, false, { ref: false })]);
   if (!inTime) return [`the session has not ended ${MOST_SECONDS} s after its client`];
   const { user, system } = process.cpuUsage(cpu);
@@ -36,21 +38,4 @@ export async function runCase(fuzz: FuzzCase, saveFolder: string): Promise<strin
     ...(fuzz.leaving === "ends" ? complaintsOfAnswer(await answer) : []),
     ...complaintsOfLog(lines),
   ];
-}
-
-/** Does what the client of a case does. @returns what it read */
-async function play({ bytes, cuts, leaving }: FuzzCase, client: Duplex, server: Duplex): Promise<Uint8Array[]> {
-  const answer: Uint8Array[] = [];
-  client.on("error", () => {});
-  client.on("data", (chunk: Uint8Array) => void answer.push(chunk));
-  const answered = new Promise((resolve) => client.once("end", resolve)); // which may be before we have said all
-  for (const [i, from] of [0, ...cuts].entries()) {
-    client.write(bytes.subarray(from, cuts[i] ?? bytes.length));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  if (leaving === "closes") client.destroy();
-  else if (leaving === "resets") server.destroy(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
-  else client.end();
-  if (leaving === "ends") await answered;
-  return answer;
 }

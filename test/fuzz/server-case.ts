@@ -1,0 +1,151 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
+import { type RunningServer, serve } from "../support/cli.ts";
+import { oneImage, onlyImage, received } from "../support/converse.ts";
+import { isRunning } from "../support/processes.ts";
+import type { FuzzCase } from "./fuzz-case.ts";
+import { complaintsOfAnswer, complaintsOfLog } from "./judge.ts";
+import { play } from "./play.ts";
+import { fuzzLimits } from "./run-case.ts";
+
+/** Seconds within which a client is answered, the start of a process included. */
+const MOST_SECONDS = 120;
+
+/** What the server says of a session in a line of its log. */
+interface SessionLine {
+  readonly session?: number;
+  readonly msg: string;
+  readonly handedTo?: number;
+}
+
+/**
+ * A real server for cases, one after the other, for its log tells sessions by their number alone. Beside them there is another
+ * client, in the middle of its measurement, which must get its image in the end. While it is there, the server starts the
+ * processes of others when they come, without a rehearsal, which costs half as much.
+ */
+export class FuzzedServer {
+  readonly #server: RunningServer;
+  /** What was logged since the last case began. */
+  #lines: string[] = [];
+  readonly #bystander: Socket;
+  readonly #rest: readonly Uint8Array[];
+
+  private constructor(server: RunningServer) {
+    this.#server = server;
+    createInterface({ input: server.process.stdout! }).on("line", (line) => void this.#lines.push(line));
+    const measurement = oneImage();
+    this.#bystander = this.#connect();
+    for (const piece of measurement.slice(0, 5)) this.#bystander.write(piece);
+    this.#rest = measurement.slice(5);
+  }
+
+  /** @param folder where sessions save what comes */
+  static async start(folder: string): Promise<FuzzedServer> {
+    const { maxMessageBytes, maxTextBytes } = fuzzLimits;
+    const limits = ["--max-message", `${maxMessageBytes}`, "--max-text", `${maxTextBytes}`, "--session-memory", "1000"];
+    const saving = ["-s", "-S", folder, "--noise-folder", `${folder}/noise`];
+    const server = await serve("-v", "--threads", "1", "--max-sessions", "4", ...saving, ...limits);
+    const made = new FuzzedServer(server);
+    await server.logged(/"connection accepted"/);
+    return made;
+  }
+
+  get pid(): number {
+    return this.#server.process.pid!;
+  }
+
+  #connect(): Socket {
+    const socket = connect({ port: this.#server.port, host: "127.0.0.1", allowHalfOpen: true });
+    return socket.on("error", () => {}); // a server that goes away is told by other means
+  }
+
+  /**
+   * @param outlive seconds by which the session's process may outlive the session's end
+   * @returns what is wrong with how the case went
+   */
+  async run(fuzz: FuzzCase, outlive: number): Promise<string[]> {
+    this.#lines = [];
+    const socket = this.#connect();
+    try {
+      return await this.#alive(this.#run(fuzz, socket, outlive));
+    } catch (error) {
+      return [(error as Error).message];
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  async #run(fuzz: FuzzCase, socket: Socket, outlive: number): Promise<string[]> {
+    await once(socket, "connect");
+    const answer = await play(fuzz, socket, () => socket.resetAndDestroy());
+    socket.destroy();
+    const left = performance.now();
+    const taken = await this.#logged(/"connection accepted"|"a client left while it waited"/);
+    const { session, handedTo } = JSON.parse(taken) as SessionLine;
+    if (handedTo === undefined) return []; // it was gone before there was a process for it
+    const begun = Math.max(left, performance.now());
+    while (isRunning(handedTo)) {
+      if (performance.now() - begun > 1000 * outlive) return [`session ${session} is there ${outlive} s after its end`];
+      await pause(5);
+    }
+    // What a process logged last may come behind its end.
+    await this.#logged(new RegExp(`"session":${session},.*"(session closed|the session's process died)"`));
+    const own = this.#lines.filter((line) => line.includes(`"session":${session},`));
+    const deaths = own.filter((line) => line.includes("the session's process died"));
+    return [...deaths, ...(fuzz.leaving === "ends" ? complaintsOfAnswer(answer) : []), ...complaintsOfLog(own)];
+  }
+
+  async #logged(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const line = this.#lines.find((text) => pattern.test(text));
+      if (line !== undefined) return line;
+      await pause(5);
+    }
+  }
+
+  /** What comes of work, unless the server dies meanwhile or it takes too long. */
+  async #alive<T>(work: Promise<T>): Promise<T> {
+    const { process: child } = this.#server;
+    const over = new AbortController();
+    const { signal } = over;
+    const dead = async () => {
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit", { signal });
+      throw new Error(`the server is dead (${child.signalCode ?? `exit code ${child.exitCode}`})`);
+    };
+    const late = async () => {
+      await pause(1000 * MOST_SECONDS, undefined, { signal });
+      throw new Error(`it was not over after ${MOST_SECONDS} s`);
+    };
+    const ends = [dead(), late()];
+    for (const end of ends) end.catch(() => {});
+    try {
+      return await Promise.race([work, ...ends]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /**
+   * Serves the bystander, and ends the server.
+   * @returns what is wrong with that
+   */
+  async end(): Promise<string[]> {
+    const { process: child } = this.#server;
+    try {
+      for (const piece of this.#rest) this.#bystander.write(piece);
+      this.#bystander.end();
+      const answer = await this.#alive(received(this.#bystander));
+      onlyImage(answer.filter((message) => message.kind !== "text" || !message.text.startsWith("INFO")));
+      const exited = once(child, "exit");
+      child.kill("SIGTERM");
+      const [code] = await this.#alive(exited);
+      return code === 0 ? [] : [`the server ended with exit code ${code}`];
+    } catch (error) {
+      return [`at the end: ${(error as Error).message}`];
+    } finally {
+      child.kill("SIGKILL");
+    }
+  }
+}

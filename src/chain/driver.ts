@@ -1,5 +1,6 @@
-import { type OperatorFunction, Subject } from "rxjs";
+import { type OperatorFunction, Subject, type Subscription } from "rxjs";
 import type { Credit, Message } from "../gadget/index.ts";
+import { gathered } from "./thrown.ts";
 
 /** Where a chain's results go. */
 export interface Sink {
@@ -82,8 +83,19 @@ export async function drive(
     }
   } finally {
     signal?.removeEventListener("abort", stop);
-    subscription.unsubscribe();
+    const failure = failureOfLeaving(subscription);
+    if (outcome === undefined || !("error" in outcome)) outcome = failure ?? outcome;
   }
   if (outcome !== undefined && "error" in outcome) throw outcome.error;
   await sink.drained();
+}
+
+/** What steps throw when nobody wants their results any more. */
+function failureOfLeaving(subscription: Subscription): { error: unknown } | undefined {
+  try {
+    subscription.unsubscribe();
+    return undefined;
+  } catch (error) {
+    return { error: gathered(error) };
+  }
 }

@@ -1,4 +1,5 @@
 import { type Chain, type Placed, positionOf } from "./chain.ts";
+import { wordsOf } from "./thrown.ts";
 
 /** A failure of one step, with its place in the chain and in the data. The cause is what the gadget threw. */
 export class StepError extends Error {
@@ -16,7 +17,7 @@ export class StepError extends Error {
    */
   constructor(chain: Chain, step: Placed, gadget: string, scanCounter: number | undefined, cause: unknown) {
     const at = scanCounter === undefined ? "" : `, at scan counter ${scanCounter}`;
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = wordsOf(cause);
     super(`${StepError.nameOf(chain, step, gadget)}${at}: ${what}`, { cause });
   }
 }

@@ -3,6 +3,7 @@ import { contradiction, type Gadget, type GadgetContext, GadgetError, type Messa
 import type { Step } from "./chain.ts";
 import { StepError } from "./step-error.ts";
 import type { StepWatch } from "./step-watch.ts";
+import { gathered, wordsOf } from "./thrown.ts";
 
 /**
  * Gives a gadget the kinds it consumes, lets the others pass, and names the step in its errors. What a gadget that is not
@@ -40,15 +41,20 @@ export function stepOperator(
         watch?.made?.(message);
         subscriber.next(message);
       };
-      subscriber.add(
-        atWork(() =>
-          output.subscribe({
-            next: emit,
-            error: (error) => subscriber.error(failure(error)),
-            complete: () => subscriber.complete(),
-          }),
-        ),
+      const results = atWork(() =>
+        output.subscribe({
+          next: emit,
+          error: (error) => subscriber.error(failure(error)),
+          complete: () => subscriber.complete(),
+        }),
       );
+      subscriber.add(() => {
+        try {
+          atWork(() => results.unsubscribe());
+        } catch (error) {
+          throw failure(gathered(error)); // of what the gadget does when its subscription ends
+        }
+      });
       subscriber.add(
         source.subscribe({
           next: (message) => (consumed.has(message.kind) ? push(message) : subscriber.next(message)),
@@ -63,7 +69,7 @@ export function stepOperator(
 function faultOf(gadget: Gadget, message: Message | null | undefined): string | undefined {
   const kind: unknown = message?.kind;
   if (message === null || message === undefined || typeof kind !== "string") {
-    return `it made ${String(message)}, which is no message`;
+    return `it made ${wordsOf(message)}, which is no message`;
   }
   if (!gadget.out.includes(message.kind)) {
     return `it made a message of kind '${kind}', and says that it makes ${gadget.out.join(", ") || "none"}`;

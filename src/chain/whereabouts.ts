@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import type { StepError } from "./step-error.ts";
 import type { StepWatch } from "./step-watch.ts";
 
@@ -16,14 +16,30 @@ export interface KnownStep {
  */
 export class Whereabouts {
   /** One element: the number of the step that runs, from 1 on, or 0 where none does. Other threads may see it. */
-  readonly cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly cell: Int32Array;
   readonly #steps: KnownStep[] = [];
   readonly #onStep: (name: string) => void;
   readonly #begun = new AsyncLocalStorage<number>();
+  readonly #interrupted: number[] = [];
+  /** What a step has begun, and what goes on later (behind an `await`, in a timer), is work of the step. */
+  readonly #later = createHook({
+    before: () => {
+      this.#interrupted.push(this.cell[0]!);
+      this.cell[0] = this.#begun.getStore() ?? 0;
+    },
+    after: () => {
+      this.cell[0] = this.#interrupted.pop() ?? 0;
+    },
+  });
 
-  /** @param onStep gets the name of each step, in the order of their numbers, before it does anything */
-  constructor(onStep: (name: string) => void = () => {}) {
+  /**
+   * @param onStep gets the name of each step, in the order of their numbers, before it does anything
+   * @param cell the shared element, where there is one already
+   */
+  constructor(onStep: (name: string) => void = () => {}, cell = sharedCell()) {
     this.#onStep = onStep;
+    this.cell = cell;
+    this.#later.enable();
   }
 
   /** Looks at a step. What its work begins, and what ends later, is the step's too. */
@@ -47,4 +63,15 @@ export class Whereabouts {
   get current(): KnownStep | undefined {
     return this.#steps[(this.#begun.getStore() ?? this.cell[0]!) - 1];
   }
+
+  /** Looks on no longer. */
+  close(): void {
+    this.#later.disable();
+    this.cell[0] = 0;
+  }
+}
+
+/** An element that other threads may see. */
+export function sharedCell(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 }

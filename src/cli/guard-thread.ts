@@ -1,16 +1,19 @@
-// Tells the supervisor which step is at work, and ends the process where one is for too long.
+// Tells the supervisor which step is at work, and ends the process where it is stuck for too long.
 import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import type { LastWords } from "../server/index.ts";
 import type { WatchedProcess } from "./session-guard.ts";
 
 const LOOK_MS = 50;
+/** Most that one look counts: a process that was stopped for a while was not stuck. */
+const MOST_MS = 10 * LOOK_MS;
 
 const { cell, turns, hangSeconds, lastWords } = workerData as WatchedProcess;
 const names: string[] = [];
 let told = 0;
 let turn = -1;
-let since = performance.now();
+let stuckMs = 0;
+let looked = performance.now();
 
 parentPort!.on("message", (name: string) => names.push(name));
 
@@ -18,14 +21,15 @@ setInterval(() => {
   const step = Atomics.load(cell, 0);
   const now = performance.now();
   const turned = Atomics.load(turns, 0);
-  if (turned !== turn) [turn, since] = [turned, now];
+  stuckMs = turned === turn ? stuckMs + Math.min(now - looked, MOST_MS) : 0;
+  [turn, looked] = [turned, now];
   const name = names[step - 1];
-  if (name === undefined) return;
-  if (step !== told) say({ at: name });
+  if (step !== told) say({ at: name ?? null });
   told = step;
-  if (hangSeconds === 0 || now - since < hangSeconds * 1000) return;
+  if (hangSeconds === 0 || stuckMs < hangSeconds * 1000) return;
   const limit = `${hangSeconds} s, which is the limit; the server's --hang-timeout raises it`;
-  say({ reason: `${name}: it has been at work without a pause for more than ${limit}` });
+  const what = name === undefined ? "the session" : `${name}: it`;
+  say({ reason: `${what} has been at work without a pause for more than ${limit}` });
   process.kill(process.pid, "SIGKILL");
 }, LOOK_MS);
 

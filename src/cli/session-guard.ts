@@ -1,15 +1,12 @@
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import { Whereabouts } from "../chain/index.ts";
+import { gathered, StepError, sharedCell, thrownError, Whereabouts } from "../chain/index.ts";
 import type { LastWords } from "../server/index.ts";
 import type { SessionGuard } from "../session/index.ts";
 
 /** How often our thread of events shows that it turns. */
 const TURN_MS = 100;
-
-/** How long a session may take to tell its client of a fault, before its process ends all the same. */
-const LAST_MS = 10_000;
 
 export interface ProcessGuardOptions {
   /** How long a step may work without a pause; 0: for ever. */
@@ -28,12 +25,13 @@ export interface WatchedProcess extends ProcessGuardOptions {
 
 /**
  * Watches over this process while it serves a session. What is thrown where nobody catches it becomes the error of the session.
- * While gadgets that are not ours run, a thread tells the supervisor which step is at work, and ends the process if one is for too
- * long: where this thread is stuck, or the process dies, nobody else can.
+ * Where there are gadgets that are not ours, a thread tells the supervisor which step is at work, and ends the process if it is stuck
+ * for too long: where this thread is stuck, or the process dies, nobody else can.
  */
 export class ProcessGuard implements SessionGuard {
   readonly #options: ProcessGuardOptions;
   readonly #log: Logger;
+  readonly #cell = sharedCell();
   #whereabouts: Whereabouts | undefined;
   #thread: Worker | undefined;
   #turns: NodeJS.Timeout | undefined;
@@ -46,11 +44,10 @@ export class ProcessGuard implements SessionGuard {
 
   begin(tell: (fault: Error) => void): void {
     const take = (thrown: unknown) => {
-      const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const cause = thrownError(gathered(thrown));
       this.#log.error({ err: cause }, "thrown where nobody catches it");
       if (this.#ended) return;
-      tell(this.#whereabouts?.current?.failure(cause) ?? cause);
-      setTimeout(() => process.exit(1), LAST_MS).unref();
+      tell(cause instanceof StepError ? cause : (this.#whereabouts?.current?.failure(cause) ?? cause));
     };
     process.on("uncaughtException", take);
     process.on("unhandledRejection", take);
@@ -68,22 +65,26 @@ export class ProcessGuard implements SessionGuard {
     });
   }
 
-  watch(): Whereabouts {
-    const whereabouts = new Whereabouts((name) => this.#thread?.postMessage(name));
-    this.#whereabouts = whereabouts;
-    const turns = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  /** Looks from another thread whether this one is stuck: before gadgets are loaded that are not ours. */
+  startThread(): void {
+    const turns = sharedCell();
     this.#turns = setInterval(() => {
       turns[0]! += 1;
     }, TURN_MS).unref();
-    const { cell } = whereabouts;
-    const workerData: WatchedProcess = { ...this.#options, cell, turns };
+    const workerData: WatchedProcess = { ...this.#options, cell: this.#cell, turns };
     this.#thread = new Worker(new URL("./guard-thread.js", import.meta.url), { workerData });
     this.#thread.unref();
-    return whereabouts;
+  }
+
+  watch(): Whereabouts {
+    if (this.#thread === undefined) this.startThread();
+    this.#whereabouts = new Whereabouts((name) => this.#thread?.postMessage(name), this.#cell);
+    return this.#whereabouts;
   }
 
   end(): void {
     this.#ended = true;
+    this.#whereabouts?.close();
     clearInterval(this.#turns);
     void this.#thread?.terminate();
   }

@@ -39,6 +39,7 @@ process.on("SIGTERM", () => {});
 async function serve({ session, lastWords }: SessionHandover, socket: Socket): Promise<never> {
   const sessionLog = log.child({ session });
   const guard = new ProcessGuard({ hangSeconds: settings.limits.hangSeconds, lastWords }, sessionLog);
+  if (gadgets.authors().length > 0) guard.startThread();
   // A socket received from another process would end our side together with the client's.
   socket.allowHalfOpen = true;
   await runSession(InputSocket.over(socket), { ...options, session, guard, log: sessionLog });

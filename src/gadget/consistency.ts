@@ -1,9 +1,10 @@
 import { AcquisitionHeader, ImageHeader, isArrayOf, isComplex, isDataType, WaveformHeader } from "../mrd/index.ts";
+import { isDeferred } from "./deferred-readout.ts";
 import type { Message } from "./message.ts";
 
 /**
  * Where a message contradicts itself, in words: its data are not what its header, or its shape, announces. Steps and clients
- * trust that they are. It costs nothing that grows with the data.
+ * trust that they are. It costs nothing that grows with the samples.
  * @returns `undefined` of a message that does not
  */
 export function contradiction(message: Message): string | undefined {
@@ -18,11 +19,12 @@ export function contradiction(message: Message): string | undefined {
 function contradictionIn(message: Message): string | undefined {
   switch (message.kind) {
     case "acquisition": {
-      const { header, data, trajectory } = message;
+      const { header, trajectory } = message;
       if (!(header instanceof AcquisitionHeader)) return "its header is no AcquisitionHeader";
+      if (isDeferred(message)) return undefined; // a readout of ours, passed on: to look at its samples would make them
       const { numberOfSamples, activeChannels, trajectoryDimensions } = header;
       return (
-        notFloats("data", data, 2 * numberOfSamples * activeChannels) ??
+        notFloats("data", message.data, 2 * numberOfSamples * activeChannels) ??
         notFloats("trajectory", trajectory, numberOfSamples * trajectoryDimensions)
       );
     }
@@ -63,11 +65,18 @@ function contradictionIn(message: Message): string | undefined {
     }
     case "bucket":
       for (const part of ["imaging", "reference", "auxiliary", "waveforms"] as const) {
-        if (!Array.isArray(message[part])) return `its ${part} is no list`;
+        const messages: readonly Message[] = message[part];
+        if (!Array.isArray(messages)) return `its ${part} is no list`;
+        const wrong = messages.map(contradiction).find((each) => each !== undefined);
+        if (wrong !== undefined) return `one of its ${part}: ${wrong}`;
       }
       return undefined;
     case "text":
       return typeof message.text === "string" ? undefined : "its text is none";
+    case "dependencies":
+      return typeof message.attributes === "string" ? undefined : "its attributes are no text";
+    case "aside":
+      return contradiction(message.image);
     default:
       return undefined;
   }

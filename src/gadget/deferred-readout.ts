@@ -120,6 +120,11 @@ export function giveBack(acquisition: Acquisition, memory: SampleMemory): void {
   if (result !== undefined) memory.give(result);
 }
 
+/** Whether a message is a readout whose work was put off, done by now or not. */
+export function isDeferred(message: Message): boolean {
+  return DeferredReadout.workOf(message) !== undefined;
+}
+
 /** What is still to be done for a message, if it is a readout and there is any. */
 export function unsettledWork(message: Message): DeferredWork | undefined {
   const found = DeferredReadout.workOf(message);

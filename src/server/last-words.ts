@@ -6,8 +6,8 @@ export const LAST_WORDS = 5;
 
 /** What a session's process says of itself. */
 export interface LastWords {
-  /** The step that is at work, as errors name it. */
-  readonly at?: string;
+  /** The step that is at work, as errors name it; `null` when none is any more. */
+  readonly at?: string | null;
   /** Why the process ends, for the client. */
   readonly reason?: string;
 }
@@ -55,7 +55,8 @@ function pipeOf(child: ChildProcess): Readable | undefined {
 function parsed(line: string): LastWords {
   try {
     const { at, reason } = JSON.parse(line) as LastWords;
-    return { ...(typeof at === "string" && { at }), ...(typeof reason === "string" && { reason }) };
+    const known = at === null || typeof at === "string";
+    return { ...(known && { at }), ...(typeof reason === "string" && { reason }) };
   } catch {
     return {};
   }

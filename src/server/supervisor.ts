@@ -181,7 +181,7 @@ export class Supervisor {
     const { at, reason: ownReason } = await words;
     this.#leaving.delete(words);
     const reason = this.#watch.reason(child, death.code, death.signal);
-    const told = ownReason ?? (at === undefined ? reason : `${at}: ${reason}`);
+    const told = ownReason ?? (typeof at !== "string" ? reason : `${at}: ${reason}`);
     this.#log.error({ ...death, reason: told }, "the session's process died");
     this.#refuse(socket, this.#stopping ? "the server is shutting down" : told);
   }

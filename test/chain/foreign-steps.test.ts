@@ -1,11 +1,21 @@
 import { endWith, finalize, ignoreElements, map, type OperatorFunction, tap } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { Whereabouts } from "../../src/chain/index.ts";
-import type { Message, MessageKind } from "../../src/gadget/index.ts";
-import { buffer, image, imageArray, kSpace, readout, waveform } from "../../src/testing/index.ts";
-import { passing, runWith } from "../support/chains.ts";
+import { drive, Whereabouts } from "../../src/chain/index.ts";
+import { Credit, type Message, type MessageKind } from "../../src/gadget/index.ts";
+import { bucket, buffer, image, imageArray, kSpace, readout, waveform } from "../../src/testing/index.ts";
+import { operatorOf, passing, runWith } from "../support/chains.ts";
 
-const all: readonly MessageKind[] = ["acquisition", "waveform", "image", "text", "bucket", "buffer", "image-array"];
+const all: readonly MessageKind[] = [
+  "acquisition",
+  "waveform",
+  "image",
+  "text",
+  "bucket",
+  "buffer",
+  "image-array",
+  "dependencies",
+  "aside",
+];
 
 /** Runs one step that is not Larmor's. @returns its error, or what it made */
 async function outcome(operator: OperatorFunction<Message, unknown>, message: Message, kinds = all): Promise<string> {
@@ -47,6 +57,13 @@ describe("a step that is not Larmor's", () => {
         },
       }),
       /at the end$/,
+    ],
+    [
+      "throws what can't be shown",
+      map(() => {
+        throw Object.create(null);
+      }),
+      /at scan counter 1: \[Object: null prototype\] \{\}$/,
     ],
     ["makes undefined", map(() => undefined), /it made undefined, which is no message$/],
     ["makes null", map(() => null), /it made null, which is no message$/],
@@ -139,6 +156,19 @@ describe("a step that is not Larmor's", () => {
     ],
     ["bucket", readout(), { kind: "bucket", imaging: 3 }, "its imaging is no list"],
     ["text", readout(), { kind: "text", text: 3 }, "its text is none"],
+    ["dependencies", readout(), { kind: "dependencies" }, "its attributes are no text"],
+    [
+      "aside",
+      readout(),
+      { kind: "aside", image: { ...image([1]), data: new Float32Array(2) } },
+      /^its data has 2 elements/,
+    ],
+    [
+      "bucket",
+      readout(),
+      bucket([{ ...readout(), data: new Float32Array(1) }]),
+      /^one of its imaging: its data has 1 elements/,
+    ],
   ] as const)("is named where it makes %s that contradicts itself (%#)", async (kind, message, changes, reason) => {
     const error = await outcome(
       map(() => ({ ...message, ...changes })),
@@ -159,6 +189,37 @@ describe("a step that is not Larmor's", () => {
         ),
       ).toBe("fine");
     }
+  });
+});
+
+describe("a step that throws when its subscription ends", () => {
+  const thrower = passing(
+    "thrower",
+    ["image"],
+    ["image"],
+    finalize(() => {
+      throw new Error("too late");
+    }),
+  );
+  /** Drives it until the sink has had enough. */
+  const driven = async (write: () => void, signal: AbortSignal) => {
+    const credit = new Credit();
+    const operator = await operatorOf([thrower], "  - thrower\n", { credit }, { fingerprint: "1" });
+    async function* source() {
+      yield [image([1])];
+      await new Promise(() => {});
+    }
+    await drive(source(), operator, credit, { write, drained: () => undefined }, signal);
+  };
+
+  it("does not take the place of what was wrong before", async () => {
+    const full = () => {
+      throw new Error("the sink is full");
+    };
+    await expect(driven(full, new AbortController().signal)).rejects.toThrow("the sink is full");
+    const leaving = new AbortController();
+    const gone = () => leaving.abort(new Error("the client has gone"));
+    await expect(driven(gone, leaving.signal)).rejects.toThrow("the client has gone");
   });
 });
 

@@ -38,6 +38,20 @@ const bad: Readonly<Record<string, Bad>> = {
     message: /at work without a pause for more than 5 s, which is the limit; the server's --hang-timeout raises it$/,
   },
   loops: { create: "() => map(() => { for (;;); })", message: /at work without a pause for more than 5 s/ },
+  "loops-later": {
+    create: "(context) => mapAsync(context, async () => { await null; for (;;); })",
+    message: /at work without a pause for more than 5 s/,
+  },
+  "loops-in-a-timer": {
+    create: "() => tap(() => setTimeout(() => { for (;;); }, 1))",
+    message: /at work without a pause for more than 5 s/,
+    later: true,
+  },
+  "chains-microtasks": {
+    create: "() => tap(() => { const again = () => Promise.resolve().then(again); again(); })",
+    message: /at work without a pause for more than 5 s/,
+    later: true,
+  },
   "fills-the-heap": {
     create: "() => map(() => { const all = []; for (;;) all.push({ all, more: [all.length] }); })",
     message: /the session (took|died).*the limit is 500 MB, which the server's --session-memory raises$/,
@@ -65,13 +79,13 @@ const bad: Readonly<Record<string, Bad>> = {
 for (const [name, { create }] of Object.entries(bad)) {
   writeFileSync(
     join(folder, "gadgets", `${name}.ts`),
-    `import { defineGadget } from "larmor/gadget";
+    `import { defineGadget, mapAsync } from "larmor/gadget";
 import { map, tap } from "rxjs";
 export default defineGadget({
   name: "${name}", summary: "Misbehave.", in: ["acquisition"], out: ["acquisition"], parameters: {},
   create: (${create}) as never,
 });
-void [map, tap];
+void [map, mapAsync, tap];
 `,
   );
   writeFileSync(

@@ -46,9 +46,10 @@ export async function compileChain(
     document.report([], "this is XML; a chain is written in YAML, with the keys description, parameters and chain");
     throw new ChainError(document.problems.slice(-1));
   }
+  const value = document.problems.length === 0 ? document.toValue() : undefined;
   if (document.problems.length > 0) throw new ChainError(document.problems);
 
-  const checked = validate(ChainText, document.toValue());
+  const checked = validate(ChainText, value);
   document.reportAll([], checked.complaints);
   // What the schema refused may be of any shape, and the rest of it is looked at all the same.
   const source = isRecord(checked.value) ? checked.value : {};

@@ -4,6 +4,7 @@ const rooms = {
   "src/mrd": [],
   "src/pool": [],
   "src/program": [],
+  "src/faults": [],
   "src/bart": ["src/program"],
   "src/gadget": ["src/mrd", "src/numerics", "src/pool"],
   "src/chain": ["src/mrd", "src/gadget", "src/pool"],
@@ -11,8 +12,17 @@ const rooms = {
   "src/peer": ["src/mrd", "src/program", "src/wire"],
   "src/storage": ["src/mrd"],
   "src/gadgetron": ["src/chain"],
-  "src/session": ["src/mrd", "src/gadget", "src/chain", "src/gadgetron", "src/pool", "src/wire", "src/storage"],
-  "src/server": ["src/mrd"], // a session's module is started by its path alone
+  "src/session": [
+    "src/faults",
+    "src/mrd",
+    "src/gadget",
+    "src/chain",
+    "src/gadgetron",
+    "src/pool",
+    "src/wire",
+    "src/storage",
+  ],
+  "src/server": ["src/faults", "src/mrd"], // a session's module is started by its path alone
   "src/client": ["src/mrd", "src/wire", "src/storage"],
   "src/testing": ["src/mrd", "src/numerics", "src/pool", "src/gadget", "src/chain"],
   "src/authoring": [

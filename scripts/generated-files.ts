@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { describeGadget, gadgetPage } from "../src/authoring/index.ts";
 import { pipelineSchema } from "../src/chain/index.ts";
 import { noAuthors } from "../src/cli/author-folders.ts";
+import { errorsPage } from "../src/cli/catalogue/index.ts";
 import { commands } from "../src/cli/commands/index.ts";
 import { chainLibrary, installedGadgets } from "../src/cli/composition.ts";
 
@@ -23,6 +24,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     files.set(`docs/gadgets/${gadget.name}.md`, `${page}\n`);
   }
   files.set("docs/gadgets/README.md", listOf(gadgets));
+  files.set("docs/errors.md", errorsPage());
   files.set("docs/cli.md", await commandReference());
   return files;
 }

@@ -1,5 +1,5 @@
 export { type ChainDescription, chainHelp, describeChain } from "./chain-description.ts";
-export { GadgetLoadError } from "./errors.ts";
+export { AuthoringError, type AuthoringErrorCode, GadgetLoadError } from "./errors.ts";
 export { describeGadget, gadgetHelp, gadgetPage } from "./gadget-description.ts";
 export { loadGadgetFile } from "./gadget-file.ts";
 export { type AuthorsGadget, InstalledGadgets } from "./installed-gadgets.ts";

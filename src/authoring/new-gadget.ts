@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { AuthoringError } from "./errors.ts";
 
 /** Kinds of messages that a gadget can be begun for. */
 export const begunKinds = ["acquisition", "buffer", "image-array", "image"] as const;
@@ -22,11 +23,12 @@ export interface NewGadgetOptions {
  * Begins a gadget: its file, cases that it is tried on, and, where the folder has none, a tsconfig.json by which editors know
  * Larmor's types. Nothing that is there is touched.
  * @returns paths of the files that were written
- * @throws Error if the name is none, or the gadget is there already
+ * @throws AuthoringError if the name is none, or the gadget is there already
  */
 export function newGadget({ name, kind, folder, packageFolder }: NewGadgetOptions): string[] {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
-    throw new Error(
+    throw new AuthoringError(
+      "bad-name",
       `'${name}' can't be a gadget's name: small letters and digits, words joined by '-', such as my-filter`,
     );
   }
@@ -35,7 +37,7 @@ export function newGadget({ name, kind, folder, packageFolder }: NewGadgetOption
     [join(folder, `${name}.cases.ts`), casesText(kind)],
   ]);
   for (const path of files.keys())
-    if (existsSync(path)) throw new Error(`${path} is there already; choose another name`);
+    if (existsSync(path)) throw new AuthoringError("file-exists", `${path} is there already; choose another name`);
   const config = join(folder, "tsconfig.json");
   if (!existsSync(config)) files.set(config, configText(folder, packageFolder));
   mkdirSync(folder, { recursive: true });

@@ -3,6 +3,7 @@ import { acceptedKinds, type Chain, drive, instantiate, type Step, validate } fr
 import { Credit, defineGadget, type Gadget, type Message, type MessageKind, noNoiseStore } from "../gadget/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../mrd/index.ts";
 import { noPool } from "../pool/index.ts";
+import { AuthoringError } from "./errors.ts";
 
 /** A measurement on which a gadget is tried. */
 export interface TrialInput {
@@ -62,14 +63,20 @@ export async function tryGadget(
 
 function checked(gadget: Gadget, given: object): unknown {
   const { value, complaints } = validate(gadget.schema, given);
-  if (complaints.length > 0) throw new Error(complaints.map(({ message }) => `${gadget.name}: ${message}`).join("\n"));
+  if (complaints.length > 0) {
+    const text = complaints.map(({ message }) => `${gadget.name}: ${message}`).join("\n");
+    throw new AuthoringError("bad-parameter", text);
+  }
   return value;
 }
 
 function stepsAlone({ name, sections }: Chain): readonly Step[] {
   const steps = sections.flatMap((section) => ("gadget" in section ? [section] : []));
   if (steps.length === sections.length) return steps;
-  throw new Error(`chain ${name} has branches, in which a gadget can't be tried; choose a chain without`);
+  throw new AuthoringError(
+    "no-place",
+    `chain ${name} has branches, in which a gadget can't be tried; choose a chain without`,
+  );
 }
 
 /** Where a gadget goes: the steps in front of it and behind it, and all that run without it. */
@@ -82,7 +89,8 @@ function placed(steps: readonly Step[], gadget: Gadget, chain: string) {
   const coming = kindsAlong(steps);
   const last = coming.findLastIndex((kinds) => gadget.in.some((kind) => kinds.has(kind)));
   if (last < 0) {
-    throw new Error(
+    throw new AuthoringError(
+      "no-place",
       `no ${gadget.in.join(" or ")} comes by in chain ${chain}; choose a chain that has '${gadget.name}'`,
     );
   }

@@ -1,5 +1,6 @@
 import type { MessageKind } from "../gadget/index.ts";
 import type { Chain, Section } from "./chain.ts";
+import type { ChainErrorCode } from "./error-code.ts";
 import { branchesFor } from "./route.ts";
 
 /** What a client can send. */
@@ -32,6 +33,7 @@ function isAccepted(sections: readonly Section[], kind: MessageKind): boolean {
 /** Data that a chain has no step for. */
 export class NotAcceptedError extends Error {
   override readonly name = "NotAcceptedError";
+  readonly code = "not-accepted" satisfies ChainErrorCode;
 }
 
 /**

@@ -2,6 +2,7 @@ export { acceptedKinds, NotAcceptedError, requireAccepted } from "./accepted.ts"
 export { type Chain, type ChainParameter, deepFreeze, positionOf, type Step } from "./chain.ts";
 export { compileChain } from "./compile.ts";
 export { drive, type Sink } from "./driver.ts";
+export type { ChainErrorCode } from "./error-code.ts";
 export { type ChainEnvironment, hasForeignSteps, instantiate } from "./instance.ts";
 export { ChainLibrary, UnknownChainError } from "./library.ts";
 export { takesReadoutsAtOnce } from "./memory.ts";

@@ -2,6 +2,7 @@ import { access, readdir, readFile } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
 import { type Chain, deepFreeze } from "./chain.ts";
 import { compileChain } from "./compile.ts";
+import type { ChainErrorCode } from "./error-code.ts";
 import type { GadgetRegistry } from "./registry.ts";
 import { gadgetsIn } from "./sections.ts";
 import { didYouMean } from "./suggest.ts";
@@ -9,6 +10,13 @@ import { didYouMean } from "./suggest.ts";
 /** A name that selects no chain. */
 export class UnknownChainError extends Error {
   override readonly name = "UnknownChainError";
+
+  constructor(
+    readonly code: Extract<ChainErrorCode, "not-a-name" | "unknown">,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** The chains of some folders, by name. Files are read at each call, so an edited chain is live at the next connection. */
@@ -34,10 +42,11 @@ export class ChainLibrary {
    * @throws ChainError if its text has problems
    */
   async find(config: string): Promise<Chain> {
-    const name = config.replace(/\.(yaml|yml|xml)$/, "");
+    const name = config.normalize("NFC").replace(/\.(yaml|yml|xml)$/, "");
     if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u.test(name)) {
       const shown = config.length > 100 ? `${config.slice(0, 100)}…` : config;
       throw new UnknownChainError(
+        "not-a-name",
         `config '${shown}' is not a name: a chain is selected by its name alone, of at most 100 characters, without a path`,
       );
     }
@@ -45,6 +54,7 @@ export class ChainLibrary {
     if (path !== undefined) return this.#compileOwn(name, `${name}.yaml`, await readFile(path, "utf8"), dirname(path));
     const names = await this.names();
     throw new UnknownChainError(
+      "unknown",
       `there is no chain '${name}'${didYouMean(name, names)}${names.length > 0 ? `; there are: ${names.join(", ")}` : ""}`,
     );
   }

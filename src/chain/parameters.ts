@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Chain, deepFreeze, type Placed, positionOf } from "./chain.ts";
 import { chosenSections } from "./choice.ts";
+import type { ChainErrorCode } from "./error-code.ts";
 import { mapSteps, stepsOf } from "./sections.ts";
 import { substitute } from "./substitute.ts";
 import { didYouMean } from "./suggest.ts";
@@ -9,6 +10,7 @@ import { validate } from "./validate.ts";
 /** A value that a client gave to a chain's parameter and that a step, or a choice, refuses. */
 export class ParameterError extends Error {
   override readonly name = "ParameterError";
+  readonly code = "bad-parameter" satisfies ChainErrorCode;
 }
 
 /**

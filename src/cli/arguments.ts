@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
+import { AllowList } from "../server/allow/index.ts";
 
 /** Threads that a session computes with: the machine's cores; a measurement rarely keeps more than these busy. */
 export const defaultThreads = Math.min(availableParallelism(), 8);
@@ -34,6 +35,21 @@ export function portNumber(text: string): number {
   const port = wholeNumber(text);
   if (port > 0xffff) throw new InvalidArgumentError("It must be at most 65535.");
   return port;
+}
+
+/** Addresses that may connect to a server. */
+export function allowed(): Option {
+  const description =
+    "take connections from these alone: addresses, networks (10.1.0.0/16) and localhost, between commas";
+  return new Option("--allow <addresses>", description)
+    .default(undefined, "everyone who can connect")
+    .argParser((text) => {
+      try {
+        return new AllowList(text);
+      } catch (error) {
+        throw new InvalidArgumentError((error as Error).message);
+      }
+    });
 }
 
 /** Threads that a session computes with. */

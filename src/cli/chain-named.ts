@@ -4,12 +4,13 @@ import type { Chain } from "../chain/index.ts";
 import type { TellLevel } from "../gadget/index.ts";
 import { compileText, isXml } from "../gadgetron/index.ts";
 import type { AuthorFolders } from "./author-folders.ts";
+import { CommandError } from "./command-error.ts";
 import { chainLibrary } from "./composition.ts";
 
 /**
  * The chain that a command line names: one that is installed, or one in a file, of YAML or of Gadgetron's XML.
  * @param tell gets what a translation changed
- * @throws ChainError, UnknownChainError; Error if there is no such file
+ * @throws ChainError, UnknownChainError; CommandError if there is no such file
  */
 export async function chainNamed(
   config: string,
@@ -18,7 +19,7 @@ export async function chainNamed(
 ): Promise<Chain> {
   const library = chainLibrary(folders);
   if (!isFile(config)) return library.find(config);
-  if (!existsSync(config)) throw new Error(`there is no chain file ${config}`);
+  if (!existsSync(config)) throw new CommandError("no-such-file", `there is no chain file ${config}`);
   const text = readFileSync(config, "utf8");
   if (!isXml(text)) return library.read(config);
   const { chain, warnings } = await compileText(library, text, basename(config));

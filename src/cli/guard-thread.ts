@@ -29,7 +29,8 @@ setInterval(() => {
   if (hangSeconds === 0 || stuckMs < hangSeconds * 1000) return;
   const limit = `${hangSeconds} s, which is the limit; the server's --hang-timeout raises it`;
   const what = name === undefined ? "the session" : `${name}: it`;
-  say({ reason: `${what} has been at work without a pause for more than ${limit}` });
+  const reason = `${what} has been at work without a pause for more than ${limit}`;
+  say({ refusal: { code: "server/hung", reason } });
   process.kill(process.pid, "SIGKILL");
 }, LOOK_MS);
 

@@ -1,6 +1,6 @@
 import { isatty } from "node:tty";
 import { type Logger, multistream, pino, type StreamEntry } from "pino";
-import pretty from "pino-pretty";
+import { logLine } from "./log-line.ts";
 import { LogOutput, type LogTarget } from "./log-output.ts";
 
 export interface LoggingOptions {
@@ -29,15 +29,7 @@ export function createLogger(options: LoggingOptions): Logger {
   // To ask for our standard output makes a pipe refuse what does not fit, instead of blocking. One that is given to us does.
   const seen = descriptor === 1 ? process.stdout.isTTY === true : isatty(descriptor);
   const level = verbose ? "debug" : "info";
-  const text = (colorize: boolean) =>
-    pretty.prettyFactory({
-      colorize,
-      crlf,
-      ignore: "pid,hostname",
-      singleLine: true,
-      translateTime: "SYS:yyyy-mm-dd HH:MM:ss.l",
-    });
-  const to = (target: LogTarget, colorize = false) => new LogOutput(target, json ? (line) => line : text(colorize));
+  const to = (target: LogTarget, colorize = false) => new LogOutput(target, logLine({ json, colorize, crlf }));
   const streams: StreamEntry[] = [{ level: quiet ? "error" : level, stream: to({ descriptor }, seen) }];
   if (file !== undefined) {
     const output = to({ path: file });

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { withoutShortEquals } from "./arguments.ts";
 import { commands } from "./commands/index.ts";
+import { describeFailure, exitsWithTwo } from "./exit-status.ts";
 import { version } from "./package-root.ts";
 
 const program = new Command("larmor")
@@ -10,6 +11,7 @@ const program = new Command("larmor")
 const called = process.argv[2] ?? "";
 const wanted = Object.hasOwn(commands, called) ? [called] : Object.keys(commands);
 for (const name of wanted) program.addCommand(await commands[name]!());
+exitsWithTwo(program);
 
 // Whoever reads what we print may have seen enough of it.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
@@ -17,6 +19,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.
 try {
   await program.parseAsync(withoutShortEquals(process.argv));
 } catch (error) {
-  console.error(`larmor: ${(error as Error).message}`);
+  console.error(describeFailure(error));
   process.exitCode = 1;
 }

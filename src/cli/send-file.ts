@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Logger } from "pino";
 import { connect, type ExchangeSummary, exchange, withoutConfig, withTrace } from "../client/index.ts";
 import type { MeasurementStream } from "../storage/index.ts";
+import { CommandError } from "./command-error.ts";
 import { logServerText } from "./log-server-text.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { openMeasurement } from "./open-measurement.ts";
@@ -32,7 +33,7 @@ export interface SendOptions {
 /**
  * Sends a file to a server and saves what comes back.
  * @returns how many things went wrong: errors of the server, a missing CLOSE
- * @throws StorageError for a file that can't be read or written; ParametersError; Error if there is no server
+ * @throws StorageError for a file that can't be read or written; ClientError
  */
 export async function sendFile(input: string, options: SendOptions, log: Logger): Promise<number> {
   const measurement = await openMeasurement(input, options.inGroup);
@@ -51,7 +52,8 @@ async function transfer(
 ): Promise<number> {
   const waveforms = options.sendWaveforms ?? false;
   const { group, header, configAdditional, acquisitionCount, waveformCount, imageCount } = measurement.summary;
-  if (acquisitionCount + imageCount === 0) throw new Error(`group '${group}' has neither readouts nor images`);
+  if (acquisitionCount + imageCount === 0)
+    throw new CommandError("nothing-to-send", `group '${group}' has neither readouts nor images`);
   if (waveformCount > 0 && !waveforms) log.info(`${waveformCount} waveforms are left out; -w sends them`);
   const parameters = parametersFor(configAdditional, options, log);
   const config = options.configLocal

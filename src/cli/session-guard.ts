@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { gathered, StepError, sharedCell, thrownError, Whereabouts } from "../chain/index.ts";
+import { codeOf } from "../faults/index.ts";
 import type { LastWords } from "../server/index.ts";
 import type { SessionGuard } from "../session/index.ts";
 
@@ -45,7 +46,7 @@ export class ProcessGuard implements SessionGuard {
   begin(tell: (fault: Error) => void): void {
     const take = (thrown: unknown) => {
       const cause = thrownError(gathered(thrown));
-      this.#log.error({ err: cause }, "thrown where nobody catches it");
+      this.#log.error({ err: cause, code: codeOf(cause) }, "thrown where nobody catches it");
       if (this.#ended) return;
       tell(cause instanceof StepError ? cause : (this.#whereabouts?.current?.failure(cause) ?? cause));
     };
@@ -56,7 +57,8 @@ export class ProcessGuard implements SessionGuard {
       const step = this.#whereabouts?.current?.name;
       if (code === 0) process.exitCode = 1; // no session ends so
       if (step === undefined) return;
-      const words: LastWords = { reason: `${step}: it ended the process of the session, with exit code ${code}` };
+      const reason = `${step}: it ended the process of the session, with exit code ${code}`;
+      const words: LastWords = { refusal: { code: "server/process-died", reason } };
       try {
         writeSync(this.#options.lastWords, `${JSON.stringify(words)}\n`);
       } catch {

@@ -32,7 +32,13 @@ export interface SessionSettings {
 
 /** A supervisor whose sessions run session-process.ts with these settings. */
 export function sessionSupervisor(
-  { host, port, spares, maxSessions }: Pick<SupervisorOptions, "host" | "port" | "spares" | "maxSessions">,
+  {
+    host,
+    port,
+    allow,
+    spares,
+    maxSessions,
+  }: Pick<SupervisorOptions, "host" | "port" | "allow" | "spares" | "maxSessions">,
   settings: SessionSettings,
   log: Logger,
 ): Supervisor {
@@ -40,6 +46,7 @@ export function sessionSupervisor(
   return new Supervisor({
     host,
     port,
+    allow,
     spares,
     maxSessions,
     limits: settings.limits,

@@ -9,6 +9,7 @@ import { phantom } from "../tools/phantom/index.ts";
 import { renderMosaic } from "../tools/png/index.ts";
 import type { AuthorFolders } from "./author-folders.ts";
 import { chainNamed } from "./chain-named.ts";
+import { CommandError } from "./command-error.ts";
 import { version } from "./package-root.ts";
 
 export interface TestGadgetOptions extends AuthorFolders {
@@ -31,7 +32,7 @@ export async function testGadgetFile(
   options: TestGadgetOptions,
   print: (line: string) => void,
 ): Promise<number> {
-  if (!existsSync(path)) throw new Error(`there is no file ${path}`);
+  if (!existsSync(path)) throw new CommandError("no-such-file", `there is no file ${path}`);
   const { gadget, cases } = await loadGadgetFile(resolve(path));
   const folders = { ...options, gadgets: [...new Set([...options.gadgets, parse(resolve(path)).dir])] };
   const chain = await chainNamed(options.config, folders, (_, text) => print(text));

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect as open, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { ClientError } from "./errors.ts";
 
 export interface ConnectOptions {
   readonly host: string;
@@ -14,7 +15,7 @@ export interface ConnectOptions {
 /**
  * Connects to an MRD server.
  * @returns a half-open capable socket: the server may go on sending after our side has ended
- * @throws Error naming the address and how often it was tried
+ * @throws ClientError `no-server`, naming the address and how often it was tried
  */
 export async function connect({ host, port, attempts = 5, onRetry }: ConnectOptions): Promise<Socket> {
   for (let attempt = 1; ; attempt += 1) {
@@ -30,9 +31,8 @@ export async function connect({ host, port, attempts = 5, onRetry }: ConnectOpti
       const error = new Error(reasons.map((reason) => (reason as Error).message).join("; "), { cause });
       if (attempt === attempts) {
         const times = attempts === 1 ? "" : ` after ${attempts} attempts`;
-        throw new Error(`no server at ${host}:${port}${times} (${error.message}); start one with: larmor serve`, {
-          cause,
-        });
+        const message = `no server at ${host}:${port}${times} (${error.message}); start one with: larmor serve`;
+        throw new ClientError("no-server", message, { cause });
       }
       onRetry?.(attempt, error);
       await pause(1000);

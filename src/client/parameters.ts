@@ -1,13 +1,10 @@
-/** Parameters that are not JSON. */
-export class ParametersError extends Error {
-  override readonly name = "ParametersError";
-}
+import { ClientError } from "./errors.ts";
 
 /**
  * Takes the choice of a chain out of a client's JSON parameters, so that it does not override the one made elsewhere.
  * @param origin how errors call the text, e.g. `scan.json`
  * @returns the JSON without `parameters.config` and `parameters.customconfig`, and what these were
- * @throws ParametersError if the text is not JSON
+ * @throws ClientError `parameters-not-json` if the text is not JSON
  */
 export function withoutConfig(json: string, origin: string): { json: string; removed: string[] } {
   const document = parse(json, origin);
@@ -38,6 +35,6 @@ function parse(json: string, origin: string): unknown {
     return JSON.parse(json);
   } catch (cause) {
     const message = `the parameters in ${origin} are not JSON: ${(cause as Error).message}`;
-    throw new ParametersError(message, { cause });
+    throw new ClientError("parameters-not-json", message, { cause });
   }
 }

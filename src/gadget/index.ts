@@ -16,7 +16,7 @@ export {
   type Provenance,
   type TellLevel,
 } from "./define.ts";
-export { GadgetError } from "./errors.ts";
+export { GadgetError, type GadgetErrorCode } from "./errors.ts";
 export { factsPicture, tableLines } from "./facts-picture.ts";
 export { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "./foreign-array.ts";
 export { forwardReadout } from "./forward-readout.ts";

@@ -1,4 +1,4 @@
 /** Programs that run beside a session and end with it. */
-export { ProgramError } from "./errors.ts";
+export { ProgramError, type ProgramErrorCode } from "./errors.ts";
 export { describeEnd, type Exit, type Program, type ProgramOptions } from "./program.ts";
 export { Workplace } from "./workplace.ts";

@@ -39,7 +39,7 @@ export class Program {
   static async start(command: readonly string[], options: ProgramOptions): Promise<Program> {
     const { folder, environment, piped = false, onLine } = options;
     const [name, ...args] = command;
-    if (!name) throw new ProgramError("there is no program to start: the command is empty");
+    if (!name) throw new ProgramError("empty-command", "there is no program to start: the command is empty");
     const standard = piped ? "pipe" : "ignore";
     const child = spawn(name, args, {
       cwd: folder,
@@ -51,7 +51,9 @@ export class Program {
     try {
       await once(child, "spawn");
     } catch (cause) {
-      throw new ProgramError(`'${name}' can't be started: ${reason(cause as NodeJS.ErrnoException)}`, { cause });
+      throw new ProgramError("not-startable", `'${name}' can't be started: ${reason(cause as NodeJS.ErrnoException)}`, {
+        cause,
+      });
     }
     return program;
   }

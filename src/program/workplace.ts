@@ -56,7 +56,9 @@ export class Workplace {
       await once(guard, "spawn");
     } catch (cause) {
       rmSync(folder, { recursive: true });
-      throw new ProgramError(`no guard for programs can be started: ${(cause as Error).message}`, { cause });
+      throw new ProgramError("no-guard", `no guard for programs can be started: ${(cause as Error).message}`, {
+        cause,
+      });
     }
     return new Workplace(folder, guard);
   }

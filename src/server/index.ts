@@ -1,3 +1,4 @@
+export type { Refusal, ServerErrorCode } from "./errors.ts";
 export type { LastWords } from "./last-words.ts";
 export type { ProcessLimits } from "./process-watch.ts";
 export { logDescriptor } from "./spares.ts";

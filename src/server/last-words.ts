@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import type { Refusal } from "./errors.ts";
 
 /** The descriptor by which a session's process says what it may have no time to say otherwise: a line of JSON each. */
 export const LAST_WORDS = 5;
@@ -9,7 +10,7 @@ export interface LastWords {
   /** The step that is at work, as errors name it; `null` when none is any more. */
   readonly at?: string | null;
   /** Why the process ends, for the client. */
-  readonly reason?: string;
+  readonly refusal?: Refusal;
 }
 
 /** Most that is kept of what was said: a line names a step, and only the last counts. */
@@ -54,9 +55,9 @@ function pipeOf(child: ChildProcess): Readable | undefined {
 /** A gadget can write there too: what is no line of ours says nothing. */
 function parsed(line: string): LastWords {
   try {
-    const { at, reason } = JSON.parse(line) as LastWords;
+    const { at, refusal } = JSON.parse(line) as LastWords;
     const known = at === null || typeof at === "string";
-    return { ...(known && { at }), ...(typeof reason === "string" && { reason }) };
+    return { ...(known && { at }), ...(typeof refusal?.reason === "string" && { refusal }) };
   } catch {
     return {};
   }

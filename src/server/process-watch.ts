@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
+import type { Refusal } from "./errors.ts";
 
 /** How often the memory of a process is looked at. A loop can take a gigabyte meanwhile. */
 const INTERVAL_MS = 250;
@@ -22,7 +23,7 @@ export interface ProcessLimits {
 export class ProcessWatch {
   readonly #limits: ProcessLimits;
   readonly #graceSeconds: number;
-  readonly #reasons = new WeakMap<ChildProcess, string>();
+  readonly #reasons = new WeakMap<ChildProcess, Refusal>();
 
   constructor(limits: ProcessLimits, graceSeconds = GRACE_SECONDS) {
     this.#limits = limits;
@@ -32,7 +33,7 @@ export class ProcessWatch {
   /** Watches a process until it ends. */
   watch(child: ChildProcess): void {
     const { memoryMegabytes, sessionSeconds } = this.#limits;
-    const kill = (reason: string) => {
+    const kill = (reason: Refusal) => {
       this.#reasons.set(child, reason);
       child.kill("SIGKILL");
     };
@@ -41,7 +42,11 @@ export class ProcessWatch {
       if (megabytes > memoryMegabytes) kill(this.#tooMuchMemory(`took ${megabytes} MB of memory`));
     }, INTERVAL_MS);
     const deadline = setTimeout(
-      () => kill(`the session took longer than ${sessionSeconds} s, and did not end when told to`),
+      () =>
+        kill({
+          code: "server/time-limit",
+          reason: `the session took longer than ${sessionSeconds} s, and did not end when told to`,
+        }),
       (sessionSeconds + this.#graceSeconds) * 1000,
     );
     if (sessionSeconds === 0) clearTimeout(deadline);
@@ -52,17 +57,19 @@ export class ProcessWatch {
   }
 
   /** Why a process died, for its client. */
-  reason(child: ChildProcess, code: number | null, signal: string | null): string {
+  reason(child: ChildProcess, code: number | null, signal: string | null): Refusal {
     const known = this.#reasons.get(child);
     if (known !== undefined) return known;
     // What V8 does when its heap is full.
     if (signal === "SIGABRT" || signal === "SIGTRAP") return this.#tooMuchMemory(`died of signal ${signal}`);
-    return `the session's process died (${signal === null ? `exit code ${code}` : `signal ${signal}`})`;
+    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    return { code: "server/process-died", reason: `the session's process died (${how})` };
   }
 
-  #tooMuchMemory(what: string): string {
+  #tooMuchMemory(what: string): Refusal {
     const { memoryMegabytes } = this.#limits;
-    return `the session ${what}; the limit is ${memoryMegabytes} MB, which the server's --session-memory raises`;
+    const limit = `the limit is ${memoryMegabytes} MB, which the server's --session-memory raises`;
+    return { code: "server/out-of-memory", reason: `the session ${what}; ${limit}` };
   }
 }
 

@@ -2,7 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Logger } from "pino";
-import { serialize } from "../mrd/index.ts";
+import type { AllowList } from "./allow/index.ts";
+import { Doorkeeper } from "./doorkeeper.ts";
+import type { Refusal } from "./errors.ts";
+import { Farewells } from "./farewells.ts";
 import { LAST_WORDS, LastWordsListener } from "./last-words.ts";
 import { type ProcessLimits, ProcessWatch } from "./process-watch.ts";
 import { Spares, type SparesOptions } from "./spares.ts";
@@ -14,12 +17,13 @@ import { type Waited, WaitingLine } from "./waiting-line.ts";
  */
 const SPARE_DELAY_MS = 3000;
 
-/** How long a client that was refused may take to close its side. */
-const LINGER_MS = 5000;
+const SHUTTING_DOWN: Refusal = { code: "server/shutting-down", reason: "the server is shutting down" };
 
 export interface SupervisorOptions extends SparesOptions {
   readonly host: string;
   readonly port: number;
+  /** Who may connect; without it, everyone who can. */
+  readonly allow?: AllowList | undefined;
   /** Sessions that run at once; who comes then waits for one to end. */
   readonly maxSessions: number;
   readonly limits: ProcessLimits;
@@ -28,7 +32,7 @@ export interface SupervisorOptions extends SparesOptions {
 /** How the process of a session ended. */
 interface Death {
   readonly session: number;
-  readonly code: number | null;
+  readonly exitCode: number | null;
   readonly signal: string | null;
 }
 
@@ -49,8 +53,8 @@ export class Supervisor {
   readonly #server: Server;
   readonly #running = new Map<ChildProcess, Socket>();
   readonly #line: WaitingLine;
-  /** Clients that have been told to go. */
-  readonly #leaving = new Set<Promise<unknown>>();
+  readonly #farewells = new Farewells();
+  readonly #doorkeeper: Doorkeeper;
   readonly #spares: Spares;
   readonly #watch: ProcessWatch;
   readonly #lastWords = new LastWordsListener();
@@ -63,6 +67,7 @@ export class Supervisor {
     this.#log = options.log;
     this.#watch = new ProcessWatch(options.limits);
     this.#line = new WaitingLine(options.log);
+    this.#doorkeeper = new Doorkeeper(options.allow, this.#farewells, options.log);
     this.#spares = new Spares(options, {
       onChange: () => this.#handOver(),
       onFailure: (reason) => this.#giveUp(reason),
@@ -92,7 +97,7 @@ export class Supervisor {
     this.#stopping = true;
     this.#server.close();
     this.#spares.stop();
-    for (const socket of this.#line.empty()) this.#refuse(socket, "the server is shutting down");
+    for (const socket of this.#line.empty()) this.#farewells.say(socket, SHUTTING_DOWN);
     if (this.#running.size > 0) {
       this.#log.info({ sessions: this.#running.size, graceMs }, "waiting for running sessions");
       const ended = new Promise<void>((resolve) => {
@@ -102,7 +107,7 @@ export class Supervisor {
       await ended;
       clearTimeout(timer);
     }
-    await Promise.all(this.#leaving);
+    await this.#farewells.all();
   }
 
   /** Ends all running sessions at once; their clients are told. */
@@ -113,6 +118,7 @@ export class Supervisor {
   #accept(socket: Socket): void {
     // Until the session's process has it, an error of the socket is nobody's but ours.
     socket.on("error", () => {});
+    if (!this.#doorkeeper.admits(socket)) return;
     const before = this.#line.length;
     this.#line.enter(socket);
     if (before >= this.#room) {
@@ -153,8 +159,10 @@ export class Supervisor {
   #giveUp(reason: string): void {
     if (this.#mayBegin === 0) return;
     const sockets = this.#line.empty();
-    this.#log.error({ clients: sockets.length, reason }, "clients that waited for a process are sent away");
-    for (const socket of sockets) this.#refuse(socket, `the server can't start a process for this session: ${reason}`);
+    const code = "server/no-process";
+    this.#log.error({ clients: sockets.length, code, reason }, "clients that waited for a process are sent away");
+    const refusal: Refusal = { code, reason: `the server can't start a process for this session: ${reason}` };
+    for (const socket of sockets) this.#farewells.say(socket, refusal);
   }
 
   #begin(child: ChildProcess, { socket, waitedSeconds }: Waited): void {
@@ -167,23 +175,20 @@ export class Supervisor {
     child.send({ session, lastWords: LAST_WORDS } satisfies SessionHandover, socket, { keepOpen: true });
     this.#watch.watch(child);
     this.#lastWords.listen(child);
-    child.once("exit", (code, signal) => {
-      if (code === 0) socket.destroy();
-      else void this.#tellOfDeath(child, socket, { session, code, signal });
+    child.once("exit", (exitCode, signal) => {
+      if (exitCode === 0) socket.destroy();
+      else this.#farewells.include(this.#tellOfDeath(child, socket, { session, exitCode, signal }));
       this.#ended(child);
     });
   }
 
   /** A session that died can't tell its client itself. */
   async #tellOfDeath(child: ChildProcess, socket: Socket, death: Death): Promise<void> {
-    const words = this.#lastWords.of(child);
-    this.#leaving.add(words);
-    const { at, reason: ownReason } = await words;
-    this.#leaving.delete(words);
-    const reason = this.#watch.reason(child, death.code, death.signal);
-    const told = ownReason ?? (typeof at !== "string" ? reason : `${at}: ${reason}`);
-    this.#log.error({ ...death, reason: told }, "the session's process died");
-    this.#refuse(socket, this.#stopping ? "the server is shutting down" : told);
+    const { at, refusal: own } = await this.#lastWords.of(child);
+    const seen = this.#watch.reason(child, death.exitCode, death.signal);
+    const refusal = own ?? (typeof at !== "string" ? seen : { ...seen, reason: `${at}: ${seen.reason}` });
+    this.#log.error({ ...death, ...refusal }, "the session's process died");
+    this.#farewells.say(socket, this.#stopping ? SHUTTING_DOWN : refusal);
   }
 
   #ended(child: ChildProcess): void {
@@ -191,22 +196,5 @@ export class Supervisor {
     if (this.#running.size === 0) this.#allEnded?.();
     if (this.#line.length > 0) this.#handOver();
     else if (this.#running.size === 0) this.#spares.refill();
-  }
-
-  /** Tells a client why nothing more comes. If an image was under way, the text ends up in it; the stream ends all the same. */
-  #refuse(socket: Socket, reason: string): void {
-    const messages = [{ kind: "text", text: `ERROR   ${reason}` } as const, { kind: "close" } as const];
-    const leaving = new Promise<void>((resolve) => {
-      const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-      socket.once("close", () => {
-        clearTimeout(timer);
-        this.#leaving.delete(leaving);
-        resolve();
-      });
-    });
-    this.#leaving.add(leaving);
-    socket.end(Buffer.concat(messages.flatMap(serialize)));
-    // What the client still sends is read and dropped: to close over unread data would reset the connection.
-    socket.resume();
   }
 }

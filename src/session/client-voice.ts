@@ -1,23 +1,9 @@
 import type { Logger } from "pino";
-import { ChainError, NotAcceptedError, ParameterError, StepError, UnknownChainError } from "../chain/index.ts";
+import { StepError } from "../chain/index.ts";
+import { codeOf, isOwn, printable, withCode } from "../faults/index.ts";
 import type { TellLevel } from "../gadget/index.ts";
-import { MrdError } from "../mrd/index.ts";
-import { type Connection, IdleError } from "../wire/index.ts";
-import { ProtocolError, TimeLimitError } from "./errors.ts";
-
-/** What a client, a chain or a gadget can do wrong, and explains itself; anything else is a mistake of ours. */
-const expected = [
-  ChainError,
-  IdleError,
-  MrdError,
-  NotAcceptedError,
-  ParameterError,
-  ProtocolError,
-  StepError,
-  SyntaxError,
-  TimeLimitError,
-  UnknownChainError,
-];
+import type { Connection } from "../wire/index.ts";
+import { Discretion } from "./discretion.ts";
 
 /** The level, eight columns wide, as FIRE's clients and the scanner's log viewer expect it. */
 const levelPrefix = { debug: "DEBUG   ", info: "INFO    ", warning: "WARNING ", error: "ERROR   " } as const;
@@ -30,6 +16,7 @@ const MOST_CHARACTERS = 1000;
 export class ClientVoice {
   readonly #connection: Connection;
   readonly #log: Logger;
+  readonly #discretion = new Discretion();
   /** Behind each line: FIRE's client logs every text, and Gadgetron's prints one behind the other. */
   lineEnd: "" | "\n" = "";
 
@@ -38,33 +25,46 @@ export class ClientVoice {
     this.#log = log;
   }
 
-  /** Every line is a TEXT of its own, since each begins with its level. */
-  readonly tell = (level: TellLevel, text: string): void => {
-    for (const line of linesOf(text)) {
-      this.#log[level === "warning" ? "warn" : level](line);
-      if (level !== "debug") this.#connection.send({ kind: "text", text: levelPrefix[level] + line + this.lineEnd });
+  /** Notes what a client said that a text to it may quote, and the log must not. */
+  listen(text: string): void {
+    this.#discretion.learn(text);
+  }
+
+  /**
+   * Every line is a TEXT of its own, since each begins with its level.
+   * @param fault that the text is of: its code stands behind it, and in the log
+   */
+  readonly tell = (level: TellLevel, text: string, fault?: unknown): void => {
+    const code = fault === undefined ? undefined : codeOf(fault);
+    const logged = linesOf(this.#discretion.hide(printable(text)));
+    for (const line of logged)
+      this.#log[level === "warning" ? "warn" : level](code === undefined ? {} : { code }, line);
+    if (level === "debug") return;
+    const lines = linesOf(printable(text));
+    for (const [i, line] of lines.entries()) {
+      const shown = code !== undefined && i === lines.length - 1 ? withCode(line, code) : line;
+      this.#connection.send({ kind: "text", text: levelPrefix[level] + shown + this.lineEnd });
     }
   };
 
   /** Says why the session ends. */
   fail(error: unknown): void {
-    if (expected.some((kind) => error instanceof kind)) {
-      this.tell("error", (error as Error).message);
-      if (error instanceof StepError)
-        this.#log[isExplained(error.cause) ? "debug" : "error"]({ err: error.cause }, "the step's own error");
-    } else if (isNetworkError(error)) {
-      this.#log.warn({ err: error }, "the client vanished");
+    if (isNetworkError(error)) {
+      this.#log.warn({ err: this.#discretion.hideError(error), code: codeOf(error) }, "the client vanished");
+    } else if (error instanceof StepError || isOwn(error)) {
+      this.tell("error", (error as Error).message, error);
+      if (!(error instanceof StepError)) return;
+      // What explains itself needs no stack: others are mistakes of a gadget's code.
+      this.#log[isOwn(error.cause) ? "debug" : "error"](
+        { err: this.#discretion.hideError(error.cause) },
+        "the step's own error",
+      );
     } else {
-      this.#log.error({ err: error }, "internal error");
-      this.tell("error", `internal error of the server: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log.error({ err: this.#discretion.hideError(error), code: codeOf(error) }, "internal error");
+      const reason = error instanceof Error ? error.message : String(error);
+      this.tell("error", `internal error of the server: ${reason}`, error);
     }
   }
-}
-
-/** Whether an error says what was wrong to whoever gets it: those do that have a code of ours. Others are mistakes of a gadget's code. */
-function isExplained(cause: unknown): boolean {
-  const { code } = (cause ?? {}) as { readonly code?: unknown };
-  return typeof code === "string" && /^[a-z]+(-[a-z]+)*$/.test(code);
 }
 
 function linesOf(text: string): string[] {

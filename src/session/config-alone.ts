@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { type ChainEnvironment, type ChainLibrary, drive, instantiate, type Sink } from "../chain/index.ts";
+import { codeOf } from "../faults/index.ts";
 import { Credit } from "../gadget/index.ts";
 import { chooseChain } from "./choice.ts";
 import type { Config } from "./opening.ts";
@@ -37,7 +38,7 @@ export async function answerConfigAlone(
     };
     await drive(nothing(), instantiate(chain, run), credit, sink);
   } catch (err) {
-    log.info({ err }, "a client that sent a config alone gets no answer");
+    log.info({ err, code: codeOf(err) }, "a client that sent a config alone gets no answer");
   }
 }
 

@@ -1,3 +1,4 @@
+export type { SessionErrorCode } from "./errors.ts";
 export type { SessionGuard } from "./guard.ts";
 export type { SessionLimits } from "./limits.ts";
 export { NoiseFolder } from "./noise-folder.ts";

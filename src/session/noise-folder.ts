@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NoiseRecord, NoiseStore } from "../gadget/index.ts";
+import { NoiseFolderError } from "./errors.ts";
 
 const EXTENSION = ".noise.json";
 const HOUR_MS = 3_600_000;
@@ -69,7 +70,9 @@ export class NoiseFolder implements NoiseStore {
         throw new Error("it is damaged");
       return { ...rest, covariance: new Float64Array(new Uint8Array(bytes).buffer) };
     } catch (error) {
-      throw new Error(`${path} can't be read: ${(error as Error).message}`, { cause: error });
+      throw new NoiseFolderError("noise-damaged", `${path} can't be read: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   }
 
@@ -78,7 +81,8 @@ export class NoiseFolder implements NoiseStore {
     const { uid, mode } = statSync(this.#folder);
     const others = 0o022;
     if (uid === process.getuid?.() && (mode & others) === 0) return;
-    throw new Error(`others may write to ${this.#folder}; choose a folder of your own with --noise-folder`);
+    const advice = "choose a folder of your own with --noise-folder";
+    throw new NoiseFolderError("noise-folder-shared", `others may write to ${this.#folder}; ${advice}`);
   }
 
   #path(measurementId: string): string {

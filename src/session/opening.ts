@@ -66,6 +66,7 @@ export function speaksGadgetron({ config }: Opening): boolean {
 export function outOfPlace(message: WireMessage, state: string, expected: string): ProtocolError {
   const article = /^[aeiou]/.test(message.kind) ? "an" : "a";
   return new ProtocolError(
+    "out-of-place",
     `in state '${state}' the server expects ${expected}; the client sent ${article} ${message.kind} message`,
   );
 }

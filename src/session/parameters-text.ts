@@ -1,3 +1,5 @@
+import { ProtocolError } from "./errors.ts";
+
 /** What a client's JSON text may be. Real ones set a handful of values. */
 const MOST_CHARACTERS = 2 ** 18;
 const MOST_LEVELS = 32;
@@ -18,7 +20,7 @@ export interface ClientParameters {
 /**
  * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", "larmorTrace": true, name: value, …}}`. As with
  * FIRE's server, a text that is not so asks for nothing; but here the client is told.
- * @throws SyntaxError if it is more than anyone needs
+ * @throws ProtocolError `parameters-too-large` if it is more than anyone needs
  */
 export function parseClientParameters(text: string): ClientParameters {
   requireFit(text);
@@ -39,7 +41,7 @@ export function parseClientParameters(text: string): ClientParameters {
 
 function asking({ config, customconfig, larmorTrace, ...values }: Readonly<Record<string, unknown>>): ClientParameters {
   const names = Object.keys(values).length;
-  if (names > MOST_NAMES) throw new SyntaxError(`${names} parameters after the header; at most ${MOST_NAMES} are read`);
+  if (names > MOST_NAMES) throw tooLarge(`${names} parameters after the header; at most ${MOST_NAMES} are read`);
   const warnings = Object.entries({ config, customconfig })
     .filter(([, value]) => value !== undefined && value !== null && typeof value !== "string")
     .map(([name]) => `'${name}' of the client's parameters is no name, and has no effect`);
@@ -69,10 +71,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function requireFit(text: string): void {
   if (text.length > MOST_CHARACTERS) {
     const found = `has ${text.length} characters`;
-    throw new SyntaxError(`the parameters text after the header ${found}; at most ${MOST_CHARACTERS} are read`);
+    throw tooLarge(`the parameters text after the header ${found}; at most ${MOST_CHARACTERS} are read`);
   }
   if (levelsOf(text) > MOST_LEVELS) {
-    throw new SyntaxError(`the parameters text after the header nests deeper than ${MOST_LEVELS} levels`);
+    throw tooLarge(`the parameters text after the header nests deeper than ${MOST_LEVELS} levels`);
   }
 }
 
@@ -88,4 +90,8 @@ function levelsOf(text: string): number {
     else if (character === "]" || character === "}") level -= 1;
   }
   return deepest;
+}
+
+function tooLarge(message: string): ProtocolError {
+  return new ProtocolError("parameters-too-large", message);
 }

@@ -11,7 +11,7 @@ export interface RecorderOptions {
   readonly session: number;
   readonly version: string;
   readonly log: Logger;
-  tell(level: TellLevel, text: string): void;
+  tell(level: TellLevel, text: string, fault?: unknown): void;
 }
 
 /**
@@ -52,7 +52,7 @@ export class Recorder implements Tap {
       this.#writer.append(direction, Math.round(this.#originUs + 1000 * performance.now()), pieces);
     } catch (error) {
       this.close();
-      this.#options.tell("warning", `recording ended: ${(error as Error).message}`);
+      this.#options.tell("warning", `recording ended: ${(error as Error).message}`, error);
     }
   }
 

@@ -24,7 +24,7 @@ interface SavingOptions {
   readonly parameters: string | undefined;
   /** To name the file by; `undefined` where it must not be, or is not known. */
   readonly protocol: string | undefined;
-  tell(level: TellLevel, text: string): void;
+  tell(level: TellLevel, text: string, fault?: unknown): void;
 }
 
 /**
@@ -36,7 +36,7 @@ export class Saving {
   readonly #quiet: NodeJS.Timeout;
   #writer: MrdFileWriter | undefined;
   #leftOut = 0;
-  #whyFirst = "";
+  #whyFirst: StorageError | undefined;
 
   private constructor(writer: MrdFileWriter, tell: SavingOptions["tell"]) {
     this.#writer = writer;
@@ -60,7 +60,7 @@ export class Saving {
       });
       return saving;
     } catch (error) {
-      options.tell("warning", `incoming data are NOT saved to ${folder}: ${(error as Error).message}`);
+      options.tell("warning", `incoming data are NOT saved to ${folder}: ${(error as Error).message}`, error);
       return undefined;
     }
   }
@@ -89,7 +89,7 @@ export class Saving {
   }
 
   #leaveOut(reason: StorageError): void {
-    if (this.#leftOut === 0) this.#whyFirst = reason.message;
+    this.#whyFirst ??= reason;
     this.#leftOut += 1;
   }
 
@@ -106,13 +106,14 @@ export class Saving {
     }
     const { path } = writer.summary;
     if (reason instanceof StorageError && reason.code === "file-deleted") {
-      this.#tell("warning", `saving ended, and what was saved is lost: ${reason.message}`);
+      this.#tell("warning", `saving ended, and what was saved is lost: ${reason.message}`, reason);
       return;
     }
-    if (reason) this.#tell("warning", `saving ended, ${path} holds what came before: ${reason.message}`);
-    if (this.#leftOut === 0) return;
+    if (reason) this.#tell("warning", `saving ended, ${path} holds what came before: ${reason.message}`, reason);
+    const why = this.#whyFirst;
+    if (why === undefined) return;
     const messages = this.#leftOut === 1 ? "1 message is" : `${this.#leftOut} messages are`;
-    this.#tell("warning", `${messages} left out of ${path}: ${this.#whyFirst}`);
+    this.#tell("warning", `${messages} left out of ${path}: ${why.message}`, why);
   }
 }
 

@@ -82,7 +82,8 @@ class Session {
     if (this.#closed) this.#saving?.close();
     // A failed reconstruction must not cost the data: what still comes is saved, where saving is asked for.
     const rest = this.#closed ? undefined : this.#saving;
-    await this.#connection.close(rest && ((message) => this.#save(message)));
+    const cut = await this.#connection.close(rest && ((message) => this.#save(message)));
+    if (cut !== undefined) this.#voice.tell("warning", `what came then can't be saved: ${cut.message}`, cut);
     this.#saving?.close();
     this.#recorder?.close();
     this.#options.guard?.end();
@@ -100,6 +101,9 @@ class Session {
         return undefined;
       }
       this.#log.debug({ kind: message.kind }, state);
+      if (message.kind === "config-text" || message.kind === "header" || message.kind === "text") {
+        this.#voice.listen(message.text);
+      }
       if (message.kind !== "query") return message;
       this.#answers.give(message);
     }

@@ -47,7 +47,7 @@ export type ThreadReport =
   | { readonly kind: "opened"; readonly summary: MeasurementSummary }
   | { readonly kind: "block"; readonly length: number; readonly counts: MrdBlock["counts"] }
   | { readonly kind: "end" }
-  | { readonly kind: "failed"; readonly code: StorageErrorCode | undefined; readonly message: string };
+  | { readonly kind: "failed"; readonly name: string; readonly code: string | undefined; readonly message: string };
 
 /**
  * A measurement of a file as the bytes of an MRD stream: readouts, waveforms and images, as {@link inOrder} has them. A
@@ -85,7 +85,8 @@ export class MeasurementStream {
     const reports = reportsOf(worker);
     try {
       const first = await reports.next();
-      if (first.done || first.value.kind !== "opened") throw new Error("the reading thread ended before it began");
+      if (first.done || first.value.kind !== "opened")
+        throw new StorageError("read-failed", "the reading thread ended before it began");
       return new MeasurementStream(first.value.summary, worker, options, reports);
     } catch (error) {
       await worker.terminate();
@@ -103,7 +104,7 @@ export class MeasurementStream {
     this.#free(BLOCKS);
     for (let turn = 0; ; turn = (turn + 1) % BLOCKS) {
       const { done, value } = await this.#reports.next();
-      if (done) throw new Error("the reading thread ended before the file did");
+      if (done) throw new StorageError("read-failed", "the reading thread ended before the file did");
       if (value.kind !== "block") return;
       yield { bytes: this.#options.blocks[turn]!.subarray(0, value.length), counts: value.counts };
       this.#free(1);
@@ -125,7 +126,12 @@ export class MeasurementStream {
 async function* reportsOf(worker: Worker): AsyncGenerator<ThreadReport> {
   for await (const [report] of on(worker, "message", { close: ["exit"] }) as AsyncIterable<[ThreadReport]>) {
     if (report.kind !== "failed") yield report;
-    else if (report.code === undefined) throw new Error(report.message);
-    else throw new StorageError(report.code, report.message);
+    else throw asThrown(report);
   }
+}
+
+/** Errors lose their class between threads. */
+function asThrown({ name, code, message }: Extract<ThreadReport, { kind: "failed" }>): Error {
+  if (name === "StorageError") return new StorageError(code as StorageErrorCode, message);
+  return Object.assign(new Error(message), { name, code });
 }

@@ -1,7 +1,6 @@
 // The thread behind a MeasurementStream: reads a group and leaves it, block by block, in memory that both threads share.
 import { parentPort, workerData } from "node:worker_threads";
 import { serialize } from "../mrd/index.ts";
-import { StorageError } from "./errors.ts";
 import { inOrder } from "./measurement.ts";
 import { Shared, type ThreadOptions, type ThreadReport } from "./measurement-stream.ts";
 import { MrdFile, type MrdGroup } from "./reader.ts";
@@ -17,8 +16,8 @@ try {
   fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
   report({ kind: "end" });
 } catch (error) {
-  const code = error instanceof StorageError ? error.code : undefined;
-  report({ kind: "failed", code, message: (error as Error).message });
+  const { name, code, message } = error as NodeJS.ErrnoException;
+  report({ kind: "failed", name, code, message });
 }
 
 function summaryOf(group: MrdGroup) {

@@ -161,18 +161,20 @@ export class Connection {
   /**
    * Says CLOSE and ends; see {@link end}.
    * @param take gets the messages that still come
+   * @returns why some could not be had, if so
    */
-  async close(take?: (message: WireMessage) => void): Promise<void> {
+  async close(take?: (message: WireMessage) => void): Promise<Error | undefined> {
     this.send({ kind: "close" });
-    await this.end(take);
+    return this.end(take);
   }
 
   /**
    * Ends our side; then reads until the peer has closed too, or has lingered for a few seconds. To destroy at once would
    * cost the peer what is still on its way.
    * @param take gets the messages that still come; the peer may then go on for as long as it keeps sending
+   * @returns why some could not be had, if so
    */
-  async end(take?: (message: WireMessage) => void): Promise<void> {
+  async end(take?: (message: WireMessage) => void): Promise<Error | undefined> {
     this.#ended = true;
     if (this.#stream.destroyed) return this.#takeRest(take); // of what had come
     const closed = once(this.#stream, "close").catch(() => {});
@@ -184,19 +186,21 @@ export class Connection {
         timer.refresh();
         take(message);
       });
-    void this.#takeRest(refreshing)
-      .then(() => this.#dropRest())
-      .finally(() => this.#stream.destroy());
+    const rest = this.#takeRest(refreshing);
+    void rest.then(() => this.#dropRest()).finally(() => this.#stream.destroy());
     await closed;
     clearTimeout(timer);
+    return rest;
   }
 
-  async #takeRest(take: ((message: WireMessage) => void) | undefined): Promise<void> {
+  /** @returns why no more messages can be had, before the end: what follows is dropped */
+  async #takeRest(take: ((message: WireMessage) => void) | undefined): Promise<Error | undefined> {
     try {
       if (take !== undefined)
         for (let message = await this.next(); message !== undefined; message = await this.next()) take(message);
-    } catch {
-      // No more messages can be had: what follows is dropped.
+      return undefined;
+    } catch (error) {
+      return error as Error;
     }
   }
 

@@ -5,6 +5,7 @@ import { connectionLost } from "./input-socket.ts";
 /** A peer that neither sent nor took a byte for longer than it may. */
 export class IdleError extends Error {
   override readonly name = "IdleError";
+  readonly code = "idle";
 }
 
 /**

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/index.ts";
 import { ChainLibrary, gadgetRegistry, UnknownChainError } from "../../src/chain/index.ts";
@@ -22,12 +23,65 @@ describe("ChainLibrary", () => {
     },
   );
 
-  it.each(["../cartesian", "/etc/passwd", "a/b", "a\\b", "..", "", ".hidden", "a\0b"])(
-    "refuses %j, which is no name",
-    async (config) => {
-      await expect(library.find(config)).rejects.toThrow(/is not a name: a chain is selected by its name alone/);
-    },
-  );
+  it.each([
+    "../cartesian",
+    "/etc/passwd",
+    "a/b",
+    "a\\b",
+    "..",
+    "",
+    ".hidden",
+    "a\0b",
+    "cartesian\0.yaml",
+    "．．／cartesian", // full-width
+    "a∕b",
+    "cartesian\n",
+    "file:cartesian",
+    "cartesian%2e",
+    "\u202ecartesian",
+    "a".repeat(101),
+  ])("refuses %j, which is no name", async (config) => {
+    await expect(library.find(config)).rejects.toThrow(/is not a name: a chain is selected by its name alone/);
+  });
+
+  it("is asked for nothing outside of its folders, whatever a client calls a chain", async () => {
+    const inner = join(folder, "inner");
+    mkdirSync(join(inner, "sub"), { recursive: true });
+    for (const where of [folder, join(inner, "sub")]) {
+      writeFileSync(join(where, "outside.yaml"), "description: outside\nchain: [discard]");
+    }
+    const within = new ChainLibrary([inner], gadgetRegistry(gadgets));
+    const part = fc.constantFrom(
+      "..",
+      ".",
+      "/",
+      "\\",
+      "\0",
+      "sub",
+      "outside",
+      ".yaml",
+      "．",
+      "／",
+      "∕",
+      "%2f",
+      "\u0301",
+      " ",
+    );
+    const names = fc.oneof(
+      fc.array(part, { maxLength: 8 }).map((parts) => parts.join("")),
+      fc.string({ unit: "binary" }),
+    );
+    await fc.assert(
+      fc.asyncProperty(names, async (name) => {
+        await expect(within.find(name)).rejects.toThrow(UnknownChainError);
+      }),
+    );
+  });
+
+  it("knows a name however its letters are composed", async () => {
+    writeFileSync(join(folder, "größe.yaml"), "description: composed\nchain: [discard]");
+    expect((await library.find("gro\u0308ße")).name).toBe("größe".normalize("NFC"));
+  });
 
   it("says which chains there are, and which may be meant", async () => {
     const error = await shipped.find("cartesain").catch((reason: unknown) => reason);

@@ -1,9 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
+import { gadgets as shipped } from "../../gadgets/index.ts";
+import { ChainError, ChainLibrary, gadgetRegistry, withParameters } from "../../src/chain/index.ts";
 import { compileWith, passing, problemsOf, shell } from "../support/chains.ts";
+
+const pipelines = fileURLToPath(new URL("../../pipelines/", import.meta.url));
+const ownOfObjects = Object.getOwnPropertyNames(Object.prototype);
 
 const gadgets = [shell, passing("invert")];
 const stepsOf = async (text: string) =>
@@ -86,6 +91,73 @@ chain:
     const text = header.replace("default: fft", "default: true");
     const chain = await compileWith(gadgets, `${text}  - shell: { command: fft, quiet: $p }`, "disk");
     expect(chain.steps[0]!.parameters).toEqual({ command: "fft", quiet: true });
+  });
+});
+
+describe("a client's chain", () => {
+  const library = new ChainLibrary([], gadgetRegistry(shipped));
+  const execute = "execute: [sh, -c, id]";
+  it.each([
+    ["a step", `[{ external: { ${execute} } }]`],
+    ["a choice", `[{ choose: { parameter: a, branches: { x: [invert], y: [{ external: { ${execute} } }] } } }]`],
+    ["branches", `[{ parallel: { x: [invert], y: [{ external: { ${execute} } }] } }]`],
+    [
+      "a route",
+      `[{ parallel: { route: { by: kind, image: y, otherwise: x }, x: [invert], y: [{ external: { ${execute} } }] } }]`,
+    ],
+    [
+      "branches of branches",
+      `[{ parallel: { x: [{ parallel: { a: [{ parallel: { b: [{ external: { ${execute} } }] } }] } }], y: [invert] } }]`,
+    ],
+    ["an alias", `[{ external: &e { ${execute} } }, { external: *e }]`],
+    ["an alias of the step", `[{ parallel: { x: [&s { external: { ${execute} } }], y: [*s] } }]`],
+    ["a merged key", `[{ external: { <<: { ${execute} }, connect: "" } }]`],
+    ["a quoted key", `[{ external: { "execute": [sh] } }]`],
+    ["a key in escapes", `[{ external: { "\\x65xecute": [sh] } }]`],
+    ["a parameter", "[{ external: { execute: $a } }]"],
+    ["all parameters in one", "[{ external: $a }]"],
+    ["the prototype", `[{ external: { __proto__: { ${execute} } } }]`],
+    ["the constructor", `[{ external: { constructor: { prototype: { ${execute} } } } }]`],
+    ["bart's files", `[{ bart: { command: "fft {f}", files: { f: /etc/passwd } } }]`],
+    ["bart's words", `[{ bart: "fft -i 7 /etc/passwd" }]`],
+    ["bart's command itself", `[{ bart: "/bin/sh -c id" }]`],
+    ["bart's values", `[{ bart: { command: "fft {f}", values: { f: ../secret } } }]`],
+  ])("can start no program and read no file by %s", async (_, chain) => {
+    for (const directive of ["", "%YAML 1.1\n---\n"]) {
+      const text = `${directive}description: d\nparameters: { a: { default: x, description: d } }\nchain: ${chain}`;
+      await expect(library.compile(text)).rejects.toThrow(ChainError);
+    }
+    expect(({} as { execute?: unknown }).execute).toBeUndefined();
+  });
+
+  it.each([
+    "[{ __proto__: { execute: [sh] } }]",
+    "[__proto__, constructor, toString]",
+    "[{ choose: { parameter: __proto__, branches: { x: [invert] } } }]",
+    "[{ parallel: { __proto__: [invert], x: [invert] } }]",
+    "[{ bart: { command: 'fft {__proto__}', values: { __proto__: x } } }]",
+    "[{ attributes: { set: { __proto__: { polluted: 1 } } } }]",
+  ])("changes no object but its own: %s", async (chain) => {
+    const text = `description: d\nparameters: { __proto__: { default: x, description: d } }\nchain: ${chain}`;
+    const error = await library.compile(text).catch((reason: unknown) => reason);
+    if (error instanceof Error) expect(error).toBeInstanceOf(ChainError);
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(ownOfObjects);
+  });
+});
+
+describe("a client's parameters", () => {
+  it("change no object but their own", async () => {
+    const library = new ChainLibrary([pipelines], gadgetRegistry(shipped));
+    const chain = await library.find("cartesian");
+    const values = JSON.parse(
+      '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}',
+    ) as object;
+    const { warnings } = withParameters(chain, values as Record<string, unknown>);
+    expect(warnings).toEqual([
+      expect.stringContaining("has no parameter '__proto__'"),
+      expect.stringContaining("has no parameter 'constructor'"),
+    ]);
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(ownOfObjects);
   });
 });
 

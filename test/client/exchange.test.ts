@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { connect, type ExchangeHandlers, exchange, ParametersError, withoutConfig } from "../../src/client/index.ts";
+import { ClientError, connect, type ExchangeHandlers, exchange, withoutConfig } from "../../src/client/index.ts";
 import {
   type Acquisition,
   AcquisitionHeader,
@@ -237,7 +237,7 @@ describe("withoutConfig", () => {
 
   it("says which text is not JSON", () => {
     const broken = () => withoutConfig("{'parameters': {}}", "scan.json");
-    expect(broken).toThrow(ParametersError);
+    expect(broken).toThrow(ClientError);
     expect(broken).toThrow(/^the parameters in scan\.json are not JSON: /);
   });
 });

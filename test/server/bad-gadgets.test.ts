@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { entryOf } from "../../src/cli/catalogue/index.ts";
 import { type RunningServer, serve } from "../support/cli.ts";
 import { oneImage, onlyImage, received } from "../support/converse.ts";
 import { isRunning, until } from "../support/processes.ts";
@@ -133,7 +134,9 @@ describe("a gadget that misbehaves", () => {
         const told = answer.flatMap((each) => (each.kind === "text" ? [each.text] : []));
         const error = told.find((line) => line.startsWith("ERROR   ")) ?? told.join("\n");
         expect(error).toContain(`chain ${name}, step 1, ${name} (${name}.yaml:2:9)`);
-        expect(error).toMatch(message);
+        const [, words, code] = /^(.*) \[([a-z/-]+)\]$/.exec(error) ?? [];
+        expect(words).toMatch(message);
+        expect(entryOf(code!)).toBeDefined();
         expect(answer.at(-1)).toEqual({ kind: "close" });
         await server.logged(new RegExp(`"level":50[^\\n]*chain ${name}, step 1`));
       }),

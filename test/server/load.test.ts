@@ -114,7 +114,10 @@ describe("larmor serve --max-sessions", () => {
       // The one that waits is left, and nothing of the other.
       await until(() => processState(pid).descriptors === before + 1);
       server.process.kill("SIGTERM");
-      const shuttingDown = [{ kind: "text", text: "ERROR   the server is shutting down" }, { kind: "close" }];
+      const shuttingDown = [
+        { kind: "text", text: "ERROR   the server is shutting down [server/shutting-down]" },
+        { kind: "close" },
+      ];
       expect(await received(second)).toEqual(shuttingDown);
       second.destroy();
       for (const piece of measurement.slice(3)) first.write(piece);

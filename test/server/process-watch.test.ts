@@ -16,7 +16,7 @@ async function reasonFor(what: string, limits: Partial<ProcessLimits>, execArgv:
   const watch = new ProcessWatch({ memoryMegabytes: 4000, sessionSeconds: 0, ...limits }, 0);
   watch.watch(child);
   const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
-  return watch.reason(child, code, signal);
+  return watch.reason(child, code, signal).reason;
 }
 
 describe("ProcessWatch", () => {

@@ -53,7 +53,7 @@ describe("larmor serve", () => {
     await logged(/reconstruction starts/);
     process.kill(Number(pid), "SIGKILL");
     expect(await received(socket)).toEqual([
-      { kind: "text", text: "ERROR   the session's process died (signal SIGKILL)" },
+      { kind: "text", text: "ERROR   the session's process died (signal SIGKILL) [server/process-died]" },
       { kind: "close" },
     ]);
     socket.destroy();
@@ -83,7 +83,7 @@ describe("larmor serve", () => {
     await logged(/reconstruction starts/);
     child.kill("SIGTERM");
     expect(await received(socket)).toEqual([
-      { kind: "text", text: "ERROR   the server is shutting down" },
+      { kind: "text", text: "ERROR   the server is shutting down [server/shutting-down]" },
       { kind: "close" },
     ]);
     socket.destroy();
@@ -158,7 +158,7 @@ describe("Supervisor", () => {
     const supervisor = supervise("mended", 4);
     const port = await supervisor.start();
     const reason = "the server can't start a process for this session: it ended with exit code 1 before it was ready";
-    const away = [{ kind: "text", text: `ERROR   ${reason}` }, { kind: "close" }];
+    const away = [{ kind: "text", text: `ERROR   ${reason} [server/no-process]` }, { kind: "close" }];
     expect(await Promise.all([converse(port, []), converse(port, [])])).toEqual([away, away]);
     // The next client is not sent away unheard, nor does it wait for the end of the pause, which is four seconds by now.
     expect(await converse(port, [])).toEqual(away);
@@ -214,6 +214,9 @@ describe("Supervisor", () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     process.execPath = execPath;
     await supervisor.stop(1000);
-    expect(await waiting).toEqual([{ kind: "text", text: "ERROR   the server is shutting down" }, { kind: "close" }]);
+    expect(await waiting).toEqual([
+      { kind: "text", text: "ERROR   the server is shutting down [server/shutting-down]" },
+      { kind: "close" },
+    ]);
   });
 });

@@ -37,7 +37,7 @@ describe("a session of branches", () => {
     const received = await run(chain, [...smallReadouts(2), smallReadout(0, 2)]);
     expect(lines(received)).toEqual([
       "ERROR   chain CONFIG_TEXT, step 1, parallel (CONFIG_TEXT:3:5), at scan counter 16: no branch takes readout 16, " +
-        "whose repetition is 2; give it one, or name the branch of all others: `otherwise`",
+        "whose repetition is 2; give it one, or name the branch of all others: `otherwise` [gadget/no-branch]",
     ]);
     expect(received.at(-1)).toEqual({ kind: "close" });
   });
@@ -54,7 +54,7 @@ chain: [{ choose: { parameter: pictures, branches: { true: ${steps}, false: [dis
 
   it("tells a client which choices there are", async () => {
     expect(lines(await run(chain, smallReadouts(), { pictures: "maybe" }))).toEqual([
-      "ERROR   parameters of chain CONFIG_TEXT: step 1, choose (CONFIG_TEXT:3:9): 'pictures' is \"maybe\"; it must be one of true, false",
+      "ERROR   parameters of chain CONFIG_TEXT: step 1, choose (CONFIG_TEXT:3:9): 'pictures' is \"maybe\"; it must be one of true, false [chain/bad-parameter]",
     ]);
   });
 });

@@ -36,6 +36,12 @@ describe("what a client is told begins with its level, in eight columns", () => 
     expect(log).toEqual(["warn one", "warn   two", "warn three µ"]);
   });
 
+  it("with nothing in it that acts on a terminal, in neither", async () => {
+    const { texts, log } = await hear((voice) => voice.tell("info", "a\u001b[2Jb\r\u0000\u202ec\ntail"));
+    expect(texts).toEqual(["INFO    a\\u001b[2Jb\\u000d\\u0000\\u202ec", "INFO    tail"]);
+    expect(log).toEqual(["info a\\u001b[2Jb\\u000d\\u0000\\u202ec", "info tail"]);
+  });
+
   it("but debug lines stay in the log", async () => {
     expect(await hear((voice) => voice.tell("debug", "shapes"))).toEqual({ texts: [], log: ["debug shapes"] });
   });
@@ -43,13 +49,13 @@ describe("what a client is told begins with its level, in eight columns", () => 
   it.each([
     [
       "a mistake of the client's by itself",
-      new UnknownChainError("no such chain\nthere are: a, b"),
-      ["ERROR   no such chain", "ERROR   there are: a, b"],
+      new UnknownChainError("unknown", "no such chain\nthere are: a, b"),
+      ["ERROR   no such chain", "ERROR   there are: a, b [chain/unknown]"],
     ],
     [
       "a mistake of ours as such",
       new TypeError("x is undefined"),
-      ["ERROR   internal error of the server: x is undefined"],
+      ["ERROR   internal error of the server: x is undefined [larmor/internal]"],
     ],
     ["a client that vanished not at all", Object.assign(new Error("gone"), { code: "ECONNRESET" }), []],
   ])("%s", async (_, error, texts) => {

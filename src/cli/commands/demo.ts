@@ -6,6 +6,7 @@ import { writePhantom } from "../../tools/phantom/index.ts";
 import { renderMosaic } from "../../tools/png/index.ts";
 import { defaultThreads } from "../arguments.ts";
 import { noAuthors } from "../author-folders.ts";
+import { CommandError } from "../command-error.ts";
 import { defaultLimits } from "../limits.ts";
 import { createLogger } from "../logging.ts";
 import { sendFile } from "../send-file.ts";
@@ -49,7 +50,8 @@ export const demo = new Command("demo")
     log.info(`server listening on ${address.host}:${port}`);
     try {
       const to = { address: address.host, port, config: "cartesian", outfile: results, outGroup: "dataset" };
-      if ((await sendFile(input, to, log)) > 0) throw new Error("the reconstruction failed; see the lines above");
+      if ((await sendFile(input, to, log)) > 0)
+        throw new CommandError("failed", "the reconstruction failed; see the lines above");
     } finally {
       await server.stop(1000);
     }

@@ -3,6 +3,7 @@ import { describeGadget, gadgetHelp } from "../../authoring/index.ts";
 import { didYouMean } from "../../chain/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
 import type { AuthorFolders } from "../author-folders.ts";
+import { CommandError } from "../command-error.ts";
 import { chainLibrary, installedGadgets } from "../composition.ts";
 import { tableLines } from "../table.ts";
 
@@ -23,7 +24,8 @@ export const gadgets = new Command("gadgets")
     const registry = installedGadgets(folders);
     const { names } = registry;
     if (name !== undefined) {
-      if (!names.includes(name)) throw new Error(`there is no gadget '${name}'${didYouMean(name, names)}`);
+      if (!names.includes(name))
+        throw new CommandError("no-such-gadget", `there is no gadget '${name}'${didYouMean(name, names)}`);
       const description = describeGadget(await registry.load(name));
       const usedBy = await chainLibrary(folders, registry).using(name);
       return void console.log(

@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   gadgets: async () => (await import("./gadgets.ts")).gadgets,
   pipelines: async () => (await import("./pipelines.ts")).pipelines,
   schema: async () => (await import("./schema.ts")).schema,
+  errors: async () => (await import("./errors.ts")).errors,
   translate: async () => (await import("./translate.ts")).translate,
   demo: async () => (await import("./demo.ts")).demo,
 };

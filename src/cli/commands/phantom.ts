@@ -9,6 +9,7 @@ import {
   writePhantom,
 } from "../../tools/phantom/index.ts";
 import { wholeNumber } from "../arguments.ts";
+import { CommandError } from "../command-error.ts";
 
 /** What the command line gives: options of the library, and some that it names otherwise or doesn't know. */
 interface PhantomCommandOptions extends Omit<PhantomOptions, "noiseDependency"> {
@@ -181,7 +182,8 @@ export const phantom = new Command("phantom")
       rotation: options.rotate,
     };
     if (measurement.noiseDependency !== 0) await writeScan(options, measurement);
-    else if (options.noiseOutput !== undefined) throw new Error("--noise-output needs --noise-dependency");
+    else if (options.noiseOutput !== undefined)
+      throw new CommandError("wrong-options", "--noise-output needs --noise-dependency");
     report(await writePhantom(options.output, { ...measurement, group: options.dataset }));
   });
 

@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import type { AllowList } from "../../server/allow/index.ts";
 import {
+  allowed,
   gadgetFolders,
   maxSessions,
   noiseFolder,
@@ -13,11 +15,13 @@ import {
 } from "../arguments.ts";
 import type { AuthorFolders } from "../author-folders.ts";
 import { type LimitOptions, limitOptions, limitsFrom } from "../limit-options.ts";
+import { logListening, warnOfRights } from "../listening.ts";
 import type { SessionSettings } from "../session-settings.ts";
 
 interface ServeOptions extends LimitOptions, AuthorFolders {
   port: number;
   host: string;
+  allow?: AllowList;
   defaultConfig?: string;
   verbose: boolean;
   logfile?: string;
@@ -44,6 +48,7 @@ export const serve = new Command("serve")
   )
   .option("-p, --port <port>", "port; 0 lets the system choose", portNumber, 9002)
   .option("-H, --host <address>", "address to listen on; 0.0.0.0 is every interface", "127.0.0.1")
+  .addOption(allowed())
   .option(
     "-d, --defaultConfig <name>",
     "chain to run where a client's config is unknown (the client is told); without it, that is an error",
@@ -106,6 +111,7 @@ export const serve = new Command("serve")
       await chainLibrary(settings.authors).find(options.defaultConfig); // a mistake in it shows now, not at a client's
     }
     const log = createLogger(logging);
+    warnOfRights(log);
     if (options.gadgets.length > 0) {
       const { installedGadgets } = await import("../composition.ts");
       for (const { name, module, clash } of installedGadgets(settings.authors).authors()) {
@@ -127,5 +133,5 @@ export const serve = new Command("serve")
     process.on("SIGTERM", () => void stop("SIGTERM"));
 
     const port = await supervisor.start();
-    log.info(`listening on ${options.host}:${port}`);
+    logListening(log, { host: options.host, port, allow: options.allow });
   });

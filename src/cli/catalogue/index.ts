@@ -1,0 +1,3 @@
+export { catalogue, entryOf, everyCode } from "./catalogue.ts";
+export type { Entry } from "./entry.ts";
+export { errorsPage } from "./page.ts";

@@ -1,0 +1,2 @@
+export { codeOf, type Family, families, isOwn, withCode } from "./codes.ts";
+export { printable, printableJson } from "./printable.ts";

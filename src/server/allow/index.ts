@@ -1,0 +1,1 @@
+export { AllowList } from "./allow-list.ts";

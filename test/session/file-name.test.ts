@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nameable } from "../../src/session/file-name.ts";
+
+describe("what a file's name takes over of a client's text", () => {
+  it("leads nowhere else and hides nothing, whatever it was, and is composed", () => {
+    const parts = fc.constantFrom(
+      "..",
+      ".",
+      "/",
+      "\\",
+      "\0",
+      "a",
+      "é",
+      "e\u0301",
+      "．",
+      "／",
+      " ",
+      "\u202e",
+      "-",
+      "_",
+      "患",
+    );
+    const texts = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.array(parts).map((all) => all.join("")),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const name = nameable(text);
+        expect(name).toMatch(/^([\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}._-]*)?$/u);
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(100);
+        expect(name).toBe(name.normalize("NFC"));
+      }),
+    );
+  });
+});

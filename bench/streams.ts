@@ -25,7 +25,12 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
     rmSync(path, { force: true });
     await writePhantom(path, options);
     const stream = await loadStream(path);
-    const servers = { all: await BenchServer.start(), one: await BenchServer.start("--threads", "1") };
+    const recordings = join(folder, "recordings");
+    const servers = {
+      all: await BenchServer.start(),
+      one: await BenchServer.start("--threads", "1"),
+      recording: await BenchServer.start("--record", recordings),
+    };
     const through = async (server: BenchServer) => {
       await server.warm();
       return (await feed(server.port, chain, stream)).seconds;
@@ -37,6 +42,11 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
     const seconds = await interleaved(rounds, {
       server: () => through(servers.all),
       oneThread: () => through(servers.one),
+      recording: async () => {
+        const taken = await through(servers.recording);
+        rmSync(recordings, { recursive: true });
+        return taken;
+      },
       theirs: () => timeReconstruction(path),
       run: () => run("run", path),
       send: () => run("send", path, "-p", String(servers.all.port)),
@@ -61,6 +71,7 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
       beside(`larmor run, beside ${reconstruction}`, seconds.run!, seconds.theirs),
       { name: `${name}: larmor send`, ours: seconds.send!, unit: "s" },
       beside("all threads, beside one", seconds.server!, seconds.oneThread),
+      beside("server that records, beside one that does not", seconds.recording!, seconds.server),
       beside("server, beside FFTW's transforms alone on a core", seconds.server!, limits?.transforms),
       { name: `${name}: server`, ours: megabytes / seconds.server!, unit: "MB/s" },
       { name: `${name}: processor time of the session`, ours: report.cpuSeconds, unit: "s" },

@@ -37,10 +37,23 @@ export default defineGadget({
       }
       return message;
     };
+    const close = (tap: Awaited<typeof opening>) => {
+      try {
+        tap.close();
+      } catch (error) {
+        context.tell("warning", `the file of '${name}' lacks its end: ${(error as Error).message}`);
+      }
+    };
     return (source) =>
       source.pipe(
         mapAsync(context, save),
-        finalize(() => void opening.then((tap) => tap.close()).catch(() => {})),
+        finalize(
+          () =>
+            void opening.then(
+              (tap) => close(tap),
+              () => {},
+            ),
+        ),
       ) as never;
   },
 });

@@ -5,6 +5,7 @@ export type CommandErrorCode =
   | "no-such-code" // a code that the catalogue does not have
   | "wrong-options" // options that don't go together
   | "nothing-to-send" // a group with neither readouts nor images
+  | "nothing-to-show" // a group without the image that is named
   | "failed"; // something before it failed, and said so
 
 /** What the command line reports of itself. The message says what was wrong and what to do. */

@@ -23,7 +23,7 @@ export function withoutConfig(json: string, origin: string): { json: string; rem
  * Asks the server to tell, in the end, what each step of its chain did.
  * @param json the client's parameters, if there are any
  * @param origin how errors call the text
- * @throws ParametersError if the text is not JSON
+ * @throws ClientError `parameters-not-json` if the text is not JSON
  */
 export function withTrace(json: string | undefined, origin: string): string {
   const document = (json === undefined ? {} : parse(json, origin)) as { parameters?: object } | null;

@@ -16,6 +16,7 @@ export type GadgetErrorCode =
   | "not-finite" // samples that are no numbers, or too large
   | "not-float" // pixels that are no floating-point numbers
   | "not-real" // complex pixels where real ones are needed
+  | "not-saved" // messages that can't be written to a file
   | "outside-limits" // a counter outside of the header's encoding limits
   | "readout-mismatch" // a readout of another length than those before
   | "result-too-large" // a result that takes too much memory

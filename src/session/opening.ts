@@ -53,7 +53,7 @@ export function protocolOf(header: string): string | undefined {
   try {
     return parseHeaderIfXml(header)?.measurementInformation?.protocolName;
   } catch {
-    return undefined;
+    return undefined; // the reconstruction says what is wrong with it
   }
 }
 

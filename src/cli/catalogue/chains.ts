@@ -94,6 +94,10 @@ export const gadget: Entries<GadgetErrorCode> = {
     meaning: "A step needs real pixels, and got complex ones.",
     remedy: "Put `extract` in front of it.",
   },
+  "not-saved": {
+    meaning: "Messages of a step can't be written to a file.",
+    remedy: "The message says why: make room, or correct the rights of the folder.",
+  },
   "outside-limits": {
     meaning: "A readout's counter is outside of the limits that the header gives.",
     remedy: "Correct encodingLimits of the header, or the counter.",

@@ -34,6 +34,10 @@ export const command: Entries<CommandErrorCode> = {
     meaning: "A group has neither readouts nor images.",
     remedy: "Choose another with --in-group; `larmor info` lists them.",
   },
+  "nothing-to-show": {
+    meaning: "A group does not have the image that is asked for, or none at all.",
+    remedy: "`larmor info` prints how many images there are.",
+  },
   failed: { meaning: "Something failed, and said so.", remedy: "Read the lines above." },
 };
 

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { MrdFile, type MrdGroup } from "../../storage/index.ts";
 import { chooseSeries, parseRanges } from "../../tools/png/index.ts";
 import { storiesOf, storyLines } from "../../tools/why/index.ts";
+import { CommandError } from "../command-error.ts";
 
 interface WhyOptions {
   readonly group?: string;
@@ -26,7 +27,7 @@ export const why = new Command("why")
         series,
         stories: storiesOf(group.images(series, range), range.start ?? 0),
       }));
-      if (told.length === 0) throw new Error(`group ${group.name} of ${path} has no images`);
+      if (told.length === 0) throw new CommandError("nothing-to-show", `group ${group.name} of ${path} has no images`);
       if (json) return void console.log(JSON.stringify(told, undefined, 2));
       for (const { series, stories } of told) for (const line of storyLines(series, stories)) console.log(line);
     } finally {
@@ -42,7 +43,7 @@ function wanted(group: MrdGroup, image: string | undefined) {
   const [range = {}] = index === undefined ? [] : parseRanges(index);
   const count = group.series.find((each) => each.name === series)?.count ?? 0;
   if (index !== undefined && Number(index) >= count) {
-    throw new Error(`${series} has no image ${index}: there are ${count}, counted from 0`);
+    throw new CommandError("nothing-to-show", `${series} has no image ${index}: there are ${count}, counted from 0`);
   }
   return [{ series, range }];
 }

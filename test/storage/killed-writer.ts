@@ -112,7 +112,7 @@ export async function killedSession(server: RunningServer, afterMs: number): Pro
   await sending;
   socket.destroy();
   const last = answer.slice(-2).join("; ");
-  if (last !== "ERROR   the session's process died (signal SIGKILL); close") {
+  if (last !== "ERROR   the session's process died (signal SIGKILL) [server/process-died]; close") {
     throw new Error(`the client was not told that its session died, but: ${answer.join("; ")}`);
   }
   return { path, afterMs, readouts: committed, images: 0, sent };

@@ -170,7 +170,7 @@ describe("larmor schema", () => {
 it("tells a folder that is not there", async () => {
   const { status, stderr } = await larmor(["check", "--gadgets", "nowhere", "cartesian"], folder);
   expect(stderr).toMatch(/--gadgets <folder>.*'nowhere' is invalid. There is no such folder\./);
-  expect(status).toBe(1);
+  expect(status).toBe(2);
 });
 
 describe("a server with folders of one's own", () => {

@@ -194,11 +194,7 @@ describe("larmor send", () => {
       /mine\.yaml is not an HDF5 file/,
     ],
     ["a chain's file that is not there, in run", ["run", "phantom.h5", "-c", "away/mine.yml"], /away\/mine\.yml/],
-    ["a port that is no number", ["send", "phantom.h5", "-p", "many"], /-p, --port.*whole number/],
-    ["a port that no machine has", ["send", "phantom.h5", "-p", "99999"], /-p, --port.*at most 65535/],
-    ["an unknown option", ["send", "phantom.h5", "--conifg", "x"], /unknown option '--conifg'[\s\S]*--config/],
     ["a chain that does not exist, in run", ["run", "phantom.h5", "-c", "defualt"], /did you mean 'default'\?/],
-    ["a parameter without a value, in run", ["run", "phantom.h5", "-P", "trigger"], /name=value/],
   ])("says in a line what is wrong with %s, and exits with 1", async (_name, args, expected) => {
     const { status, stderr } = await larmor(
       [...args, ...(args[0] === "send" && !args.includes("-p") ? ["-p", String(server.port)] : [])],
@@ -207,6 +203,18 @@ describe("larmor send", () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(expected);
     expect(stderr).not.toMatch(/\n\s+at /); // no stack trace
+  });
+
+  it.each([
+    ["a port that is no number", ["send", "phantom.h5", "-p", "many"], /-p, --port.*whole number/],
+    ["a port that no machine has", ["send", "phantom.h5", "-p", "99999"], /-p, --port.*at most 65535/],
+    ["an unknown option", ["send", "phantom.h5", "--conifg", "x"], /unknown option '--conifg'[\s\S]*--config/],
+    ["a parameter without a value, in run", ["run", "phantom.h5", "-P", "trigger"], /name=value/],
+  ])("says what is wrong with %s, and exits with 2", async (_name, args, expected) => {
+    const { status, stderr } = await larmor(args, folder);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(expected);
+    expect(stderr).not.toMatch(/\n\s+at /);
   });
 });
 

@@ -40,9 +40,10 @@ export class BenchServer {
     const server = spawn(process.execPath, [cli, "serve", "-p", "0", "--json", ...options], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const [line] = (await once(server.stdout, "data")) as [Buffer];
+    let log = "";
+    while (!/listening on [^:]+:\d+/.test(log)) log += String(await once(server.stdout, "data")); // not its first line, for root
     const listeningMs = performance.now() - started;
-    const made = new BenchServer(server, Number(/listening on [^:]+:(\d+)/.exec(line.toString())![1]), listeningMs);
+    const made = new BenchServer(server, Number(/listening on [^:]+:(\d+)/.exec(log)![1]), listeningMs);
     await made.warm();
     return made;
   }

@@ -121,7 +121,7 @@ describe("larmor replay", () => {
     expect(outcomes.map(({ status, stderr }) => [status, stderr.trimEnd()])).toEqual([
       [1, "larmor: there is no file nothing.pcapng"],
       [1, "larmor: other is not a recording of a session; 'larmor serve --record FOLDER' makes them"],
-      [1, expect.stringMatching(/^error: .*--speed.*It must be fast, real or a positive number\.$/)],
+      [2, expect.stringMatching(/^error: .*--speed.*It must be fast, real or a positive number\.$/)],
     ]);
   });
 });

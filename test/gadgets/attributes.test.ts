@@ -41,6 +41,8 @@ describe("attributes", () => {
     expect(await of({ origin: true }, { LarmorChain: "before" })).toEqual({
       LarmorChain: ["test"],
       LarmorChainHash: ["0123"],
+      LarmorRunHash: ["4567"],
+      LarmorNode: [process.versions.node],
       LarmorVersion: ["1.2.3"],
     });
   });

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { parseClientParameters } from "../../src/session/parameters-text.ts";
 
 const nested = (levels: number) => `{"parameters":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}}`;
-const nothing = { config: undefined, values: {}, warnings: [] };
+const nothing = { config: undefined, trace: false, values: {}, warnings: [] };
 
 describe("the text that may follow the header", () => {
   it("holds values, and perhaps a chain's name, of which customconfig goes first", () => {
     const text =
       '{"parameters": {"config": "a", "customconfig": "b", "options": "rgb", "level": 0.5, "sendOriginal": true}}';
     const values = { options: "rgb", level: 0.5, sendOriginal: true };
-    expect(parseClientParameters(text)).toEqual({ config: "b", values, warnings: [] });
+    expect(parseClientParameters(text)).toEqual({ ...nothing, config: "b", values });
     expect(parseClientParameters('{"parameters": {"config": " a "}}')).toEqual({ ...nothing, config: "a" });
   });
 
@@ -36,9 +36,14 @@ describe("the text that may follow the header", () => {
     expect(parseClientParameters(text)).toEqual({ ...nothing, warnings: [expect.stringMatching(warning)] });
   });
 
+  it.each([true, "true", "True"])("may ask for a trace, and that is no parameter of the chain: %s", (larmorTrace) => {
+    const text = JSON.stringify({ parameters: { larmorTrace, a: 1 } });
+    expect(parseClientParameters(text)).toEqual({ ...nothing, trace: true, values: { a: 1 } });
+  });
+
   it("says that a name which is none has no effect", () => {
     expect(parseClientParameters('{"parameters": {"config": 3, "a": 1}}')).toEqual({
-      config: undefined,
+      ...nothing,
       values: { a: 1 },
       warnings: ["'config' of the client's parameters is no name, and has no effect"],
     });

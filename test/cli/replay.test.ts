@@ -119,8 +119,11 @@ describe("larmor replay", () => {
     writeFileSync(path("other"), "something else");
     const outcomes = [await replay("nothing.pcapng"), await replay("other"), await replay("other", "--speed", "0")];
     expect(outcomes.map(({ status, stderr }) => [status, stderr.trimEnd()])).toEqual([
-      [1, "larmor: there is no file nothing.pcapng"],
-      [1, "larmor: other is not a recording of a session; 'larmor serve --record FOLDER' makes them"],
+      [1, "larmor: there is no file nothing.pcapng [storage/not-found]"],
+      [
+        1,
+        "larmor: other is not a recording of a session; 'larmor serve --record FOLDER' makes them [storage/not-a-recording]",
+      ],
       [2, expect.stringMatching(/^error: .*--speed.*It must be fast, real or a positive number\.$/)],
     ]);
   });

@@ -25,6 +25,7 @@ import { type Opening, outOfPlace, parametersOf, protocolOf, readOpening, speaks
 import { Answers } from "./queries.ts";
 import { Recorder } from "./recorder.ts";
 import { Saving } from "./saving.ts";
+import { requireSendable } from "./sendable.ts";
 import type { SessionOptions } from "./session-options.ts";
 import { TapFolder } from "./tap-folder.ts";
 
@@ -237,16 +238,8 @@ class Session {
     this.#voice.tell("warning", `no image came of ${readouts} readouts and ${images} images`);
   }
 
-  /** Only what the wire knows gets here: the chain's flow is checked when it is compiled. */
   #send(message: Message): void {
-    if (
-      message.kind === "bucket" ||
-      message.kind === "buffer" ||
-      message.kind === "image-array" ||
-      message.kind === "aside"
-    ) {
-      throw new TypeError(`a ${message.kind} can't be sent`);
-    }
+    requireSendable(message);
     this.#counts.sent += 1;
     this.#imageSent ||= message.kind === "image";
     this.#connection.send(message);

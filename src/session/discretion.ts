@@ -35,6 +35,7 @@ const HIDDEN = "‹hidden›";
 
 /** A header has a dozen. Of one that has more, nothing is quoted at all. */
 const MOST_SECRETS = 500;
+const MOST_ELEMENTS = 5000;
 
 /** So much of a value is hidden where a message quotes no more. */
 const QUOTED = 80;
@@ -48,15 +49,17 @@ const COMMON = /^(.|[\d.,+-]{1,6})$/su;
  */
 export class Discretion {
   readonly #secrets = new Set<string>();
+  #elements = 0;
   /** Finds them all; `undefined` where there are none. */
   #pattern: RegExp | undefined;
 
   /** @param text of a client: a header, or what may be one */
   learn(text: string): void {
     for (const { index, 0: start } of text.matchAll(ELEMENT)) {
-      if (this.#secrets.size > MOST_SECRETS) break;
-      const content = text.slice(index + start.length).slice(0, LONGEST);
-      for (const value of valuesOf(content)) if (!COMMON.test(value)) this.#add(value);
+      this.#elements += 1;
+      if (this.#tooMany) return;
+      for (const value of valuesOf(text, index + start.length))
+        if (value !== "" && !COMMON.test(value)) this.#add(value);
     }
     // The longest first, of which others may be parts.
     const secrets = [...this.#secrets].toSorted((a, b) => b.length - a.length);
@@ -74,8 +77,12 @@ export class Discretion {
 
   /** A text as a log may have it. */
   hide(text: string): string {
-    if (this.#secrets.size > MOST_SECRETS) return HIDDEN;
+    if (this.#tooMany) return HIDDEN;
     return this.#pattern === undefined ? text : text.replace(this.#pattern, HIDDEN);
+  }
+
+  get #tooMany(): boolean {
+    return this.#secrets.size > MOST_SECRETS || this.#elements > MOST_ELEMENTS;
   }
 
   /** An error as a log may have it: of its class, with its cause, and nothing else that it holds. */
@@ -88,11 +95,20 @@ export class Discretion {
   }
 }
 
-/** What is to be hidden of an element: its text, or, where it is not closed behind that, every word that may be of it. */
-function valuesOf(content: string): string[] {
-  const [, text] = /^\s*(?:<!\[CDATA\[)?([^<]*?)(?:\]\]>)?\s*<\/[\w:]+>/.exec(content) ?? [];
-  if (text !== undefined) return [text];
-  return content.replace(/<\/?[\w:]+>/g, " ").match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+const CDATA = "<![CDATA[";
+
+/**
+ * What is to be hidden of an element whose content begins there: its text, or, where it is not closed behind that, every word that
+ * may be of it. Looks no further than the next tag, or so far as an element is looked at: nobody knows what a client sends.
+ */
+function valuesOf(text: string, from: number): readonly string[] {
+  const near = text.slice(from, from + LONGEST);
+  const cdata = near.trimStart().startsWith(CDATA);
+  const start = cdata ? near.indexOf(CDATA) + CDATA.length : 0;
+  const end = near.indexOf(cdata ? "]]>" : "<", start);
+  const behind = near.slice(end + (cdata ? "]]>".length : 0)).trimStart();
+  if (end >= 0 && behind.startsWith("</")) return [near.slice(start, end).trim()];
+  return near.replace(/<\/?[\w:]+>/g, " ").match(/[\p{L}\p{N}]{3,}/gu) ?? [];
 }
 
 /** Short ones are only looked for as words. */

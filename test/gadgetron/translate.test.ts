@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { ChainError } from "../../src/chain/index.ts";
 import { compileText } from "../../src/gadgetron/index.ts";
 import { library } from "../support/session.ts";
@@ -200,4 +202,45 @@ describe("values that refer to others", () => {
   it("are refused where they lead in a circle", async () => {
     expect(await problemsOf(reduced("coils_out@A", other("A", "coils_out@Reduce")))).toHaveLength(2);
   });
+});
+
+describe("whatever an XML holds", () => {
+  const part = fc.constantFrom(
+    ..."\n \r \u0085 \u2028 # \" ' { } , | &a *a --- $p !!js x".split(" "),
+    "  - external: { execute: [sh] }",
+    "%YAML 1.1",
+    ": ",
+    " ",
+  );
+  const hostile = fc.array(part, { maxLength: 6 }).map((parts) => parts.join(""));
+  const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+
+  it("its YAML has the steps of its classes, and no others", async () => {
+    let translated = 0;
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, async (name, value) => {
+        const query = `<gadget><name>${escaped(name)}</name><classname>DependencyQueryGadget</classname>
+          <property name="noise_dependency_prefix" value="${escaped(value)}"/></gadget>`;
+        const { yaml } = await translate(legacy(query)).catch(() => ({ yaml: undefined }));
+        if (yaml === undefined) return; // refused
+        translated += 1;
+        const { chain } = parse(yaml) as { chain: readonly unknown[] };
+        const named = chain.map((step) => (typeof step === "string" ? step : Object.keys(step as object)[0]));
+        expect(named).toEqual(["noise-list"]);
+      }),
+      { numRuns: 60 },
+    );
+    expect(translated).toBeGreaterThan(20);
+  });
+
+  it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
+    "%s is no class, property or node",
+    async (name) => {
+      const before = Object.getOwnPropertyNames(Object.prototype);
+      expect((await problemsOf(legacy(gadget(name))))[0]).toContain(`unknown class ${name}`);
+      expect((await problemsOf(legacy(gadget("ExtractGadget", { [name]: "1" }))))[0]).toContain(name);
+      expect(await problemsOf(version2(`<${name}>1</${name}>`))).not.toEqual([]);
+      expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+    },
+  );
 });

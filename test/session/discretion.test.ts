@@ -205,6 +205,28 @@ describe("Discretion", () => {
     expect(discretion.hide("study2999")).toBe("‹hidden›");
   });
 
+  it.each([
+    ["blanks", `<patientName>${" ".repeat(1000)}`],
+    ["nothing", "<patientName></patientName>"],
+    ["a start without an end", "<patientName "],
+    ["sections without an end", `<patientName><![CDATA[${"]]".repeat(400)}`],
+    ["starts of tags", `<patientName>${"<a".repeat(400)}`],
+    ["ampersands", `<patientName>${"&".repeat(900)}</patientName>`],
+  ])("takes no time to speak of for a text that is all %s", (_, part) => {
+    const discretion = new Discretion();
+    const started = process.cpuUsage();
+    discretion.learn(part.repeat(4e6 / part.length));
+    discretion.hide("a".repeat(100_000));
+    const { user } = process.cpuUsage(started);
+    expect(user / 1e6).toBeLessThan(10); // a tenth of a second; to try over and over would take minutes
+  });
+
+  it("hides what is in a section, and nothing behind it", () => {
+    const discretion = new Discretion();
+    discretion.learn("<patientName> <![CDATA[Doe<b>^Jane]]> </patientName><patientID>\n<![CDATA[ID-<77]]></patientID>");
+    expect(discretion.hide("'Doe<b>^Jane', 'ID-<77', patientID")).toBe("'‹hidden›', '‹hidden›', patientID");
+  });
+
   it("hides every identifying field", () => {
     for (const field of all) {
       const discretion = new Discretion();

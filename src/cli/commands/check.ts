@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { Command } from "commander";
 import { ChainError } from "../../chain/index.ts";
+import { printable } from "../../faults/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
 import type { AuthorFolders } from "../author-folders.ts";
 import { chainNamed } from "../chain-named.ts";
@@ -24,7 +25,7 @@ export const check = new Command("check")
     for (const config of chains) {
       const checked = await problemsOf(config, folders);
       found.push(...checked.problems);
-      if (!json) for (const line of checked.lines) console.log(line);
+      if (!json) for (const line of checked.lines) console.log(printable(line));
     }
     if (json) console.log(JSON.stringify(found, undefined, 2));
     if (found.length > 0) process.exitCode = 1;

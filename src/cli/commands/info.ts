@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printable } from "../../faults/index.ts";
 import { MrdFile } from "../../storage/index.ts";
 import { formatGroup, inspectGroup } from "../../tools/info/index.ts";
 
@@ -21,7 +22,7 @@ export const info = new Command("info")
       const groups = options.group === undefined ? file.groups : [file.group(options.group)];
       const found = groups.map(inspectGroup);
       if (options.json) console.log(JSON.stringify({ path, groups: found }, undefined, 2));
-      else console.log([path, ...found.map(formatGroup)].join("\n\n"));
+      else console.log(printable([path, ...found.map(formatGroup)].join("\n\n")));
     } finally {
       file.close();
     }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { printable } from "../../faults/index.ts";
 import { MrdFile, type MrdGroup } from "../../storage/index.ts";
 import { chooseSeries, parseRanges } from "../../tools/png/index.ts";
 import { storiesOf, storyLines } from "../../tools/why/index.ts";
@@ -29,7 +30,8 @@ export const why = new Command("why")
       }));
       if (told.length === 0) throw new CommandError("nothing-to-show", `group ${group.name} of ${path} has no images`);
       if (json) return void console.log(JSON.stringify(told, undefined, 2));
-      for (const { series, stories } of told) for (const line of storyLines(series, stories)) console.log(line);
+      for (const { series, stories } of told)
+        for (const line of storyLines(series, stories)) console.log(printable(line));
     } finally {
       file.close();
     }

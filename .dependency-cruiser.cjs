@@ -24,6 +24,7 @@ const rooms = {
   ],
   "src/server": ["src/faults", "src/mrd"], // a session's module is started by its path alone
   "src/client": ["src/mrd", "src/wire", "src/storage"],
+  "src/explain": ["src/mrd", "src/pool", "src/gadget", "src/chain"],
   "src/testing": ["src/mrd", "src/numerics", "src/pool", "src/gadget", "src/chain"],
   "src/authoring": [
     "src/mrd",

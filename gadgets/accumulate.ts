@@ -8,6 +8,7 @@ import {
   defineGadget,
   OpenBuckets,
   Room,
+  tellNeverFired,
   triggerOf,
   triggers,
   WaitingWaveforms,
@@ -58,9 +59,11 @@ export default defineGadget({
     let noise = 0;
     let previous: number | undefined;
     let readouts = 0;
+    let fired = false;
 
     const finish = (closing: readonly BucketBuilder[], atEnd = false): readonly Bucket[] => {
       readouts = 0;
+      fired ||= !atEnd && closing.length > 0;
       waveforms.deal(closing, atEnd);
       return closing.map((builder) => builder.build());
     };
@@ -97,6 +100,7 @@ export default defineGadget({
           const { count: late } = waveforms;
           if (late > 0 && previous !== undefined)
             tell("info", `${late} waveforms are later than all readouts, and belong to no image`);
+          if (!fired && last.length > 0) tellNeverFired(trigger, tell);
           return last;
         }),
       );

@@ -28,6 +28,7 @@ export default defineGadget({
   linear: true,
   shorthand: "command",
   trusted: ["files"],
+  outside: true,
   parameters: {
     command: Type.String({ default: "", description: "One command, such as `fft -i 7`." }),
     commands: Type.Array(Type.String(), {

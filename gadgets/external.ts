@@ -19,6 +19,7 @@ export default defineGadget({
   out: kinds,
   kinds: { in: "send", out: "returns" },
   trusted: ["execute"],
+  outside: true,
   parameters: {
     connect: Type.String({ default: "", description: "Address of a running server, host:port." }),
     execute: Type.Array(Type.String(), {

@@ -76,6 +76,7 @@ export default defineGadget({
             let reference: KSpace | undefined;
             const imaging = placeReadouts(readouts, context.header, options, true);
             report.add(imaging);
+            report.addTrajectory(context.header.encoding[readouts[0]!.header.encodingSpaceRef]!.trajectory);
             for (const readout of readouts) if (!lent.has(readout)) giveBack(readout, memory);
             references.delete(key);
             yield {

@@ -44,6 +44,7 @@ export async function tryGadget(
     gadget,
     foreign: "on trial",
     written: given,
+    places: {},
     parameters: checked(gadget, given),
     path: ["chain", front.length],
     place: gadget.name,

@@ -23,6 +23,8 @@ export interface Step extends Placed {
   readonly foreign: string | undefined;
   /** As written, `$name` where a parameter of the chain stands. */
   readonly written: unknown;
+  /** Where each parameter that is written stands, `file:line:column`. */
+  readonly places: Readonly<Record<string, string>>;
   /** With the chain's parameters and the gadget's defaults filled in. */
   readonly parameters: unknown;
 }

@@ -48,7 +48,9 @@ export function compileStep(
   if (!valid && gadget.kinds.length > 0) compilation.incomplete = true;
   const narrowed = valid ? gadget.withKinds(checked.value) : gadget;
   const foreign = registry.fingerprint(gadget.name);
-  return { gadget: narrowed, foreign, written, parameters: checked.value, ...document.placed(at) };
+  const keys = isMap(written) ? Object.keys(written) : [];
+  const places = Object.fromEntries(keys.map((key) => [key, document.placed(placeOf([key])).place]));
+  return { gadget: narrowed, foreign, written, places, parameters: checked.value, ...document.placed(at) };
 }
 
 /** A trusted parameter comes from the server's disk as it is: a client can set neither it nor a part of it. */

@@ -20,10 +20,10 @@ import { type HeaderAt, headerAtStart, headerBehind, headerBehindBranches } from
 import { memoryGoesRound } from "./memory.ts";
 import { parallelOperator } from "./parallel.ts";
 import { type Notes, provenanceOf } from "./provenance.ts";
-import { kindsMadeBy, stepsAlong } from "./sections.ts";
+import { kindsMadeBy, settlesBehind, stepsAlong } from "./sections.ts";
 import { StepError } from "./step-error.ts";
 import { settling, stepOperator } from "./step-operator.ts";
-import { allWatching } from "./step-watch.ts";
+import { allWatching, type StepWatch } from "./step-watch.ts";
 import type { StepTrace, Trace } from "./trace.ts";
 import type { Whereabouts } from "./whereabouts.ts";
 
@@ -50,6 +50,8 @@ export interface ChainEnvironment {
   readonly whereabouts?: Whereabouts | undefined;
   /** Measures what each step does. */
   readonly trace?: Trace | undefined;
+  /** Looks on while a step works. */
+  watch?(step: Step): StepWatch;
 }
 
 /** Whether some step's gadget is not Larmor's, so that it is worth knowing which step is at work. */
@@ -146,11 +148,11 @@ class Run {
     const failure = this.#failure(step, step.gadget.name);
     const name = StepError.nameOf(this.#chain, step, step.gadget.name);
     const trace = this.#environment.trace?.step(name);
-    const watch = allWatching([this.#environment.whereabouts?.step({ name, failure }), trace]);
-    const context = this.#context(step, header, branch, trace);
+    const { whereabouts, watch: look } = this.#environment;
+    const watch = allWatching([whereabouts?.step({ name, failure }), trace, look?.(step)]);
+    const context = this.#context(step, header, branch, trace, watch);
     const operator = stepOperator(step, context, failure, watch);
-    if (!step.gadget.defers || (next !== undefined && "gadget" in next && next.gadget.defers)) return [operator];
-    // The last of neighbouring steps that put their work off: here it is done.
+    if (!settlesBehind(step, next)) return [operator];
     const memory = this.#memory;
     const { credit } = context;
     const settle = settleReadouts({ ...this.#environment, credit, memory }, { reusedMemory: this.#reusedMemory });
@@ -176,7 +178,13 @@ class Run {
     return (cause) => new StepError(this.#chain, section, name, this.#scanCounter, cause);
   }
 
-  #context(step: Step, header: HeaderAt, branch: string | undefined, trace?: StepTrace): GadgetContext {
+  #context(
+    step: Step,
+    header: HeaderAt,
+    branch: string | undefined,
+    trace?: StepTrace,
+    watch?: StepWatch,
+  ): GadgetContext {
     const environment = this.#environment;
     const { version, pool, noise, taps = noTaps } = environment;
     const { folder, sections } = this.#chain;
@@ -198,6 +206,7 @@ class Run {
       noise,
       taps,
       mostBytes: this.#mostBytes,
+      needs: watch?.needs && ((bytes, most) => watch.needs!(bytes, most)),
       memory: this.#memory,
       note: (facts) => this.#notes.set(step, { ...this.#notes.get(step), ...facts }),
       tell: (level, text) => environment.tell(level, `${speaker}: ${text}`),

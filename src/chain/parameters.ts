@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Chain, deepFreeze, type Placed, positionOf } from "./chain.ts";
 import { chosenSections } from "./choice.ts";
 import type { ChainErrorCode } from "./error-code.ts";
-import { mapSteps, stepsOf } from "./sections.ts";
+import { withSteps } from "./sections.ts";
 import { substitute } from "./substitute.ts";
 import { didYouMean } from "./suggest.ts";
 import { validate } from "./validate.ts";
@@ -37,7 +37,7 @@ export function withParameters(
   const refuse = (part: Placed, name: string, reason: string) =>
     refusals.push(`parameters of chain ${chain.name}: ${positionOf(part)}, ${name} (${part.place}): ${reason}`);
   const chosen = chosenSections(chain.parts, values, (choice, reason) => refuse(choice, "choose", reason));
-  const sections = mapSteps(chosen, (step) => {
+  const changed = withSteps({ ...chain, sections: chosen }, (step) => {
     const checked = validate(step.gadget.schema, substitute(step.written, values).value, { coerce: true });
     for (const { message } of checked.complaints) refuse(step, step.gadget.name, message);
     const complaint = checked.complaints.length === 0 ? step.gadget.complaint(checked.value) : undefined;
@@ -48,7 +48,7 @@ export function withParameters(
   const set = Object.fromEntries(
     Object.entries(values).filter(([name, value]) => !isDeepStrictEqual(value, chain.parameters[name]!.default)),
   );
-  return { chain: deepFreeze({ ...chain, sections, steps: stepsOf(sections), set }), warnings };
+  return { chain: deepFreeze({ ...changed, set }), warnings };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { MessageKind } from "../gadget/index.ts";
-import type { Part, Section, Step } from "./chain.ts";
+import type { Chain, Part, Section, Step } from "./chain.ts";
 
 /** All steps of some sections, those of branches too, in the order of the text. */
 export function stepsOf(sections: readonly Section[]): Step[] {
@@ -24,6 +24,17 @@ export function mapSteps(sections: readonly Section[], change: (step: Step) => S
     const branches = section.branches.map(({ name, parts }) => ({ name, parts: mapSteps(parts, change) }));
     return { ...section, branches };
   });
+}
+
+/** The same chain with other steps. */
+export function withSteps(chain: Chain, change: (step: Step) => Step): Chain {
+  const sections = mapSteps(chain.sections, change);
+  return { ...chain, sections, steps: stepsOf(sections) };
+}
+
+/** Whether work on readouts that a step and those before it put off is done behind it. */
+export function settlesBehind({ gadget }: Step, next: Section | undefined): boolean {
+  return gadget.defers && !(next !== undefined && "gadget" in next && next.gadget.defers);
 }
 
 /** The steps on the way through a step: of the branches beside its own, none. */

@@ -8,6 +8,8 @@ export interface StepWatch {
   took?(message: Message): void;
   /** The step has made a message. */
   made?(message: Message): void;
+  /** The step needs so many bytes at once, of so many that it may have. */
+  needs?(bytes: number, mostBytes: number): void;
 }
 
 /** Several who look on, as one; `undefined` for nobody. */
@@ -24,6 +26,10 @@ export function allWatching(watches: readonly (StepWatch | undefined)[]): StepWa
     made: (message) => {
       first.made?.(message);
       rest.made?.(message);
+    },
+    needs: (bytes, mostBytes) => {
+      first.needs?.(bytes, mostBytes);
+      rest.needs?.(bytes, mostBytes);
     },
   };
 }

@@ -17,12 +17,6 @@ class DeferredWork {
     this.source = source;
   }
 
-  /** Does the work. @param result gets it, and is kept */
-  run(result: Float32Array): void {
-    runReadoutWork(this.work, this.source!, result);
-    this.settle(result);
-  }
-
   /** Takes the result of the work. Its source may then be used again. */
   settle(result: Float32Array): void {
     this.source = undefined;
@@ -47,7 +41,11 @@ class DeferredWork {
   }
 
   #settled(): Float32Array {
-    if (this.source !== undefined) this.run(new Float32Array(readoutResultLength(this.work)));
+    if (this.source !== undefined) {
+      const result = new Float32Array(readoutResultLength(this.work));
+      runReadoutWork(this.work, this.source, result);
+      this.settle(result);
+    }
     if (this.#result === undefined) throw new TypeError("the samples of this readout were given back to their memory");
     return this.#result;
   }
@@ -125,10 +123,19 @@ export function isDeferred(message: Message): boolean {
   return DeferredReadout.workOf(message) !== undefined;
 }
 
+/** Work on a readout that is still to be done. */
+export interface UnsettledWork {
+  readonly work: ReadoutWork;
+  /** What it is to be done on, `[coils][samples]`. */
+  readonly source: Float32Array;
+  /** Takes the result of the work, as `runReadoutWork` makes it. The source may then be used again. */
+  settle(result: Float32Array): void;
+}
+
 /** What is still to be done for a message, if it is a readout and there is any. */
-export function unsettledWork(message: Message): DeferredWork | undefined {
+export function unsettledWork(message: Message): UnsettledWork | undefined {
   const found = DeferredReadout.workOf(message);
-  return found?.source === undefined ? undefined : found;
+  return found?.source === undefined ? undefined : (found as UnsettledWork);
 }
 
 function shapeOf({ header }: Acquisition): ReadoutWork {

@@ -59,6 +59,8 @@ export interface GadgetContext {
   readonly taps: TapStore;
   /** Most bytes that a step may hold, or make at once: what the session's memory allows. See `Room`. */
   readonly mostBytes: number;
+  /** Where someone wants to know: is told what a step needs at once, and what it may, in bytes. `Room` does. */
+  readonly needs?: ((bytes: number, mostBytes: number) => void) | undefined;
   /** Notes something that holds for every image that this step's results become: attributes of it, by name. */
   note(facts: ImageFacts): void;
   /** Sends a line to the client and into the server's log. */
@@ -104,6 +106,8 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
    * more. Where all steps up to the reconstruction are so, the memory of samples goes round among them.
    */
   readonly linear?: boolean;
+  /** Whether another program makes its results, so that `larmor explain` can't know them without running that. */
+  readonly outside?: boolean;
   /** What is wrong with parameters that the schema accepts one by one, for the chain's author; `undefined` if nothing is. */
   complaint?(parameters: Static<TObject<P>>): string | undefined;
   /** What the header says of the data behind this step, where that differs from before. */
@@ -130,6 +134,7 @@ export interface Gadget {
   readonly transparent: boolean;
   readonly defers: boolean;
   readonly linear: boolean;
+  readonly outside: boolean;
   /** This gadget, with the kinds that it consumes and makes with some valid parameters. */
   withKinds(parameters: unknown): Gadget;
   complaint(parameters: unknown): string | undefined;
@@ -171,6 +176,7 @@ export function defineGadget<
     defers: definition.defers ?? false,
     kinds: Object.values(kinds),
     linear: definition.linear ?? false,
+    outside: definition.outside ?? false,
     withKinds: (parameters: unknown): Gadget => {
       const [taken, made] = [named(kinds.in, parameters), named(kinds.out, parameters)];
       return taken || made ? Object.freeze({ ...gadget, in: taken ?? gadget.in, out: made ?? gadget.out }) : gadget;

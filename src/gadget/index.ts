@@ -64,5 +64,5 @@ export { noRangeAttributes, rangeAttributes, sharedRange } from "./shared-range.
 export { greatestStored, integerPixels } from "./stored-bits.ts";
 export { noTaps, type Tap, type TapStore } from "./taps.ts";
 export { toImages } from "./to-images.ts";
-export { counterOf, type Trigger, triggerOf, triggers } from "./trigger.ts";
+export { counterOf, type Trigger, tellNeverFired, triggerOf, triggers } from "./trigger.ts";
 export { WaitingWaveforms } from "./waveform-times.ts";

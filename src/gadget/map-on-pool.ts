@@ -33,7 +33,7 @@ const MOST_INLINE = 2 ** 21;
  * @throws GadgetError `result-too-large`, from the operator: matrix sizes are the peer's
  */
 export function mapOnPool<T, P, R>(
-  context: Pick<GadgetContext, "credit" | "pool" | "mostBytes">,
+  context: Pick<GadgetContext, "credit" | "pool" | "mostBytes" | "needs">,
   task: PoolTask<P>,
   prepare: (message: T) => PoolWork<P, R> | NoWork<R>,
 ): OperatorFunction<T, R> {
@@ -48,7 +48,7 @@ export function mapOnPool<T, P, R>(
   };
   const doHere = ({ parameters, input, outputLength, finish }: PoolWork<P, R>) => {
     const output = new Float32Array(outputLength);
-    task.run(parameters, input, output);
+    pool.here(task, parameters, input, output);
     return finish(output);
   };
   if (pool.size === 0) {

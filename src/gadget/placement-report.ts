@@ -1,6 +1,9 @@
 import type { TellLevel } from "./define.ts";
 import type { KSpace } from "./k-space.ts";
 
+/** Trajectories, as headers name them, whose readouts are no lines of a grid. */
+const notOnGrid: ReadonlySet<string> = new Set(["radial", "goldenangle", "spiral"]);
+
 /** Counts what became of a measurement's lines, so that nothing is dropped or averaged in silence. */
 export class PlacementReport {
   #kSpaces = 0;
@@ -9,6 +12,7 @@ export class PlacementReport {
   #averaged = 0;
   #dropped = 0;
   #unusedReference = 0;
+  readonly #curved = new Set<string>();
 
   add({ counts, dropped, acceleration, e1, shape }: KSpace): void {
     const lines = shape.e1 * shape.e2;
@@ -26,11 +30,22 @@ export class PlacementReport {
     }
   }
 
+  /** Notes how the header says that k-space was crossed. */
+  addTrajectory(trajectory: string | undefined): void {
+    if (trajectory !== undefined && notOnGrid.has(trajectory)) this.#curved.add(trajectory);
+  }
+
   addUnusedReference(readouts: number): void {
     this.#unusedReference += readouts;
   }
 
   tell(tell: (level: TellLevel, text: string) => void): void {
+    for (const trajectory of this.#curved) {
+      tell(
+        "warning",
+        `the header says that k-space is ${trajectory}, and this step takes readouts for lines of a Cartesian grid: the images are wrong`,
+      );
+    }
     if (this.#dropped > 0)
       tell("warning", `${this.#dropped} readouts lie outside the encoded matrix and were left out`);
     if (this.#incomplete > 0) {

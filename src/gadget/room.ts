@@ -5,8 +5,10 @@ import { GadgetError } from "./errors.ts";
 export class Room {
   readonly #bytes: number;
   readonly #advice: string;
+  readonly #needs: GadgetContext["needs"];
 
-  constructor(maxBytes: number, { mostBytes }: Pick<GadgetContext, "mostBytes">) {
+  constructor(maxBytes: number, { mostBytes, needs }: Pick<GadgetContext, "mostBytes" | "needs">) {
+    this.#needs = needs;
     this.#bytes = Math.min(maxBytes, mostBytes);
     this.#advice = maxBytes <= mostBytes ? "raise maxBytes" : "raise a server's --session-memory";
   }
@@ -18,6 +20,7 @@ export class Room {
    * @throws GadgetError
    */
   require(what: string, bytes: number, code: string, otherwise: string): void {
+    this.#needs?.(bytes, this.#bytes);
     if (bytes <= this.#bytes) return;
     const limit = `${what}: ${bytes} bytes, more than the limit of ${this.#bytes}`;
     throw new GadgetError(code, `${limit}; ${otherwise}, or ${this.#advice}`);

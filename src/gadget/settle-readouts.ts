@@ -1,7 +1,7 @@
 import { map, Observable, type OperatorFunction } from "rxjs";
 import { type ReadoutWork, readoutResultLength, readoutTask } from "../numerics/index.ts";
 import type { Loan } from "../pool/index.ts";
-import { unsettledWork } from "./deferred-readout.ts";
+import { type UnsettledWork, unsettledWork } from "./deferred-readout.ts";
 import type { GadgetContext } from "./define.ts";
 import type { Message } from "./message.ts";
 import type { SampleMemory } from "./recycler.ts";
@@ -36,11 +36,16 @@ export function settleReadouts(
   /** A message with nothing to be done, in memory of its own. */
   const kept = (message: Message): Message =>
     reusedMemory && message.kind === "acquisition" ? { ...message, data: message.data.slice() } : message;
+  const settleHere = (unsettled: UnsettledWork) => {
+    const result = memory.take(readoutResultLength(unsettled.work));
+    pool.here(readoutTask, unsettled.work, unsettled.source, result);
+    unsettled.settle(result);
+  };
   if (pool.size === 0) {
     return map((message) => {
       const unsettled = unsettledWork(message);
       if (unsettled === undefined) return kept(message);
-      unsettled.run(memory.take(readoutResultLength(unsettled.work)));
+      settleHere(unsettled);
       return message;
     });
   }
@@ -89,7 +94,7 @@ export function settleReadouts(
         const pause = arrival - lastArrival;
         lastArrival = arrival;
         if (queue.length === 0 && (pause > PAUSE_MS || unsettled.work.coils < MIXED_COILS || !unsettled.work.mix)) {
-          unsettled.run(memory.take(readoutResultLength(unsettled.work)));
+          settleHere(unsettled);
           queue.push({ message, settled: true });
           emit();
           return;
@@ -98,7 +103,7 @@ export function settleReadouts(
         queue.push(entry);
         if (batch !== undefined && !sameWork(batch.work, unsettled.work)) send();
         batch ??= new Batch(unsettled.work, pool);
-        batch.add(unsettled.source!, (result) => {
+        batch.add(unsettled.source, (result) => {
           unsettled.settle(result);
           entry.settled = true;
         });

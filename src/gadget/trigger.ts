@@ -1,5 +1,6 @@
 import { AcquisitionFlag, type AcquisitionHeader } from "../mrd/index.ts";
 import { type Counter, counters, counterValue } from "./counters.ts";
+import type { TellLevel } from "./define.ts";
 
 /** Flags of the last readout of something, as chains name them. */
 const lastFlags = [
@@ -28,6 +29,19 @@ export function triggerOf(trigger: Trigger): {
     counted: counterOf(counter),
     isLast: flag === undefined ? () => false : (header) => header.has(AcquisitionFlag[flag]),
   };
+}
+
+/** Tells that a trigger has closed nothing before the end. */
+export function tellNeverFired(trigger: Trigger, tell: (level: TellLevel, text: string) => void): void {
+  if (trigger === "none") return;
+  const isCounter = counters.some((name) => name === trigger);
+  const why = isCounter
+    ? "it is the same for all readouts"
+    : trigger === "count"
+      ? "there are fewer readouts"
+      : "no readout has this flag";
+  // One repetition alone is nothing to worry about.
+  tell(isCounter ? "debug" : "warning", `trigger '${trigger}' never fired, for ${why}: images come at the end only`);
 }
 
 /** Reads a counter; 0 where there is none to be read. */

@@ -44,6 +44,11 @@ export function isDataType(value: number): value is DataType {
   return value in pixelFormats;
 }
 
+/** As in `float`. */
+export function dataTypeName(value: number): string {
+  return Object.entries(DataType).find(([, number]) => number === value)?.[0] ?? `data type ${value}`;
+}
+
 /** Whether a data type has a real and an imaginary part. */
 export function isComplex(type: DataType): boolean {
   return pixelFormats[type].complex;

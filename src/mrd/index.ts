@@ -22,6 +22,7 @@ export {
 } from "./header.ts";
 export {
   DataType,
+  dataTypeName,
   type Image,
   ImageHeader,
   ImageType,

@@ -19,6 +19,8 @@ export interface WorkPool {
   readonly size: number;
   /** Whether no thread has anything to do. */
   readonly idle: boolean;
+  /** Runs a task at once, in the caller's thread. @throws what the task throws */
+  here<P>(task: PoolTask<P>, parameters: P, input: Float32Array, output: Float32Array): void;
   /** Memory for the input of a task, of any content. */
   borrow(length: number): Loan;
   /**
@@ -74,6 +76,7 @@ export interface Outcome {
 export const noPool: WorkPool = {
   size: 0,
   idle: true,
+  here: (task, parameters, input, output) => task.run(parameters, input, output),
   borrow: (length) => ({ number: 0, floats: new Float32Array(length) }),
   run: async (task, parameters, input, length, outputLength, take) => {
     const output = new Float32Array(outputLength);
@@ -81,6 +84,13 @@ export const noPool: WorkPool = {
     return take(output);
   },
   close: async () => {},
+};
+
+/** Does nothing, and has noughts for every result: for whoever wants to know what a chain makes without waiting for it. */
+export const dryPool: WorkPool = {
+  ...noPool,
+  here: () => {},
+  run: async (...[, , , , length, take]) => take(new Float32Array(length)),
 };
 
 interface Member {
@@ -112,6 +122,10 @@ export class WorkerPool implements WorkPool {
 
   get idle(): boolean {
     return this.#members.every(({ waiting }) => waiting.size === 0);
+  }
+
+  here<P>(task: PoolTask<P>, parameters: P, input: Float32Array, output: Float32Array): void {
+    task.run(parameters, input, output);
   }
 
   borrow(length: number): Loan {

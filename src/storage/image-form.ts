@@ -1,4 +1,4 @@
-import { DataType, type ImageHeader } from "../mrd/index.ts";
+import { type DataType, dataTypeName, type ImageHeader } from "../mrd/index.ts";
 
 /** What all images of a series in a file have in common. */
 export interface ImageForm {
@@ -19,6 +19,5 @@ export function sameForm(a: ImageForm, b: ImageForm): boolean {
 
 /** As in "1×1×64×64 float". */
 export function describeForm({ dataType, shape }: ImageForm): string {
-  const name = Object.entries(DataType).find(([, number]) => number === dataType)?.[0];
-  return `${shape.join("×")} ${name ?? `data type ${dataType}`}`;
+  return `${shape.join("×")} ${dataTypeName(dataType)}`;
 }

@@ -56,4 +56,25 @@ describe("accumulate, by a flag,", () => {
     const buckets = await run(accumulate, "bucket", [...sliced([0], []), noise, ...sliced([0], [])], { parameters });
     expect(imaging(buckets)).toEqual([[1, 1]]);
   });
+
+  it("says where it never fires", async () => {
+    const told: string[] = [];
+    const attempt = (parameters: object, flagged: readonly number[] = []) =>
+      run(accumulate, "bucket", sliced([0, 0, 0], flagged), {
+        parameters,
+        told,
+      });
+    await attempt({ trigger: "lastInSlice" }, [2]);
+    await attempt({ trigger: "none" });
+    await attempt({ trigger: "count", count: 3 });
+    expect(told).toEqual([]);
+    await attempt({ trigger: "lastInSlice" });
+    await attempt({ trigger: "count", count: 4 });
+    await attempt({ trigger: "repetition" });
+    expect(told).toEqual([
+      "warning: trigger 'lastInSlice' never fired, for no readout has this flag: images come at the end only",
+      "warning: trigger 'count' never fired, for there are fewer readouts: images come at the end only",
+      "debug: trigger 'repetition' never fired, for it is the same for all readouts: images come at the end only",
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { acceptedKinds, type Chain, drive, instantiate, withParameters } from "../../src/chain/index.ts";
+import { acceptedKinds, type Chain, drive, instantiate, type Trace, withParameters } from "../../src/chain/index.ts";
 import { Credit, type Message, type NoiseStore, noNoiseStore, type TapStore } from "../../src/gadget/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
@@ -8,6 +8,7 @@ interface ReconstructOptions {
   readonly parameters?: Record<string, string>;
   readonly noise?: NoiseStore;
   readonly taps?: TapStore | undefined;
+  readonly trace?: Trace;
 }
 
 /**
@@ -20,7 +21,7 @@ export async function reconstruct(
   wanted: string | Chain,
   header: MrdHeader | undefined,
   messages: Iterable<Message>,
-  { parameters = {}, noise = noNoiseStore, taps }: ReconstructOptions = {},
+  { parameters = {}, noise = noNoiseStore, taps, trace }: ReconstructOptions = {},
 ): Promise<{ images: Image[]; told: string[] }> {
   const credit = new Credit();
   const images: Image[] = [];
@@ -35,6 +36,7 @@ export async function reconstruct(
     pool: noPool,
     noise,
     taps,
+    trace,
     tell,
   });
   const accepted = acceptedKinds(chain);

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   why: async () => (await import("./why.ts")).why,
   png: async () => (await import("./png.ts")).png,
   check: async () => (await import("./check.ts")).check,
+  explain: async () => (await import("./explain.ts")).explain,
   new: async () => (await import("./new.ts")).create,
   test: async () => (await import("./test.ts")).test,
   gadgets: async () => (await import("./gadgets.ts")).gadgets,

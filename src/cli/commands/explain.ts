@@ -1,0 +1,65 @@
+import { Command } from "commander";
+import { acceptedKinds, withParameters } from "../../chain/index.ts";
+import { dryRun, explanationLines, planOf } from "../../explain/index.ts";
+import { printable } from "../../faults/index.ts";
+import { inOrder, MrdFile } from "../../storage/index.ts";
+import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders } from "../arguments.ts";
+import type { AuthorFolders } from "../author-folders.ts";
+import { chainNamed } from "../chain-named.ts";
+import { noiseStore } from "../composition.ts";
+import { machineMostBytes } from "../limits.ts";
+import { version } from "../package-root.ts";
+
+interface ExplainOptions extends AuthorFolders {
+  readonly inGroup?: string;
+  readonly parameter: Readonly<Record<string, string>>;
+  readonly noiseFolder: string;
+  readonly noiseMaxAge: number;
+  readonly json: boolean;
+}
+
+export const explain = new Command("explain")
+  .summary("say what a chain will do, step by step")
+  .description(
+    "Explains a chain: its steps, their parameters and where those come from, and what is done together. With a file, also " +
+      "what goes in and out of each step, which images come and when, and what is amiss. No image is computed.",
+  )
+  .argument("<chain>", "a chain's name, or the path of a .yaml file, or of a .xml file of Gadgetron")
+  .argument("[input]", "MRD file")
+  .option("-g, --in-group <group>", "group to read, where the file has several")
+  .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
+  .addOption(gadgetFolders())
+  .addOption(pipelineFolders())
+  .addOption(noiseFolder())
+  .addOption(noiseMaxAge())
+  .option("--json", "print JSON", false)
+  .addHelpText("after", "\nExit status: 0 when the chain can do it; 1 when it would fail.")
+  .action(async (config: string, input: string | undefined, options: ExplainOptions) => {
+    const warnings: string[] = [];
+    const found = await chainNamed(config, options, (_, text) => warnings.push(text));
+    const { chain, warnings: unknown } = withParameters(found, options.parameter);
+    const plan = planOf(chain);
+    const run = input === undefined ? undefined : await runOf(input, chain, options);
+    if (options.json)
+      console.log(JSON.stringify({ chain: plan, warnings: [...warnings, ...unknown], run }, undefined, 2));
+    else {
+      for (const text of [...warnings, ...unknown]) console.error(printable(text));
+      for (const line of explanationLines(plan, run)) console.log(printable(line));
+    }
+    if (run?.failure !== undefined) process.exitCode = 1;
+  });
+
+async function runOf(input: string, chain: Parameters<typeof dryRun>[0], options: ExplainOptions) {
+  const file = await MrdFile.open(input);
+  try {
+    const group = file.group(options.inGroup);
+    return await dryRun(chain, inOrder(group, { waveforms: acceptedKinds(chain).has("waveform") }), {
+      header: group.header,
+      noise: noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge }),
+      mostBytes: machineMostBytes,
+      version,
+    });
+  } finally {
+    file.close();
+  }
+}

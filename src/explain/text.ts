@@ -1,0 +1,107 @@
+import type { DryRun, StepFlow } from "./dry-run.ts";
+import type { ImagesMade } from "./made-images.ts";
+import type { ChainPlan, PlannedParameter, PlannedStep, StepParameter } from "./plan.ts";
+import type { Tally } from "./tally.ts";
+
+const MEGABYTE = 1e6;
+const MOST_PLACES = 6;
+const MOST_WIDE = 40;
+
+/** An explanation for a terminal, line by line. @param run of a measurement, where there is one */
+export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
+  const { name, description, parameters, steps, fused, saves } = plan;
+  const lines = [`${name}: ${description}`];
+  if (saves) lines.push("The incoming data are saved.");
+  if (run !== undefined) lines.push("", "Comes in:", ...run.input.flatMap((tally) => tallyLines(tally, "  ")));
+  if (parameters.length > 0) lines.push("", "Parameters of the chain:", ...table(parameters.map(parameterRow)));
+  let unknown = false;
+  for (const step of steps) {
+    const flow = run?.steps.find(({ position }) => position === step.position);
+    lines.push("", ...stepLines(step, flow, unknown));
+    unknown ||= flow?.unknown ?? false;
+  }
+  if (fused.length > 0) lines.push("", "Done together:", ...fused.map((text) => `  ${text}`));
+  if (run === undefined) return lines;
+
+  lines.push("", "Goes out:", ...run.results.flatMap((tally) => tallyLines(tally, "  ")));
+  if (unknown) lines.push("  and what is made of another program's results, which are not known before");
+  else if (run.results.length === 0) lines.push("  nothing");
+  lines.push(...imageLines(run.images).map((line) => `  ${line}`));
+  const warnings = [
+    ...run.disagreements.map((text) => `header and readouts disagree: ${text}`),
+    ...run.told.filter(({ level }) => level === "warning" || level === "error").map(({ text }) => text),
+  ];
+  const others = run.told.filter(({ level }) => level === "info" || level === "debug").map(({ text }) => text);
+  if (others.length > 0) lines.push("", "Will be told:", ...others.map((text) => `  ${text}`));
+  if (warnings.length > 0) lines.push("", "Warnings:", ...warnings.map((text) => `  ${text}`));
+  if (run.failure !== undefined) lines.push("", "It will fail:", ...run.failure.split("\n").map((text) => `  ${text}`));
+  return lines;
+}
+
+function parameterRow({ name, value, from, usedBy, description }: PlannedParameter): string[] {
+  const users = usedBy.length === 0 ? "chooses among steps" : `for ${usedBy.slice(0, MOST_PLACES).join(", ")}`;
+  return [name, JSON.stringify(value), from === "set" ? "set" : "default", `${users}. ${description}`];
+}
+
+function stepLines(step: PlannedStep, flow: StepFlow | undefined, isBehindUnknown: boolean): string[] {
+  const { position, gadget, summary, place, takes, makes, parameters } = step;
+  const lines = [`${position}: ${gadget} (${place})`, `  ${summary}`, ...table(parameters.map(stepParameterRow))];
+  if (flow === undefined) return [...lines, `  takes  ${kinds(takes)}`, `  makes  ${kinds(makes)}`];
+  if (flow.took.length === 0) {
+    return [
+      ...lines,
+      isBehindUnknown
+        ? "  takes what other programs make: not known before"
+        : `  takes  nothing: no ${takes.join(" or ")} comes`,
+    ];
+  }
+  lines.push(...flow.took.flatMap((tally) => tallyLines(tally, "  takes  ")));
+  if (flow.unknown) lines.push("  makes  what another program makes of it: not known before");
+  else if (flow.made.length === 0) lines.push("  makes  nothing");
+  else lines.push(...flow.made.flatMap((tally) => tallyLines(tally, "  makes  ")));
+  const { needs } = flow;
+  return needs
+    ? [...lines, `  needs  ${bytesText(needs.bytes)} at once, of ${bytesText(needs.mostBytes)} at most`]
+    : lines;
+}
+
+function stepParameterRow({ name, value, from, names, place }: StepParameter): string[] {
+  const origin = {
+    gadget: "the gadget's default",
+    chain: `written at ${place}`,
+    parameter: `${names.map((each) => `$${each}`).join(", ")}${place === undefined ? "" : ` at ${place}`}`,
+  }[from];
+  return [name, JSON.stringify(value), origin];
+}
+
+function tallyLines({ kind, count, bytes, shapes }: Tally, before: string): string[] {
+  const [only, ...others] = shapes;
+  const total = `${before}${count} × ${kind}`;
+  if (others.length === 0) return [`${total}, ${bytesText(bytes)}: ${only!.shape}`];
+  const indent = " ".repeat(before.length + 2);
+  return [`${total}, ${bytesText(bytes)}:`, ...shapes.map((each) => `${indent}${each.count} of ${each.shape}`)];
+}
+
+function imageLines({ count, series, clock, entered, firstAfter, atEnd }: ImagesMade): string[] {
+  if (count === 0) return [];
+  const lines = series.map((each) => `series ${each.series}: ${each.count} × ${each.kind}, ${each.shape}`);
+  if (firstAfter === undefined) return [...lines, `All images come when the last of ${entered} ${clock} has come.`];
+  const rest = atEnd === 0 ? "" : `, ${atEnd} of ${count} with the end`;
+  return [...lines, `The first image comes with ${clock.slice(0, -1)} ${firstAfter} of ${entered}${rest}.`];
+}
+
+/** Indented rows, all columns but the last as wide as their widest cell, short of what would tear the others apart. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.min(MOST_WIDE, Math.max(...rows.map((row) => row[i]!.length))));
+  return rows.map(
+    (row) => `  ${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]!))).join("  ")}`,
+  );
+}
+
+function kinds(names: readonly string[]): string {
+  return names.join(", ") || "nothing";
+}
+
+function bytesText(bytes: number): string {
+  return bytes < MEGABYTE / 10 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
+}

@@ -1,0 +1,66 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { larmor } from "../support/cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "larmor-explain-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(async () => {
+  await larmor(["phantom", "-m", "32", "-c", "2", "-r", "2", "-o", "scan.h5"], folder);
+});
+
+describe("larmor explain", () => {
+  it("explains an installed chain, alone", async () => {
+    const { status, stdout } = await larmor(["explain", "default"], folder);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^default: Cartesian/);
+    expect(stdout).toMatch(/\nstep 5: extract \(default\.yaml:\d+:\d+\)\n/);
+  });
+
+  it("explains what a chain makes of a file, as larmor run makes it, and leaves nothing behind", async () => {
+    const before = readdirSync(folder);
+    const { status, stdout } = await larmor(["explain", "default", "scan.h5", "-P", "trigger=none"], folder);
+    expect(status).toBe(0);
+    expect(stdout).toContain("\n  All images come when the last of 64 readouts has come.\n");
+    expect(stdout).toMatch(/\n {2}trigger {2}"none" {2}set {2}for step 2 \(accumulate\)/);
+    expect(readdirSync(folder)).toEqual(before);
+    const really = await larmor(["run", "scan.h5", "-c", "default", "-P", "trigger=none", "-o", "out.h5"], folder);
+    expect(really.stdout).toContain("2 images");
+    expect(stdout).toContain("\n  series 0: 2 × magnitude, 32 × 32 × 1, 1 channel, float\n");
+  });
+
+  it("prints JSON", async () => {
+    const { stdout } = await larmor(["explain", "default", "scan.h5", "--json", "-P", "triger=none"], folder);
+    const { chain, run, warnings } = JSON.parse(stdout);
+    expect(warnings).toEqual(["chain default has no parameter 'triger'; did you mean 'trigger'?"]);
+    expect(chain.steps).toHaveLength(5);
+    expect(run.images).toEqual({
+      count: 2,
+      series: [{ series: 0, kind: "magnitude", shape: "32 × 32 × 1, 1 channel, float", count: 2 }],
+      clock: "readouts",
+      entered: 64,
+      firstAfter: 33,
+      atEnd: 1,
+    });
+  });
+
+  it("fails where the chain would", async () => {
+    writeFileSync(
+      join(folder, "few.yaml"),
+      "description: d\nchain:\n  - accumulate: { maxBytes: 9 }\n  - to-buffer\n  - simple-recon\n  - extract\n",
+    );
+    const { status, stdout } = await larmor(["explain", "few.yaml", "scan.h5"], folder);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /\nIt will fail:\n {2}chain few, step 1, accumulate \(few\.yaml:3:5\), at scan counter \d+: the data of a bucket: .*raise maxBytes\n$/,
+    );
+  });
+
+  it("says where file or chain are not there", async () => {
+    const { status, stderr } = await larmor(["explain", "default", "nothing.h5"], folder);
+    expect(status).toBe(1);
+    expect(stderr).toContain("nothing.h5");
+    expect((await larmor(["explain", "defualt"], folder)).stderr).toContain("did you mean 'default'?");
+  });
+});

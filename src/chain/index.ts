@@ -1,6 +1,7 @@
 export { acceptedKinds, NotAcceptedError, requireAccepted } from "./accepted.ts";
 export { type Chain, type ChainParameter, deepFreeze, positionOf, type Section, type Step } from "./chain.ts";
 export { compileChain } from "./compile.ts";
+export { ChainDocument } from "./document.ts";
 export { drive, type Sink } from "./driver.ts";
 export type { ChainErrorCode } from "./error-code.ts";
 export { type ChainEnvironment, hasForeignSteps, instantiate } from "./instance.ts";

@@ -71,7 +71,7 @@ export function instantiate(chain: Chain, environment: ChainEnvironment): Operat
         const { operators } = run.compose(chain.sections, headerAtStart(environment.header));
         const counted = source.pipe(tap((message) => run.count(message)));
         const results = operators.reduce((stream, operator) => operator(stream), counted);
-        subscriber.add(watched(results, environment.trace?.step("results")).subscribe(subscriber));
+        subscriber.add(watched(results, environment.trace?.step("results", "results")).subscribe(subscriber));
       } catch (error) {
         subscriber.error(error);
       }
@@ -147,7 +147,7 @@ class Run {
   #step(step: Step, next: Section | undefined, header: HeaderAt, branch: string | undefined) {
     const failure = this.#failure(step, step.gadget.name);
     const name = StepError.nameOf(this.#chain, step, step.gadget.name);
-    const trace = this.#environment.trace?.step(name);
+    const trace = this.#environment.trace?.step(name, step.gadget.name);
     const { whereabouts, watch: look } = this.#environment;
     const watch = allWatching([whereabouts?.step({ name, failure }), trace, look?.(step)]);
     const context = this.#context(step, header, branch, trace, watch);

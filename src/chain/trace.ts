@@ -6,6 +6,7 @@ import type { StepWatch } from "./step-watch.ts";
 export interface StepTimes {
   /** As errors name it, or what becomes of the results. */
   readonly name: string;
+  readonly gadget: string;
   readonly took: number;
   readonly made: number;
   readonly tookBytes: number;
@@ -25,8 +26,8 @@ export class Trace {
   readonly #steps: StepTrace[] = [];
 
   /** Looks at a step; steps are listed in the order of these calls. */
-  step(name: string): StepTrace {
-    const step = new StepTrace(name, this.#clock);
+  step(name: string, gadget: string): StepTrace {
+    const step = new StepTrace(name, gadget, this.#clock);
     this.#steps.push(step);
     return step;
   }
@@ -39,6 +40,7 @@ export class Trace {
 /** One step of a trace. */
 export class StepTrace implements StepWatch {
   readonly #name: string;
+  readonly #gadget: string;
   readonly #clock: Clock;
   readonly #counts = { took: 0, made: 0, tookBytes: 0, madeBytes: 0 };
   #inside = 0;
@@ -46,8 +48,9 @@ export class StepTrace implements StepWatch {
   #first: number | undefined;
   #last: number | undefined;
 
-  constructor(name: string, clock: Clock) {
+  constructor(name: string, gadget: string, clock: Clock) {
     this.#name = name;
+    this.#gadget = gadget;
     this.#clock = clock;
   }
 
@@ -75,6 +78,7 @@ export class StepTrace implements StepWatch {
   get times(): StepTimes {
     return {
       name: this.#name,
+      gadget: this.#gadget,
       ...this.#counts,
       seconds: this.#clock.secondsOf(this),
       mostInside: this.#mostInside,

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { AllowList } from "../server/allow/index.ts";
+import type { HttpAddress } from "../server/http/index.ts";
 
 /** Threads that a session computes with: the machine's cores; a measurement rarely keeps more than these busy. */
 export const defaultThreads = Math.min(availableParallelism(), 8);
@@ -50,6 +51,17 @@ export function allowed(): Option {
         throw new InvalidArgumentError((error as Error).message);
       }
     });
+}
+
+/** Where a server's health and metrics are. */
+export function httpAddress(): Option {
+  const description =
+    "serve health, metrics and sessions there by HTTP: 127.0.0.1:9080, or a port of this machine alone";
+  return new Option("--http <address>", description).default(undefined, "nowhere").argParser((text): HttpAddress => {
+    const [, bracketed, name, port] = /^(?:(?:\[([^[\]]+)\]|([^:[\]\s]+)):)?(\d+)$/.exec(text) ?? [];
+    if (port === undefined) throw new InvalidArgumentError("It must be host:port, or a port.");
+    return { host: bracketed ?? name ?? "127.0.0.1", port: portNumber(port) };
+  });
 }
 
 /** Threads that a session computes with. */

@@ -3,6 +3,7 @@ export type CommandErrorCode =
   | "no-such-file" // a file that is named and not there
   | "no-such-gadget" // a gadget that is named and not there
   | "no-such-code" // a code that the catalogue does not have
+  | "bad-settings" // a settings file, or a variable, that says what no option can be
   | "wrong-options" // options that don't go together
   | "nothing-to-send" // a group with neither readouts nor images
   | "nothing-to-show" // a group without the image that is named

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /**
@@ -15,7 +15,7 @@ export type LogTarget = { readonly descriptor: number } | { readonly path: strin
 /**
  * Writes log lines at once. A log that can't be written ends no session: standard error is told once, and the log how
  * many lines it lacks, as soon as it takes lines again. A reader that is slow is waited for, one that does not read is not: what
- * does not fit is lost. A file that was deleted is made anew.
+ * does not fit is lost. A file that was moved away or deleted is begun anew, as who rotates logs expects it.
  */
 export class LogOutput {
   readonly #target: LogTarget;
@@ -35,12 +35,12 @@ export class LogOutput {
   /** Makes sure that there is a file to write to, and a folder for it. @throws NodeJS.ErrnoException */
   open(): void {
     if ("descriptor" in this.#target) return;
+    const { path } = this.#target;
     if (this.#descriptor !== undefined) {
-      if (fstatSync(this.#descriptor).nlink > 0) return;
+      if (fstatSync(this.#descriptor).ino === statSync(path, { throwIfNoEntry: false })?.ino) return;
       closeSync(this.#descriptor);
       this.#descriptor = undefined;
     }
-    const { path } = this.#target;
     mkdirSync(dirname(resolve(path)), { recursive: true });
     this.#descriptor = openSync(path, "a");
   }

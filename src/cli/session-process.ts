@@ -8,6 +8,7 @@ import { sessionLimits } from "./limits.ts";
 import { createLogger } from "./logging.ts";
 import { version } from "./package-root.ts";
 import { ProcessGuard } from "./session-guard.ts";
+import { SessionReports } from "./session-reports.ts";
 import type { SessionSettings } from "./session-settings.ts";
 
 const settings = JSON.parse(process.argv[2]!) as SessionSettings;
@@ -35,6 +36,7 @@ if (process.argv[3] !== "urgent") await rehearse(options, "cartesian");
 // Ctrl-C reaches the whole group of processes; the supervisor decides when sessions end.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
+process.on("SIGHUP", () => {});
 
 async function serve({ session, lastWords }: SessionHandover, socket: Socket): Promise<never> {
   const sessionLog = log.child({ session });
@@ -42,7 +44,9 @@ async function serve({ session, lastWords }: SessionHandover, socket: Socket): P
   if (gadgets.authors().length > 0) guard.startThread();
   // A socket received from another process would end our side together with the client's.
   socket.allowHalfOpen = true;
-  await runSession(InputSocket.over(socket), { ...options, session, guard, log: sessionLog });
+  const observer = settings.reports ? new SessionReports() : undefined;
+  await runSession(InputSocket.over(socket), { ...options, session, guard, observer, log: sessionLog });
+  await observer?.sent;
   process.exit(0);
 }
 

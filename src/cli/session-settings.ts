@@ -22,6 +22,8 @@ export interface SessionSettings {
   readonly tapFolder?: string | undefined;
   /** Whether what each step does is logged. */
   readonly trace?: boolean;
+  /** Whether the server hears how sessions get on. */
+  readonly reports?: boolean;
   /** Where noise is kept for later measurements; `undefined`: nowhere. */
   readonly noise: NoiseSettings | undefined;
   readonly limits: LimitSettings;
@@ -38,7 +40,8 @@ export function sessionSupervisor(
     allow,
     spares,
     maxSessions,
-  }: Pick<SupervisorOptions, "host" | "port" | "allow" | "spares" | "maxSessions">,
+    observer,
+  }: Pick<SupervisorOptions, "host" | "port" | "allow" | "spares" | "maxSessions" | "observer">,
   settings: SessionSettings,
   log: Logger,
 ): Supervisor {
@@ -49,6 +52,7 @@ export function sessionSupervisor(
     allow,
     spares,
     maxSessions,
+    observer,
     limits: settings.limits,
     sessionModule: new URL("./session-process.js", import.meta.url),
     sessionArguments: [JSON.stringify(forProcesses)],

@@ -31,17 +31,12 @@ export function triggerOf(trigger: Trigger): {
   };
 }
 
-/** Tells that a trigger has closed nothing before the end. */
+/** Tells that a trigger has closed nothing before the end. A counter that stays the same is nothing to worry about. */
 export function tellNeverFired(trigger: Trigger, tell: (level: TellLevel, text: string) => void): void {
-  if (trigger === "none") return;
-  const isCounter = counters.some((name) => name === trigger);
-  const why = isCounter
-    ? "it is the same for all readouts"
-    : trigger === "count"
-      ? "there are fewer readouts"
-      : "no readout has this flag";
-  // One repetition alone is nothing to worry about.
-  tell(isCounter ? "debug" : "warning", `trigger '${trigger}' never fired, for ${why}: images come at the end only`);
+  const isFlag = lastFlags.some((name) => name === trigger);
+  if (!isFlag && trigger !== "count") return;
+  const why = isFlag ? "no readout has this flag" : "there are fewer readouts";
+  tell("warning", `trigger '${trigger}' never fired, for ${why}: images come at the end only`);
 }
 
 /** Reads a counter; 0 where there is none to be read. */

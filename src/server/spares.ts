@@ -62,6 +62,8 @@ export class Spares {
   #failures = 0;
   #failedAt = 0;
   #stopped = false;
+  /** Whether any process ever did. */
+  #cameUp = false;
 
   constructor(options: SparesOptions, events: SparesEvents) {
     this.#options = options;
@@ -101,6 +103,12 @@ export class Spares {
     while (this.#starting < most) if (!this.#start("urgent")) return;
   }
 
+  /** Why no process can be had, where none can. */
+  get hindrance(): string | undefined {
+    if (this.#failures >= FAILURES_IN_A_ROW) return "no process for a session comes up";
+    return this.#cameUp ? undefined : "the first process for a session has not come up yet";
+  }
+
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -135,6 +143,7 @@ export class Spares {
         clearTimeout(late);
         spare.ready = true;
         this.#failures = 0;
+        this.#cameUp = true;
         this.#events.onChange();
       });
       late = setTimeout(() => {

@@ -7,6 +7,7 @@ import { Doorkeeper } from "./doorkeeper.ts";
 import type { Refusal } from "./errors.ts";
 import { Farewells } from "./farewells.ts";
 import { LAST_WORDS, LastWordsListener } from "./last-words.ts";
+import { isReport, noObserver, type ServerObserver } from "./observer.ts";
 import { type ProcessLimits, ProcessWatch } from "./process-watch.ts";
 import { Spares, type SparesOptions } from "./spares.ts";
 import { type Waited, WaitingLine } from "./waiting-line.ts";
@@ -27,6 +28,16 @@ export interface SupervisorOptions extends SparesOptions {
   /** Sessions that run at once; who comes then waits for one to end. */
   readonly maxSessions: number;
   readonly limits: ProcessLimits;
+  readonly observer?: ServerObserver | undefined;
+}
+
+/** How a server is doing. */
+export interface ServerStatus {
+  /** Why it can take no clients now; `undefined` where it can. */
+  readonly hindrance: string | undefined;
+  readonly running: number;
+  readonly waiting: number;
+  readonly maxSessions: number;
 }
 
 /** How the process of a session ended. */
@@ -53,7 +64,8 @@ export class Supervisor {
   readonly #server: Server;
   readonly #running = new Map<ChildProcess, Socket>();
   readonly #line: WaitingLine;
-  readonly #farewells = new Farewells();
+  readonly #farewells: Farewells;
+  readonly #observer: ServerObserver;
   readonly #doorkeeper: Doorkeeper;
   readonly #spares: Spares;
   readonly #watch: ProcessWatch;
@@ -65,6 +77,8 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#log = options.log;
+    this.#observer = options.observer ?? noObserver;
+    this.#farewells = new Farewells(this.#observer);
     this.#watch = new ProcessWatch(options.limits);
     this.#line = new WaitingLine(options.log);
     this.#doorkeeper = new Doorkeeper(options.allow, this.#farewells, options.log);
@@ -86,9 +100,14 @@ export class Supervisor {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Sessions that run now. */
-  get running(): number {
-    return this.#running.size;
+  get status(): ServerStatus {
+    const hindrance = this.#stopping ? "it is shutting down" : this.#spares.hindrance;
+    return {
+      hindrance,
+      running: this.#running.size,
+      waiting: this.#line.length,
+      maxSessions: this.#options.maxSessions,
+    };
   }
 
   /** Takes no more connections, lets running sessions finish for `graceMs`, then ends them. */
@@ -169,13 +188,21 @@ export class Supervisor {
     this.#sessions += 1;
     const session = this.#sessions;
     this.#running.set(child, socket);
-    const facts = { session, peer: socket.remoteAddress, waitedSeconds, handedTo: child.pid };
-    this.#log.info(facts, "connection accepted");
+    const begun = { session, peer: socket.remoteAddress, waitedSeconds };
+    this.#log.info({ ...begun, handedTo: child.pid }, "connection accepted");
+    this.#observer.began(begun);
     // We keep our end of the socket open, unread: should the process die, its client can still be told.
     child.send({ session, lastWords: LAST_WORDS } satisfies SessionHandover, socket, { keepOpen: true });
     this.#watch.watch(child);
     this.#lastWords.listen(child);
+    child.on("message", (message) => {
+      if (isReport(message)) this.#observer.reported(session, message);
+    });
     child.once("exit", (exitCode, signal) => {
+      const ended = () => this.#observer.ended(session, exitCode !== 0);
+      // What it reported last may still be on its way.
+      if (child.connected) child.once("disconnect", ended);
+      else ended();
       if (exitCode === 0) socket.destroy();
       else this.#farewells.include(this.#tellOfDeath(child, socket, { session, exitCode, signal }));
       this.#ended(child);

@@ -19,6 +19,8 @@ export class ClientVoice {
   readonly #discretion = new Discretion();
   /** Behind each line: FIRE's client logs every text, and Gadgetron's prints one behind the other. */
   lineEnd: "" | "\n" = "";
+  /** How often the session failed, by code. */
+  readonly failures = new Map<string, number>();
 
   constructor(connection: Connection, log: Logger) {
     this.#connection = connection;
@@ -49,8 +51,10 @@ export class ClientVoice {
 
   /** Says why the session ends. */
   fail(error: unknown): void {
+    const code = codeOf(error);
+    this.failures.set(code, (this.failures.get(code) ?? 0) + 1);
     if (isNetworkError(error)) {
-      this.#log.warn({ err: this.#discretion.hideError(error), code: codeOf(error) }, "the client vanished");
+      this.#log.warn({ err: this.#discretion.hideError(error), code }, "the client vanished");
     } else if (error instanceof StepError || isOwn(error)) {
       this.tell("error", (error as Error).message, error);
       if (!(error instanceof StepError)) return;
@@ -60,7 +64,7 @@ export class ClientVoice {
         "the step's own error",
       );
     } else {
-      this.#log.error({ err: this.#discretion.hideError(error), code: codeOf(error) }, "internal error");
+      this.#log.error({ err: this.#discretion.hideError(error), code }, "internal error");
       const reason = error instanceof Error ? error.message : String(error);
       this.tell("error", `internal error of the server: ${reason}`, error);
     }

@@ -1,3 +1,4 @@
+export type { SessionFacts, SessionObserver } from "./balance.ts";
 export type { SessionErrorCode } from "./errors.ts";
 export type { SessionGuard } from "./guard.ts";
 export type { SessionLimits } from "./limits.ts";

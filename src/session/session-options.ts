@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { ChainLibrary } from "../chain/index.ts";
 import type { NoiseStore } from "../gadget/index.ts";
 import type { WorkPool } from "../pool/index.ts";
+import type { SessionObserver } from "./balance.ts";
 import type { SessionGuard } from "./guard.ts";
 import type { SessionLimits } from "./limits.ts";
 import type { SavingSettings } from "./saving.ts";
@@ -26,6 +27,7 @@ export interface SessionOptions {
   readonly trace?: boolean;
   /** Without it, a fault that nobody catches ends the process. */
   readonly guard?: SessionGuard;
+  readonly observer?: SessionObserver | undefined;
   readonly version: string;
   readonly log: Logger;
 }

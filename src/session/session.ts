@@ -43,7 +43,7 @@ class Session {
   readonly #options: SessionOptions;
   readonly #log: Logger;
   readonly #voice: ClientVoice;
-  readonly #counts = { readouts: 0, waveforms: 0, images: 0, sent: 0 };
+  readonly #balance: Balance;
   readonly #recorder: Recorder | undefined;
   #saving: Saving | undefined;
   readonly #answers: Answers;
@@ -59,6 +59,7 @@ class Session {
     this.#options = options;
     this.#log = options.log;
     this.#voice = new ClientVoice(this.#connection, options.log);
+    this.#balance = new Balance(this.#connection, this.#voice);
     this.#answers = new Answers(this.#connection, options);
     const { recordFolder: folder } = options;
     this.#recorder = folder === undefined ? undefined : new Recorder({ ...options, folder, tell: this.#voice.tell });
@@ -66,7 +67,7 @@ class Session {
   }
 
   async run(): Promise<void> {
-    const balance = new Balance();
+    this.#options.observer?.begin(() => this.#balance.facts);
     this.#options.guard?.begin((fault) => this.#connection.interrupt(fault));
     const { sessionSeconds = 0 } = this.#options.limits ?? {};
     const inTime = limitTime(sessionSeconds, (reason) => this.#connection.interrupt(reason));
@@ -88,7 +89,8 @@ class Session {
     this.#saving?.close();
     this.#recorder?.close();
     this.#options.guard?.end();
-    balance.close(this.#log, this.#counts, this.#connection);
+    this.#balance.close(this.#log);
+    this.#options.observer?.end();
   }
 
   /** The next message, or `undefined` where the client has closed. Queries are answered in any state. */
@@ -148,11 +150,12 @@ class Session {
       tell,
       whereabouts: this.#watched(chain),
     };
-    const trace = this.#options.trace || wanted.trace ? new Trace() : undefined;
+    const trace = this.#options.trace || wanted.trace || this.#options.observer ? new Trace() : undefined;
+    this.#balance.begin(chain, trace);
     const operator = instantiate(chain, { ...run, trace });
     await drive(this.#data(chain, opening.first), operator, credit, this.#sink, this.#connection.signal);
     this.#warnOfNoImages(chain);
-    for (const step of trace?.times ?? []) this.#log.info({ ...step, name: undefined, step: step.name }, "trace");
+    if (this.#options.trace || wanted.trace) this.#balance.logTrace(this.#log);
     if (wanted.trace) for (const line of traceLines(trace!.times)) tell("info", line);
   }
 
@@ -211,13 +214,13 @@ class Session {
           break;
         case "acquisition":
         case "image":
-          this.#counts[message.kind === "image" ? "images" : "readouts"] += 1;
+          this.#balance.counts[message.kind === "image" ? "images" : "readouts"] += 1;
           this.#imageData ||= message.kind === "image" || !message.header.has(AcquisitionFlag.noiseMeasurement);
           if (!accepted.has(message.kind)) requireAccepted(chain, message.kind);
           yield message;
           break;
         case "waveform":
-          this.#counts.waveforms += 1;
+          this.#balance.counts.waveforms += 1;
           if (accepted.has("waveform")) yield message;
           break;
         case "text":
@@ -232,7 +235,7 @@ class Session {
 
   /** A client that gets nothing must know that nothing comes. */
   #warnOfNoImages(chain: Chain): void {
-    const { readouts, images } = this.#counts;
+    const { readouts, images } = this.#balance.counts;
     if (this.#imageSent || !this.#imageData) return;
     if (!chain.steps.some(({ gadget }) => gadget.out.includes("image") && !gadget.transparent)) return;
     this.#voice.tell("warning", `no image came of ${readouts} readouts and ${images} images`);
@@ -240,7 +243,7 @@ class Session {
 
   #send(message: Message): void {
     requireSendable(message);
-    this.#counts.sent += 1;
+    this.#balance.counts.sent += 1;
     this.#imageSent ||= message.kind === "image";
     this.#connection.send(message);
   }

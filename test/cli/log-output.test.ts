@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LogOutput } from "../../src/cli/log-output.ts";
@@ -51,6 +51,19 @@ describe("a log file", () => {
     state.failures = ["EIO"];
     output.write("g\n");
     expect(state.complaints).toHaveLength(2); // another trouble
+  });
+
+  it("that was moved away, as by logrotate, is begun anew", () => {
+    const path = temporaryPath("rotated/log");
+    const output = new LogOutput({ path }, upper);
+    output.write("before\n");
+    renameSync(path, `${path}.1`);
+    output.write("behind\n");
+    expect(readFileSync(`${path}.1`, "utf8")).toBe("BEFORE\n");
+    expect(readFileSync(path, "utf8")).toBe("BEHIND\n");
+    writeFileSync(path, ""); // by copytruncate
+    output.write("last\n");
+    expect(readFileSync(path, "utf8")).toBe("LAST\n");
   });
 
   it("whose folder was removed is made anew", () => {

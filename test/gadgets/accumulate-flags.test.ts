@@ -74,7 +74,6 @@ describe("accumulate, by a flag,", () => {
     expect(told).toEqual([
       "warning: trigger 'lastInSlice' never fired, for no readout has this flag: images come at the end only",
       "warning: trigger 'count' never fired, for there are fewer readouts: images come at the end only",
-      "debug: trigger 'repetition' never fired, for it is the same for all readouts: images come at the end only",
     ]);
   });
 });

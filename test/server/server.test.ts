@@ -173,7 +173,7 @@ describe("Supervisor", () => {
     writeFileSync(failed, "...");
     const port = await supervisor.start();
     const first = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-    await vi.waitFor(() => expect(supervisor.running).toBe(1), 20_000);
+    await vi.waitFor(() => expect(supervisor.status.running).toBe(1), 20_000);
     writeFileSync(failed, "");
     const second = converse(port, []);
     await vi.waitFor(() => expect(readFileSync(failed, "utf8")).toBe("..."), 20_000);

@@ -126,9 +126,7 @@ describe("a session", () => {
       smallReadout(0),
       close,
     ]);
-    expect(lines(received)).toEqual([
-      expect.stringMatching(/^ERROR .*to-buffer .* needs the measurement's MRD header/),
-    ]);
+    expect(lines(received).at(-1)).toMatch(/^ERROR .*to-buffer .* needs the measurement's MRD header/);
   });
 
   it("sends each line of an error as a TEXT of its own, with its level", async () => {

@@ -29,6 +29,10 @@ export const command: Entries<CommandErrorCode> = {
     remedy: "`larmor gadgets` lists them; --gadgets adds a folder.",
   },
   "no-such-code": { meaning: "The catalogue has no such code.", remedy: "`larmor errors` lists them." },
+  "bad-settings": {
+    meaning: "A settings file, or a LARMOR_ variable, says what is no setting.",
+    remedy: "Correct what the message names; `larmor serve --help` lists the settings.",
+  },
   "wrong-options": { meaning: "Options don't go together.", remedy: "Read the command's --help." },
   "nothing-to-send": {
     meaning: "A group has neither readouts nor images.",

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import type { AllowList } from "../../server/allow/index.ts";
 import {
   allowed,
   gadgetFolders,
+  httpAddress,
   maxSessions,
   noiseFolder,
   noiseMaxAge,
@@ -13,39 +13,15 @@ import {
   threads,
   wholeNumber,
 } from "../arguments.ts";
-import type { AuthorFolders } from "../author-folders.ts";
-import { type LimitOptions, limitOptions, limitsFrom } from "../limit-options.ts";
-import { logListening, warnOfRights } from "../listening.ts";
-import type { SessionSettings } from "../session-settings.ts";
-
-interface ServeOptions extends LimitOptions, AuthorFolders {
-  port: number;
-  host: string;
-  allow?: AllowList;
-  defaultConfig?: string;
-  verbose: boolean;
-  logfile?: string;
-  savedata: boolean;
-  savedataFolder: string;
-  nameByProtocol: boolean;
-  record?: string;
-  crlf: boolean;
-  json: boolean;
-  noiseFolder: string;
-  noiseMaxAge: number;
-  threads: number;
-  trace: boolean;
-  taps?: string;
-  spares: number;
-  maxSessions: number;
-  grace: number;
-}
+import { limitOptions } from "../limit-options.ts";
+import type { ServeOptions } from "../run-server.ts";
 
 export const serve = new Command("serve")
   .summary("start the reconstruction server")
   .description(
     "Listens for MRD clients and reconstructs what they send, each in a process of its own. Ctrl-C lets running sessions finish.",
   )
+  .option("--settings <file>", "YAML file of settings: these options by their long names, in kebab-case")
   .option("-p, --port <port>", "port; 0 lets the system choose", portNumber, 9002)
   .option("-H, --host <address>", "address to listen on; 0.0.0.0 is every interface", "127.0.0.1")
   .addOption(allowed())
@@ -76,6 +52,7 @@ export const serve = new Command("serve")
     1,
   )
   .addOption(maxSessions())
+  .addOption(httpAddress())
   .option("--grace <seconds>", "how long running sessions may go on after Ctrl-C or SIGTERM", wholeNumber, 30)
   .optionsGroup("Limits of a session:")
   .addOption(limitOptions.maxMessage)
@@ -84,54 +61,15 @@ export const serve = new Command("serve")
   .addOption(limitOptions.idleTimeout)
   .addOption(limitOptions.sessionTimeout)
   .addOption(limitOptions.hangTimeout)
-  .action(async (options: ServeOptions) => {
-    const [{ createLogger }, { sessionSupervisor }] = await Promise.all([
-      import("../logging.ts"),
-      import("../session-settings.ts"),
-    ]);
-    const logging = { verbose: options.verbose, file: options.logfile, crlf: options.crlf, json: options.json };
-    const settings: SessionSettings = {
-      logging,
-      defaultConfig: options.defaultConfig,
-      authors: { gadgets: options.gadgets, pipelines: options.pipelines },
-      threads: options.threads,
-      tapFolder: options.taps,
-      trace: options.trace,
-      noise: { folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge },
-      limits: limitsFrom(options),
-      saving: {
-        folder: options.savedataFolder,
-        always: options.savedata,
-        nameByProtocol: options.nameByProtocol,
-      },
-      recordFolder: options.record,
-    };
-    if (options.defaultConfig !== undefined) {
-      const { chainLibrary } = await import("../composition.ts");
-      await chainLibrary(settings.authors).find(options.defaultConfig); // a mistake in it shows now, not at a client's
-    }
-    const log = createLogger(logging);
-    warnOfRights(log);
-    if (options.gadgets.length > 0) {
-      const { installedGadgets } = await import("../composition.ts");
-      for (const { name, module, clash } of installedGadgets(settings.authors).authors()) {
-        if (clash === undefined) log.info(`gadget ${name}: ${module}`);
-        else log.warn(clash);
-      }
-    }
-    const supervisor = sessionSupervisor(options, settings, log);
-    let asked = false;
-    const stop = async (signal: string) => {
-      if (asked) return supervisor.kill();
-      asked = true;
-      log.info(`${signal}: no more connections; once more ends running sessions at once`);
-      await supervisor.stop(options.grace * 1000);
-      log.info("stopped");
-      process.exit(0);
-    };
-    process.on("SIGINT", () => void stop("SIGINT"));
-    process.on("SIGTERM", () => void stop("SIGTERM"));
-
-    const port = await supervisor.start();
-    logListening(log, { host: options.host, port, allow: options.allow });
+  .addHelpText(
+    "after",
+    "\nEach option can also be set by a variable, LARMOR_PORT for --port, or in the file of --settings (or LARMOR_SETTINGS),\n" +
+      "`port: 9002`. The command line counts most, then the variables, then the file.\n" +
+      "SIGTERM and Ctrl-C let running sessions finish; SIGHUP opens the log file anew.",
+  )
+  .action(async (options: ServeOptions, command: Command) => {
+    const { completeSettings } = await import("../settings.ts");
+    const origins = completeSettings(command, process.env);
+    const { runServer } = await import("../run-server.ts");
+    await runServer(options, origins);
   });

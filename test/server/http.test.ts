@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { larmor, type RunningServer, serve } from "../support/cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "larmor-http-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(async () => {
+  await larmor(["phantom", "-m", "32", "-c", "2", "-r", "2", "-o", "scan.h5"], folder);
+});
+
+let server: RunningServer | undefined;
+afterEach(() => {
+  server?.process.kill("SIGKILL");
+});
+
+/** A server with pages, and what asks for one. */
+async function watched(...args: string[]) {
+  const started = await serve("--http", "127.0.0.1:0", ...args);
+  server = started;
+  const [, base] = await started.logged(/(http:\/\/127\.0\.0\.1:\d+)/);
+  const get = async (path: string) => {
+    const response = await fetch(`${base}${path}`);
+    return { status: response.status, type: response.headers.get("content-type"), text: await response.text() };
+  };
+  const ready = () => vi.waitFor(async () => expect((await get("/readyz")).status).toBe(200), 20_000);
+  const metric = async (name: string) => {
+    const { text } = await get("/metrics");
+    return Number(
+      text
+        .split("\n")
+        .find((line) => line.startsWith(`${name} `))
+        ?.slice(name.length),
+    );
+  };
+  return { started, get, ready, metric };
+}
+
+describe("the pages of a server", () => {
+  it("say that it lives, and when it can take clients", async () => {
+    const { get, ready } = await watched();
+    expect(await get("/healthz")).toMatchObject({ status: 200, text: "alive\n" });
+    const early = await get("/readyz");
+    if (early.status === 503)
+      expect(early.text).toBe("not ready: the first process for a session has not come up yet\n");
+    await ready();
+    expect((await get("/readyz")).text).toBe("ready\n");
+    expect(await get("/other")).toMatchObject({ status: 404, text: expect.stringContaining("/readyz") });
+  });
+
+  it("count what sessions took, made and failed with", async () => {
+    const { started, get, ready, metric } = await watched("--spares", "2");
+    await ready();
+    const send = (chain: string) =>
+      larmor(["send", "scan.h5", "-p", String(started.port), "-c", chain, "-o", "out.h5"], folder);
+    expect((await send("default")).status).toBe(0);
+    expect((await send("nothing")).status).toBe(1);
+    await vi.waitFor(async () => expect(await metric("larmor_session_seconds_count")).toBe(2));
+    expect(await metric("larmor_sessions_total")).toBe(2);
+    expect(await metric("larmor_readouts_total")).toBe(64);
+    expect(await metric("larmor_images_total")).toBe(2);
+    expect(await metric("larmor_received_bytes_total")).toBeGreaterThan(64 * 64 * 2 * 8);
+    expect(await metric("larmor_sent_bytes_total")).toBeGreaterThan(2 * 32 * 32 * 4);
+    expect(await metric('larmor_step_seconds_total{gadget="simple-recon"}')).toBeGreaterThan(0);
+    expect(await metric('larmor_errors_total{code="chain/unknown"}')).toBe(1);
+    expect(await metric("larmor_sessions_running")).toBe(0);
+    expect(await metric("process_resident_memory_bytes")).toBeGreaterThan(1e7);
+    expect((await get("/metrics")).type).toMatch(/^text\/plain; version=0\.0\.4/);
+  });
+
+  it("show the sessions that run, and who waits", async () => {
+    const { started, get, ready, metric } = await watched("--max-sessions", "1");
+    await ready();
+    const clients = [createConnection(started.port, "127.0.0.1"), createConnection(started.port, "127.0.0.1")];
+    await vi.waitFor(async () => expect(await metric("larmor_sessions_waiting")).toBe(1), 10_000);
+    await vi.waitFor(async () => expect(await metric("larmor_sessions_resident_bytes")).toBeGreaterThan(1e7), 10_000);
+    const { type, text } = await get("/sessions");
+    expect(type).toBe("application/json");
+    const { sessions, ...status } = JSON.parse(text);
+    expect(status).toEqual({ running: 1, waiting: 1, maxSessions: 1 });
+    expect(sessions).toEqual([expect.objectContaining({ session: 1, peer: "127.0.0.1", readouts: 0, bytesRead: 0 })]);
+    for (const client of clients) client.destroy();
+    await vi.waitFor(async () => expect(await metric("larmor_sessions_running")).toBe(0), 10_000);
+  });
+
+  it("stay while running sessions finish, and say that no other may come", async () => {
+    const { started, get, ready } = await watched();
+    await ready();
+    const client = createConnection(started.port, "127.0.0.1");
+    await started.logged(/connection accepted/);
+    started.process.kill("SIGTERM");
+    await started.logged(/waiting for running sessions/);
+    expect(await get("/readyz")).toMatchObject({ status: 503, text: "not ready: it is shutting down\n" });
+    expect((await get("/healthz")).status).toBe(200);
+    client.destroy();
+    await started.logged(/"msg":"stopped"/);
+  });
+
+  it("count sessions whose process died, and why", async () => {
+    const { started, ready, metric } = await watched();
+    await ready();
+    const client = createConnection(started.port, "127.0.0.1");
+    client.resume();
+    const [, pid] = await started.logged(/"handedTo":(\d+)/);
+    process.kill(Number(pid), "SIGKILL");
+    await vi.waitFor(async () => expect(await metric("larmor_sessions_died_total")).toBe(1), 10_000);
+    await vi.waitFor(
+      async () => expect(await metric('larmor_errors_total{code="server/process-died"}')).toBe(1),
+      10_000,
+    );
+    client.destroy();
+  });
+});
+
+it("a server goes on at SIGHUP, and begins its log file anew where that was moved away", async () => {
+  const logfile = join(folder, "larmor.log");
+  const started = await serve("-l", logfile);
+  server = started;
+  renameSync(logfile, `${logfile}.1`);
+  started.process.kill("SIGHUP");
+  await started.logged(/SIGHUP: a log file/);
+  expect(readFileSync(logfile, "utf8")).toMatch(/SIGHUP/);
+  expect(readFileSync(`${logfile}.1`, "utf8")).not.toMatch(/SIGHUP/);
+  const { status } = await larmor(
+    ["send", "scan.h5", "-p", String(started.port), "-c", "default", "-o", "x.h5"],
+    folder,
+  );
+  expect(status).toBe(0);
+});

@@ -110,15 +110,17 @@ export class Supervisor {
     };
   }
 
-  /** Takes no more connections, lets running sessions finish for `graceMs`, then ends them. */
+  /**
+   * Takes no more connections, lets who is connected have their sessions for `graceMs`, those in the line too, then ends what still
+   * runs and tells who still waits.
+   */
   async stop(graceMs: number): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#server.close();
-    this.#spares.stop();
-    for (const socket of this.#line.empty()) this.#farewells.say(socket, SHUTTING_DOWN);
-    if (this.#running.size > 0) {
-      this.#log.info({ sessions: this.#running.size, graceMs }, "waiting for running sessions");
+    if (this.#isBusy) {
+      const [sessions, waiting] = [this.#running.size, this.#line.length];
+      this.#log.info({ sessions, waiting, graceMs }, "waiting for running sessions");
       const ended = new Promise<void>((resolve) => {
         this.#allEnded = resolve;
       });
@@ -126,12 +128,24 @@ export class Supervisor {
       await ended;
       clearTimeout(timer);
     }
+    this.#spares.stop();
     await this.#farewells.all();
   }
 
-  /** Ends all running sessions at once; their clients are told. */
+  /** Ends all running sessions at once, and lets nobody wait; all are told. */
   kill(): void {
+    for (const socket of this.#line.empty()) this.#farewells.say(socket, SHUTTING_DOWN);
     for (const child of this.#running.keys()) child.kill("SIGKILL");
+    this.#ifIdle();
+  }
+
+  get #isBusy(): boolean {
+    return this.#running.size > 0 || this.#line.length > 0;
+  }
+
+  /** Lets who waits for the end of everything know that it is there. */
+  #ifIdle(): void {
+    if (!this.#isBusy) this.#allEnded?.();
   }
 
   #accept(socket: Socket): void {
@@ -140,6 +154,7 @@ export class Supervisor {
     if (!this.#doorkeeper.admits(socket)) return;
     const before = this.#line.length;
     this.#line.enter(socket);
+    socket.once("close", () => this.#ifIdle());
     if (before >= this.#room) {
       const counts = { before, sessions: this.#running.size };
       this.#log.info({ peer: socket.remoteAddress, ...counts }, "a client waits in line: no more sessions may run");
@@ -155,6 +170,7 @@ export class Supervisor {
       begun = true;
     }
     if (this.#mayBegin > 0) this.#spares.hurry(this.#mayBegin);
+    else if (this.#stopping) return;
     else if (begun) this.#spares.refillIn(SPARE_DELAY_MS);
     else this.#spares.refill();
   }
@@ -182,6 +198,7 @@ export class Supervisor {
     this.#log.error({ clients: sockets.length, code, reason }, "clients that waited for a process are sent away");
     const refusal: Refusal = { code, reason: `the server can't start a process for this session: ${reason}` };
     for (const socket of sockets) this.#farewells.say(socket, refusal);
+    this.#ifIdle();
   }
 
   #begin(child: ChildProcess, { socket, waitedSeconds }: Waited): void {
@@ -220,8 +237,8 @@ export class Supervisor {
 
   #ended(child: ChildProcess): void {
     this.#running.delete(child);
-    if (this.#running.size === 0) this.#allEnded?.();
+    this.#ifIdle();
     if (this.#line.length > 0) this.#handOver();
-    else if (this.#running.size === 0) this.#spares.refill();
+    else if (this.#running.size === 0 && !this.#stopping) this.#spares.refill();
   }
 }

@@ -205,15 +205,44 @@ describe("Supervisor", () => {
     await supervisor.stop(1000);
   });
 
-  it("tells clients that still wait when it stops", async () => {
+  it("serves clients that wait before it stops", async () => {
+    const supervisor = supervise("steady", 0, { maxSessions: 1 });
+    const port = await supervisor.start();
+    const first = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    await vi.waitFor(() => expect(supervisor.status.running).toBe(1), 20_000);
+    const second = converse(port, []);
+    await vi.waitFor(() => expect(supervisor.status.waiting).toBe(1));
+    const stopped = supervisor.stop(20_000);
+    expect(supervisor.status.hindrance).toBe("it is shutting down");
+    await expect(converse(port, [])).rejects.toThrow("ECONNREFUSED");
+    first.end();
+    expect(await received(first)).toEqual([{ kind: "close" }]);
+    expect(await second).toEqual([{ kind: "close" }]);
+    await stopped;
+  });
+
+  it("stops at once where those who waited have left", async () => {
+    const supervisor = supervise("never");
+    const { execPath } = process;
+    process.execPath = join(folder, "no-such-node");
+    const port = await supervisor.start();
+    const waiting = connect({ port, host: "127.0.0.1" });
+    await vi.waitFor(() => expect(supervisor.status.waiting).toBe(1));
+    const stopped = supervisor.stop(100_000);
+    waiting.resetAndDestroy();
+    await stopped;
+    process.execPath = execPath;
+  });
+
+  it("tells clients that still wait when its grace is over", async () => {
     const supervisor = supervise("never");
     const { execPath } = process;
     process.execPath = join(folder, "no-such-node");
     const port = await supervisor.start();
     const waiting = converse(port, []);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await vi.waitFor(() => expect(supervisor.status.waiting).toBe(1));
+    await supervisor.stop(200);
     process.execPath = execPath;
-    await supervisor.stop(1000);
     expect(await waiting).toEqual([
       { kind: "text", text: "ERROR   the server is shutting down [server/shutting-down]" },
       { kind: "close" },

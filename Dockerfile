@@ -1,4 +1,6 @@
 # Larmor in an image: built in one stage, run in another without build tools, by a user without rights.
+#   docker build -t larmor .                              the server, its client and the phantom
+#   docker build -t larmor-siemens --target siemens .     and siemens_to_ismrmrd
 ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-bookworm-slim AS build
@@ -10,23 +12,46 @@ COPY src src/
 COPY gadgets gadgets/
 RUN npm ci && npm prune --omit=dev
 
-FROM node:${NODE_VERSION}-bookworm-slim
+FROM node:${NODE_VERSION}-bookworm-slim AS runtime
+LABEL org.opencontainers.image.title="Larmor" \
+  org.opencontainers.image.description="Reconstructs magnetic-resonance images while the scanner is still sending." \
+  org.opencontainers.image.version="0.1.0" \
+  org.opencontainers.image.licenses="MIT"
 # ISMRMRD's own generator, reader and reconstruction, to compare with.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ismrmrd-tools \
-  && rm -rf /var/lib/apt/lists/*
+  && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/* \
+  && ln -s /opt/larmor/dist/src/cli/main.js /usr/local/bin/larmor \
+  && useradd --uid 10002 --user-group --no-create-home --shell /usr/sbin/nologin larmor
 COPY --from=build /opt/larmor/package.json /opt/larmor/
 COPY --from=build /opt/larmor/node_modules /opt/larmor/node_modules/
 COPY --from=build /opt/larmor/dist /opt/larmor/dist/
 COPY pipelines /opt/larmor/pipelines/
 COPY schema /opt/larmor/schema/
 COPY examples /opt/larmor/examples/
-RUN ln -s /opt/larmor/dist/src/cli/main.js /usr/local/bin/larmor \
-  && useradd --system --no-create-home --shell /usr/sbin/nologin larmor
+COPY deploy /opt/larmor/deploy/
+COPY CHANGELOG.md /opt/larmor/
+# Within the image it listens to all who reach the image; `docker run -p` says who that is. Options of `larmor serve` count more.
+ENV LARMOR_HOST=0.0.0.0 LARMOR_HTTP=127.0.0.1:9080 LARMOR_LOGFILE=/tmp/share/log/larmor.log
 USER larmor
 WORKDIR /tmp
-EXPOSE 9002
+EXPOSE 9002 9080
 STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:9080/readyz').then(({ ok }) => process.exit(Number(!ok)), () => process.exit(1))"]
 ENTRYPOINT ["larmor"]
-# Within the image it listens to all who reach the image; `docker run -p` says who that is.
-CMD ["serve", "-H", "0.0.0.0", "-l", "/tmp/share/log/larmor.log"]
+CMD ["serve"]
+
+# The converter of Siemens' raw data, as its authors publish it.
+FROM mambaorg/micromamba:2-debian12-slim AS conda
+USER root
+RUN micromamba create -y -p /opt/siemens -c ismrmrd -c conda-forge siemens_to_ismrmrd \
+  && micromamba clean -a -y
+
+FROM runtime AS siemens
+COPY --from=conda /opt/siemens /opt/siemens/
+# Last, so that what both have is Debian's.
+ENV PATH=$PATH:/opt/siemens/bin
+
+# What is built unless a target is named.
+FROM runtime

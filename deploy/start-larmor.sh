@@ -1,0 +1,41 @@
+#!/bin/bash
+# Starts a server in the background, for a scanner's `chroot_command`, or by hand.
+#   start-larmor.sh [LOGFILE [OPTION OF larmor serve]...]
+# SHARE, or /tmp/share: the folder that scanner and server share. Log and saved data go there, and so does what is temporary.
+set -euo pipefail
+
+share=${SHARE:-/tmp/share}
+log=${1:-$share/log/larmor.log}
+shift $(($# > 0))
+PATH=${PATH:-}:/usr/local/bin:/usr/bin:/bin
+
+if ! command -v larmor >/dev/null; then
+  echo "start-larmor: there is no command larmor in $PATH: install it, or link dist/src/cli/main.js there" >&2
+  exit 1
+fi
+mkdir -p "$share" "$(dirname "$log")" || {
+  echo "start-larmor: the folders of the log and the share can't be made: mount the share first, or set SHARE" >&2
+  exit 1
+}
+export TMPDIR=$share
+
+touch "$log"
+before=$(wc -c <"$log")
+# Its lines are in the log file, with the line ends of the scanner's viewer; standard error is where it goes while there is none.
+# shellcheck disable=SC2094 # both append, and neither reads
+nohup setsid larmor serve --host 0.0.0.0 --logfile "$log" --crlf --savedataFolder "$share/saved_data" "$@" \
+  </dev/null >/dev/null 2>>"$log" &
+server=$!
+
+for _ in $(seq 300); do
+  if tail -c "+$((before + 1))" "$log" | grep -q 'listening on'; then
+    echo "larmor runs as process $server; its log is $log"
+    exit 0
+  fi
+  kill -0 "$server" 2>/dev/null || break
+  sleep 0.1
+done
+kill "$server" 2>/dev/null || true
+echo "start-larmor: the server did not come up. What it said:" >&2
+tail -c "+$((before + 1))" "$log" >&2
+exit 1

@@ -35,7 +35,8 @@ git ls-files '*.sh' .ci/run | xargs shellcheck
 echo "shellcheck finds nothing in $(git ls-files '*.sh' .ci/run | wc -l) scripts"
 
 say "base image: Debian bookworm and Node $(node --version)"
-mirror=$(sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)
+# From where this machine has its own packages.
+mirror=$(apt-get indextargets 'Created-By: Packages' 'Codename: bookworm' | sed -n 's/^Repo-URI: //p' | sed -n 1p)
 debootstrap --variant=minbase --include=ca-certificates,libstdc++6 bookworm "$work/base" "$mirror" >"$work/log" 2>&1 || fail "$(tail -n 5 "$work/log")"
 # As Debian's slim images leave it out.
 rm -rf "$work"/base/var/cache/apt/* "$work"/base/var/lib/apt/lists/* "$work"/base/usr/share/{doc,man,locale,info}/*
@@ -63,18 +64,20 @@ mounts=(--volume "$work/npmrc:/root/.npmrc:ro")
 git archive --format=tar HEAD | (mkdir "$work/context" && tar -x -C "$work/context")
 build build --isolation chroot --network host --pull=never --format docker "${mounts[@]}" --target runtime -t larmor "$work/context" >"$work/log" 2>&1 \
   || fail "the Dockerfile can't be built: $(tail -n 20 "$work/log")"
-build inspect --type image --format '{{.Docker.Config.User}} {{.Docker.Config.Entrypoint}} {{.Docker.Config.Cmd}} {{.Docker.Config.StopSignal}}' larmor
+build inspect --type image --format 'user {{.Docker.Config.User}}, starts {{.Docker.Config.Entrypoint}} {{.Docker.Config.Cmd}}, ends by {{.Docker.Config.StopSignal}}' larmor
+echo
 container=$(build from --pull=never localhost/larmor)
 root=$(build mount "$container")
 echo "runtime image: $(megabytes "$root") MB; 350 are allowed"
 [ "$(megabytes "$root")" -le 350 ] || fail "it is too large"
 
-# Runs in a root file system, as the image's user: run ROOT COMMAND...
-run() {
+# Runs in a root file system, as the image's user, in place of this shell: become ROOT COMMAND...
+become() {
   local place=$1
   shift
-  chroot --userspec=10002:10002 "$place" /usr/bin/env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/tmp LARMOR_HTTP=127.0.0.1:0 "$@"
+  exec chroot --userspec=10002:10002 "$place" /usr/bin/env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/tmp LARMOR_HTTP=127.0.0.1:0 "$@"
 }
+run() { (become "$@"); }
 # Serves in a root file system, and sends a phantom: reconstruct ROOT
 reconstruct() {
   local place=$1 port
@@ -82,7 +85,7 @@ reconstruct() {
   # Docker gives its containers a /dev; here it is made, of the two that are used.
   [ -e "$place/dev/null" ] || mknod -m 666 "$place/dev/null" c 1 3
   [ -e "$place/dev/urandom" ] || mknod -m 666 "$place/dev/urandom" c 1 9
-  run "$place" larmor serve -p 0 --logfile /tmp/share/log/larmor.log >"$work/served" 2>&1 &
+  become "$place" larmor serve -p 0 --logfile /tmp/share/log/larmor.log >"$work/served" 2>&1 &
   server=$!
   for _ in $(seq 300); do
     grep -q 'listening on' "$work/served" && break
@@ -91,9 +94,9 @@ reconstruct() {
   port=$(sed -nE 's/.*listening on 127\.0\.0\.1:([0-9]+).*/\1/p' "$work/served" | head -n 1)
   [ -n "$port" ] || fail "the server did not come up: $(cat "$work/served")"
   run "$place" larmor phantom -C -m 128 -o /tmp/phantom.h5
-  run "$place" larmor send /tmp/phantom.h5 -p "$port" -c cartesian -o /tmp/images.h5 -G dataset
+  run "$place" larmor send /tmp/phantom.h5 -a 127.0.0.1 -p "$port" -c cartesian -o /tmp/images.h5 -G dataset
   run "$place" larmor run /tmp/phantom.h5 -c cartesian -o /tmp/own.h5 -G dataset
-  # ISMRMRD's own reconstruction has no oversampling removal of ours: enough that it reads what we wrote.
+  # ISMRMRD's own tools are in the image, and read what we wrote.
   run "$place" ismrmrd_recon_cartesian_2d /tmp/phantom.h5 >/dev/null
   cmp "$place/tmp/share/log/larmor.log" "$work/served" || fail "the log under /tmp is not what was printed"
   for each in images own; do run "$place" larmor png "/tmp/$each.h5" -o "/tmp/$each.png" >/dev/null; done
@@ -149,9 +152,8 @@ for script in start-larmor start-larmor-with-data-storage sync-gadgets-and-start
   port=$((20000 + RANDOM % 20000))
   chroot "$place" /usr/bin/env -i PATH=/usr/bin:/bin LARMOR_PORT=$port "/opt/larmor/deploy/$script.sh" /tmp/share/log/scan.log --host 127.0.0.1
   run "$place" larmor phantom -m 64 -o /tmp/phantom.h5 >/dev/null
-  run "$place" larmor send /tmp/phantom.h5 -p "$port" -c cartesian -o /tmp/images.h5 >/dev/null
+  run "$place" larmor send /tmp/phantom.h5 -a 127.0.0.1 -p "$port" -c cartesian -o /tmp/images.h5 >/dev/null
   grep -q 'session closed' "$place/tmp/share/log/scan.log" || fail "$script: no session in the log"
-  kill "$(sed -nE 's/.*"handedTo":([0-9]+).*/\1/p' "$place/tmp/share/log/scan.log" | head -n 1)" 2>/dev/null || true
   for process in /proc/[0-9]*; do
     [ "$(readlink "$process/root")" != "$place" ] || kill -TERM "${process#/proc/}" 2>/dev/null || true
   done

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /**
@@ -41,7 +41,7 @@ export class LogOutput {
       closeSync(this.#descriptor);
       this.#descriptor = undefined;
     }
-    mkdirSync(dirname(resolve(path)), { recursive: true });
+    makeFolder(dirname(resolve(path)));
     this.#descriptor = openSync(path, "a");
   }
 
@@ -84,6 +84,22 @@ export class LogOutput {
     } catch {
       // Then there is nobody left to tell.
     }
+  }
+}
+
+/**
+ * Makes a folder and those around it. Node's `recursive` never ends where the system makes none at all, as below /proc, or
+ * in a root folder that is gone: a server in a disk image that was taken away hung so, with its next line.
+ */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(path) === path || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path));
+    makeFolder(path);
   }
 }
 

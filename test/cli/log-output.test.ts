@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LogOutput } from "../../src/cli/log-output.ts";
@@ -65,6 +65,15 @@ describe("a log file", () => {
     output.write("last\n");
     expect(readFileSync(path, "utf8")).toBe("LAST\n");
   });
+
+  it.skipIf(!existsSync("/proc/self"))(
+    "in a folder that nobody can make is told, and waits for nothing (needs /proc)",
+    () => {
+      const output = new LogOutput({ path: "/proc/larmor/folder/log" }, upper);
+      output.write("lost\n");
+      expect(state.complaints).toEqual([expect.stringContaining("/proc/larmor")]);
+    },
+  );
 
   it("whose folder was removed is made anew", () => {
     const path = temporaryPath("folder/log");

@@ -28,6 +28,12 @@ export function gadgetFiles(folder: string): GadgetSource[] {
     .map((file) => ({ name: parse(file).name, module: join(folder, file), folder }));
 }
 
+/** What the gadgets of a folder share. */
+export function sharedFiles(folder: string): string[] {
+  const files = readdirSync(folder).filter((file) => /^_.*\.[cm]?[jt]s$/.test(file));
+  return files.toSorted().map((file) => join(folder, file));
+}
+
 /**
  * The gadgets that came with npm: packages called `larmor-gadget-<name>`, with a scope or without, in the `node_modules` of a
  * folder or of one above it. The nearest of a name counts, as it does for Node.

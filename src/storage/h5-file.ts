@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { devNull } from "node:os";
 import { resolve } from "node:path";
 import type { Metadata, Module } from "h5wasm/node";
@@ -11,6 +11,9 @@ type H5Module = typeof Module;
 
 /** A member of a compound type. */
 export type MemberMetadata = NonNullable<Metadata["compound_type"]>["members"][number];
+
+/** What deflate, the filter that all know, makes of noughts. */
+const MOST_COMPRESSION = 1032;
 
 const SIGNATURE = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -39,6 +42,7 @@ function loadModule(): Promise<H5Module> {
 export class H5File {
   readonly #module: H5Module;
   readonly #id: bigint;
+  readonly #bytes: number;
   #open = true;
 
   private constructor(
@@ -46,6 +50,7 @@ export class H5File {
     readonly path: string,
   ) {
     this.#module = module;
+    this.#bytes = statSync(path).size;
     this.#id = module.open(resolve(path), module.H5F_ACC_RDONLY, false, -1, -1);
     if (this.#id < 0n) throw new StorageError("not-hdf5", `${path} is an HDF5 file that is damaged or cut short`);
   }
@@ -110,6 +115,18 @@ export class H5File {
         module._free(start);
       }
     });
+  }
+
+  /**
+   * Makes sure that a file can hold as many rows as it says, or to read them would never end.
+   * @throws StorageError `read-failed`
+   */
+  requireRows(path: string, { size, total_size: rows }: Metadata): void {
+    const filters = this.#call(path, (module) => module.get_dataset_filters(this.#id, path));
+    const most = this.#bytes * (filters.length === 0 ? 1 : MOST_COMPRESSION);
+    if (rows * size <= most) return;
+    const held = `${rows} rows of ${size} bytes, more than a file of ${this.#bytes} bytes can hold`;
+    throw new StorageError("read-failed", `${this.path}: ${path} says that it has ${held}: the file is damaged`);
   }
 
   close(): void {

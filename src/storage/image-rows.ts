@@ -16,6 +16,7 @@ import { readTexts } from "./texts.ts";
 export function readImages(file: H5File, path: string, range: Range): Generator<Image> {
   const headers = file.metadata(`${path}/header`);
   const data = file.metadata(`${path}/data`);
+  file.requireRows(`${path}/header`, headers);
   const attributes = file.names(path).includes("attributes") ? file.metadata(`${path}/attributes`) : undefined;
   const form = formOfData(data, `${file.path}: ${path}/data`);
   const readHeader = headerReader(ImageHeader.layout, headers, `${file.path}: ${path}/header`);

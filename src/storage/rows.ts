@@ -92,6 +92,7 @@ function readRows<T extends Acquisition | Waveform>(
   memory: BatchMemory,
   decode: (heap: Uint8Array, row: number) => T,
 ): Generator<T> {
+  file.requireRows(path, metadata);
   return inBatches(metadata.total_size, range, (offset, count) =>
     file.read(path, metadata, { offset: [offset], count: [count] }, (heap, start) => {
       memory.begin();

@@ -55,6 +55,24 @@ it("loads TypeScript as it is written, with the one rxjs, typebox and Larmor of 
   expect((await gadgets.load("ours")).name).toBe("ours");
 });
 
+it("tells versions of a gadget apart by its file, and by what it shares with others of its folder", () => {
+  write("mine/double.ts", gadgetText("double"));
+  const gadgets = installed(join(folder, "mine"));
+  const versions = [gadgets.fingerprint("double")];
+  const version = (path: string, text: string) => {
+    write(path, text);
+    versions.push(gadgets.fingerprint("double"));
+  };
+  version("mine/double.ts", `${gadgetText("double")}\n`);
+  version("mine/_shared.ts", "export const a = 1;");
+  version("mine/_shared.ts", "export const a = 2;");
+  expect(new Set(versions).size).toBe(4);
+  version("mine/other.ts", gadgetText("other"));
+  version("mine/notes.md", "");
+  expect(new Set(versions).size).toBe(4);
+  expect(gadgets.fingerprint("ours")).toBeUndefined();
+});
+
 it("finds what was added since", async () => {
   write("mine/double.ts", gadgetText("double"));
   const gadgets = installed(join(folder, "mine"));

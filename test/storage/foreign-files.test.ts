@@ -121,6 +121,28 @@ d[20] = r`,
     );
   });
 
+  it.each(["", ', compression="gzip"'])(
+    "that says it has more rows than it can hold is refused before one is read (%s)",
+    async (filter) => {
+      const path = temporaryPath();
+      runPython(
+        `${ismrmrdPython}row = np.dtype([("head", head), ("traj", f32v), ("data", f32v)])
+f.create_dataset("dataset/data", (10**12,), row, chunks=(1000,)${filter})`,
+        [path],
+      );
+      const group = await openGroup(path);
+      expect(group.acquisitionCount).toBe(10 ** 12);
+      expect(() => group.acquisitions().next()).toThrow(
+        expect.objectContaining({
+          code: "read-failed",
+          message: expect.stringMatching(
+            /dataset\/data says that it has 1000000000000 rows of \d+ bytes, more than a file of \d+ bytes can hold/,
+          ) as string,
+        }),
+      );
+    },
+  );
+
   it("gives waveforms of its packed header", async () => {
     const path = temporaryPath();
     runPython(

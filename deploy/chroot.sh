@@ -56,11 +56,13 @@ else
 fi
 
 work=$(mktemp -d)
-container='' engine='' done=false
+# What is there keeps its name until the new one is whole.
+part=$out.part
+container='' engine=''
 cleanup() {
   [ -z "$container" ] || "$engine" rm "$container" >/dev/null || true
   rm -rf "$work"
-  $done || rm -f "$out" "$out.zip"
+  rm -f "$part"
 }
 trap cleanup EXIT
 
@@ -90,9 +92,9 @@ files=$(find "$root" | wc -l)
 size=$(($(megabytes $((held + held * 15 / 100))) + free))
 # A file takes whole blocks, and the file system some for itself: how many shows when it is made.
 for _ in 1 2 3 4 5; do
-  rm -f "$out"
-  if mke2fs -q -F -t ext3 -m 0 -b 4096 -N $((files + files / 2 + 1000)) -L larmor -d "$root" "$out" "${size}M" >/dev/null 2>"$work/error"; then
-    found=$(dumpe2fs -h "$out" 2>/dev/null | awk -F: '/^Free blocks/ { blocks = $2 } /^Block size/ { size = $2 } END { print blocks * size }')
+  rm -f "$part"
+  if mke2fs -q -F -t ext3 -m 0 -b 4096 -N $((files + files / 2 + 1000)) -L larmor -d "$root" "$part" "${size}M" >/dev/null 2>"$work/error"; then
+    found=$(dumpe2fs -h "$part" 2>/dev/null | awk -F: '/^Free blocks/ { blocks = $2 } /^Block size/ { size = $2 } END { print blocks * size }')
     there=$((found / 1048576))
     [ "$there" -lt "$free" ] || break
     size=$((size + free - there + 1))
@@ -105,11 +107,11 @@ done
 
 # Programs expect these, and not every scanner mounts its own there.
 device() {
-  debugfs -R "stat /dev/$1" "$out" 2>/dev/null | grep -q '^Inode' && return
+  debugfs -R "stat /dev/$1" "$part" 2>/dev/null | grep -q '^Inode' && return
   printf 'cd /dev\nmknod %s c %s %s\nsif %s mode 020666\n' "$1" "$2" "$3" "$1"
 }
 for folder in dev proc sys tmp; do
-  debugfs -R "stat /$folder" "$out" 2>/dev/null | grep -q '^Inode' || printf 'mkdir /%s\n' "$folder"
+  debugfs -R "stat /$folder" "$part" 2>/dev/null | grep -q '^Inode' || printf 'mkdir /%s\n' "$folder"
 done >"$work/commands"
 {
   device null 1 3
@@ -120,13 +122,13 @@ done >"$work/commands"
   device tty 5 0
 } >>"$work/commands"
 printf 'sif /tmp mode 041777\n' >>"$work/commands"
-debugfs -w -f "$work/commands" "$out" >"$work/said" 2>&1
-e2fsck -fn "$out" >"$work/said" 2>&1 || fail "the image is not sound: $(tail -n 3 "$work/said")"
+debugfs -w -f "$work/commands" "$part" >"$work/said" 2>&1
+e2fsck -fn "$part" >"$work/said" 2>&1 || fail "the image is not sound: $(tail -n 3 "$work/said")"
 
+mv -f "$part" "$out"
 if $zip; then
   rm -f "$out.zip"
   (cd "$(dirname "$out")" && zip -q "$out.zip" "$(basename "$out")")
 fi
-done=true
 echo "$out: $(megabytes "$(stat -c %s "$out")") MB, of which $there MB are free"
 if $zip; then echo "$out.zip: $(megabytes "$(stat -c %s "$out.zip")") MB"; fi

@@ -84,6 +84,13 @@ describe.skipIf(reason !== undefined)(`deploy/chroot.sh (needs e2fsprogs, fakero
     expect(existsSync(at("x.img"))).toBe(false);
   });
 
+  it("leaves an image that is there as it is, where another can't be made", () => {
+    writeFileSync(at("kept.img"), "an image");
+    expect(sh(script, "root/bin/tool", "kept.img").status).toBe(1);
+    expect(readFileSync(at("kept.img"), "utf8")).toBe("an image");
+    expect(readdirSync(folder).filter((file) => file.endsWith(".part"))).toEqual([]);
+  });
+
   it("tells what `docker save` made from a container's export", () => {
     writeFileSync(at("manifest.json"), "[]");
     sh("tar", "-cf", "saved.tar", "manifest.json");

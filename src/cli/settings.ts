@@ -13,9 +13,6 @@ export interface SettingOrigins {
   readonly strangers: readonly string[];
 }
 
-/** A value that can't be. */
-class Unfit extends Error {}
-
 /**
  * Gives a command's options what the command line left open: from variables `LARMOR_…`, and what these leave open from the
  * file of its option `--settings`.
@@ -123,27 +120,28 @@ function textOf(file: string): string {
   }
 }
 
-/** What the command line would make of a value. @throws Unfit, InvalidArgumentError */
+/** What the command line would make of a value. @throws InvalidArgumentError */
 function settingOf(option: Option, given: unknown): unknown {
   if (option.isBoolean()) {
     if (typeof given === "boolean") return given;
     if (given === "true" || given === "1") return true;
     if (given === "false" || given === "0") return false;
-    throw new Unfit("It must be true or false.");
+    throw new InvalidArgumentError("It must be true or false.");
   }
   const texts = [given].flat();
-  if (texts.some((text) => typeof text === "object")) throw new Unfit("It must be one value, not a map.");
+  if (texts.some((text) => typeof text === "object"))
+    throw new InvalidArgumentError("It must be one value, not a map.");
   const parse = option.parseArg as ((text: string, before: unknown) => unknown) | undefined;
   if (Array.isArray(option.defaultValue)) {
     return texts.reduce<unknown>((before, text) => parse!(String(text), before), []);
   }
-  if (texts.length !== 1) throw new Unfit("It must be one value.");
+  if (texts.length !== 1) throw new InvalidArgumentError("It must be one value.");
   const text = String(texts[0]);
   return parse === undefined ? text : parse(text, undefined);
 }
 
 function wrongWith(error: unknown): string {
-  if (error instanceof Unfit || error instanceof InvalidArgumentError) return error.message;
+  if (error instanceof InvalidArgumentError) return error.message;
   throw error;
 }
 

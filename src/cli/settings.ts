@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { delimiter } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
-import { ChainDocument, didYouMean } from "../chain/index.ts";
 import { CommandError } from "./command-error.ts";
 
 const PREFIX = "LARMOR_";
@@ -18,7 +17,7 @@ export interface SettingOrigins {
  * file of its option `--settings`.
  * @throws CommandError `bad-settings` with all that is wrong, `no-such-file`
  */
-export function completeSettings(command: Command, environment: NodeJS.ProcessEnv): SettingOrigins {
+export async function completeSettings(command: Command, environment: NodeJS.ProcessEnv): Promise<SettingOrigins> {
   const options = command.options.filter(({ long }) => long !== undefined && !notSettings.has(long));
   const open = options.filter((option) => command.getOptionValueSource(option.attributeName()) !== "cli");
   const variables = valuesOfVariables(options, environment);
@@ -43,14 +42,17 @@ export function completeSettings(command: Command, environment: NodeJS.ProcessEn
   const { settings: file } = command.opts<{ settings?: string }>();
   const left = new Set(open.filter((option) => !variables.has(variableOf(option))));
   if (file !== undefined) {
-    for (const [option, { value, given }] of valuesOfFile(file, options)) {
+    for (const [option, { value, given }] of await valuesOfFile(file, options)) {
       if (!left.has(option)) continue;
       set(option, value);
       said.push(`${nameOf(option)} is ${[given].flat().join(", ")}, by ${file}`);
     }
   }
-  return { said, strangers: strangersAmong(options, environment) };
+  return { said, strangers: await strangersAmong(options, environment) };
 }
+
+/** Loaded where it is needed: with it come all steps, which a server leaves to its sessions. */
+const chainRoom = () => import("../chain/index.ts");
 
 /** What is of one call of the command alone, or does nothing. */
 const notSettings: ReadonlySet<string> = new Set(["--help", "--multiprocessing"]);
@@ -73,23 +75,29 @@ function valuesOfVariables(options: readonly Option[], environment: NodeJS.Proce
 }
 
 /** Variables whose name was probably meant to be another. */
-function strangersAmong(options: readonly Option[], environment: NodeJS.ProcessEnv): string[] {
+async function strangersAmong(options: readonly Option[], environment: NodeJS.ProcessEnv): Promise<string[]> {
   const known = options.map(variableOf);
   const strangers = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
+  if (strangers.length === 0) return [];
+  const { didYouMean } = await chainRoom();
   return strangers.flatMap((name) => {
     const hint = didYouMean(name, known);
     return hint === "" ? [] : `the variable ${name} sets nothing${hint}`;
   });
 }
 
+interface FileValue {
+  readonly value: unknown;
+  /** As it is written. */
+  readonly given: unknown;
+}
+
 /** @throws CommandError with every problem of the file at once, by line and column */
-function valuesOfFile(
-  file: string,
-  options: readonly Option[],
-): Map<Option, { readonly value: unknown; readonly given: unknown }> {
+async function valuesOfFile(file: string, options: readonly Option[]): Promise<Map<Option, FileValue>> {
+  const { ChainDocument, didYouMean } = await chainRoom();
   const document = new ChainDocument(file, textOf(file));
   const settings = document.problems.length === 0 ? (document.toValue() ?? {}) : {};
-  const values = new Map<Option, { value: unknown; given: unknown }>();
+  const values = new Map<Option, FileValue>();
   if (typeof settings !== "object" || Array.isArray(settings))
     document.report([], "settings are `name: value`, a line each");
   else {

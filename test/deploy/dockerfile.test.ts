@@ -74,13 +74,13 @@ describe("Dockerfile", () => {
     expect(health!.join(" ")).toContain("http://127.0.0.1:9080/readyz");
   });
 
-  it("sets what larmor serve has", () => {
+  it("sets what larmor serve has", async () => {
     const variables = Object.fromEntries(
       all(runtime, "ENV")
         .flat()
         .map((word) => word.split("=") as [string, string]),
     );
-    expect(completeSettings(serve, variables)).toEqual({ said: expect.any(Array), strangers: [] });
+    expect(await completeSettings(serve, variables)).toEqual({ said: expect.any(Array), strangers: [] });
     expect(serve.opts()).toMatchObject({ host: "0.0.0.0", http: { host: "127.0.0.1", port: 9080 } });
     expect(Object.keys(variables)).toHaveLength(3);
   });

@@ -69,7 +69,7 @@ export const serve = new Command("serve")
   )
   .action(async (options: ServeOptions, command: Command) => {
     const { completeSettings } = await import("../settings.ts");
-    const origins = completeSettings(command, process.env);
+    const origins = await completeSettings(command, process.env);
     const { runServer } = await import("../run-server.ts");
     await runServer(options, origins);
   });

@@ -9,7 +9,8 @@ const program = new Command("larmor")
   .description("Reconstructs magnetic-resonance images while the scanner is still sending.")
   .version(version);
 const called = process.argv[2] ?? "";
-const wanted = Object.hasOwn(commands, called) ? [called] : Object.keys(commands);
+const asksForVersion = called === "-V" || called === "--version";
+const wanted = Object.hasOwn(commands, called) ? [called] : asksForVersion ? [] : Object.keys(commands);
 for (const name of wanted) program.addCommand(await commands[name]!());
 exitsWithTwo(program);
 

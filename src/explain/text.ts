@@ -24,7 +24,7 @@ export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
   if (run === undefined) return lines;
 
   lines.push("", "Goes out:", ...run.results.flatMap((tally) => tallyLines(tally, "  ")));
-  if (unknown) lines.push("  and what is made of another program's results, which are not known before");
+  if (unknown) lines.push("  what is made of another program's results: not known before");
   else if (run.results.length === 0) lines.push("  nothing");
   lines.push(...imageLines(run.images).map((line) => `  ${line}`));
   const warnings = [
@@ -51,7 +51,7 @@ function stepLines(step: PlannedStep, flow: StepFlow | undefined, isBehindUnknow
     return [
       ...lines,
       isBehindUnknown
-        ? "  takes what other programs make: not known before"
+        ? "  takes  what is made of another program's results: not known before"
         : `  takes  nothing: no ${takes.join(" or ")} comes`,
     ];
   }

@@ -110,6 +110,16 @@ step 5: extract (mine:15:5)
     expect(lines).toContain("\nWill be told:\n  accumulate: 3 noise readouts are not used");
   });
 
+  it("say what is not known before, behind another program", async () => {
+    const { header, acquisitions } = phantom({ matrix: 16, coils: 2 });
+    const options = { header: formatHeader(header), noise: noNoiseStore, mostBytes: 1e9, version: "0" };
+    const chain = await library.find("bart-fft");
+    const lines = explanationLines(planOf(chain), await dryRun(chain, acquisitions(), options)).join("\n");
+    expect(lines).toContain("  makes  what another program makes of it: not known before\n");
+    expect(lines).toContain("  takes  what is made of another program's results: not known before\n");
+    expect(lines).toContain("Goes out:\n  what is made of another program's results: not known before\n");
+  });
+
   it("say what fails", async () => {
     const { header, acquisitions } = phantom({ matrix: 16, coils: 2, noiseReadouts: 9, deadCoil: 0 });
     const options = { header: formatHeader(header), noise: noNoiseStore, mostBytes: 1e9, version: "0" };

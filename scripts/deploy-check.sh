@@ -59,7 +59,7 @@ say "Dockerfile"
   authority=$(npm config get cafile)
   [ "$authority" = null ] || printf 'cafile=/etc/deploy-check/ca.crt\n'
 } >"$work/npmrc"
-mounts=(--volume "$work/npmrc:/root/.npmrc:ro")
+mounts=(--volume "$work/npmrc:/usr/local/etc/npmrc:ro")
 [ "$authority" = null ] || mounts+=(--volume "$authority:/etc/deploy-check/ca.crt:ro")
 git archive --format=tar HEAD | (mkdir "$work/context" && tar -x -C "$work/context")
 build build --isolation chroot --network host --pull=never --format docker "${mounts[@]}" --target runtime -t larmor "$work/context" >"$work/log" 2>&1 \

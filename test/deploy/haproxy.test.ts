@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { type RunningServer, serve } from "../support/cli.ts";
-import { converse, oneImage, onlyImage, received } from "../support/converse.ts";
+import { converse, oneImage, onlyImage } from "../support/converse.ts";
 import { hasCommand } from "../support/peers.ts";
 
 const file = fileURLToPath(new URL("../../deploy/haproxy.cfg", import.meta.url));
@@ -82,46 +82,12 @@ async function client(port: number): Promise<Buffer> {
   }
 }
 
-/** A client that has sent half of its readouts, and sends the others when it is told to go on. */
-function slowClient(port: number) {
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-  const half = Math.floor(measured.length / 2);
-  for (const piece of measured.slice(0, half)) socket.write(piece);
-  const image = received(socket).then(onlyImage);
-  const goOn = () => {
-    for (const piece of measured.slice(half)) socket.write(piece);
-    socket.end();
-  };
-  return { image, goOn };
-}
-
 describe.skipIf(!hasCommand("haproxy"))("deploy/haproxy.cfg (needs haproxy)", () => {
   it("is understood", () => {
     const { status, stderr } = spawnSync("haproxy", ["-c", "-f", file], { encoding: "utf8" });
     expect(stderr).toBe("");
     expect(status).toBe(0);
   });
-
-  it("spreads sessions over three servers, lets them queue, and serves all when one of them is killed, and one stopped", async () => {
-    const servers = await Promise.all([watchedServer(), watchedServer(), watchedServer()]);
-    const port = await balance(servers);
-    const expected = await client(servers[0]!.port);
-
-    const slow = [slowClient(port), slowClient(port), slowClient(port)];
-    for (const server of servers) await server.logged(/"chain":"default"[^\n]*reconstruction starts/);
-    const queued = Array.from({ length: 5 }, () => client(port));
-    servers[1]!.process.kill("SIGKILL"); // the session that it began is a process of its own
-    servers[2]!.process.kill("SIGTERM");
-    await servers[2]!.logged(/waiting for running sessions/);
-    const later = Array.from({ length: 3 }, () => client(port));
-    for (const { goOn } of slow) goOn();
-
-    const images = await Promise.all([...slow.map(({ image }) => image), ...queued, ...later]);
-    expect(images).toHaveLength(11);
-    for (const image of images) expect(image.equals(expected)).toBe(true);
-    // The one alone, a slow one, and who was waiting or came later; and perhaps the connection that was only a try.
-    expect(await servers[0]!.sessions()).toBeGreaterThanOrEqual(1 + 1 + 8);
-  }, 120_000);
 
   it("sends nobody to a server that is not ready", async () => {
     const servers = await Promise.all([watchedServer(), watchedServer()]);

@@ -36,11 +36,12 @@ export interface ServerObserver {
 /** For a server that nobody looks at. */
 export const noObserver: ServerObserver = { began: () => {}, reported: () => {}, ended: () => {}, refused: () => {} };
 
+const numberNames = ["readouts", "waveforms", "images", "sent", "bytesRead", "bytesWritten", "residentBytes"] as const;
+
 /** A gadget can send messages too: what is no report of ours is none. */
 export function isReport(message: unknown): message is SessionReport {
-  const { readouts, bytesRead, residentBytes, stepSeconds, errors } = (message ?? {}) as Partial<SessionReport>;
-  const numbers = [readouts, bytesRead, residentBytes];
-  return numbers.every((each) => Number.isFinite(each)) && isCounts(stepSeconds) && isCounts(errors);
+  const { stepSeconds, errors, chain: _, ...numbers } = (message ?? {}) as Partial<SessionReport>;
+  return numberNames.every((name) => Number.isFinite(numbers[name])) && isCounts(stepSeconds) && isCounts(errors);
 }
 
 function isCounts(value: unknown): boolean {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { type RunningServer, serve } from "../support/cli.ts";
-import { converse, oneImage, onlyImage } from "../support/converse.ts";
+import { converse, oneImage, onlyImage, received } from "../support/converse.ts";
 import { hasCommand } from "../support/peers.ts";
 
 const file = fileURLToPath(new URL("../../deploy/haproxy.cfg", import.meta.url));
@@ -74,12 +74,21 @@ async function balance(servers: readonly Watched[]): Promise<number> {
 
 const measured = oneImage({ size: 16, value: 3 });
 
-/** @returns the client's image; where its connection ended without a word, as one to a server that goes away may, it comes again */
 async function client(port: number): Promise<Buffer> {
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await converse(port, measured);
-    if (answer.length > 0 || attempt === 3) return onlyImage(answer);
-  }
+  return onlyImage(await converse(port, measured));
+}
+
+/** A client that has sent half of its readouts, and sends the others when it is told to go on. */
+function slowClient(port: number) {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  const half = Math.floor(measured.length / 2);
+  for (const piece of measured.slice(0, half)) socket.write(piece);
+  const image = received(socket).then(onlyImage);
+  const goOn = () => {
+    for (const piece of measured.slice(half)) socket.write(piece);
+    socket.end();
+  };
+  return { image, goOn };
 }
 
 describe.skipIf(!hasCommand("haproxy"))("deploy/haproxy.cfg (needs haproxy)", () => {
@@ -88,6 +97,28 @@ describe.skipIf(!hasCommand("haproxy"))("deploy/haproxy.cfg (needs haproxy)", ()
     expect(stderr).toBe("");
     expect(status).toBe(0);
   });
+
+  it("spreads sessions over three servers, lets them queue, and serves all when one of them is killed, and one stopped", async () => {
+    const servers = await Promise.all([watchedServer(), watchedServer(), watchedServer()]);
+    const port = await balance(servers);
+    const slow = [slowClient(port), slowClient(port), slowClient(port)];
+    for (const server of servers) await server.logged(/"chain":"default"[^\n]*reconstruction starts/);
+    const queued = Array.from({ length: 5 }, () => client(port));
+    // The session that it began is a process of its own. Its port takes connections until it has really gone, a few milliseconds.
+    servers[1]!.process.kill("SIGKILL");
+    await once(servers[1]!.process, "exit");
+    servers[2]!.process.kill("SIGTERM");
+    await servers[2]!.logged(/waiting for running sessions/);
+    const later = Array.from({ length: 3 }, () => client(port));
+    for (const { goOn } of slow) goOn();
+
+    const images = await Promise.all([...slow.map(({ image }) => image), ...queued, ...later]);
+    expect(images).toHaveLength(11);
+    const expected = await client(servers[0]!.port);
+    for (const image of images) expect(image.equals(expected)).toBe(true);
+    // A slow one, who was waiting or came later, and the one alone; and perhaps the connection that was only a try.
+    expect(await servers[0]!.sessions()).toBeGreaterThanOrEqual(1 + 8 + 1);
+  }, 120_000);
 
   it("sends nobody to a server that is not ready", async () => {
     const servers = await Promise.all([watchedServer(), watchedServer()]);

@@ -63,7 +63,7 @@ export default defineGadget({
     const by = separating.filter((counter) => !merged.has(counter));
     const report = new PlacementReport();
     const repeated = average === "mean" ? "average" : "keep-last";
-    const options = { n, s, splitSlices, placing, repeated, memory, room } as const;
+    const options = { n, s, splitSlices, placing, repeated, memory, room, done: () => {} } as const;
 
     return (source) =>
       source.pipe(
@@ -74,10 +74,12 @@ export default defineGadget({
           for (const [key, readouts] of groups) {
             const lines = references.get(key);
             let reference: KSpace | undefined;
-            const imaging = placeReadouts(readouts, context.header, options, true);
+            const done = () => {
+              for (const readout of readouts) if (!lent.has(readout)) giveBack(readout, memory);
+            };
+            const imaging = placeReadouts(readouts, context.header, { ...options, done }, true);
             report.add(imaging);
             report.addTrajectory(context.header.encoding[readouts[0]!.header.encodingSpaceRef]!.trajectory);
-            for (const readout of readouts) if (!lent.has(readout)) giveBack(readout, memory);
             references.delete(key);
             yield {
               kind: "buffer",

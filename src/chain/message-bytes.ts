@@ -1,4 +1,4 @@
-import type { Message } from "../gadget/index.ts";
+import type { KSpaceShape, Message } from "../gadget/index.ts";
 import type { Acquisition, Image } from "../mrd/index.ts";
 
 /** About how much memory a message holds. Work on readouts that is put off is not done for it. */
@@ -11,7 +11,7 @@ export function messageBytes(message: Message): number {
       return [...imaging, ...reference, ...auxiliary].reduce((sum, readout) => sum + readoutBytes(readout), 0);
     }
     case "buffer":
-      return message.imaging.data.byteLength;
+      return kSpaceBytes(message.imaging.shape);
     case "text":
       return 2 * message.text.length;
     case "dependencies":
@@ -25,6 +25,10 @@ export function messageBytes(message: Message): number {
     case "image-array":
       return message.data.byteLength;
   }
+}
+
+function kSpaceBytes({ e0, e1, e2, coils, n, s, slices }: KSpaceShape): number {
+  return 2 * Float32Array.BYTES_PER_ELEMENT * e0 * e1 * e2 * coils * n * s * slices;
 }
 
 function readoutBytes({ header, trajectory }: Acquisition): number {

@@ -4,6 +4,7 @@ import { GadgetError } from "./errors.ts";
 import { forwardReadout } from "./forward-readout.ts";
 import { type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
 import { type LinePlacing, PhaseAxis } from "./phase-axis.ts";
+import { PlacedLines } from "./placed-lines.ts";
 import type { SampleMemory } from "./recycler.ts";
 import type { Room } from "./room.ts";
 
@@ -24,6 +25,8 @@ export interface KSpaceBuilderOptions {
   readonly memory: SampleMemory;
   /** For the k-space. */
   readonly room: Room;
+  /** Called when the samples of the readouts are not needed any more. */
+  readonly done: () => void;
 }
 
 /**
@@ -38,7 +41,7 @@ export class KSpaceBuilder {
   /** How readouts lie along e0: as they are, about their centre, or at its end. */
   readonly #align: "as-acquired" | "center" | "end";
   readonly #shape: KSpaceShape;
-  readonly #data: Float32Array;
+  readonly #lines: PlacedLines;
   readonly #headers: (AcquisitionHeader | undefined)[];
   readonly #counts: Uint32Array;
   readonly #dropped: Uint32Array;
@@ -53,7 +56,7 @@ export class KSpaceBuilder {
   constructor(
     encoding: Encoding,
     first: AcquisitionHeader,
-    { n, s, slices, readout, repeated, placing, memory, room }: KSpaceBuilderOptions,
+    { n, s, slices, readout, repeated, placing, memory, room, done }: KSpaceBuilderOptions,
   ) {
     const { encodedSpace, encodingLimits, parallelImaging } = encoding;
     const coils = first.activeChannels;
@@ -72,10 +75,10 @@ export class KSpaceBuilder {
     const bytes = (2 * e0 * coils * Float32Array.BYTES_PER_ELEMENT + LINE_BYTES) * lines;
     const what = `k-space of ${Object.values(this.#shape).join(" × ")} (${Object.keys(this.#shape).join(", ")})`;
     room.require(what, bytes, "k-space-too-large", "divide the data by more counters");
-    this.#data = memory.take(2 * e0 * coils * lines);
     this.#headers = new Array<AcquisitionHeader | undefined>(lines).fill(undefined);
     this.#counts = new Uint32Array(lines);
     this.#dropped = new Uint32Array(n * s * slices);
+    this.#lines = new PlacedLines(this.#shape, { counts: this.#counts, memory, done });
   }
 
   /**
@@ -86,8 +89,7 @@ export class KSpaceBuilder {
   place(given: Acquisition, at: { n: number; s: number; slice: number }): void {
     const acquisition = forwardReadout(given);
     const { header } = acquisition;
-    const data = this.#readout === "image" ? imageSpaceOf(acquisition)! : acquisition.data;
-    const { coils } = this.#shape;
+    const samples = this.#readout === "image" ? imageSpaceOf(acquisition)! : acquisition.data;
     const length = keptSamples(header);
     const first = this.#firstSample(header, length);
     const e1 = this.#e1.row(header.kspaceEncodeStep1, header.scanCounter);
@@ -99,18 +101,11 @@ export class KSpaceBuilder {
 
     const index = lineIndex(this.#shape, { e1, e2, ...at });
     const occupied = this.#counts[index]! > 0;
-    const add = occupied && this.#repeated === "average";
-    this.#counts[index] = add ? this.#counts[index]! + 1 : 1;
+    const adds = occupied && this.#repeated === "average";
+    this.#counts[index] = adds ? this.#counts[index]! + 1 : 1;
     this.#headers[index] = header;
-
-    for (let coil = 0; coil < coils; coil += 1) {
-      const from = 2 * (coil * header.numberOfSamples + header.discardPre);
-      const samples = data.subarray(from, from + 2 * length);
-      const line = this.#line(index, coil);
-      if (!add && length < this.#shape.e0) line.fill(0);
-      if (add) addForward(samples, line, first);
-      else line.set(samples, 2 * first);
-    }
+    const { numberOfSamples: stride, discardPre: from } = header;
+    this.#lines.add({ index, samples, stride, from, length, first, adds });
   }
 
   /** Where on the grid a readout starts. */
@@ -133,40 +128,15 @@ export class KSpaceBuilder {
     );
   }
 
-  /** One line of one coil. */
-  #line(index: number, coil: number): Float32Array {
-    const { e0, e1, e2, coils } = this.#shape;
-    const plane = e1 * e2;
-    const start = 2 * e0 * ((Math.floor(index / plane) * coils + coil) * plane + (index % plane));
-    return this.#data.subarray(start, start + 2 * e0);
-  }
-
   build(): KSpace {
-    this.#finishLines();
-    return {
-      shape: this.#shape,
+    return this.#lines.kSpace({
       readout: this.#readout,
-      data: this.#data,
       headers: this.#headers,
-      counts: this.#counts,
       dropped: this.#dropped,
       e1: this.#e1.sampling,
       e2: this.#e2.sampling,
       acceleration: this.#acceleration,
-    };
-  }
-
-  /** Zeros where nothing was placed, and means where several readouts were. */
-  #finishLines(): void {
-    for (let index = 0; index < this.#counts.length; index += 1) {
-      const count = this.#counts[index]!;
-      if (count === 1) continue;
-      for (let coil = 0; coil < this.#shape.coils; coil += 1) {
-        const line = this.#line(index, coil);
-        if (count === 0) line.fill(0);
-        else for (let i = 0; i < line.length; i += 1) line[i]! /= count;
-      }
-    }
+    });
   }
 }
 
@@ -190,9 +160,4 @@ function emptyReadout(header: AcquisitionHeader): GadgetError {
     `readout ${scanCounter} has nothing to place: ${numberOfSamples} samples, of which ${discardPre} at the beginning ` +
       `and ${discardPost} at the end are discarded, of ${activeChannels} channels`,
   );
-}
-
-/** @param first complex sample of `line` at which they start */
-function addForward(samples: Float32Array, line: Float32Array, first: number): void {
-  for (let i = 0, o = 2 * first; i < samples.length; i += 1, o += 1) line[o]! += samples[i]!;
 }

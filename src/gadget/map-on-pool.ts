@@ -1,13 +1,14 @@
 import { map, type OperatorFunction } from "rxjs";
+import { copyStretch, type Scattered } from "../numerics/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { mapAsync } from "./map-async.ts";
 import { Room } from "./room.ts";
 
 /** One piece of heavy work, and what becomes of its result. */
-export interface PoolWork<P, R> {
+export interface PoolWork<P, R, I = never> {
   readonly parameters: P;
-  readonly input: Float32Array;
+  readonly input: Float32Array | I;
   readonly outputLength: number;
   /** Elements of the longest array that the task makes on the way, where that is more. */
   readonly workLength?: number;
@@ -32,10 +33,10 @@ const MOST_INLINE = 2 ** 21;
  * @param prepare what the task needs for a message; the input is copied for another thread, so it need not be
  * @throws GadgetError `result-too-large`, from the operator: matrix sizes are the peer's
  */
-export function mapOnPool<T, P, R>(
+export function mapOnPool<T, P, R, I extends Scattered = never>(
   context: Pick<GadgetContext, "credit" | "pool" | "mostBytes" | "needs">,
-  task: PoolTask<P>,
-  prepare: (message: T) => PoolWork<P, R> | NoWork<R>,
+  task: PoolTask<P, I>,
+  prepare: (message: T) => PoolWork<P, R, I> | NoWork<R>,
 ): OperatorFunction<T, R> {
   const { credit, pool } = context;
   const room = new Room(Number.POSITIVE_INFINITY, context);
@@ -46,7 +47,7 @@ export function mapOnPool<T, P, R>(
     room.require("the result of this step", bytes, "result-too-large", "look at the header's matrix sizes");
     return work;
   };
-  const doHere = ({ parameters, input, outputLength, finish }: PoolWork<P, R>) => {
+  const doHere = ({ parameters, input, outputLength, finish }: PoolWork<P, R, I>) => {
     const output = new Float32Array(outputLength);
     pool.here(task, parameters, input, output);
     return finish(output);
@@ -64,7 +65,7 @@ export function mapOnPool<T, P, R>(
     // Where there is little to do, the way to a thread and back would only delay the result.
     if (!work.heavy && pool.idle && input.length <= MOST_INLINE) return doHere(work);
     const copy = pool.borrow(input.length);
-    copy.floats.set(input);
+    copyStretch(input, 0, copy.floats.subarray(0, input.length));
     return pool.run(task, parameters, copy, input.length, outputLength, (result) => finish(result.slice()));
   };
   // One more than there are threads, so that none waits while a result is on its way.

@@ -4,7 +4,8 @@ import { GadgetError } from "./errors.ts";
 import type { KSpace } from "./k-space.ts";
 import { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 
-export interface ReadoutPlacing extends Pick<KSpaceBuilderOptions, "repeated" | "placing" | "memory" | "room"> {
+export interface ReadoutPlacing
+  extends Pick<KSpaceBuilderOptions, "repeated" | "placing" | "memory" | "room" | "done"> {
   /** Counters that become the dimensions n and s. */
   readonly n: Counter | "none";
   readonly s: Counter | "none";

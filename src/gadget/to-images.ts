@@ -1,10 +1,11 @@
 import type { OperatorFunction } from "rxjs";
-import { type ImageWork, scale, volumeOnTheWay } from "../numerics/index.ts";
+import { type ImageWork, type Scattered, scale, volumeOnTheWay } from "../numerics/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import type { KSpaceShape } from "./k-space.ts";
 import { mapOnPool } from "./map-on-pool.ts";
 import type { ImageArray, ReconBuffer } from "./message.ts";
+import { giveBackKSpace, samplesOf } from "./placed-lines.ts";
 import { type HeaderLine, type ImageGrid, imageArrayOf, imagePlan } from "./recon-space.ts";
 
 export interface ToImagesOptions {
@@ -24,7 +25,7 @@ export interface ToImagesOptions {
  */
 export function toImages(
   context: GadgetContext,
-  task: PoolTask<ImageWork>,
+  task: PoolTask<ImageWork, Scattered>,
   { combined, grid = "recon", headerLine = "center", scaling = "unitary" }: ToImagesOptions,
 ): OperatorFunction<ReconBuffer, ImageArray> {
   let told = false;
@@ -36,17 +37,17 @@ export function toImages(
       context.tell("warning", `k-space is undersampled by ${factors}, and no step unfolds it: the images are aliased`);
     }
     const encoding = context.header.encoding[index]!;
-    const { data, readout, shape } = imaging;
+    const { readout, shape } = imaging;
     const axes = imagePlan(shape, encoding, grid);
     const images = shape.n * shape.s * shape.slices;
     const coilsOut = combined ? 1 : shape.coils;
     return {
       parameters: { axes, coils: shape.coils, count: shape.coils * images, readout },
-      input: data,
+      input: samplesOf(imaging),
       outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
       workLength: volumeOnTheWay(axes),
       finish: (result) => {
-        context.memory.give(data);
+        giveBackKSpace(imaging, context.memory);
         if (scaling === "elements") scale(result, elementScale(shape), result);
         return imageArrayOf(imaging, index, encoding, { grid, headerLine }, axes, coilsOut, result);
       },

@@ -28,7 +28,7 @@ export function requireCount(what: string, value: number, minimum: number): void
 }
 
 /** Throws unless an array has exactly `expected` elements. */
-export function requireLength(what: string, array: ArrayLike<number>, expected: number): void {
+export function requireLength(what: string, array: { readonly length: number }, expected: number): void {
   if (array.length === expected) return;
   throw new NumericsError("shape-mismatch", `${what} must have ${expected} elements, not ${array.length}`);
 }

@@ -1,5 +1,6 @@
 import { requireCount, requireLength } from "./errors.ts";
 import { heapStretches, kernels } from "./kernels/heap.ts";
+import { copyStretch, type Scattered } from "./scattered.ts";
 import { lineTransform } from "./transform/choice.ts";
 import { columnLines, contiguousLines, type Direction } from "./transform/line-transform.ts";
 
@@ -32,7 +33,7 @@ export type ReadoutSpace = "k-space" | "image";
  * @throws NumericsError `bad-length`, `shape-mismatch`
  */
 export function toImageSpace(
-  data: Float32Array,
+  data: Float32Array | Scattered,
   axes: Geometry,
   count: number,
   readout: ReadoutSpace = "k-space",
@@ -43,7 +44,7 @@ export function toImageSpace(
   const toImage = volumeTransform(axes, readout);
   const [kSpace, work] = heapStretches(room, room) as [Float32Array, Float32Array];
   for (let i = 0; i < count; i++) {
-    kSpace.set(data.subarray(i * length, (i + 1) * length));
+    copyStretch(data, i * length, kSpace.subarray(0, length));
     images.set(toImage(kSpace, work).subarray(0, 2 * pixels), 2 * pixels * i);
   }
   return images;
@@ -58,7 +59,7 @@ export function toImageSpace(
  * @throws NumericsError `bad-length`, `shape-mismatch`
  */
 export function toCombinedImages(
-  data: Float32Array,
+  data: Float32Array | Scattered,
   axes: Geometry,
   coils: number,
   count: number,
@@ -74,7 +75,7 @@ export function toCombinedImages(
   for (let image = 0; image < count / coils; image++) {
     sums.fill(0);
     for (let i = image * coils; i < (image + 1) * coils; i++) {
-      kSpace.set(data.subarray(i * length, (i + 1) * length));
+      copyStretch(data, i * length, kSpace.subarray(0, length));
       kernels.addSquares(toImage(kSpace, work).byteOffset, sums.byteOffset, pixels);
     }
     kernels.rootsToComplex(sums.byteOffset, work.byteOffset, pixels);
@@ -91,11 +92,15 @@ export interface ImageWork {
   readonly readout: ReadoutSpace;
 }
 
-export function runToImages({ axes, count, readout }: ImageWork, data: Float32Array, images: Float32Array): void {
+export function runToImages(
+  { axes, count, readout }: ImageWork,
+  data: Float32Array | Scattered,
+  images: Float32Array,
+): void {
   toImageSpace(data, axes, count, readout, images);
 }
 
-export function runToCombinedImages(work: ImageWork, data: Float32Array, combined: Float32Array): void {
+export function runToCombinedImages(work: ImageWork, data: Float32Array | Scattered, combined: Float32Array): void {
   toCombinedImages(data, work.axes, work.coils, work.count, work.readout, combined);
 }
 
@@ -112,7 +117,7 @@ export function volumeOnTheWay(axes: Geometry): number {
 }
 
 /** Checks that `data` are `count` volumes; floats of a volume, of the largest on its way to an image, and the pixels. */
-function requireGeometry(data: Float32Array, axes: Geometry, count: number) {
+function requireGeometry(data: Float32Array | Scattered, axes: Geometry, count: number) {
   requireCount("the number of k-spaces", count, 0);
   for (const size of axes.flatMap(({ sampled, resampled, pixels }) => [sampled, resampled, pixels])) {
     requireCount("the size of an axis", size, 1);

@@ -34,6 +34,7 @@ export { randomGaussian } from "./random.ts";
 export { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "./readout-crop.ts";
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
 export { keepsSize, resampleTask } from "./resample-images.ts";
+export { copyStretch, type Scattered } from "./scattered.ts";
 export { meanDifference } from "./steadiness.ts";
 export { transformAxis } from "./transform/axis.ts";
 export type { Direction } from "./transform/line-transform.ts";

@@ -1,7 +1,10 @@
 import { Worker } from "node:worker_threads";
 
-/** A function of a module, which the module exports under its name, so that another thread can find it. */
-export interface PoolTask<P> {
+/**
+ * A function of a module, which the module exports under its name, so that another thread can find it.
+ * @typeParam I what it takes beside arrays, for whoever runs it in his own thread
+ */
+export interface PoolTask<P, I = never> {
   /** `import.meta.url` of the module. */
   readonly module: string;
   readonly name: string;
@@ -10,7 +13,7 @@ export interface PoolTask<P> {
    * @param input not changed
    * @param output gets the result
    */
-  run(parameters: P, input: Float32Array, output: Float32Array): void;
+  run(parameters: P, input: Float32Array | I, output: Float32Array): void;
 }
 
 /** Where heavy work is done. */
@@ -20,7 +23,7 @@ export interface WorkPool {
   /** Whether no thread has anything to do. */
   readonly idle: boolean;
   /** Runs a task at once, in the caller's thread. @throws what the task throws */
-  here<P>(task: PoolTask<P>, parameters: P, input: Float32Array, output: Float32Array): void;
+  here<P, I>(task: PoolTask<P, I>, parameters: P, input: Float32Array | I, output: Float32Array): void;
   /** Memory for the input of a task, of any content. */
   borrow(length: number): Loan;
   /**
@@ -124,7 +127,7 @@ export class WorkerPool implements WorkPool {
     return this.#members.every(({ waiting }) => waiting.size === 0);
   }
 
-  here<P>(task: PoolTask<P>, parameters: P, input: Float32Array, output: Float32Array): void {
+  here<P, I>(task: PoolTask<P, I>, parameters: P, input: Float32Array | I, output: Float32Array): void {
     task.run(parameters, input, output);
   }
 

@@ -16,8 +16,8 @@ const REPETITIONS = 40;
 const COILS = 8;
 
 /**
- * Reconstructs a small measurement of noughts that goes nowhere, so that the first real one of a process does not have to
- * wait for code to be loaded and compiled.
+ * Reconstructs a small measurement that goes nowhere, so that the first real one of a process does not have to wait for code to
+ * be loaded and compiled. Its samples are noise: what is compiled for noughts alone is thrown away with the first real pixel.
  * @param options of the sessions to come
  * @param chain to run; one that is not there, or fails, is nobody's harm
  */
@@ -63,9 +63,8 @@ function* rehearsal(chain: string): Generator<WireMessage, undefined> {
   // Any full-rank covariance will do.
   const noise = Float32Array.from({ length: values }, (_, i) => Math.sin(i * i));
   yield readout({ flags: flagMask(AcquisitionFlag.noiseMeasurement) }, noise);
-  const nought = new Float32Array(values);
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-    for (let line = 0; line < MATRIX; line += 1) yield readout({ kspaceEncodeStep1: line, repetition }, nought);
+    for (let line = 0; line < MATRIX; line += 1) yield readout({ kspaceEncodeStep1: line, repetition }, noise);
   }
   yield { kind: "close" };
 }

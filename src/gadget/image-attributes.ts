@@ -1,4 +1,5 @@
 import { type AttributeValue, formatAttributes, type Image, type ImageHeader, parseAttributes } from "../mrd/index.ts";
+import { brightest } from "../numerics/index.ts";
 import type { Provenance } from "./define.ts";
 
 /** Where an image comes from, in the names that the field uses. */
@@ -42,10 +43,15 @@ export function directionAttributes({ readDir, phaseDir }: ImageHeader) {
 
 /** The window from black to the brightest pixel that is a number. */
 export function windowOf(values: ArrayLike<number>) {
-  let brightest = 0;
+  const most = values instanceof Float32Array ? brightest(values) : largest(values);
+  return { WindowCenter: most / 2, WindowWidth: most };
+}
+
+function largest(values: ArrayLike<number>): number {
+  let found = 0;
   for (let i = 0; i < values.length; i += 1)
-    if (values[i]! > brightest && values[i]! < Number.POSITIVE_INFINITY) brightest = values[i]!;
-  return { WindowCenter: brightest / 2, WindowWidth: brightest };
+    if (values[i]! > found && values[i]! < Number.POSITIVE_INFINITY) found = values[i]!;
+  return found;
 }
 
 /** The window over all integers up to the greatest, as FIRE's modules set and write it. */

@@ -29,7 +29,7 @@ export { partialFourierTask } from "./partial-fourier/task.ts";
 export { percentile } from "./percentile.ts";
 export { birdcageSensitivities, sheppLogan } from "./phantom.ts";
 export { joinedRange, mapPixels, type RealPixels, roundHalfEven, type ValueRange, valueRange } from "./pixel-values.ts";
-export { countNonFinite, imag, magnitude, phase, real, rootSumOfSquares, scale } from "./pixels.ts";
+export { brightest, countNonFinite, imag, magnitude, phase, real, rootSumOfSquares, scale } from "./pixels.ts";
 export { randomGaussian } from "./random.ts";
 export { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "./readout-crop.ts";
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";

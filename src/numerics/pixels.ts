@@ -1,15 +1,23 @@
 import { requireCount, requireLength } from "./errors.ts";
+import { heapStretches, kernels } from "./kernels/heap.ts";
 
 /**
  * What the pixels of complex images look like to the eye. `data` is always interleaved complex; results are one float
  * a pixel, written to `out` where it is given. Arrays of the wrong size are a NumericsError `shape-mismatch`.
  */
 
+/** Values that are taken to the heap at a time: they stay in the processor's nearest caches. */
+const PIECE = 2 ** 14;
+
 /** |c| of each pixel. */
 export function magnitude(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
   requireLength("the complex data", data, 2 * out.length);
-  for (let i = 0, d = 0; i < out.length; i++, d += 2) {
-    out[i] = Math.sqrt(data[d]! * data[d]! + data[d + 1]! * data[d + 1]!);
+  for (let start = 0; start < out.length; start += PIECE) {
+    const count = Math.min(PIECE, out.length - start);
+    const [complex, pixels] = heapStretches(2 * count, count) as [Float32Array, Float32Array];
+    complex.set(data.subarray(2 * start, 2 * (start + count)));
+    kernels.magnitudes(complex.byteOffset, pixels.byteOffset, count);
+    out.set(pixels, start);
   }
   return out;
 }
@@ -52,9 +60,26 @@ export function scale(
 
 /** How many values are NaN or infinite. */
 export function countNonFinite(values: Float32Array): number {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (values[i]! - values[i]! !== 0) count++;
-  return count;
+  let found = 0;
+  for (const { byteOffset, length } of piecesOnHeap(values)) found += kernels.countNonFinite(byteOffset, length);
+  return found;
+}
+
+/** The largest value that is a finite number; 0 where none is positive. */
+export function brightest(values: Float32Array): number {
+  let found = 0;
+  for (const { byteOffset, length } of piecesOnHeap(values))
+    found = Math.max(found, kernels.brightest(byteOffset, length));
+  return found;
+}
+
+function* piecesOnHeap(values: Float32Array): Generator<Float32Array> {
+  for (let start = 0; start < values.length; start += PIECE) {
+    const piece = values.subarray(start, start + PIECE);
+    const [heap] = heapStretches(piece.length) as [Float32Array];
+    heap.set(piece);
+    yield heap;
+  }
 }
 
 /** Pixels summed at a time: their float64 sums stay in the nearest cache while the coils pass by. */

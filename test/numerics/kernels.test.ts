@@ -53,6 +53,31 @@ describe("each kernel does what its twin does", () => {
     );
   });
 
+  test("magnitudes, of any number of pixels, to the last bit", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 41 }), fc.constantFrom(1, 1e-30, 1e30), (pixels, size) => {
+        const image = values(2 * pixels).map((value) => size * value);
+        const expected = new Float32Array(pixels + 1);
+        const [source, target] = onHeap(image, expected) as Float32Array[];
+        kernels.magnitudes(at(source!), at(target!), pixels);
+        twins.magnitudes(image, expected, pixels);
+        expect(target).toEqual(expected);
+      }),
+    );
+  });
+
+  test("countNonFinite and brightest, whatever the values are, and of nothing beyond", () => {
+    const any = fc.oneof(fc.float(), fc.constantFrom(Number.NaN, -Infinity, Infinity, 0, -1));
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 30 }), fc.integer({ min: 0, max: 30 }), (numbers, most) => {
+        const count = Math.min(most, numbers.length);
+        const [heap] = onHeap(Float32Array.from(numbers)) as [Float32Array];
+        expect(kernels.countNonFinite(at(heap), count)).toBe(twins.countNonFinite(heap, count));
+        expect(kernels.brightest(at(heap), count)).toBe(twins.brightest(heap, count));
+      }),
+    );
+  });
+
   test("mixCoils, of full and of upper triangular matrices", () => {
     fc.assert(
       fc.property(

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { imag, magnitude, NumericsError, phase, real, rootSumOfSquares, scale } from "../../src/numerics/index.ts";
+import {
+  brightest,
+  countNonFinite,
+  imag,
+  magnitude,
+  NumericsError,
+  phase,
+  real,
+  rootSumOfSquares,
+  scale,
+} from "../../src/numerics/index.ts";
 import { randomComplex, relativeError } from "./reference.ts";
 
 describe("pixels", () => {
@@ -29,6 +39,21 @@ describe("pixels", () => {
 
   test("magnitude does not overflow where the square would", () => {
     expect([...magnitude(Float32Array.of(3e30, 4e30))]).toEqual([Math.fround(5e30)]);
+  });
+
+  test("magnitudes, broken pixels and the brightest are found in images of any size", () => {
+    for (const pixels of [0, 1, 16_384, 40_001]) {
+      const data = randomComplex(pixels, 1);
+      const expected = Float32Array.from({ length: pixels }, (_, i) =>
+        Math.sqrt(data[2 * i]! ** 2 + data[2 * i + 1]! ** 2),
+      );
+      const found = magnitude(data);
+      expect(found).toEqual(expected);
+      expect(brightest(found)).toBe(found.reduce((most, value) => Math.max(most, value), 0));
+      expect(countNonFinite(found)).toBe(0);
+      found.fill(Number.NaN, 0, 1).fill(Number.POSITIVE_INFINITY, Math.max(pixels - 2, 1));
+      expect(countNonFinite(found)).toBe(Math.min(pixels, 3));
+    }
   });
 
   test("scale multiplies, into an array of its own or into the one given", () => {

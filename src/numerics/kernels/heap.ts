@@ -9,6 +9,9 @@ interface Kernels {
   scale(pointer: number, count: number, factor: number): void;
   addSquares(source: number, sums: number, pixels: number): void;
   rootsToComplex(sums: number, target: number, pixels: number): void;
+  magnitudes(source: number, target: number, pixels: number): void;
+  countNonFinite(pointer: number, count: number): number;
+  brightest(pointer: number, count: number): number;
   mixCoils(matrix: number, source: number, target: number, coilsIn: number, coilsOut: number, samples: number): void;
   /** @param source, target pointers to records of five 32-bit integers: data, samples, center, and both steps in bytes */
   transform(plan: number, source: number, target: number, count: number, factor: number, swapped: boolean): void;

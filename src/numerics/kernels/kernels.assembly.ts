@@ -55,6 +55,66 @@ export function rootsToComplex(sums: usize, target: usize, pixels: i32): void {
   }
 }
 
+/** twins.magnitudes, in float64: the square of a float32 may be no float32. */
+export function magnitudes(source: usize, target: usize, pixels: i32): void {
+  let i = 0;
+  for (; i + 2 <= pixels; i += 2) {
+    const both = v128.load(source + ((<usize>i) << 3));
+    const a = f64x2.promote_low_f32x4(both);
+    const b = f64x2.promote_low_f32x4(v128.shuffle<f32>(both, both, 2, 3, 2, 3));
+    const re = v128.shuffle<f64>(a, b, 0, 2);
+    const im = v128.shuffle<f64>(a, b, 1, 3);
+    const roots = f64x2.sqrt(f64x2.add(f64x2.mul(re, re), f64x2.mul(im, im)));
+    v128.store64_lane(target + ((<usize>i) << 2), f32x4.demote_f64x2_zero(roots), 0);
+  }
+  if (i < pixels) {
+    const re = <f64>load<f32>(source + ((<usize>i) << 3));
+    const im = <f64>load<f32>(source + ((<usize>i) << 3) + 4);
+    store<f32>(target + ((<usize>i) << 2), <f32>sqrt<f64>(re * re + im * im));
+  }
+}
+
+/** twins.countNonFinite */
+export function countNonFinite(pointer: usize, count: i32): i32 {
+  const zero = f32x4.splat(0);
+  let counts = i32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const values = v128.load(pointer + ((<usize>i) << 2));
+    counts = i32x4.sub(counts, f32x4.ne(f32x4.sub(values, values), zero)); // what is so is -1
+  }
+  let found =
+    i32x4.extract_lane(counts, 0) +
+    i32x4.extract_lane(counts, 1) +
+    i32x4.extract_lane(counts, 2) +
+    i32x4.extract_lane(counts, 3);
+  for (; i < count; i++) {
+    const value = load<f32>(pointer + ((<usize>i) << 2));
+    if (value - value != 0) found++;
+  }
+  return found;
+}
+
+/** twins.brightest */
+export function brightest(pointer: usize, count: i32): f32 {
+  const infinities = f32x4.splat(Infinity);
+  let most = f32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const values = v128.load(pointer + ((<usize>i) << 2));
+    most = f32x4.pmax(most, v128.and(values, f32x4.lt(values, infinities))); // NaN is less than nothing
+  }
+  let found = max<f32>(
+    max<f32>(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
+    max<f32>(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
+  );
+  for (; i < count; i++) {
+    const value = load<f32>(pointer + ((<usize>i) << 2));
+    if (value > found && value < <f32>Infinity) found = value;
+  }
+  return found;
+}
+
 // @ts-ignore: decorators are AssemblyScript's
 @inline
 function product(re: v128, im: v128): v128 {

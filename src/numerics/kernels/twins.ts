@@ -23,6 +23,23 @@ export function rootsToComplex(sums: Float32Array, target: Float32Array, pixels:
   }
 }
 
+/** |c| of complex pixels. */
+export function magnitudes(source: Float32Array, target: Float32Array, pixels: number): void {
+  for (let i = 0; i < pixels; i++) {
+    target[i] = Math.sqrt(source[2 * i]! * source[2 * i]! + source[2 * i + 1]! * source[2 * i + 1]!);
+  }
+}
+
+/** How many values are NaN or infinite. */
+export function countNonFinite(values: Float32Array, count: number): number {
+  return values.subarray(0, count).filter((value) => !Number.isFinite(value)).length;
+}
+
+/** The largest finite value, or 0 where none is positive. */
+export function brightest(values: Float32Array, count: number): number {
+  return values.subarray(0, count).reduce((most, value) => (Number.isFinite(value) ? Math.max(most, value) : most), 0);
+}
+
 /**
  * Mixes coils: out_j = Σ_i d_i W_ij at every sample, over the coils i whose weight is not zero.
  * @param matrix W, `[coilsIn][coilsOut]` complex

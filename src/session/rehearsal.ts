@@ -10,9 +10,12 @@ import {
 import { runSession } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 
-/** Large enough that everything a stream passes through is compiled and optimised, and small enough to take little time. */
+/**
+ * Large enough that everything a stream passes through is compiled and optimised, and small enough to take little time: with
+ * half the repetitions V8 optimises what places readouts during the first real image, which waits for it.
+ */
 const MATRIX = 64;
-const REPETITIONS = 40;
+const REPETITIONS = 80;
 const COILS = 8;
 
 /**

@@ -51,7 +51,8 @@ export interface Timing {
   readonly seconds: number;
   /** From connecting to the last byte of the first image. */
   readonly firstImageMs: number;
-  /** From the last readout, handed to the kernel, to the last byte of the last image. */
+  /** From the last readout, handed to the kernel, to the first and to the last byte of the last image. */
+  readonly lastImageBeginsMs: number;
   readonly lastImageMs: number;
   readonly images: number;
 }
@@ -66,13 +67,17 @@ export async function feed(port: number, chain: string, stream: Stream, options:
   await once(socket, "connect");
   const reader = new MessageReader();
   let [images, firstImage, lastImage, lastSent] = [0, 0, 0, 0];
+  /** When the first bytes came of what is not whole yet, and when those of the last image did. */
+  let [begun, lastBegun] = [0, 0];
   const errors: string[] = [];
   const closed = new Promise<void>((resolve, reject) => {
     socket.on("data", (chunk) => {
+      begun ||= performance.now();
       for (const message of reader.push(chunk)) {
         if (message.kind === "image") {
           images += 1;
           lastImage = performance.now();
+          [lastBegun, begun] = [begun, 0];
           firstImage ||= lastImage;
         } else if (message.kind === "text" && message.text.startsWith("ERROR")) errors.push(message.text);
         else if (message.kind === "close") resolve();
@@ -103,6 +108,7 @@ export async function feed(port: number, chain: string, stream: Stream, options:
   return {
     seconds: (ended - started) / 1000,
     firstImageMs: firstImage - started,
+    lastImageBeginsMs: lastBegun - lastSent,
     lastImageMs: lastImage - lastSent,
     images,
   };

@@ -27,8 +27,8 @@ export interface PlacedLinesOptions {
   readonly done: () => void;
 }
 
-/** Lines whose k-space is not one array yet. */
-const unjoined = new WeakMap<KSpace, PlacedLines>();
+/** Those of the k-spaces that are made of lines. */
+const linesOf = new WeakMap<KSpace, PlacedLines>();
 
 /**
  * The lines of a k-space, which are copied only when someone wants it in one piece, or to where he works on it: so the
@@ -70,7 +70,7 @@ export class PlacedLines implements Scattered {
         return data();
       },
     };
-    unjoined.set(kSpace, this);
+    linesOf.set(kSpace, this);
     return kSpace;
   }
 
@@ -133,12 +133,12 @@ export class PlacedLines implements Scattered {
 
 /** The samples of a k-space, for whoever copies them anyway. */
 export function samplesOf(kSpace: KSpace): Float32Array | Scattered {
-  return unjoined.get(kSpace) ?? kSpace.data;
+  return linesOf.get(kSpace) ?? kSpace.data;
 }
 
 /** Gives back the memory of a k-space that nobody refers to any more. */
 export function giveBackKSpace(kSpace: KSpace, memory: SampleMemory): void {
-  const lines = unjoined.get(kSpace);
+  const lines = linesOf.get(kSpace);
   if (lines === undefined) memory.give(kSpace.data);
   else lines.giveBack();
 }

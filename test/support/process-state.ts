@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { statOf } from "./processes.ts";
 
 /** What a process has open, and which processes it started: what must not grow from one session to the next. */
 export interface ProcessState {
@@ -17,7 +18,11 @@ export function tellsOfProcesses(): boolean {
 }
 
 export function processState(pid: number): ProcessState {
-  const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
+  const isChild = (name: string) => {
+    const stat = statOf(name);
+    return stat !== undefined && stat.state !== "Z" && stat.parent === pid;
+  };
+  const children = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isChild(name));
   return { descriptors: readdirSync(`/proc/${pid}/fd`).length, children: children.map(Number) };
 }
 
@@ -29,16 +34,5 @@ export async function settledState(pid: number, children = 1): Promise<ProcessSt
     const after = processState(pid);
     const still = before.descriptors === after.descriptors && before.children.join() === after.children.join();
     if (still && after.children.length === children) return after;
-  }
-}
-
-function parentOf(pid: string): number | undefined {
-  try {
-    // `pid (name) state parent …`, where the name may hold anything.
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const [, state, parent] = /\) (\S) (\d+)/.exec(stat.slice(stat.lastIndexOf(")"))) ?? [];
-    return state === "Z" ? undefined : Number(parent);
-  } catch {
-    return undefined; // it has just ended
   }
 }

@@ -6,6 +6,7 @@ export {
   formatAttributes,
   parseAttributes,
 } from "./attributes.ts";
+export { copyBytes } from "./copy-bytes.ts";
 export { MrdError, type MrdErrorCode } from "./errors.ts";
 export { AcquisitionFlag, flagMask, ImageFlag } from "./flags.ts";
 export {

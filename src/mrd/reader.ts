@@ -1,5 +1,6 @@
 import { type Acquisition, AcquisitionHeader } from "./acquisition.ts";
 import { unpackSamples } from "./compressed-samples.ts";
+import { copyBytes } from "./copy-bytes.ts";
 import { MrdError } from "./errors.ts";
 import { AcquisitionFlag, flagMask } from "./flags.ts";
 import { type Image, ImageHeader, isDataType, pixelSize, pixelsOver } from "./image.ts";
@@ -57,7 +58,7 @@ export class MessageReader {
     while (taken < chunk.length || (this.#reading !== undefined && this.#filled === this.#wanted.length)) {
       if (this.#reading === undefined) this.#begin();
       const count = Math.min(this.#wanted.length - this.#filled, chunk.length - taken);
-      this.#wanted.set(chunk.subarray(taken, taken + count), this.#filled);
+      copyBytes(this.#wanted, chunk.subarray(taken, taken + count), this.#filled);
       taken += count;
       this.#filled += count;
       this.#offset += count;

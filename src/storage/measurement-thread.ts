@@ -1,6 +1,6 @@
 // The thread behind a MeasurementStream: reads a group and leaves it, block by block, in memory that both threads share.
 import { parentPort, workerData } from "node:worker_threads";
-import { serialize } from "../mrd/index.ts";
+import { copyBytes, serialize } from "../mrd/index.ts";
 import { inOrder } from "./measurement.ts";
 import { Shared, type ThreadOptions, type ThreadReport } from "./measurement-stream.ts";
 import { MrdFile, type MrdGroup } from "./reader.ts";
@@ -52,7 +52,7 @@ function fill(messages: ReturnType<typeof inOrder>): void {
             next();
           }
           const part = piece.subarray(taken, taken + block.length - filled);
-          block.set(part, filled);
+          copyBytes(block, part, filled);
           filled += part.length;
           taken += part.length;
         }

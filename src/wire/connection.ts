@@ -20,6 +20,23 @@ export interface Tap {
   sent(pieces: readonly Uint8Array[]): void;
 }
 
+/** Has no `return`: a loop that is left early must not end the parsing of what came with the same chunk. */
+class Unfinished implements IterableIterator<WireMessage> {
+  readonly #messages: Iterator<WireMessage>;
+
+  constructor(messages: Iterator<WireMessage>) {
+    this.#messages = messages;
+  }
+
+  next(): IteratorResult<WireMessage> {
+    return this.#messages.next();
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+}
+
 /**
  * MRD messages over a byte stream, in both directions. The stream must be half-open capable (`allowHalfOpen`): a client
  * may close its side after CLOSE and then wait for images.
@@ -78,8 +95,7 @@ export class Connection {
   async *batches(): AsyncGenerator<Iterable<WireMessage>> {
     do {
       const current = this.#current;
-      // Without a `return`: a loop that is left early must not end the parsing of what came with the same chunk.
-      if (current !== undefined) yield { [Symbol.iterator]: () => ({ next: () => current.next() }) };
+      if (current !== undefined) yield new Unfinished(current);
     } while (await this.#pull());
   }
 

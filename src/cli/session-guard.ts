@@ -74,7 +74,7 @@ export class ProcessGuard implements SessionGuard {
       turns[0]! += 1;
     }, TURN_MS).unref();
     const workerData: WatchedProcess = { ...this.#options, cell: this.#cell, turns };
-    this.#thread = new Worker(new URL("./guard-thread.js", import.meta.url), { workerData });
+    this.#thread = new Worker(new URL("../cli/guard-thread.js", import.meta.url), { workerData });
     this.#thread.unref();
   }
 

@@ -54,7 +54,7 @@ export function sessionSupervisor(
     maxSessions,
     observer,
     limits: settings.limits,
-    sessionModule: new URL("./session-process.js", import.meta.url),
+    sessionModule: new URL("../cli/session-process.js", import.meta.url),
     sessionArguments: [JSON.stringify(forProcesses)],
     log,
   });

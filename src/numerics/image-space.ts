@@ -1,5 +1,6 @@
 import { requireCount, requireLength } from "./errors.ts";
 import { heapStretches, kernels } from "./kernels/heap.ts";
+import { taskModule } from "./places.ts";
 import { copyStretch, type Scattered } from "./scattered.ts";
 import { lineTransform } from "./transform/choice.ts";
 import { columnLines, contiguousLines, type Direction } from "./transform/line-transform.ts";
@@ -105,8 +106,8 @@ export function runToCombinedImages(work: ImageWork, data: Float32Array | Scatte
 }
 
 /** {@link toImageSpace} and {@link toCombinedImages} as tasks of a worker pool. */
-export const imageTask = { module: import.meta.url, name: "runToImages", run: runToImages };
-export const combinedImageTask = { module: import.meta.url, name: "runToCombinedImages", run: runToCombinedImages };
+export const imageTask = { module: taskModule, name: "runToImages", run: runToImages };
+export const combinedImageTask = { module: taskModule, name: "runToCombinedImages", run: runToCombinedImages };
 
 /**
  * Elements of the largest volume on its way to an image: axes change their size one after the other, and may have grown along

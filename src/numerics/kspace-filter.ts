@@ -1,5 +1,6 @@
 import { NumericsError, requireCount, requireLength } from "./errors.ts";
 import type { ReadoutSpace } from "./image-space.ts";
+import { taskModule } from "./places.ts";
 import { transformAxis } from "./transform/axis.ts";
 
 export type WindowName = "none" | "gaussian" | "hann" | "tukey";
@@ -89,4 +90,4 @@ export function filterKSpace(work: FilterWork, data: Float32Array, filtered: Flo
 }
 
 /** The same as a task of a worker pool. */
-export const filterTask = { module: import.meta.url, name: "filterKSpace", run: filterKSpace };
+export const filterTask = { module: taskModule, name: "filterKSpace", run: filterKSpace };

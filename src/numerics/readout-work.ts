@@ -1,6 +1,7 @@
 import { requireCount, requireLength } from "./errors.ts";
 import { applyToCoils } from "./linear-algebra/coils.ts";
 import { OversamplingRemoval } from "./oversampling.ts";
+import { taskModule } from "./places.ts";
 
 /** Linear work on the samples of a readout: removing oversampling and mixing coils, which commute. */
 export interface ReadoutWork {
@@ -48,4 +49,4 @@ export function readoutResultLength({ coils, samples, samplesOut = samples }: Re
 }
 
 /** The same as a task of a worker pool. */
-export const readoutTask = { module: import.meta.url, name: "runReadoutWork", run: runReadoutWork };
+export const readoutTask = { module: taskModule, name: "runReadoutWork", run: runReadoutWork };

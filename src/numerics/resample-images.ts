@@ -1,5 +1,6 @@
 import { requireLength } from "./errors.ts";
 import { type AxisGeometry, toImageSpace } from "./image-space.ts";
+import { taskModule } from "./places.ts";
 import { transformAxis } from "./transform/axis.ts";
 
 export interface ResampleWork {
@@ -45,4 +46,4 @@ function alongAxis(images: Float32Array, inner: number, axis: AxisGeometry, oute
 }
 
 /** The same as a task of a worker pool. */
-export const resampleTask = { module: import.meta.url, name: "resampleImages", run: resampleImages };
+export const resampleTask = { module: taskModule, name: "resampleImages", run: resampleImages };

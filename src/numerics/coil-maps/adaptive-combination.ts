@@ -1,4 +1,5 @@
 import { requireCount, requireLength } from "../errors.ts";
+import { taskModule } from "../places.ts";
 import { estimateCoilMaps } from "./coil-maps.ts";
 import { referenceCoil } from "./reference-coil.ts";
 import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
@@ -60,7 +61,7 @@ export function runAdaptiveCombination(work: AdaptiveWork, images: Float32Array,
 
 /** The same as a task of a worker pool. */
 export const adaptiveCombinationTask = {
-  module: import.meta.url,
+  module: taskModule,
   name: "runAdaptiveCombination",
   run: runAdaptiveCombination,
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { NumericsError } from "../errors.ts";
+import { kernelsFile } from "../places.ts";
 
 /** The functions of kernels.assembly.ts; twins.ts says what each computes. Pointers are byte offsets into the heap. */
 interface Kernels {
@@ -24,7 +25,7 @@ const outOfMemory = (bytes: number) =>
   new NumericsError("out-of-memory", `no room for ${bytes} bytes on the kernels' heap`);
 
 export const kernels = new WebAssembly.Instance(
-  new WebAssembly.Module(readFileSync(new URL("./kernels.wasm", import.meta.url))),
+  new WebAssembly.Module(readFileSync(kernelsFile)),
   // Called where a stretch is longer than any heap can be.
   {
     env: {

@@ -1,5 +1,6 @@
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 import type { ReadoutSpace } from "../image-space.ts";
+import { taskModule } from "../places.ts";
 import { transformAxis } from "../transform/axis.ts";
 import type { Direction } from "../transform/line-transform.ts";
 import { homodyneFiller, isSampled, type PartialVolume, pocsFiller } from "./fill.ts";
@@ -81,4 +82,4 @@ function copySampled({ shape, rows, count }: PartialFourierWork, data: Float32Ar
 }
 
 /** {@link runPartialFourier} as a task of a worker pool. */
-export const partialFourierTask = { module: import.meta.url, name: "runPartialFourier", run: runPartialFourier };
+export const partialFourierTask = { module: taskModule, name: "runPartialFourier", run: runPartialFourier };

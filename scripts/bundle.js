@@ -1,0 +1,53 @@
+// A few files in place of a thousand: Node looks for, reads and compiles each module by itself, which was most of the first second of a
+// command (DECISIONS.md, "Built into a few files"). Types are left to tsc.
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const dist = `${root}dist/`;
+
+/** What is started, loaded or exported by its path. All else goes into chunks, which lie as deep as the rooms do. */
+const entries = [
+  "src/cli/main",
+  "src/cli/session-process",
+  "src/cli/guard-thread",
+  "src/storage/measurement-thread",
+  "src/pool/worker",
+  "src/numerics/tasks",
+  "src/gadget/index",
+  "src/mrd/index",
+  "src/numerics/index",
+  "src/testing/index",
+];
+
+const bundle = await rolldown({
+  cwd: root,
+  input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
+  platform: "node",
+  external: [/^h5wasm/, /^jiti/], // these find files of their own
+});
+const { output } = await bundle.write({
+  dir: dist,
+  cleanDir: true,
+  entryFileNames: "[name].js",
+  chunkFileNames: "src/chunks/[name].js",
+  sourcemap: true,
+});
+
+const kernels = "src/numerics/kernels/";
+mkdirSync(`${dist}${kernels}`, { recursive: true });
+copyFileSync(`${root}${kernels}kernels.wasm`, `${dist}${kernels}kernels.wasm`);
+chmodSync(`${dist}src/cli/main.js`, 0o755); // `npx larmor` in a checkout needs it
+
+// Whoever passes on the build passes on other people's code, whose terms ask to be passed on with it.
+const folders = output
+  .flatMap((file) => (file.type === "chunk" ? file.moduleIds : []))
+  .map((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(id)?.[0])
+  .filter((folder) => folder !== undefined && existsSync(`${folder}package.json`));
+const terms = [...new Set(folders)].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}package.json`, "utf8"));
+  const texts = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
+  return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(`${folder}${file}`, "utf8").trim())];
+});
+writeFileSync(`${dist}LICENSES.txt`, `${terms.map((each) => each.join("\n\n")).join(`\n\n${"-".repeat(80)}\n\n`)}\n`);

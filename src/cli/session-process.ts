@@ -31,7 +31,11 @@ const options: Omit<SessionOptions, "session"> = {
 };
 // A first connection should wait neither for modules nor for the compiler: both are done with while nobody waits.
 await gadgets.warm();
-if (process.argv[3] !== "urgent") await rehearse(options, "cartesian");
+if (process.argv[3] !== "urgent") {
+  // With our chains: an author's of the same name may start programs, or save what passes.
+  const ours = chainLibrary({ ...settings.authors, pipelines: [] }, gadgets);
+  await rehearse({ ...options, library: ours });
+}
 
 // Ctrl-C reaches the whole group of processes; the supervisor decides when sessions end.
 process.on("SIGINT", () => {});

@@ -11,21 +11,32 @@ import { runSession } from "./session.ts";
 import type { SessionOptions } from "./session-options.ts";
 
 /**
- * Large enough that everything a stream passes through is compiled and optimised, and small enough to take little time: with
- * half the repetitions V8 optimises what places readouts during the first real image, which waits for it.
+ * Two that differ in what can differ, for V8 throws away what it compiled for one chain, one length or one shape of objects as soon as
+ * another comes. The second is large enough that everything a stream passes through is optimised: with half the repetitions, what
+ * places readouts is compiled during the first real image, which waits for it.
  */
-const MATRIX = 64;
-const REPETITIONS = 80;
+const measurements: readonly Measurement[] = [
+  { chain: "default", matrix: 48, repetitions: 20 },
+  { chain: "cartesian", matrix: 64, repetitions: 80 },
+];
 const COILS = 8;
 
+interface Measurement {
+  readonly chain: string;
+  readonly matrix: number;
+  readonly repetitions: number;
+}
+
 /**
- * Reconstructs a small measurement that goes nowhere, so that the first real one of a process does not have to wait for code to
- * be loaded and compiled. Its samples are noise: what is compiled for noughts alone is thrown away with the first real pixel.
- * @param options of the sessions to come
- * @param chain to run; one that is not there, or fails, is nobody's harm
+ * Reconstructs small measurements that go nowhere, so that the first real one of a process does not have to wait for code to
+ * be loaded and compiled. Their samples are noise: what is compiled for noughts alone is thrown away with the first real pixel.
+ * @param options of the sessions to come, with a library of our own chains
  */
-export async function rehearse(options: Omit<SessionOptions, "session">, chain: string): Promise<void> {
-  const messages = rehearsal(chain);
+export async function rehearse(options: Omit<SessionOptions, "session">): Promise<void> {
+  for (const measurement of measurements) await play(messagesOf(measurement), options);
+}
+
+async function play(messages: Iterator<WireMessage>, options: Omit<SessionOptions, "session">): Promise<void> {
   const stream = new Duplex({
     read() {
       const { done, value } = messages.next();
@@ -38,24 +49,24 @@ export async function rehearse(options: Omit<SessionOptions, "session">, chain: 
   await runSession(stream, { ...options, session: 0, saving, recordFolder: undefined, log });
 }
 
-function* rehearsal(chain: string): Generator<WireMessage, undefined> {
+function* messagesOf({ chain, matrix, repetitions }: Measurement): Generator<WireMessage, undefined> {
   yield { kind: "config-file", name: chain };
-  const space = (x: number) => ({ matrixSize: { x, y: MATRIX, z: 1 }, fieldOfViewMm: { x, y: MATRIX, z: 1 } });
+  const space = (x: number) => ({ matrixSize: { x, y: matrix, z: 1 }, fieldOfViewMm: { x, y: matrix, z: 1 } });
   yield {
     kind: "header",
     text: formatHeader({
       experimentalConditions: { h1ResonanceFrequencyHz: 1 },
       encoding: [
         {
-          encodedSpace: space(2 * MATRIX),
-          reconSpace: space(MATRIX),
-          encodingLimits: { kspaceEncodingStep1: { minimum: 0, maximum: MATRIX - 1, center: MATRIX / 2 } },
+          encodedSpace: space(2 * matrix),
+          reconSpace: space(matrix),
+          encodingLimits: { kspaceEncodingStep1: { minimum: 0, maximum: matrix - 1, center: matrix / 2 } },
           trajectory: "cartesian",
         },
       ],
     }),
   };
-  const shape = { numberOfSamples: 2 * MATRIX, activeChannels: COILS, centerSample: MATRIX };
+  const shape = { numberOfSamples: 2 * matrix, activeChannels: COILS, centerSample: matrix };
   const values = 2 * shape.numberOfSamples * COILS;
   const readout = (header: Parameters<typeof AcquisitionHeader.of>[0], data: Float32Array): WireMessage => ({
     kind: "acquisition",
@@ -66,8 +77,8 @@ function* rehearsal(chain: string): Generator<WireMessage, undefined> {
   // Any full-rank covariance will do.
   const noise = Float32Array.from({ length: values }, (_, i) => Math.sin(i * i));
   yield readout({ flags: flagMask(AcquisitionFlag.noiseMeasurement) }, noise);
-  for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-    for (let line = 0; line < MATRIX; line += 1) yield readout({ kspaceEncodeStep1: line, repetition }, noise);
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    for (let line = 0; line < matrix; line += 1) yield readout({ kspaceEncodeStep1: line, repetition }, noise);
   }
   yield { kind: "close" };
 }

@@ -94,26 +94,59 @@ export class H5File {
    * @throws StorageError `read-failed`, with the name of the dataset
    */
   read<T>(path: string, metadata: Metadata, box: Box, decode: (heap: Uint8Array, start: number) => T): T {
+    const held = this.#hold(path, metadata, box);
+    try {
+      return this.#call(path, (module) => decode(module.HEAPU8, held.start));
+    } finally {
+      held.release();
+    }
+  }
+
+  /**
+   * Reads rows and decodes them one by one. The heap and what it points to are there until the next row is asked for, or
+   * something else is read: HDF5's heap may then become another.
+   * @param decode given HDF5's heap, and where in it the row begins
+   * @throws StorageError `read-failed`, with the name of the dataset
+   */
+  *rows<T>(
+    path: string,
+    metadata: Metadata,
+    { offset, count }: { readonly offset: number; readonly count: number },
+    decode: (heap: Uint8Array, start: number) => T,
+  ): Generator<T, void, void> {
+    const held = this.#hold(path, metadata, { offset: [offset], count: [count] });
+    try {
+      for (let row = 0; row < count; row += 1) {
+        yield this.#call(path, (module) => decode(module.HEAPU8, held.start + row * metadata.size));
+      }
+    } finally {
+      held.release();
+    }
+  }
+
+  /** Reads a box of a dataset to HDF5's heap, where it lies until it is released. */
+  #hold(path: string, metadata: Metadata, box: Box): { readonly start: number; release(): void } {
     return this.#call(path, (module) => {
       const bytes = box.count.reduce((size, extent) => size * extent, metadata.size);
       const start = bytes < module.MAXIMUM_MEMORY ? module._malloc(bytes) : 0;
       if (start === 0) throw new StorageError("read-failed", `${this.path}: no memory for ${bytes} bytes of ${path}`);
+      const count = box.count.map(BigInt);
       try {
-        const count = box.count.map(BigInt);
         const orNull = (numbers: bigint[]) => (numbers.length === 0 ? null : numbers); // a scalar has no box
         const [counts, offset, steps] = [count, box.offset.map(BigInt), count.map(() => 1n)].map(orNull);
         const status = module.get_dataset_data(this.#id, path, counts!, offset!, steps!, BigInt(start));
         if (status < 0) throw new Error(`H5Dread returned ${status}`);
-        try {
-          return decode(module.HEAPU8, start);
-        } finally {
-          if (hasVariableLength(metadata)) {
-            module.reclaim_vlen_memory_count(this.#id, path, "", BigInt(start), count);
-          }
-        }
-      } finally {
+      } catch (error) {
         module._free(start);
+        throw error;
       }
+      const release = () => {
+        if (this.#open && hasVariableLength(metadata)) {
+          module.reclaim_vlen_memory_count(this.#id, path, "", BigInt(start), count);
+        }
+        module._free(start);
+      };
+      return { start, release };
     });
   }
 

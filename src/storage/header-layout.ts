@@ -1,7 +1,6 @@
 import type { Metadata } from "h5wasm/node";
 import type { Member, RecordLayout, ScalarType } from "../mrd/index.ts";
-import { scalarSize } from "../mrd/index.ts";
-import { type BatchMemory, KeptMemory } from "./batch-memory.ts";
+import { SlabAllocator, scalarSize } from "../mrd/index.ts";
 import { StorageError } from "./errors.ts";
 import { type MemberMetadata, TypeClass } from "./h5-file.ts";
 
@@ -30,7 +29,7 @@ export function headerReader(
   layout: RecordLayout,
   type: Metadata,
   where: string,
-  memory: BatchMemory = new KeptMemory(),
+  memory = new SlabAllocator(),
 ): (bytes: Uint8Array, start: number) => Uint8Array {
   const runs = merged(layout.members.map((member) => locate(member, type, where)));
   return (bytes, start) => {

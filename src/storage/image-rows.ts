@@ -22,7 +22,7 @@ export function readImages(file: H5File, path: string, range: Range): Generator<
   const readHeader = headerReader(ImageHeader.layout, headers, `${file.path}: ${path}/header`);
   const imageBytes = form.shape.reduce((size, extent) => size * extent, data.size);
 
-  function readBatch(start: number, count: number): { rows: Image[]; bytes: number } {
+  function* readBatch(start: number, count: number): Generator<Image, number> {
     const rows = { offset: [start], count: [count] };
     const heads = file.read(`${path}/header`, headers, rows, (heap, at) =>
       Array.from({ length: count }, (_, i) => new ImageHeader(readHeader(heap, at + i * headers.size))),
@@ -35,11 +35,11 @@ export function readImages(file: H5File, path: string, range: Range): Generator<
         return pixelsOver(form.dataType, heap.slice(image, image + imageBytes));
       }),
     );
-    const images = heads.map((header, i): Image => {
+    for (const [i, header] of heads.entries()) {
       if (!sameForm(formOf(header), form)) throw misfit(`${file.path}: ${path}[${start + i}]`, formOf(header), form);
-      return { kind: "image", header, attributes: texts[i] ?? "", data: pixels[i]! };
-    });
-    return { rows: images, bytes: count * imageBytes };
+      yield { kind: "image", header, attributes: texts[i] ?? "", data: pixels[i]! };
+    }
+    return count * imageBytes;
   }
   return inBatches(headers.total_size, range, readBatch, imageBytes);
 }

@@ -11,7 +11,8 @@ export function* inOrder(
   group: Pick<MrdGroup, "acquisitions" | "waveforms" | "series" | "images">,
   { waveforms, reuse = false }: { readonly waveforms: boolean; readonly reuse?: boolean },
 ): Generator<Acquisition | Waveform | Image> {
-  if (waveforms) yield* inTimeOrder(group.acquisitions({ reuse }), group.waveforms({ reuse }));
+  if (waveforms)
+    yield* inTimeOrder(group.acquisitions(), group.waveforms()); // one waits while the other is read
   else yield* group.acquisitions({ reuse });
   for (const { name } of group.series) yield* group.images(name);
 }

@@ -1,6 +1,12 @@
 import type { Metadata } from "h5wasm/node";
-import { type Acquisition, AcquisitionHeader, type RecordLayout, type Waveform, WaveformHeader } from "../mrd/index.ts";
-import { type BatchMemory, KeptMemory, ReusedMemory } from "./batch-memory.ts";
+import {
+  type Acquisition,
+  AcquisitionHeader,
+  type RecordLayout,
+  SlabAllocator,
+  type Waveform,
+  WaveformHeader,
+} from "../mrd/index.ts";
 import { checkMessage } from "./check-message.ts";
 import { StorageError } from "./errors.ts";
 import { type H5File, TypeClass } from "./h5-file.ts";
@@ -18,32 +24,38 @@ export interface Range {
 
 /** How rows are read: which, and for how long. */
 export interface ReadOptions extends Range {
-  /** Whether a row is of use only until the next one is asked for, so that memory need not be had for each. */
+  /**
+   * Whether a row is of use only until the next one is asked for, or anything else is read from a file by this thread: its samples then
+   * are those that HDF5 has read, and no copy of them.
+   */
   readonly reuse?: boolean;
 }
 
-/** Reads rows in batches whose size follows the rows', and passes them on one by one. */
+/**
+ * Reads rows in batches whose size follows the rows', and passes them on one by one.
+ * @param readBatch gives the rows of a batch, and returns how many bytes they have
+ */
 export function* inBatches<T>(
   count: number,
   range: Range,
-  readBatch: (start: number, count: number) => { rows: T[]; bytes: number },
+  readBatch: (start: number, count: number) => Generator<T, number>,
   leastRowBytes = 1,
 ): Generator<T> {
   const end = Math.min(range.end ?? count, count);
   let size = Math.max(1, Math.min(FIRST_ROWS, Math.floor(BATCH_BYTES / leastRowBytes)));
   for (let start = range.start ?? 0; start < end; ) {
-    const { rows, bytes } = readBatch(start, Math.min(size, end - start));
-    yield* rows;
-    start += rows.length;
-    size = Math.max(1, Math.min(2 * size, Math.floor((BATCH_BYTES * rows.length) / bytes)));
+    const rows = Math.min(size, end - start);
+    const bytes = yield* readBatch(start, rows);
+    start += rows;
+    size = Math.max(1, Math.min(2 * size, Math.floor((BATCH_BYTES * rows) / bytes)));
   }
 }
 
 /** A compound dataset of a header and variable-length members. */
 interface RowReader {
   readonly header: (heap: Uint8Array, row: number) => Uint8Array;
-  /** The bytes of one of the sequences, copied to where a typed array can lie over them. */
-  readonly sequence: (heap: Uint8Array, row: number, index: number) => Uint8Array<ArrayBuffer>;
+  /** The bytes of one of the sequences, where a typed array can lie over them. */
+  readonly sequence: (heap: Uint8Array, row: number, index: number) => Uint8Array;
 }
 
 function rowReader(
@@ -51,15 +63,16 @@ function rowReader(
   layout: RecordLayout,
   sequences: readonly { name: string; type: number }[],
   where: string,
-  memory: BatchMemory,
+  { reuse = false }: ReadOptions,
 ): RowReader {
+  const copies = new SlabAllocator();
   const member = (name: string) => {
     const found = metadata.compound_type?.members.find((candidate) => candidate.name === name);
     if (found) return found;
     throw new StorageError("unsupported-layout", `${where}: its rows have no member ${name}`);
   };
   const head = member("head");
-  const readHeader = headerReader(layout, head, where, memory);
+  const readHeader = headerReader(layout, head, where, copies);
   const offsets = sequences.map(({ name, type }) => {
     const found = member(name);
     const element = found.vlen_type;
@@ -77,9 +90,11 @@ function rowReader(
     sequence: (heap, row, index) => {
       const reference = new DataView(heap.buffer, row + offsets[index]!, 8);
       const [length, start] = [4 * reference.getUint32(0, true), reference.getUint32(4, true)];
-      const bytes = memory.bytes(length);
-      bytes.set(heap.subarray(start, start + length));
-      return bytes;
+      const stored = heap.subarray(start, start + length);
+      if (reuse && start % 4 === 0) return stored;
+      const copy = copies.bytes(length);
+      copy.set(stored);
+      return copy;
     },
   };
 }
@@ -88,20 +103,22 @@ function readRows<T extends Acquisition | Waveform>(
   file: H5File,
   path: string,
   metadata: Metadata,
-  range: Range,
-  memory: BatchMemory,
+  options: ReadOptions,
   decode: (heap: Uint8Array, row: number) => T,
 ): Generator<T> {
   file.requireRows(path, metadata);
-  return inBatches(metadata.total_size, range, (offset, count) =>
-    file.read(path, metadata, { offset: [offset], count: [count] }, (heap, start) => {
-      memory.begin();
-      const rows = Array.from({ length: count }, (_, i) => decode(heap, start + i * metadata.size));
-      for (const [i, row] of rows.entries()) checkStored(row, () => `${file.path}: ${path}[${offset + i}]`);
-      const bytes = rows.reduce((sum, { data }) => sum + metadata.size + data.byteLength, 0);
-      return { rows, bytes };
-    }),
-  );
+  return inBatches(metadata.total_size, options, function* (offset, count) {
+    const read = file.rows(path, metadata, { offset, count }, decode);
+    const rows = options.reuse ? read : [...read]; // those that may be kept are copied, and HDF5's freed at once
+    let [index, bytes] = [offset, 0];
+    for (const row of rows) {
+      checkStored(row, () => `${file.path}: ${path}[${index}]`);
+      yield row;
+      bytes += metadata.size + row.data.byteLength;
+      index += 1;
+    }
+    return bytes;
+  });
 }
 
 /** A message is only as good as its header: what a file holds must agree with it, or a chain would fail far from here. */
@@ -111,10 +128,6 @@ function checkStored(message: Acquisition | Waveform, where: () => string): void
   } catch (error) {
     throw new StorageError("malformed-message", `${where()}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-function memoryFor({ reuse }: ReadOptions): BatchMemory {
-  return reuse ? new ReusedMemory() : new KeptMemory();
 }
 
 /**
@@ -132,14 +145,12 @@ export function readAcquisitions(
     { name: "traj", type: TypeClass.float },
     { name: "data", type: TypeClass.float },
   ];
-  const memory = memoryFor(options);
-  const reader = rowReader(metadata, AcquisitionHeader.layout, sequences, where, memory);
+  const reader = rowReader(metadata, AcquisitionHeader.layout, sequences, where, options);
   return readRows(
     file,
     path,
     metadata,
     options,
-    memory,
     (heap, row): Acquisition => ({
       kind: "acquisition",
       header: new AcquisitionHeader(reader.header(heap, row)),
@@ -157,9 +168,8 @@ export function readWaveforms(
   options: ReadOptions,
 ): Generator<Waveform> {
   const sequences = [{ name: "data", type: TypeClass.integer }];
-  const memory = memoryFor(options);
-  const reader = rowReader(metadata, WaveformHeader.layout, sequences, `${file.path}: ${path}`, memory);
-  return readRows(file, path, metadata, options, memory, (heap, row): Waveform => {
+  const reader = rowReader(metadata, WaveformHeader.layout, sequences, `${file.path}: ${path}`, options);
+  return readRows(file, path, metadata, options, (heap, row): Waveform => {
     const { buffer, byteOffset, byteLength } = reader.sequence(heap, row, 0);
     return {
       kind: "waveform",
@@ -169,6 +179,6 @@ export function readWaveforms(
   });
 }
 
-function floats({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+function floats({ buffer, byteOffset, byteLength }: Uint8Array): Float32Array {
   return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
 }

@@ -47,7 +47,7 @@ function sameBytes(a: Float32Array, b: Float32Array): boolean {
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength);
 
 describe("a written file, read again", () => {
-  it("gives the same readouts in memory that goes round, each until the next", async () => {
+  it("gives the same readouts where HDF5 has read them, each until the next", async () => {
     // 120 readouts of 64 KB come in several batches.
     const readouts = Array.from({ length: 120 }, (_, i) => readout(i, { samples: 1024, channels: 8, dimensions: 1 }));
     const group = await openGroup(await written(readouts));
@@ -62,8 +62,8 @@ describe("a written file, read again", () => {
       read += 1;
     }
     expect(read).toBe(readouts.length);
-    // All of them, 8 MB, would need 17 pieces of 512 KB; a batch needs no more than 4 MB.
-    expect(memories.size).toBeLessThanOrEqual(11);
+    // HDF5's heap, which may have grown; all of them, copied, would need 17 pieces of 512 KB.
+    expect(memories.size).toBeLessThanOrEqual(4);
   });
 
   it("holds every field of every readout's header, 64-bit masks included", async () => {

@@ -5,14 +5,14 @@ import type { MrdGroup } from "./reader.ts";
  * The messages of a group in the order in which a scanner sends them: readouts with waveforms in between, in the order of
  * their time stamps, then images, series by series.
  * @param options.waveforms whether waveforms are among them
- * @param options.reuse whether a readout or waveform is of use only until the next message is asked for
+ * @param options.reuse whether a readout is of use only until the next message is asked for, see ReadOptions; without waveforms
  */
 export function* inOrder(
   group: Pick<MrdGroup, "acquisitions" | "waveforms" | "series" | "images">,
   { waveforms, reuse = false }: { readonly waveforms: boolean; readonly reuse?: boolean },
 ): Generator<Acquisition | Waveform | Image> {
-  if (waveforms)
-    yield* inTimeOrder(group.acquisitions(), group.waveforms()); // one waits while the other is read
+  // With waveforms, one waits while the other is read.
+  if (waveforms) yield* inTimeOrder(group.acquisitions(), group.waveforms());
   else yield* group.acquisitions({ reuse });
   for (const { name } of group.series) yield* group.images(name);
 }

@@ -141,10 +141,13 @@ export class H5File {
         throw error;
       }
       const release = () => {
-        if (this.#open && hasVariableLength(metadata)) {
-          module.reclaim_vlen_memory_count(this.#id, path, "", BigInt(start), count);
+        try {
+          if (this.#open && hasVariableLength(metadata)) {
+            this.#call(path, () => module.reclaim_vlen_memory_count(this.#id, path, "", BigInt(start), count));
+          }
+        } finally {
+          module._free(start);
         }
-        module._free(start);
       };
       return { start, release };
     });

@@ -1,82 +1,46 @@
-// Which room of the house may import from which: always downwards. See docs/architecture.md.
-const rooms = {
-  "src/numerics": [],
-  "src/mrd": [],
-  "src/pool": [],
-  "src/program": [],
-  "src/faults": [],
-  "src/bart": ["src/program"],
-  "src/gadget": ["src/mrd", "src/numerics", "src/pool"],
-  "src/chain": ["src/mrd", "src/gadget", "src/pool"],
-  "src/wire": ["src/mrd"],
-  "src/peer": ["src/mrd", "src/program", "src/wire"],
-  "src/storage": ["src/mrd"],
-  "src/gadgetron": ["src/chain"],
-  "src/session": [
-    "src/faults",
-    "src/mrd",
-    "src/gadget",
-    "src/chain",
-    "src/gadgetron",
-    "src/pool",
-    "src/wire",
-    "src/storage",
-  ],
-  "src/server": ["src/faults", "src/mrd"], // a session's module is started by its path alone
-  "src/client": ["src/mrd", "src/wire", "src/storage"],
-  "src/explain": ["src/mrd", "src/pool", "src/gadget", "src/chain"],
-  "src/testing": ["src/mrd", "src/numerics", "src/pool", "src/gadget", "src/chain"],
-  "src/authoring": [
-    "src/mrd",
-    "src/numerics",
-    "src/pool",
-    "src/gadget",
-    "src/chain",
-    "src/storage",
-    "src/testing",
-    "src/tools",
-  ],
-  "src/tools": ["src/mrd", "src/numerics", "src/storage"],
-  gadgets: ["src/mrd", "src/numerics", "src/gadget", "src/bart", "src/peer"],
-};
+// Imports go to lower levels only. The levels are listed in scripts/levels.cjs; docs/architecture.md shows them.
+const { allowedImports } = require("./scripts/levels.cjs");
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    ...Object.entries(rooms).map(([room, allowed]) => ({
-      name: `${room.replace("src/", "")}-imports-down`,
+    ...[...allowedImports()].map(([folder, allowed]) => ({
+      name: `${folder.replace("src/", "").replaceAll("/", "-")}-imports-lower-levels`,
       severity: "error",
-      from: { path: `^${room}/` },
-      to: { path: "^(src|gadgets)/", pathNot: [room, ...allowed].map((each) => `^${each}/`) },
+      from: { path: `^${folder}/`, pathNot: "\\.cases\\.ts$" },
+      to: { path: "^(src|gadgets)/", pathNot: allowed.map((each) => `^${each}/`) },
     })),
     {
       name: "gadgets-never-each-other",
-      comment: "Steps meet in a chain. What two of them need belongs in src/gadget or src/numerics.",
+      comment: "Gadgets meet in a chain. What two of them share belongs in src/recon or src/numerics.",
       severity: "error",
-      from: { path: "^gadgets/", pathNot: "^gadgets/index\\.ts$" },
+      from: { path: "^gadgets/", pathNot: "^gadgets/registry\\.ts$" },
       to: { path: "^gadgets/" },
     },
     {
-      name: "rooms-have-one-door",
-      comment: "A room, or a room within it, is entered through its index.",
+      name: "folders-are-imported-through-their-index",
+      comment: "From outside, a folder of src/ is imported through its index.ts, or that of a folder within it.",
       severity: "error",
       from: { path: "^(src/[^/]+|gadgets)/" },
       to: {
         path: "^src/[^/]+/.+",
-        pathNot: ["^src/[^/]+/index\\.ts$", "^src/[^/]+/[^/]+/index\\.ts$", "^$1/", "^src/cli/"],
+        pathNot: ["^src/.+/index\\.ts$", "^$1/", "^src/(cli|app)/"],
       },
     },
     {
-      name: "only-storage-knows-h5wasm",
+      name: "only-mrd-hdf5-imports-h5wasm",
       severity: "error",
-      from: { pathNot: "^src/storage/" },
+      from: { pathNot: "^src/formats/mrd-hdf5/" },
       to: { path: "node_modules/h5wasm" },
     },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "no-orphans",
       severity: "error",
-      from: { orphan: true, pathNot: ["\\.d\\.ts$", "^src/numerics/kernels/(twins|\\w+\\.assembly)\\.ts$"] },
+      from: {
+        orphan: true,
+        pathNot: ["\\.d\\.ts$", "^src/numerics/kernels/(reference-kernels|\\w+\\.assembly)\\.ts$"],
+      },
       to: {},
     },
   ],

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { inOrder, MrdFile } from "../src/formats/mrd-hdf5/index.ts";
 import { MessageReader, serialize } from "../src/mrd/index.ts";
-import { inOrder, MrdFile } from "../src/storage/index.ts";
 
 /** A measurement as the bytes that a client sends, held in memory so that no disk is measured. */
 export interface Stream {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { MrdFile, MrdFileWriter } from "../src/formats/mrd-hdf5/index.ts";
 import { AcquisitionHeader } from "../src/mrd/index.ts";
-import { MrdFile, MrdFileWriter } from "../src/storage/index.ts";
 import type { Figure, Setting } from "./bench.ts";
 import { interleaved } from "./measure.ts";
 import { timeH5py } from "./peers.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writePhantom } from "../src/tools/phantom/index.ts";
+import { writePhantom } from "../src/simulator/index.ts";
 import type { Figure, Setting } from "./bench.ts";
 import { feed, loadStream } from "./feed.ts";
 import { interleaved } from "./measure.ts";

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-export const cli = fileURLToPath(new URL("../dist/src/cli/main.js", import.meta.url));
+export const cli = fileURLToPath(new URL("../dist/src/entries/main.js", import.meta.url));
 
 /** How long a server needs after a session for each process that is to wait, loaded and rehearsed. */
 const WARM_MS = 2500;

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { writePhantom } from "../src/tools/phantom/index.ts";
+import { writePhantom } from "../src/simulator/index.ts";
 import type { Figure, Setting } from "./bench.ts";
 import { feed, loadStream } from "./feed.ts";
 import { interleaved } from "./measure.ts";

@@ -10,7 +10,7 @@ shift $(($# > 0))
 PATH=${PATH:-}:/usr/local/bin:/usr/bin:/bin
 
 if ! command -v larmor >/dev/null; then
-  echo "start-larmor: there is no command larmor in $PATH: install it, or link dist/src/cli/main.js there" >&2
+  echo "start-larmor: there is no command larmor in $PATH: install it, or link dist/src/entries/main.js there" >&2
   exit 1
 fi
 mkdir -p "$share" "$(dirname "$log")" || {

@@ -7,23 +7,18 @@ import { rolldown } from "rolldown";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = `${root}dist/`;
 
-/** What is started, loaded or exported by its path. All else goes into chunks, which lie as deep as the rooms do. */
-const entries = [
-  "src/cli/main",
-  "src/cli/session-process",
-  "src/cli/guard-thread",
-  "src/storage/measurement-thread",
-  "src/pool/worker",
-  "src/numerics/tasks",
-  "src/gadget/index",
-  "src/mrd/index",
-  "src/numerics/index",
-  "src/testing/index",
-];
+/** Modules that are started or loaded by their path: every file of src/entries, and the tasks of the worker pool. */
+const entries = readdirSync(`${root}src/entries`).map((file) => `src/entries/${file.replace(/\.ts$/, "")}`);
+
+/** What other packages import: the `exports` of package.json. */
+const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const published = Object.values(exports).flatMap((path) => /^\.\/dist\/(.*)\.js$/.exec(path)?.[1] ?? []);
+
+const modules = [...entries, ...published, "src/numerics/tasks"];
 
 const bundle = await rolldown({
   cwd: root,
-  input: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
+  input: Object.fromEntries(modules.map((module) => [module, `${module}.ts`])),
   platform: "node",
   external: [/^h5wasm/, /^jiti/], // these find files of their own
 });
@@ -38,7 +33,7 @@ const { output } = await bundle.write({
 const kernels = "src/numerics/kernels/";
 mkdirSync(`${dist}${kernels}`, { recursive: true });
 copyFileSync(`${root}${kernels}kernels.wasm`, `${dist}${kernels}kernels.wasm`);
-chmodSync(`${dist}src/cli/main.js`, 0o755); // `npx larmor` in a checkout needs it
+chmodSync(`${dist}src/entries/main.js`, 0o755); // `npx larmor` in a checkout needs it
 
 // Whoever passes on the build passes on other people's code, whose terms ask to be passed on with it.
 const folders = output

@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { killed, killedSession, killedWriter } from "../test/formats/mrd-hdf5/killed-writer.ts";
+import { complaintsOf, prefixJudges } from "../test/formats/mrd-hdf5/prefix-judges.ts";
 import { Chance } from "../test/fuzz/chance.ts";
-import { killed, killedSession, killedWriter } from "../test/storage/killed-writer.ts";
-import { complaintsOf, prefixJudges } from "../test/storage/prefix-judges.ts";
 import { serve } from "../test/support/cli.ts";
 import { writeRow } from "./reliability-table.ts";
 

@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
+import { errorsPage } from "../src/app/catalogue/index.ts";
+import { chainLibrary, installedGadgets } from "../src/app/composition.ts";
+import { noAuthors } from "../src/app/settings/author-folders.ts";
 import { describeGadget, gadgetPage } from "../src/authoring/index.ts";
 import { pipelineSchema } from "../src/chain/index.ts";
-import { noAuthors } from "../src/cli/author-folders.ts";
-import { errorsPage } from "../src/cli/catalogue/index.ts";
 import { commands } from "../src/cli/commands/index.ts";
-import { chainLibrary, installedGadgets } from "../src/cli/composition.ts";
+import type { Gadget } from "../src/gadget-api/index.ts";
 
 /** Folders that hold nothing else. */
 export const generatedFolders = ["docs/gadgets/", "schema/"];
@@ -16,7 +17,9 @@ const COLUMNS = 120;
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const registry = installedGadgets(noAuthors);
   const library = chainLibrary(noAuthors, registry);
-  const gadgets = await Promise.all(registry.names.map((name) => registry.load(name)));
+  const gadgets: Gadget[] = [];
+  // One after the other: modules that jiti loads at the same time may see each other half loaded.
+  for (const name of registry.names) gadgets.push(await registry.load(name));
   const files = new Map<string, string>();
   files.set("schema/pipeline.schema.json", `${JSON.stringify(pipelineSchema(gadgets), undefined, 2)}\n`);
   for (const gadget of gadgets) {
@@ -31,7 +34,9 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
 
 /** What a gadget's author says of it in the comment above its definition. */
 function detailsOf(name: string): string {
-  const source = readFileSync(new URL(`../gadgets/${name}.ts`, import.meta.url), "utf8");
+  const paths = readdirSync(new URL("../gadgets/", import.meta.url), { recursive: true, encoding: "utf8" });
+  const path = paths.find((each) => each.endsWith(`/${name}.ts`));
+  const source = readFileSync(new URL(`../gadgets/${path}`, import.meta.url), "utf8");
   const [, comment = ""] = /\/\*\*((?:(?!\*\/).)*)\*\/\nexport default/s.exec(source) ?? [];
   return comment
     .split("\n")

@@ -1,4 +1,4 @@
-import type { Gadget } from "../gadget/index.ts";
+import type { Gadget } from "../gadget-api/index.ts";
 import { shown, type ValueSchema, valueWords } from "./value-words.ts";
 
 /** All that is known of a gadget, as plain data. */

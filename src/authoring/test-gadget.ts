@@ -1,5 +1,5 @@
 import type { Chain } from "../chain/index.ts";
-import type { Gadget } from "../gadget/index.ts";
+import type { Gadget } from "../gadget-api/index.ts";
 import type { Image } from "../mrd/index.ts";
 import { type ContractCheck, caseChecks, definitionChecks, type GadgetCase } from "../testing/index.ts";
 import { type TrialInput, tryGadget } from "./trial.ts";

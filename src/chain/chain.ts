@@ -1,6 +1,6 @@
-import type { Gadget } from "../gadget/index.ts";
-import type { Path } from "./document.ts";
-import type { Route } from "./route.ts";
+import type { Gadget } from "../gadget-api/index.ts";
+import type { Route } from "./compile/route.ts";
+import type { Path } from "./text/document.ts";
 
 /** A parameter that a chain lets its client set. */
 export interface ChainParameter {

@@ -1,11 +1,11 @@
 import { access, readdir, readFile } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
 import { type Chain, deepFreeze } from "./chain.ts";
-import { compileChain } from "./compile.ts";
+import { compileChain } from "./compile/compile.ts";
+import { gadgetsIn } from "./compile/sections.ts";
 import type { ChainErrorCode } from "./error-code.ts";
 import type { GadgetRegistry } from "./registry.ts";
-import { gadgetsIn } from "./sections.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "./text/suggest.ts";
 
 /** A name that selects no chain. */
 export class UnknownChainError extends Error {

@@ -1,4 +1,4 @@
-import type { Gadget } from "../gadget/index.ts";
+import type { Gadget } from "../gadget-api/index.ts";
 
 /** The gadgets that chains may name. They are loaded when a chain first does. */
 export interface GadgetRegistry {

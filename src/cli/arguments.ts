@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
-import { AllowList } from "../server/allow/index.ts";
+import { AllowList } from "../server/access/allow/index.ts";
 import type { HttpAddress } from "../server/http/index.ts";
 
 /** Threads that a session computes with: the machine's cores; a measurement rarely keeps more than these busy. */

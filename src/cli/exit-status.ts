@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { codeOf, printable, withCode } from "../faults/index.ts";
+import { codeOf, printable, withCode } from "../errors/index.ts";
 
 /** Of a command that was called wrongly, as most programs have it; commander alone would say 1, which is what a failure says. */
 const WRONG_USE = 2;

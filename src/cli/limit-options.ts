@@ -1,17 +1,7 @@
 import { constants } from "node:buffer";
 import { InvalidArgumentError, Option } from "commander";
+import { defaultLimits } from "../app/settings/limits.ts";
 import { positiveNumber, wholeNumber } from "./arguments.ts";
-import { defaultLimits, type LimitSettings } from "./limits.ts";
-
-/** What the options give. */
-export interface LimitOptions {
-  readonly maxMessage: number;
-  readonly maxText: number;
-  readonly sessionMemory: number;
-  readonly idleTimeout: number;
-  readonly sessionTimeout: number;
-  readonly hangTimeout: number;
-}
 
 export const limitOptions = {
   maxMessage: new Option("--max-message <bytes>", "longest readout, waveform or image that is accepted")
@@ -39,17 +29,6 @@ export const limitOptions = {
     .default(defaultLimits.hangSeconds)
     .argParser(timerSeconds),
 } as const;
-
-export function limitsFrom(options: LimitOptions): LimitSettings {
-  return {
-    maxMessageBytes: options.maxMessage,
-    maxTextBytes: options.maxText,
-    memoryMegabytes: options.sessionMemory,
-    idleSeconds: options.idleTimeout,
-    sessionSeconds: options.sessionTimeout,
-    hangSeconds: options.hangTimeout,
-  };
-}
 
 /** More than `most` neither a buffer nor a text of this Node can hold. */
 function bytesUpTo(most: number): (text: string) => number {

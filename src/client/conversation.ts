@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Acquisition, Image, Waveform } from "../mrd/index.ts";
-import { Connection } from "../wire/index.ts";
+import { Connection } from "../protocols/mrd1/index.ts";
 
 /** How much of what. */
 export interface Transfer {

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
+import type { MrdBlock } from "../formats/mrd-hdf5/index.ts";
 import type { ControlMessage } from "../mrd/index.ts";
-import type { MrdBlock } from "../storage/index.ts";
 import { type ConversationHandlers, converse, type Received, type Transfer } from "./conversation.ts";
 
 /** What stands for the header of a file that has none, as FIRE's client sends it. */

@@ -1,5 +1,5 @@
 /** The sending side, as a library. */
-export { type ConnectOptions, connect } from "./connect.ts";
+export { connect } from "./connect.ts";
 export type { Transfer } from "./conversation.ts";
 export { ClientError, type ClientErrorCode } from "./errors.ts";
 export { type ExchangeHandlers, type ExchangeSummary, exchange } from "./exchange.ts";

@@ -1,14 +1,10 @@
-export { type Acquisition, AcquisitionHeader } from "./acquisition.ts";
-export {
-  type Attributes,
-  type AttributesInput,
-  type AttributeValue,
-  formatAttributes,
-  parseAttributes,
-} from "./attributes.ts";
-export { copyBytes } from "./copy-bytes.ts";
 export { MrdError, type MrdErrorCode } from "./errors.ts";
-export { AcquisitionFlag, flagMask, ImageFlag } from "./flags.ts";
+export { copyBytes } from "./framing/copy-bytes.ts";
+export { type MessageReaderOptions, messageLimitDefaults } from "./framing/limits.ts";
+export type { ControlMessage, DataMessage, Dependencies, Text, WireMessage } from "./framing/message.ts";
+export { MessageReader } from "./framing/reader.ts";
+export { SlabAllocator } from "./framing/slab.ts";
+export { serialize } from "./framing/writer.ts";
 export {
   type Encoding,
   type EncodingLimits,
@@ -20,7 +16,16 @@ export {
   parseHeader,
   parseHeaderIfXml,
   userParameter,
-} from "./header.ts";
+} from "./header/header.ts";
+export { type Acquisition, AcquisitionHeader } from "./records/acquisition.ts";
+export {
+  type Attributes,
+  type AttributesInput,
+  type AttributeValue,
+  formatAttributes,
+  parseAttributes,
+} from "./records/attributes.ts";
+export { AcquisitionFlag, flagMask, ImageFlag } from "./records/flags.ts";
 export {
   DataType,
   dataTypeName,
@@ -33,11 +38,6 @@ export {
   type PixelArray,
   pixelSize,
   pixelsOver,
-} from "./image.ts";
-export { type MessageReaderOptions, messageLimitDefaults } from "./limits.ts";
-export type { ControlMessage, DataMessage, Dependencies, Text, WireMessage } from "./message.ts";
-export { MessageReader } from "./reader.ts";
-export { type Member, type RecordLayout, type ScalarType, scalarSize } from "./record.ts";
-export { SlabAllocator } from "./slab.ts";
-export { type Waveform, WaveformHeader } from "./waveform.ts";
-export { serialize } from "./writer.ts";
+} from "./records/image.ts";
+export { type Member, type RecordLayout, type ScalarType, scalarSize } from "./records/record.ts";
+export { type Waveform, WaveformHeader } from "./records/waveform.ts";

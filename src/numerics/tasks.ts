@@ -1,7 +1,11 @@
 // What workers of the pool load: the functions of all tasks, each by the name that its task gives.
-export { runAdaptiveCombination } from "./coil-maps/adaptive-combination.ts";
-export { runToCombinedImages, runToImages } from "./image-space.ts";
-export { filterKSpace } from "./kspace-filter.ts";
-export { runPartialFourier } from "./partial-fourier/task.ts";
-export { runReadoutWork } from "./readout-work.ts";
-export { resampleImages } from "./resample-images.ts";
+
+export {
+  filterKSpace,
+  resampleImages,
+  runPartialFourier,
+  runReadoutWork,
+  runToCombinedImages,
+  runToImages,
+} from "./cartesian/index.ts";
+export { runAdaptiveCombination } from "./coils/index.ts";

@@ -1,2 +1,12 @@
 /** Threads that share a session's heavy work. */
-export { dryPool, type Loan, noPool, type PoolTask, WorkerPool, type WorkPool } from "./pool.ts";
+export {
+  dryPool,
+  type Job,
+  type Loan,
+  noPool,
+  type Order,
+  type Outcome,
+  type PoolTask,
+  WorkerPool,
+  type WorkPool,
+} from "./pool.ts";

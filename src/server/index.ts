@@ -1,6 +1,10 @@
-export type { Refusal, ServerErrorCode } from "./errors.ts";
-export type { LastWords } from "./last-words.ts";
-export type { ServerObserver, SessionReport } from "./observer.ts";
-export type { ProcessLimits } from "./process-watch.ts";
-export { logDescriptor } from "./spares.ts";
-export { type ServerStatus, type SessionHandover, Supervisor, type SupervisorOptions } from "./supervisor.ts";
+export type { ServerErrorCode } from "./errors.ts";
+export type { LastWords } from "./supervisor/exit-report.ts";
+export type { SessionReport } from "./supervisor/observer.ts";
+export { logDescriptor } from "./supervisor/standby-processes.ts";
+export {
+  type ServerStatus,
+  type SessionHandover,
+  Supervisor,
+  type SupervisorOptions,
+} from "./supervisor/supervisor.ts";

@@ -1,10 +1,10 @@
-export type { SessionFacts, SessionObserver } from "./balance.ts";
 export type { SessionErrorCode } from "./errors.ts";
-export type { SessionGuard } from "./guard.ts";
-export type { SessionLimits } from "./limits.ts";
-export { NoiseFolder } from "./noise-folder.ts";
-export { rehearse } from "./rehearsal.ts";
-export type { SavingSettings } from "./saving.ts";
-export { runSession } from "./session.ts";
+export type { SessionGuard } from "./protocol/guard.ts";
+export type { SessionLimits } from "./protocol/limits.ts";
+export { runSession } from "./protocol/session.ts";
+export type { SessionFacts, SessionObserver } from "./protocol/session-stats.ts";
+export { rehearse } from "./protocol/warm-up.ts";
+export type { SavingSettings } from "./saving/saving.ts";
 export type { SessionOptions } from "./session-options.ts";
-export { TapFolder } from "./tap-folder.ts";
+export { NoiseFolder } from "./stores/noise-folder.ts";
+export { TapFolder } from "./stores/tap-folder.ts";

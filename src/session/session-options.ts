@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import type { ChainLibrary } from "../chain/index.ts";
-import type { NoiseStore } from "../gadget/index.ts";
+import type { NoiseStore } from "../gadget-api/index.ts";
 import type { WorkPool } from "../pool/index.ts";
-import type { SessionObserver } from "./balance.ts";
-import type { SessionGuard } from "./guard.ts";
-import type { SessionLimits } from "./limits.ts";
-import type { SavingSettings } from "./saving.ts";
+import type { SessionGuard } from "./protocol/guard.ts";
+import type { SessionLimits } from "./protocol/limits.ts";
+import type { SessionObserver } from "./protocol/session-stats.ts";
+import type { SavingSettings } from "./saving/saving.ts";
 
 export interface SessionOptions {
   /** Number of the session, by which its files are named. */

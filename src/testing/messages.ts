@@ -1,4 +1,4 @@
-import type { Bucket, ImageArray, ImageArrayShape, KSpace, KSpaceShape, ReconBuffer } from "../gadget/index.ts";
+import type { Bucket, ImageArray, ImageArrayShape, KSpace, KSpaceShape, ReconBuffer } from "../gadget-api/index.ts";
 import {
   type Acquisition,
   AcquisitionFlag,

@@ -1,8 +1,7 @@
 import { strict as assert } from "node:assert";
 import { lastValueFrom, Subject, toArray } from "rxjs";
-import { validate } from "../chain/index.ts";
+import { Credit, settleReadouts, validate } from "../chain/index.ts";
 import {
-  Credit,
   freshMemory,
   type Gadget,
   type GadgetContext,
@@ -11,8 +10,7 @@ import {
   noNoiseStore,
   noTaps,
   type SampleMemory,
-  settleReadouts,
-} from "../gadget/index.ts";
+} from "../gadget-api/index.ts";
 import { formatHeader, type MrdHeader } from "../mrd/index.ts";
 import { noPool } from "../pool/index.ts";
 import { headerOf } from "./messages.ts";

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { PNG } from "pngjs";
 import { afterAll, describe, expect, it } from "vitest";
+import { testGadgetFile } from "../../src/app/test-gadget-file.ts";
 import { begunKinds, newGadget } from "../../src/authoring/index.ts";
-import { testGadgetFile } from "../../src/cli/test-gadget-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-new-gadget-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { mergeMap } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { drive } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Message, mapAsync } from "../../src/gadget/index.ts";
+import { Credit, drive } from "../../src/chain/index.ts";
+import { defineGadget, type Message, mapAsync } from "../../src/gadget-api/index.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
 import { operatorOf, passing } from "../support/chains.ts";
 import { readout } from "../support/messages.ts";

@@ -1,6 +1,6 @@
 import { map } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { defineGadget, type Gadget } from "../../src/gadget/index.ts";
+import { defineGadget, type Gadget } from "../../src/gadget-api/index.ts";
 import { runWith } from "../support/chains.ts";
 import { encodingOf, headerOf } from "../support/messages.ts";
 

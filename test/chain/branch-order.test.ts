@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { map, mergeMap } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { Credit, type Message, mapAsync } from "../../src/gadget/index.ts";
+import { Credit } from "../../src/chain/index.ts";
+import { type Message, mapAsync } from "../../src/gadget-api/index.ts";
 import { passing, runWith } from "../support/chains.ts";
 import { image, readout } from "../support/messages.ts";
 

@@ -8,7 +8,7 @@ import {
   gadgetRegistry,
   withParameters,
 } from "../../src/chain/index.ts";
-import { defineGadget } from "../../src/gadget/index.ts";
+import { defineGadget } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 
 const blur = defineGadget({

@@ -1,7 +1,7 @@
 import { finalize, type Observable } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { drive, type Sink } from "../../src/chain/index.ts";
-import { Credit, type Message, mapAsync } from "../../src/gadget/index.ts";
+import { Credit, drive, type Sink } from "../../src/chain/index.ts";
+import { type Message, mapAsync } from "../../src/gadget-api/index.ts";
 
 const text = (i: number): Message => ({ kind: "text", text: String(i) });
 const identity = (source: Observable<Message>) => source;

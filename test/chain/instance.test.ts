@@ -1,7 +1,7 @@
 import { lastValueFrom, map, Observable, of, Subject, tap, throwError, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { compileChain, gadgetRegistry, instantiate, StepError } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Gadget, type Message, noNoiseStore } from "../../src/gadget/index.ts";
+import { Credit, compileChain, gadgetRegistry, instantiate, StepError } from "../../src/chain/index.ts";
+import { defineGadget, type Gadget, type Message, noNoiseStore } from "../../src/gadget-api/index.ts";
 import {
   type Acquisition,
   AcquisitionHeader,

@@ -2,7 +2,7 @@ import { map } from "rxjs";
 import Type from "typebox";
 import { describe, expect, it } from "vitest";
 import { ParameterError, withParameters } from "../../src/chain/index.ts";
-import { defineGadget, type Message } from "../../src/gadget/index.ts";
+import { defineGadget, type Message } from "../../src/gadget-api/index.ts";
 import { compileWith, passing, problemsOf } from "../support/chains.ts";
 
 /** A step whose parameters say what it takes and makes. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { gadgets } from "../../gadgets/index.ts";
+import { gadgets } from "../../gadgets/registry.ts";
 import { ChainLibrary, gadgetRegistry, UnknownChainError } from "../../src/chain/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-library-"));

@@ -1,8 +1,8 @@
 import { lastValueFrom, map, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { gadgets as registered } from "../../gadgets/index.ts";
-import { instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Message, noNoiseStore } from "../../src/gadget/index.ts";
+import { gadgets as registered } from "../../gadgets/registry.ts";
+import { Credit, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
+import { defineGadget, type Message, noNoiseStore } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { compileWith } from "../support/chains.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { concat, defer, lastValueFrom, map, NEVER, of, Subject, tap } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { StepError } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Message, mapAsync } from "../../src/gadget/index.ts";
+import { Credit, StepError } from "../../src/chain/index.ts";
+import { defineGadget, type Message, mapAsync } from "../../src/gadget-api/index.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
 import { operatorOf, passing, runWith } from "../support/chains.ts";
 import { image, readout, waveform } from "../support/messages.ts";

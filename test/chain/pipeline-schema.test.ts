@@ -5,7 +5,7 @@ import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node.js";
 import { parse } from "yaml";
-import { gadgets } from "../../gadgets/index.ts";
+import { gadgets } from "../../gadgets/registry.ts";
 import { pipelineSchema } from "../../src/chain/index.ts";
 
 const pipelines = new URL("../../pipelines/", import.meta.url);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { map } from "rxjs";
 import { describe, expect, it } from "vitest";
-import type { Message } from "../../src/gadget/index.ts";
+import type { Message } from "../../src/gadget-api/index.ts";
 import { AcquisitionFlag } from "../../src/mrd/index.ts";
 import { passing, runWith } from "../support/chains.ts";
 import { image, readout, waveform } from "../support/messages.ts";

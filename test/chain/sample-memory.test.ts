@@ -1,8 +1,8 @@
 import { from, lastValueFrom, mergeMap, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { gadgets } from "../../gadgets/index.ts";
-import { compileChain, gadgetRegistry, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
-import { Credit, defineGadget, type Message, noNoiseStore, type ReconBuffer } from "../../src/gadget/index.ts";
+import { gadgets } from "../../gadgets/registry.ts";
+import { Credit, compileChain, gadgetRegistry, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
+import { defineGadget, type Message, noNoiseStore, type ReconBuffer } from "../../src/gadget-api/index.ts";
 import type { Acquisition, Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { keeper } from "../support/keeper.ts";

@@ -1,7 +1,7 @@
 import { concatMap, map, of } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { Trace, traceLines } from "../../src/chain/index.ts";
-import { defineGadget, type Message, mapAsync } from "../../src/gadget/index.ts";
+import { defineGadget, type Message, mapAsync } from "../../src/gadget-api/index.ts";
 import { image, readout } from "../../src/testing/index.ts";
 import { passing, runWith } from "../support/chains.ts";
 

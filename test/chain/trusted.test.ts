@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { gadgets as shipped } from "../../gadgets/index.ts";
+import { gadgets as shipped } from "../../gadgets/registry.ts";
 import { ChainError, ChainLibrary, gadgetRegistry, withParameters } from "../../src/chain/index.ts";
 import { compileWith, passing, problemsOf, shell } from "../support/chains.ts";
 

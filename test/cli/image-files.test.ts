@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MrdFile, MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
 import { DataType, type Image, ImageType } from "../../src/mrd/index.ts";
-import { MrdFile, MrdFileWriter } from "../../src/storage/index.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 import { image, readout, waveform } from "../support/messages.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Recording } from "../../src/storage/index.ts";
+import { Recording } from "../../src/formats/pcapng/index.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 
 let folder: string;

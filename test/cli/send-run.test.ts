@@ -4,8 +4,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MrdFile, MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
 import { parseAttributes } from "../../src/mrd/index.ts";
-import { MrdFile, MrdFileWriter } from "../../src/storage/index.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 import { close, error } from "../support/wire-bytes.ts";
 

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { MrdFile } from "../../src/formats/mrd-hdf5/index.ts";
 import { parseAttributes } from "../../src/mrd/index.ts";
-import { MrdFile } from "../../src/storage/index.ts";
 import { larmor } from "../support/cli.ts";
 
-const cli = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../dist/src/entries/main.js", import.meta.url));
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "larmor-serve-"));

@@ -7,12 +7,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { info } from "../../src/cli/commands/info.ts";
 import { phantom } from "../../src/cli/commands/phantom.ts";
 import { png } from "../../src/cli/commands/png.ts";
+import { MrdFile, MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
+import * as report from "../../src/inspect/info/index.ts";
 import { DataType, ImageHeader, ImageType } from "../../src/mrd/index.ts";
-import { MrdFile, MrdFileWriter } from "../../src/storage/index.ts";
-import * as report from "../../src/tools/info/index.ts";
-import { phantom as measured, noiseScan, type PhantomOptions } from "../../src/tools/phantom/index.ts";
+import { phantom as measured, noiseScan, type PhantomOptions } from "../../src/simulator/index.ts";
 
-vi.mock("../../src/tools/info/index.ts", async (original) => {
+vi.mock("../../src/inspect/info/index.ts", async (original) => {
   const actual = await original<typeof report>();
   return { ...actual, formatGroup: vi.fn(actual.formatGroup) };
 });

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ClientError, connect, type ExchangeHandlers, exchange, withoutConfig } from "../../src/client/index.ts";
+import type { MrdBlock } from "../../src/formats/mrd-hdf5/index.ts";
 import {
   type Acquisition,
   AcquisitionHeader,
@@ -12,7 +13,6 @@ import {
   WaveformHeader,
   type WireMessage,
 } from "../../src/mrd/index.ts";
-import type { MrdBlock } from "../../src/storage/index.ts";
 import { duplexPair } from "../support/duplex.ts";
 import { smallReadout } from "../support/small-measurement.ts";
 import { close, error, text, u16 } from "../support/wire-bytes.ts";

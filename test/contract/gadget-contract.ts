@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Gadget } from "../../src/gadget/index.ts";
+import type { Gadget } from "../../src/gadget-api/index.ts";
 import { caseChecks, definitionChecks, type GadgetCase } from "../../src/testing/index.ts";
 
 /** A case of a gadget of ours says how many messages it makes. */

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { gadgets } from "../../gadgets/index.ts";
-import type { Gadget } from "../../src/gadget/index.ts";
+import { gadgets } from "../../gadgets/registry.ts";
+import type { Gadget } from "../../src/gadget-api/index.ts";
 import { AcquisitionFlag, DataType, ImageType } from "../../src/mrd/index.ts";
 import {
   allLines,
@@ -276,8 +276,8 @@ const loaded = await Promise.all(
 
 describe("the registry", () => {
   it("has every file of gadgets/, under its name, which is the gadget's too", () => {
-    const files = readdirSync(new URL("../../gadgets/", import.meta.url)).filter((file) => file.endsWith(".ts"));
-    const names = files.map((file) => file.slice(0, -".ts".length)).filter((name) => name !== "index");
+    const files = readdirSync(new URL("../../gadgets/", import.meta.url), { recursive: true, encoding: "utf8" });
+    const names = files.flatMap((file) => /\/([^/]+)\.ts$/.exec(file)?.[1] ?? []);
     expect(Object.keys(gadgets).toSorted()).toEqual(names.toSorted());
     expect(loaded.map(([, { name }]) => name)).toEqual(loaded.map(([key]) => key));
   });

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { completeSettings } from "../../src/app/settings/settings.ts";
 import { serve } from "../../src/cli/commands/serve.ts";
-import { completeSettings } from "../../src/cli/settings.ts";
 import { larmor } from "../support/cli.ts";
 import { skipReason } from "../support/peers.ts";
 

@@ -9,8 +9,8 @@ import { PodDisruptionBudget } from "kubernetes-models/policy/v1";
 import { Service } from "kubernetes-models/v1";
 import { describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { completeSettings } from "../../src/app/settings/settings.ts";
 import { serve } from "../../src/cli/commands/serve.ts";
-import { completeSettings } from "../../src/cli/settings.ts";
 import { hasCommand } from "../support/peers.ts";
 
 const deploy = new URL("../../deploy/", import.meta.url);

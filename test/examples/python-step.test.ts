@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { DataType, ImageType } from "../../src/mrd/index.ts";
-import { phantom } from "../../src/tools/phantom/index.ts";
+import { phantom } from "../../src/simulator/index.ts";
 import { image, readout, waveform } from "../support/messages.ts";
 import { skipReason } from "../support/peers.ts";
 import { reconstruct } from "../support/reconstruct.ts";

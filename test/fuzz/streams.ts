@@ -7,7 +7,7 @@ import {
   serialize,
   type WireMessage,
 } from "../../src/mrd/index.ts";
-import { type PhantomOptions, phantom } from "../../src/tools/phantom/index.ts";
+import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { image as imageOf } from "../support/messages.ts";
 import type { Chance } from "./chance.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { gadgets } from "../../gadgets/index.ts";
-import { validate } from "../../src/chain/validate.ts";
+import { gadgets } from "../../gadgets/registry.ts";
+import { validate } from "../../src/chain/text/validate.ts";
 import { classes } from "../../src/gadgetron/classes/index.ts";
 import { describeClasses } from "../../src/gadgetron/index.ts";
 import { translateChain } from "../../src/gadgetron/translate.ts";

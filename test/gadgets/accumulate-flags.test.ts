@@ -1,8 +1,9 @@
 import { Subject } from "rxjs";
 import { describe, expect, it } from "vitest";
-import accumulate from "../../gadgets/accumulate.ts";
-import { type Bucket, type Message, triggers } from "../../src/gadget/index.ts";
+import accumulate from "../../gadgets/kspace/accumulate.ts";
+import type { Bucket, Message } from "../../src/gadget-api/index.ts";
 import { AcquisitionFlag } from "../../src/mrd/index.ts";
+import { triggers } from "../../src/recon/buckets/index.ts";
 import { noiseReadout, readout } from "../support/messages.ts";
 import { contextOf, parametersOf, run } from "../support/run-gadget.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import asymmetricEcho from "../../gadgets/asymmetric-echo.ts";
-import noiseAdjust from "../../gadgets/noise-adjust.ts";
-import removeOversampling from "../../gadgets/remove-oversampling.ts";
-import toBuffer from "../../gadgets/to-buffer.ts";
+import toBuffer from "../../gadgets/kspace/to-buffer.ts";
+import asymmetricEcho from "../../gadgets/readouts/asymmetric-echo.ts";
+import noiseAdjust from "../../gadgets/readouts/noise-adjust.ts";
+import removeOversampling from "../../gadgets/readouts/remove-oversampling.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { bucket, encodingOf, headerOf, noiseReadout, type ReadoutFields, readout } from "../support/messages.ts";

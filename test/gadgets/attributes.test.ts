@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import attributes from "../../gadgets/attributes.ts";
+import attributes from "../../gadgets/images/attributes.ts";
 import { formatAttributes, parseAttributes } from "../../src/mrd/index.ts";
 import { image } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";

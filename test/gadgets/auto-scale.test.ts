@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import autoScale from "../../gadgets/auto-scale.ts";
+import autoScale from "../../gadgets/images/auto-scale.ts";
 import { DataType, formatAttributes, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
 import { image } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";

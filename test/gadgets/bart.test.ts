@@ -1,10 +1,11 @@
 import { Subject } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
-import bart from "../../gadgets/bart.ts";
-import { Credit, type Message, type ReconBuffer } from "../../src/gadget/index.ts";
+import bart from "../../gadgets/external/bart.ts";
+import { Credit } from "../../src/chain/index.ts";
+import type { Message, ReconBuffer } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
-import { transformAxis } from "../../src/numerics/index.ts";
-import { type PhantomOptions, phantom } from "../../src/tools/phantom/index.ts";
+import { transformAxis } from "../../src/numerics/fft/index.ts";
+import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { buffer, encodingOf, headerOf, imageArray, kSpace } from "../support/messages.ts";
 import { skipReason } from "../support/peers.ts";

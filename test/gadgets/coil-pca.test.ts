@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import coilPca from "../../gadgets/coil-pca.ts";
+import coilPca from "../../gadgets/readouts/coil-pca.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
-import { phantom } from "../../src/tools/phantom/index.ts";
-import { correlatedNoise, covarianceOf } from "../numerics/linear-algebra/matrices.ts";
+import { phantom } from "../../src/simulator/index.ts";
+import { correlatedNoise, covarianceOf } from "../numerics/linalg/matrices.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { coilsOf, encodingOf, headerOf, noiseReadout, readout } from "../support/messages.ts";
 import { reconstruct } from "../support/reconstruct.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import coilReduction from "../../gadgets/coil-reduction.ts";
+import coilReduction from "../../gadgets/readouts/coil-reduction.ts";
 import { coilsOf, encodingOf, headerOf, readout } from "../support/messages.ts";
 import { expectFailure, parametersOf, run } from "../support/run-gadget.ts";
 

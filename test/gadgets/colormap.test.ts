@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import colormap from "../../gadgets/colormap.ts";
+import colormap from "../../gadgets/images/colormap.ts";
 import { DataType, formatAttributes, ImageType, parseAttributes } from "../../src/mrd/index.ts";
 import { image } from "../support/messages.ts";
 import { expectFailure, run } from "../support/run-gadget.ts";

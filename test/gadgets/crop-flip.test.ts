@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import crop from "../../gadgets/crop.ts";
-import flip from "../../gadgets/flip.ts";
-import type { ImageArray } from "../../src/gadget/index.ts";
+import crop from "../../gadgets/coil-images/crop.ts";
+import flip from "../../gadgets/coil-images/flip.ts";
+import type { ImageArray } from "../../src/gadget-api/index.ts";
 import { encodingOf, headerOf, imageArray } from "../support/messages.ts";
 import { run, type Told } from "../support/run-gadget.ts";
 

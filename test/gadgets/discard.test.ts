@@ -1,6 +1,6 @@
 import { lastValueFrom, of, toArray } from "rxjs";
 import { expect, it } from "vitest";
-import discard from "../../gadgets/discard.ts";
+import discard from "../../gadgets/control/discard.ts";
 import { image, readout, waveform } from "../support/messages.ts";
 import { contextOf } from "../support/run-gadget.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import extract from "../../gadgets/extract.ts";
-import type { ImageArray } from "../../src/gadget/index.ts";
+import extract from "../../gadgets/coil-images/extract.ts";
+import type { ImageArray } from "../../src/gadget-api/index.ts";
 import { DataType, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
 import { imageArray } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";

@@ -1,8 +1,8 @@
 import { lastValueFrom, map, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
-import fft from "../../gadgets/fft.ts";
-import fovAdjust from "../../gadgets/fov-adjust.ts";
-import type { ImageArray, Message } from "../../src/gadget/index.ts";
+import fovAdjust from "../../gadgets/coil-images/fov-adjust.ts";
+import fft from "../../gadgets/reconstruction/fft.ts";
+import type { ImageArray, Message } from "../../src/gadget-api/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { buffer, encodingOf, headerOf, imageArray, kSpace } from "../support/messages.ts";
 import { runPython, skipReason } from "../support/peers.ts";

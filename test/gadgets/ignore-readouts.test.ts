@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import ignoreReadouts from "../../gadgets/ignore-readouts.ts";
+import ignoreReadouts from "../../gadgets/readouts/ignore-readouts.ts";
 import { readout } from "../support/messages.ts";
 import { run, type Told } from "../support/run-gadget.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import noiseAdjust from "../../gadgets/noise-adjust.ts";
-import type { NoiseStore } from "../../src/gadget/index.ts";
-import { correlatedNoise, covarianceOf, identity } from "../numerics/linear-algebra/matrices.ts";
+import noiseAdjust from "../../gadgets/readouts/noise-adjust.ts";
+import type { NoiseStore } from "../../src/gadget-api/index.ts";
+import { correlatedNoise, covarianceOf, identity } from "../numerics/linalg/matrices.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { memoryNoise } from "../support/memory-noise.ts";
 import { coilsOf, encodingOf, headerOf, noiseReadout, readout } from "../support/messages.ts";

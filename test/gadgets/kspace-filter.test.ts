@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import fft from "../../gadgets/fft.ts";
-import kspaceFilter from "../../gadgets/kspace-filter.ts";
-import { kSpaceWindow, type WindowName } from "../../src/numerics/kspace-filter.ts";
+import kspaceFilter from "../../gadgets/kspace/kspace-filter.ts";
+import fft from "../../gadgets/reconstruction/fft.ts";
+import { kSpaceWindow, type WindowName } from "../../src/numerics/cartesian/kspace-filter.ts";
 import { relativeError, transformedLines, transformTolerance } from "../numerics/reference.ts";
 import { buffer, gaussian, kSpace } from "../support/messages.ts";
 import { runPython, skipReason } from "../support/peers.ts";

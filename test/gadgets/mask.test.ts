@@ -1,8 +1,8 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
-import maskMagnitude from "../../gadgets/mask-magnitude.ts";
-import maskVariation from "../../gadgets/mask-variation.ts";
-import type { AsideImage, Message } from "../../src/gadget/index.ts";
+import maskMagnitude from "../../gadgets/images/mask-magnitude.ts";
+import maskVariation from "../../gadgets/images/mask-variation.ts";
+import type { AsideImage, Message } from "../../src/gadget-api/index.ts";
 import { DataType, formatAttributes, type Image, ImageType } from "../../src/mrd/index.ts";
 import { image } from "../support/messages.ts";
 import { contextOf, expectFailure, parametersOf, run, type Told } from "../support/run-gadget.ts";

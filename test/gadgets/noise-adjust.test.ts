@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import noiseAdjust from "../../gadgets/noise-adjust.ts";
+import noiseAdjust from "../../gadgets/readouts/noise-adjust.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
-import { correlatedNoise, covarianceOf, identity } from "../numerics/linear-algebra/matrices.ts";
+import { correlatedNoise, covarianceOf, identity } from "../numerics/linalg/matrices.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { coilsOf, encodingOf, headerOf, noiseReadout, readout } from "../support/messages.ts";
 import { expectFailure, run } from "../support/run-gadget.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import invert from "../../gadgets/invert.ts";
-import normalize from "../../gadgets/normalize.ts";
-import rescale from "../../gadgets/rescale.ts";
-import toFloat from "../../gadgets/to-float.ts";
-import { type GadgetContext, GadgetError } from "../../src/gadget/index.ts";
+import invert from "../../gadgets/images/invert.ts";
+import normalize from "../../gadgets/images/normalize.ts";
+import rescale from "../../gadgets/images/rescale.ts";
+import toFloat from "../../gadgets/images/to-float.ts";
+import { type GadgetContext, GadgetError } from "../../src/gadget-api/index.ts";
 import { DataType, formatAttributes, type Image, type MrdHeader, parseAttributes } from "../../src/mrd/index.ts";
 import { encodingOf, headerOf, image } from "../support/messages.ts";
 import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";

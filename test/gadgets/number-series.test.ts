@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import numberSeries from "../../gadgets/number-series.ts";
+import numberSeries from "../../gadgets/images/number-series.ts";
 import { formatAttributes, type Image } from "../../src/mrd/index.ts";
 import { image } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";

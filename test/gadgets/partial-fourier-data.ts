@@ -1,5 +1,6 @@
-import type { KSpace, KSpaceShape } from "../../src/gadget/index.ts";
-import { type Direction, sheppLogan, transformAxis } from "../../src/numerics/index.ts";
+import type { KSpace, KSpaceShape } from "../../src/gadget-api/index.ts";
+import { type Direction, transformAxis } from "../../src/numerics/fft/index.ts";
+import { sheppLogan } from "../../src/simulator/index.ts";
 import { kSpace } from "../support/messages.ts";
 
 export type Sizes = readonly [number, number, number];

@@ -1,5 +1,5 @@
-import toBuffer from "../../gadgets/to-buffer.ts";
-import type { KSpace, ReconBuffer } from "../../src/gadget/index.ts";
+import toBuffer from "../../gadgets/kspace/to-buffer.ts";
+import type { KSpace, ReconBuffer } from "../../src/gadget-api/index.ts";
 import type { Acquisition, MrdHeader } from "../../src/mrd/index.ts";
 import { bucket } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import fft from "../../gadgets/fft.ts";
-import simpleRecon from "../../gadgets/simple-recon.ts";
-import type { KSpace } from "../../src/gadget/index.ts";
+import fft from "../../gadgets/reconstruction/fft.ts";
+import simpleRecon from "../../gadgets/reconstruction/simple-recon.ts";
+import type { KSpace } from "../../src/gadget-api/index.ts";
 import { relativeError, transformTolerance } from "../numerics/reference.ts";
 import { buffer, encodingOf, headerOf, kSpace, readout } from "../support/messages.ts";
 import { expectFailure, run } from "../support/run-gadget.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import removeOversampling from "../../gadgets/remove-oversampling.ts";
+import removeOversampling from "../../gadgets/readouts/remove-oversampling.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
 import { directTransform, randomComplex, relativeError, transformTolerance } from "../numerics/reference.ts";
 import { encodingOf, headerOf, readout } from "../support/messages.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import report from "../../gadgets/report.ts";
-import { tableLines } from "../../src/gadget/index.ts";
+import report from "../../gadgets/reports/report.ts";
 import { DataType, ImageType, type MrdHeaderInput, parseAttributes } from "../../src/mrd/index.ts";
+import { tableLines } from "../../src/rendering/index.ts";
 import { bucket, encodingOf, headerOf, image, readout } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import roi from "../../gadgets/roi.ts";
+import roi from "../../gadgets/images/roi.ts";
 import { parseAttributes } from "../../src/mrd/index.ts";
 import { image } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";

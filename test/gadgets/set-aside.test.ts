@@ -1,8 +1,8 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
-import putBack from "../../gadgets/put-back.ts";
-import setAside from "../../gadgets/set-aside.ts";
-import type { AsideImage, Message } from "../../src/gadget/index.ts";
+import putBack from "../../gadgets/control/put-back.ts";
+import setAside from "../../gadgets/control/set-aside.ts";
+import type { AsideImage, Message } from "../../src/gadget-api/index.ts";
 import { DataType, type Image } from "../../src/mrd/index.ts";
 import { image } from "../support/messages.ts";
 import { contextOf, parametersOf, run, type Told } from "../support/run-gadget.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import fft from "../../gadgets/fft.ts";
-import toBuffer from "../../gadgets/to-buffer.ts";
-import { magnitude } from "../../src/numerics/index.ts";
+import toBuffer from "../../gadgets/kspace/to-buffer.ts";
+import fft from "../../gadgets/reconstruction/fft.ts";
+import { magnitude } from "../../src/numerics/images/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import {
   bucket,

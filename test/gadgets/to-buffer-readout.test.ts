@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import toBuffer from "../../gadgets/to-buffer.ts";
+import toBuffer from "../../gadgets/kspace/to-buffer.ts";
 import { AcquisitionFlag } from "../../src/mrd/index.ts";
 import { bucket, encodingOf, gaussian, headerOf, type ReadoutFields, readout } from "../support/messages.ts";
 import { expectFailure } from "../support/run-gadget.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import toFixedPoint from "../../gadgets/to-fixed-point.ts";
+import toFixedPoint from "../../gadgets/images/to-fixed-point.ts";
 import { DataType, formatAttributes, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
 import { image } from "../support/messages.ts";
 import { expectFailure, run } from "../support/run-gadget.ts";

@@ -1,7 +1,7 @@
 import { Subject } from "rxjs";
 import { describe, expect, it } from "vitest";
-import valueRange from "../../gadgets/value-range.ts";
-import type { ImageArray, Message } from "../../src/gadget/index.ts";
+import valueRange from "../../gadgets/images/value-range.ts";
+import type { ImageArray, Message } from "../../src/gadget-api/index.ts";
 import { DataType, type Image, parseAttributes } from "../../src/mrd/index.ts";
 import { image, imageArray } from "../support/messages.ts";
 import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { MrdFile } from "../../src/storage/index.ts";
+import { MrdFile } from "../../src/formats/mrd-hdf5/index.ts";
 import { converse, images, lines } from "../support/session.ts";
 import { type RawMessage, takeApart } from "../support/wire-decoder.ts";
 import { recorded } from "./recorded.ts";

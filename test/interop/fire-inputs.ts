@@ -1,3 +1,4 @@
+import { MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
 import {
   DataType,
   formatAttributes,
@@ -7,8 +8,7 @@ import {
   ImageType,
   pixelsOver,
 } from "../../src/mrd/index.ts";
-import { MrdFileWriter } from "../../src/storage/index.ts";
-import { phantom, writePhantom } from "../../src/tools/phantom/index.ts";
+import { phantom, writePhantom } from "../../src/simulator/index.ts";
 import { gaussian } from "../support/messages.ts";
 
 /** The files that FIRE's client sent when the exchanges were recorded: small, and the same whenever they are made. */

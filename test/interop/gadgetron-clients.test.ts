@@ -7,7 +7,7 @@ import {
   parseHeader,
   type WireMessage,
 } from "../../src/mrd/index.ts";
-import { percentile } from "../../src/numerics/index.ts";
+import { percentile } from "../../src/numerics/images/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { memoryNoise } from "../support/memory-noise.ts";
 import { reconstruct } from "../support/reconstruct.ts";

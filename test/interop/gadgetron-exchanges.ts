@@ -1,4 +1,4 @@
-import type { PhantomOptions } from "../../src/tools/phantom/index.ts";
+import type { PhantomOptions } from "../../src/simulator/index.ts";
 
 /** What the phantom measures for Gadgetron's client to send, by the name of the file. */
 export const gadgetronInputs = {

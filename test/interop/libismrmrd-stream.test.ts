@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
 import {
   type Acquisition,
   DataType,
@@ -13,9 +14,8 @@ import {
   type Waveform,
   type WireMessage,
 } from "../../src/mrd/index.ts";
-import { MrdFileWriter } from "../../src/storage/index.ts";
-import { phantom } from "../../src/tools/phantom/index.ts";
-import { image, openGroup, temporaryPath } from "../storage/fixtures.ts";
+import { phantom } from "../../src/simulator/index.ts";
+import { image, openGroup, temporaryPath } from "../formats/mrd-hdf5/fixtures.ts";
 import { compileWithLibismrmrd } from "../support/libismrmrd.ts";
 import { skipReason } from "../support/peers.ts";
 import { converse, images } from "../support/session.ts";

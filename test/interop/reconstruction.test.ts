@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MrdFile } from "../../src/storage/index.ts";
+import { MrdFile } from "../../src/formats/mrd-hdf5/index.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 import { findPython, skipReason } from "../support/peers.ts";
 

@@ -53,7 +53,7 @@ function prepared({ config, parameters, waveforms }: FireExchange, own: string):
 }
 
 try {
-  const larmor = here("../../dist/src/cli/main.js");
+  const larmor = here("../../dist/src/entries/main.js");
   const servers = {
     fire: await started(python, (port) => [join(fire, "main.py"), "-H", "127.0.0.1", "-p", port, "-S", folder]),
     larmor: await started(process.execPath, (port) => [larmor, "serve", "-p", port]),

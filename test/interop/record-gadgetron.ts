@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeNoiseScan, writePhantom } from "../../src/tools/phantom/index.ts";
+import { writeNoiseScan, writePhantom } from "../../src/simulator/index.ts";
 import { gadgetronExchanges, gadgetronInputs } from "./gadgetron-exchanges.ts";
 
 /** Where both sides run on one machine, the client now and then misses that it is connected, and gives up or hangs. */
@@ -24,7 +24,7 @@ await writeNoiseScan(file("noise"), gadgetronInputs.dependent);
 
 const server = spawn(
   process.execPath,
-  [here("../../dist/src/cli/main.js"), "serve", "-p", "0", "--json", "--noise-folder", join(folder, "kept")],
+  [here("../../dist/src/entries/main.js"), "serve", "-p", "0", "--json", "--noise-folder", join(folder, "kept")],
   { stdio: ["ignore", "pipe", "inherit"] },
 );
 const port = await new Promise<string>((resolve) => {

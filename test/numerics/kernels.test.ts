@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomGaussian } from "../../src/numerics/index.ts";
 import { allocate, heapStretches, kernels } from "../../src/numerics/kernels/heap.ts";
-import * as twins from "../../src/numerics/kernels/twins.ts";
+import * as twins from "../../src/numerics/kernels/reference-kernels.ts";
 
 const values = (length: number, seed = 1) => Float32Array.from({ length }, randomGaussian(seed));
 /** Copies arrays to the heap. */

@@ -1,4 +1,5 @@
-import { type Direction, randomGaussian, transformAxis } from "../../src/numerics/index.ts";
+import { type Direction, transformAxis } from "../../src/numerics/fft/index.ts";
+import { randomGaussian } from "../../src/numerics/index.ts";
 
 /** Independent references and measures for the tests of numerics. */
 

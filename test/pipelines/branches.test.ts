@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
-import { type PhantomOptions, phantom } from "../../src/tools/phantom/index.ts";
+import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Acquisition, type Image, parseAttributes } from "../../src/mrd/index.ts";
-import { noiseScan, type Phantom, type PhantomOptions, phantom } from "../../src/tools/phantom/index.ts";
+import { noiseScan, type Phantom, type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { memoryNoise } from "../support/memory-noise.ts";
 import { reconstruct } from "../support/reconstruct.ts";

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { MrdFile, type MrdGroup } from "../../src/formats/mrd-hdf5/index.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
 import { TapFolder } from "../../src/session/index.ts";
-import { MrdFile, type MrdGroup } from "../../src/storage/index.ts";
-import { phantom } from "../../src/tools/phantom/index.ts";
+import { phantom } from "../../src/simulator/index.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 import { library } from "../support/session.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { noPool, type PoolTask, WorkerPool, type WorkPool } from "../../src/pool/index.ts";
 
-const workerModule = new URL("../../dist/src/pool/worker.js", import.meta.url);
+const workerModule = new URL("../../dist/src/entries/worker.js", import.meta.url);
 const tasksModule = new URL("tasks.mjs", import.meta.url).href;
 const { scaleTask, failTask, endTask } = (await import(tasksModule)) as Record<string, PoolTask<unknown>>;
 const pools: WorkPool[] = [];

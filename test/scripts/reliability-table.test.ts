@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type ResultCells, writeRow } from "../../scripts/reliability-table.ts";
-import { temporaryPath } from "../storage/fixtures.ts";
+import { temporaryPath } from "../formats/mrd-hdf5/fixtures.ts";
 
 const table = `# Title
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { growthOf, type Sample } from "../../scripts/soak-samples.ts";
-import { temporaryPath } from "../storage/fixtures.ts";
+import { temporaryPath } from "../formats/mrd-hdf5/fixtures.ts";
 import { tellsOfProcesses } from "../support/process-state.ts";
 
 /** A run in which a quantity goes from one value to another, and the other stays. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AllowList } from "../../src/server/allow/index.ts";
+import { AllowList } from "../../src/server/access/allow/index.ts";
 
 const v4 = fc.ipV4();
 const toNumber = (address: string) => address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entryOf } from "../../src/cli/catalogue/index.ts";
+import { entryOf } from "../../src/app/catalogue/index.ts";
 import { type RunningServer, serve } from "../support/cli.ts";
 import { oneImage, onlyImage, received } from "../support/converse.ts";
 import { isRunning, until } from "../support/processes.ts";

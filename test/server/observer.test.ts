@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isReport } from "../../src/server/observer.ts";
+import { isReport } from "../../src/server/supervisor/observer.ts";
 
 const numbers = { readouts: 1, waveforms: 0, images: 0, sent: 1, bytesRead: 9, bytesWritten: 9, residentBytes: 9 };
 const report = { ...numbers, chain: "default", stepSeconds: { fft: 0.5 }, errors: {} };

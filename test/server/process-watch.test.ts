@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import { type ProcessLimits, ProcessWatch } from "../../src/server/process-watch.ts";
+import { type ProcessLimits, ProcessWatch } from "../../src/server/supervisor/process-watch.ts";
 
 const running: ChildProcess[] = [];
 afterEach(() => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nameable } from "../../src/session/file-name.ts";
+import { nameable } from "../../src/session/saving/file-name.ts";
 
 describe("what a file's name takes over of a client's text", () => {
   it("leads nowhere else and hides nothing, whatever it was, and is composed", () => {

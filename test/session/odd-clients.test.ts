@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { MrdFile } from "../../src/formats/mrd-hdf5/index.ts";
 import { NoiseFolder, type SessionOptions } from "../../src/session/index.ts";
-import { MrdFile } from "../../src/storage/index.ts";
 import { answerOf, converse, images, lines, startSession } from "../support/session.ts";
 import { smallHeader, smallImage, smallReadout, smallReadouts } from "../support/small-measurement.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseClientParameters } from "../../src/session/parameters-text.ts";
+import { parseClientParameters } from "../../src/session/protocol/parameters-text.ts";
 
 const nested = (levels: number) => `{"parameters":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}}`;
 const nothing = { config: undefined, trace: false, values: {}, warnings: [] };

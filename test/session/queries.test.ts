@@ -1,6 +1,6 @@
 import { totalmem } from "node:os";
 import { describe, expect, it } from "vitest";
-import { answerQuery } from "../../src/session/queries.ts";
+import { answerQuery } from "../../src/session/protocol/queries.ts";
 import { library } from "../support/session.ts";
 
 const ask = (query: string) => answerQuery(query, { version: "1.2.3", library });

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { Recording } from "../../src/formats/pcapng/index.ts";
 import type { SessionOptions } from "../../src/session/index.ts";
-import { Recording } from "../../src/storage/index.ts";
 import { answerOf, converse, imageBytes, images, lines, startSession } from "../support/session.ts";
 import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
 import { smallHeader, smallReadouts } from "../support/small-measurement.ts";

@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AppendFile } from "../../src/formats/mrd-hdf5/hdf5/file.ts";
+import { MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
 import { ImageHeader } from "../../src/mrd/index.ts";
-import { Saving } from "../../src/session/saving.ts";
-import { AppendFile } from "../../src/storage/hdf5/file.ts";
-import { MrdFileWriter } from "../../src/storage/index.ts";
-import { image, openGroup, readout } from "../storage/fixtures.ts";
+import { Saving } from "../../src/session/saving/saving.ts";
+import { image, openGroup, readout } from "../formats/mrd-hdf5/fixtures.ts";
 
 let folder: string;
 let told: string[];

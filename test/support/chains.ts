@@ -1,14 +1,14 @@
 import { EMPTY, from, lastValueFrom, map, mergeMap, type OperatorFunction, toArray } from "rxjs";
 import Type from "typebox";
-import { type ChainEnvironment, ChainError, compileChain, gadgetRegistry, instantiate } from "../../src/chain/index.ts";
 import {
+  type ChainEnvironment,
+  ChainError,
   Credit,
-  defineGadget,
-  type Gadget,
-  type Message,
-  type MessageKind,
-  noNoiseStore,
-} from "../../src/gadget/index.ts";
+  compileChain,
+  gadgetRegistry,
+  instantiate,
+} from "../../src/chain/index.ts";
+import { defineGadget, type Gadget, type Message, type MessageKind, noNoiseStore } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The built `larmor` command. */
-export const cli = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+export const cli = fileURLToPath(new URL("../../dist/src/entries/main.js", import.meta.url));
 
 export interface Outcome {
   readonly status: number | null;

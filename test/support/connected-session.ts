@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { InputSocket } from "../../src/protocols/mrd1/index.ts";
 import type { SessionOptions } from "../../src/session/index.ts";
-import { InputSocket } from "../../src/wire/index.ts";
 import { serveSession } from "./session.ts";
 
 /** A session of this process at the end of a real connection. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { headerMembers } from "../../src/mrd/header-schema.ts";
+import { headerMembers } from "../../src/mrd/header/header-schema.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
-import { isXmlText } from "../../src/mrd/xml-document.ts";
-import { decimal, long, type Scalar, text, ushort } from "../../src/mrd/xml-scalar.ts";
-import type { Content, Group, Member } from "../../src/mrd/xml-schema.ts";
+import { isXmlText } from "../../src/mrd/xml/xml-document.ts";
+import { decimal, long, type Scalar, text, ushort } from "../../src/mrd/xml/xml-scalar.ts";
+import type { Content, Group, Member } from "../../src/mrd/xml/xml-schema.ts";
 
 /** What a schema file says of an element. */
 export interface ElementRule {

@@ -1,5 +1,5 @@
 import { map } from "rxjs";
-import { defineGadget } from "../../src/gadget/index.ts";
+import { defineGadget } from "../../src/gadget-api/index.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
 
 /** A step that might keep what it passes on, as far as a chain knows: no memory is used again. */

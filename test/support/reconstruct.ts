@@ -1,5 +1,13 @@
-import { acceptedKinds, type Chain, drive, instantiate, type Trace, withParameters } from "../../src/chain/index.ts";
-import { Credit, type Message, type NoiseStore, noNoiseStore, type TapStore } from "../../src/gadget/index.ts";
+import {
+  acceptedKinds,
+  type Chain,
+  Credit,
+  drive,
+  instantiate,
+  type Trace,
+  withParameters,
+} from "../../src/chain/index.ts";
+import { type Message, type NoiseStore, noNoiseStore, type TapStore } from "../../src/gadget-api/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { library } from "./session.ts";

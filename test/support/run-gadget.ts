@@ -1,6 +1,6 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import { expect } from "vitest";
-import type { Gadget, Message, MessageKind, MessageOf, NoiseStore } from "../../src/gadget/index.ts";
+import type { Gadget, Message, MessageKind, MessageOf, NoiseStore } from "../../src/gadget-api/index.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
 import { contextOf, parametersOf, type Told } from "../../src/testing/run.ts";
 

@@ -1,9 +1,9 @@
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
-import { gadgets } from "../../gadgets/index.ts";
+import { gadgets } from "../../gadgets/registry.ts";
 import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
-import { noNoiseStore } from "../../src/gadget/index.ts";
+import { noNoiseStore } from "../../src/gadget-api/index.ts";
 import { type Image, MessageReader, serialize, type WireMessage } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { runSession, type SessionOptions } from "../../src/session/index.ts";

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { Command } from "commander";
+import { chainNamed } from "../../app/chain-named.ts";
+import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { ChainError } from "../../chain/index.ts";
-import { printable } from "../../faults/index.ts";
+import { printable } from "../../errors/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
-import type { AuthorFolders } from "../author-folders.ts";
-import { chainNamed } from "../chain-named.ts";
 
 interface CheckOptions extends AuthorFolders {
   readonly json: boolean;

@@ -1,16 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { MrdFile } from "../../storage/index.ts";
-import { writePhantom } from "../../tools/phantom/index.ts";
-import { renderMosaic } from "../../tools/png/index.ts";
+import { CommandError } from "../../app/command-error.ts";
+import { createLogger } from "../../app/logging/logging.ts";
+import { sendFile } from "../../app/send-file.ts";
+import { sessionSupervisor } from "../../app/serving/session-settings.ts";
+import { noAuthors } from "../../app/settings/author-folders.ts";
+import { defaultLimits } from "../../app/settings/limits.ts";
+import { MrdFile } from "../../formats/mrd-hdf5/index.ts";
+import { renderMosaic } from "../../rendering/index.ts";
+import { writePhantom } from "../../simulator/index.ts";
 import { defaultThreads } from "../arguments.ts";
-import { noAuthors } from "../author-folders.ts";
-import { CommandError } from "../command-error.ts";
-import { defaultLimits } from "../limits.ts";
-import { createLogger } from "../logging.ts";
-import { sendFile } from "../send-file.ts";
-import { sessionSupervisor } from "../session-settings.ts";
 
 export const demo = new Command("demo")
   .summary("start a server, make a phantom, send it, show the result")

@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { entryOf, everyCode } from "../../app/catalogue/index.ts";
+import { CommandError } from "../../app/command-error.ts";
 import { didYouMean } from "../../chain/index.ts";
-import { entryOf, everyCode } from "../catalogue/index.ts";
-import { CommandError } from "../command-error.ts";
 import { tableLines } from "../table.ts";
 
 export const errors = new Command("errors")

@@ -1,14 +1,14 @@
 import { Command } from "commander";
+import { chainNamed } from "../../app/chain-named.ts";
+import { noiseStore } from "../../app/composition.ts";
+import { version } from "../../app/package-root.ts";
+import type { AuthorFolders } from "../../app/settings/author-folders.ts";
+import { machineMostBytes } from "../../app/settings/limits.ts";
 import { acceptedKinds, withParameters } from "../../chain/index.ts";
-import { dryRun, explanationLines, planOf } from "../../explain/index.ts";
-import { printable } from "../../faults/index.ts";
-import { inOrder, MrdFile } from "../../storage/index.ts";
+import { printable } from "../../errors/index.ts";
+import { inOrder, MrdFile } from "../../formats/mrd-hdf5/index.ts";
+import { dryRun, explanationLines, planOf } from "../../inspect/explain/index.ts";
 import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders } from "../arguments.ts";
-import type { AuthorFolders } from "../author-folders.ts";
-import { chainNamed } from "../chain-named.ts";
-import { noiseStore } from "../composition.ts";
-import { machineMostBytes } from "../limits.ts";
-import { version } from "../package-root.ts";
 
 interface ExplainOptions extends AuthorFolders {
   readonly inGroup?: string;

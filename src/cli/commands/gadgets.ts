@@ -1,10 +1,10 @@
 import { Command } from "commander";
+import { CommandError } from "../../app/command-error.ts";
+import { chainLibrary, installedGadgets } from "../../app/composition.ts";
+import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { describeGadget, gadgetHelp } from "../../authoring/index.ts";
 import { didYouMean } from "../../chain/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
-import type { AuthorFolders } from "../author-folders.ts";
-import { CommandError } from "../command-error.ts";
-import { chainLibrary, installedGadgets } from "../composition.ts";
 import { tableLines } from "../table.ts";
 
 interface GadgetsOptions extends AuthorFolders {

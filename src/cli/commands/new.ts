@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
+import { packageRoot } from "../../app/package-root.ts";
 import { type BegunKind, begunKinds, newGadget } from "../../authoring/index.ts";
-import { packageRoot } from "../package-root.ts";
 
 interface NewGadgetCommandOptions {
   readonly folder: string;

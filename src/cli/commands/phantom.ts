@@ -1,15 +1,15 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { MrdFileWriter, type WriteSummary } from "../../storage/index.ts";
+import { CommandError } from "../../app/command-error.ts";
+import { MrdFileWriter, type WriteSummary } from "../../formats/mrd-hdf5/index.ts";
 import {
   noiseScan,
   type PhantomOptions,
   phantomDefaults,
   writeNoiseScan,
   writePhantom,
-} from "../../tools/phantom/index.ts";
+} from "../../simulator/index.ts";
 import { wholeNumber } from "../arguments.ts";
-import { CommandError } from "../command-error.ts";
 
 /** What the command line gives: options of the library, and some that it names otherwise or doesn't know. */
 interface PhantomCommandOptions extends Omit<PhantomOptions, "noiseDependency"> {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { chainLibrary } from "../../app/composition.ts";
+import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { chainHelp, describeChain } from "../../authoring/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
-import type { AuthorFolders } from "../author-folders.ts";
-import { chainLibrary } from "../composition.ts";
 import { tableLines } from "../table.ts";
 
 interface PipelinesOptions extends AuthorFolders {

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import { MrdFile, type Range } from "../../storage/index.ts";
-import { chooseSeries, parseRanges, readSeries, renderMosaic } from "../../tools/png/index.ts";
+import { besideName } from "../../app/names.ts";
+import { MrdFile, type Range } from "../../formats/mrd-hdf5/index.ts";
+import { chooseSeries, parseRanges, readSeries, renderMosaic } from "../../rendering/index.ts";
 import { wholeNumber } from "../arguments.ts";
-import { besideName } from "../names.ts";
 
 interface PngOptions {
   group?: string;

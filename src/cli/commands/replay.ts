@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { OwnSessionOptions } from "../../app/own-session.ts";
+import type { ReplayOptions } from "../../app/replay-file.ts";
 import {
   gadgetFolders,
   noiseFolder,
@@ -8,8 +10,6 @@ import {
   savedataFolder,
   threads,
 } from "../arguments.ts";
-import type { OwnSessionOptions } from "../own-session.ts";
-import type { ReplayOptions } from "../replay-file.ts";
 
 interface ReplayCommandOptions extends Omit<ReplayOptions, "address" | "port">, OwnSessionOptions {
   readonly address?: string;
@@ -51,8 +51,8 @@ answer is another one than recorded.`,
   )
   .action(async (recording: string, options: ReplayCommandOptions) => {
     const [{ createLogger }, { replayFile }] = await Promise.all([
-      import("../logging.ts"),
-      import("../replay-file.ts"),
+      import("../../app/logging/logging.ts"),
+      import("../../app/replay-file.ts"),
     ]);
     const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
     const to = async (address: string, port: number) => {
@@ -61,7 +61,7 @@ answer is another one than recorded.`,
     if (options.address !== undefined || options.port !== undefined) {
       return to(options.address ?? "localhost", options.port ?? 9002);
     }
-    const { ownSession } = await import("../own-session.ts");
+    const { ownSession } = await import("../../app/own-session.ts");
     const session = await ownSession(options, log.child({}, { level: options.verbose ? "debug" : "silent" }));
     try {
       await to("127.0.0.1", session.port);

@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import type { RunOptions } from "../../app/run-file.ts";
 import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders, threads } from "../arguments.ts";
-import type { RunOptions } from "../run-file.ts";
 
 export const run = new Command("run")
   .summary("reconstruct a file without a server")
@@ -24,15 +24,15 @@ export const run = new Command("run")
   .option("--trace", "print what each step took and made, and its time", false)
   .option("-v, --verbose", "say more", false)
   .action(async (input: string, options: RunOptions & { readonly verbose: boolean }) => {
-    const { openMeasurement } = await import("../open-measurement.ts");
+    const { openMeasurement } = await import("../../app/open-measurement.ts");
     const opening = openMeasurement(input, options.inGroup); // while all else is loaded
     opening.catch(() => {}); // told when it is waited for
     // Its thread would go on for ever.
     try {
       const [{ createLogger }, { describeResults }, { runFile }] = await Promise.all([
-        import("../logging.ts"),
-        import("../results-file.ts"),
-        import("../run-file.ts"),
+        import("../../app/logging/logging.ts"),
+        import("../../app/results-file.ts"),
+        import("../../app/run-file.ts"),
       ]);
       const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
       const written = await runFile(input, opening, options, (level, text) =>

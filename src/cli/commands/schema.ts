@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
+import { installedGadgets } from "../../app/composition.ts";
 import { pipelineSchema } from "../../chain/index.ts";
 import { gadgetFolders } from "../arguments.ts";
-import { installedGadgets } from "../composition.ts";
 
 interface SchemaOptions {
   readonly gadgets: readonly string[];

@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import type { SendOptions } from "../../app/send-file.ts";
 import { portNumber } from "../arguments.ts";
-import type { SendOptions } from "../send-file.ts";
 
 interface SendCommandOptions extends SendOptions {
   readonly verbose: boolean;
@@ -34,7 +34,10 @@ JSON parameters come from <config>.json in the working folder, or else from the 
 Exit status: 0 when all went well; 1 when the server reported an error, could not be reached, or did not end with CLOSE.`,
   )
   .action(async (input: string, options: SendCommandOptions, command: Command) => {
-    const [{ createLogger }, { sendFile }] = await Promise.all([import("../logging.ts"), import("../send-file.ts")]);
+    const [{ createLogger }, { sendFile }] = await Promise.all([
+      import("../../app/logging/logging.ts"),
+      import("../../app/send-file.ts"),
+    ]);
     const { verbose, logfile, quiet } = options;
     const log = createLogger({ verbose, file: logfile, crlf: false, json: false, quiet });
     const named = options.configLocal !== undefined || command.getOptionValueSource("config") === "cli";

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { ServeOptions } from "../../app/serving/run-server.ts";
 import {
   allowed,
   gadgetFolders,
@@ -14,7 +15,6 @@ import {
   wholeNumber,
 } from "../arguments.ts";
 import { limitOptions } from "../limit-options.ts";
-import type { ServeOptions } from "../run-server.ts";
 
 export const serve = new Command("serve")
   .summary("start the reconstruction server")
@@ -68,8 +68,8 @@ export const serve = new Command("serve")
       "SIGTERM and Ctrl-C let running sessions finish; SIGHUP opens the log file anew.",
   )
   .action(async (options: ServeOptions, command: Command) => {
-    const { completeSettings } = await import("../settings.ts");
+    const { completeSettings } = await import("../../app/settings/settings.ts");
     const origins = await completeSettings(command, process.env);
-    const { runServer } = await import("../run-server.ts");
+    const { runServer } = await import("../../app/serving/run-server.ts");
     await runServer(options, origins);
   });

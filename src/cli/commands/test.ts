@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import type { TestGadgetOptions } from "../../app/test-gadget-file.ts";
 import { gadgetFolders, nameAndValue, pipelineFolders, positiveNumber } from "../arguments.ts";
-import type { TestGadgetOptions } from "../test-gadget-file.ts";
 
 const gadget = new Command("gadget")
   .summary("test a gadget, and see what it does")
@@ -23,7 +23,7 @@ const gadget = new Command("gadget")
   .addOption(pipelineFolders())
   .addHelpText("after", "\nExit status: 0 when it keeps to all; 1 otherwise.")
   .action(async (file: string, options: TestGadgetOptions) => {
-    const { testGadgetFile } = await import("../test-gadget-file.ts");
+    const { testGadgetFile } = await import("../../app/test-gadget-file.ts");
     const faults = await testGadgetFile(file, options, (line) => console.log(line));
     if (faults > 0) process.exitCode = 1;
   });

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Command } from "commander";
-import { noAuthors } from "../author-folders.ts";
-import { chainLibrary } from "../composition.ts";
+import { chainLibrary } from "../../app/composition.ts";
+import { noAuthors } from "../../app/settings/author-folders.ts";
 
 interface TranslateOptions {
   readonly output?: string;

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { printable } from "../../faults/index.ts";
-import { MrdFile, type MrdGroup } from "../../storage/index.ts";
-import { chooseSeries, parseRanges } from "../../tools/png/index.ts";
-import { storiesOf, storyLines } from "../../tools/why/index.ts";
-import { CommandError } from "../command-error.ts";
+import { CommandError } from "../../app/command-error.ts";
+import { printable } from "../../errors/index.ts";
+import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
+import { storiesOf, storyLines } from "../../inspect/why/index.ts";
+import { chooseSeries, parseRanges } from "../../rendering/index.ts";
 
 interface WhyOptions {
   readonly group?: string;

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { BegunSession, ServerObserver, SessionReport } from "../observer.ts";
-import type { ServerStatus } from "../supervisor.ts";
+import type { BegunSession, ServerObserver, SessionReport } from "../supervisor/observer.ts";
+import type { ServerStatus } from "../supervisor/supervisor.ts";
 
 /** A session that runs, as `/sessions` shows it. */
 export interface SessionState extends BegunSession, Partial<Omit<SessionReport, "errors">> {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import type { ServerStatus } from "../supervisor.ts";
+import type { ServerStatus } from "../supervisor/supervisor.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Where the pages are. */

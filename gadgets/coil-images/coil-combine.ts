@@ -1,0 +1,72 @@
+import { map, type OperatorFunction } from "rxjs";
+import Type from "typebox";
+import { defineGadget, type ImageArray, mapOnPool } from "../../src/gadget-api/index.ts";
+import { adaptiveCombinationTask, combineRootSumOfSquares } from "../../src/numerics/coils/index.ts";
+
+/**
+ * Combines coil images to one.
+ *
+ * - `rss` is √Σ|x|² over the coils, without phase.
+ * - `adaptive` is Σ conj(c) x / Σ|c|² with coil maps c of unit norm, estimated from each image: complex, and with less noise
+ *   where there is little signal. Without noise its magnitude is that of `rss`. It takes noise to be white, so put
+ *   `noise-adjust` in front. The image keeps the phase of the object, to which that of a virtual coil adds, smoothly and alike
+ *   for all images of a slice along n and s: echoes in one buffer can be compared in phase.
+ * - `none` leaves the coils apart as channels of one image.
+ */
+export default defineGadget({
+  name: "coil-combine",
+  summary: "Combine the coil images of each image to one.",
+  in: ["image-array"],
+  out: ["image-array"],
+  parameters: {
+    method: Type.Enum(["rss", "adaptive", "none"], {
+      default: "rss",
+      description:
+        "`rss`: root sum of squares; `adaptive`: complex, by coil maps; `none`: every coil stays a channel of its own.",
+    }),
+    maps: Type.Enum(["inati", "walsh"], {
+      default: "inati",
+      description: "How `adaptive` estimates coil maps. `inati` is as good as `walsh` and faster with many coils.",
+    }),
+    kernel: Type.Integer({
+      minimum: 1,
+      maximum: 63,
+      default: 7,
+      description: "Side of the window that coil maps are estimated from, in pixels.",
+    }),
+    iterations: Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      default: 3,
+      description: "Steps of the power method, for coil maps.",
+    }),
+  },
+  create(context, { method, maps, kernel, iterations }): OperatorFunction<ImageArray, ImageArray> {
+    if (method === "none") return map((images) => images);
+    if (method === "rss") {
+      return map((images) => {
+        const { coils, n, s, slices } = images.shape;
+        return combined(images, combineRootSumOfSquares(images.data, coils, coils * n * s * slices));
+      });
+    }
+    return mapOnPool(context, adaptiveCombinationTask, (images) => {
+      const { x, y, z, coils, n, s } = images.shape;
+      return {
+        parameters: { size: [x, y, z] as const, coils, together: n * s, method: maps, kernel, iterations },
+        input: images.data,
+        outputLength: images.data.length / coils,
+        heavy: true,
+        finish: (data) => combined(images, data),
+      };
+    });
+  },
+});
+
+function combined(images: ImageArray, data: Float32Array): ImageArray {
+  return {
+    ...images,
+    shape: { ...images.shape, coils: 1 },
+    data,
+    headers: images.headers.map((header) => header.with({ channels: 1 })),
+  };
+}

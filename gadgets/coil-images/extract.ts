@@ -1,0 +1,106 @@
+import { mergeMap, tap } from "rxjs";
+import Type from "typebox";
+import {
+  defineGadget,
+  type ImageArray,
+  type ImageFacts,
+  originAttributes,
+  windowOf,
+} from "../../src/gadget-api/index.ts";
+import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../../src/mrd/index.ts";
+import { countNonFinite, imag, magnitude, phase, real } from "../../src/numerics/images/index.ts";
+
+/** What can be made of complex pixels, and by how much its series is set off, as in Gadgetron. */
+const kinds = {
+  magnitude: { type: ImageType.magnitude, offset: 0, pixels: (data: Float32Array) => magnitude(data) },
+  real: { type: ImageType.real, offset: 1000, pixels: (data: Float32Array) => real(data) },
+  imag: { type: ImageType.imag, offset: 2000, pixels: (data: Float32Array) => imag(data) },
+  phase: { type: ImageType.phase, offset: 3000, pixels: (data: Float32Array) => phase(data) },
+  complex: { type: ImageType.complex, offset: 4000, pixels: (data: Float32Array) => data.slice() },
+} as const;
+
+/**
+ * Makes the images that leave: for every image of the array, slice by slice, then along s and n, one for each kind
+ * asked for. Phase is in radians, −π..π. Each kind, and each encoding of the measurement, has a series of its own, in which
+ * `image_index` counts from 1: encodings may differ in matrix, which a series may not. Pixels that are NaN or infinite stay so,
+ * and are counted, told and said in the image: one such sample makes all pixels of its image so.
+ */
+export default defineGadget({
+  name: "extract",
+  summary: "Turn complex images into magnitude, phase, real, imaginary or complex images.",
+  in: ["image-array"],
+  out: ["image"],
+  parameters: {
+    as: Type.Array(Type.Enum(["magnitude", "phase", "real", "imag", "complex"]), {
+      minItems: 1,
+      uniqueItems: true,
+      default: ["magnitude"],
+      description: "Kinds of images to make.",
+    }),
+    series: Type.Integer({
+      minimum: 0,
+      maximum: 60000,
+      default: 0,
+      description:
+        "Series of the first encoding's magnitude images; further encodings follow at + 1, 2, …, and real, imag, phase and " +
+        "complex at + 1000, 2000, 3000, 4000.",
+    }),
+  },
+  create({ provenance, tell }, { as, series }) {
+    const counts = new Map<number, number>();
+    let empty = 0;
+    const nonFinite = { images: 0, pixels: 0 };
+    const finish = (
+      encoding: number,
+      header: ImageHeader,
+      facts: ImageFacts,
+      kind: keyof typeof kinds,
+      data: Float32Array,
+    ): Image => {
+      const { type, offset, pixels } = kinds[kind];
+      const imageSeriesIndex = series + offset + encoding;
+      const imageIndex = (counts.get(imageSeriesIndex) ?? 0) + 1;
+      counts.set(imageSeriesIndex, imageIndex);
+      const values = pixels(data);
+      const broken = countNonFinite(values);
+      nonFinite.pixels += broken;
+      if (broken > 0) nonFinite.images += 1;
+      return {
+        kind: "image",
+        header: header.with({
+          imageType: type,
+          dataType: kind === "complex" ? DataType.complexFloat : DataType.float,
+          imageSeriesIndex,
+          imageIndex: ((imageIndex - 1) % 0xffff) + 1, // the wire has 16 bits for it
+        }),
+        attributes: formatAttributes({
+          ...originAttributes(provenance, header),
+          ...facts,
+          ...(broken > 0 && { LarmorNonFinitePixels: broken }),
+          ...(kind === "magnitude" && windowOf(values)),
+        }),
+        data: values,
+      };
+    };
+
+    const images = ({ encoding, shape, headers, attributes, data }: ImageArray) => {
+      const length = 2 * shape.x * shape.y * shape.z * shape.coils;
+      return headers.flatMap((header, i) => {
+        const facts = attributes[i]!;
+        if (facts.LarmorLines === 0) {
+          empty += 1;
+          return [];
+        }
+        const pixels = data.subarray(i * length, (i + 1) * length);
+        return as.map((kind) => finish(encoding, header, facts, kind, pixels));
+      });
+    };
+    const report = () => {
+      if (empty > 0) tell("warning", `${empty} combinations of counters have no readouts, and no image`);
+      const { images, pixels } = nonFinite;
+      if (pixels > 0)
+        tell("warning", `${pixels} pixels of ${images} images are NaN or infinite, as samples of theirs were`);
+    };
+    return (source) => source.pipe(mergeMap(images), tap({ complete: report }));
+  },
+});

@@ -1,0 +1,30 @@
+import { map } from "rxjs";
+import Type from "typebox";
+import { defineGadget, type ImageArray } from "../../src/gadget-api/index.ts";
+import { mirrorImages } from "../../src/numerics/cartesian/index.ts";
+
+/**
+ * Mirrors images about their centre, as if k-space had been mirrored: for data in which the phase of a place turns the other way
+ * round than the transform has it. FIRE's modules do so along both axes, to agree with the scanner's own images. Headers
+ * stay, for the directions that they give are those of the scanner's images. Put it before images are cropped: of an even number of
+ * pixels the first has no other side, and stays.
+ */
+export default defineGadget({
+  name: "flip",
+  summary: "Mirror images about their centre.",
+  in: ["image-array"],
+  out: ["image-array"],
+  parameters: {
+    axes: Type.Array(Type.Enum(["x", "y", "z"]), {
+      uniqueItems: true,
+      default: ["x", "y"],
+      description: "Axes along which to mirror: readout, phase and partition.",
+    }),
+  },
+  create: (_context, { axes }) =>
+    map((images: ImageArray): ImageArray => {
+      const { x, y, z, coils, n, s, slices } = images.shape;
+      const along = [axes.includes("x"), axes.includes("y"), axes.includes("z")] as const;
+      return { ...images, data: mirrorImages(images.data, [x, y, z], along, coils * n * s * slices) };
+    }),
+});

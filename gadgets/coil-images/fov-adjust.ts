@@ -1,0 +1,55 @@
+import { defineGadget, type ImageArray, mapOnPool } from "../../src/gadget-api/index.ts";
+import { keepsSize, resampleTask, volumeOnTheWay } from "../../src/numerics/cartesian/index.ts";
+import { imagePlan } from "../../src/recon/kspace/index.ts";
+
+/**
+ * Brings images from the grid that they have to the recon space's pixel size, matrix and field of view: k-space is
+ * zero-filled or cropped to the pixel size, the image cropped or padded to the matrix. Intensity stays (× √(new / old);
+ * Gadgetron keeps it in one direction only). So `fft: { grid: encoded }` and this give what `fft` gives. The grid that
+ * images have is their matrix and their header's field of view.
+ */
+export default defineGadget({
+  name: "fov-adjust",
+  summary: "Resample and crop images to the recon space's matrix and field of view.",
+  in: ["image-array"],
+  out: ["image-array"],
+  parameters: {},
+  create: (context) =>
+    mapOnPool(context, resampleTask, (images: ImageArray) => {
+      const { shape, data, headers } = images;
+      const encoding = context.header.encoding[images.encoding]!;
+      const { x, y, z } = encoding.reconSpace.fieldOfViewMm;
+      const axes = resampling(images, encoding);
+      const [width, height, depth] = [axes[0].pixels, axes[1].pixels, axes[2].pixels];
+      const described = (): ImageArray => ({
+        ...images,
+        shape: { ...shape, x: width, y: height, z: depth },
+        headers: headers.map((header) => header.with({ matrixSize: [width, height, depth], fieldOfView: [x, y, z] })),
+      });
+      if (axes.every(keepsSize)) {
+        const same = headers.every((header) => sameSides(header.fieldOfView, [x, y, z]));
+        return { result: same ? images : described() };
+      }
+      const count = shape.coils * shape.n * shape.s * shape.slices;
+      return {
+        parameters: { axes, count },
+        input: data,
+        outputLength: 2 * width * height * depth * count,
+        workLength: volumeOnTheWay(axes) * count,
+        finish: (resampled): ImageArray => ({ ...described(), data: resampled }),
+      };
+    }),
+});
+
+/** From the grid of images, one for all of an array, to the recon space. @throws GadgetError `bad-geometry` */
+function resampling({ shape, headers }: ImageArray, encoding: Parameters<typeof imagePlan>[1]) {
+  const { x: e0, y: e1, z: e2, ...counts } = shape;
+  const [x, y, z] = headers[0]!.fieldOfView;
+  const encodedSpace = { matrixSize: { x: e0, y: e1, z: e2 }, fieldOfViewMm: { x, y, z } };
+  return imagePlan({ e0, e1, e2, ...counts }, { ...encoding, encodedSpace }, "recon");
+}
+
+/** Headers hold float32. */
+function sameSides(a: readonly number[], b: readonly number[]): boolean {
+  return a.every((side, i) => side === Math.fround(b[i]!));
+}

@@ -1,0 +1,12 @@
+import { ignoreElements } from "rxjs";
+import { defineGadget } from "../../src/gadget-api/index.ts";
+
+/** Takes everything and gives nothing: the end of chains that only save, or measure. */
+export default defineGadget({
+  name: "discard",
+  summary: "Drop all messages.",
+  in: ["acquisition", "waveform", "image", "text"],
+  out: [],
+  parameters: {},
+  create: () => ignoreElements(),
+});

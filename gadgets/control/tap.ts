@@ -1,0 +1,59 @@
+import { finalize } from "rxjs";
+import Type from "typebox";
+import { defineGadget, GadgetError, headerIfAny, type Message, mapAsync } from "../../src/gadget-api/index.ts";
+
+/**
+ * Saves what passes, for whoever wants to see inside a chain: readouts, waveforms and images as an MRD file, the readouts of buckets
+ * too; k-space and complex images as arrays of HDF5, `buffer_0`, `image_array_0` and so on, slowest axis first. A server
+ * does so where it was given a folder (`--taps`); elsewhere everything passes, and the client is told that nothing is saved.
+ */
+export default defineGadget({
+  name: "tap",
+  summary: "Save what passes, and let it pass.",
+  in: ["acquisition", "waveform", "image", "bucket", "buffer", "image-array"],
+  out: ["acquisition", "waveform", "image", "bucket", "buffer", "image-array"],
+  transparent: true,
+  linear: true,
+  parameters: {
+    name: Type.String({
+      pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+      default: "tap",
+      description: "Of the file, and of no other tap of the chain: letters, digits, dots, - and _.",
+    }),
+  },
+  shorthand: "name",
+  create(context, { name }) {
+    const opening = context.taps.open(name, headerIfAny(context) === undefined ? "" : context.headerText);
+    if (opening === undefined) {
+      context.tell("warning", `nothing of '${name}' is saved: there is no folder for it, which --taps would give`);
+      return (source) => source;
+    }
+    opening.catch(() => {}); // told with the first message
+    const save = async (message: Message) => {
+      try {
+        (await opening).write(message);
+      } catch (error) {
+        throw new GadgetError("not-saved", `'${name}' can't be saved: ${(error as Error).message}`, { cause: error });
+      }
+      return message;
+    };
+    const close = (tap: Awaited<typeof opening>) => {
+      try {
+        tap.close();
+      } catch (error) {
+        context.tell("warning", `the file of '${name}' lacks its end: ${(error as Error).message}`);
+      }
+    };
+    return (source) =>
+      source.pipe(
+        mapAsync(context, save),
+        finalize(
+          () =>
+            void opening.then(
+              (tap) => close(tap),
+              () => {},
+            ),
+        ),
+      ) as never;
+  },
+});

@@ -1,0 +1,96 @@
+import { defer, finalize } from "rxjs";
+import Type from "typebox";
+import {
+  BartError,
+  planCommands,
+  planComplaint,
+  type RunOptions,
+  requireBart,
+  runBart,
+} from "../../src/external/bart/index.ts";
+import { besideChain, defineGadget, type ImageArray, mapAsync, type ReconBuffer } from "../../src/gadget-api/index.ts";
+import { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "../../src/recon/kspace/index.ts";
+
+/**
+ * Runs commands of BART (M. Uecker et al., Proc. ISMRM 23:2486, 2015) on k-space or on images, in files of a private folder that
+ * is gone afterwards. Our axes are BART's READ, PHS1, PHS2, COIL, TIME (n), TIME2 (s) and SLICE. K-space becomes images of
+ * the encoded matrix, which `fov-adjust` brings to the recon space, or of the recon matrix; with `returns: buffer` it stays k-space.
+ * The number of coils may change, that of images may not.
+ */
+export default defineGadget({
+  name: "bart",
+  summary: "Run BART's commands on k-space or images.",
+  in: ["buffer", "image-array"],
+  out: ["buffer", "image-array"],
+  kinds: { out: "returns" },
+  linear: true,
+  shorthand: "command",
+  trusted: ["files"],
+  outside: true,
+  parameters: {
+    command: Type.String({ default: "", description: "One command, such as `fft -i 7`." }),
+    commands: Type.Array(Type.String(), {
+      default: [],
+      description: "Several, one after the other; `{in}`, `{out}` and `{reference}` say where the data go.",
+    }),
+    values: Type.Record(Type.String(), Type.Unknown(), {
+      default: {},
+      description: "Numbers and names that stand in the commands as `{name}`: what a client may set.",
+    }),
+    files: Type.Record(Type.String(), Type.String(), {
+      default: {},
+      description: "Paths of further files, less .cfl, that stand in the commands as `{name}`.",
+    }),
+    returns: Type.Enum(["image-array", "buffer"], {
+      default: "image-array",
+      description: "What the result is: images, or with `buffer` k-space.",
+    }),
+  },
+  complaint({ command, commands, values, files }) {
+    if ((command === "") === (commands.length === 0))
+      return "one of 'command' and 'commands' has to be given, not both";
+    return planComplaint(command === "" ? commands : [command], { values, files });
+  },
+  create(context, { command, commands, values, files: written, returns }) {
+    requireBart();
+    const files = Object.fromEntries(
+      Object.entries(written).map(([name, path]) => [name, besideChain(context.folder, path)]),
+    );
+    const plan = planCommands(command === "" ? commands : [command], { values, files });
+    let told = false;
+    const referenceOf = ({ reference, imaging }: ReconBuffer) => {
+      if (reference === undefined && !told) {
+        told = true;
+        context.tell("info", "there is no parallel-imaging reference: the k-space itself is taken for it");
+      }
+      return kSpaceArray(reference ?? imaging);
+    };
+    const onBuffer = async (buffer: ReconBuffer, options: RunOptions) => {
+      const reference = plan.readsReference ? referenceOf(buffer) : undefined;
+      const made = await runBart(plan, kSpaceArray(buffer.imaging), reference, options);
+      context.memory.give(buffer.imaging.data);
+      if (returns === "buffer") return bufferWith(buffer, made);
+      return imagesOfBuffer(buffer, made, context.header.encoding[buffer.encoding]!);
+    };
+    const onImages = async (images: ImageArray, options: RunOptions) => {
+      if (plan.readsReference || returns === "buffer") {
+        throw new BartError(
+          "bad-command",
+          "images have no reference and make no k-space: put this step behind `to-buffer`",
+        );
+      }
+      return imagesWith(images, await runBart(plan, { sizes: images.shape, data: images.data }, undefined, options));
+    };
+    return (source) =>
+      defer(() => {
+        const ending = new AbortController();
+        const options = { threads: context.pool.size + 1, mostBytes: context.mostBytes, signal: ending.signal };
+        const work = (message: ReconBuffer | ImageArray) =>
+          message.kind === "buffer" ? onBuffer(message, options) : onImages(message, options);
+        return source.pipe(
+          mapAsync(context, work),
+          finalize(() => ending.abort()),
+        );
+      });
+  },
+});

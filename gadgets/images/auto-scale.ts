@@ -1,0 +1,46 @@
+import { map } from "rxjs";
+import Type from "typebox";
+import { defineGadget } from "../../src/gadget-api/index.ts";
+import { DataType, formatAttributes, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
+import { percentile, scale } from "../../src/numerics/images/index.ts";
+
+/**
+ * Scales each magnitude image so that the 99th percentile of its pixels becomes 2048. (Gadgetron reads the percentile
+ * from a histogram of 100 bins.) An image stays as it is where that percentile is zero or not finite, and if it is not of
+ * float magnitude.
+ */
+export default defineGadget({
+  name: "auto-scale",
+  summary: "Scale magnitude images to a common range.",
+  in: ["image"],
+  out: ["image"],
+  parameters: {
+    percentile: Type.Number({
+      minimum: 0,
+      maximum: 100,
+      default: 99,
+      description: "Percentile of the pixels, in percent.",
+    }),
+    value: Type.Number({ exclusiveMinimum: 0, default: 2048, description: "What that percentile becomes." }),
+  },
+  create: (_context, { percentile: percent, value }) =>
+    map((image: Image): Image => {
+      const { header, data } = image;
+      if (header.imageType !== ImageType.magnitude || !(data instanceof Float32Array)) return image;
+      if (header.dataType !== DataType.float || data.length === 0) return image;
+      const reference = percentile(data, percent);
+      if (!(reference > 0 && reference < Number.POSITIVE_INFINITY)) return image;
+      const factor = value / reference;
+      const attributes = new Map<string, readonly string[]>(parseAttributes(image.attributes));
+      for (const name of ["WindowCenter", "WindowWidth"]) {
+        const before = attributes.get(name);
+        if (before !== undefined)
+          attributes.set(
+            name,
+            before.map((each) => String(Number(each) * factor)),
+          );
+      }
+      attributes.set("LarmorScale", [String(factor)]);
+      return { ...image, data: scale(data, factor), attributes: formatAttributes(attributes) };
+    }),
+});

@@ -1,0 +1,26 @@
+import { map } from "rxjs";
+import { defineGadget, requireReal, windowUpTo, withAttributes } from "../../src/gadget-api/index.ts";
+import type { Image } from "../../src/mrd/index.ts";
+import { mapPixels } from "../../src/numerics/images/index.ts";
+import { rangeAttributes, sharedRange } from "../../src/recon/images/index.ts";
+
+/**
+ * Turns bright into dark: each value becomes |greatest − value|, with the greatest of the images that belong together, or
+ * of each where no `value-range` came before. The type of the pixels stays, and the window is set to all values.
+ */
+export default defineGadget({
+  name: "invert",
+  summary: "Invert the contrast of images.",
+  in: ["image"],
+  out: ["image"],
+  parameters: {},
+  create: () =>
+    map((image: Image): Image => {
+      requireReal(image, "invert");
+      const { least, greatest } = sharedRange(image);
+      const inverted = (value: number) => Math.abs(greatest - value);
+      const data = mapPixels(image.data, image.data.slice(), inverted);
+      const range = rangeAttributes({ least: 0, greatest: greatest - least });
+      return withAttributes(image, { ...windowUpTo(greatest), ...range }, { data });
+    }),
+});

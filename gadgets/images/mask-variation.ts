@@ -1,0 +1,72 @@
+import { concat, defer, ignoreElements, tap } from "rxjs";
+import Type from "typebox";
+import { defineGadget, Room, requireReal } from "../../src/gadget-api/index.ts";
+import type { Image } from "../../src/mrd/index.ts";
+import { meanDifference } from "../../src/numerics/images/index.ts";
+import { HeldImages, phaseSeries } from "../../src/recon/images/index.ts";
+
+/**
+ * Masks pixels that vary from phase to phase as noise does: the mean of |Δⁿ|, differences of order n along phase, exceeds a
+ * threshold. (FIRE's module takes differences of unsigned pixels modulo their range; these are true ones.) Images are
+ * divided by slice and other counters, and by an attribute; they leave by its value, then slice by slice and phase by phase.
+ * All are held until the end.
+ */
+export default defineGadget({
+  name: "mask-variation",
+  summary: "Mask pixels that vary from phase to phase as noise does.",
+  in: ["image"],
+  out: ["image"],
+  parameters: {
+    threshold: Type.Number({ minimum: 0, default: 250, description: "Greatest mean difference of what stays." }),
+    order: Type.Integer({
+      minimum: 1,
+      maximum: 8,
+      default: 3,
+      description: "Order of the difference along phase; a series of fewer phases, or as many, is not masked.",
+    }),
+    value: Type.Number({ default: 2048, description: "What masked pixels become, in every phase." }),
+    attribute: Type.String({
+      default: "FlowDirDisplay",
+      description: "Attribute whose values tell series of phases apart, beside the counters.",
+    }),
+    maxBytes: Type.Integer({
+      minimum: 1,
+      default: 2 ** 31,
+      description: "Most pixels to hold, in bytes; more is an error instead of an exhausted memory.",
+    }),
+  },
+  create(context, { threshold, order, value, attribute, maxBytes }) {
+    const { tell } = context;
+    const held = new HeldImages(new Room(maxBytes, context));
+    let short = 0;
+    const masked = (series: readonly Image[]): readonly Image[] => {
+      const differences = meanDifference(
+        series.map(({ data }) => data),
+        order,
+      );
+      if (differences === undefined) {
+        short += 1;
+        return series;
+      }
+      return series.map((image) => {
+        const data = image.data.slice();
+        for (const [pixel, difference] of differences.entries()) if (difference > threshold) data[pixel] = value;
+        return { ...image, data };
+      });
+    };
+    const hold = (image: Image) => {
+      requireReal(image, "mask-variation");
+      held.add(image);
+    };
+    return (source) =>
+      concat(
+        source.pipe(tap(hold), ignoreElements()),
+        defer(() => {
+          const all = phaseSeries(held.take(), attribute);
+          const images = all.flatMap(masked);
+          if (short > 0) tell("warning", `${short} of ${all.length} series have ${order} phases at most: not masked`);
+          return images;
+        }),
+      );
+  },
+});

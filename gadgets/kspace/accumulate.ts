@@ -1,0 +1,107 @@
+import { concat, defer, mergeMap } from "rxjs";
+import Type from "typebox";
+import { type Bucket, counters, defineGadget, Room } from "../../src/gadget-api/index.ts";
+import { type Acquisition, AcquisitionFlag, type Waveform } from "../../src/mrd/index.ts";
+import {
+  type BucketBuilder,
+  counterOf,
+  OpenBuckets,
+  tellNeverFired,
+  triggerOf,
+  triggers,
+  WaitingWaveforms,
+} from "../../src/recon/buckets/index.ts";
+
+/**
+ * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, with the
+ * readout that has the trigger's flag, and at the end. Noise never enters. Pure calibration is kept as reference, and
+ * navigators, phase correction, dummies and feedback apart, so that neither gets into an image. A bucket holds the waveforms
+ * of the time of its readouts, whenever they come.
+ */
+export default defineGadget({
+  name: "accumulate",
+  summary: "Collect readouts into buckets that are reconstructed together.",
+  in: ["acquisition", "waveform"],
+  out: ["bucket", "waveform"],
+  linear: true,
+  parameters: {
+    trigger: Type.Enum([...triggers], {
+      default: "none",
+      description:
+        "The counter whose change closes all buckets; `count`: every so many readouts; a flag, such as `lastInSlice`: its " +
+        "readout closes the bucket that it belongs to; `none`: only the end.",
+    }),
+    count: Type.Integer({ minimum: 1, default: 1, description: "Readouts in a bucket, with `trigger: count`." }),
+    sort: Type.Enum(["none", ...counters], {
+      default: "none",
+      description: "The counter by which the readouts between two triggers are divided into buckets.",
+    }),
+    forwardWaveforms: Type.Boolean({
+      default: false,
+      description: "Waveforms also go on to the client, as they come.",
+    }),
+    maxBytes: Type.Integer({
+      minimum: 1,
+      default: 2 ** 31,
+      description: "Most data held at once; more is an error instead of an exhausted memory.",
+    }),
+  },
+  create(context, { trigger, count, sort, forwardWaveforms, maxBytes }) {
+    const { tell } = context;
+    const room = new Room(maxBytes, context);
+    const { counted, isLast } = triggerOf(trigger);
+    const sortOf = counterOf(sort);
+    const buckets = new OpenBuckets();
+    const waveforms = new WaitingWaveforms();
+    let noise = 0;
+    let previous: number | undefined;
+    let readouts = 0;
+    let fired = false;
+
+    const finish = (closing: readonly BucketBuilder[], atEnd = false): readonly Bucket[] => {
+      readouts = 0;
+      fired ||= !atEnd && closing.length > 0;
+      waveforms.deal(closing, atEnd);
+      return closing.map((builder) => builder.build());
+    };
+    const otherwise = `choose a trigger that fires earlier than '${trigger}'`;
+    const requireRoom = () =>
+      room.require("the data of a bucket", buckets.bytes + waveforms.bytes, "bucket-too-large", otherwise);
+    const takeWaveform = (waveform: Waveform): readonly Waveform[] => {
+      waveforms.add(waveform);
+      requireRoom();
+      return forwardWaveforms ? [waveform] : none;
+    };
+    const take = (acquisition: Acquisition): readonly Bucket[] => {
+      const { header } = acquisition;
+      if (header.has(AcquisitionFlag.noiseMeasurement)) {
+        noise += 1;
+        return none;
+      }
+      const value = counted(header);
+      const closed = previous !== undefined && value !== previous ? finish(buckets.close()) : none;
+      previous = value;
+      buckets.add(sortOf(header), acquisition);
+      requireRoom();
+      readouts += 1;
+      if (isLast(header)) return finish(buckets.close(sortOf(header)));
+      return trigger === "count" && readouts === count ? finish(buckets.close()) : closed;
+    };
+
+    return (source) =>
+      concat(
+        source.pipe(mergeMap((message) => (message.kind === "waveform" ? takeWaveform(message) : take(message)))),
+        defer(() => {
+          const last = finish(buckets.close(), true);
+          if (noise > 0) tell("info", `${noise} noise readouts are not used: no step before this one took them`);
+          const { count: late } = waveforms;
+          if (late > 0 && previous !== undefined)
+            tell("info", `${late} waveforms are later than all readouts, and belong to no image`);
+          if (!fired && last.length > 0) tellNeverFired(trigger, tell);
+          return last;
+        }),
+      );
+  },
+});
+
+const none: readonly never[] = [];

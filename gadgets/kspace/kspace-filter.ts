@@ -1,0 +1,54 @@
+import Type from "typebox";
+import { defineGadget, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
+import { type FilterWork, filterTask, type WindowName } from "../../src/numerics/cartesian/index.ts";
+import { withKSpace } from "../../src/recon/kspace/index.ts";
+
+const names: WindowName[] = ["none", "gaussian", "hann", "tukey"];
+
+/**
+ * Multiplies k-space by a window along each axis, to lessen ringing and noise at the cost of resolution. Windows have their
+ * maximum at the k-space centre and unit mean square over the whole axis, whatever of it was sampled: what was not acquired
+ * stays zero, and `kSpaceWindow` says what each is. Readouts that are in image space already go to k-space and back for
+ * theirs. Axes of one sample and the parallel-imaging reference are left alone.
+ */
+export default defineGadget({
+  name: "kspace-filter",
+  summary: "Weight k-space by a window along each axis.",
+  in: ["buffer"],
+  out: ["buffer"],
+  linear: true,
+  parameters: {
+    e0: Type.Enum([...names], { default: "none", description: "Window along the readout." }),
+    e1: Type.Enum([...names], { default: "none", description: "Window along the phase encoding." }),
+    e2: Type.Enum([...names], { default: "none", description: "Window along the partition encoding." }),
+    sigma: Type.Number({
+      minimum: 0,
+      default: 1.5,
+      description: "Of gaussian: exp(−sigma² x² / 2), where x is ±1 at the edges of k-space.",
+    }),
+    width: Type.Number({
+      minimum: 0,
+      maximum: 0.5,
+      default: 0.15,
+      description: "Of tukey: the part of the axis over which each of its edges falls.",
+    }),
+  },
+  create(context, { e0, e1, e2, sigma, width }) {
+    const windows = [e0, e1, e2] as const;
+    if (windows.every((name) => name === "none")) return (source) => source;
+    context.note({ LarmorKSpaceWindow: windows.join(", ") });
+    return mapOnPool(context, filterTask, (buffer: ReconBuffer) => {
+      const { data, readout, shape } = buffer.imaging;
+      const work: FilterWork = { shape: [shape.e0, shape.e1, shape.e2], windows, readout, sigma, width };
+      return {
+        parameters: work,
+        input: data,
+        outputLength: data.length,
+        finish: (filtered) => {
+          context.memory.give(data);
+          return withKSpace(buffer, { ...buffer.imaging, data: filtered });
+        },
+      };
+    });
+  },
+});

@@ -1,0 +1,87 @@
+import Type from "typebox";
+import { defineGadget, type KSpace, mapOnPool, type ReconBuffer, type TellLevel } from "../../src/gadget-api/index.ts";
+import {
+  hindranceToFilling,
+  type PhaseRows,
+  partialFourierTask,
+  sampledRows,
+} from "../../src/numerics/cartesian/index.ts";
+import { withKSpace } from "../../src/recon/kspace/index.ts";
+
+/**
+ * Handles k-space of which one side along e1, e2 or both was left out. `filter` tapers the cut edge, Gadgetron's default;
+ * `homodyne` and `pocs` fill the missing side, given that the image's phase is smooth, and the buffer then says that the axis
+ * is sampled. Our default is `pocs`: it changes no acquired sample, so it errs least where the phase is not smooth. Each
+ * coil's volume is worked on by itself. Lines missing within the sampled rows are taken for noughts; where that is undersampling,
+ * or the k-space centre is missing, `filter` is used, and the client told.
+ */
+export default defineGadget({
+  name: "partial-fourier",
+  summary: "Fill the side of k-space that partial Fourier leaves out, or taper its edge.",
+  in: ["buffer"],
+  out: ["buffer"],
+  linear: true,
+  parameters: {
+    method: Type.Enum(["filter", "homodyne", "pocs", "none"], {
+      default: "pocs",
+      description: "What to do about the missing side: taper its edge (filter), fill it (homodyne, pocs), or nothing.",
+    }),
+    iterations: Type.Integer({ minimum: 1, default: 6, description: "Most iterations of pocs." }),
+    threshold: Type.Number({ minimum: 0, default: 0.01, description: "Relative change at which pocs stops." }),
+    taper: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      default: 0.15,
+      description: "Width of the taper of filter, as a share of the axis.",
+    }),
+  },
+  create(context, { method: wanted, ...options }) {
+    if (wanted === "none") return (source) => source;
+    const told = new Set<string>();
+    const tellOnce = (level: TellLevel, text: string) => {
+      if (!told.has(text)) context.tell(level, text);
+      told.add(text);
+    };
+    return mapOnPool(context, partialFourierTask, (buffer: ReconBuffer) => {
+      const { data, readout, shape } = buffer.imaging;
+      const rows = sampledRows(buffer.imaging);
+      if (!rows.some(({ partial }) => partial)) return { result: buffer };
+      const reason = wanted === "filter" ? undefined : hindranceToFilling(buffer.imaging, rows);
+      const method = reason === undefined ? wanted : "filter";
+      const work = { shape: [shape.e0, shape.e1, shape.e2], rows, readout, method, ...options } as const;
+      if (reason) tellOnce("warning", `partial Fourier: ${reason}, so ${wanted} gives way to filter`);
+      tellOnce(
+        "info",
+        `partial Fourier along ${described(rows)}: ${method === "filter" ? "edge tapered" : "filled"} by ${method}`,
+      );
+      context.note({ LarmorPartialFourier: method });
+      return {
+        parameters: { ...work, count: shape.coils * shape.n * shape.s * shape.slices },
+        input: data,
+        outputLength: data.length,
+        heavy: method === "pocs",
+        finish: (result) => {
+          context.memory.give(data);
+          const filled = method === "filter" ? {} : sampling(buffer.imaging, rows);
+          return withKSpace(buffer, { ...buffer.imaging, data: result, ...filled });
+        },
+      };
+    });
+  },
+});
+
+function described(rows: readonly PhaseRows[]): string {
+  const texts = rows.map(({ size, first, last, partial }, i) => {
+    const share = Math.round((100 * (last - first + 1)) / size);
+    return partial ? `e${i + 1} (rows ${first} to ${last} of ${size}, ${share} % acquired)` : "";
+  });
+  return texts.filter((text) => text !== "").join(" and ");
+}
+
+/** @param rows of e1 and e2; where partial ones were filled, all of their axis is sampled now */
+function sampling({ e1, e2 }: KSpace, [rows1, rows2]: readonly [PhaseRows, PhaseRows]) {
+  return {
+    e1: rows1.partial ? { ...e1, first: 0, last: rows1.size - 1 } : e1,
+    e2: rows2.partial ? { ...e2, first: 0, last: rows2.size - 1 } : e2,
+  };
+}

@@ -1,0 +1,101 @@
+import { concat, defer, mergeMap } from "rxjs";
+import Type from "typebox";
+import { defineGadget, GadgetError } from "../../src/gadget-api/index.ts";
+import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
+import { NumericsError } from "../../src/numerics/index.ts";
+import { applyToCoils, PrincipalCoils } from "../../src/numerics/linalg/index.ts";
+import {
+  channelNames,
+  channelsNamed,
+  giveBack,
+  LearnedSlices,
+  withoutCoilNames,
+} from "../../src/recon/readouts/index.ts";
+
+/** Of a slice with fewer readouts all samples count, as in Gadgetron. */
+const FEW_READOUTS = 16;
+
+/**
+ * Turns the coils of each slice to their principal components, so that the first carry most of the signal and
+ * `coil-reduction` may leave out the last. The components are those of the samples about the k-space centre, less their
+ * mean, of the first `readouts` of the slice, or of all up to its last one. Their matrix is unitary: white noise stays white,
+ * and a root sum of squares does not change. (Gadgetron loses the readouts of a slice that ends before it has enough, and
+ * mixes up the order of slices.)
+ */
+export default defineGadget({
+  name: "coil-pca",
+  summary: "Turn the coils of each slice to their principal components, the strongest first.",
+  in: ["acquisition"],
+  out: ["acquisition"],
+  linear: true,
+  parameters: {
+    uncombinedCoils: Type.Array(Type.String(), {
+      default: [],
+      description: "Names of coils that are not mixed with others; they come first, in this order.",
+    }),
+    readouts: Type.Integer({ minimum: 1, default: 100, description: "Most readouts of a slice to learn from." }),
+    samples: Type.Integer({ minimum: 1, default: 16, description: "Samples about the centre of each to learn from." }),
+  },
+  headerAfter: withoutCoilNames,
+  create({ header, memory, tell }, { uncombinedCoils, readouts, samples }) {
+    const matrixOf = (known: readonly Acquisition[]) => {
+      const coils = known[0]!.header.activeChannels;
+      if (coils === 0)
+        throw new GadgetError("empty-readout", `readout ${known[0]!.header.scanCounter} has no channels`);
+      const components = new PrincipalCoils(coils);
+      for (const { header, data } of known) {
+        requireCoils(header, coils);
+        const { numberOfSamples, centerSample } = header;
+        const count = known.length < FEW_READOUTS ? numberOfSamples : Math.min(samples, numberOfSamples);
+        const first = Math.min(Math.max(0, centerSample - Math.floor(count / 2)), numberOfSamples - count);
+        components.add(data, numberOfSamples, first, count);
+      }
+      const apart = channelsNamed(uncombinedCoils, channelNames(header, coils), "uncombinedCoils");
+      return { coils, matrix: Float32Array.from(turnedBy(components, apart, known[0]!.header)) };
+    };
+    const slices = new LearnedSlices(readouts, matrixOf);
+    let noise = 0;
+
+    const turned = ([readout, { coils, matrix }]: readonly [Acquisition, ReturnType<typeof matrixOf>]): Acquisition => {
+      const { header, trajectory, data } = readout;
+      requireCoils(header, coils);
+      const mixed = applyToCoils(matrix, data, header.numberOfSamples, memory.take(data.length));
+      giveBack(readout, memory);
+      return { kind: "acquisition", header, trajectory, data: mixed };
+    };
+    const take = (readout: Acquisition): readonly Acquisition[] => {
+      if (!readout.header.has(AcquisitionFlag.noiseMeasurement)) return slices.take(readout).map(turned);
+      noise += 1;
+      return [];
+    };
+    return (source) =>
+      concat(
+        source.pipe(mergeMap(take)),
+        defer(() => {
+          if (noise > 0)
+            tell("info", `${noise} noise readouts are left out: noise-adjust belongs in front of this step`);
+          return slices.finish().map(turned);
+        }),
+      );
+  },
+});
+
+function turnedBy(
+  components: PrincipalCoils,
+  apart: readonly number[],
+  { slice }: Acquisition["header"],
+): Float64Array {
+  try {
+    return components.matrix(apart);
+  } catch (error) {
+    if (!(error instanceof NumericsError)) throw error;
+    const what = `slice ${slice} has samples that are no numbers, or too large, about the centre of k-space`;
+    throw new GadgetError("not-finite", `${what}: coils can't be told apart by them`, { cause: error });
+  }
+}
+
+function requireCoils({ scanCounter, slice, activeChannels }: Acquisition["header"], coils: number): void {
+  if (activeChannels === coils) return;
+  const difference = `${activeChannels} channels, and others of slice ${slice} have ${coils}`;
+  throw new GadgetError("coil-mismatch", `readout ${scanCounter} has ${difference}: they can't be mixed alike`);
+}

@@ -1,0 +1,47 @@
+import { map } from "rxjs";
+import Type from "typebox";
+import { defineGadget, GadgetError } from "../../src/gadget-api/index.ts";
+import type { Acquisition } from "../../src/mrd/index.ts";
+import { giveBack, withCoils } from "../../src/recon/readouts/index.ts";
+
+/**
+ * Keeps some coils of each readout and drops the others: the first ones, or those that a mask names. Behind `coil-pca`, the
+ * first are the strongest. Noise must be gathered before this step.
+ */
+export default defineGadget({
+  name: "coil-reduction",
+  summary: "Keep the first coils of each readout, or those of a mask.",
+  in: ["acquisition"],
+  out: ["acquisition"],
+  linear: true,
+  parameters: {
+    coils: Type.Integer({ minimum: 1, default: 128, description: "Coils to keep, if there are so many." }),
+    mask: Type.Array(Type.Enum([0, 1]), {
+      default: [],
+      description: "Coils to keep in place of the first ones: 1 for each that stays; those beyond its end are dropped.",
+    }),
+  },
+  headerAfter: (header, parameters) => withCoils(header, keptBy(parameters)),
+  create({ memory }, parameters) {
+    const keeps = keptBy(parameters);
+    return map((readout: Acquisition): Acquisition => {
+      const { header, trajectory, data } = readout;
+      const { activeChannels, numberOfSamples, scanCounter } = header;
+      const kept = Array.from({ length: activeChannels }, (_, coil) => coil).filter(keeps);
+      if (kept.length === activeChannels) return readout;
+      if (kept.length === 0) {
+        throw new GadgetError("no-coil", `of the ${activeChannels} coils of readout ${scanCounter}, mask keeps none`);
+      }
+      const length = 2 * numberOfSamples;
+      const reduced = memory.take(kept.length * length);
+      for (const [i, coil] of kept.entries())
+        reduced.set(data.subarray(coil * length, (coil + 1) * length), i * length);
+      giveBack(readout, memory);
+      return { kind: "acquisition", header: header.with({ activeChannels: kept.length }), trajectory, data: reduced };
+    });
+  },
+});
+
+function keptBy({ coils, mask }: { readonly coils: number; readonly mask: readonly number[] }) {
+  return mask.length === 0 ? (coil: number) => coil < coils : (coil: number) => mask[coil] === 1;
+}

@@ -1,0 +1,95 @@
+import { concat, defer, EMPTY, filter, map } from "rxjs";
+import Type from "typebox";
+import { covarianceFor, defineGadget } from "../../src/gadget-api/index.ts";
+import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
+import { areFew, coilWhitening, MeasuredNoise, noiseScale, requireCoils } from "../../src/recon/noise/index.ts";
+import { channelNames, mixedReadout } from "../../src/recon/readouts/index.ts";
+
+/**
+ * Prewhitens the coils. Noise readouts are gathered, C = DᴴD / (samples − 1), and dropped; at the first other readout
+ * C = RᴴR gives W = s·R⁻¹ with s = √(2 · dwell of data / dwell of noise · B), and every readout becomes D·W. So noise has
+ * unit variance in each of real and imaginary part. B is the header's relativeReceiverNoiseBandwidth.
+ *
+ * The noise is kept under the measurement's ID. A measurement without noise of its own takes that of the measurement which
+ * its header depends on (measurementDependency of type noise), with the coils in the order of their names; other coils are
+ * an error (Gadgetron goes on with whatever fits).
+ */
+export default defineGadget({
+  name: "noise-adjust",
+  summary: "Prewhiten the coils with the measurement's own noise readouts, or with those of one before it.",
+  in: ["acquisition"],
+  out: ["acquisition"],
+  parameters: {
+    scaleOnlyCoils: Type.Array(Type.String(), {
+      default: [],
+      description: "Names of coils that are scaled, but not mixed with others.",
+    }),
+    onSingular: Type.Enum(["error", "drop"], {
+      default: "error",
+      description: "What to do with a dead or redundant coil: fail and name it, or whiten the others and zero it.",
+    }),
+  },
+  defers: true,
+  linear: true,
+  create(context, { scaleOnlyCoils, onSingular }) {
+    const { header, tell } = context;
+    const measured = new MeasuredNoise(context);
+    /** `undefined` before the first readout that is not noise. */
+    let whitening: { readonly matrix: Float32Array; readonly coils: number } | "none" | undefined;
+    let late = false;
+
+    const gather = (acquisition: Acquisition) => {
+      if (whitening === undefined) return measured.add(acquisition);
+      const { scanCounter } = acquisition.header;
+      if (!late) tell("warning", `noise readouts after image data are not used, from ${scanCounter} on`);
+      late = true;
+    };
+
+    const whiteningFor = ({ scanCounter, activeChannels: coils, sampleTimeUs }: Acquisition["header"]) => {
+      const own = measured.own();
+      const noise = own ?? measured.earlier();
+      if (noise === undefined) {
+        context.note({ LarmorNoise: "none" });
+        return "none";
+      }
+      if (own !== undefined) requireCoils(scanCounter, coils, own.coils);
+      const names = channelNames(header, coils);
+      const covariance = own?.covariance ?? covarianceFor(noise, names, coils);
+      const ownBandwidth = header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth;
+      const scale = noiseScale(sampleTimeUs, noise.dwellUs, [ownBandwidth, noise.bandwidth]);
+      const options = { scale, alone: scaleOnlyCoils, drop: onSingular === "drop", tell };
+      const matrix = coilWhitening(covariance, names, coils, options);
+      const source = own ? "this measurement" : `measurement ${noise.measurementId}`;
+      if (areFew(noise.samples, coils)) {
+        tell("warning", `${noise.samples} noise samples are few for ${coils} coils; the images' scale may be wrong`);
+      }
+      context.note({ LarmorNoise: source, LarmorNoiseSamples: noise.samples });
+      tell("info", `prewhitening with ${noise.samples} noise samples of ${coils} coils${own ? "" : ` of ${source}`}`);
+      return { matrix, coils };
+    };
+
+    const whiten = (acquisition: Acquisition): Acquisition => {
+      const { header } = acquisition;
+      whitening ??= whiteningFor(header);
+      if (whitening === "none") return acquisition;
+      requireCoils(header.scanCounter, header.activeChannels, whitening.coils);
+      return mixedReadout(acquisition, whitening.matrix);
+    };
+
+    return (source) =>
+      concat(
+        source.pipe(
+          map((acquisition) => {
+            if (!acquisition.header.has(AcquisitionFlag.noiseMeasurement)) return whiten(acquisition);
+            gather(acquisition);
+            return undefined;
+          }),
+          filter((acquisition) => acquisition !== undefined),
+        ),
+        defer(() => {
+          if (whitening === undefined) measured.finish();
+          return EMPTY;
+        }),
+      );
+  },
+});

@@ -1,0 +1,96 @@
+import { map } from "rxjs";
+import { defineGadget } from "../../src/gadget-api/index.ts";
+import { type Acquisition, AcquisitionFlag, type Encoding, type Limit } from "../../src/mrd/index.ts";
+import { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "../../src/numerics/cartesian/index.ts";
+import { croppedReadout, forwardReadout, keptReadout } from "../../src/recon/readouts/index.ts";
+
+/** Encoded over recon field of view along the readout; 1 where nothing is to be removed. */
+function oversampling({ encodedSpace, reconSpace }: Encoding): number {
+  const ratio = encodedSpace.fieldOfViewMm.x / reconSpace.fieldOfViewMm.x;
+  return Number.isFinite(ratio) && ratio > 1 ? ratio : 1;
+}
+
+/**
+ * Undoes readout oversampling: to image space, crop to the reconstructed field of view, back to k-space. The ratio is
+ * encoded over recon field of view along x, per encoding (Gadgetron looks at the first only); the readout's length, its
+ * centre, its discarded samples and its trajectory follow. Readouts read backward are turned round first, for turned
+ * afterwards, as in Gadgetron, they would be half a sample off; and discarded samples become zeros first, for they would be all
+ * over the line afterwards. Put it before `accumulate`.
+ */
+export default defineGadget({
+  name: "remove-oversampling",
+  summary: "Crop each readout to the recon-space field of view.",
+  in: ["acquisition"],
+  out: ["acquisition"],
+  parameters: {},
+  defers: true,
+  linear: true,
+  headerAfter(header) {
+    const encoding = header.encoding.map((each) => {
+      const { matrixSize, fieldOfViewMm } = each.encodedSpace;
+      const x = remainingSamples(matrixSize.x, oversampling(each));
+      if (x === matrixSize.x || x === 0) return each;
+      const encodedSpace = {
+        matrixSize: { ...matrixSize, x },
+        fieldOfViewMm: { ...fieldOfViewMm, x: each.reconSpace.fieldOfViewMm.x },
+      };
+      const limit = each.encodingLimits.kspaceEncodingStep0;
+      const kspaceEncodingStep0 = limit && movedLimit(limit, matrixSize.x, x);
+      return { ...each, encodedSpace, encodingLimits: { ...each.encodingLimits, kspaceEncodingStep0 } };
+    });
+    return { ...header, encoding };
+  },
+  create({ header, tell }) {
+    let told = false;
+    const ratios = header.encoding.map(oversampling);
+    const pixelsMm = header.encoding.map(
+      ({ encodedSpace: { matrixSize, fieldOfViewMm } }) => fieldOfViewMm.x / matrixSize.x,
+    );
+    const matrices = header.encoding.map(({ encodedSpace }) => encodedSpace.matrixSize.x);
+    return map((given: Acquisition): Acquisition => {
+      const { encodingSpaceRef } = given.header;
+      const ratio = ratios[encodingSpaceRef] ?? 1;
+      if (ratio === 1) return given;
+      const acquisition = keptReadout(forwardReadout(given), matrices[encodingSpaceRef]!);
+      const { header } = acquisition;
+      const samples = header.numberOfSamples;
+      if (!told && isAsymmetric(header, matrices[encodingSpaceRef]!)) {
+        told = true;
+        const echo = `${samples} of ${matrices[encodingSpaceRef]} samples with the centre at ${header.centerSample}`;
+        tell("warning", `echoes are asymmetric (${echo}): asymmetric-echo in front of this step would make them whole`);
+      }
+      const samplesOut = remainingSamples(samples, ratio);
+      if (samplesOut === samples || samplesOut === 0) return given;
+
+      const changed = {
+        header: header.with({
+          numberOfSamples: samplesOut,
+          centerSample: movedSample(header.centerSample, samples, samplesOut),
+          discardPre: remainingSamples(header.discardPre, ratio),
+          discardPost: remainingSamples(header.discardPost, ratio),
+        }),
+        trajectory: resampledTrajectory(acquisition.trajectory, header.trajectoryDimensions, samples, samplesOut),
+      };
+      const early = earlyPixels(samples, samplesOut);
+      if (early !== 0) {
+        const { position, readDir } = header;
+        const mm = early * pixelsMm[encodingSpaceRef]!;
+        changed.header = changed.header.with({ position: position.map((place, i) => place - mm * readDir[i]!) });
+      }
+      return croppedReadout(acquisition, changed, samplesOut);
+    });
+  },
+});
+
+/** Whether something of an echo's readout is missing. A centre of 0 is one that nobody set. */
+function isAsymmetric(header: Acquisition["header"], matrix: number): boolean {
+  const { numberOfSamples: samples, centerSample } = header;
+  if (samples >= matrix || centerSample === 0) return false;
+  if (2 * centerSample === samples || centerSample === Math.floor(samples / 2)) return false;
+  return !header.has(AcquisitionFlag.noiseMeasurement);
+}
+
+function movedLimit({ minimum, maximum, center }: Limit, samples: number, samplesOut: number): Limit {
+  const move = (sample: number) => movedSample(sample, samples, samplesOut);
+  return { minimum: move(minimum), maximum: move(maximum), center: move(center) };
+}

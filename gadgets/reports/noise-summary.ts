@@ -1,0 +1,45 @@
+import { concat, defer, ignoreElements } from "rxjs";
+import Type from "typebox";
+import { defineGadget } from "../../src/gadget-api/index.ts";
+import { type Dependencies, formatAttributes } from "../../src/mrd/index.ts";
+
+/**
+ * Answers how much noise a measurement found, once nothing more comes: all that does is dropped. The answer's attributes are
+ * those of Gadgetron: `status` (`success`, or `failed` where there is none), `channels`, `noise_dwell_time_us`, and the least,
+ * greatest and mean standard deviation of a coil, `min_sigma`, `max_sigma` and `mean_sigma`.
+ */
+export default defineGadget({
+  name: "noise-summary",
+  summary: "Answer a dependency query: how much noise a measurement found.",
+  in: ["acquisition", "waveform", "image", "text"],
+  out: ["dependencies"],
+  parameters: {
+    measurement: Type.String({ default: "", description: "ID of the measurement." }),
+  },
+  create: ({ noise, tell }, { measurement }) => {
+    const found = () => {
+      try {
+        return noise.find(measurement);
+      } catch (error) {
+        tell("warning", (error as Error).message);
+        return undefined;
+      }
+    };
+    const answer = (): Dependencies[] => {
+      const record = found();
+      if (record === undefined) return [{ kind: "dependencies", attributes: formatAttributes({ status: "failed" }) }];
+      const { coils, covariance, dwellUs } = record;
+      const sigmas = Array.from({ length: coils }, (_, coil) => Math.sqrt(covariance[2 * coil * (coils + 1)]!));
+      const attributes = formatAttributes({
+        status: "success",
+        channels: coils,
+        noise_dwell_time_us: dwellUs,
+        min_sigma: Math.min(...sigmas),
+        max_sigma: Math.max(...sigmas),
+        mean_sigma: sigmas.reduce((sum, sigma) => sum + sigma, 0) / coils,
+      });
+      return [{ kind: "dependencies", attributes }];
+    };
+    return (source) => concat(source.pipe(ignoreElements()), defer(answer));
+  },
+});

@@ -1,0 +1,73 @@
+import { concat, defer, mergeMap } from "rxjs";
+import { type Bucket, defineGadget, headerIfAny, originAttributes } from "../../src/gadget-api/index.ts";
+import {
+  type AcquisitionHeader,
+  DataType,
+  formatAttributes,
+  type Image,
+  ImageHeader,
+  ImageType,
+} from "../../src/mrd/index.ts";
+import { measurementFacts } from "../../src/recon/images/index.ts";
+import { factsPicture } from "../../src/rendering/index.ts";
+
+/**
+ * Makes a picture of a table of facts of the measurement, with the facts as attributes: for each bucket, and for images of a
+ * series that follow one another, how much came. The images themselves end here. The picture lies in the patient's axial
+ * plane, one millimetre a pixel, where the table stood.
+ */
+export default defineGadget({
+  name: "report",
+  summary: "Turn buckets and images into pictures of the facts of their measurement.",
+  in: ["bucket", "image"],
+  out: ["image"],
+  parameters: {},
+  create(context) {
+    const known = measurementFacts(headerIfAny(context));
+    let series: { readonly first: ImageHeader; count: number } | undefined;
+    let reports = 0;
+
+    const report = (first: ImageHeader | AcquisitionHeader, inputData: string): Image => {
+      const facts = { ...known, inputData };
+      const { width, height, pixels } = factsPicture(facts);
+      reports += 1;
+      const header = ImageHeader.of({
+        matrixSize: [width, height, 1],
+        fieldOfView: [width, height, 1],
+        channels: 1,
+        readDir: [1, 0, 0],
+        phaseDir: [0, 1, 0],
+        sliceDir: [0, 0, 1],
+        patientTablePosition: first.patientTablePosition,
+        acquisitionTimeStamp: first.acquisitionTimeStamp,
+        imageType: ImageType.magnitude,
+        dataType: DataType.float,
+        imageIndex: ((reports - 1) % 0xffff) + 1, // the wire has 16 bits for it
+      });
+      const attributes = formatAttributes({ ...originAttributes(context.provenance, header), ...facts });
+      return { kind: "image", header, attributes, data: pixels };
+    };
+    const takeBucket = ({ imaging }: Bucket): Image[] => {
+      const [first] = imaging;
+      return first === undefined ? [] : [report(first.header, `${imaging.length} readouts`)];
+    };
+    const endSeries = (): Image[] => {
+      if (series === undefined) return [];
+      const { first, count } = series;
+      series = undefined;
+      return [report(first, `${count} images`)];
+    };
+    const takeImage = ({ header }: Image): Image[] => {
+      const goesOn = series?.first.imageSeriesIndex === header.imageSeriesIndex;
+      const complete = goesOn ? [] : endSeries();
+      series ??= { first: header, count: 0 };
+      series.count += 1;
+      return complete;
+    };
+    return (source) =>
+      concat(
+        source.pipe(mergeMap((message) => (message.kind === "image" ? takeImage(message) : takeBucket(message)))),
+        defer(endSeries),
+      );
+  },
+});

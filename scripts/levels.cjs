@@ -1,0 +1,166 @@
+// The folders by levels: an import goes to a lower level, or within the same level to a folder that is named in `alsoImports`.
+// The import rules (.dependency-cruiser.cjs) and the table of docs/architecture.md are made from this list.
+
+/**
+ * @typedef {object} Folder
+ * @property {string} path from the top of the repository
+ * @property {string} holds what lives there, for docs/architecture.md
+ * @property {string[]} [alsoImports] folders of the same level that it may import
+ * @property {string[]} [onlyImports] all that it may import, where that is less than its level allows
+ */
+
+/** @type {readonly { readonly name: string, readonly folders: readonly Folder[] }[]} */
+const levels = [
+  {
+    name: "0 · nothing below",
+    folders: [
+      { path: "src/errors", holds: "codes of errors, and text that is safe to print" },
+      { path: "src/pool", holds: "worker threads and the memory shared with them" },
+      { path: "src/processes", holds: "child processes that end with their session", alsoImports: ["src/errors"] },
+    ],
+  },
+  {
+    name: "1 · pure: no Node built-ins",
+    folders: [
+      {
+        path: "src/mrd",
+        holds: "MRD 1: `header/` (XML), `records/` (readout, image, waveform), `framing/` (bytes ⇄ messages)",
+      },
+      {
+        path: "src/numerics",
+        holds: "transforms, linear algebra, coils, Cartesian reconstruction, pixels; `kernels/` is AssemblyScript",
+      },
+    ],
+  },
+  {
+    name: "2 · formats and interfaces",
+    folders: [
+      {
+        path: "src/formats/mrd-hdf5",
+        holds: "MRD files in HDF5: reader, and a writer whose files are valid at every moment",
+      },
+      { path: "src/formats/pcapng", holds: "recordings of a session's bytes", alsoImports: ["src/formats/mrd-hdf5"] },
+      { path: "src/protocols/mrd1", holds: "MRD 1 messages over a byte stream, in both directions" },
+      { path: "src/gadget-api", holds: "`larmor/gadget`: what the author of a gadget imports" },
+      {
+        path: "src/rendering",
+        holds: "pictures: bitmap text, color maps, mosaics, PNG",
+        alsoImports: ["src/formats/mrd-hdf5"],
+      },
+    ],
+  },
+  {
+    name: "3 · what gadgets share",
+    folders: [
+      { path: "src/recon/readouts", holds: "deferred work on readouts, coil names, reversed readouts" },
+      { path: "src/recon/buckets", holds: "collecting readouts: triggers, open buckets, waveforms by time" },
+      {
+        path: "src/recon/kspace",
+        holds: "k-space on its grid: placement, recon space, from buffers to images",
+        alsoImports: ["src/recon/readouts"],
+      },
+      { path: "src/recon/noise", holds: "noise covariance and whitening", alsoImports: ["src/recon/readouts"] },
+      {
+        path: "src/recon/images",
+        holds: "image series: numbering, value ranges, measurement facts",
+        alsoImports: ["src/recon/buckets"],
+      },
+      { path: "src/external/mrd-server", holds: "MRD servers as a step of a chain" },
+      { path: "src/external/bart", holds: "BART's command line as a step of a chain" },
+    ],
+  },
+  {
+    name: "4 · gadgets and chains",
+    folders: [
+      {
+        path: "src/chain",
+        holds: "YAML → frozen chain → one operator: `text/`, `compile/`, `run/`, `observe/`",
+        onlyImports: ["src/errors", "src/pool", "src/mrd", "src/numerics", "src/gadget-api", "src/recon"],
+      },
+      {
+        path: "gadgets",
+        holds: "one file, one gadget, in folders by what it consumes; `registry.ts` is generated",
+        onlyImports: [
+          "src/errors",
+          "src/pool",
+          "src/mrd",
+          "src/numerics",
+          "src/rendering",
+          "src/gadget-api",
+          "src/recon",
+          "src/external",
+        ],
+      },
+    ],
+  },
+  {
+    name: "5 · tools around chains",
+    folders: [
+      { path: "src/gadgetron", holds: "Gadgetron's XML → chains in YAML, by one table of classes" },
+      { path: "src/testing", holds: "`larmor/testing`: messages for tests, and the contract of every gadget" },
+      {
+        path: "src/plugins",
+        holds: "third-party gadgets and chains: found, loaded, fingerprinted",
+        alsoImports: ["src/testing"],
+      },
+      { path: "src/simulator", holds: "phantoms and their measurement: object, encoding, noise" },
+      {
+        path: "src/inspect",
+        holds: "`explain`, `info`, `why`: what a chain will do, what a file holds, how an image was made",
+      },
+      {
+        path: "src/authoring",
+        holds: "`new`, `test gadget` and the reference pages of gadgets",
+        alsoImports: ["src/plugins", "src/testing", "src/simulator"],
+      },
+    ],
+  },
+  {
+    name: "6 · connections",
+    folders: [
+      { path: "src/session", holds: "one connection: `protocol/`, `saving/`, `stores/` (noise, taps), `privacy/`" },
+      { path: "src/client", holds: "the sending side, as a library" },
+    ],
+  },
+  {
+    name: "7 · the server",
+    folders: [
+      {
+        path: "src/server",
+        holds: "the supervisor: listens, hands sockets to session processes, counts; `access/`, `http/`",
+        onlyImports: ["src/errors", "src/mrd"], // it starts the session's process by its path alone
+      },
+    ],
+  },
+  {
+    name: "8 · composition",
+    folders: [
+      {
+        path: "src/app",
+        holds: "use cases behind the commands: run, send, replay, serve; settings, logging",
+        alsoImports: ["gadgets"],
+      },
+      { path: "src/cli", holds: "commands: parse, call `app`, print", alsoImports: ["src/app"] },
+      {
+        path: "src/entries",
+        holds: "modules found by their path: the command, processes, threads",
+        alsoImports: ["src/app", "src/cli"],
+      },
+    ],
+  },
+];
+
+/** What each folder may import, as paths. */
+function allowedImports() {
+  const below = [];
+  const allowed = new Map();
+  for (const { folders } of levels) {
+    for (const { path, alsoImports = [], onlyImports } of folders) {
+      allowed.set(path, [path, ...(onlyImports ?? below), ...alsoImports]);
+    }
+    below.push(...folders.map(({ path }) => path));
+  }
+  return allowed;
+}
+
+module.exports = { levels, allowedImports };

@@ -1,0 +1,2 @@
+export { catalogue, entryOf, everyCode } from "./catalogue.ts";
+export { errorsPage } from "./page.ts";

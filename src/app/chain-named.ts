@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Chain } from "../chain/index.ts";
+import type { TellLevel } from "../gadget-api/index.ts";
+import { compileText, isXml } from "../gadgetron/index.ts";
+import { CommandError } from "./command-error.ts";
+import { chainLibrary } from "./composition.ts";
+import type { AuthorFolders } from "./settings/author-folders.ts";
+
+/**
+ * The chain that a command line names: one that is installed, or one in a file, of YAML or of Gadgetron's XML.
+ * @param tell gets what a translation changed
+ * @throws ChainError, UnknownChainError; CommandError if there is no such file
+ */
+export async function chainNamed(
+  config: string,
+  folders: AuthorFolders,
+  tell: (level: TellLevel, text: string) => void,
+): Promise<Chain> {
+  const library = chainLibrary(folders);
+  if (!isFile(config)) return library.find(config);
+  if (!existsSync(config)) throw new CommandError("no-such-file", `there is no chain file ${config}`);
+  const text = readFileSync(config, "utf8");
+  if (!isXml(text)) return library.read(config);
+  const { chain, warnings } = await compileText(library, text, basename(config));
+  for (const warning of warnings) tell("warning", warning);
+  return chain;
+}
+
+/** `cartesian.yaml` alone is also how clients call an installed chain, so that a file of this name has to be there. */
+function isFile(config: string): boolean {
+  return /\.(ya?ml|xml)$/.test(config) && (basename(config) !== config || existsSync(config));
+}

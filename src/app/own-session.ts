@@ -1,0 +1,57 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import type { Logger } from "pino";
+import { InputSocket } from "../protocols/mrd1/index.ts";
+import { runSession } from "../session/index.ts";
+import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
+import { version } from "./package-root.ts";
+import type { AuthorFolders } from "./settings/author-folders.ts";
+
+export interface OwnSessionOptions extends AuthorFolders {
+  readonly defaultConfig?: string;
+  readonly savedataFolder: string;
+  readonly noiseFolder: string;
+  readonly noiseMaxAge: number;
+  readonly threads: number;
+}
+
+/** A server for one session, in this process: what goes wrong can be looked at with a debugger. */
+export interface OwnSession {
+  readonly port: number;
+  /** Resolves when the session has ended; does not wait for a client that never came. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the first that connects to a free port of this machine.
+ * @param log of the session; what its client is told is in it too
+ */
+export async function ownSession(options: OwnSessionOptions, log: Logger): Promise<OwnSession> {
+  const pool = workerPool(options.threads);
+  const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
+  let session: Promise<void> | undefined;
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+    server.close();
+    session = runSession(InputSocket.over(socket), {
+      session: 1,
+      library: chainLibrary(options),
+      defaultConfig: options.defaultConfig,
+      saving: { folder: options.savedataFolder, always: false, nameByProtocol: false },
+      recordFolder: undefined,
+      pool,
+      noise,
+      version,
+      log,
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      server.close();
+      await session;
+      await pool.close();
+    },
+  };
+}

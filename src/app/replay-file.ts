@@ -1,0 +1,111 @@
+import { closeSync, openSync, writeFileSync } from "node:fs";
+import type { Logger } from "pino";
+import { connect, replay, type TimedBytes } from "../client/index.ts";
+import { Recording } from "../formats/pcapng/index.ts";
+import { MessageReader } from "../mrd/index.ts";
+import { Answer } from "./answer.ts";
+import { logServerText } from "./logging/log-server-text.ts";
+import { defaultGroup } from "./names.ts";
+import { describeResults, ResultsFile } from "./results-file.ts";
+
+export interface ReplayOptions {
+  readonly address: string;
+  readonly port: number;
+  /** How many times faster than it was recorded. */
+  readonly speed: number;
+  /** Where images go; nowhere by default. */
+  readonly outfile?: string;
+  /** Default: date and time. */
+  readonly outGroup?: string;
+  /** Where all that the server sends goes, as it comes. */
+  readonly outputBytes?: string;
+  /** Judge by whether the answer is the recorded one, whatever it says. */
+  readonly check: boolean;
+}
+
+/**
+ * Sends a recorded session to a server once more, saves what comes back, and compares it with what came back then.
+ * @returns how many things went wrong: errors of the server and a missing CLOSE or, where that is checked, another answer
+ * @throws StorageError for a recording that can't be read or results that can't be written; MrdError; Error if there is no server
+ */
+export async function replayFile(path: string, options: ReplayOptions, log: Logger): Promise<number> {
+  const recording = new Recording(path);
+  const results =
+    options.outfile === undefined
+      ? undefined
+      : await ResultsFile.at(options.outfile, {
+          group: options.outGroup ?? defaultGroup(),
+          header: headerOf(recording),
+        });
+  const output = options.outputBytes === undefined ? undefined : openSync(options.outputBytes, "w");
+  try {
+    const socket = await connect({ host: options.address, port: options.port });
+    const [recorded, now] = [new Answer(), new Answer()];
+    const pieces = sentByClient(recording, recorded);
+    let errors = 0;
+    const { closed } = await replay(socket, pieces, options.speed, {
+      onBytes: (bytes) => {
+        now.take(bytes);
+        if (output !== undefined) writeFileSync(output, bytes);
+      },
+      onData: (message) => {
+        results?.append(message);
+        return results?.drained();
+      },
+      onText: (text, kind) => {
+        errors += logServerText(log, text, kind);
+      },
+    });
+    for (const _ of pieces); // what the server did not wait for
+    const written = await results?.close({ evenIfEmpty: errors === 0 && closed });
+    for (const line of written === undefined ? [] : describeResults(written)) log.info(line);
+    if (!closed) log.error("the server ended the connection without CLOSE: the results may be incomplete");
+    const same = compare(now, recorded, recording, log);
+    return options.check ? Number(!same) : errors + Number(!closed);
+  } finally {
+    await results?.close({ evenIfEmpty: false });
+    if (output !== undefined) closeSync(output);
+  }
+}
+
+/** What the client sent. What the server answered goes by. */
+function* sentByClient(recording: Recording, answer: Answer): Generator<TimedBytes> {
+  for (const packet of recording.packets()) {
+    if (packet.direction === "received") yield packet;
+    else answer.take(packet.data);
+  }
+}
+
+/** The measurement's header, where the client came so far. */
+function headerOf(recording: Recording): string | undefined {
+  const reader = new MessageReader();
+  for (const { direction, data } of recording.packets()) {
+    if (direction === "sent") continue;
+    try {
+      for (const message of reader.push(data)) {
+        if (message.kind === "header") return message.text;
+        if (message.kind === "acquisition") return undefined;
+      }
+    } catch {
+      return undefined; // whatever the client sent, the server will say what it thinks of it
+    }
+  }
+  return undefined;
+}
+
+/** Says whether the answer is the recorded one. */
+function compare(now: Answer, recorded: Answer, recording: Recording, log: Logger): boolean {
+  if (recording.cutShort || !recorded.closed) {
+    log.warn(
+      `the recording has no end: its session's process was ended, or the disk was full; then: ${recorded.describe()}`,
+    );
+  }
+  const same = now.equals(recorded);
+  if (same) {
+    log.info(`the answer is the recorded one, byte for byte: ${now.describe()}`);
+  } else {
+    log.warn(`the answer is not the recorded one: ${now.describe()}`);
+    for (const line of now.differencesFrom(recorded)) log.warn(line);
+  }
+  return same;
+}

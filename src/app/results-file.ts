@@ -1,0 +1,99 @@
+import { accessSync, constants } from "node:fs";
+import { dirname } from "node:path";
+import { MrdFileWriter, StorageError, type StoredMessage, type WriteSummary } from "../formats/mrd-hdf5/index.ts";
+
+export interface ResultsFileOptions {
+  readonly group: string;
+  /** The measurement's header, copied over. */
+  readonly header: string | undefined;
+}
+
+/** The group of a file that results go to. It is made when the first one comes: a failed try without any leaves none. */
+export class ResultsFile {
+  readonly #path: string;
+  readonly #options: ResultsFileOptions;
+  #writer: MrdFileWriter | undefined;
+  /** There until what came early is written; rejected if the file can't be. */
+  #opening: Promise<void> | undefined;
+  readonly #early: StoredMessage[] = [];
+
+  private constructor(path: string, options: ResultsFileOptions) {
+    this.#path = path;
+    this.#options = options;
+  }
+
+  /**
+   * Looks, without writing anything, whether results can be saved: better known before they are computed than after.
+   * @throws StorageError `group-exists`, `not-hdf5`, `not-mrd`, `read-failed`, `write-failed`
+   */
+  static async at(path: string, options: ResultsFileOptions): Promise<ResultsFile> {
+    checkFolder(path);
+    await MrdFileWriter.check(path, options.group);
+    return new ResultsFile(path, options);
+  }
+
+  /** Takes a result. @throws StorageError, as `drained` rejects with it, if it can't be saved */
+  append(message: StoredMessage): void {
+    if (this.#opening === undefined && this.#writer !== undefined) {
+      this.#writer.append(message);
+      return;
+    }
+    this.#early.push(message);
+    this.#open();
+  }
+
+  /** Resolves when the file can take more; `undefined` when it can at once. */
+  drained(): Promise<void> | undefined {
+    return this.#opening;
+  }
+
+  /**
+   * Saves what was appended. May be called again.
+   * @param evenIfEmpty make the group also where nothing was: nothing is the result
+   * @returns `undefined` if there is no group
+   * @throws StorageError
+   */
+  async close({ evenIfEmpty }: { readonly evenIfEmpty: boolean }): Promise<WriteSummary | undefined> {
+    if (evenIfEmpty && this.#writer === undefined) this.#open();
+    try {
+      await this.#opening;
+    } finally {
+      this.#writer?.close();
+    }
+    return this.#writer?.summary;
+  }
+
+  #open(): void {
+    this.#opening ??= this.#create();
+    this.#opening.catch(() => {}); // `drained` and `close` report it, but perhaps not in this turn
+  }
+
+  async #create(): Promise<void> {
+    const { group, header } = this.#options;
+    this.#writer = await MrdFileWriter.create(this.#path, { group });
+    if (header !== undefined) this.#writer.writeHeader(header);
+    for (const message of this.#early.splice(0)) this.#writer.append(message);
+    this.#opening = undefined;
+  }
+}
+
+/** What was saved, and where, in lines for a human. */
+export function describeResults({ path, group, acquisitions, waveforms, series }: WriteSummary): string[] {
+  const images = series.reduce((sum, { count }) => sum + count, 0);
+  const others = Object.entries({ readouts: acquisitions, waveforms }).filter(([, count]) => count > 0);
+  const all = [["images", images] as const, ...others].map(([kind, count]) => `${count} ${kind}`).join(", ");
+  return [
+    ...series.map(({ name, count }) => `${count} images in series ${name}`),
+    `results are in ${path}, group '${group}': ${all}`,
+  ];
+}
+
+function checkFolder(path: string): void {
+  const folder = dirname(path);
+  try {
+    accessSync(`${folder}/.`, constants.W_OK); // the dot, because a file has none
+  } catch (cause) {
+    const message = `${path} cannot be written: there is no folder ${folder}, or nothing may be written there`;
+    throw new StorageError("write-failed", message, { cause });
+  }
+}

@@ -1,0 +1,116 @@
+import type { Logger } from "pino";
+import type { AllowList } from "../../server/access/allow/index.ts";
+import type { HttpAddress } from "../../server/http/index.ts";
+import type { ServerStatus } from "../../server/index.ts";
+import { createLogger } from "../logging/logging.ts";
+import { version } from "../package-root.ts";
+import type { AuthorFolders } from "../settings/author-folders.ts";
+import { type LimitOptions, limitsFrom } from "../settings/limits.ts";
+import type { SettingOrigins } from "../settings/settings.ts";
+import { logListening, warnOfRights } from "./listening.ts";
+import { type SessionSettings, sessionSupervisor } from "./session-settings.ts";
+
+export interface ServeOptions extends LimitOptions, AuthorFolders {
+  readonly port: number;
+  readonly host: string;
+  readonly allow?: AllowList;
+  readonly defaultConfig?: string;
+  readonly verbose: boolean;
+  readonly logfile?: string;
+  readonly savedata: boolean;
+  readonly savedataFolder: string;
+  readonly nameByProtocol: boolean;
+  readonly record?: string;
+  readonly crlf: boolean;
+  readonly json: boolean;
+  readonly noiseFolder: string;
+  readonly noiseMaxAge: number;
+  readonly threads: number;
+  readonly trace: boolean;
+  readonly taps?: string;
+  readonly spares: number;
+  readonly maxSessions: number;
+  /** Where health and metrics are served; without it, nowhere. */
+  readonly http?: HttpAddress;
+  readonly grace: number;
+}
+
+/**
+ * Starts a server, which ends with this process.
+ * @throws ChainError, UnknownChainError for a default chain that can't be used; Error where an address can't be had
+ */
+export async function runServer(options: ServeOptions, { said, strangers }: SettingOrigins): Promise<void> {
+  const settings = settingsFrom(options);
+  if (options.defaultConfig !== undefined) {
+    const { chainLibrary } = await import("../composition.ts");
+    await chainLibrary(settings.authors).find(options.defaultConfig); // a mistake in it shows now, not at a client's
+  }
+  const log = createLogger(settings.logging);
+  for (const origin of said) log.info(origin);
+  for (const stranger of strangers) log.warn(stranger);
+  warnOfRights(log);
+  if (options.gadgets.length > 0) await logGadgets(settings, log);
+
+  let status = (): ServerStatus => ({ hindrance: "it is starting", running: 0, waiting: 0, maxSessions: 0 });
+  const observer = options.http && (await lookedAt(options.http, () => status(), log));
+  const supervisor = sessionSupervisor({ ...options, observer }, settings, log);
+  status = () => supervisor.status;
+
+  let asked = false;
+  const stop = async (signal: string) => {
+    if (asked) return supervisor.kill();
+    asked = true;
+    log.info(`${signal}: no more connections; once more ends running sessions at once`);
+    await supervisor.stop(options.grace * 1000);
+    log.info("stopped");
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void stop("SIGINT"));
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGHUP", () => {
+    // Of a terminal that is gone; who rotates logs sends it to a server that has none.
+    if (process.stdout.isTTY) void stop("SIGHUP");
+    else log.info("SIGHUP: a log file that was moved away is begun anew");
+  });
+
+  const port = await supervisor.start();
+  logListening(log, { host: options.host, port, allow: options.allow });
+}
+
+function settingsFrom(options: ServeOptions): SessionSettings {
+  return {
+    logging: { verbose: options.verbose, file: options.logfile, crlf: options.crlf, json: options.json },
+    defaultConfig: options.defaultConfig,
+    authors: { gadgets: options.gadgets, pipelines: options.pipelines },
+    threads: options.threads,
+    tapFolder: options.taps,
+    trace: options.trace,
+    reports: options.http !== undefined,
+    noise: { folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge },
+    limits: limitsFrom(options),
+    saving: {
+      folder: options.savedataFolder,
+      always: options.savedata,
+      nameByProtocol: options.nameByProtocol,
+    },
+    recordFolder: options.record,
+  };
+}
+
+async function logGadgets(settings: SessionSettings, log: Logger): Promise<void> {
+  const { installedGadgets } = await import("../composition.ts");
+  for (const { name, module, clash } of installedGadgets(settings.authors).authors()) {
+    if (clash === undefined) log.info(`gadget ${name}: ${module}`);
+    else log.warn(clash);
+  }
+}
+
+/** Serves health and metrics, before the first client can come. */
+async function lookedAt(address: HttpAddress, status: () => ServerStatus, log: Logger) {
+  const { Metrics, pages, servePages } = await import("../../server/http/index.ts");
+  const metrics = new Metrics(version, status);
+  const port = await servePages(pages(metrics, status), address);
+  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
+  log.info(`health, metrics and sessions at http://${host}:${port}: /healthz, /readyz, /metrics, /sessions`);
+  return metrics;
+}

@@ -1,0 +1,31 @@
+import type { SessionReport } from "../../server/index.ts";
+import type { SessionFacts, SessionObserver } from "../../session/index.ts";
+
+/** How often the server hears of a session. */
+const PERIOD_MS = 1000;
+
+/** Tells the server how the session of this process gets on. */
+export class SessionReports implements SessionObserver {
+  #facts: (() => SessionFacts) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Resolves when what was told last has gone, or can't go. */
+  sent: Promise<void> = Promise.resolve();
+
+  begin(facts: () => SessionFacts): void {
+    this.#facts = facts;
+    this.#timer = setInterval(() => this.#report(), PERIOD_MS).unref();
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.#report();
+  }
+
+  #report(): void {
+    if (!process.connected || this.#facts === undefined) return; // the session goes on without the server
+    const report: SessionReport = { ...this.#facts(), residentBytes: process.memoryUsage.rss() };
+    this.sent = new Promise((resolve) => {
+      process.send!(report, undefined, undefined, () => resolve());
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, parse, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import { type TrialInput, testGadget } from "../authoring/index.ts";
+import { inOrder, MrdFile } from "../formats/mrd-hdf5/index.ts";
+import { type Image, parseHeaderIfXml } from "../mrd/index.ts";
+import { valueRange } from "../numerics/images/index.ts";
+import { loadGadgetFile } from "../plugins/index.ts";
+import { renderMosaic } from "../rendering/index.ts";
+import { phantom } from "../simulator/index.ts";
+import { chainNamed } from "./chain-named.ts";
+import { CommandError } from "./command-error.ts";
+import { version } from "./package-root.ts";
+import type { AuthorFolders } from "./settings/author-folders.ts";
+
+export interface TestGadgetOptions extends AuthorFolders {
+  readonly input?: string;
+  readonly inGroup?: string;
+  readonly config: string;
+  readonly parameter: Readonly<Record<string, string>>;
+  readonly output: string;
+  /** Seconds that one check may take. */
+  readonly patience: number;
+}
+
+/**
+ * Tests the gadget in a file, and writes pictures of a measurement without it and with it.
+ * @returns how many things it does not keep to
+ * @throws GadgetLoadError; Error where it can't be tried
+ */
+export async function testGadgetFile(
+  path: string,
+  options: TestGadgetOptions,
+  print: (line: string) => void,
+): Promise<number> {
+  if (!existsSync(path)) throw new CommandError("no-such-file", `there is no file ${path}`);
+  const { gadget, cases } = await loadGadgetFile(resolve(path));
+  const folders = { ...options, gadgets: [...new Set([...options.gadgets, parse(resolve(path)).dir])] };
+  const chain = await chainNamed(options.config, folders, (_, text) => print(text));
+  const measurement = options.input === undefined ? phantomInput() : await fileInput(options.input, options.inGroup);
+  let [checks, faults] = [0, 0];
+  let last: string | undefined;
+  try {
+    const trial = await testGadget(
+      {
+        gadget,
+        cases,
+        parameters: valuesOf(options.parameter),
+        chain,
+        input: measurement,
+        inputName: options.input ?? "the phantom",
+        version,
+        patienceMs: options.patience * 1000,
+      },
+      ({ on, name, error }) => {
+        const heading = on === undefined ? gadget.name : `${gadget.name}, given ${on}`;
+        if (heading !== last) print(heading);
+        last = heading;
+        checks += 1;
+        print(`  ${error === undefined ? "✓" : "✗"} ${name}`);
+        if (error === undefined) return;
+        faults += 1;
+        for (const line of describe(error)) print(`      ${line}`);
+      },
+    );
+    if (cases.length === 0) print(`there are no cases: ${parse(path).name}.cases.ts beside it would hold them`);
+    if (trial !== undefined) {
+      for (const text of trial.told) print(text);
+      mkdirSync(options.output, { recursive: true });
+      print(picture(join(options.output, `${gadget.name}-before.png`), "without it", trial.before));
+      print(picture(join(options.output, `${gadget.name}-after.png`), "with it", trial.after));
+    }
+  } finally {
+    measurement.close();
+  }
+  print(faults === 0 ? `all ${checks} checks passed` : `${faults} of ${checks} checks failed`);
+  return faults;
+}
+
+type OpenInput = TrialInput & { close(): void };
+
+function phantomInput(): OpenInput {
+  const made = phantom({ matrix: 64, coils: 4, slices: 2, noiseReadouts: 16, noiseLevel: 0.02 });
+  return { header: made.header, messages: () => made.acquisitions(), close: () => {} };
+}
+
+async function fileInput(path: string, groupName: string | undefined): Promise<OpenInput> {
+  const file = await MrdFile.open(path);
+  const group = file.group(groupName);
+  const { header } = group;
+  return {
+    header: header === undefined ? undefined : parseHeaderIfXml(header),
+    messages: () => inOrder(group, { waveforms: true }),
+    close: () => file.close(),
+  };
+}
+
+/** Values as they would be in a chain's YAML. */
+function valuesOf(texts: Readonly<Record<string, string>>): object {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parseDocument(text).toJS() as unknown]));
+}
+
+/** What is wrong, and where in the author's file. */
+function describe({ message, stack = "" }: Error): string[] {
+  const own = stack.split("\n").filter((line) => /^\s+at /.test(line) && !/node_modules|node:|dist\/src\//.test(line));
+  return [...message.split("\n"), ...own.slice(0, 1).map((line) => line.trim())].slice(0, 20);
+}
+
+function picture(path: string, what: string, images: readonly Image[]): string {
+  if (images.length === 0) return `${what}: no images`;
+  const { least, greatest } = valueRange([
+    ...images.flatMap(({ data }) => Object.values(valueRange(data as ArrayLike<number>)) as number[]),
+  ]);
+  const { png } = renderMosaic(images, { scale: 2 });
+  writeFileSync(path, png);
+  return `${what}: ${images.length} images, values from ${least.toPrecision(4)} to ${greatest.toPrecision(4)}: ${path}`;
+}

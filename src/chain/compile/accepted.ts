@@ -1,0 +1,49 @@
+import type { MessageKind } from "../../gadget-api/index.ts";
+import type { Chain, Section } from "../chain.ts";
+import type { ChainErrorCode } from "../error-code.ts";
+import { branchesFor } from "./route.ts";
+
+/** What a client can send. */
+export const onTheWire: readonly MessageKind[] = ["acquisition", "waveform", "image", "text"];
+
+/** What can be sent back to it. */
+export const sendable: readonly MessageKind[] = [...onTheWire, "dependencies"];
+
+/** The kinds that a client may send to a chain: those that some step consumes as they come, or a route names. */
+export function acceptedKinds({ sections }: Chain): ReadonlySet<MessageKind> {
+  return new Set(onTheWire.filter((kind) => isAccepted(sections, kind)));
+}
+
+function isAccepted(sections: readonly Section[], kind: MessageKind): boolean {
+  for (const section of sections) {
+    if ("gadget" in section) {
+      if (section.gadget.in.includes(kind) && !section.gadget.transparent) return true;
+      continue;
+    }
+    const { branches, route } = section;
+    if (route?.by === "kind" && route.targets.some(({ key }) => key === kind)) return true;
+    const names = route === undefined ? undefined : branchesFor(route, kind);
+    const taking = branches.filter(({ name }) => names?.includes(name) ?? true);
+    if (taking.length === 0) return false;
+    if (taking.some(({ parts }) => isAccepted(parts, kind))) return true;
+  }
+  return false;
+}
+
+/** Data that a chain has no step for. */
+export class NotAcceptedError extends Error {
+  override readonly name = "NotAcceptedError";
+  readonly code = "not-accepted" satisfies ChainErrorCode;
+}
+
+/**
+ * Makes sure that readouts or images are not passed by a chain that has no step for them, as if it had worked on them.
+ * @throws NotAcceptedError saying what the chain takes
+ */
+export function requireAccepted(chain: Chain, kind: "acquisition" | "image"): void {
+  const accepted = acceptedKinds(chain);
+  if (accepted.has(kind)) return;
+  const takes = [...accepted].filter((each) => each !== "text").map((each) => `${each}s`);
+  const what = takes.join(" and ") || "no data with these parameters";
+  throw new NotAcceptedError(`chain ${chain.name} takes ${what}; it was given ${kind}s`);
+}

@@ -1,0 +1,58 @@
+import { Observable } from "rxjs";
+import type { Message, Room } from "../../gadget-api/index.ts";
+import { messageBytes } from "../run/message-bytes.ts";
+
+/** What one branch makes. */
+export interface BranchOutput {
+  readonly name: string;
+  readonly messages: Observable<Message>;
+}
+
+/**
+ * Merges branches in their order: what a branch makes waits until those before it have completed.
+ * @param room for what waits; more is the error `branch-waits`
+ */
+export function inBranchOrder(branches: readonly BranchOutput[], room: Room): Observable<Message> {
+  return new Observable((subscriber) => {
+    const states = branches.map(() => ({ waiting: [] as Message[], bytes: 0, completed: false }));
+    let bytes = 0;
+    let current = 0;
+
+    const keep = (i: number, message: Message) => {
+      const size = messageBytes(message);
+      states[i]!.waiting.push(message);
+      states[i]!.bytes += size;
+      bytes += size;
+      const what = `what branch ${branches[i]!.name} makes and has to wait for branch ${branches[current]!.name}`;
+      const otherwise = "write the branch that makes more before the others, merge by arrival";
+      try {
+        room.require(what, bytes, "branch-waits", otherwise);
+      } catch (error) {
+        subscriber.error(error);
+      }
+    };
+    const advance = () => {
+      for (; current < branches.length; current += 1) {
+        const state = states[current]!;
+        for (const message of state.waiting) subscriber.next(message);
+        bytes -= state.bytes;
+        state.waiting = [];
+        if (!state.completed) return;
+      }
+      subscriber.complete();
+    };
+
+    for (const [i, { messages }] of branches.entries()) {
+      subscriber.add(
+        messages.subscribe({
+          next: (message) => (i === current ? subscriber.next(message) : keep(i, message)),
+          error: (error) => subscriber.error(error),
+          complete: () => {
+            states[i]!.completed = true;
+            if (i === current) advance();
+          },
+        }),
+      );
+    }
+  });
+}

@@ -1,0 +1,47 @@
+import type { Branch, Choice, Part, Section } from "../chain.ts";
+import { didYouMean } from "../text/suggest.ts";
+import { show } from "../text/validate.ts";
+
+/** Whether a parameter's value can name a branch. */
+export function canChoose(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+/**
+ * What runs where a chain's parameters have some values.
+ * @param refuse is told of each value that is neither a branch nor the default
+ */
+export function chosenSections(
+  parts: readonly Part[],
+  values: Readonly<Record<string, unknown>>,
+  refuse: (choice: Choice, reason: string) => void,
+): Section[] {
+  const choose = (inner: readonly Part[]) => chosenSections(inner, values, refuse);
+  return parts.flatMap((part): Section | Section[] => {
+    if ("gadget" in part) return part;
+    if (!("parameter" in part)) {
+      const branches = part.branches.map(({ name, parts: inner }) => ({ name, parts: choose(inner) }));
+      return { ...part, branches };
+    }
+    const value = values[part.parameter];
+    const branch = branchOf(part, value);
+    if (branch !== undefined) return choose(branch.parts);
+    if (String(value) !== String(part.fallback)) refuse(part, refusal(part, value));
+    return [];
+  });
+}
+
+/** The branch that a value chooses. Clients send true and false as texts too, in any case. */
+export function branchOf({ branches }: Choice, value: unknown): Branch<Part> | undefined {
+  if (!canChoose(value)) return undefined;
+  const find = (wanted: string) => branches.find(({ name }) => name === wanted);
+  const text = String(value);
+  return find(text) ?? (/^(true|false)$/i.test(text) ? find(text.toLowerCase()) : undefined);
+}
+
+function refusal(choice: Choice, value: unknown): string {
+  const { parameter, branches, fallback } = choice;
+  const names = branches.map(({ name }) => name);
+  const none = branchOf(choice, fallback) === undefined ? `, or ${JSON.stringify(fallback)} for none of them` : "";
+  return `'${parameter}' is ${show(value)}; it must be one of ${names.join(", ")}${none}${didYouMean(String(value), names)}`;
+}

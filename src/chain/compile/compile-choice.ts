@@ -1,0 +1,50 @@
+import Type, { type Static } from "typebox";
+import type { Choice } from "../chain.ts";
+import type { Path } from "../text/document.ts";
+import { didYouMean } from "../text/suggest.ts";
+import { validate } from "../text/validate.ts";
+import { canChoose } from "./choice.ts";
+import type { Compilation, CompileParts } from "./compilation.ts";
+
+/** What `choose` may say. */
+export const ChoiceText = Type.Object(
+  {
+    parameter: Type.String({ description: "The chain's parameter whose value chooses." }),
+    branches: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
+      minProperties: 1,
+      description: "The steps of each value.",
+    }),
+  },
+  { additionalProperties: false },
+);
+
+/** Turns a `choose` into a part. What is wrong with it is reported; `undefined` where nothing can be made of it. */
+export async function compileChoice(
+  { document, defaults, used }: Compilation,
+  at: Path,
+  within: Path,
+  written: unknown,
+  compileParts: CompileParts,
+): Promise<Choice | undefined> {
+  const checked = validate(ChoiceText, written);
+  document.reportAll(within, checked.complaints);
+  if (checked.complaints.length > 0) return undefined;
+
+  const { parameter, branches: texts } = checked.value as Static<typeof ChoiceText>;
+  used.add(parameter);
+  if (!Object.hasOwn(defaults, parameter)) {
+    const hint = didYouMean(parameter, Object.keys(defaults)) || "; declare it under `parameters`";
+    document.report([...within, "parameter"], `unknown parameter '${parameter}'${hint}`);
+  } else if (!canChoose(defaults[parameter])) {
+    const expected = 'a text ("" for no branch), a number, true or false';
+    document.report(
+      [...within, "parameter"],
+      `the default of '${parameter}' can choose no branch; it must be ${expected}`,
+    );
+  }
+  const branches = [];
+  for (const [name, entries] of Object.entries(texts)) {
+    branches.push({ name, parts: await compileParts([...within, "branches", name], entries) });
+  }
+  return { parameter, fallback: defaults[parameter], branches, ...document.placed(at) };
+}

@@ -1,0 +1,78 @@
+import Type, { type Static } from "typebox";
+import type { Branch, Parallel, Part } from "../chain.ts";
+import type { ChainDocument, Path } from "../text/document.ts";
+import { didYouMean } from "../text/suggest.ts";
+import { show, validate } from "../text/validate.ts";
+import type { Compilation, CompileParts } from "./compilation.ts";
+import { compileRoute, RouteText } from "./compile-route.ts";
+
+/** What `parallel` may say of its branches; every other key of it is a branch. */
+export const SettingsText = Type.Object(
+  {
+    merge: Type.Enum(["arrival", "branches"], {
+      default: "arrival",
+      description: "The order of what the branches make: as it comes, or one branch after another.",
+    }),
+    maxBytes: Type.Integer({
+      minimum: 1,
+      default: 2 ** 31,
+      description: "Most data that wait for the branches before, with `merge: branches`; more is an error.",
+    }),
+    route: Type.Optional(RouteText),
+  },
+  { additionalProperties: false },
+);
+const settings = Object.keys(SettingsText.properties);
+
+/** Turns a `parallel` into a part. What is wrong with it is reported; `undefined` where nothing can be made of it. */
+export async function compileParallel(
+  { document }: Compilation,
+  at: Path,
+  within: Path,
+  written: unknown,
+  compileParts: CompileParts,
+): Promise<Parallel<Part> | undefined> {
+  if (typeof written !== "object" || written === null || Array.isArray(written)) {
+    document.report(within, `parallel is ${show(written)}; it must be a map of branches: \`name: [steps]\``);
+    return undefined;
+  }
+  const entries = Object.entries(written);
+  const checked = validate(SettingsText, Object.fromEntries(entries.filter(([key]) => settings.includes(key))));
+  document.reportAll(within, checked.complaints);
+  const others = entries.filter(([key]) => !settings.includes(key));
+  const branches = await compileBranches(document, within, others, compileParts);
+  if (branches.length < others.length || checked.complaints.length > 0) return undefined;
+  if (branches.length < 2) {
+    const advice = "`name: [steps]`, or `name: []` for one that passes all on";
+    document.report(within, `parallel needs at least two branches: ${advice}`);
+    return undefined;
+  }
+  const { merge, maxBytes, route: routeText } = checked.value as Static<typeof SettingsText>;
+  const names = branches.map(({ name }) => name);
+  const route = routeText && compileRoute(document, within, routeText, names);
+  if (routeText !== undefined && route === undefined) return undefined;
+  return { branches, route, merge, maxBytes, ...document.placed(at) };
+}
+
+/** Those that are lists of steps. */
+async function compileBranches(
+  document: ChainDocument,
+  within: Path,
+  entries: readonly (readonly [name: string, steps: unknown])[],
+  compileParts: CompileParts,
+): Promise<Branch<Part>[]> {
+  const branches: Branch<Part>[] = [];
+  for (const [name, steps] of entries) {
+    if (!Array.isArray(steps)) {
+      const hint = didYouMean(name, settings);
+      document.report([...within, name], `'${name}' is ${show(steps)}; a branch is a list of steps${hint}`);
+      continue;
+    }
+    if (!/^[A-Za-z][\w-]*$/.test(name)) {
+      const rule = "a name is a letter, then letters, digits, - and _";
+      document.reportKey(within, name, `'${name}' can't be a branch: ${rule}`);
+    }
+    branches.push({ name, parts: await compileParts([...within, name], steps) });
+  }
+  return branches;
+}

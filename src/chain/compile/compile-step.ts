@@ -1,0 +1,108 @@
+import type { Gadget } from "../../gadget-api/index.ts";
+import type { Step } from "../chain.ts";
+import type { Path } from "../text/document.ts";
+import { substitute } from "../text/substitute.ts";
+import { nearest } from "../text/suggest.ts";
+import { validate } from "../text/validate.ts";
+import type { Compilation } from "./compilation.ts";
+
+/**
+ * Turns a gadget's name and its parameters, as written, into a step. What is wrong with them is reported.
+ * @param at path of the step
+ * @param within path of its parameters
+ */
+export function compileStep(
+  compilation: Compilation,
+  gadget: Gadget,
+  parameters: unknown,
+  at: Path,
+  within: Path,
+): Step {
+  const { document, registry, defaults, used } = compilation;
+  const short = gadget.shorthand !== undefined && !isMap(parameters);
+  const written = short ? { [gadget.shorthand]: parameters } : parameters;
+  /** Where something of the written map stands. */
+  const placeOf = (path: Path): Path => [...within, ...(short ? path.slice(1) : path)];
+
+  for (const { name } of substitute(written, {}).unknown) used.add(name);
+  const { value, unknown } = substitute(written, defaults);
+  for (const reference of unknown) {
+    const meant = nearest(reference.name, Object.keys(defaults));
+    if (meant !== undefined) used.add(meant); // one mistake, one message
+    const hint = meant === undefined ? "; declare it under `parameters`" : `; did you mean '$${meant}'?`;
+    document.report(placeOf(reference.path), `unknown parameter '$${reference.name}'${hint}`);
+  }
+  reportTrusted(compilation, gadget, written, placeOf);
+  reportKinds(compilation, gadget, written, placeOf);
+
+  const checked = validate(gadget.schema, value);
+  const named = new Set(unknown.map(({ path }) => path.join("/")));
+  for (const complaint of checked.complaints) {
+    if (named.has(complaint.path.join("/"))) continue;
+    document.reportAll(placeOf(complaint.path), [{ ...complaint, path: [] }]);
+  }
+  const valid = checked.complaints.length === 0 && unknown.length === 0;
+  const complaint = valid ? gadget.complaint(checked.value) : undefined;
+  if (complaint !== undefined) document.report(within, complaint);
+  // Nobody knows what such a step takes and makes.
+  if (!valid && gadget.kinds.length > 0) compilation.incomplete = true;
+  const narrowed = valid ? gadget.withKinds(checked.value) : gadget;
+  const foreign = registry.fingerprint(gadget.name);
+  const keys = isMap(written) ? Object.keys(written) : [];
+  const places = Object.fromEntries(keys.map((key) => [key, document.placed(placeOf([key])).place]));
+  return { gadget: narrowed, foreign, written, places, parameters: checked.value, ...document.placed(at) };
+}
+
+/** A trusted parameter comes from the server's disk as it is: a client can set neither it nor a part of it. */
+function reportTrusted(
+  { document, origin }: Compilation,
+  { name, trusted }: Gadget,
+  written: unknown,
+  placeOf: (path: Path) => Path,
+): void {
+  if (trusted.length === 0) return;
+  if (!isMap(written)) {
+    if (substitute(written, {}).unknown.length === 0) return;
+    const keys = trusted.map((key) => `'${key}'`).join(" and ");
+    document.report(placeOf([]), `the parameters of '${name}' have to be written out: no client may set ${keys}`);
+    return;
+  }
+  for (const key of trusted.filter((each) => Object.hasOwn(written, each))) {
+    if (origin === "client") {
+      document.report(
+        placeOf([key]),
+        `'${key}' of '${name}' can be set only by a chain on the server's own disk, and this one came from a client`,
+      );
+      continue;
+    }
+    for (const { path, name: parameter } of substitute(written[key], {}).unknown) {
+      document.report(
+        placeOf([key, ...path]),
+        `'$${parameter}' can't stand in '${key}' of '${name}': a client can set it, and this only the server's own disk`,
+      );
+    }
+  }
+}
+
+/** What shapes the chain has to stand in it. */
+function reportKinds(
+  { document }: Compilation,
+  { name, kinds }: Gadget,
+  written: unknown,
+  placeOf: (path: Path) => Path,
+): void {
+  if (kinds.length === 0) return;
+  for (const { path, name: parameter } of substitute(written, {}).unknown) {
+    const key = path[0];
+    if (key !== undefined && !kinds.includes(String(key))) continue;
+    const what = key === undefined ? `all of '${name}'` : `'${key}' of '${name}'`;
+    document.report(
+      placeOf(path),
+      `'$${parameter}' can't stand for ${what}: which kinds of messages a step takes and makes has to be written out`,
+    );
+  }
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

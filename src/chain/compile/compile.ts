@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import Type, { type Static } from "typebox";
+import { type Chain, deepFreeze } from "../chain.ts";
+import type { GadgetRegistry } from "../registry.ts";
+import { ChainDocument } from "../text/document.ts";
+import { ChainError } from "../text/problem.ts";
+import { validate } from "../text/validate.ts";
+import { chosenSections } from "./choice.ts";
+import type { Compilation, Origin } from "./compilation.ts";
+import { compileParts } from "./compile-parts.ts";
+import { checkFlow } from "./flow.ts";
+import { stepsOf } from "./sections.ts";
+
+/** What a pipeline file may say. Steps are looked at one by one: each has its gadget's schema. */
+export const ChainText = Type.Object(
+  {
+    description: Type.String({ minLength: 1, description: "What the chain is for." }),
+    parameters: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Object({ default: Type.Unknown(), description: Type.String() }, { additionalProperties: false }),
+        { description: "What a client may set, used as $name in the steps, or to choose among them.", default: {} },
+      ),
+    ),
+    save: Type.Optional(Type.Boolean({ description: "Save the incoming data.", default: false })),
+    chain: Type.Array(Type.Unknown(), { minItems: 1, description: "The steps, in their order." }),
+  },
+  { additionalProperties: false },
+);
+
+/**
+ * Turns a pipeline's text into a chain.
+ * @param file how the text is called in messages, e.g. `cartesian.yaml`
+ * @param origin what a client's text may not set is refused where it is one
+ * @throws ChainError with every problem of the text at once
+ */
+export async function compileChain(
+  name: string,
+  file: string,
+  text: string,
+  registry: GadgetRegistry,
+  origin: Origin = "client",
+): Promise<Chain> {
+  const document = new ChainDocument(file, text);
+  if (text.trimStart().startsWith("<")) {
+    document.report([], "this is XML; a chain is written in YAML, with the keys description, parameters and chain");
+    throw new ChainError(document.problems.slice(-1));
+  }
+  const value = document.problems.length === 0 ? document.toValue() : undefined;
+  if (document.problems.length > 0) throw new ChainError(document.problems);
+
+  const checked = validate(ChainText, value);
+  document.reportAll([], checked.complaints);
+  // What the schema refused may be of any shape, and the rest of it is looked at all the same.
+  const source = isRecord(checked.value) ? checked.value : {};
+  const parameters = isRecord(source.parameters) ? source.parameters : {};
+  const written = Array.isArray(source.chain) ? source.chain : [];
+
+  const defaults = Object.fromEntries(
+    Object.entries(parameters).map(([key, value]) => [key, isRecord(value) ? value.default : undefined]),
+  );
+  const used = new Set<string>();
+  const compilation: Compilation = { document, registry, origin, defaults, used, incomplete: false };
+  const parts = await compileParts(compilation, ["chain"], written);
+  for (const key of Object.keys(parameters)) {
+    if (!used.has(key))
+      document.reportKey(["parameters"], key, `parameter '${key}' is used by no step; use it as $${key}`);
+  }
+  if (!compilation.incomplete) checkFlow(document, parts);
+  if (document.problems.length > 0) throw new ChainError(document.problems.toSorted(byPlace));
+
+  // No default is refused.
+  const sections = chosenSections(parts, defaults, () => {});
+  const valid = checked.value as Static<typeof ChainText>;
+  return deepFreeze({
+    name,
+    description: valid.description,
+    parameters: valid.parameters ?? {},
+    parts,
+    sections,
+    steps: stepsOf(sections),
+    save: valid.save ?? false,
+    folder: undefined,
+    hash: createHash("sha256").update(text).digest("hex"),
+    set: {},
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function byPlace(a: { line: number; column: number }, b: { line: number; column: number }): number {
+  return a.line - b.line || a.column - b.column;
+}

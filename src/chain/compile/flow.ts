@@ -1,0 +1,130 @@
+import type { Choice, Parallel, Part, Placed, Step } from "../chain.ts";
+import type { ChainDocument } from "../text/document.ts";
+import { onTheWire, sendable } from "./accepted.ts";
+import { branchOf } from "./choice.ts";
+import { behind, choosing, distinct, type Flow, isUntouched, joined, led, whereOf } from "./flow-state.ts";
+import { branchesFor } from "./route.ts";
+
+/** Ways through a chain that are worth following; more are a mistake, or malice. */
+const MOST_FLOWS = 256;
+
+/**
+ * Follows the kinds of messages through the steps, by every way that the choices leave: a step that nothing can reach, a
+ * message that no branch takes, or a chain whose end can't be sent, is a mistake of the text.
+ */
+export function checkFlow(document: ChainDocument, parts: readonly Part[]): void {
+  new FlowCheck(document, parts).run();
+}
+
+class FlowCheck {
+  readonly #document: ChainDocument;
+  readonly #parts: readonly Part[];
+  /** Parameters that choose at several places: there they choose alike. */
+  readonly #repeated: ReadonlySet<string>;
+  /** What comes to each step. */
+  readonly #coming = new Map<Step, Flow[]>();
+
+  constructor(document: ChainDocument, parts: readonly Part[]) {
+    this.#document = document;
+    this.#parts = parts;
+    const names = choicesIn(parts).map(({ parameter }) => parameter);
+    this.#repeated = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+  }
+
+  run(): void {
+    const first = { makers: new Map(onTheWire.map((kind) => [kind, undefined])), choices: new Map() };
+    const ending = this.#follow(this.#parts, [first]);
+    for (const [step, flows] of this.#coming) this.#requireReached(step, flows);
+    this.#requireSendable(ending);
+  }
+
+  #requireReached({ gadget, path }: Step, flows: readonly Flow[]): void {
+    const missed = flows.filter(({ makers }) => !gadget.in.some((kind) => makers.has(kind)));
+    if (missed.length === 0) return;
+    const isLedAway = missed.some(({ ledAway }) => gadget.in.some((kind) => ledAway?.has(kind)));
+    const why = missed.some(isUntouched) ? "a client can't send it" : "no step before it makes that";
+    const reason = isLedAway ? "the route leads none of it here" : why;
+    this.#document.report(
+      path,
+      `'${gadget.name}' takes ${gadget.in.join(" or ")}, but ${reason}${whereOf(missed, flows)}`,
+    );
+  }
+
+  #requireSendable(ending: readonly Flow[]): void {
+    for (const kind of new Set(ending.flatMap(({ makers }) => [...makers.keys()]))) {
+      if (sendable.includes(kind)) continue;
+      const unsendable = ending.filter(({ makers }) => makers.has(kind));
+      const { gadget, path } = unsendable[0]!.makers.get(kind)!;
+      const reach = "reach the end of the chain, where only images and readouts can be sent";
+      this.#document.report(path, `the ${kind} messages of '${gadget.name}' ${reach}${whereOf(unsendable, ending)}`);
+    }
+  }
+
+  #follow(parts: readonly Part[], flows: readonly Flow[]): readonly Flow[] {
+    let coming = flows;
+    for (const part of parts) {
+      if ("gadget" in part) {
+        this.#coming.set(part, [...(this.#coming.get(part) ?? []), ...coming]);
+        coming = this.#distinct(
+          part,
+          coming.map((flow) => behind(part, flow)),
+        );
+      } else if ("parameter" in part) coming = this.#followChoice(part, coming);
+      else
+        coming = this.#distinct(
+          part,
+          coming.flatMap((flow) => this.#followParallel(part, flow)),
+        );
+    }
+    return coming;
+  }
+
+  #followChoice(choice: Choice, flows: readonly Flow[]): readonly Flow[] {
+    const { parameter, branches, fallback } = choice;
+    const none = branchOf(choice, fallback) === undefined ? choosing(flows, parameter, String(fallback)) : [];
+    const through = branches.flatMap(({ name, parts }) => this.#follow(parts, choosing(flows, parameter, name)));
+    return this.#distinct(choice, [...none, ...through]);
+  }
+
+  /** What leaves the branches is what leaves any of them, in each combination of the choices within them. */
+  #followParallel(parallel: Parallel<Part>, flow: Flow): readonly Flow[] {
+    const { branches, route } = parallel;
+    if (route !== undefined) this.#requireBranches(parallel, route, flow);
+    let all: readonly Flow[] = [{ ...flow, makers: new Map() }];
+    for (const { name, parts } of branches) {
+      const coming = route === undefined ? flow : led(flow, (kind) => branchesFor(route, kind).includes(name));
+      const through = this.#follow(parts, [coming]);
+      all = this.#distinct(
+        parallel,
+        all.flatMap((some) => through.flatMap((others) => joined(some, others))),
+      );
+    }
+    return all;
+  }
+
+  /** What a client sends and no branch takes is not accepted in the first place. */
+  #requireBranches({ path }: Placed, route: NonNullable<Parallel<Part>["route"]>, { makers }: Flow): void {
+    for (const [kind, maker] of makers) {
+      if (maker === undefined || branchesFor(route, kind).length > 0) continue;
+      const what = `the ${kind} messages of '${maker.gadget.name}'`;
+      const why = route.by === "kind" ? "" : `, for they have no ${route.by}`;
+      const message = `${what} go to no branch${why}; name the branch of all others: \`otherwise\``;
+      this.#document.report([...path, "parallel", "route"], message);
+    }
+  }
+
+  #distinct(part: Part, flows: readonly Flow[]): readonly Flow[] {
+    const found = distinct(flows, this.#repeated);
+    if (found.length <= MOST_FLOWS) return found;
+    this.#document.report(part.path, "too many choices depend on each other; let fewer parameters choose repeatedly");
+    return [];
+  }
+}
+
+function choicesIn(parts: readonly Part[]): Choice[] {
+  return parts.flatMap((part) => {
+    if ("gadget" in part) return [];
+    const within = part.branches.flatMap((branch) => choicesIn(branch.parts));
+    return "parameter" in part ? [part, ...within] : within;
+  });
+}

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import type { ImageFacts, Provenance } from "../../gadget-api/index.ts";
+import type { Chain, Section, Step } from "../chain.ts";
+
+/** What steps have noted for the images that come of them. */
+export type Notes = Map<Step, ImageFacts>;
+
+/**
+ * What images say of their origin.
+ * @param along the steps on their way
+ * @param notes may grow
+ */
+export function provenanceOf(chain: Chain, along: readonly Step[], notes: Notes, version: string): Provenance {
+  const others = along.flatMap(({ gadget, foreign }) => (foreign === undefined ? [] : [[gadget.name, foreign]]));
+  return {
+    chain: chain.name,
+    hash: chain.hash,
+    runHash: createHash("sha256")
+      .update(JSON.stringify(chain.sections.map(resolved)))
+      .digest("hex"),
+    parameters: chain.set,
+    foreign: Object.fromEntries(others),
+    steps: along.map(({ gadget }) => gadget.name),
+    version,
+    get notes() {
+      return Object.assign({}, ...along.map((step) => notes.get(step)));
+    },
+  };
+}
+
+/** What runs, whatever it was written as. */
+function resolved(section: Section): unknown {
+  if ("gadget" in section) return { [section.gadget.name]: section.parameters, version: section.foreign };
+  const { branches, route, merge } = section;
+  return { branches: branches.map(({ name, parts }) => [name, parts.map(resolved)]), route, merge };
+}

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Chain, deepFreeze, type Placed, positionOf } from "../chain.ts";
+import { chosenSections } from "../compile/choice.ts";
+import { withSteps } from "../compile/sections.ts";
+import type { ChainErrorCode } from "../error-code.ts";
+import { substitute } from "./substitute.ts";
+import { didYouMean } from "./suggest.ts";
+import { validate } from "./validate.ts";
+
+/** A value that a client gave to a chain's parameter and that a step, or a choice, refuses. */
+export class ParameterError extends Error {
+  override readonly name = "ParameterError";
+  readonly code = "bad-parameter" satisfies ChainErrorCode;
+}
+
+/**
+ * The chain as a client wants it.
+ * @param given values by parameter name; numbers and booleans may be strings, lists strings with commas
+ * @returns the chain, and a sentence for each value that the chain has no parameter for
+ * @throws ParameterError naming the parameters' step and what it accepts
+ */
+export function withParameters(
+  chain: Chain,
+  given: Readonly<Record<string, unknown>>,
+): { chain: Chain; warnings: string[] } {
+  const known = Object.keys(chain.parameters);
+  const warnings = Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => `chain ${chain.name} has no parameter '${name}'${didYouMean(name, known)}`);
+  const values = Object.fromEntries(
+    known.map((name) => {
+      const fallback = chain.parameters[name]!.default;
+      return [name, Object.hasOwn(given, name) ? likeDefault(given[name], fallback) : fallback];
+    }),
+  );
+  const refusals: string[] = [];
+  const refuse = (part: Placed, name: string, reason: string) =>
+    refusals.push(`parameters of chain ${chain.name}: ${positionOf(part)}, ${name} (${part.place}): ${reason}`);
+  const chosen = chosenSections(chain.parts, values, (choice, reason) => refuse(choice, "choose", reason));
+  const changed = withSteps({ ...chain, sections: chosen }, (step) => {
+    const checked = validate(step.gadget.schema, substitute(step.written, values).value, { coerce: true });
+    for (const { message } of checked.complaints) refuse(step, step.gadget.name, message);
+    const complaint = checked.complaints.length === 0 ? step.gadget.complaint(checked.value) : undefined;
+    if (complaint !== undefined) refuse(step, step.gadget.name, complaint);
+    return { ...step, parameters: checked.value };
+  });
+  if (refusals.length > 0) throw new ParameterError(refusals.join("\n"));
+  const set = Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => !isDeepStrictEqual(value, chain.parameters[name]!.default)),
+  );
+  return { chain: deepFreeze({ ...changed, set }), warnings };
+}
+
+/**
+ * Clients and command lines often have only texts: where a list is expected, one is what stands between its commas, and where
+ * true or false are, they may be written in any case, or left blank for the default.
+ */
+function likeDefault(value: unknown, fallback: unknown): unknown {
+  if (typeof value !== "string") return value;
+  if (Array.isArray(fallback)) return value.split(",").map((part) => part.trim());
+  if (typeof fallback === "boolean" && value.trim() === "") return fallback;
+  if (typeof fallback === "boolean" && /^(true|false)$/i.test(value)) return value.toLowerCase() === "true";
+  return value;
+}

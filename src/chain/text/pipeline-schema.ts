@@ -1,0 +1,106 @@
+import type { TSchema } from "typebox";
+import type { Gadget } from "../../gadget-api/index.ts";
+import { ChainText } from "../compile/compile.ts";
+import { ChoiceText } from "../compile/compile-choice.ts";
+import { SettingsText } from "../compile/compile-parallel.ts";
+
+/** A JSON Schema, as plain data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const STEPS = { $ref: "#/definitions/steps" };
+
+/** Where a parameter of the chain may stand for a value. */
+const REFERENCE = { type: "string", pattern: "^\\$[A-Za-z]", description: "A parameter of the chain." };
+
+/**
+ * The JSON Schema (draft 07) of pipeline files, for editors: they complete and explain what may be written where. What only the
+ * whole text can tell, such as a step that nothing reaches, is left to `compileChain`.
+ * @param gadgets that chains may name
+ */
+export function pipelineSchema(gadgets: readonly Gadget[]): JsonSchema {
+  const { description, parameters, save, chain } = plain(ChainText.properties);
+  const steps = [
+    ...gadgets.map((gadget) => [gadget.name, { ...parametersOf(gadget), description: gadget.summary }]),
+    ["choose", { ...choiceSchema(), description: "Let a parameter decide which steps run." }],
+    ["parallel", { ...parallelSchema(), description: "Give messages to several branches." }],
+  ];
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "A chain of Larmor",
+    type: "object",
+    required: ["description", "chain"],
+    additionalProperties: false,
+    properties: { description, parameters, save, chain: { ...STEPS, description: chain!.description, minItems: 1 } },
+    definitions: {
+      steps: { type: "array", items: { $ref: "#/definitions/step" } },
+      step: {
+        anyOf: [
+          // Alone, a name stands for the gadget with its defaults.
+          ...gadgets.map(({ name, summary }) => ({ const: name, description: summary })),
+          {
+            type: "object",
+            minProperties: 1,
+            maxProperties: 1,
+            additionalProperties: false,
+            properties: Object.fromEntries(steps),
+          },
+        ],
+      },
+    },
+  };
+}
+
+function parametersOf({ schema, shorthand }: Gadget): JsonSchema {
+  const map = referable(plain(schema)) as JsonSchema;
+  const forms: unknown[] = [map, { type: "null" }];
+  if (shorthand !== undefined) forms.push((map.properties as Record<string, unknown>)[shorthand]);
+  return { anyOf: [...forms, REFERENCE] };
+}
+
+function choiceSchema(): JsonSchema {
+  const { properties, ...rest } = plain(ChoiceText) as { properties: Record<string, JsonSchema> };
+  return { ...rest, properties: { ...properties, branches: { ...properties.branches, additionalProperties: STEPS } } };
+}
+
+function parallelSchema(): JsonSchema {
+  const { properties } = plain(SettingsText) as { properties: JsonSchema };
+  return { type: "object", properties, additionalProperties: STEPS };
+}
+
+/** Lets a reference stand wherever a value may. What is left out has its default. */
+function referable(schema: JsonSchema): JsonSchema {
+  const {
+    properties,
+    items,
+    default: _,
+    required: __,
+    ...rest
+  } = schema as {
+    properties?: Record<string, JsonSchema>;
+    items?: JsonSchema;
+    default?: unknown;
+    required?: unknown;
+  };
+  return {
+    ...rest,
+    ...(items && { items: orReference(items) }),
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, orReference(value)])),
+    }),
+  };
+}
+
+function orReference(schema: JsonSchema): JsonSchema {
+  const { description, default: preset } = schema as { description?: string; default?: unknown };
+  const { description: _, ...form } = referable(schema) as JsonSchema & { description?: string };
+  return {
+    ...(description !== undefined && { description }),
+    ...(preset !== undefined && { default: preset }),
+    anyOf: [form, REFERENCE],
+  };
+}
+
+/** Without what typebox keeps beside a schema. */
+function plain<T extends TSchema | Record<string, TSchema>>(schema: T): Record<keyof T, JsonSchema> {
+  return JSON.parse(JSON.stringify(schema)) as Record<keyof T, JsonSchema>;
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { version } from "../app/package-root.ts";
+import { withoutShortEquals } from "../cli/arguments.ts";
+import { commands } from "../cli/commands/index.ts";
+import { describeFailure, exitsWithTwo } from "../cli/exit-status.ts";
+
+const program = new Command("larmor")
+  .description("Reconstructs magnetic-resonance images while the scanner is still sending.")
+  .version(version);
+const called = process.argv[2] ?? "";
+const asksForVersion = called === "-V" || called === "--version";
+const wanted = Object.hasOwn(commands, called) ? [called] : asksForVersion ? [] : Object.keys(commands);
+for (const name of wanted) program.addCommand(await commands[name]!());
+exitsWithTwo(program);
+
+// Whoever reads what we print may have seen enough of it.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+try {
+  await program.parseAsync(withoutShortEquals(process.argv));
+} catch (error) {
+  console.error(describeFailure(error));
+  process.exitCode = 1;
+}

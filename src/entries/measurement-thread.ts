@@ -1,0 +1,70 @@
+// The thread behind a MeasurementStream: reads a group and leaves it, block by block, in memory that both threads share.
+import { parentPort, workerData } from "node:worker_threads";
+import {
+  inOrder,
+  MrdFile,
+  type MrdGroup,
+  Shared,
+  type ThreadOptions,
+  type ThreadReport,
+} from "../formats/mrd-hdf5/index.ts";
+import { copyBytes, serialize } from "../mrd/index.ts";
+
+const { path, group: wanted, blocks, shared } = workerData as ThreadOptions;
+const report = (what: ThreadReport) => parentPort!.postMessage(what);
+
+try {
+  const file = await MrdFile.open(path);
+  const group = file.group(wanted);
+  report({ kind: "opened", summary: summaryOf(group) });
+  Atomics.wait(shared, Shared.free, 0);
+  fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
+  report({ kind: "end" });
+} catch (error) {
+  const { name, code, message } = error as NodeJS.ErrnoException;
+  report({ kind: "failed", name, code, message });
+}
+
+function summaryOf(group: MrdGroup) {
+  const { name, header, configAdditional, acquisitionCount, waveformCount, series } = group;
+  const imageCount = series.reduce((sum, { count }) => sum + count, 0);
+  return { group: name, header, configAdditional, acquisitionCount, waveformCount, imageCount };
+}
+
+/** Fills block after block, each as soon as the other side is done with it. */
+function fill(messages: ReturnType<typeof inOrder>): void {
+  let turn = -1;
+  let block: Uint8Array = new Uint8Array(0);
+  let filled = 0;
+  let counts = { acquisitions: 0, waveforms: 0, images: 0 };
+  const next = () => {
+    Atomics.wait(shared, Shared.free, 0);
+    Atomics.sub(shared, Shared.free, 1);
+    turn = (turn + 1) % blocks.length;
+    block = blocks[turn]!;
+  };
+  const pass = () => {
+    if (filled > 0) report({ kind: "block", length: filled, counts });
+    filled = 0;
+    counts = { acquisitions: 0, waveforms: 0, images: 0 };
+  };
+  try {
+    for (const message of messages) {
+      for (const piece of serialize(message)) {
+        for (let taken = 0; taken < piece.length; ) {
+          if (filled === block.length) {
+            pass();
+            next();
+          }
+          const part = piece.subarray(taken, taken + block.length - filled);
+          copyBytes(block, part, filled);
+          filled += part.length;
+          taken += part.length;
+        }
+      }
+      counts[`${message.kind}s`] += 1;
+    }
+  } finally {
+    pass(); // what could be read, whatever came then
+  }
+}

@@ -1,0 +1,66 @@
+// The process of one session: it warms up, says so, receives its client's socket, serves it and ends.
+import type { Socket } from "node:net";
+import { chainLibrary, installedGadgets, noiseStore, workerPool } from "../app/composition.ts";
+import { createLogger } from "../app/logging/logging.ts";
+import { version } from "../app/package-root.ts";
+import { ProcessGuard } from "../app/serving/session-guard.ts";
+import { SessionReports } from "../app/serving/session-reports.ts";
+import type { SessionSettings } from "../app/serving/session-settings.ts";
+import { sessionLimits } from "../app/settings/limits.ts";
+import { InputSocket } from "../protocols/mrd1/index.ts";
+import type { SessionHandover } from "../server/index.ts";
+import { rehearse, runSession, type SessionOptions } from "../session/index.ts";
+
+const settings = JSON.parse(process.argv[2]!) as SessionSettings;
+const log = createLogger({ ...settings.logging, patient: true });
+const gadgets = installedGadgets(settings.authors);
+const library = chainLibrary(settings.authors, gadgets);
+const pool = workerPool(settings.threads);
+const options: Omit<SessionOptions, "session"> = {
+  library,
+  defaultConfig: settings.defaultConfig,
+  saving: settings.saving,
+  recordFolder: settings.recordFolder,
+  tapFolder: settings.tapFolder,
+  trace: settings.trace ?? false,
+  pool,
+  noise: noiseStore(settings.noise),
+  limits: sessionLimits(settings.limits),
+  version,
+  log,
+};
+// A first connection should wait neither for modules nor for the compiler: both are done with while nobody waits.
+await gadgets.warm();
+if (process.argv[3] !== "urgent") {
+  // With our chains: an author's of the same name may start programs, or save what passes.
+  const ours = chainLibrary({ ...settings.authors, pipelines: [] }, gadgets);
+  await rehearse({ ...options, library: ours });
+}
+
+// Ctrl-C reaches the whole group of processes; the supervisor decides when sessions end.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
+process.on("SIGHUP", () => {});
+
+async function serve({ session, lastWords }: SessionHandover, socket: Socket): Promise<never> {
+  const sessionLog = log.child({ session });
+  const guard = new ProcessGuard({ hangSeconds: settings.limits.hangSeconds, lastWords }, sessionLog);
+  if (gadgets.authors().length > 0) guard.startThread();
+  // A socket received from another process would end our side together with the client's.
+  socket.allowHalfOpen = true;
+  const observer = settings.reports ? new SessionReports() : undefined;
+  await runSession(InputSocket.over(socket), { ...options, session, guard, observer, log: sessionLog });
+  await observer?.sent;
+  process.exit(0);
+}
+
+const leave = () => process.exit(0);
+process.once("disconnect", leave);
+process.once("message", (handover: SessionHandover, socket: Socket | undefined) => {
+  if (socket === undefined) leave(); // the client left before we had it
+  process.off("disconnect", leave); // the session goes on, whatever becomes of the supervisor
+  void serve(handover, socket!);
+});
+// The supervisor may have gone while we warmed up.
+if (process.connected) process.send!("ready");
+else process.exit(0);

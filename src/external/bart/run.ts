@@ -1,0 +1,84 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { describeEnd, Workplace } from "../../processes/index.ts";
+import { readCfl, writeCfl } from "./cfl.ts";
+import { type Sizes, toDimensions, toSizes } from "./dimensions.ts";
+import { BartError } from "./errors.ts";
+import type { BartPlan } from "./plan.ts";
+
+/** K-space or images, with our axes. */
+export interface BartArray {
+  readonly sizes: Sizes;
+  /** `[slices][s][n][coils][z][y][x]` complex. */
+  readonly data: Float32Array;
+}
+
+const PROGRAM = "bart";
+
+/** @throws BartError `not-installed` */
+export function requireBart(): void {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  if (folders.some((folder) => isExecutable(join(folder, PROGRAM)))) return;
+  throw new BartError(
+    "not-installed",
+    "the program 'bart' is not on the PATH; install BART: `apt-get install bart`, or https://mrirecon.github.io/bart",
+  );
+}
+
+export interface RunOptions {
+  /** Cores that BART may use, where the environment doesn't say (`OMP_NUM_THREADS`). */
+  readonly threads: number;
+  /** Largest result that is read. */
+  readonly mostBytes: number;
+  /** Ends what is running. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs commands over an array, in a private folder that is gone afterwards.
+ * @param reference the parallel-imaging reference; for plans that read it
+ * @returns what stands in `{out}`
+ * @throws BartError `failed`, `bad-result`; ProgramError; the system's error if the folder has no room
+ */
+export async function runBart(
+  { commands }: BartPlan,
+  input: BartArray,
+  reference: BartArray | undefined,
+  { threads, mostBytes, signal }: RunOptions,
+): Promise<BartArray> {
+  signal.throwIfAborted();
+  const workplace = await Workplace.open();
+  const stop = () => workplace.close();
+  signal.addEventListener("abort", stop);
+  const environment = { OMP_NUM_THREADS: process.env.OMP_NUM_THREADS ?? String(threads) };
+  const file = (name: string) => join(workplace.folder, name);
+  const write = (name: string, { sizes, data }: BartArray) =>
+    writeCfl(file(name), { dimensions: toDimensions(sizes), data });
+  try {
+    await write("in", input);
+    if (reference !== undefined) await write("reference", reference);
+    for (const command of commands) {
+      signal.throwIfAborted();
+      const program = await workplace.start([PROGRAM, ...command], { environment });
+      const exit = await program.ended;
+      if (exit.code !== 0) {
+        const end = describeEnd(exit, program.lastWords);
+        throw new BartError("failed", `'${[PROGRAM, ...command].join(" ")}' ${end}`);
+      }
+    }
+    const { dimensions, data } = await readCfl(file("out"), mostBytes);
+    return { sizes: toSizes(dimensions), data };
+  } finally {
+    signal.removeEventListener("abort", stop);
+    workplace.close();
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+import type { Metadata } from "h5wasm/node";
+import { AcquisitionHeader, type RecordLayout, WaveformHeader } from "../../mrd/index.ts";
+import type { H5File } from "./h5-file.ts";
+import { dataTypeOf } from "./pixels.ts";
+import { isText } from "./texts.ts";
+
+export const textNames = ["xml", "config", "config_file", "configAdditional"] as const;
+/** Names of the texts of a group. */
+export type TextName = (typeof textNames)[number];
+
+/** Whether a name in a group has a meaning of its own. */
+export function isReserved(name: string): boolean {
+  return name === "data" || name === "waveforms" || isTextName(name) || /^image_\d/.test(name);
+}
+
+const seriesDatasets = ["header", "attributes", "data"];
+
+/** What a group of an HDF5 file holds, told apart by MRD's names and types. */
+export interface GroupContents {
+  readonly texts: readonly TextName[];
+  readonly acquisitions: Metadata | undefined;
+  readonly waveforms: Metadata | undefined;
+  readonly series: readonly { readonly name: string; readonly count: number }[];
+  /** Names of numeric arrays, in MRD's data types. */
+  readonly arrays: readonly string[];
+  /** Paths of what MRD does not define. */
+  readonly foreign: readonly string[];
+}
+
+/** Whether a group is a measurement; numeric arrays alone could be anybody's. */
+export function isMeasurement({ texts, acquisitions, waveforms, series }: GroupContents): boolean {
+  return texts.length > 0 || series.length > 0 || acquisitions !== undefined || waveforms !== undefined;
+}
+
+/** Looks through a group without reading its data. */
+export function groupContents(file: H5File, group: string): GroupContents {
+  const texts: TextName[] = [];
+  const series: { name: string; count: number }[] = [];
+  const arrays: string[] = [];
+  const foreign: string[] = [];
+  let acquisitions: Metadata | undefined;
+  let waveforms: Metadata | undefined;
+  for (const name of file.names(group)) {
+    const path = `${group}/${name}`;
+    const kind = file.kind(path);
+    const metadata = kind === "dataset" ? file.metadata(path) : undefined;
+    if (kind === "group" && isSeries(file, path)) {
+      series.push({ name, count: file.metadata(`${path}/header`).total_size });
+      foreign.push(...foreignInSeries(file, path));
+    } else if (metadata && isRows(metadata) && name === "data") {
+      acquisitions = metadata;
+      foreign.push(...foreignMembers(metadata, ["traj", "data"], AcquisitionHeader.layout, path));
+    } else if (metadata && isRows(metadata) && name === "waveforms") {
+      waveforms = metadata;
+      foreign.push(...foreignMembers(metadata, ["data"], WaveformHeader.layout, path));
+    } else if (metadata && isText(metadata) && isTextName(name)) texts.push(name);
+    else if (metadata && isArray(metadata)) arrays.push(name);
+    else foreign.push(path);
+  }
+  return { texts, acquisitions, waveforms, series, arrays, foreign };
+}
+
+function isSeries(file: H5File, path: string): boolean {
+  return ["header", "data"].every((name) => file.kind(`${path}/${name}`) === "dataset");
+}
+
+function foreignInSeries(file: H5File, path: string): string[] {
+  const names = file.names(path).filter((name) => !seriesDatasets.includes(name));
+  return names.map((name) => `${path}/${name}`);
+}
+
+/** Members of rows that a message has no place for. */
+function foreignMembers(rows: Metadata, sequences: readonly string[], layout: RecordLayout, path: string): string[] {
+  const members = rows.compound_type!.members;
+  const head = members.find(({ name }) => name === "head")?.compound_type?.members ?? [];
+  const known = new Set(layout.members.map((member) => member.path[0]));
+  return [
+    ...members.filter(({ name }) => name !== "head" && !sequences.includes(name)).map(({ name }) => name),
+    ...head.filter(({ name }) => !known.has(name)).map(({ name }) => `head.${name}`),
+  ].map((name) => `member ${name} of ${path}`);
+}
+
+function isTextName(name: string): name is TextName {
+  return (textNames as readonly string[]).includes(name);
+}
+
+function isRows({ shape, compound_type }: Metadata): boolean {
+  return shape?.length === 1 && (compound_type?.members.some((member) => member.name === "head") ?? false);
+}
+
+function isArray(metadata: Metadata): boolean {
+  return dataTypeOf(metadata) !== undefined && (metadata.shape?.length ?? 0) > 0 && metadata.total_size > 0;
+}

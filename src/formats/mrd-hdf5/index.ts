@@ -1,0 +1,15 @@
+export type { StoredMessage } from "./check-message.ts";
+export { StorageError, type StorageErrorCode } from "./errors.ts";
+export { Bytes } from "./hdf5/bytes.ts";
+export { inOrder } from "./measurement.ts";
+export {
+  MeasurementStream,
+  type MrdBlock,
+  Shared,
+  type ThreadOptions,
+  type ThreadReport,
+} from "./measurement-stream.ts";
+export { MrdFile, MrdGroup } from "./reader.ts";
+export type { Range } from "./rows.ts";
+export { MrdFileWriter, type WriteSummary } from "./writer.ts";
+export { requireThere, writeAll } from "./written-file.ts";

@@ -1,0 +1,190 @@
+import type { Acquisition, DataType, Image, PixelArray, Waveform } from "../../mrd/index.ts";
+import { pixelsOver } from "../../mrd/index.ts";
+import { StorageError } from "./errors.ts";
+import { type GroupContents, groupContents, isMeasurement, type TextName } from "./group-contents.ts";
+import { H5File } from "./h5-file.ts";
+import { readImages } from "./image-rows.ts";
+import { dataTypeOf } from "./pixels.ts";
+import { type Range, type ReadOptions, readAcquisitions, readWaveforms } from "./rows.ts";
+import { readText } from "./texts.ts";
+
+/** A numeric array of a group. */
+export interface NdArray {
+  /** Slowest axis first. */
+  readonly shape: number[];
+  readonly dataType: DataType;
+  readonly data: PixelArray;
+}
+
+/** One measurement of an MRD file. Messages are read in batches as they are asked for; each owns its memory, unless told otherwise. */
+export class MrdGroup {
+  readonly #file: H5File;
+  readonly #path: string;
+  readonly #contents: GroupContents;
+
+  constructor(
+    file: H5File,
+    readonly name: string,
+    contents: GroupContents,
+  ) {
+    this.#file = file;
+    this.#path = `/${name}`;
+    this.#contents = contents;
+  }
+
+  /** The MRD header, XML. */
+  get header(): string | undefined {
+    return this.#text("xml");
+  }
+
+  /** The text of a configuration. */
+  get config(): string | undefined {
+    return this.#text("config");
+  }
+
+  /** The name of a configuration. */
+  get configFile(): string | undefined {
+    return this.#text("config_file");
+  }
+
+  /** Parameters of a configuration, JSON. */
+  get configAdditional(): string | undefined {
+    return this.#text("configAdditional");
+  }
+
+  get acquisitionCount(): number {
+    return this.#contents.acquisitions?.total_size ?? 0;
+  }
+
+  get waveformCount(): number {
+    return this.#contents.waveforms?.total_size ?? 0;
+  }
+
+  /** Image series, whatever their names: `image_0` by custom, `cpp` from ISMRMRD's reconstruction. */
+  get series(): readonly { readonly name: string; readonly count: number }[] {
+    return this.#contents.series;
+  }
+
+  /** Names of other numeric arrays, as ISMRMRD's generator leaves them. */
+  get arrays(): readonly string[] {
+    return this.#contents.arrays;
+  }
+
+  /**
+   * Readouts in the order of the file.
+   * @throws StorageError `unsupported-layout`, `read-failed`, `malformed-message`, `closed`
+   */
+  *acquisitions(options: ReadOptions = {}): Generator<Acquisition> {
+    const { acquisitions } = this.#contents;
+    if (acquisitions) yield* readAcquisitions(this.#file, `${this.#path}/data`, acquisitions, options);
+  }
+
+  /** Waveforms in the order of the file; throws as `acquisitions`. */
+  *waveforms(options: ReadOptions = {}): Generator<Waveform> {
+    const { waveforms } = this.#contents;
+    if (waveforms) yield* readWaveforms(this.#file, `${this.#path}/waveforms`, waveforms, options);
+  }
+
+  /** Images of a series in the order of the file; throws as `acquisitions`, and `series-missing`. */
+  images(series: string, range: Range = {}): Generator<Image> {
+    this.#require(
+      "image series",
+      series,
+      this.series.map(({ name }) => name),
+    );
+    return readImages(this.#file, `${this.#path}/${series}`, range);
+  }
+
+  /** Reads a numeric array. @throws StorageError `series-missing`, `read-failed`, `closed` */
+  array(name: string): NdArray {
+    this.#require("array", name, this.arrays);
+    const path = `${this.#path}/${name}`;
+    const metadata = this.#file.metadata(path);
+    const dataType = dataTypeOf(metadata)!;
+    const shape = [...metadata.shape!];
+    const box = { offset: shape.map(() => 0), count: shape };
+    const data = this.#file.read(path, metadata, box, (heap, start) => {
+      const end = start + metadata.size * metadata.total_size;
+      return pixelsOver(dataType, heap.slice(start, end));
+    });
+    return { shape, dataType, data };
+  }
+
+  #text(name: TextName): string | undefined {
+    return this.#contents.texts.includes(name) ? readText(this.#file, `${this.#path}/${name}`) : undefined;
+  }
+
+  #require(what: string, name: string, names: readonly string[]): void {
+    if (names.includes(name)) return;
+    const there = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+    throw new StorageError(
+      "series-missing",
+      `group ${this.name} of ${this.#file.path} has no ${what} ${name}: ${there}`,
+    );
+  }
+}
+
+/** An MRD file opened for reading. */
+export class MrdFile {
+  readonly #file: H5File;
+  /** The measurements, in the order of the file. */
+  readonly groups: readonly MrdGroup[];
+
+  private constructor(file: H5File, groups: readonly MrdGroup[]) {
+    this.#file = file;
+    this.groups = groups;
+  }
+
+  /**
+   * Opens a file. A promise, because HDF5 is loaded when the first file is opened. Of a file that is still being
+   * written, HDF5 sees what was committed when it was opened, and so does who opens it again before all have closed it.
+   * @throws StorageError `not-found`, `not-hdf5`, `not-mrd` for a file without any measurement, `read-failed`
+   */
+  static async open(path: string): Promise<MrdFile> {
+    const file = await H5File.open(path);
+    try {
+      const groups = measurements(file);
+      if (groups.length === 0) {
+        const names = file.names("/").join(", ") || "nothing";
+        throw new StorageError(
+          "not-mrd",
+          `${path} holds no MRD measurement: no group with xml, data or images, but ${names}`,
+        );
+      }
+      return new MrdFile(file, groups);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /**
+   * A measurement by its name; without a name, the only one.
+   * @throws StorageError `group-missing`, `group-ambiguous`, both listing what there is
+   */
+  group(name?: string): MrdGroup {
+    const names = this.groups.map((group) => group.name).join(", ");
+    if (name === undefined) {
+      if (this.groups.length === 1) return this.groups[0]!;
+      throw new StorageError("group-ambiguous", `${this.#file.path} has several groups, name one of: ${names}`);
+    }
+    const found = this.groups.find((group) => group.name === name);
+    if (found) return found;
+    throw new StorageError("group-missing", `${this.#file.path} has no group ${name}; it has: ${names}`);
+  }
+
+  /** Closes the file; what was not yet read of it cannot be read any more. May be called again. */
+  close(): void {
+    this.#file.close();
+  }
+}
+
+/** The measurements of a file; none of a file that has no MRD group. */
+export function measurements(file: H5File): MrdGroup[] {
+  return file
+    .names("/")
+    .filter((name) => file.kind(`/${name}`) === "group")
+    .map((name) => ({ name, contents: groupContents(file, `/${name}`) }))
+    .filter(({ contents }) => isMeasurement(contents))
+    .map(({ name, contents }) => new MrdGroup(file, name, contents));
+}

@@ -1,0 +1,87 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { StorageError } from "../mrd-hdf5/index.ts";
+import {
+  BLOCK_PREFIX,
+  GREATEST_BLOCK,
+  isRecordedInterface,
+  isSectionStart,
+  LEAST_BLOCK,
+  type Packet,
+  packetOf,
+} from "./pcapng.ts";
+
+/** What passed over the connection of one session, as `larmor serve --record` kept it. */
+export class Recording {
+  readonly #path: string;
+  #cutShort = false;
+
+  /** @throws StorageError `not-found`, `read-failed`, `not-a-recording` */
+  constructor(path: string) {
+    this.#path = path;
+    for (const _ of this.packets()) break;
+  }
+
+  /** Whether the last record is not whole: of a process that was killed. Known when the last packet was read. */
+  get cutShort(): boolean {
+    return this.#cutShort;
+  }
+
+  /** What passed, in order and from the beginning. @throws StorageError `read-failed`, `not-a-recording` */
+  *packets(): Generator<Packet> {
+    const fd = this.#open();
+    try {
+      const { size } = fstatSync(fd);
+      let end = 0;
+      for (let count = 0; ; count += 1) {
+        const block = this.#block(fd, end, size);
+        if (count < 2) this.#requireStart(count, block);
+        if (block === undefined) break;
+        end += block.length;
+        const packet = packetOf(block.type, block.body);
+        if (packet !== undefined) yield packet;
+      }
+      this.#cutShort = end < size;
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #open(): number {
+    try {
+      return openSync(this.#path, "r");
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      if (code === "ENOENT") throw new StorageError("not-found", `there is no file ${this.#path}`, { cause });
+      throw new StorageError("read-failed", `${this.#path} cannot be read: ${message}`, { cause });
+    }
+  }
+
+  /** The block at a place of the file, or `undefined` where it is not there as a whole. */
+  #block(fd: number, at: number, size: number) {
+    const prefix = this.#bytes(fd, at, Math.min(BLOCK_PREFIX, size - at));
+    if (prefix.byteLength < BLOCK_PREFIX) return undefined;
+    const [type, length] = [prefix.getUint32(0, true), prefix.getUint32(4, true)];
+    if (at + length > size) return undefined;
+    const fits = length >= LEAST_BLOCK && length <= GREATEST_BLOCK;
+    const rest = fits ? this.#bytes(fd, at + BLOCK_PREFIX, length - BLOCK_PREFIX) : undefined;
+    if (rest?.getUint32(rest.byteLength - 4, true) !== length) {
+      if (at === 0) return undefined; // it is something else
+      throw new StorageError("read-failed", `${this.#path} is damaged: no record ends where that at byte ${at} should`);
+    }
+    return { type, length, body: new DataView(rest.buffer, 0, rest.byteLength - 4) };
+  }
+
+  #bytes(fd: number, at: number, length: number): DataView<ArrayBuffer> {
+    const bytes = new Uint8Array(length);
+    const read = readSync(fd, bytes, 0, length, at);
+    if (read < length) throw new StorageError("read-failed", `${this.#path} became shorter while it was being read`);
+    return new DataView(bytes.buffer);
+  }
+
+  #requireStart(count: number, block: { readonly type: number; readonly body: DataView } | undefined): void {
+    const expected = count === 0 ? isSectionStart : isRecordedInterface;
+    if (block !== undefined && expected(block.type, block.body)) return;
+    const message = `${this.#path} is not a recording of a session; 'larmor serve --record FOLDER' makes them`;
+    throw new StorageError("not-a-recording", message);
+  }
+}

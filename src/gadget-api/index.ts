@@ -1,0 +1,42 @@
+/** What a gadget's author imports. */
+export { besideChain } from "./beside-chain.ts";
+export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
+export type { Gate, StepCredit } from "./credit.ts";
+export {
+  defineGadget,
+  type Gadget,
+  type GadgetContext,
+  type GadgetDefinition,
+  isGadget,
+  type Provenance,
+  type TellLevel,
+} from "./define.ts";
+export { GadgetError, type GadgetErrorCode } from "./errors.ts";
+export { headerIfAny } from "./header-if-any.ts";
+export {
+  chainAttributes,
+  directionAttributes,
+  originAttributes,
+  windowOf,
+  windowUpTo,
+  withAttributes,
+} from "./image-attributes.ts";
+export { type ImageKind, imageKindOf, imageKinds, requireReal } from "./image-kind.ts";
+export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
+export { mapAsync } from "./map-async.ts";
+export { mapOnPool, type NoWork, type PoolWork } from "./map-on-pool.ts";
+export { Room } from "./memory-budget.ts";
+export type {
+  AsideImage,
+  Bucket,
+  ImageArray,
+  ImageArrayShape,
+  ImageFacts,
+  Message,
+  MessageKind,
+  MessageOf,
+  ReconBuffer,
+} from "./message.ts";
+export { covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
+export { freshMemory, type SampleMemory } from "./sample-memory.ts";
+export { noTaps, type Tap, type TapStore } from "./taps.ts";

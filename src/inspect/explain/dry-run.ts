@@ -1,0 +1,187 @@
+import { ignoreElements, type OperatorFunction } from "rxjs";
+import {
+  type Chain,
+  Credit,
+  drive,
+  instantiate,
+  positionOf,
+  requireAccepted,
+  type Step,
+  StepError,
+  type StepWatch,
+  withSteps,
+} from "../../chain/index.ts";
+import type { Gadget, Message, NoiseStore, Tap, TellLevel } from "../../gadget-api/index.ts";
+import { type Acquisition, type Image, parseHeaderIfXml, type Waveform } from "../../mrd/index.ts";
+import { dryPool } from "../../pool/index.ts";
+import { DryInput } from "./dry-input.ts";
+import { HeaderCheck } from "./header-check.ts";
+import { type ImagesMade, MadeImages } from "./made-images.ts";
+import { Tallies, type Tally } from "./tally.ts";
+
+/** What is needed to try a chain on a measurement. */
+export interface DryRunOptions {
+  /** The measurement's, XML. */
+  readonly header: string | undefined;
+  /** Is looked at, and gets nothing. */
+  readonly noise: NoiseStore;
+  readonly mostBytes: number;
+  readonly version: string;
+}
+
+/** What a chain makes of a measurement. */
+export interface DryRun {
+  /** What came in. */
+  readonly input: readonly Tally[];
+  /** Of each step, in the order of the chain's. */
+  readonly steps: readonly StepFlow[];
+  /** What would be sent to the client. */
+  readonly results: readonly Tally[];
+  readonly images: ImagesMade;
+  /** What the steps tell. */
+  readonly told: readonly { readonly level: TellLevel; readonly text: string }[];
+  /** Where header and readouts disagree. */
+  readonly disagreements: readonly string[];
+  /** Why the reconstruction fails, and where; `undefined` where it does not. */
+  readonly failure: string | undefined;
+}
+
+/** What goes through a step. */
+export interface StepFlow {
+  readonly position: string;
+  readonly took: readonly Tally[];
+  readonly made: readonly Tally[];
+  /** Most bytes that it holds or makes at once, where it says so, and how many it may. */
+  readonly needs: { readonly bytes: number; readonly mostBytes: number } | undefined;
+  /** Whether another program makes its results: then they, and what is made of them, are not known. */
+  readonly unknown: boolean;
+}
+
+/**
+ * Runs a chain over a measurement with nothing in its readouts but noise's own samples: all that its steps decide by headers,
+ * counters and sizes is what it will be, and neither transforms nor other programs run.
+ */
+export async function dryRun(
+  chain: Chain,
+  messages: Iterable<Acquisition | Waveform | Image>,
+  { header: text, noise, mostBytes, version }: DryRunOptions,
+): Promise<DryRun> {
+  const watches = new Map<string, Watch>();
+  const results = new Tallies();
+  const input = new Tallies();
+  const images = new MadeImages();
+  const told = new Map<string, { level: TellLevel; text: string }>();
+  const tell = (level: TellLevel, text: string) => void told.set(text, { level, text });
+  const credit = new Credit();
+  let failure: string | undefined;
+  let check: HeaderCheck | undefined;
+
+  const arriving = function* (): Generator<Message> {
+    const dry = new DryInput();
+    for (const message of messages) {
+      if (message.kind !== "waveform") requireAccepted(chain, message.kind);
+      if (message.kind === "acquisition") check?.add(message.header);
+      input.add(message);
+      images.entered(message);
+      yield dry.of(message);
+    }
+    images.end();
+  };
+  try {
+    const header = text === undefined ? undefined : parseHeaderIfXml(text);
+    check = header && new HeaderCheck(header);
+    const operator = instantiate(withSteps(chain, dryStep), {
+      header,
+      headerText: text ?? "",
+      version,
+      credit,
+      pool: dryPool,
+      noise: { find: (id) => noise.find(id), list: () => noise.list(), keep: () => {} },
+      taps: { open: async (): Promise<Tap> => ({ write: () => {}, close: () => {} }) },
+      mostBytes,
+      tell,
+      watch: (step) => {
+        const watch = new Watch(step);
+        watches.set(watch.position, watch);
+        return watch;
+      },
+    });
+    const write = (message: Message) => {
+      results.add(message);
+      if (message.kind === "image") images.made(message);
+    };
+    await drive(batchesOf(arriving()), operator, credit, { write, drained: () => undefined });
+  } catch (error) {
+    failure = error instanceof StepError ? withHint(error, chain) : (error as Error).message;
+  }
+  return {
+    input: input.tallies,
+    steps: chain.steps.flatMap((step) => watches.get(positionOf(step))?.flow ?? []),
+    results: results.tallies,
+    images: images.summary,
+    told: [...told.values()],
+    disagreements: check?.disagreements ?? [],
+    failure,
+  };
+}
+
+/** Counts what goes through a step. */
+class Watch implements StepWatch {
+  readonly position: string;
+  readonly #unknown: boolean;
+  readonly #took = new Tallies();
+  readonly #made = new Tallies();
+  #needs: StepFlow["needs"];
+
+  constructor(step: Step) {
+    this.position = positionOf(step);
+    this.#unknown = step.gadget.outside;
+  }
+
+  run<T>(work: () => T): T {
+    return work();
+  }
+
+  took(message: Message): void {
+    this.#took.add(message);
+  }
+
+  made(message: Message): void {
+    this.#made.add(message);
+  }
+
+  needs(bytes: number, mostBytes: number): void {
+    if (bytes > (this.#needs?.bytes ?? 0)) this.#needs = { bytes, mostBytes };
+  }
+
+  get flow(): StepFlow {
+    return {
+      position: this.position,
+      took: this.#took.tallies,
+      made: this.#made.tallies,
+      needs: this.#needs,
+      unknown: this.#unknown,
+    };
+  }
+}
+
+/** Other programs aren't run. */
+function dryStep(step: Step): Step {
+  if (!step.gadget.outside) return step;
+  const nothing = () => ignoreElements() as OperatorFunction<Message, Message>;
+  const gadget: Gadget = { ...step.gadget, create: nothing };
+  return { ...step, gadget };
+}
+
+/** What others wrote may look at samples, which are not the measurement's here. */
+function withHint(error: StepError, { steps }: Chain): string {
+  const foreign = steps.some((step) => step.foreign !== undefined && error.message.includes(step.place));
+  return foreign
+    ? `${error.message} (its samples were none of the measurement's: \`larmor run\` may do better)`
+    : error.message;
+}
+
+/** Small ones, so that nothing waits for more than it must. */
+async function* batchesOf(messages: Iterable<Message>): AsyncGenerator<Iterable<Message>> {
+  for (const message of messages) yield [message];
+}

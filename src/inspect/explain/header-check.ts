@@ -1,0 +1,90 @@
+import { AcquisitionFlag, type AcquisitionHeader, type Encoding, type MrdHeader } from "../../mrd/index.ts";
+
+/** Limits of a header, by the counter of readouts that they are for. */
+const limits = {
+  kspaceEncodeStep1: "kspaceEncodingStep1",
+  kspaceEncodeStep2: "kspaceEncodingStep2",
+  average: "average",
+  slice: "slice",
+  contrast: "contrast",
+  phase: "phase",
+  repetition: "repetition",
+  set: "set",
+  segment: "segment",
+} as const satisfies Partial<Record<keyof AcquisitionHeader, keyof Encoding["encodingLimits"]>>;
+
+type Counted = keyof typeof limits;
+const counted = Object.keys(limits) as Counted[];
+
+/** Compares what a header announces with the readouts that come. */
+export class HeaderCheck {
+  readonly #header: MrdHeader;
+  readonly #ranges = new Map<number, Readonly<Record<Counted, { least: number; most: number }>>>();
+  /** What the first readouts say that says something else than the header. */
+  readonly #found = new Map<string, string>();
+
+  constructor(header: MrdHeader) {
+    this.#header = header;
+  }
+
+  add(readout: AcquisitionHeader): void {
+    const channels = this.#header.acquisitionSystemInformation?.receiverChannels;
+    if (channels !== undefined && channels !== readout.activeChannels)
+      this.#note("channels", `receiverChannels is ${channels}, and readouts have ${readout.activeChannels} channels`);
+    if (readout.has(AcquisitionFlag.noiseMeasurement)) return;
+    const { encodingSpaceRef, numberOfSamples, centerSample, discardPre, discardPost } = readout;
+    const matrix = this.#header.encoding[encodingSpaceRef]?.encodedSpace.matrixSize.x;
+    const whole = discardPre === 0 && discardPost === 0 && centerSample === Math.floor(numberOfSamples / 2);
+    if (matrix !== undefined && whole && matrix !== numberOfSamples) {
+      const names = `encoding ${encodingSpaceRef}: encodedSpace`;
+      this.#note(names, `${names} has ${matrix} samples along x, and whole readouts have ${numberOfSamples}`);
+    }
+    const ranges =
+      this.#ranges.get(encodingSpaceRef) ??
+      (Object.fromEntries(counted.map((name) => [name, { least: Number.POSITIVE_INFINITY, most: 0 }])) as Record<
+        Counted,
+        { least: number; most: number }
+      >);
+    this.#ranges.set(encodingSpaceRef, ranges);
+    for (const name of counted) {
+      const range = ranges[name];
+      const value = readout[name];
+      if (value < range.least) range.least = value;
+      if (value > range.most) range.most = value;
+    }
+  }
+
+  /** Where header and readouts disagree, a sentence each. */
+  get disagreements(): readonly string[] {
+    return [...this.#found.values(), ...this.#header.encoding.flatMap((encoding, i) => this.#ofEncoding(encoding, i))];
+  }
+
+  #note(about: string, text: string): void {
+    if (!this.#found.has(about)) this.#found.set(about, text);
+  }
+
+  #ofEncoding({ encodedSpace, encodingLimits }: Encoding, index: number): string[] {
+    const said: string[] = [];
+    for (const [step, axis] of [
+      ["kspaceEncodingStep1", "y"],
+      ["kspaceEncodingStep2", "z"],
+    ] as const) {
+      const lines = encodedSpace.matrixSize[axis];
+      const limit = encodingLimits[step];
+      if (limit !== undefined && lines > 0 && limit.maximum - limit.minimum >= lines)
+        said.push(
+          `${step} goes from ${limit.minimum} to ${limit.maximum}, and the encoded matrix has ${lines} lines along ${axis}`,
+        );
+    }
+    const ranges = this.#ranges.get(index);
+    for (const name of ranges === undefined ? [] : counted) {
+      const limit = encodingLimits[limits[name]];
+      const { least, most } = ranges![name];
+      if (limit !== undefined && (least < limit.minimum || most > limit.maximum))
+        said.push(
+          `${limits[name]} goes from ${limit.minimum} to ${limit.maximum}, and readouts have ${least} to ${most}`,
+        );
+    }
+    return said.map((text) => `encoding ${index}: ${text}`);
+  }
+}

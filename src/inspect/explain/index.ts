@@ -1,0 +1,4 @@
+/** What a chain will do with a measurement, without doing it. */
+export { dryRun } from "./dry-run.ts";
+export { planOf } from "./plan.ts";
+export { explanationLines } from "./text.ts";

@@ -1,0 +1,41 @@
+import { messageBytes } from "../../chain/index.ts";
+import type { Message, MessageKind } from "../../gadget-api/index.ts";
+import { shapeOf } from "./shape.ts";
+
+/** Messages of one kind. */
+export interface Tally {
+  readonly kind: MessageKind;
+  readonly count: number;
+  readonly bytes: number;
+  /** How many there were of each shape, in words; beyond {@link MOST_SHAPES}, only that there were others. */
+  readonly shapes: readonly { readonly shape: string; readonly count: number }[];
+}
+
+/** What a session sends may have any number of shapes. */
+const MOST_SHAPES = 8;
+const others = "other shapes";
+
+/** Counts messages by kind and shape, and keeps none. */
+export class Tallies {
+  readonly #kinds = new Map<MessageKind, { count: number; bytes: number; readonly shapes: Map<string, number> }>();
+
+  add(message: Message): void {
+    const { kind } = message;
+    const own = this.#kinds.get(kind) ?? { count: 0, bytes: 0, shapes: new Map<string, number>() };
+    this.#kinds.set(kind, own);
+    own.count += 1;
+    own.bytes += messageBytes(message);
+    const shape = shapeOf(message);
+    const counted = own.shapes.has(shape) || own.shapes.size < MOST_SHAPES ? shape : others;
+    own.shapes.set(counted, (own.shapes.get(counted) ?? 0) + 1);
+  }
+
+  get tallies(): readonly Tally[] {
+    return [...this.#kinds].map(([kind, { count, bytes, shapes }]) => ({
+      kind,
+      count,
+      bytes,
+      shapes: [...shapes].map(([shape, number]) => ({ shape, count: number })),
+    }));
+  }
+}

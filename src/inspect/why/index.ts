@@ -1,0 +1,1 @@
+export { storiesOf, storyLines } from "./stories.ts";

@@ -1,0 +1,43 @@
+import { MrdError } from "../errors.ts";
+
+/** Count of numbers (u64), scale (f32) and bits of each (u8), packed. */
+const HEADER_BYTES = 13;
+
+/**
+ * Unpacks the samples of a readout with flag `compression2`, as Gadgetron's client sends them with its options `-P` and `-T`.
+ * The numbers are integers of a few bits each, in two's complement, one behind the other from each byte's lowest bit up;
+ * divided by the scale they are the samples, to within half of its inverse.
+ * @param packed what the readout's message holds in place of its samples
+ * @param samples are filled
+ * @throws MrdError `malformed-message` if the bytes are not as many samples
+ */
+export function unpackSamples(packed: Uint8Array, samples: Float32Array): void {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const whole = packed.length >= HEADER_BYTES;
+  const count = whole ? Number(view.getBigUint64(0, true)) : 0;
+  const scale = whole ? view.getFloat32(8, true) : 0;
+  const bits = whole ? view.getUint8(12) : 0;
+  const needed = HEADER_BYTES + Math.ceil((count * bits) / 8);
+  if (count !== samples.length || bits < 1 || bits > 32 || !(scale > 0) || needed > packed.length) {
+    const found = `${packed.length} bytes with ${count} numbers of ${bits} bits`;
+    throw new MrdError(
+      "malformed-message",
+      `compressed samples: ${samples.length} numbers are announced, not ${found}`,
+    );
+  }
+  // Never more than 7 bits wait for the next byte, so that a number of up to 32 may follow in a double's 53.
+  let waiting = 0;
+  let waitingBits = 0;
+  let next = HEADER_BYTES;
+  const [range, half] = [2 ** bits, 2 ** (bits - 1)];
+  for (let i = 0; i < count; i += 1) {
+    while (waitingBits < bits) {
+      waiting += packed[next++]! * 2 ** waitingBits;
+      waitingBits += 8;
+    }
+    const number = waiting % range;
+    waiting = Math.floor(waiting / range);
+    waitingBits -= bits;
+    samples[i] = Math.fround(number < half ? number : number - range) / scale;
+  }
+}

@@ -1,0 +1,131 @@
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { MrdError, type MrdErrorCode } from "../errors.ts";
+
+/** An element under its local name; prefixes, attributes and comments are not part of it. */
+export interface XmlElement {
+  readonly name: string;
+  /** Its own text, blanks kept, without that of its children. */
+  readonly text: string;
+  readonly children: readonly XmlElement[];
+}
+
+/** What a document must be, and how to say that it is not. */
+export interface XmlDocumentType {
+  /** Local name of the root element. */
+  readonly root: string;
+  /** Namespace that is written; any or none is read. */
+  readonly namespace?: string;
+  /** What the document is called in messages. */
+  readonly title: string;
+  readonly code: MrdErrorCode;
+}
+
+/** What the parser makes of a node: one key, which is the element's name, `#text` or `#cdata`. */
+type ParsedNode = Readonly<Record<string, string | ParsedNode[]>>;
+
+const TEXT = "#text";
+const CDATA = "#cdata";
+
+/** Each costs some hundred bytes and microseconds. A header has hundreds, one of a long diffusion scheme tens of thousands. */
+const MOST_TAGS = 200_000;
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  parseTagValue: false,
+  trimValues: false,
+  processEntities: false, // what a DOCTYPE declares is never expanded
+  textNodeName: TEXT,
+  cdataPropName: CDATA,
+  maxNestedTags: 32,
+  jPath: false,
+});
+
+/**
+ * Reads a document of a known root.
+ * @throws MrdError of the type's code if the text is empty, not well-formed, nested too deeply, of too many elements or of
+ * another root
+ */
+export function parseXml(text: string, { root, title, code }: XmlDocumentType): XmlElement {
+  const refuse = (problem: string, options?: ErrorOptions) => new MrdError(code, `${title} ${problem}`, options);
+  if (text.trim() === "") throw refuse("is empty");
+  const tags = countTags(text);
+  if (tags > MOST_TAGS) throw refuse(`has ${tags} tags; at most ${MOST_TAGS} are read`);
+  const wellFormed = XMLValidator.validate(text);
+  if (wellFormed !== true) {
+    const { msg, line, col } = wellFormed.err;
+    throw refuse(`is not well-formed XML (line ${line}, column ${col ?? 1}): ${msg.slice(0, 200)}`);
+  }
+  let elements: readonly XmlElement[];
+  try {
+    elements = toElement("", parser.parse(text) as ParsedNode[]).children;
+  } catch (cause) {
+    throw refuse(`is not acceptable XML: ${(cause as Error).message.slice(0, 200)}`, { cause });
+  }
+  const [element, ...others] = elements;
+  if (element === undefined || others.length > 0) throw refuse("is not well-formed XML: it needs exactly one root");
+  if (element.name !== root) throw refuse(`has the root element <${element.name.slice(0, 80)}>; expected <${root}>`);
+  return element;
+}
+
+/** Of start and end tags, before anything is made of them. */
+function countTags(text: string): number {
+  let tags = 0;
+  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) tags += 1;
+  return tags;
+}
+
+function toElement(name: string, nodes: readonly ParsedNode[]): XmlElement {
+  let text = "";
+  const children: XmlElement[] = [];
+  for (const [key, content] of nodes.flatMap((node) => Object.entries(node))) {
+    if (typeof content === "string") text += resolveReferences(content);
+    else if (key === CDATA) text += content.map((node) => node[TEXT]).join("");
+    else children.push(toElement(key.slice(key.lastIndexOf(":") + 1), content));
+  }
+  return { name, text, children };
+}
+
+const namedEntities: ReadonlyMap<string, string> = new Map([
+  ["lt", "<"],
+  ["gt", ">"],
+  ["amp", "&"],
+  ["apos", "'"],
+  ["quot", '"'],
+]);
+
+function resolveReferences(text: string): string {
+  return text.replace(/&(?:#x([\da-f]+)|#(\d+)|([^;]*));/gi, (reference, hexadecimal, decimal, name) => {
+    const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+    const character = code <= 0x10ffff ? String.fromCodePoint(code) : namedEntities.get(name);
+    if (character !== undefined && isXmlText(character)) return character;
+    throw new Error(`${reference.slice(0, 80)} refers to no character`);
+  });
+}
+
+/** Whether XML 1.0 can hold a text at all: it has no way to write most control characters, nor half a surrogate pair. */
+export function isXmlText(text: string): boolean {
+  return /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u.test(text);
+}
+
+/** Writes a document. The texts must satisfy `isXmlText`; an element with children has no text of its own. */
+export function formatXml(element: XmlElement, { namespace }: XmlDocumentType): string {
+  const attribute = namespace === undefined ? "" : ` xmlns="${namespace}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${formatElement(element, "", attribute)}`;
+}
+
+function formatElement({ name, text, children }: XmlElement, indent: string, attribute = ""): string {
+  const start = `${indent}<${name}${attribute}>`;
+  if (children.length === 0) return `${start}${escapeText(text)}</${name}>\n`;
+  const inner = children.map((child) => formatElement(child, `${indent}  `)).join("");
+  return `${start}\n${inner}${indent}</${name}>\n`;
+}
+
+/** Readers turn a plain carriage return into a line feed, so it is written as a reference too. */
+const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>\r]/g, (character) => escapes[character]!);
+}

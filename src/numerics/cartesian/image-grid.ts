@@ -1,0 +1,75 @@
+import { requireLength } from "../errors.ts";
+
+/** Pixels along x, y and z. */
+export type GridSize = readonly [number, number, number];
+
+/**
+ * Takes images from another place of their grid: along each axis, pixel `i` of the result is pixel `sources[axis][i]`.
+ * @param images `[count][z][y][x]` complex, interleaved; not changed
+ * @returns `[count][z′][y′][x′]`
+ * @throws NumericsError `shape-mismatch`
+ */
+function gathered(
+  images: Float32Array,
+  [x, y, z]: GridSize,
+  sources: readonly [readonly number[], readonly number[], readonly number[]],
+  count: number,
+): Float32Array<ArrayBuffer> {
+  requireLength(`${count} images of ${x} × ${y} × ${z}`, images, 2 * x * y * z * count);
+  const [columns, rows, planes] = sources;
+  const result = new Float32Array(2 * columns.length * rows.length * planes.length * count);
+  let to = 0;
+  for (let image = 0; image < count; image++) {
+    for (const plane of planes) {
+      for (const row of rows) {
+        const line = 2 * x * (row + y * (plane + z * image));
+        for (const column of columns) {
+          result[to++] = images[line + 2 * column]!;
+          result[to++] = images[line + 2 * column + 1]!;
+        }
+      }
+    }
+  }
+  return result;
+}
+
+/** 0, 1, …, count − 1 from `first` on. */
+function upTo(count: number, first = 0): number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
+}
+
+/**
+ * Mirrors images about their centre pixel, floor(N / 2), along some axes. The grid is periodic: of an even number of
+ * pixels the first has no other side and stays. This is what mirroring k-space does, but for phase.
+ * @param images `[count][z][y][x]` complex; not changed
+ * @param axes which of x, y, z
+ * @throws NumericsError `shape-mismatch`
+ */
+export function mirrorImages(
+  images: Float32Array,
+  size: GridSize,
+  axes: readonly [boolean, boolean, boolean],
+  count: number,
+): Float32Array<ArrayBuffer> {
+  const source = (axis: 0 | 1 | 2) => {
+    const [n, center] = [size[axis], Math.floor(size[axis] / 2)];
+    return axes[axis] ? upTo(n).map((i) => (2 * center - i + n) % n) : upTo(n);
+  };
+  return gathered(images, size, [source(0), source(1), source(2)], count);
+}
+
+/**
+ * Crops images, from pixel floor((N − kept) / 2) on.
+ * @param images `[count][z][y][x]` complex; not changed
+ * @param kept pixels to keep, at most those that there are
+ * @throws NumericsError `shape-mismatch`
+ */
+export function cropImages(
+  images: Float32Array,
+  size: GridSize,
+  kept: GridSize,
+  count: number,
+): Float32Array<ArrayBuffer> {
+  const source = (axis: 0 | 1 | 2) => upTo(kept[axis], Math.floor((size[axis] - kept[axis]) / 2));
+  return gathered(images, size, [source(0), source(1), source(2)], count);
+}

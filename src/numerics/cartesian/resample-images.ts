@@ -1,0 +1,49 @@
+import { requireLength } from "../errors.ts";
+import { transformAxis } from "../fft/index.ts";
+import { taskModule } from "../places.ts";
+import { type AxisGeometry, toImageSpace } from "./image-space.ts";
+
+export interface ResampleWork {
+  /** Fastest first; `sampled` are the pixels that there are. */
+  readonly axes: readonly [AxisGeometry, AxisGeometry, AxisGeometry];
+  /** Volumes that follow one another. */
+  readonly count: number;
+}
+
+/**
+ * Gives images another pixel size and matrix: to k-space, zero-fill or crop there about the centre, back (centred,
+ * unitary), and crop or pad the image about its centre; see {@link toImageSpace}. Axes that keep their size are not
+ * transformed.
+ * @param data `[count][z][y][x]` complex, interleaved; not changed
+ * @param resampled gets the result
+ * @throws NumericsError `bad-length`, `shape-mismatch`
+ */
+export function resampleImages({ axes, count }: ResampleWork, data: Float32Array, resampled: Float32Array): void {
+  let images = data;
+  let inner = 1;
+  for (const [i, axis] of axes.entries()) {
+    const outer = axes.slice(i + 1).reduce((product, { sampled }) => product * sampled, count);
+    if (!keepsSize(axis)) images = alongAxis(images, inner, axis, outer);
+    inner *= axis.pixels;
+  }
+  requireLength("the resampled images", resampled, images.length);
+  resampled.set(images);
+}
+
+/** Whether an axis has the wanted pixels already. */
+export function keepsSize({ sampled, resampled, pixels }: AxisGeometry): boolean {
+  return sampled === resampled && sampled === pixels;
+}
+
+/** @param images `[outer][axis][inner]` complex */
+function alongAxis(images: Float32Array, inner: number, axis: AxisGeometry, outer: number): Float32Array {
+  const kept = (size: number): AxisGeometry => ({ sampled: size, resampled: size, pixels: size });
+  // The first axis may be in image space; one that keeps its size stays there.
+  if (inner === 1) return toImageSpace(images, [axis, kept(1), kept(1)], outer, "image");
+  const kSpace = images.slice();
+  transformAxis(kSpace, [inner, axis.sampled, outer], 1, "forward");
+  return toImageSpace(kSpace, [kept(inner), axis, kept(1)], outer, "image");
+}
+
+/** The same as a task of a worker pool. */
+export const resampleTask = { module: taskModule, name: "resampleImages", run: resampleImages };

@@ -1,0 +1,36 @@
+import { requireCount, requireLength } from "../errors.ts";
+import { heapStretches, kernels } from "../kernels/heap.ts";
+
+/**
+ * Combines the coils of each image by √Σ|c|².
+ * @param coilImages `[count / coils][coils][pixels]` complex, interleaved
+ * @param coils of one image
+ * @param count coil images in all
+ * @returns `[count / coils][pixels]` complex, with an imaginary part of zero
+ * @throws NumericsError `bad-length`, `shape-mismatch`
+ */
+export function combineRootSumOfSquares(
+  coilImages: Float32Array,
+  coils: number,
+  count: number,
+): Float32Array<ArrayBuffer> {
+  requireCount("the number of coils", coils, 1);
+  const images = count / coils;
+  requireCount("the number of images", images, 1);
+  const pixels = coilImages.length / (2 * count);
+  requireLength(`${count} coil images of ${Math.floor(pixels)} pixels`, coilImages, 2 * count * Math.floor(pixels));
+
+  const combined = new Float32Array(2 * pixels * images);
+  const [plane, sums] = heapStretches(2 * pixels, pixels) as [Float32Array, Float32Array];
+  for (let image = 0; image < images; image++) {
+    sums.fill(0);
+    for (let coil = 0; coil < coils; coil++) {
+      const start = 2 * pixels * (image * coils + coil);
+      plane.set(coilImages.subarray(start, start + 2 * pixels));
+      kernels.addSquares(plane.byteOffset, sums.byteOffset, pixels);
+    }
+    kernels.rootsToComplex(sums.byteOffset, plane.byteOffset, pixels);
+    combined.set(plane, 2 * pixels * image);
+  }
+  return combined;
+}

@@ -1,0 +1,86 @@
+import { CovarianceAccumulator } from "../linalg/index.ts";
+import { dominantEigenvector } from "./dominant-eigenvector.ts";
+import { type CoilShape, pixelsOf } from "./shape.ts";
+
+/** Widths of the region that gives the reference, in standard deviations of the object. */
+const REGION = 0.5;
+
+/**
+ * A virtual coil, Σ conj(u_c) x_c, to which the phases of coil maps refer: that which receives most from the middle of the
+ * object, as the dominant eigenvector u of Σ g |x|⁻¹ x xᴴ over the pixels. g is a Gaussian about the centre of |x|, half as
+ * wide as the object along each axis. The phase of the object cancels in x xᴴ, so that it stays in the image.
+ *
+ * The eigenvector for the whole image, as in M. Buehrer et al., MRM 57:1131 (2007), and BART's, may be a mode of the array
+ * that winds about the middle, and the image's phase then has a pole there; the mode that dominates in the middle has none.
+ * Inati's reference, the mean of the coil images, has none either but depends on the phase of the object.
+ *
+ * The first coil with at least half of the largest weight has a real one: a rule that noise does not decide.
+ * @param images `[count][coils][z][y][x]` complex, interleaved: all that have the reference in common
+ * @returns u, `[coils]` complex, of norm 1, or 0 where all images are
+ */
+export function referenceCoil(images: Float32Array, shape: CoilShape): Float64Array<ArrayBuffer> {
+  const { coils, size } = shape;
+  const pixels = pixelsOf(shape);
+  const [x, y, z] = size;
+  const magnitude = meanMagnitude(images, pixels);
+  const [alongX, alongY, alongZ] = regionWeights(magnitude, size);
+  const sums = new CovarianceAccumulator(coils);
+  const line = new Float32Array(2 * coils * x);
+  for (let image = 0; image < images.length; image += 2 * coils * pixels) {
+    for (let row = 0; row < y * z; row++) {
+      const weight = alongY![row % y]! * alongZ![Math.floor(row / y)]!;
+      for (let column = 0; column < x; column++) {
+        const at = row * x + column;
+        // Where nothing was measured, or something that is not a number, nothing is learnt.
+        const factor = magnitude[at]! > 0 ? Math.sqrt((weight * alongX![column]!) / magnitude[at]!) : 0;
+        for (let coil = 0; coil < coils; coil++) {
+          const from = image + 2 * (coil * pixels + at);
+          const to = 2 * (coil * x + column);
+          line[to] = factor === 0 ? 0 : images[from]! * factor;
+          line[to + 1] = factor === 0 ? 0 : images[from + 1]! * factor;
+        }
+      }
+      sums.add(line, x);
+    }
+  }
+  // A covariance takes two samples.
+  sums.add(new Float32Array(4 * coils), 2);
+  // The accumulator's covariance is the conjugate of Σ x xᴴ.
+  return withRealWeight(dominantEigenvector(sums.covariance(), coils).map((part, i) => (i % 2 === 0 ? part : -part)));
+}
+
+/** Root mean square over images and coils, `[pixels]`; 0 where that is not a finite number. */
+function meanMagnitude(images: Float32Array, pixels: number): Float64Array {
+  const result = new Float64Array(pixels);
+  for (let plane = 0; plane < images.length; plane += 2 * pixels) {
+    for (let i = 0, d = plane; i < pixels; i++, d += 2) result[i]! += images[d]! ** 2 + images[d + 1]! ** 2;
+  }
+  const planes = images.length / (2 * pixels);
+  return result.map((power) => (Number.isFinite(power) ? Math.sqrt(power / planes) : 0));
+}
+
+/** A Gaussian along each axis, about the object's centre. */
+function regionWeights(magnitude: Float64Array, size: CoilShape["size"]): Float64Array[] {
+  let stride = 1;
+  return size.map((length) => {
+    const profile = new Float64Array(length);
+    for (let i = 0; i < magnitude.length; i++) profile[Math.floor(i / stride) % length]! += magnitude[i]!;
+    stride *= length;
+    const mean = (value: (at: number) => number) =>
+      profile.reduce((sum, weight, i) => sum + weight * value(i), 0) / profile.reduce((sum, weight) => sum + weight, 0);
+    const centre = mean((i) => i);
+    const width = REGION * Math.sqrt(mean((i) => (i - centre) ** 2));
+    return profile.map((_, i) => (width > 0 ? Math.exp(-0.5 * ((i - centre) / width) ** 2) : 1));
+  });
+}
+
+/** The vector turned so that the first of its large components is real. */
+function withRealWeight(vector: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const lengths = Array.from({ length: vector.length / 2 }, (_, i) => Math.hypot(vector[2 * i]!, vector[2 * i + 1]!));
+  const largest = Math.max(...lengths);
+  if (largest === 0) return vector;
+  const first = lengths.findIndex((length) => length >= largest / 2);
+  const re = vector[2 * first]! / lengths[first]!;
+  const im = vector[2 * first + 1]! / lengths[first]!;
+  return vector.map((part, i) => (i % 2 === 0 ? part * re + vector[i + 1]! * im : part * re - vector[i - 1]! * im));
+}

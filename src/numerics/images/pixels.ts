@@ -1,0 +1,116 @@
+import { requireCount, requireLength } from "../errors.ts";
+import { heapStretches, kernels } from "../kernels/heap.ts";
+
+/**
+ * What the pixels of complex images look like to the eye. `data` is always interleaved complex; results are one float
+ * a pixel, written to `out` where it is given. Arrays of the wrong size are a NumericsError `shape-mismatch`.
+ */
+
+/** Values that are taken to the heap at a time: they stay in the processor's nearest caches. */
+const PIECE = 2 ** 14;
+
+/** |c| of each pixel. */
+export function magnitude(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
+  requireLength("the complex data", data, 2 * out.length);
+  for (let start = 0; start < out.length; start += PIECE) {
+    const count = Math.min(PIECE, out.length - start);
+    const [complex, pixels] = heapStretches(2 * count, count) as [Float32Array, Float32Array];
+    complex.set(data.subarray(2 * start, 2 * (start + count)));
+    kernels.magnitudes(complex.byteOffset, pixels.byteOffset, count);
+    out.set(pixels, start);
+  }
+  return out;
+}
+
+/** Argument of each pixel, −π to π; 0 where the pixel is 0. */
+export function phase(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
+  requireLength("the complex data", data, 2 * out.length);
+  for (let i = 0, d = 0; i < out.length; i++, d += 2) {
+    const re = data[d]!;
+    const im = data[d + 1]!;
+    out[i] = re === 0 && im === 0 ? 0 : Math.atan2(im, re);
+  }
+  return out;
+}
+
+/** Real part of each pixel. */
+export function real(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
+  requireLength("the complex data", data, 2 * out.length);
+  for (let i = 0; i < out.length; i++) out[i] = data[2 * i]!;
+  return out;
+}
+
+/** Imaginary part of each pixel. */
+export function imag(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
+  requireLength("the complex data", data, 2 * out.length);
+  for (let i = 0; i < out.length; i++) out[i] = data[2 * i + 1]!;
+  return out;
+}
+
+/** Every element of an array, real or interleaved complex, times a real factor. */
+export function scale(
+  data: Float32Array,
+  factor: number,
+  out: Float32Array = new Float32Array(data.length),
+): Float32Array {
+  requireLength("the data", data, out.length);
+  for (let i = 0; i < out.length; i++) out[i] = data[i]! * factor;
+  return out;
+}
+
+/** How many values are NaN or infinite. */
+export function countNonFinite(values: Float32Array): number {
+  let found = 0;
+  for (const { byteOffset, length } of piecesOnHeap(values)) found += kernels.countNonFinite(byteOffset, length);
+  return found;
+}
+
+/** The largest value that is a finite number; 0 where none is positive. */
+export function brightest(values: Float32Array): number {
+  let found = 0;
+  for (const { byteOffset, length } of piecesOnHeap(values))
+    found = Math.max(found, kernels.brightest(byteOffset, length));
+  return found;
+}
+
+function* piecesOnHeap(values: Float32Array): Generator<Float32Array> {
+  for (let start = 0; start < values.length; start += PIECE) {
+    const piece = values.subarray(start, start + PIECE);
+    const [heap] = heapStretches(piece.length) as [Float32Array];
+    heap.set(piece);
+    yield heap;
+  }
+}
+
+/** Pixels summed at a time: their float64 sums stay in the nearest cache while the coils pass by. */
+const BLOCK = 1024;
+const sums = new Float64Array(BLOCK);
+
+/**
+ * √Σ|c|² over the coils.
+ * @param data `[coils][pixels]` complex, interleaved
+ * @param out `[pixels]`
+ * @returns `out`
+ */
+export function rootSumOfSquares(
+  data: Float32Array,
+  pixels: number,
+  coils: number,
+  out = new Float32Array(pixels),
+): Float32Array {
+  requireCount("the number of pixels", pixels, 0);
+  requireCount("the number of coils", coils, 0);
+  requireLength(`images of ${coils} coils and ${pixels} pixels`, data, 2 * coils * pixels);
+  requireLength("the combined image", out, pixels);
+  for (let start = 0; start < pixels; start += BLOCK) {
+    const count = Math.min(BLOCK, pixels - start);
+    sums.fill(0);
+    for (let coil = 0; coil < coils; coil++) {
+      for (let i = 0, d = 2 * (coil * pixels + start); i < count; i++, d += 2) {
+        sums[i]! += data[d]! * data[d]! + data[d + 1]! * data[d + 1]!;
+      }
+    }
+    for (let i = 0; i < count; i++) out[start + i] = Math.sqrt(sums[i]!);
+  }
+  return out;
+}

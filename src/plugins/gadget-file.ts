@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { dirname, join, parse } from "node:path";
+import type { Gadget } from "../gadget-api/index.ts";
+import type { GadgetCase } from "../testing/index.ts";
+import { GadgetLoadError } from "./errors.ts";
+import { GadgetLoader } from "./gadget-loader.ts";
+
+/** A gadget with what its author tries it on. */
+export interface GadgetFile {
+  readonly gadget: Gadget;
+  readonly cases: readonly GadgetCase[];
+}
+
+/**
+ * Loads a gadget, and the cases in `<name>.cases.ts` or `.js` beside it, if there are any.
+ * @param path absolute
+ * @throws GadgetLoadError
+ */
+export async function loadGadgetFile(path: string): Promise<GadgetFile> {
+  const { name, dir } = parse(path);
+  const loader = new GadgetLoader();
+  const gadget = await loader.load({ name, module: path, folder: dirname(path) });
+  const beside = [".ts", ".js", ".mts", ".mjs"].map((ending) => join(dir, `${name}.cases${ending}`)).find(existsSync);
+  if (beside === undefined) return { gadget, cases: [] };
+  const cases = await loader.loadDefault(beside, dir, `the cases of '${name}'`);
+  if (!Array.isArray(cases) || !cases.every(isCase)) {
+    throw new GadgetLoadError(`${beside}: its default export has to be a list of cases, each with a name and messages`);
+  }
+  return { gadget, cases };
+}
+
+function isCase(value: unknown): value is GadgetCase {
+  const { name, messages } = (value ?? {}) as Partial<GadgetCase>;
+  return typeof name === "string" && Array.isArray(messages);
+}

@@ -1,0 +1,3 @@
+export { AuthoringError, type AuthoringErrorCode } from "./errors.ts";
+export { loadGadgetFile } from "./gadget-file.ts";
+export { InstalledGadgets } from "./installed-gadgets.ts";

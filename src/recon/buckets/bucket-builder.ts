@@ -1,0 +1,54 @@
+import type { Bucket } from "../../gadget-api/index.ts";
+import { type Acquisition, AcquisitionFlag, type Waveform } from "../../mrd/index.ts";
+
+/** Readouts that serve something else than the image. */
+const auxiliaryFlags = [
+  AcquisitionFlag.navigationData,
+  AcquisitionFlag.phaseCorrectionData,
+  AcquisitionFlag.hpFeedbackData,
+  AcquisitionFlag.dummyScanData,
+  AcquisitionFlag.rtFeedbackData,
+  AcquisitionFlag.surfaceCoilCorrectionScanData,
+  AcquisitionFlag.phaseStabilizationReference,
+  AcquisitionFlag.phaseStabilization,
+] as const;
+
+/** Sorts readouts into image data, parallel-imaging reference and the rest, by their flags. */
+export class BucketBuilder {
+  readonly #imaging: Acquisition[] = [];
+  readonly #reference: Acquisition[] = [];
+  readonly #auxiliary: Acquisition[] = [];
+  readonly #waveforms: Waveform[] = [];
+
+  add(acquisition: Acquisition): void {
+    const { header } = acquisition;
+    if (auxiliaryFlags.some((flag) => header.has(flag))) {
+      this.#auxiliary.push(acquisition);
+      return;
+    }
+    const calibration = header.has(AcquisitionFlag.parallelCalibration);
+    const both = header.has(AcquisitionFlag.parallelCalibrationAndImaging);
+    if (calibration || both) this.#reference.push(acquisition);
+    if (!calibration || both) this.#imaging.push(acquisition);
+  }
+
+  /** Time stamps of its readouts. */
+  get times(): number[] {
+    const readouts = [...this.#imaging, ...this.#reference, ...this.#auxiliary];
+    return readouts.map(({ header }) => header.acquisitionTimeStamp);
+  }
+
+  addWaveform(waveform: Waveform): void {
+    this.#waveforms.push(waveform);
+  }
+
+  build(): Bucket {
+    return {
+      kind: "bucket",
+      imaging: this.#imaging,
+      reference: this.#reference,
+      auxiliary: this.#auxiliary,
+      waveforms: this.#waveforms,
+    };
+  }
+}

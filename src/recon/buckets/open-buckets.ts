@@ -1,0 +1,33 @@
+import type { Acquisition } from "../../mrd/index.ts";
+import { BucketBuilder } from "./bucket-builder.ts";
+import { heldBytes } from "./held-bytes.ts";
+
+/** Buckets that are being filled, by a key. */
+export class OpenBuckets {
+  #open = new Map<number, { readonly builder: BucketBuilder; bytes: number }>();
+  #bytes = 0;
+
+  /** Of all that are open. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(key: number, acquisition: Acquisition): void {
+    const bytes = heldBytes(acquisition);
+    const bucket = this.#open.get(key) ?? { builder: new BucketBuilder(), bytes: 0 };
+    this.#open.set(key, bucket);
+    bucket.builder.add(acquisition);
+    bucket.bytes += bytes;
+    this.#bytes += bytes;
+  }
+
+  /** Takes the bucket of a key, or all of them in the order of their keys. */
+  close(key?: number): BucketBuilder[] {
+    const closing = [...this.#open].filter(([each]) => key === undefined || each === key).toSorted(([a], [b]) => a - b);
+    for (const [each, { bytes }] of closing) {
+      this.#open.delete(each);
+      this.#bytes -= bytes;
+    }
+    return closing.map(([, { builder }]) => builder);
+  }
+}

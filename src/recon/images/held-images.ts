@@ -1,0 +1,35 @@
+import type { Room } from "../../gadget-api/index.ts";
+import type { Image } from "../../mrd/index.ts";
+import { heldBytes } from "../buckets/index.ts";
+
+/** Images that a step holds until it has all that belong together. */
+export class HeldImages {
+  #images: Image[] = [];
+  #bytes = 0;
+  readonly #room: Room;
+
+  /** @param room for all that are held at once */
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  get last(): Image | undefined {
+    return this.#images.at(-1);
+  }
+
+  /** @throws GadgetError `too-many-images` */
+  add(image: Image): void {
+    this.#images.push(image);
+    this.#bytes += heldBytes(image);
+    const what = `${this.#images.length} images that belong together`;
+    this.#room.require(what, this.#bytes, "too-many-images", "send fewer of them at once");
+  }
+
+  /** All of them, in the order in which they came. Nothing is held afterwards. */
+  take(): readonly Image[] {
+    const images = this.#images;
+    this.#images = [];
+    this.#bytes = 0;
+    return images;
+  }
+}

@@ -1,0 +1,5 @@
+export { HeldImages } from "./held-images.ts";
+export { type MeasurementFacts, measurementFacts } from "./measurement-facts.ts";
+export { phaseSeries } from "./phase-series.ts";
+export { noRangeAttributes, rangeAttributes, sharedRange } from "./shared-range.ts";
+export { greatestStored, integerPixels } from "./stored-bits.ts";

@@ -1,0 +1,27 @@
+import type { EncodingSpace, MrdHeader } from "../../mrd/index.ts";
+
+/** Facts by name, in the order in which they are shown. */
+export type MeasurementFacts = Readonly<Record<string, string>>;
+
+/** What a header tells of a measurement, in the names and forms of FIRE's report. What it doesn't tell is left out. */
+export function measurementFacts(header: MrdHeader | undefined): MeasurementFacts {
+  const protocol = header?.measurementInformation?.protocolName;
+  const scanner = scannerOf(header);
+  const space = header?.encoding[0]?.encodedSpace;
+  return {
+    ...(protocol && { protocolName: protocol }),
+    ...(scanner && { scanner }),
+    ...(space && { fieldOfView: `${sides(space.fieldOfViewMm, (mm) => mm.toFixed(1))} mm^3` }),
+    ...(space && { matrixSize: sides(space.matrixSize, String) }),
+  };
+}
+
+function scannerOf(header: MrdHeader | undefined): string {
+  const { systemVendor, systemModel, systemFieldStrengthT: tesla } = header?.acquisitionSystemInformation ?? {};
+  const field = tesla === undefined ? undefined : `${tesla.toFixed(tesla > 1 ? 1 : 2)}T`;
+  return [systemVendor, systemModel, field].filter(Boolean).join(" ");
+}
+
+function sides({ x, y, z }: EncodingSpace["matrixSize"], text: (side: number) => string): string {
+  return [x, y, z].map(text).join(" x ");
+}

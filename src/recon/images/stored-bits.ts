@@ -1,0 +1,26 @@
+import type { GadgetContext } from "../../gadget-api/index.ts";
+import { headerIfAny } from "../../gadget-api/index.ts";
+import { DataType, userParameter } from "../../mrd/index.ts";
+
+const MOST_BITS = 31;
+
+/**
+ * The greatest pixel value, 2^bits − 1, of as many bits as the header's user parameter `BitsStored` says.
+ * @param bits where it says nothing
+ */
+export function greatestStored(context: Pick<GadgetContext, "header">, bits: number): number {
+  const header = headerIfAny(context);
+  const stored = Number(header && userParameter(header, "BitsStored"));
+  const valid = Number.isInteger(stored) && stored >= 1 && stored <= MOST_BITS;
+  return 2 ** (valid ? stored : bits) - 1;
+}
+
+/** Integer pixels for a range of values: short where that suffices, as FIRE's modules have them. */
+export function integerPixels(
+  count: number,
+  { least, greatest }: { readonly least: number; readonly greatest: number },
+): { readonly dataType: DataType; readonly pixels: Int16Array | Uint16Array | Int32Array } {
+  if (greatest <= 0x7fff && least >= -0x8000) return { dataType: DataType.short, pixels: new Int16Array(count) };
+  if (greatest <= 0xffff && least >= 0) return { dataType: DataType.ushort, pixels: new Uint16Array(count) };
+  return { dataType: DataType.int, pixels: new Int32Array(count) };
+}

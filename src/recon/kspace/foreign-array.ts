@@ -1,0 +1,103 @@
+import type { ImageArray, ImageArrayShape, KSpace, ReconBuffer } from "../../gadget-api/index.ts";
+import { GadgetError } from "../../gadget-api/index.ts";
+import type { Encoding } from "../../mrd/index.ts";
+import { transformAxis } from "../../numerics/fft/index.ts";
+import { withKSpace } from "./recon-buffer.ts";
+import { imageArrayOf, imagePlan } from "./recon-space.ts";
+
+/** An array as a program of others takes and makes it, with the same order of axes as ours. */
+export interface ForeignArray {
+  readonly sizes: ImageArrayShape;
+  /** `[slices][s][n][coils][z][y][x]` complex. */
+  readonly data: Float32Array;
+}
+
+/** K-space, also where removing oversampling has left the readouts in image space. */
+export function kSpaceArray({ shape, readout, data }: KSpace): ForeignArray {
+  const { e0, e1, e2, ...counts } = shape;
+  const sizes = { x: e0, y: e1, z: e2, ...counts };
+  if (readout === "k-space") return { sizes, data };
+  const transformed = data.slice();
+  transformAxis(transformed, [e0, data.length / (2 * e0)], 0, "forward");
+  return { sizes, data: transformed };
+}
+
+/**
+ * Images that were made of a buffer: on the encoded grid, or where they have the recon matrix, over its field of view.
+ * @throws GadgetError `bad-shape`
+ */
+export function imagesOfBuffer(
+  { imaging, encoding }: ReconBuffer,
+  made: ForeignArray,
+  described: Encoding,
+): ImageArray {
+  const { e0, e1, e2, n, s, slices } = imaging.shape;
+  const plans = (["encoded", "recon"] as const).map((grid) => ({
+    grid,
+    plan: imagePlan(imaging.shape, described, grid),
+  }));
+  const fits = plans.find(({ plan }) => isMatrix(made, [plan[0].pixels, plan[1].pixels, plan[2].pixels]));
+  if (fits === undefined) {
+    const [x, y, z] = plans[1]!.plan.map(({ pixels }) => pixels);
+    throw badShape(
+      made,
+      `images of ${e0} × ${e1} × ${e2}, the encoded matrix, or ${x} × ${y} × ${z}, the recon matrix`,
+    );
+  }
+  requireCounts(made, { n, s, slices });
+  const how = { grid: fits.grid, headerLine: "center" } as const;
+  return imageArrayOf(imaging, encoding, described, how, fits.plan, made.sizes.coils, made.data);
+}
+
+/**
+ * A buffer with other k-space. Where lines that were not acquired hold something now, it is undersampled no more; where the
+ * coils are others, the reference does not fit any more.
+ * @throws GadgetError `bad-shape`
+ */
+export function bufferWith(buffer: ReconBuffer, made: ForeignArray): ReconBuffer {
+  const { imaging } = buffer;
+  const { e0, e1, e2, n, s, slices } = imaging.shape;
+  if (!isMatrix(made, [e0, e1, e2])) throw badShape(made, `k-space of ${e0} × ${e1} × ${e2}`);
+  requireCounts(made, { n, s, slices });
+  const { coils } = made.sizes;
+  const shape = { ...imaging.shape, coils };
+  const acceleration = fillsLines(imaging, made) ? ([1, 1] as const) : imaging.acceleration;
+  const other = withKSpace(buffer, { ...imaging, shape, readout: "k-space", data: made.data, acceleration });
+  return coils === imaging.shape.coils ? other : { ...other, reference: undefined };
+}
+
+/** @throws GadgetError `bad-shape` */
+export function imagesWith(images: ImageArray, { sizes, data }: ForeignArray): ImageArray {
+  const { x, y, z, n, s, slices } = images.shape;
+  if (!isMatrix({ sizes, data }, [x, y, z])) throw badShape({ sizes, data }, `images of ${x} × ${y} × ${z}`);
+  requireCounts({ sizes, data }, { n, s, slices });
+  const headers = images.headers.map((header) => header.with({ channels: sizes.coils }));
+  return { ...images, shape: sizes, data, headers };
+}
+
+function isMatrix({ sizes }: ForeignArray, [x, y, z]: readonly number[]): boolean {
+  return sizes.x === x && sizes.y === y && sizes.z === z;
+}
+
+/** Each image has a header: none may come or go. */
+function requireCounts(made: ForeignArray, wanted: Pick<ImageArrayShape, "n" | "s" | "slices">): void {
+  const { n, s, slices } = wanted;
+  if (made.sizes.n === n && made.sizes.s === s && made.sizes.slices === slices) return;
+  throw badShape(made, `as many images as there were, n ${n}, s ${s}, ${slices} slices`);
+}
+
+function badShape({ sizes }: ForeignArray, wanted: string): GadgetError {
+  const { x, y, z, coils, n, s, slices } = sizes;
+  const found = `${x} × ${y} × ${z} of ${coils} coils, n ${n}, s ${s}, ${slices} slices`;
+  return new GadgetError("bad-shape", `the result is ${found}; what fits here is ${wanted}`);
+}
+
+/** Whether a line that was not acquired is anything but zero. */
+function fillsLines({ shape, counts }: KSpace, { sizes, data }: ForeignArray): boolean {
+  const lines = shape.e1 * shape.e2;
+  return counts.some((count, i) => {
+    const firstOfCoils = sizes.coils * lines * Math.floor(i / lines) + (i % lines);
+    const from = 2 * shape.e0 * firstOfCoils;
+    return count === 0 && data.subarray(from, from + 2 * shape.e0).some((value) => value !== 0);
+  });
+}

@@ -1,0 +1,56 @@
+import type { AxisSampling } from "../../gadget-api/index.ts";
+import { GadgetError } from "../../gadget-api/index.ts";
+import type { Limit } from "../../mrd/index.ts";
+
+/** Where lines go: the k-space centre to floor(size / 2), or each to the row that its counter names. */
+export type LinePlacing = "centered" | "counted";
+
+/**
+ * The grid along one phase encoding. Rows are counted such that the k-space centre comes to floor(size / 2): row =
+ * index − centre + floor(size / 2), with the centre of the header's limits; without limits, row = index. That is so with
+ * `counted` too, and limits only say which rows to expect.
+ */
+export class PhaseAxis {
+  readonly size: number;
+  readonly sampling: AxisSampling;
+  readonly #name: string;
+  readonly #limit: Limit | undefined;
+  readonly #shift: number;
+
+  /**
+   * @param name of the counter, for messages
+   * @param matrixSize of the encoded space; 0, where a header leaves an axis out, is one row
+   */
+  constructor(name: string, matrixSize: number, limit: Limit | undefined, placing: LinePlacing) {
+    const size = Math.max(1, matrixSize);
+    const center = Math.floor(size / 2);
+    const counted = placing === "counted";
+    // Two-dimensional headers may carry any centre for an axis of one row.
+    this.#shift = limit === undefined || size === 1 || counted ? 0 : center - limit.center;
+    this.#name = name;
+    this.#limit = counted ? undefined : limit;
+    this.size = size;
+    const onGrid = (row: number) => Math.min(Math.max(row, 0), size - 1);
+    this.sampling = {
+      first: onGrid((limit?.minimum ?? 0) + this.#shift),
+      last: onGrid((limit?.maximum ?? size - 1) + this.#shift),
+      center,
+    };
+  }
+
+  /**
+   * @returns the row, or `undefined` if it is off the grid
+   * @throws GadgetError `outside-limits`
+   */
+  row(index: number, scanCounter: number): number | undefined {
+    const limit = this.#limit;
+    if (limit !== undefined && (index < limit.minimum || index > limit.maximum)) {
+      throw new GadgetError(
+        "outside-limits",
+        `readout ${scanCounter} has ${this.#name} ${index}, but the header limits it to ${limit.minimum}..${limit.maximum}`,
+      );
+    }
+    const row = index + this.#shift;
+    return row >= 0 && row < this.size ? row : undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import type { KSpace } from "../../gadget-api/index.ts";
+import { type Counter, counterRange, GadgetError } from "../../gadget-api/index.ts";
+import type { Acquisition, Encoding, MrdHeader } from "../../mrd/index.ts";
+import { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
+
+export interface ReadoutPlacing
+  extends Pick<KSpaceBuilderOptions, "repeated" | "placing" | "memory" | "room" | "done"> {
+  /** Counters that become the dimensions n and s. */
+  readonly n: Counter | "none";
+  readonly s: Counter | "none";
+  readonly splitSlices: boolean;
+}
+
+/**
+ * The k-space of readouts of one encoding.
+ * @param mayBeHybrid whether it may be in image space along the readout, where the readouts are so
+ * @throws GadgetError `unknown-encoding`, and as `KSpaceBuilder`
+ */
+export function placeReadouts(
+  readouts: readonly Acquisition[],
+  header: MrdHeader,
+  { n, s, splitSlices, placing, ...options }: ReadoutPlacing,
+  mayBeHybrid: boolean,
+): KSpace {
+  const encoding = encodingOf(readouts[0]!, header);
+  const [alongN, alongS] = [counterRange(readouts, n), counterRange(readouts, s)];
+  const slices = counterRange(readouts, splitSlices ? "none" : "slice");
+  const hybrid = mayBeHybrid && readouts.every((readout) => isPlainHybrid(readout, encoding, placing));
+  const builder = new KSpaceBuilder(encoding, readouts[0]!.header, {
+    ...options,
+    placing,
+    n: alongN.size,
+    s: alongS.size,
+    slices: slices.size,
+    readout: hybrid ? "image" : "k-space",
+  });
+  for (const readout of readouts) {
+    builder.place(readout, { n: alongN.at(readout), s: alongS.at(readout), slice: slices.at(readout) });
+  }
+  return builder.build();
+}
+
+function encodingOf({ header: { encodingSpaceRef, scanCounter } }: Acquisition, { encoding }: MrdHeader): Encoding {
+  const found = encoding[encodingSpaceRef];
+  if (found !== undefined) return found;
+  const text = `readout ${scanCounter} refers to encoding ${encodingSpaceRef}; the header has ${encoding.length}`;
+  throw new GadgetError("unknown-encoding", text);
+}

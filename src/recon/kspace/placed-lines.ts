@@ -1,0 +1,147 @@
+import type { KSpace, KSpaceShape, SampleMemory } from "../../gadget-api/index.ts";
+import type { Scattered } from "../../numerics/cartesian/index.ts";
+
+/** Samples of a readout, and where on its line they belong. */
+export interface PlacedLine {
+  /** Of the line, see `lineIndex`. */
+  readonly index: number;
+  /** `[coils][stride]` complex. */
+  readonly samples: Float32Array;
+  readonly stride: number;
+  /** Those that are placed: `length` from sample `from` on. */
+  readonly from: number;
+  readonly length: number;
+  /** Sample of the line at which they start. */
+  readonly first: number;
+  /** Whether they are added to what the line has. */
+  readonly adds: boolean;
+}
+
+export interface PlacedLinesOptions {
+  /** `[slices][s][n][e2][e1]`, by how much a line is divided in the end; it is zero where this is 0. */
+  readonly counts: Uint32Array;
+  /** Where the k-space gets its memory. */
+  readonly memory: SampleMemory;
+  /** Called when the samples are not needed any more. */
+  readonly done: () => void;
+}
+
+/** Those of the k-spaces that are made of lines. */
+const linesOf = new WeakMap<KSpace, PlacedLines>();
+
+/**
+ * The lines of a k-space, which are copied only when someone wants it in one piece, or to where he works on it: so the
+ * samples of most measurements pass through the processor's caches once less.
+ */
+export class PlacedLines implements Scattered {
+  /** Elements of the k-space. */
+  readonly length: number;
+  readonly #shape: KSpaceShape;
+  readonly #counts: Uint32Array;
+  readonly #memory: SampleMemory;
+  readonly #done: () => void;
+  /** `[slices][s][n]` */
+  #lines: PlacedLine[][];
+  #data: Float32Array | undefined;
+
+  constructor(shape: KSpaceShape, { counts, memory, done }: PlacedLinesOptions) {
+    const images = shape.n * shape.s * shape.slices;
+    this.#shape = shape;
+    this.#counts = counts;
+    this.#memory = memory;
+    this.#done = done;
+    this.#lines = Array.from({ length: images }, () => []);
+    this.length = 2 * shape.e0 * shape.e1 * shape.e2 * shape.coils * images;
+  }
+
+  add(line: PlacedLine): void {
+    this.#lines[Math.floor(line.index / (this.#shape.e1 * this.#shape.e2))]!.push(line);
+  }
+
+  /** The k-space that has these lines. */
+  kSpace(facts: Omit<KSpace, "data" | "shape" | "counts">): KSpace {
+    const data = () => this.#joined();
+    const kSpace = {
+      ...facts,
+      shape: this.#shape,
+      counts: this.#counts,
+      get data() {
+        return data();
+      },
+    };
+    linesOf.set(kSpace, this);
+    return kSpace;
+  }
+
+  copy(start: number, target: Float32Array): void {
+    if (this.#data !== undefined) {
+      target.set(this.#data.subarray(start, start + target.length));
+      return;
+    }
+    const { e0, e1, e2, coils } = this.#shape;
+    const volume = 2 * e0 * e1 * e2;
+    for (let at = 0; at < target.length; at += volume) {
+      const index = (start + at) / volume;
+      this.#copyVolume(Math.floor(index / coils), index % coils, target.subarray(at, at + volume));
+    }
+  }
+
+  /** Gives the memory back, where it goes round and nobody refers to this k-space any more. */
+  giveBack(): void {
+    if (!this.#memory.goesRound) return;
+    if (this.#data === undefined) this.#forgetLines();
+    else this.#memory.give(this.#data);
+  }
+
+  #joined(): Float32Array {
+    if (this.#data === undefined) {
+      const data = this.#memory.take(this.length);
+      this.copy(0, data);
+      this.#data = data;
+      this.#forgetLines();
+    }
+    return this.#data;
+  }
+
+  #forgetLines(): void {
+    this.#lines = [];
+    this.#done();
+  }
+
+  /** One coil of one image. */
+  #copyVolume(image: number, coil: number, target: Float32Array): void {
+    const width = 2 * this.#shape.e0;
+    const plane = this.#shape.e1 * this.#shape.e2;
+    for (const { index, samples, stride, from, length, first, adds } of this.#lines[image]!) {
+      const start = 2 * (coil * stride + from);
+      const kept = samples.subarray(start, start + 2 * length);
+      const line = width * (index % plane);
+      if (adds) addTo(target, line + 2 * first, kept);
+      else {
+        if (kept.length < width) target.fill(0, line, line + width);
+        target.set(kept, line + 2 * first);
+      }
+    }
+    for (let row = 0; row < plane; row += 1) {
+      const count = this.#counts[image * plane + row]!;
+      if (count === 0) target.fill(0, width * row, width * (row + 1));
+      else if (count > 1) for (let i = width * row; i < width * (row + 1); i += 1) target[i]! /= count;
+    }
+  }
+}
+
+/** The samples of a k-space, for whoever copies them anyway. */
+export function samplesOf(kSpace: KSpace): Float32Array | Scattered {
+  return linesOf.get(kSpace) ?? kSpace.data;
+}
+
+/** Gives back the memory of a k-space that nobody refers to any more. */
+export function giveBackKSpace(kSpace: KSpace, memory: SampleMemory): void {
+  const lines = linesOf.get(kSpace);
+  if (lines === undefined) memory.give(kSpace.data);
+  else lines.giveBack();
+}
+
+function addTo(target: Float32Array, at: number, values: Float32Array): void {
+  for (let i = 0; i < values.length; i += 1) target[at + i]! += values[i]!;
+}

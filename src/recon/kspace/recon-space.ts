@@ -1,0 +1,165 @@
+import type { ImageArray, ImageFacts, KSpace, KSpaceShape } from "../../gadget-api/index.ts";
+import { GadgetError } from "../../gadget-api/index.ts";
+import { type AcquisitionHeader, type Encoding, ImageHeader } from "../../mrd/index.ts";
+
+/** How one axis becomes a side of the image, as `toImageSpace` takes it. */
+export interface AxisPlan {
+  readonly sampled: number;
+  readonly resampled: number;
+  readonly pixels: number;
+}
+
+/** The grid of images: matrix and field of view of the recon space, or those that the k-space has. */
+export type ImageGrid = "recon" | "encoded";
+
+/** Whose header an image gets: the line at the k-space centre, that whose counter `user_5` names, or the first. */
+export const headerLines = ["center", "user_5", "first"] as const;
+export type HeaderLine = (typeof headerLines)[number];
+
+/** MRD counts samples and pixels in 16 bits. */
+const MOST_SAMPLES = 0xffff;
+
+/**
+ * The images of a k-space.
+ * @param index of the encoding in the header
+ * @param plan see {@link imagePlan}
+ * @param coils of each image: those of the k-space, or 1 if they are combined
+ * @param data `[slices][s][n][coils][z][y][x]` complex
+ */
+export function imageArrayOf(
+  kSpace: KSpace,
+  index: number,
+  encoding: Encoding,
+  { grid, headerLine }: { readonly grid: ImageGrid; readonly headerLine: HeaderLine },
+  plan: readonly [AxisPlan, AxisPlan, AxisPlan],
+  coils: number,
+  data: Float32Array,
+): ImageArray {
+  const { n, s, slices } = kSpace.shape;
+  const [x, y, z] = [plan[0].pixels, plan[1].pixels, plan[2].pixels];
+  const { fieldOfViewMm } = grid === "recon" ? encoding.reconSpace : encoding.encodedSpace;
+  const headers = imageHeaders(kSpace, headerLine, fieldOfViewMm, [x, y, z], coils);
+  return {
+    kind: "image-array",
+    encoding: index,
+    shape: { x, y, z, coils, n, s, slices },
+    data,
+    headers,
+    attributes: imageFacts(kSpace),
+  };
+}
+
+/** `[slices][s][n]`: lines acquired, those that are the mean of several readouts, and readouts that were left out. */
+function imageFacts({ shape, counts, dropped }: KSpace): ImageFacts[] {
+  const lines = shape.e1 * shape.e2;
+  return Array.from(dropped, (droppedReadouts, image) => {
+    const own = counts.subarray(image * lines, (image + 1) * lines);
+    const facts = { acquired: 0, averaged: 0, most: 0 };
+    for (const count of own) {
+      if (count > 0) facts.acquired += 1;
+      if (count > 1) facts.averaged += 1;
+      facts.most = Math.max(facts.most, count);
+    }
+    return {
+      LarmorLines: facts.acquired,
+      ...(facts.averaged > 0 && { LarmorAveragedLines: facts.averaged, LarmorMostAverages: facts.most }),
+      ...(droppedReadouts > 0 && { LarmorDroppedReadouts: droppedReadouts }),
+    };
+  });
+}
+
+/**
+ * How k-space of an encoding becomes images: per axis the samples there are, the samples that give recon space's pixel size
+ * over the encoded field of view, and the pixels of the recon matrix. On the encoded grid all three are the samples.
+ * @throws GadgetError `bad-geometry`
+ */
+export function imagePlan(
+  { e0, e1, e2 }: KSpaceShape,
+  encoding: Encoding,
+  grid: ImageGrid,
+): [AxisPlan, AxisPlan, AxisPlan] {
+  const { encodedSpace, reconSpace } = encoding;
+  const plan = (sampled: number, axis: "x" | "y" | "z"): AxisPlan => {
+    if (sampled === 1 || grid === "encoded") return { sampled, resampled: sampled, pixels: sampled };
+    // Headers of synthetic data may leave matrix or field of view at zero: the grid is then taken as it is.
+    const pixels = reconSpace.matrixSize[axis] || sampled;
+    const encodedFov = encodedSpace.fieldOfViewMm[axis];
+    const reconFov = reconSpace.fieldOfViewMm[axis];
+    if (!(encodedFov > 0 && reconFov > 0)) return { sampled, resampled: sampled, pixels };
+    const resampled = Math.max(1, Math.round((encodedFov / reconFov) * pixels));
+    if (resampled <= MOST_SAMPLES) return { sampled, resampled, pixels };
+    throw new GadgetError(
+      "bad-geometry",
+      `along ${axis} the header asks for ${pixels} pixels over ${reconFov} mm out of an encoded field of view of ` +
+        `${encodedFov} mm, which takes ${resampled} samples; look at its fieldOfView_mm`,
+    );
+  };
+  return [plan(e0, "x"), plan(e1, "y"), plan(e2, "z")];
+}
+
+/**
+ * Headers of the images that a k-space yields, `[slices][s][n]`: counters, time stamps and geometry of the acquired line
+ * that is nearest to the wanted one. (Gadgetron takes the centre line itself, and zeros where that is missing.)
+ * @param fieldOfViewMm of each image
+ * @param matrix pixels of each image
+ * @param channels of each image
+ */
+function imageHeaders(
+  kSpace: KSpace,
+  headerLine: HeaderLine,
+  { x, y, z }: Encoding["reconSpace"]["fieldOfViewMm"],
+  matrix: readonly [number, number, number],
+  channels: number,
+): ImageHeader[] {
+  const { e1, e2, n, s, slices } = kSpace.shape;
+  return Array.from({ length: n * s * slices }, (_, image) => {
+    const lines = kSpace.headers.slice(image * e1 * e2, (image + 1) * e1 * e2);
+    const line = nearestLine(lines, distanceTo[headerLine](kSpace));
+    return ImageHeader.of({ matrixSize: matrix, fieldOfView: [x, y, z], channels, ...(line && imageFieldsOf(line)) });
+  });
+}
+
+/** How far a line is from the wanted one, by its index in `[e2][e1]` or by what it says of itself. */
+const distanceTo: Record<HeaderLine, (kSpace: KSpace) => (line: AcquisitionHeader, index: number) => number> = {
+  center:
+    ({ shape, e1, e2 }) =>
+    (_, index) =>
+      ((index % shape.e1) - e1.center) ** 2 + (Math.floor(index / shape.e1) - e2.center) ** 2,
+  user_5: () => (line) => Math.abs(line.kspaceEncodeStep1 - line.user[5]!),
+  first: () => (line) => line.scanCounter,
+};
+
+function nearestLine(
+  lines: readonly (AcquisitionHeader | undefined)[],
+  distance: (line: AcquisitionHeader, index: number) => number,
+): AcquisitionHeader | undefined {
+  let best: AcquisitionHeader | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const [index, line] of lines.entries()) {
+    if (line === undefined || distance(line, index) >= bestDistance) continue;
+    best = line;
+    bestDistance = distance(line, index);
+  }
+  return best;
+}
+
+function imageFieldsOf(line: AcquisitionHeader): Parameters<typeof ImageHeader.of>[0] {
+  return {
+    measurementUid: line.measurementUid,
+    position: line.position,
+    readDir: line.readDir,
+    phaseDir: line.phaseDir,
+    sliceDir: line.sliceDir,
+    patientTablePosition: line.patientTablePosition,
+    average: line.average,
+    slice: line.slice,
+    contrast: line.contrast,
+    phase: line.phase,
+    repetition: line.repetition,
+    set: line.set,
+    acquisitionTimeStamp: line.acquisitionTimeStamp,
+    physiologyTimeStamp: line.physiologyTimeStamp,
+    userInt: line.userInt,
+    userFloat: line.userFloat,
+  };
+}

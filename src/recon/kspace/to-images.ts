@@ -1,0 +1,63 @@
+import type { OperatorFunction } from "rxjs";
+import type { GadgetContext, ImageArray, KSpaceShape, ReconBuffer } from "../../gadget-api/index.ts";
+import { mapOnPool } from "../../gadget-api/index.ts";
+import { type ImageWork, type Scattered, volumeOnTheWay } from "../../numerics/cartesian/index.ts";
+import { scale } from "../../numerics/images/index.ts";
+import type { PoolTask } from "../../pool/index.ts";
+import { giveBackKSpace, samplesOf } from "./placed-lines.ts";
+import { type HeaderLine, type ImageGrid, imageArrayOf, imagePlan } from "./recon-space.ts";
+
+export interface ToImagesOptions {
+  /** Whether the task makes one image of all coils. */
+  readonly combined: boolean;
+  /** That the images get. */
+  readonly grid?: ImageGrid;
+  /** Whose header the images get. */
+  readonly headerLine?: HeaderLine;
+  /** Unitary, or times all that was summed up. */
+  readonly scaling?: "unitary" | "elements";
+}
+
+/**
+ * From k-space to images, by a task that transforms and may combine the coils.
+ * @throws GadgetError `bad-geometry`
+ */
+export function toImages(
+  context: GadgetContext,
+  task: PoolTask<ImageWork, Scattered>,
+  { combined, grid = "recon", headerLine = "center", scaling = "unitary" }: ToImagesOptions,
+): OperatorFunction<ReconBuffer, ImageArray> {
+  let told = false;
+  return mapOnPool(context, task, ({ imaging, encoding: index }) => {
+    const { acceleration, counts } = imaging;
+    if (!told && acceleration.some((factor) => factor > 1) && counts.includes(0)) {
+      told = true;
+      const factors = acceleration.join(" × ");
+      context.tell("warning", `k-space is undersampled by ${factors}, and no step unfolds it: the images are aliased`);
+    }
+    const encoding = context.header.encoding[index]!;
+    const { readout, shape } = imaging;
+    const axes = imagePlan(shape, encoding, grid);
+    const images = shape.n * shape.s * shape.slices;
+    const coilsOut = combined ? 1 : shape.coils;
+    return {
+      parameters: { axes, coils: shape.coils, count: shape.coils * images, readout },
+      input: samplesOf(imaging),
+      outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
+      workLength: volumeOnTheWay(axes),
+      finish: (result) => {
+        giveBackKSpace(imaging, context.memory);
+        if (scaling === "elements") scale(result, elementScale(shape), result);
+        return imageArrayOf(imaging, index, encoding, { grid, headerLine }, axes, coilsOut, result);
+      },
+    };
+  });
+}
+
+/**
+ * From a unitary transform to a plain sum times coils and images along n and s: NumPy's inverse transform, divided by the
+ * number of samples, times the number of elements of the array, as FIRE's modules and the scanner's own have it.
+ */
+function elementScale({ e0, e1, e2, coils, n, s }: KSpaceShape): number {
+  return Math.sqrt(e0 * e1 * e2) * coils * n * s;
+}

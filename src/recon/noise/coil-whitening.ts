@@ -1,0 +1,53 @@
+import type { GadgetContext } from "../../gadget-api/index.ts";
+import { GadgetError } from "../../gadget-api/index.ts";
+import { NotPositiveDefiniteError, whiteningMatrix } from "../../numerics/linalg/index.ts";
+import { channelsNamed } from "../readouts/index.ts";
+
+/** B where no header has one: what Siemens receivers let through. */
+const DEFAULT_RECEIVER_BANDWIDTH = 0.793;
+
+/**
+ * s = √(2 · dwell of data / dwell of noise · B), by which whitened noise gets unit variance in each of real and imaginary part;
+ * 1 where a dwell is 0 or no number.
+ * @param bandwidths B, the first that is known of them
+ */
+export function noiseScale(dataUs: number, noiseUs: number, bandwidths: readonly (number | undefined)[]): number {
+  const bandwidth = bandwidths.find((each) => each !== undefined && each > 0) ?? DEFAULT_RECEIVER_BANDWIDTH;
+  const known = [dataUs, noiseUs].every((dwell) => dwell > 0 && dwell < Number.POSITIVE_INFINITY);
+  return known ? Math.sqrt(2 * (dataUs / noiseUs) * bandwidth) : 1;
+}
+
+export interface CoilWhiteningOptions extends Pick<GadgetContext, "tell"> {
+  readonly scale: number;
+  /** Names of coils that are scaled, but not mixed with others. */
+  readonly alone: readonly string[];
+  /** Leave out dead and redundant coils, and tell so, instead of failing. */
+  readonly drop: boolean;
+}
+
+/**
+ * The whitening matrix of coils that have names.
+ * @param covariance `[coils][coils]` complex
+ * @param names of the coils; empty where they are not known
+ * @throws GadgetError `unknown-coil`, `singular-noise`, naming the coil
+ */
+export function coilWhitening(
+  covariance: Float64Array,
+  names: readonly string[],
+  coils: number,
+  { scale, alone, drop, tell }: CoilWhiteningOptions,
+): Float32Array<ArrayBuffer> {
+  const coilName = (coil: number) => `coil ${coil}${names[coil] ? ` (${names[coil]})` : ""}`;
+  const apart = channelsNamed(alone, names, "scaleOnlyCoils");
+  try {
+    const { matrix, dropped } = whiteningMatrix(covariance, coils, { scale, alone: apart, drop });
+    if (dropped.length > 0) tell("warning", `dead or redundant, set to zero: ${dropped.map(coilName).join(", ")}`);
+    return Float32Array.from(matrix);
+  } catch (error) {
+    if (!(error instanceof NotPositiveDefiniteError)) throw error;
+    const advice = "look at that coil, or set `onSingular: drop` to reconstruct without it";
+    const finite = Number.isFinite(covariance[2 * (error.row * coils + error.row)]);
+    const fault = finite ? "is dead or a mixture of others" : "has noise samples that are NaN or infinite";
+    throw new GadgetError("singular-noise", `${coilName(error.row)} ${fault}; ${advice}`, { cause: error });
+  }
+}

@@ -1,0 +1,114 @@
+import type { GadgetContext, NoiseRecord } from "../../gadget-api/index.ts";
+import { GadgetError } from "../../gadget-api/index.ts";
+import type { Acquisition } from "../../mrd/index.ts";
+import { CovarianceAccumulator } from "../../numerics/linalg/index.ts";
+import { channelNames } from "../readouts/index.ts";
+
+/** The noise of a measurement: its own, or else that of a measurement that its header depends on. */
+export class MeasuredNoise {
+  readonly #context: GadgetContext;
+  readonly #measurementId: string;
+  #sums: CovarianceAccumulator | undefined;
+  #dwellUs = 0;
+  #kept = false;
+
+  constructor(context: GadgetContext) {
+    this.#context = context;
+    this.#measurementId = context.header.measurementInformation?.measurementId ?? "";
+  }
+
+  /** Adds a readout of noise. @throws GadgetError `empty-readout`, `coil-mismatch` */
+  add({ header, data }: Acquisition): void {
+    if (header.activeChannels === 0) {
+      throw new GadgetError("empty-readout", `readout ${header.scanCounter} is of noise, and has no channels`);
+    }
+    this.#sums ??= new CovarianceAccumulator(header.activeChannels);
+    requireCoils(header.scanCounter, header.activeChannels, this.#sums.coils);
+    this.#sums.add(data, header.numberOfSamples);
+    this.#dwellUs = header.sampleTimeUs;
+  }
+
+  /** The measurement's own noise, if it has any; kept for those that depend on it. */
+  own(): NoiseRecord | undefined {
+    if (this.#sums === undefined) return undefined;
+    const { header, noise, tell } = this.#context;
+    const { coils, samples } = this.#sums;
+    requireSamples(samples, coils);
+    const record: NoiseRecord = {
+      measurementId: this.#measurementId,
+      coils,
+      coilNames: channelNames(header, coils),
+      dwellUs: this.#dwellUs,
+      bandwidth: header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth,
+      samples,
+      covariance: this.#sums.covariance(),
+    };
+    try {
+      if (record.measurementId !== "") noise.keep(record);
+      this.#kept = record.measurementId !== "";
+    } catch (error) {
+      tell("warning", `the noise can't be kept for later measurements: ${(error as Error).message}`);
+    }
+    return record;
+  }
+
+  /** The noise of the first measurement that this one depends on and that is known; without one, the client is told. */
+  earlier(): NoiseRecord | undefined {
+    const { header, noise, tell } = this.#context;
+    const wanted = (header.measurementInformation?.measurementDependency ?? [])
+      .filter(({ dependencyType }) => dependencyType?.toLowerCase() === "noise")
+      .flatMap(({ measurementId }) => measurementId ?? []);
+    const unknown: string[] = [];
+    for (const id of wanted) {
+      try {
+        const found = noise.find(id);
+        if (found !== undefined) return found;
+        unknown.push(id);
+      } catch (error) {
+        tell("warning", `noise of measurement ${id}: ${(error as Error).message}`);
+      }
+    }
+    const missing = "no noise readouts came before the image data";
+    const others =
+      unknown.length === 0 ? "" : `, and those of measurement ${unknown.join(", ")} are unknown or too old`;
+    tell("warning", `${missing}${others}: the data are not prewhitened`);
+    return undefined;
+  }
+
+  /** Keeps the noise of a measurement that has nothing else, and says so. */
+  finish(): void {
+    const record = this.own();
+    if (record === undefined) return;
+    const what = `${record.samples} noise samples of ${record.coils} coils`;
+    const id = this.#measurementId;
+    if (id === "")
+      this.#context.tell("warning", `${what} are lost: the header has no measurementID to keep them under`);
+    else if (this.#kept) this.#context.tell("info", `${what} are kept as measurement ${id}`);
+  }
+}
+
+/** @throws GadgetError `coil-mismatch`, naming the readout */
+export function requireCoils(scanCounter: number, coils: number, expected: number): void {
+  if (coils === expected) return;
+  throw new GadgetError(
+    "coil-mismatch",
+    `readout ${scanCounter} has ${coils} channels, but the noise was measured with ${expected}`,
+  );
+}
+
+/** Samples for each coil below which a covariance is uncertain by tens of per cent. */
+const FEW_SAMPLES = 10;
+
+/** Whether so few samples make a covariance that can't be relied on. */
+export function areFew(samples: number, coils: number): boolean {
+  return samples < FEW_SAMPLES * coils;
+}
+
+/** @throws GadgetError `too-little-noise`: a covariance of fewer samples than coils is singular, whatever the coils are */
+function requireSamples(samples: number, coils: number): void {
+  if (samples >= Math.max(coils, 2)) return;
+  throw new GadgetError(
+    "too-little-noise",
+    `${samples} noise samples can't tell ${coils} coils apart; measure at least ${FEW_SAMPLES * coils}`,
+  );
+}

@@ -1,0 +1,53 @@
+import { type Acquisition, AcquisitionFlag } from "../../mrd/index.ts";
+
+/** A slice that no readout completes holds up all that follow: after so many times `enough` it is learned from what there is. */
+const MOST_WAITS = 10;
+
+/**
+ * Lets readouts wait, in their order, until something has been learned from the first ones of their slice: from `enough` of
+ * them, or from all up to that which says to be the last in its slice.
+ */
+export class LearnedSlices<Knowledge> {
+  readonly #enough: number;
+  readonly #learn: (readouts: readonly Acquisition[]) => Knowledge;
+  readonly #known = new Map<number, Knowledge>();
+  readonly #counts = new Map<number, number>();
+  #waiting: Acquisition[] = [];
+
+  /** @param learn of readouts of one slice, at least one */
+  constructor(enough: number, learn: (readouts: readonly Acquisition[]) => Knowledge) {
+    this.#enough = enough;
+    this.#learn = learn;
+  }
+
+  /** Takes a readout. @returns those that need not wait any more, with what is known of their slice */
+  take(readout: Acquisition): readonly (readonly [Acquisition, Knowledge])[] {
+    const { header } = readout;
+    const known = this.#known.get(header.slice);
+    if (known !== undefined && this.#waiting.length === 0) return [[readout, known]];
+    this.#waiting.push(readout);
+    if (known === undefined) {
+      const count = (this.#counts.get(header.slice) ?? 0) + 1;
+      this.#counts.set(header.slice, count);
+      if (count >= this.#enough || header.has(AcquisitionFlag.lastInSlice)) this.#study(header.slice);
+    }
+    if (this.#waiting.length >= MOST_WAITS * this.#enough) this.#study(this.#waiting[0]!.header.slice);
+    return this.#release();
+  }
+
+  /** All that still wait. */
+  finish(): readonly (readonly [Acquisition, Knowledge])[] {
+    for (const { header } of this.#waiting) if (!this.#known.has(header.slice)) this.#study(header.slice);
+    return this.#release();
+  }
+
+  #study(slice: number): void {
+    this.#known.set(slice, this.#learn(this.#waiting.filter(({ header }) => header.slice === slice)));
+  }
+
+  #release(): readonly (readonly [Acquisition, Knowledge])[] {
+    const held = this.#waiting.findIndex(({ header }) => !this.#known.has(header.slice));
+    const released = this.#waiting.splice(0, held < 0 ? this.#waiting.length : held);
+    return released.map((readout) => [readout, this.#known.get(readout.header.slice)!]);
+  }
+}

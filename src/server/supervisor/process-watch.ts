@@ -1,0 +1,84 @@
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { Refusal } from "../errors.ts";
+
+/** How often the memory of a process is looked at. A loop can take a gigabyte meanwhile. */
+const INTERVAL_MS = 250;
+
+/** Seconds in which a session may end by itself when its time is over: it knows better what to tell, and closes its files. */
+const GRACE_SECONDS = 10;
+
+/** What the process of a session may take. */
+export interface ProcessLimits {
+  /** Of resident memory, and of V8's heap. */
+  readonly memoryMegabytes: number;
+  /** Seconds that a session may take; 0: for ever. */
+  readonly sessionSeconds: number;
+}
+
+/**
+ * Looks at the processes of sessions from outside, since one that hangs in a loop can't look at itself, and kills those that
+ * take more than they may. Memory is known where the system has /proc; elsewhere V8's own limit is the only one.
+ */
+export class ProcessWatch {
+  readonly #limits: ProcessLimits;
+  readonly #graceSeconds: number;
+  readonly #reasons = new WeakMap<ChildProcess, Refusal>();
+
+  constructor(limits: ProcessLimits, graceSeconds = GRACE_SECONDS) {
+    this.#limits = limits;
+    this.#graceSeconds = graceSeconds;
+  }
+
+  /** Watches a process until it ends. */
+  watch(child: ChildProcess): void {
+    const { memoryMegabytes, sessionSeconds } = this.#limits;
+    const kill = (reason: Refusal) => {
+      this.#reasons.set(child, reason);
+      child.kill("SIGKILL");
+    };
+    const timer = setInterval(() => {
+      const megabytes = residentMegabytes(child.pid!);
+      if (megabytes > memoryMegabytes) kill(this.#tooMuchMemory(`took ${megabytes} MB of memory`));
+    }, INTERVAL_MS);
+    const deadline = setTimeout(
+      () =>
+        kill({
+          code: "server/time-limit",
+          reason: `the session took longer than ${sessionSeconds} s, and did not end when told to`,
+        }),
+      (sessionSeconds + this.#graceSeconds) * 1000,
+    );
+    if (sessionSeconds === 0) clearTimeout(deadline);
+    child.once("exit", () => {
+      clearInterval(timer);
+      clearTimeout(deadline);
+    });
+  }
+
+  /** Why a process died, for its client. */
+  reason(child: ChildProcess, code: number | null, signal: string | null): Refusal {
+    const known = this.#reasons.get(child);
+    if (known !== undefined) return known;
+    // What V8 does when its heap is full.
+    if (signal === "SIGABRT" || signal === "SIGTRAP") return this.#tooMuchMemory(`died of signal ${signal}`);
+    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    return { code: "server/process-died", reason: `the session's process died (${how})` };
+  }
+
+  #tooMuchMemory(what: string): Refusal {
+    const { memoryMegabytes } = this.#limits;
+    const limit = `the limit is ${memoryMegabytes} MB, which the server's --session-memory raises`;
+    return { code: "server/out-of-memory", reason: `the session ${what}; ${limit}` };
+  }
+}
+
+/** Resident memory of a process; 0 where it is not known. */
+function residentMegabytes(pid: number): number {
+  try {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];
+    return Math.round(Number(kilobytes ?? 0) / 1024);
+  } catch {
+    return 0; // it has just ended, or there is no /proc
+  }
+}

@@ -1,0 +1,77 @@
+import type { Logger } from "pino";
+import type { Chain, Trace } from "../../chain/index.ts";
+import type { Connection } from "../../protocols/mrd1/index.ts";
+import type { ClientVoice } from "./client-reporter.ts";
+
+/** How far a session has come: plain data, in which nothing tells who is measured. */
+export interface SessionFacts {
+  /** Of the messages that came, and of those that were sent back. */
+  readonly readouts: number;
+  readonly waveforms: number;
+  readonly images: number;
+  readonly sent: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  /** The chain's name; `undefined` before it is chosen. */
+  readonly chain: string | undefined;
+  /** Seconds of the session's own thread, by gadget, where they are measured. */
+  readonly stepSeconds: Readonly<Record<string, number>>;
+  /** Failures, by code. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+/** Is told how a session gets on, whenever it asks. */
+export interface SessionObserver {
+  begin(facts: () => SessionFacts): void;
+  /** Nothing changes any more. */
+  end(): void;
+}
+
+/** Sums up what a session takes and makes: for its last line in the log, and for who observes it. */
+export class Balance {
+  readonly counts = { readouts: 0, waveforms: 0, images: 0, sent: 0 };
+  #chain: string | undefined;
+  #trace: Trace | undefined;
+  readonly #connection: Connection;
+  readonly #voice: ClientVoice;
+  readonly #started = performance.now();
+  readonly #cpu = process.cpuUsage();
+
+  constructor(connection: Connection, voice: ClientVoice) {
+    this.#connection = connection;
+    this.#voice = voice;
+  }
+
+  /** A chain runs now. @param trace of its run */
+  begin({ name }: Chain, trace: Trace | undefined): void {
+    this.#chain = name;
+    this.#trace = trace;
+  }
+
+  get facts(): SessionFacts {
+    const stepSeconds: Record<string, number> = {};
+    for (const { gadget, seconds } of this.#trace?.times ?? []) {
+      stepSeconds[gadget] = (stepSeconds[gadget] ?? 0) + seconds;
+    }
+    const errors = Object.fromEntries(this.#voice.failures);
+    return { ...this.counts, ...this.#bytes, chain: this.#chain, stepSeconds, errors };
+  }
+
+  /** What each step did, a line each. */
+  logTrace(log: Logger): void {
+    for (const { name, gadget: _, ...step } of this.#trace?.times ?? []) log.info({ ...step, step: name }, "trace");
+  }
+
+  close(log: Logger): void {
+    const seconds = Number(((performance.now() - this.#started) / 1000).toFixed(3));
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const cpuSeconds = Number(((user + system) / 1e6).toFixed(3));
+    const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+    log.info({ ...this.counts, ...this.#bytes, seconds, cpuSeconds, peakMegabytes }, "session closed");
+  }
+
+  get #bytes(): Pick<SessionFacts, "bytesRead" | "bytesWritten"> {
+    const { bytesRead, bytesWritten } = this.#connection;
+    return { bytesRead, bytesWritten };
+  }
+}

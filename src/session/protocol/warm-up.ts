@@ -1,0 +1,84 @@
+import { Duplex } from "node:stream";
+import {
+  AcquisitionFlag,
+  AcquisitionHeader,
+  flagMask,
+  formatHeader,
+  serialize,
+  type WireMessage,
+} from "../../mrd/index.ts";
+import type { SessionOptions } from "../session-options.ts";
+import { runSession } from "./session.ts";
+
+/**
+ * Two that differ in what can differ, for V8 throws away what it compiled for one chain, one length or one shape of objects as soon as
+ * another comes. The second is large enough that everything a stream passes through is optimised: with half the repetitions, what
+ * places readouts is compiled during the first real image, which waits for it.
+ */
+const measurements: readonly Measurement[] = [
+  { chain: "default", matrix: 48, repetitions: 20 },
+  { chain: "cartesian", matrix: 64, repetitions: 80 },
+];
+const COILS = 8;
+
+interface Measurement {
+  readonly chain: string;
+  readonly matrix: number;
+  readonly repetitions: number;
+}
+
+/**
+ * Reconstructs small measurements that go nowhere, so that the first real one of a process does not have to wait for code to
+ * be loaded and compiled. Their samples are noise: what is compiled for noughts alone is thrown away with the first real pixel.
+ * @param options of the sessions to come, with a library of our own chains
+ */
+export async function rehearse(options: Omit<SessionOptions, "session">): Promise<void> {
+  for (const measurement of measurements) await play(messagesOf(measurement), options);
+}
+
+async function play(messages: Iterator<WireMessage>, options: Omit<SessionOptions, "session">): Promise<void> {
+  const stream = new Duplex({
+    read() {
+      const { done, value } = messages.next();
+      this.push(done ? null : Buffer.concat(serialize(value)));
+    },
+    write: (_chunk, _encoding, callback) => callback(),
+  });
+  const log = options.log.child({}, { level: "silent" });
+  const saving = { ...options.saving, always: false };
+  await runSession(stream, { ...options, session: 0, saving, recordFolder: undefined, log });
+}
+
+function* messagesOf({ chain, matrix, repetitions }: Measurement): Generator<WireMessage, undefined> {
+  yield { kind: "config-file", name: chain };
+  const space = (x: number) => ({ matrixSize: { x, y: matrix, z: 1 }, fieldOfViewMm: { x, y: matrix, z: 1 } });
+  yield {
+    kind: "header",
+    text: formatHeader({
+      experimentalConditions: { h1ResonanceFrequencyHz: 1 },
+      encoding: [
+        {
+          encodedSpace: space(2 * matrix),
+          reconSpace: space(matrix),
+          encodingLimits: { kspaceEncodingStep1: { minimum: 0, maximum: matrix - 1, center: matrix / 2 } },
+          trajectory: "cartesian",
+        },
+      ],
+    }),
+  };
+  const shape = { numberOfSamples: 2 * matrix, activeChannels: COILS, centerSample: matrix };
+  const values = 2 * shape.numberOfSamples * COILS;
+  const readout = (header: Parameters<typeof AcquisitionHeader.of>[0], data: Float32Array): WireMessage => ({
+    kind: "acquisition",
+    header: AcquisitionHeader.of({ ...shape, ...header }),
+    trajectory: new Float32Array(0),
+    data,
+  });
+  // Any full-rank covariance will do.
+  const noise = Float32Array.from({ length: values }, (_, i) => Math.sin(i * i));
+  yield readout({ flags: flagMask(AcquisitionFlag.noiseMeasurement) }, noise);
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    for (let line = 0; line < matrix; line += 1) yield readout({ kspaceEncodeStep1: line, repetition }, noise);
+  }
+  yield { kind: "close" };
+}

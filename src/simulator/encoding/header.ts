@@ -1,0 +1,102 @@
+import type { EncodingSpace, Limit, MrdHeaderInput } from "../../mrd/index.ts";
+import { contrastTimesMs } from "../object/contrast.ts";
+import { FIELD_OF_VIEW_MM, thicknessMm } from "../object/geometry.ts";
+import type { PhantomSettings } from "../options/options.ts";
+import { ecgInformation } from "./ecg.ts";
+import { encodings } from "./encodings.ts";
+import { lineAxis, partitionAxis, readoutAxis, type SampledAxis } from "./sampling.ts";
+import { coilName, systemHeader } from "./system-header.ts";
+import { REPETITION_TIME_MS } from "./timing.ts";
+
+/** What identifies a measurement, and the one that it depends on. */
+export interface MeasurementIds {
+  readonly measurementId: string;
+  /** Of the noise scan, if there is one. */
+  readonly noiseMeasurementId?: string | undefined;
+}
+
+/** The MRD header of a synthetic measurement. */
+export function phantomHeader(settings: PhantomSettings, ids: MeasurementIds): MrdHeaderInput {
+  const coilNames = Array.from({ length: settings.coils }, (_, coil) => coilName(coil));
+  return {
+    ...systemHeader(coilNames),
+    measurementInformation: {
+      measurementId: ids.measurementId,
+      patientPosition: "HFS",
+      protocolName: settings.protocol,
+      seriesDescription: "Shepp-Logan phantom",
+      ...(ids.noiseMeasurementId !== undefined && {
+        measurementDependency: [{ dependencyType: "Noise", measurementId: ids.noiseMeasurementId }],
+      }),
+    },
+    encoding: encodings(settings).map((each) => encoding(each, settings)),
+    sequenceParameters: { tr: [REPETITION_TIME_MS], te: contrastTimesMs(settings), flipAngleDeg: [15] },
+    ...(settings.waveforms && { waveformInformation: [ecgInformation] }),
+  };
+}
+
+/** @param measurement the settings of the first encoding, whose shots all encodings count as repetitions */
+function encoding(
+  settings: PhantomSettings,
+  measurement: PhantomSettings,
+): NonNullable<MrdHeaderInput["encoding"]>[number] {
+  const { slices, averages, contrasts, phases, sets, segments, acceleration } = settings;
+  return {
+    encodedSpace: encodedSpace(settings),
+    reconSpace: reconSpace(settings),
+    encodingLimits: {
+      kspaceEncodingStep0: acquired(readoutAxis(settings)),
+      kspaceEncodingStep1: acquired(lineAxis(settings)),
+      kspaceEncodingStep2: acquired(partitionAxis(settings)),
+      average: counted(averages),
+      slice: counted(slices),
+      contrast: counted(contrasts),
+      phase: counted(phases),
+      repetition: counted(measurement.repetitions * measurement.acceleration),
+      set: counted(sets),
+      segment: counted(segments),
+    },
+    trajectory: "cartesian",
+    ...(acceleration > 1 && { parallelImaging: parallelImaging(settings) }),
+  };
+}
+
+function parallelImaging({ acceleration, calibrationWidth }: PhantomSettings) {
+  return {
+    accelerationFactor: { kspaceEncodingStep1: acceleration, kspaceEncodingStep2: 1 },
+    calibrationMode: calibrationWidth > 0 ? "embedded" : "interleaved",
+    interleavingDimension: "repetition",
+  } as const;
+}
+
+/** The whole grid, whatever part of it is acquired. Its pixels have the object's size. */
+function encodedSpace(settings: PhantomSettings): EncodingSpace {
+  const { matrix, matrixY, partitions, oversampling } = settings;
+  const lines = lineAxis(settings).full;
+  return {
+    matrixSize: { x: matrix * oversampling, y: lines, z: partitions },
+    fieldOfViewMm: {
+      x: FIELD_OF_VIEW_MM * oversampling,
+      y: FIELD_OF_VIEW_MM * (lines / matrixY),
+      z: thicknessMm(settings),
+    },
+  };
+}
+
+function reconSpace(settings: PhantomSettings): EncodingSpace {
+  const { matrix, matrixY, partitions, reconMatrix } = settings;
+  const y = Math.round((reconMatrix * matrixY) / matrix);
+  return {
+    matrixSize: { x: reconMatrix, y, z: partitions },
+    fieldOfViewMm: { x: FIELD_OF_VIEW_MM, y: FIELD_OF_VIEW_MM, z: thicknessMm(settings) },
+  };
+}
+
+/** Counters begin at 0 with what is acquired first, as scanners count: the centre tells where it lies on the grid. */
+function acquired({ acquired, center }: SampledAxis): Limit {
+  return { minimum: 0, maximum: acquired - 1, center };
+}
+
+function counted(count: number): Limit {
+  return { minimum: 0, maximum: count - 1, center: 0 };
+}

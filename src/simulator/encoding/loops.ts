@@ -1,0 +1,46 @@
+import type { PhantomSettings } from "../options/options.ts";
+import { partitionAxis } from "./sampling.ts";
+import type { Step } from "./shots.ts";
+
+/** What a readout is, within its repetition and encoding. */
+export interface Round extends Step {
+  readonly average: number;
+  readonly phase: number;
+  readonly set: number;
+  readonly slice: number;
+  readonly kspaceEncodeStep2: number;
+  readonly contrast: number;
+}
+
+/** What a loop sets in each of its rounds. */
+type Loop = readonly Partial<Round>[];
+
+/**
+ * The readouts of one shot in their order. Loops, outermost first: average, phase, set, slice, partition, line, contrast;
+ * of interleaved slices the loop lies within that of the lines. Segments are stretches of the line loop.
+ */
+export function rounds(settings: PhantomSettings, shot: readonly Step[]): Round[] {
+  const { averages, phases, sets, contrasts, interleaved } = settings;
+  const slices = sliceOrder(settings).map((slice) => ({ slice }));
+  const partitions = counted("kspaceEncodeStep2", partitionAxis(settings).acquired);
+  const outer = [counted("average", averages), counted("phase", phases), counted("set", sets)];
+  const inner = interleaved ? [partitions, shot, slices] : [slices, partitions, shot];
+  return nested([...outer, ...inner, counted("contrast", contrasts)]) as Round[];
+}
+
+function sliceOrder({ slices, interleaved }: PhantomSettings): number[] {
+  const all = Array.from({ length: slices }, (_, slice) => slice);
+  return interleaved ? [...all.filter((slice) => slice % 2 === 0), ...all.filter((slice) => slice % 2 === 1)] : all;
+}
+
+function counted(counter: keyof Round, count: number): Loop {
+  return Array.from({ length: count }, (_, value) => ({ [counter]: value }));
+}
+
+/** Every round of every loop within every round of those outside it. */
+function nested(loops: readonly Loop[]): Partial<Round>[] {
+  return loops.reduce<Partial<Round>[]>(
+    (outer, loop) => outer.flatMap((given) => loop.map((round) => ({ ...given, ...round }))),
+    [{}],
+  );
+}

@@ -1,0 +1,95 @@
+import { AcquisitionFlag, flagMask } from "../../mrd/index.ts";
+import { preparations } from "../object/preparation.ts";
+import type { PhantomSettings } from "../options/options.ts";
+import { encodings } from "./encodings.ts";
+import { loopFlags } from "./loop-flags.ts";
+import { rounds } from "./loops.ts";
+import { shots } from "./shots.ts";
+
+/** One readout that is not noise, as its header has it. */
+export interface Line {
+  readonly flags: bigint;
+  readonly encodingSpaceRef: number;
+  readonly kspaceEncodeStep1: number;
+  readonly kspaceEncodeStep2: number;
+  readonly average: number;
+  readonly slice: number;
+  readonly contrast: number;
+  readonly phase: number;
+  readonly repetition: number;
+  readonly set: number;
+  readonly segment: number;
+}
+
+/** A readout before its repetition is known. */
+type Planned = Omit<Line, "flags" | "repetition"> & {
+  readonly flags: readonly number[];
+  readonly isPreparation: boolean;
+};
+
+/** The order of a measurement's readouts, noise left out. */
+export interface Order {
+  readonly count: number;
+  /** `isPreparation` tells the readouts that are no lines of k-space. */
+  lines(): Generator<Line & { readonly isPreparation: boolean }>;
+}
+
+/**
+ * All readouts in their order: repetition, shot, encoding, and the loops of {@link rounds}. Shot a of repetition r has
+ * the repetition counter r · acceleration + a, as ISMRMRD's generator counts.
+ */
+export function orderOf(settings: PhantomSettings): Order {
+  const { repetitions, acceleration } = settings;
+  const plans = planned(settings);
+  return {
+    count: plans.flat().length * repetitions,
+    *lines() {
+      for (let repetition = 0; repetition < repetitions * acceleration; repetition++) {
+        const plan = plans[repetition % acceleration]!;
+        const isLast = repetition === repetitions * acceleration - 1;
+        for (const [i, { flags, ...line }] of plan.entries()) {
+          const end = isLast && i === plan.length - 1 ? [AcquisitionFlag.lastInMeasurement] : [];
+          yield { ...line, flags: flagMask(...flags, ...end), repetition };
+        }
+      }
+    },
+  };
+}
+
+/** The readouts of one repetition counter, for each shot. */
+function planned(settings: PhantomSettings): Planned[][] {
+  const [main, ...others] = encodings(settings).map((each, encodingSpaceRef) =>
+    shots(each).map((shot) => {
+      const all = rounds(each, shot);
+      const flags = loopFlags(all, each);
+      return all.map((round, i) => ({
+        ...round,
+        flags: [...round.flags, ...flags[i]!],
+        encodingSpaceRef,
+        isPreparation: false,
+      }));
+    }),
+  );
+  return main!.map((shot) => {
+    const lines: Planned[] = [...shot, ...others.flat(2)];
+    flagged(lines, 0, AcquisitionFlag.firstInRepetition);
+    flagged(lines, lines.length - 1, AcquisitionFlag.lastInRepetition);
+    return prepared(lines, settings);
+  });
+}
+
+function flagged(lines: Planned[], index: number, flag: number): void {
+  const line = lines[index]!;
+  lines[index] = { ...line, flags: [...line.flags, flag] };
+}
+
+/** Puts what prepares a slice before the first of its lines. */
+function prepared(lines: readonly Planned[], settings: PhantomSettings): Planned[] {
+  const before = preparations(settings);
+  const seen = new Set<number>();
+  return lines.flatMap((line) => {
+    if (line.encodingSpaceRef > 0 || seen.has(line.slice)) return [line];
+    seen.add(line.slice);
+    return [...before.map((preparation) => ({ ...line, ...preparation, isPreparation: true })), line];
+  });
+}

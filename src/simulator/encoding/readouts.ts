@@ -1,0 +1,66 @@
+import { type Acquisition, AcquisitionFlag, flagMask } from "../../mrd/index.ts";
+import { noiseSource } from "../noise/noise.ts";
+import { positionMm } from "../object/geometry.ts";
+import { commonHeader, moment } from "../object/receiver.ts";
+import type { PhantomSettings } from "../options/options.ts";
+import { LineReader } from "./line-reader.ts";
+import type { Order } from "./order.ts";
+
+/** An encoding with what it measures. */
+export interface MeasuredEncoding {
+  readonly settings: PhantomSettings;
+  /** `[slices][coils][partitions][line][readout]` complex, interleaved. */
+  readonly kSpace: Float32Array;
+}
+
+/** The readouts: noise, then all others in their order. Nothing is kept of them. */
+export function* readouts(
+  encodings: readonly MeasuredEncoding[],
+  order: Order,
+  settings: PhantomSettings,
+  measurementUid: number,
+): Generator<Acquisition> {
+  const addNoise = noiseSource(settings);
+  yield* noiseReadouts(settings, settings.noiseReadouts, measurementUid, addNoise);
+
+  const readers = encodings.map((each) => new LineReader(each.kSpace, each.settings, addNoise));
+  const positions = Array.from({ length: settings.slices }, (_, slice) => positionMm(settings, slice));
+  const common = commonHeader(settings, measurementUid);
+  let scanCounter = settings.noiseReadouts;
+  for (const { isPreparation, ...line } of order.lines()) {
+    const reader = readers[line.encodingSpaceRef]!;
+    const { data, trajectory } = isPreparation ? reader.readGarbage(line) : reader.read(line);
+    const trajectoryDimensions = trajectory.length / reader.header.numberOfSamples;
+    const header = common.with({
+      ...moment(scanCounter, settings),
+      ...reader.header,
+      ...line,
+      position: positions[line.slice]!,
+      trajectoryDimensions,
+    });
+    yield { kind: "acquisition", header, trajectory, data };
+    scanCounter++;
+  }
+}
+
+/** Readouts of noise alone, of a whole readout's length. */
+export function* noiseReadouts(
+  settings: PhantomSettings,
+  count: number,
+  measurementUid: number,
+  addNoise: (data: Float32Array) => void,
+): Generator<Acquisition> {
+  const samples = settings.matrix * settings.oversampling;
+  const common = commonHeader(settings, measurementUid).with({
+    numberOfSamples: samples,
+    centerSample: Math.floor(samples / 2),
+    flags: flagMask(AcquisitionFlag.noiseMeasurement),
+    position: positionMm(settings, 0),
+  });
+  for (let scanCounter = 0; scanCounter < count; scanCounter++) {
+    const data = new Float32Array(2 * samples * settings.coils);
+    addNoise(data);
+    const header = common.with(moment(scanCounter, settings));
+    yield { kind: "acquisition", header, trajectory: new Float32Array(0), data };
+  }
+}

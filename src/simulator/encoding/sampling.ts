@@ -1,0 +1,35 @@
+import type { PhantomSettings } from "../options/options.ts";
+
+/** How an axis of k-space is sampled. */
+export interface SampledAxis {
+  /** Places on the encoded grid. */
+  readonly full: number;
+  /** How many of them, at the beginning, are left out. */
+  readonly dropped: number;
+  /** How many are acquired: the others. */
+  readonly acquired: number;
+  /** The centre of k-space, floor(full / 2), counted from the first that is acquired. */
+  readonly center: number;
+}
+
+/** Samples of a readout; those to be discarded are not among them. */
+export function readoutAxis({ matrix, oversampling, asymmetricEcho }: PhantomSettings): SampledAxis {
+  return sampled(matrix * oversampling, asymmetricEcho);
+}
+
+/** Phase-encoding lines. */
+export function lineAxis({ matrixY, phaseOversampling, partialFourier }: PhantomSettings): SampledAxis {
+  return sampled(Math.round(matrixY * phaseOversampling), partialFourier);
+}
+
+export function partitionAxis({ partitions, partialFourierZ }: PhantomSettings): SampledAxis {
+  return sampled(partitions, partialFourierZ);
+}
+
+/** @param part more than 0.5, so that the centre is always acquired */
+function sampled(full: number, part: number): SampledAxis {
+  // Without the rounding errors of decimal fractions: 0.55 × 20 is 11.000000000000002, but means 11.
+  const acquired = Math.min(full, Math.ceil(full * part - 1e-9));
+  const dropped = full - acquired;
+  return { full, dropped, acquired, center: Math.floor(full / 2) - dropped };
+}

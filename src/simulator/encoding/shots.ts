@@ -1,0 +1,33 @@
+import { AcquisitionFlag } from "../../mrd/index.ts";
+import type { PhantomSettings } from "../options/options.ts";
+import { lineAxis } from "./sampling.ts";
+
+/** A line of a shot, and the flags that say what it is for and how it is read. */
+export interface Step {
+  readonly kspaceEncodeStep1: number;
+  readonly segment: number;
+  readonly flags: readonly number[];
+}
+
+/** The lines of each shot in the order of acquisition: every n-th, and all of the calibration area, dealt to segments. */
+export function shots(settings: PhantomSettings): Step[][] {
+  const { acceleration, calibrationWidth, alternating, segments } = settings;
+  const { acquired, center } = lineAxis(settings);
+  const from = center - Math.floor(calibrationWidth / 2);
+  const { parallelCalibration, parallelCalibrationAndImaging, reverse } = AcquisitionFlag;
+  return Array.from({ length: acceleration }, (_, shot) => {
+    const rising: Omit<Step, "segment">[] = [];
+    for (let step = 0; step < acquired; step++) {
+      const imaging = step % acceleration === shot;
+      const calibration = step >= from && step < from + calibrationWidth;
+      if (calibration) {
+        const flags = [imaging ? parallelCalibrationAndImaging : parallelCalibration];
+        rising.push({ kspaceEncodeStep1: step, flags });
+      } else if (imaging) rising.push({ kspaceEncodeStep1: step, flags: [] });
+    }
+    const dealt = Array.from({ length: segments }, (_, segment) =>
+      rising.filter((_, i) => i % segments === segment).map((step) => ({ ...step, segment })),
+    ).flat();
+    return dealt.map((step, i) => (alternating && i % 2 === 1 ? { ...step, flags: [...step.flags, reverse] } : step));
+  });
+}

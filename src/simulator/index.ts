@@ -1,0 +1,5 @@
+export { writeNoiseScan, writePhantom } from "./file.ts";
+export { type Phantom, phantom } from "./measurement.ts";
+export { noiseScan } from "./noise/noise-scan.ts";
+export { birdcageSensitivities, sheppLogan } from "./object/shepp-logan.ts";
+export { PhantomError, type PhantomOptions, phantomDefaults } from "./options/options.ts";

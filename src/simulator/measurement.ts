@@ -1,0 +1,105 @@
+import { type Acquisition, formatHeader, type MrdHeader, parseHeader, type Waveform } from "../mrd/index.ts";
+import { ecgWaveforms } from "./encoding/ecg.ts";
+import { encodings } from "./encoding/encodings.ts";
+import { phantomHeader } from "./encoding/header.ts";
+import { orderOf } from "./encoding/order.ts";
+import { readouts } from "./encoding/readouts.ts";
+import { lineAxis } from "./encoding/sampling.ts";
+import { measurementUid, noiseScanId } from "./identity.ts";
+import { noiseCovariance } from "./noise/noise.ts";
+import { contrastFactor } from "./object/contrast.ts";
+import { kSpaceOf, type PhantomObject, phantomObject } from "./object/object.ts";
+import type { PhantomOptions, PhantomSettings } from "./options/options.ts";
+import { phantomSettings } from "./options/settings.ts";
+
+/** What is true of a measurement, to judge images by. */
+export interface PhantomArray {
+  readonly name: ObjectArrayName | `${ObjectArrayName}_1` | "noise_covariance" | "contrast_factors";
+  /** Slowest axis first. */
+  readonly shape: readonly number[];
+  /** Complex, interleaved. */
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+type ObjectArrayName = "phantom" | "csm" | "coil_images";
+
+/** A synthetic measurement. Its messages are made as they are asked for, the same at each call. */
+export interface Phantom {
+  readonly header: MrdHeader;
+  /** The number of readouts, noise among them. */
+  readonly acquisitionCount: number;
+  acquisitions(): Generator<Acquisition>;
+  /** An electrocardiogram if that was wanted, else nothing. */
+  waveforms(): Generator<Waveform>;
+  /**
+   * The truth, as ISMRMRD's generator stores it:
+   * - `phantom` `[slices][y][x]`, of a 3-D measurement `[1][z][y][x]`
+   * - `csm` `[1][coils][y][x]`, 3-D `[1][coils][1][y][x]`: coil sensitivities
+   * - `coil_images` `[slices][coils][y][readout]`, 3-D `[1][coils][z][y][readout]`: their product, noise-free
+   *   in the whole encoded field of view, so that `y` counts all lines of the grid
+   * - `phantom_1`, `csm_1` and `coil_images_1`: the same of a second encoding
+   * - `noise_covariance` `[1][coils][coils]`, only where the noise is correlated, a coil dead or the noise measured
+   *   separately: E(conj(d_i) d_j)
+   * - `contrast_factors` `[contrasts]`, only where there are several: what the object is multiplied by in each
+   */
+  readonly arrays: readonly PhantomArray[];
+}
+
+/**
+ * Measures the modified Shepp-Logan phantom with a ring of coils. k-space is the unitary transform of the coil images,
+ * so a unitary inverse gives them back with noise of the same standard deviation. Repetitions differ only by noise.
+ * @throws PhantomError `bad-option`
+ */
+export function phantom(options: PhantomOptions = {}): Phantom {
+  const settings = phantomSettings(options);
+  const uid = measurementUid(settings);
+  const ids = {
+    measurementId: `phantom_${uid}`,
+    noiseMeasurementId: settings.noiseDependency > 0 ? noiseScanId(settings) : undefined,
+  };
+  const order = orderOf(settings);
+  const acquisitionCount = settings.noiseReadouts + order.count;
+  const measured = encodings(settings).map((each) => {
+    const object = phantomObject(each);
+    return { settings: each, object, kSpace: kSpaceOf(object.coilImages, each) };
+  });
+  return {
+    header: parseHeader(formatHeader(phantomHeader(settings, ids))),
+    acquisitionCount,
+    arrays: [
+      ...measured.flatMap((each, index) => objectArrays(each.object, each.settings, index)),
+      ...receiverArrays(settings),
+    ],
+    acquisitions: () => readouts(measured, order, settings, uid),
+    waveforms: () => ecgWaveforms(settings.waveforms ? acquisitionCount : 0, uid),
+  };
+}
+
+function objectArrays(object: PhantomObject, settings: PhantomSettings, encoding: number): PhantomArray[] {
+  const { matrix, matrixY, slices, partitions, coils, oversampling } = settings;
+  const z = (planes: number) => (partitions > 1 ? [planes] : []);
+  const named = (name: ObjectArrayName) => (encoding === 0 ? name : (`${name}_1` as const));
+  const readout = matrix * oversampling;
+  return [
+    { name: named("phantom"), shape: [slices, ...z(partitions), matrixY, matrix], data: object.image },
+    { name: named("csm"), shape: [1, coils, ...z(1), matrixY, matrix], data: object.sensitivities },
+    {
+      name: named("coil_images"),
+      shape: [slices, coils, ...z(partitions), lineAxis(settings).full, readout],
+      data: object.coilImages,
+    },
+  ];
+}
+
+function receiverArrays(settings: PhantomSettings): PhantomArray[] {
+  const { coils, contrasts, noiseCorrelation, deadCoil, noiseDependency } = settings;
+  const arrays: PhantomArray[] = [];
+  if (noiseCorrelation > 0 || deadCoil >= 0 || noiseDependency > 0) {
+    arrays.push({ name: "noise_covariance", shape: [1, coils, coils], data: noiseCovariance(settings) });
+  }
+  if (contrasts > 1) {
+    const factors = Array.from({ length: contrasts }, (_, contrast) => [contrastFactor(settings, contrast), 0]);
+    arrays.push({ name: "contrast_factors", shape: [contrasts], data: Float32Array.from(factors.flat()) });
+  }
+  return arrays;
+}

@@ -1,0 +1,80 @@
+import { type Acquisition, formatHeader, type MrdHeaderInput, parseHeader } from "../../mrd/index.ts";
+import { noiseReadouts } from "../encoding/readouts.ts";
+import { coilName, systemHeader } from "../encoding/system-header.ts";
+import { noiseScanId, noiseScanUid } from "../identity.ts";
+import type { Phantom } from "../measurement.ts";
+import { FIELD_OF_VIEW_MM } from "../object/geometry.ts";
+import { PhantomError, type PhantomOptions, type PhantomSettings } from "../options/options.ts";
+import { phantomSettings } from "../options/settings.ts";
+import { noiseCovariance, noiseSource } from "./noise.ts";
+
+/** Gives the scan another noise than the measurement has, of the same covariance. */
+const OTHER_STREAM = 0x9e3779b9;
+
+/**
+ * The noise measurement that {@link phantom} of the same options depends on: `noiseDependency` readouts of noise and
+ * nothing else. Its one array is `noise_covariance`, in the order of its own coils, which `coilLabel` names.
+ * @throws PhantomError `bad-option`, also if there is no dependency
+ */
+export function noiseScan(options: PhantomOptions): Phantom {
+  const settings = phantomSettings(options);
+  const { coils, noiseDependency } = settings;
+  if (noiseDependency === 0) throw new PhantomError("noiseDependency must be at least 1 for a noise scan, not 0");
+  const uid = noiseScanUid(settings);
+  const order = coilOrder(settings);
+  const covariance = noiseCovariance(settings);
+  const permuted = order.flatMap((i) => order.flatMap((j) => [2 * (i * coils + j), 2 * (i * coils + j) + 1]));
+  const data = Float32Array.from(permuted, (at) => covariance[at]!);
+  return {
+    header: parseHeader(formatHeader(noiseHeader(settings, order))),
+    acquisitionCount: noiseDependency,
+    *acquisitions() {
+      const addNoise = noiseSource({ ...settings, seed: (settings.seed ^ OTHER_STREAM) >>> 0 });
+      for (const readout of noiseReadouts(settings, noiseDependency, uid, addNoise)) yield reordered(readout, order);
+    },
+    *waveforms() {},
+    arrays: [{ name: "noise_covariance", shape: [1, coils, coils], data }],
+  };
+}
+
+/** The coils by their channel in the scan. */
+function coilOrder({ coils, permuteNoiseCoils }: PhantomSettings): number[] {
+  return Array.from({ length: coils }, (_, channel) => (permuteNoiseCoils ? (channel + 1) % coils : channel));
+}
+
+function reordered(readout: Acquisition, order: readonly number[]): Acquisition {
+  const length = readout.data.length / order.length;
+  const data = new Float32Array(readout.data.length);
+  for (const [channel, coil] of order.entries()) {
+    data.set(readout.data.subarray(length * coil, length * (coil + 1)), length * channel);
+  }
+  return { ...readout, data };
+}
+
+/** A scan has to have an encoding: a line as long as the readouts. */
+function noiseHeader(settings: PhantomSettings, order: readonly number[]): MrdHeaderInput {
+  const samples = settings.matrix * settings.oversampling;
+  const space = {
+    matrixSize: { x: samples, y: 1, z: 1 },
+    fieldOfViewMm: { x: FIELD_OF_VIEW_MM * settings.oversampling, y: FIELD_OF_VIEW_MM, z: FIELD_OF_VIEW_MM },
+  };
+  return {
+    ...systemHeader(order.map(coilName)),
+    measurementInformation: {
+      measurementId: noiseScanId(settings),
+      patientPosition: "HFS",
+      protocolName: "noise",
+      seriesDescription: "Receiver noise",
+    },
+    encoding: [
+      {
+        encodedSpace: space,
+        reconSpace: space,
+        encodingLimits: {
+          kspaceEncodingStep0: { minimum: 0, maximum: samples - 1, center: Math.floor(samples / 2) },
+        },
+        trajectory: "cartesian",
+      },
+    ],
+  };
+}

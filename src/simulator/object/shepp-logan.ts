@@ -1,0 +1,95 @@
+import { requireCount } from "../../numerics/index.ts";
+
+interface Ellipsoid {
+  readonly intensity: number;
+  /** Half axes along x, y, z. The field of view is −1 to 1 in each. */
+  readonly axes: readonly [number, number, number];
+  readonly centre: readonly [number, number];
+  /** Rotation about z, counter-clockwise. */
+  readonly degrees: number;
+}
+
+/**
+ * P. A. Toft, The Radon transform: theory and implementation, 1996, p. 199. Half axes along z are those of
+ * M. Schabel's phantom3d, but centred at z = 0, so that the middle slice is the 2-D phantom.
+ */
+const ellipsoids: readonly Ellipsoid[] = [
+  { intensity: 1, axes: [0.69, 0.92, 0.81], centre: [0, 0], degrees: 0 },
+  { intensity: -0.8, axes: [0.6624, 0.874, 0.78], centre: [0, -0.0184], degrees: 0 },
+  { intensity: -0.2, axes: [0.11, 0.31, 0.22], centre: [0.22, 0], degrees: -18 },
+  { intensity: -0.2, axes: [0.16, 0.41, 0.28], centre: [-0.22, 0], degrees: 18 },
+  { intensity: 0.1, axes: [0.21, 0.25, 0.41], centre: [0, 0.35], degrees: 0 },
+  { intensity: 0.1, axes: [0.046, 0.046, 0.05], centre: [0, 0.1], degrees: 0 },
+  { intensity: 0.1, axes: [0.046, 0.046, 0.05], centre: [0, -0.1], degrees: 0 },
+  { intensity: 0.1, axes: [0.046, 0.023, 0.05], centre: [-0.08, -0.605], degrees: 0 },
+  { intensity: 0.1, axes: [0.023, 0.023, 0.02], centre: [0, -0.606], degrees: 0 },
+  { intensity: 0.1, axes: [0.023, 0.046, 0.02], centre: [0.06, -0.605], degrees: 0 },
+];
+
+/**
+ * The modified Shepp-Logan phantom, or a slice of it as ellipsoids. Values lie between 0 and 1.
+ * @param matrixX,matrixY pixels along x and y; each axis spans −1 to 1, with pixel floor(N/2) at 0
+ * @param z of the slice, −1 to 1; the phantom ends at ±0.81
+ * @returns `[matrixY][matrixX]` complex, interleaved, with the imaginary part 0
+ * @throws NumericsError `bad-length`
+ */
+export function sheppLogan(matrixX: number, matrixY: number, z = 0): Float32Array<ArrayBuffer> {
+  const xs = positions("matrixX", matrixX);
+  const ys = positions("matrixY", matrixY);
+  const image = new Float32Array(2 * matrixX * matrixY);
+  for (const { intensity, axes, centre, degrees } of ellipsoids) {
+    const cos = Math.cos((degrees * Math.PI) / 180);
+    const sin = Math.sin((degrees * Math.PI) / 180);
+    for (const [row, y] of ys.entries()) {
+      for (const [column, x] of xs.entries()) {
+        const dx = x - centre[0];
+        const dy = y - centre[1];
+        const along = (dx * cos + dy * sin) / axes[0];
+        const across = (dy * cos - dx * sin) / axes[1];
+        if (along ** 2 + across ** 2 + (z / axes[2]) ** 2 <= 1) image[2 * (row * matrixX + column)]! += intensity;
+      }
+    }
+  }
+  return image;
+}
+
+/**
+ * Sensitivities of coils evenly spaced on a circle, each 1/r in magnitude, with its phase turning about the coil: the
+ * birdcage of ISMRMRD's generator, after `mri_birdcage.m` in J. Fessler's image reconstruction toolbox.
+ * @param width,height pixels; each axis spans −1 to 1, with pixel floor(N/2) at 0
+ * @param relativeRadius of the circle. Above √2 all pixels are inside; a pixel that lies on a coil is infinite
+ * @returns `[coils][height][width]` complex, interleaved
+ * @throws NumericsError `bad-length`
+ */
+export function birdcageSensitivities(
+  width: number,
+  height: number,
+  coils: number,
+  relativeRadius = 1.5,
+): Float32Array<ArrayBuffer> {
+  requireCount("coils", coils, 1);
+  const xs = positions("width", width);
+  const ys = positions("height", height);
+  const maps = new Float32Array(2 * width * height * coils);
+  let at = 0;
+  for (let coil = 0; coil < coils; coil++) {
+    const angle = (2 * Math.PI * coil) / coils;
+    for (const y of ys) {
+      const dy = y - relativeRadius * Math.sin(angle);
+      for (const x of xs) {
+        const dx = x - relativeRadius * Math.cos(angle);
+        const distance = Math.hypot(dx, dy);
+        const turn = Math.atan2(dx, -dy) - angle;
+        maps[at++] = Math.cos(turn) / distance;
+        maps[at++] = Math.sin(turn) / distance;
+      }
+    }
+  }
+  return maps;
+}
+
+/** Pixel centres over a field of view of −1 to 1; pixel floor(N/2) is at 0, in odd sizes too. */
+function positions(what: string, pixels: number): readonly number[] {
+  requireCount(what, pixels, 1);
+  return Array.from({ length: pixels }, (_, i) => (2 * (i - Math.floor(pixels / 2))) / pixels);
+}

@@ -1,0 +1,113 @@
+import { lineAxis, readoutAxis } from "../encoding/sampling.ts";
+import { filledIn, PhantomError, type PhantomOptions, type PhantomSettings } from "./options.ts";
+
+/** Sizes and counters are 16 bits wide in MRD. */
+const MAX_COUNT = 65535;
+/** Bits of a readout's channel mask. */
+const MAX_COILS = 1024;
+
+/**
+ * Fills in what is left out.
+ * @throws PhantomError `bad-option`
+ */
+export function phantomSettings(options: PhantomOptions): PhantomSettings {
+  const settings = filledIn(options);
+  checkSizes(settings);
+  checkSampling(settings);
+  checkLoops(settings);
+  checkNumbers(settings);
+  checkCombinations(settings);
+  return settings;
+}
+
+function checkSizes(settings: PhantomSettings): void {
+  whole(settings, "matrix", 1, MAX_COUNT);
+  whole(settings, "oversampling", 1, Math.floor(MAX_COUNT / settings.matrix));
+  whole(settings, "matrixY", 1, MAX_COUNT);
+  whole(settings, "partitions", 1, MAX_COUNT);
+  whole(settings, "slices", 1, MAX_COUNT);
+  whole(settings, "coils", 1, MAX_COILS);
+  whole(settings, "deadCoil", -1, settings.coils - 1);
+}
+
+function checkSampling(settings: PhantomSettings): void {
+  const { matrix, matrixY } = settings;
+  for (const name of ["partialFourier", "partialFourierZ", "asymmetricEcho"] as const) {
+    between(settings, name, 0.5, 1);
+  }
+  const mostOversampling = MAX_COUNT / matrixY;
+  if (!(settings.phaseOversampling >= 1 && settings.phaseOversampling <= mostOversampling)) {
+    throw refused(settings, "phaseOversampling", `a number from 1 to ${mostOversampling}`);
+  }
+  // Along y the recon matrix grows in proportion, and must have 16 bits there too.
+  whole(settings, "reconMatrix", matrix, Math.floor(MAX_COUNT * Math.min(1, matrix / matrixY)));
+  const samples = readoutAxis(settings).acquired;
+  whole(settings, "discardPre", 0, MAX_COUNT - samples);
+  whole(settings, "discardPost", 0, MAX_COUNT - samples - settings.discardPre);
+  whole(settings, "secondEncoding", 0, matrix);
+}
+
+function checkLoops(settings: PhantomSettings): void {
+  const { acquired, center } = lineAxis(settings);
+  whole(settings, "acceleration", 1, acquired);
+  whole(settings, "repetitions", 1, Math.floor((MAX_COUNT + 1) / settings.acceleration));
+  // Half of it lies before the centre, and where it is odd the larger half behind.
+  whole(settings, "calibrationWidth", 0, Math.min(2 * center + 1, 2 * (acquired - center)));
+  for (const name of ["contrasts", "averages", "phases", "sets"] as const) whole(settings, name, 1, MAX_COUNT);
+  whole(settings, "segments", 1, Math.floor(acquired / settings.acceleration));
+  whole(settings, "dummies", 0, MAX_COUNT);
+  whole(settings, "noiseReadouts", 0, MAX_COUNT);
+  whole(settings, "noiseDependency", 0, MAX_COUNT);
+  whole(settings, "seed", 0, 2 ** 32 - 1);
+}
+
+function checkNumbers(settings: PhantomSettings): void {
+  const { noiseLevel, noiseCorrelation } = settings;
+  if (!(noiseLevel >= 0 && noiseLevel < Number.POSITIVE_INFINITY)) {
+    throw refused(settings, "noiseLevel", "a number from 0 on");
+  }
+  if (!(noiseCorrelation >= 0 && noiseCorrelation < 1)) {
+    throw new PhantomError(`noiseCorrelation must be at least 0 and less than 1, not ${noiseCorrelation}`);
+  }
+  for (const name of ["rotation", "position"] as const) {
+    const value: readonly unknown[] = settings[name];
+    if (value.length === 3 && value.every(Number.isFinite)) continue;
+    throw refused(settings, name, `three finite numbers in ${name === "rotation" ? "degrees" : "mm"}`);
+  }
+}
+
+/** What is possible by itself, but not together. */
+function checkCombinations(settings: PhantomSettings): void {
+  const { slices, partitions } = settings;
+  const forbidden: readonly (readonly [boolean, string])[] = [
+    [slices > 1 && partitions > 1, "slices and partitions can't both be more than 1: a 3-D measurement has one slab"],
+    [settings.interleaved && slices === 1, "interleaved needs slices to be more than 1"],
+    [
+      settings.partialFourierZ < 1 && partitions === 1,
+      `partialFourierZ must be 1, not ${settings.partialFourierZ}, unless partitions is more than 1`,
+    ],
+    [
+      settings.alternating && settings.asymmetricEcho < 1,
+      "alternating and asymmetricEcho can't go together: MRD doesn't say where the centre of a reversed part of a readout is",
+    ],
+    [settings.permuteNoiseCoils && settings.noiseDependency === 0, "permuteNoiseCoils needs noiseDependency"],
+  ];
+  for (const [found, message] of forbidden) if (found) throw new PhantomError(message);
+}
+
+function whole(settings: PhantomSettings, name: keyof PhantomSettings, minimum: number, maximum: number): void {
+  const value = settings[name];
+  if (Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum) return;
+  throw refused(settings, name, `a whole number from ${minimum} to ${maximum}`);
+}
+
+/** More than `above`, and at most `maximum`. */
+function between(settings: PhantomSettings, name: keyof PhantomSettings, above: number, maximum: number): void {
+  const value = settings[name];
+  if (Number(value) > above && Number(value) <= maximum) return;
+  throw refused(settings, name, `more than ${above} and at most ${maximum}`);
+}
+
+function refused(settings: PhantomSettings, name: keyof PhantomSettings, range: string): PhantomError {
+  return new PhantomError(`${name} must be ${range}, not ${settings[name]}`);
+}

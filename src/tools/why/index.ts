@@ -1,1 +1,0 @@
-export { type Story, storiesOf, storyLines } from "./stories.ts";

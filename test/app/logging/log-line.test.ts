@@ -1,0 +1,51 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { logLine } from "../../../src/app/logging/log-line.ts";
+
+const entry = (fields: object) => `${JSON.stringify({ level: 40, time: 0, ...fields })}\n`;
+const stamped = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] WARN: /;
+
+describe("a line of the log", () => {
+  const plain = { json: false, colorize: false };
+
+  it.each([
+    [false, "\n"],
+    [true, "\r\n"],
+  ])(
+    "ends with CR LF on demand (%s), and so do those of a text of several, which can't look like lines of their own",
+    (crlf, end) => {
+      const forged = "one\n[2026-01-01 00:00:00.000] ERROR: forged\r\nlast";
+      const line = logLine({ ...plain, crlf })(entry({ msg: forged, session: 7 }));
+      const [first, ...others] = line.split(end);
+      expect(first).toMatch(stamped);
+      expect(others).toEqual(["    [2026-01-01 00:00:00.000] ERROR: forged\\r", `    last {"session":7}`, ""]);
+      const { stack, message } = new TypeError("several\nlines");
+      const error = logLine({ ...plain, crlf })(entry({ msg: "m", err: { type: "TypeError", message, stack } }));
+      expect(error.replaceAll(end, "")).not.toMatch(/[\r\n]/);
+      expect(
+        error
+          .trimEnd()
+          .split(end)
+          .slice(1)
+          .every((each) => each.startsWith("    ")),
+      ).toBe(true);
+      const json = logLine({ json: true, colorize: false, crlf })(entry({ msg: forged }));
+      expect(json.endsWith(`}${end}`)).toBe(true);
+      expect((JSON.parse(json) as { msg: string }).msg).toContain("forged");
+    },
+  );
+
+  it("does nothing to a terminal, whatever is quoted", () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const clean = text.replaceAll("\t", " "); // which does no harm
+        const line = logLine({ ...plain, crlf: false })(entry({ msg: clean, reason: clean }));
+        expect(line).not.toMatch(acting);
+        expect(line).toMatch(stamped);
+        for (const each of line.trimEnd().split("\n").slice(1)) expect(each).toMatch(/^( {4}|$)/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { planCommands, requireBart, runBart } from "../../../src/external/bart/index.ts";
+import { isRunning, until } from "../../support/processes.ts";
+
+/** How a program that is called bart is run, and what is made of what it does. It need not be BART for that. */
+
+const folder = mkdtempSync(join(tmpdir(), "larmor-run-bart-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+function standIn(script: string): void {
+  const path = join(folder, "bart");
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  vi.stubEnv("PATH", `${folder}${delimiter}${process.env.PATH}`);
+}
+const sizes = { x: 2, y: 3, z: 1, coils: 4, n: 5, s: 6, slices: 7 };
+const data = Float32Array.from({ length: 2 * 2 * 3 * 4 * 5 * 6 * 7 }, (_, i) => i - 0.5);
+const idle = () => ({ threads: 3, mostBytes: 1e6, signal: new AbortController().signal });
+const plan = (...commands: string[]) => planCommands(commands, { values: {}, files: {} });
+
+describe("a run of bart", () => {
+  it("gives it the data in BART's files and dimensions, and takes the result from them", async () => {
+    standIn(`echo "$@" > "${folder}/words"; cat "$2.hdr" > "${folder}/header"; cp in.hdr out.hdr; cp in.cfl out.cfl`);
+    const made = await runBart(plan("copy"), { sizes, data }, undefined, idle());
+    expect(made).toEqual({ sizes, data });
+    expect(readFileSync(join(folder, "words"), "utf8")).toBe("copy in out\n");
+    expect(readFileSync(join(folder, "header"), "utf8")).toBe("# Dimensions\n2 3 1 4 1 1 1 1 1 1 5 6 1 7 1 1\n");
+  });
+
+  it("reads headers with more than the dimensions, and fewer of these", async () => {
+    standIn(
+      "printf '# Dimensions\\n2 3 \\n# Command\\nx \\n# Files\\n >out\\n' > out.hdr; head -c 48 in.cfl > out.cfl",
+    );
+    const made = await runBart(plan("copy"), { sizes, data }, undefined, idle());
+    expect(made).toEqual({
+      sizes: { x: 2, y: 3, z: 1, coils: 1, n: 1, s: 1, slices: 1 },
+      data: data.slice(0, 12),
+    });
+  });
+
+  it("lets it use the cores of the session, unless the environment says otherwise", async () => {
+    standIn(`echo "$OMP_NUM_THREADS" >> "${folder}/threads"; cp in.hdr out.hdr; cp in.cfl out.cfl`);
+    vi.stubEnv("OMP_NUM_THREADS", undefined);
+    await runBart(plan("copy"), { sizes, data }, undefined, idle());
+    vi.stubEnv("OMP_NUM_THREADS", "8");
+    await runBart(plan("copy"), { sizes, data }, undefined, idle());
+    expect(readFileSync(join(folder, "threads"), "utf8")).toBe("3\n8\n");
+  });
+
+  it.each([
+    [
+      "fails",
+      "echo no coils >&2; exit 2",
+      "failed",
+      "'bart a in out' ended with exit code 2; its last lines:\nno coils",
+    ],
+    ["is killed", "kill -ABRT $$", "failed", "'bart a in out' was ended by SIGABRT"],
+    ["writes nothing", "true", "bad-result", "BART's commands wrote no result"],
+    [
+      "writes half of it",
+      "cp in.hdr out.hdr; head -c 8 in.cfl > out.cfl",
+      "bad-result",
+      "BART's result has 8 bytes, but its dimensions are '2 3 1 4 1 1 1 1 1 1 5 6 1 7 1 1'",
+    ],
+    [
+      "writes along a dimension that is none of ours",
+      "printf '# Dimensions\\n2 1 1 1 3\\n' > out.hdr; head -c 48 in.cfl > out.cfl",
+      "bad-result",
+      "BART's result is 2 (READ) × 3 (MAPS), and nothing here extends along MAPS; bring it to one, such as by `rss 16` or `slice`",
+    ],
+  ])("is an error where it %s", async (_, script, code, message) => {
+    standIn(script);
+    await expect(runBart(plan("a"), { sizes, data }, undefined, idle())).rejects.toMatchObject({ code, message });
+  });
+
+  it("is an error where it writes more than the session's memory allows", async () => {
+    standIn("cp in.hdr out.hdr; cp in.cfl out.cfl");
+    const run = runBart(plan("a"), { sizes, data }, undefined, { ...idle(), mostBytes: 40_319 });
+    await expect(run).rejects.toThrow(
+      "BART's result has 40320 bytes, more than the limit of 40319; raise a server's --session-memory",
+    );
+  });
+
+  it("ends with its session, and leaves no file", async () => {
+    standIn(`pwd > "${folder}/where"; echo $$ > "${folder}/pid"; exec sleep 1000`);
+    const ending = new AbortController();
+    const running = runBart(plan("copy"), { sizes, data }, undefined, { ...idle(), signal: ending.signal });
+    await until(() => existsSync(join(folder, "pid")) && readFileSync(join(folder, "pid"), "utf8") !== "");
+    const [pid, where] = [
+      Number(readFileSync(join(folder, "pid"), "utf8")),
+      readFileSync(join(folder, "where"), "utf8"),
+    ];
+    expect(isRunning(pid)).toBe(true);
+    ending.abort();
+    await expect(running).rejects.toThrow();
+    await until(() => !isRunning(pid) && !existsSync(where.trim()));
+    await expect(
+      runBart(plan("copy"), { sizes, data }, undefined, { ...idle(), signal: ending.signal }),
+    ).rejects.toThrow();
+  });
+
+  it("needs bart on the path", () => {
+    standIn("true");
+    expect(requireBart).not.toThrow();
+    vi.stubEnv("PATH", join(folder, "empty"));
+    expect(requireBart).toThrow(expect.objectContaining({ code: "not-installed" }));
+  });
+});

@@ -1,0 +1,396 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { Subject } from "rxjs";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { Credit } from "../../../src/chain/index.ts";
+import {
+  type OpenLink,
+  type PeerData,
+  serverLink,
+  type ThroughPeerOptions,
+  throughPeer,
+} from "../../../src/external/mrd-server/index.ts";
+import type { WireMessage } from "../../../src/mrd/index.ts";
+import { image, readout, waveform } from "../../support/messages.ts";
+import { until } from "../../support/processes.ts";
+import { onMessages, type ScriptedPeer, say, scriptedPeer } from "../../support/scripted-peer.ts";
+import { plain } from "../../support/wire-samples.ts";
+
+const megabyte = () => image(new Float32Array(2 ** 18), { matrixSize: [64, 64, 64] });
+const CLOSE = { kind: "close" } as const;
+const SILENCE_MS = 60_000;
+/** Those that notice silence; what waits for the network is real. */
+const TIMERS = ["setTimeout", "clearTimeout"] as const;
+const peers: ScriptedPeer[] = [];
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const peer of peers.splice(0)) await peer[Symbol.asyncDispose]();
+});
+
+/** A step whose peer is scripted. */
+class Step {
+  readonly credit = new Credit();
+  readonly source = new Subject<PeerData>();
+  readonly results: PeerData[] = [];
+  readonly told: string[] = [];
+  readonly outcome: Promise<void>;
+  readonly unsubscribe: () => void;
+
+  constructor(open: OpenLink, options: Partial<ThroughPeerOptions> = {}) {
+    const through = throughPeer({
+      open,
+      opening: { config: { kind: "config-file", name: "theirs" }, header: "<header/>", parameters: undefined },
+      silenceMs: SILENCE_MS,
+      credit: this.credit,
+      returns: ["acquisition", "waveform", "image"],
+      drained: () => undefined,
+      onText: (level, text) => void this.told.push(`${level}: ${text}`),
+      ...options,
+    });
+    let unsubscribe = () => {};
+    this.outcome = new Promise((resolve, reject) => {
+      const subscription = this.source.pipe(through).subscribe({
+        next: (message) => void this.results.push(message),
+        complete: resolve,
+        error: reject,
+      });
+      unsubscribe = () => subscription.unsubscribe();
+    });
+    this.outcome.catch(() => {});
+    this.unsubscribe = unsubscribe;
+  }
+
+  /** Sends all, with nothing to follow. */
+  finish(...messages: PeerData[]): Promise<void> {
+    for (const message of messages) this.source.next(message);
+    this.source.complete();
+    return this.outcome;
+  }
+}
+
+async function stepBeside(
+  script: (socket: Socket) => void,
+  options: Partial<ThroughPeerOptions> = {},
+): Promise<{ step: Step; peer: ScriptedPeer }> {
+  const peer = await scriptedPeer(script);
+  peers.push(peer);
+  return { step: new Step(serverLink({ host: "127.0.0.1", port: peer.port }, 10_000), options), peer };
+}
+
+/** Answers each message of data with what `answer` says, and CLOSE with CLOSE. */
+function answering(answer: (message: WireMessage) => WireMessage[]): (socket: Socket) => void {
+  return (socket) =>
+    onMessages(socket, (message) => {
+      say(socket, ...(message.kind === "close" ? [CLOSE] : answer(message)));
+    });
+}
+
+describe("a conversation with a peer", () => {
+  it("is config, header, parameters, data and CLOSE", async () => {
+    const heard: WireMessage[] = [];
+    const config = { kind: "config-text", text: "a chain" } as const;
+    const { step } = await stepBeside(
+      answering((message) => {
+        heard.push(message);
+        return [];
+      }),
+      { opening: { config, header: "Dummy XML header", parameters: '{"parameters":{}}' } },
+    );
+    const data = [readout(), waveform(), image([1, 2])];
+    await step.finish(...data);
+    const opening = [
+      config,
+      { kind: "header", text: "Dummy XML header" },
+      { kind: "text", text: '{"parameters":{}}' },
+    ] as const;
+    expect(heard.map(plain)).toEqual([...opening, ...data].map(plain));
+  });
+
+  it("brings back what the peer sends, as it comes", async () => {
+    const { step } = await stepBeside(answering((message) => (message.kind === "acquisition" ? [message] : [])));
+    step.source.next(readout({ scanCounter: 1 }));
+    await until(() => step.results.length === 1);
+    await step.finish(readout({ scanCounter: 2 }));
+    expect(step.results.map(plain)).toEqual([1, 2].map((scanCounter) => plain(readout({ scanCounter }))));
+  });
+
+  it("takes no notice of what is neither data nor said to us", async () => {
+    const stray: WireMessage[] = [
+      { kind: "config-file", name: "x" },
+      { kind: "header", text: "x" },
+      { kind: "response", correlationId: 1n, text: "x" },
+    ];
+    const { step } = await stepBeside(answering((message) => (message.kind === "image" ? stray : [])));
+    await step.finish(image([1]));
+    expect(step.results).toEqual([]);
+  });
+
+  it("passes on what the peer says, with its level and without the prefix", async () => {
+    const texts = ["DEBUG   a", "INFO     b", "WARNING c\n", "ERROR   d\ne", "CRITICAL g", "WRN i", "h i", ""];
+    const { step } = await stepBeside(
+      answering((message) => (message.kind === "image" ? texts.map((text) => ({ kind: "text", text })) : [])),
+    );
+    await step.finish(image([1]));
+    const expected = [
+      "debug: a",
+      "info: b",
+      "warning: c",
+      "error: d\ne",
+      "error: g",
+      "warning: i",
+      "info: h i",
+      "info: ",
+    ];
+    expect(step.told).toEqual(expected);
+  });
+
+  it("goes on where the peer ends its side after its CLOSE, or says it twice", async () => {
+    const { step } = await stepBeside((socket) =>
+      onMessages(socket, (message) => {
+        if (message.kind !== "close") return;
+        say(socket, image([1]), CLOSE, CLOSE);
+        socket.end();
+      }),
+    );
+    await step.finish();
+    expect(step.results).toHaveLength(1);
+  });
+
+  it("is over where the peer has said CLOSE early, but nothing was kept from it", async () => {
+    const { step, peer } = await stepBeside((socket) =>
+      onMessages(socket, (message) => {
+        if (message.kind === "image") say(socket, image([1]), CLOSE);
+      }),
+    );
+    step.source.next(image([2]));
+    await until(() => step.results.length === 1);
+    const socket = await peer.socket;
+    let heard = 0;
+    socket.on("data", () => {
+      heard += 1;
+    });
+    await step.finish();
+    expect(heard).toBeLessThanOrEqual(1); // our CLOSE
+  });
+});
+
+describe("a peer that fails", () => {
+  const failing = async (script: (socket: Socket) => void, options: Partial<ThroughPeerOptions> = {}) => {
+    const { step, peer } = await stepBeside(script, options);
+    const where = `the server at 127.0.0.1:${peer.port}`;
+    return { step, expectFailure: (code: string, message: string | RegExp) => expectError(step, code, message, where) };
+  };
+  const expectError = async (step: Step, code: string, message: string | RegExp, where: string) => {
+    const error = await step.outcome.then(
+      () => undefined,
+      (reason: Error & { code: string }) => reason,
+    );
+    expect(error).toMatchObject({ name: "PeerError", code });
+    expect(error!.message.startsWith(where)).toBe(true);
+    expect(error!.message.slice(where.length + 1)).toMatch(message);
+  };
+
+  it("by an ERROR message, is an error in its words", async () => {
+    const { step, expectFailure } = await failing(
+      answering((message) => (message.kind === "image" ? [{ kind: "error", text: "no memory\n" }] : [])),
+    );
+    step.source.next(image([1]));
+    await expectFailure("failed", /^failed: no memory$/);
+  });
+
+  it("by sending anything but MRD, is told from one that does", async () => {
+    const { expectFailure } = await failing((socket) => socket.write("HTTP/1.1 400 Bad Request\r\n"));
+    await expectFailure("not-mrd", /^sends what is no MRD: message 1 .*message id 21576 is unknown/);
+  });
+
+  it("by ending the connection without CLOSE", async () => {
+    const { step, expectFailure } = await failing((socket) => onMessages(socket, () => socket.end()));
+    step.source.next(image([1]));
+    await expectFailure("closed", /^ended the connection without CLOSE/);
+  });
+
+  it("by ending it within a message", async () => {
+    const { expectFailure } = await failing((socket) => socket.end(Buffer.of(5, 0, 9, 0, 0, 0, 65)));
+    await expectFailure("closed", /^ended the connection without CLOSE \(the stream ended inside message 1/);
+  });
+
+  it("by resetting it", async () => {
+    const { expectFailure } = await failing((socket) => onMessages(socket, () => socket.resetAndDestroy()));
+    await expectFailure("closed", /^ended the connection without CLOSE \(read ECONNRESET\)$/);
+  });
+
+  it("by saying CLOSE before it was given all data", async () => {
+    const { step, expectFailure } = await failing((socket) => say(socket, image([1]), CLOSE));
+    await until(() => step.results.length === 1);
+    await pause(50);
+    step.source.next(image([2]));
+    await expectFailure("closed", /^said CLOSE before it was given all data$/);
+  });
+
+  it("by sending a kind of data that was not asked for", async () => {
+    const { expectFailure } = await failing((socket) => say(socket, readout()), { returns: ["image", "waveform"] });
+    await expectFailure("unexpected-data", /^sends acquisitions; wanted of it: image, waveform$/);
+  });
+
+  it("by sending nothing for too long after the last of the data", async () => {
+    vi.useFakeTimers({ toFake: [...TIMERS] });
+    let told = false;
+    const { step, expectFailure } = await failing((socket) =>
+      onMessages(socket, (message) => {
+        told ||= message.kind === "close";
+      }),
+    );
+    step.source.next(image([1]));
+    step.source.complete();
+    await until(() => told);
+    vi.advanceTimersByTime(SILENCE_MS);
+    await expectFailure("silent", /^sends neither results nor CLOSE for 60 s$/);
+  });
+
+  it("by not taking its data for too long", async () => {
+    vi.useFakeTimers({ toFake: [...TIMERS] });
+    const { step, expectFailure } = await failing(() => {});
+    await until(() => step.credit.available() === undefined);
+    const big = image(new Float32Array(2 ** 24), { matrixSize: [256, 256, 256] });
+    step.source.next(big);
+    vi.advanceTimersByTime(SILENCE_MS);
+    await expectFailure("silent", /^takes no more data for 60 s$/);
+  });
+});
+
+describe("a peer that is slow", () => {
+  it("is no silent one while nothing is expected of it", async () => {
+    vi.useFakeTimers({ toFake: [...TIMERS] });
+    const { step } = await stepBeside(answering(() => []));
+    await until(() => step.credit.available() === undefined);
+    vi.advanceTimersByTime(10 * SILENCE_MS);
+    await step.finish(image([1]));
+  });
+
+  it("holds up what feeds the chain, until it takes more", async () => {
+    const { step, peer } = await stepBeside(() => {});
+    const socket = await peer.socket;
+    await until(() => step.credit.available() === undefined);
+    const big = megabyte();
+    let sent = 0;
+    for (; step.credit.available() === undefined; sent += 1) {
+      step.source.next(big);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(sent).toBeLessThan(50); // what fits into the system's buffers, and one
+    onMessages(socket, (message) => {
+      if (message.kind === "close") say(socket, CLOSE);
+    });
+    await step.credit.available();
+    await step.finish(big);
+  });
+
+  it("holds up what feeds the chain already while it is being connected to", async () => {
+    let connected = () => {};
+    const { peer } = await stepBeside(answering(() => []));
+    const later: OpenLink = async (signal) => {
+      await new Promise<void>((resolve) => {
+        connected = resolve;
+      });
+      return serverLink({ host: "127.0.0.1", port: peer.port }, 10_000)(signal);
+    };
+    const step = new Step(later);
+    expect(step.credit.available()).toBeInstanceOf(Promise);
+    step.source.next(image([1]));
+    connected();
+    await step.credit.available();
+    await step.finish();
+  });
+});
+
+describe("a chain that is slow", () => {
+  it("keeps the peer from being read, and is not taken for silence of the peer", async () => {
+    vi.useFakeTimers({ toFake: [...TIMERS] });
+    const big = megabyte();
+    let free = false;
+    let roomMade = () => {};
+    const room = new Promise<void>((resolve) => {
+      roomMade = () => {
+        free = true;
+        resolve();
+      };
+    });
+    const { step, peer } = await stepBeside(
+      answering((message) => (message.kind === "waveform" ? Array.from({ length: 64 }, () => big) : [])),
+      { drained: () => (free ? undefined : room) },
+    );
+    const done = step.finish(waveform());
+    const socket = await peer.socket;
+    await until(() => step.results.length === 1);
+    vi.advanceTimersByTime(10 * SILENCE_MS);
+    await pause(50);
+    expect(step.results).toHaveLength(1);
+    expect(socket.writableLength).toBeGreaterThan(0);
+    roomMade();
+    await done;
+    expect(step.results).toHaveLength(64);
+  });
+
+  it("and whose client goes away is no fault of the peer's", async () => {
+    const gone = Object.assign(new Error("the client is gone"), { code: "ECONNRESET" });
+    const { step, peer } = await stepBeside((socket) => say(socket, image([1]), image([2])), {
+      drained: () => Promise.reject(gone),
+    });
+    await expect(step.outcome).rejects.toBe(gone);
+    expect(step.results).toHaveLength(1);
+    const socket = await peer.socket;
+    socket.resume();
+    await once(socket, "end");
+  });
+});
+
+describe("the end of the chain", () => {
+  it("gives back the credit of what the peer has not taken", async () => {
+    const { step } = await stepBeside(() => {});
+    await until(() => step.credit.available() === undefined);
+    step.source.next(image(new Float32Array(2 ** 24), { matrixSize: [256, 256, 256] }));
+    expect(step.credit.available()).toBeInstanceOf(Promise);
+    step.unsubscribe();
+    await until(() => step.credit.available() === undefined);
+  });
+
+  it("is the end of the connection", async () => {
+    const { step, peer } = await stepBeside((socket) => socket.resume());
+    const socket = await peer.socket;
+    step.source.next(image([1]));
+    step.unsubscribe();
+    await once(socket, "end");
+    expect(step.source.observed).toBe(false);
+    expect(step.credit.available()).toBeUndefined();
+  });
+
+  it("is the end of an attempt to connect", async () => {
+    let aborted = false;
+    const step = new Step(
+      (signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => {
+            aborted = true;
+            reject(signal.reason as Error);
+          });
+        }),
+    );
+    step.source.next(image([1]));
+    step.unsubscribe();
+    expect(aborted).toBe(true);
+    await until(() => step.credit.available() === undefined);
+  });
+});
+
+describe("a way to a server", () => {
+  it("that is not there is an error with its place", async () => {
+    const { peer } = await stepBeside(() => {});
+    await peer[Symbol.asyncDispose]();
+    const open = serverLink({ host: "127.0.0.1", port: peer.port }, 10_000);
+    await expect(open(new AbortController().signal)).rejects.toMatchObject({
+      code: "unreachable",
+      message: `no MRD server can be reached at 127.0.0.1:${peer.port}: connect ECONNREFUSED 127.0.0.1:${peer.port}`,
+    });
+  });
+});

@@ -1,0 +1,39 @@
+import { type Acquisition, AcquisitionHeader, DataType, type Image, ImageHeader } from "../../../src/mrd/index.ts";
+
+/** Of a readout. */
+export const SAMPLES = 200;
+export const CHANNELS = 4;
+/** Of an image series; the next begins behind them. */
+export const SERIES_IMAGES = 200;
+const MATRIX = 40;
+
+/** The readout of a number, every value of which says which it is. */
+export function countedReadout(number: number): Acquisition {
+  return {
+    kind: "acquisition",
+    header: AcquisitionHeader.of({
+      scanCounter: number,
+      numberOfSamples: SAMPLES,
+      activeChannels: CHANNELS,
+      availableChannels: CHANNELS, // libismrmrd would correct it
+    }),
+    trajectory: new Float32Array(),
+    data: Float32Array.from({ length: 2 * SAMPLES * CHANNELS }, (_, i) => number + i),
+  };
+}
+
+/** The image of a number, every value of which says which it is. */
+export function countedImage(number: number): Image {
+  return {
+    kind: "image",
+    header: ImageHeader.of({
+      imageIndex: number % 65_536,
+      imageSeriesIndex: Math.floor(number / SERIES_IMAGES), // new series keep appearing
+      matrixSize: [MATRIX, MATRIX, 1],
+      channels: 1,
+      dataType: DataType.float,
+    }),
+    attributes: `<ismrmrdMeta>${number}</ismrmrdMeta>`,
+    data: new Float32Array(MATRIX * MATRIX).fill(number),
+  };
+}

@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, statSync } from "node:fs";
+import { connect } from "node:net";
+import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { MrdFile } from "../../../src/formats/mrd-hdf5/index.ts";
+import { MessageReader, serialize } from "../../../src/mrd/index.ts";
+import type { RunningServer } from "../../support/cli.ts";
+import { until } from "../../support/processes.ts";
+import { smallHeader } from "../../support/small-measurement.ts";
+import { configFile, text } from "../../support/wire-bytes.ts";
+import { countedReadout } from "./counted-messages.ts";
+
+const child = fileURLToPath(new URL("appending-child.ts", import.meta.url));
+
+/** A file whose writer was killed. */
+export interface KilledFile {
+  readonly path: string;
+  /** When, after the first commit. */
+  readonly afterMs: number;
+  /** What was committed when it was killed, or somewhat before. */
+  readonly readouts: number;
+  readonly images: number;
+  /** Readouts that there were to be saved; `undefined` where whoever knew is dead. */
+  readonly sent?: number;
+}
+
+/** Kills several at a time, for a process takes longer to start than to kill. */
+export async function killed(
+  count: number,
+  atOnce: number,
+  kill: (i: number) => Promise<KilledFile>,
+): Promise<KilledFile[]> {
+  const files: KilledFile[] = [];
+  for (let i = 0; i < count; i += atOnce) {
+    const batch = Array.from({ length: Math.min(atOnce, count - i) }, (_, k) => kill(i + k));
+    files.push(...(await Promise.all(batch)));
+  }
+  return files;
+}
+
+/** Runs a process that writes a file, and kills it some time after it committed for the first time. @throws Error where it never does */
+export async function killedWriter(path: string, afterMs: number): Promise<KilledFile> {
+  const writer = spawn(process.execPath, ["--import", "jiti/register", child, path], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let last = "0 0";
+  for await (const line of createInterface({ input: writer.stdout })) {
+    if (last === "0 0") setTimeout(() => writer.kill("SIGKILL"), afterMs);
+    last = line;
+  }
+  if (last === "0 0") throw new Error(`the writer of ${path} ended before it committed anything`);
+  const [readouts, images] = last.split(" ").map(Number);
+  return { path, afterMs, readouts: readouts!, images: images! };
+}
+
+/** So many bytes of messages the writer commits by itself. */
+const COMMIT_BYTES = 2 ** 20;
+
+/** Readouts that a client sends at once; it pauses behind them, so that files do not grow by what a disk can take. */
+const BATCH = 16;
+
+/**
+ * Sends readouts to a server that saves what comes, and kills the process of the session some time after it committed some.
+ * @returns the file
+ * @throws Error where the client was not told of it as the protocol wants
+ */
+export async function killedSession(server: RunningServer, afterMs: number): Promise<KilledFile> {
+  const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+  const reader = new MessageReader();
+  const answer: string[] = [];
+  let told = () => {};
+  socket.on("error", () => {}); // what it was told tells more
+  socket.on("data", (chunk) => {
+    for (const message of reader.push(chunk)) answer.push(message.kind === "text" ? message.text : message.kind);
+    told();
+  });
+  const over = new Promise<void>((resolve) => socket.once("end", resolve).once("close", () => resolve()));
+  for (const piece of [configFile("null"), text(3, smallHeader())]) socket.write(piece);
+  let [sent, ended] = [0, false];
+  void over.then(() => {
+    ended = true;
+  });
+  const sending = (async () => {
+    while (!ended) {
+      let flowing = true;
+      for (let k = 0; k < BATCH; k += 1, sent += 1)
+        for (const piece of serialize(countedReadout(sent))) flowing = socket.write(piece);
+      if (!flowing) await Promise.race([once(socket, "drain").catch(() => {}), over]);
+      await pause(1);
+    }
+  })();
+  const path = await new Promise<string>((resolve, reject) => {
+    told = () => {
+      const saved = /are saved to (.+\.h5)$/.exec(answer.find((line) => line.includes("are saved to")) ?? "");
+      if (saved !== null) resolve(saved[1]!);
+    };
+    void over.then(() => reject(new Error(`the session ended before it saved: ${answer.join("; ")}`)));
+  });
+  const [, session] = /_session(\d+)/.exec(path)!;
+  const [, pid] = await server.logged(new RegExp(`"session":${session},[^\\n]*"handedTo":(\\d+)`));
+  await until(() => ended || statSync(path).size > COMMIT_BYTES);
+  await pause(afterMs);
+  // Held, so that we see what is committed when it is killed: who reads while another writes may see half of a change.
+  process.kill(Number(pid), "SIGSTOP");
+  await until(() => ended || isStopped(pid!));
+  const committed = await readoutsIn(path);
+  process.kill(Number(pid), "SIGKILL");
+  await over;
+  await sending;
+  socket.destroy();
+  const last = answer.slice(-2).join("; ");
+  if (last !== "ERROR   the session's process died (signal SIGKILL) [server/process-died]; close") {
+    throw new Error(`the client was not told that its session died, but: ${answer.join("; ")}`);
+  }
+  return { path, afterMs, readouts: committed, images: 0, sent };
+}
+
+function isStopped(pid: string): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  return stat.slice(stat.lastIndexOf(")")).startsWith(") T");
+}
+
+async function readoutsIn(path: string): Promise<number> {
+  const file = await MrdFile.open(path);
+  try {
+    return file.group().acquisitionCount;
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,113 @@
+import { from, lastValueFrom, Subject, toArray } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { Credit } from "../../src/chain/index.ts";
+import { mapAsync } from "../../src/gadget-api/index.ts";
+
+/** Work that ends when the test says so. */
+function manualWork() {
+  const pending: { value: number; resolve: () => void; reject: (error: Error) => void }[] = [];
+  const work = (value: number) =>
+    new Promise<number>((resolve, reject) => {
+      pending.push({ value, resolve: () => resolve(value * 10), reject });
+    });
+  return { pending, work };
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("mapAsync", () => {
+  it("keeps the order of the messages when later work ends first", async () => {
+    const delays = [30, 1, 15];
+    const work = (i: number) => new Promise<number>((resolve) => setTimeout(() => resolve(i), delays[i]));
+    const results = from([0, 1, 2]).pipe(mapAsync({ credit: new Credit() }, work, { concurrency: 3 }), toArray());
+    expect(await lastValueFrom(results)).toEqual([0, 1, 2]);
+  });
+
+  it("works on at most `concurrency` messages at once", async () => {
+    const { pending, work } = manualWork();
+    const source = new Subject<number>();
+    source.pipe(mapAsync({ credit: new Credit() }, work, { concurrency: 2 })).subscribe();
+    for (const value of [1, 2, 3]) source.next(value);
+    await turn();
+    expect(pending.map(({ value }) => value)).toEqual([1, 2]);
+    pending[0]!.resolve();
+    await turn();
+    expect(pending.map(({ value }) => value)).toEqual([1, 2, 3]);
+  });
+
+  it("takes its credit when a message enters, and gives it back when the result leaves", async () => {
+    const credit = new Credit();
+    const { pending, work } = manualWork();
+    const source = new Subject<number>();
+    source.pipe(mapAsync({ credit }, work)).subscribe();
+    expect(credit.available()).toBeUndefined();
+    source.next(1);
+    const wait = credit.available();
+    expect(wait).toBeInstanceOf(Promise);
+    await turn();
+    pending[0]!.resolve();
+    await wait;
+    expect(credit.available()).toBeUndefined();
+  });
+
+  it("completes only after the last result", async () => {
+    const { pending, work } = manualWork();
+    const source = new Subject<number>();
+    const events: unknown[] = [];
+    source.pipe(mapAsync({ credit: new Credit() }, work)).subscribe({
+      next: (value) => events.push(value),
+      complete: () => events.push("complete"),
+    });
+    source.next(1);
+    source.complete();
+    await turn();
+    expect(events).toEqual([]);
+    pending[0]!.resolve();
+    await turn();
+    expect(events).toEqual([10, "complete"]);
+  });
+
+  it.each([
+    ["a rejection", () => Promise.reject(new Error("no"))],
+    [
+      "a synchronous throw",
+      () => {
+        throw new Error("no");
+      },
+    ],
+  ])("makes %s of the work its error", async (_name, work) => {
+    const results = from([1]).pipe(mapAsync({ credit: new Credit() }, work as () => Promise<number>));
+    await expect(lastValueFrom(results)).rejects.toThrow("no");
+  });
+
+  it("gives all credit back when it is unsubscribed with work under way", async () => {
+    const credit = new Credit();
+    const { work } = manualWork();
+    const source = new Subject<number>();
+    const subscription = source.pipe(mapAsync({ credit }, work)).subscribe();
+    source.next(1);
+    source.next(2);
+    subscription.unsubscribe();
+    expect(credit.available()).toBeUndefined();
+    expect(source.observed).toBe(false);
+  });
+});
+
+describe("Credit", () => {
+  it("is available only when every gate has room", async () => {
+    const credit = new Credit();
+    const [one, two] = [credit.open(1), credit.open(2)];
+    one.enter();
+    two.enter();
+    two.enter();
+    let released = false;
+    const wait = credit.available()!.then(() => {
+      released = true;
+    });
+    one.leave();
+    await turn();
+    expect(released).toBe(false);
+    two.leave();
+    await wait;
+    expect(released).toBe(true);
+  });
+});

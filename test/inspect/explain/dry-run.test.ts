@@ -1,0 +1,217 @@
+import { map } from "rxjs";
+import { describe, expect, it } from "vitest";
+import { acceptedKinds, type Chain, Trace, withParameters } from "../../../src/chain/index.ts";
+import { imageKindOf, noNoiseStore } from "../../../src/gadget-api/index.ts";
+import { dryRun } from "../../../src/inspect/explain/index.ts";
+import { type Acquisition, formatHeader, type Image, type MrdHeader, type Waveform } from "../../../src/mrd/index.ts";
+import { type PhantomOptions, phantom } from "../../../src/simulator/index.ts";
+import { image } from "../../../src/testing/index.ts";
+import { compileWith, passing } from "../../support/chains.ts";
+import { memoryNoise } from "../../support/memory-noise.ts";
+import { reconstruct } from "../../support/reconstruct.ts";
+import { library } from "../../support/session.ts";
+
+type Input = Acquisition | Waveform | Image;
+
+const small: PhantomOptions = { matrix: 24, coils: 4 };
+
+async function explained(
+  chain: Chain,
+  header: MrdHeader | undefined,
+  messages: Iterable<Input>,
+  options: Partial<Parameters<typeof dryRun>[2]> = {},
+) {
+  const text = header && formatHeader(header);
+  return dryRun(chain, messages, { header: text, noise: noNoiseStore, mostBytes: 2 ** 30, version: "0", ...options });
+}
+
+async function chainOf(name: string, parameters: Record<string, string> = {}): Promise<Chain> {
+  return withParameters(await library.find(name), parameters).chain;
+}
+
+/** Messages of a phantom that a chain takes. */
+function* measured({ acquisitions, waveforms }: ReturnType<typeof phantom>, chain: Chain): Generator<Input> {
+  if (acceptedKinds(chain).has("waveform")) yield* waveforms();
+  yield* acquisitions();
+}
+
+const count = (tallies: readonly { count: number }[]) => tallies.reduce((all, tally) => all + tally.count, 0);
+const bytes = (tallies: readonly { bytes: number }[]) => tallies.reduce((all, tally) => all + tally.bytes, 0);
+const sizes = ({ header }: Image) =>
+  `${header.imageSeriesIndex} ${imageKindOf(header)} ${header.matrixSize.join(" × ")}, ${header.channels} channel`;
+
+describe("dryRun", () => {
+  const cases: [string, Record<string, string>, PhantomOptions][] = [
+    ["default", {}, { repetitions: 3 }],
+    ["default", { trigger: "none" }, { repetitions: 2, slices: 3, interleaved: true }],
+    ["default_optimized", {}, { repetitions: 2, slices: 2 }],
+    ["cartesian", {}, { repetitions: 2, noiseReadouts: 9, oversampling: 1 }],
+    ["cartesian", {}, { acceleration: 2, calibrationWidth: 8, repetitions: 2 }],
+    ["cartesian-full", { images: "magnitude,phase" }, { partialFourier: 0.7, asymmetricEcho: 0.7, noiseReadouts: 9 }],
+    ["cartesian-full", { filter: "hann" }, { partitions: 4, reconMatrix: 32, waveforms: true }],
+    ["cartesian-short", {}, { segments: 2, averages: 2, dummies: 2, navigators: true }],
+    ["cartesian-magnitude-phase", {}, { contrasts: 3 }],
+    ["simplefft", {}, { repetitions: 2, slices: 2, sets: 2 }],
+    ["invertcontrast", { options: "rgb", sendOriginal: "true" }, { phases: 3 }],
+    ["report", {}, { slices: 2 }],
+    ["null", {}, { waveforms: true }],
+  ];
+  it.each(cases)(
+    "tells what %s (%j) makes of %j: what its steps take, make and tell, and which images",
+    async (name, parameters, options) => {
+      const { header, ...measurement } = phantom({ ...small, ...options });
+      const chain = await chainOf(name, parameters);
+      const trace = new Trace();
+      const { images, told } = await reconstruct(name, header, measured({ header, ...measurement }, chain), {
+        parameters,
+        trace,
+      });
+      const run = await explained(chain, header, measured({ header, ...measurement }, chain));
+
+      expect(run.failure).toBeUndefined();
+      const really = trace.times.slice(0, -1);
+      expect(run.steps.map(({ took, made }) => [count(took), count(made)])).toEqual(
+        really.map((step) => [step.took, step.made]),
+      );
+      for (const [i, { took, made }] of run.steps.entries()) {
+        // Attributes of images have numbers in them that come from pixels.
+        expect(bytes(took) / (really[i]!.tookBytes || 1)).toBeCloseTo(Number(took.length > 0), 1);
+        expect(bytes(made) / (really[i]!.madeBytes || 1)).toBeCloseTo(Number(made.length > 0), 1);
+      }
+
+      expect(run.told.map(({ level, text }) => `${level}: ${text}`).toSorted()).toEqual(
+        [...new Set(told)].filter((line) => !line.includes("clipped")).toSorted(),
+      );
+      const counted = run.images.series.flatMap(({ series, kind, shape, count }) =>
+        Array.from({ length: count }, () => `${series} ${kind} ${shape}`),
+      );
+      expect(counted).toHaveLength(images.length);
+      for (const each of images) expect(counted.some((text) => text.startsWith(sizes(each)))).toBe(true);
+      expect(run.images.count).toBe(images.length);
+      expect(run.disagreements).toEqual([]);
+    },
+  );
+
+  it("knows when images come", async () => {
+    const { header, acquisitions } = phantom({ ...small, repetitions: 3 });
+    const during = await explained(await chainOf("default"), header, acquisitions());
+    expect(during.images).toMatchObject({ clock: "readouts", entered: 72, firstAfter: 25, atEnd: 1, count: 3 });
+    const { images } = await explained(await chainOf("default", { trigger: "none" }), header, acquisitions());
+    expect(images).toMatchObject({ firstAfter: undefined, atEnd: 3 });
+  });
+
+  it("sees what a step needs at once, and what fails for that", async () => {
+    const { header, acquisitions } = phantom(small);
+    const run = await explained(await chainOf("default"), header, acquisitions());
+    const buffering = run.steps.find(({ took }) => took[0]?.kind === "bucket")!;
+    expect(buffering.needs).toEqual({ bytes: 24 * 24 * 4 * 8 + 24 * 64, mostBytes: 2 ** 30 });
+    const little = await explained(await chainOf("default"), header, acquisitions(), { mostBytes: 4096 });
+    expect(little.failure).toMatch(
+      /step 2, accumulate \(default\.yaml:11:5\), at scan counter \d+: the data of a bucket: .* more than the limit of 4096/,
+    );
+  });
+
+  it("computes nothing: of readouts, not even the samples are looked at", async () => {
+    const { header, acquisitions } = phantom(small);
+    const unread = [...acquisitions()].map((readout) => ({
+      ...readout,
+      data: new Proxy(readout.data, {
+        get: (target, name) => {
+          if (name === "length") return target.length;
+          throw new Error("a sample was read");
+        },
+      }),
+    }));
+    const { failure, images } = await explained(await chainOf("cartesian-full"), header, unread);
+    expect(failure).toBeUndefined();
+    expect(images.count).toBe(1);
+  });
+
+  it("finds a coil that the noise says is dead, and keeps no noise", async () => {
+    const { header, acquisitions } = phantom({ ...small, noiseReadouts: 9, deadCoil: 2 });
+    const noise = memoryNoise();
+    const { failure } = await explained(await chainOf("cartesian"), header, acquisitions(), { noise });
+    expect(failure).toMatch(/step 1, noise-adjust \(cartesian\.yaml:\d+:\d+\).*coil 2 .*is dead/);
+    expect(noise.list()).toEqual([]);
+  });
+
+  it("says where header and readouts disagree", async () => {
+    const { header, acquisitions } = phantom({ ...small, slices: 2 });
+    const [first] = header.encoding;
+    const limits = { ...first!.encodingLimits, slice: { minimum: 0, maximum: 0, center: 0 } };
+    const matrixSize = { ...first!.encodedSpace.matrixSize, x: 64, y: 20 };
+    const wrong: MrdHeader = {
+      ...header,
+      acquisitionSystemInformation: { receiverChannels: 16, coilLabel: [] },
+      encoding: [{ ...first!, encodedSpace: { ...first!.encodedSpace, matrixSize }, encodingLimits: limits }],
+    };
+    const { disagreements } = await explained(await chainOf("default"), wrong, acquisitions());
+    expect(disagreements).toEqual([
+      "receiverChannels is 16, and readouts have 4 channels",
+      "encoding 0: encodedSpace has 64 samples along x, and whole readouts have 48",
+      "encoding 0: kspaceEncodingStep1 goes from 0 to 23, and the encoded matrix has 20 lines along y",
+      "encoding 0: slice goes from 0 to 0, and readouts have 0 to 1",
+    ]);
+  });
+
+  it("is told that a trigger never fires, and that k-space is no grid", async () => {
+    const { header, acquisitions } = phantom(small);
+    const radial = { ...header, encoding: [{ ...header.encoding[0]!, trajectory: "radial" as const }] };
+    const text =
+      "description: d\nchain:\n  - accumulate: { trigger: lastInSet }\n  - to-buffer\n  - simple-recon\n  - extract\n";
+    const unflagged = [...acquisitions()].map((readout) => ({
+      ...readout,
+      header: readout.header.with({ flags: 0n }),
+    }));
+    const { told } = await explained(await library.compile(text), radial, unflagged);
+    expect(told.map((each) => each.text)).toEqual([
+      "accumulate: trigger 'lastInSet' never fired, for no readout has this flag: images come at the end only",
+      expect.stringMatching(/^to-buffer: the header says that k-space is radial, .*the images are wrong$/),
+    ]);
+  });
+
+  it("runs no other program, and says that what that makes is not known", async () => {
+    const { header, acquisitions } = phantom(small);
+    const run = await explained(await chainOf("bart-fft"), header, acquisitions());
+    expect(run.failure).toBeUndefined();
+    expect(run.steps.find(({ unknown }) => unknown)).toMatchObject({ made: [], took: [{ kind: "buffer", count: 1 }] });
+    expect(run.images.count).toBe(0);
+  });
+
+  it("refuses what a chain has no step for", async () => {
+    const { header, acquisitions } = phantom(small);
+    const { failure } = await explained(await chainOf("analyzeflow"), header, [image([1])]);
+    expect(failure).toBeUndefined();
+    const images = await compileWith([passing("look")], "description: d\nchain: [look]\n");
+    expect((await explained(images, header, acquisitions())).failure).toBe(
+      "chain test takes images; it was given acquisitions",
+    );
+  });
+
+  it("says of a failing step of others that its samples were not the measurement's", async () => {
+    const { header } = phantom(small);
+    const fail = passing(
+      "fail",
+      ["image"],
+      ["image"],
+      map(() => {
+        throw new Error("no contrast");
+      }),
+    );
+    const chain = await compileWith([fail], "description: d\nchain: [fail]\n", undefined, { fingerprint: "1" });
+    const { failure } = await explained(chain, header, [image([1])]);
+    expect(failure).toMatch(
+      /fail \(test\.yaml:2:9\).*no contrast \(its samples were none of the measurement's: `larmor run` may do better\)/,
+    );
+  });
+
+  it("lets images pass with their sizes", async () => {
+    const given = [image([1, 2, 3, 4], { matrixSize: [2, 2, 1] }), image([5], { imageSeriesIndex: 3 })];
+    const { images } = await explained(await chainOf("invertcontrast"), undefined, given);
+    expect(images).toMatchObject({ clock: "images", entered: 2, count: 2 });
+    expect(images.series.map(({ series, kind, shape }) => `${series} ${kind} ${shape}`)).toEqual([
+      "0 magnitude 2 × 2 × 1, 1 channel, short",
+      "3 magnitude 1 × 1 × 1, 1 channel, short",
+    ]);
+  });
+});

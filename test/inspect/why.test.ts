@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { why } from "../../src/cli/commands/why.ts";
+import { MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
+import { storiesOf, storyLines } from "../../src/inspect/why/index.ts";
+import {
+  DataType,
+  formatAttributes,
+  formatHeader,
+  type Image,
+  type MrdHeader,
+  parseHeader,
+} from "../../src/mrd/index.ts";
+import { phantom } from "../../src/simulator/index.ts";
+import { image } from "../../src/testing/index.ts";
+import { runCommand } from "../support/command.ts";
+import { memoryNoise } from "../support/memory-noise.ts";
+import { reconstruct } from "../support/reconstruct.ts";
+import { library } from "../support/session.ts";
+
+const options = { matrix: 16, coils: 2, noiseLevel: 0.01 };
+
+/** What images of a chain say of themselves. */
+async function told(
+  chain: string,
+  phantomOptions: object,
+  parameters: Record<string, string> = {},
+  noise = memoryNoise(),
+) {
+  const measured = phantom({ ...options, ...phantomOptions });
+  const { images } = await reconstruct(chain, measured.header, [...measured.acquisitions()], { parameters, noise });
+  return { images, lines: storyLines("image_0", storiesOf(images)) };
+}
+
+describe("what images say of how they came about", () => {
+  it("names chain, texts, versions and steps, and what the client set", async () => {
+    const { lines } = await told("cartesian", {}, { trigger: "slice" });
+    expect(lines[0]).toBe("image_0, image 0:");
+    expect(lines[1]).toMatch(
+      /^ {2}Chain cartesian made it \(text [0-9a-f]{12}, as it ran [0-9a-f]{12}\), of Larmor 0 on Node \d+\.\d+\.\d+\. It went through noise-adjust, .*, extract\.$/,
+    );
+    expect(lines).toContain("  The client set trigger=slice.");
+  });
+
+  it("tells runs apart that differ in what the client set, and no others", async () => {
+    const hash = async (parameters: Record<string, string>) => {
+      const { lines } = await told("cartesian", {}, parameters);
+      return /text (\w+), as it ran (\w+)/.exec(lines[1]!)!.slice(1);
+    };
+    const [text, plain] = await hash({});
+    expect(await hash({ trigger: "repetition" })).toEqual([text, plain]);
+    const [sameText, other] = await hash({ trigger: "slice" });
+    expect(sameText).toBe(text);
+    expect(other).not.toBe(plain);
+  });
+
+  it("knows whose noise it was", async () => {
+    const own = await told("cartesian", { noiseReadouts: 4 });
+    expect(own.lines).toContain("  Its coils were prewhitened with 128 noise samples of this measurement.");
+    const without = await told("cartesian", {});
+    expect(without.lines).toContain("  Its coils were not prewhitened: there was no noise to do it by.");
+    expect((await told("default", {})).lines.join("\n")).not.toMatch(/prewhitened/);
+  });
+
+  it("knows lines, partial Fourier, scale and stored pixels", async () => {
+    const { lines } = await told(
+      "cartesian-full",
+      { partialFourier: 0.75, averages: 2, alternating: false },
+      { partialFourier: "pocs" },
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^ {2}12 lines of its k-space were acquired, 12 of them more than once \(at most 2 times\) and averaged\.$/,
+      ),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^ {2}In k-space, the side that partial Fourier leaves out was filled by pocs/),
+    );
+    const short = await told("cartesian-short", {});
+    expect(short.lines).toContainEqual(
+      expect.stringMatching(/^ {2}Its pixels were multiplied by [\d.]+ and are stored as unsigned 16-bit integers\.$/),
+    );
+  });
+
+  it("keeps the noise of branches apart", async () => {
+    const chain = await library.compile(`description: d
+chain:
+  - parallel:
+      white: [noise-adjust, remove-oversampling, accumulate, to-buffer, simple-recon, extract]
+      plain: [remove-oversampling, accumulate, to-buffer, simple-recon, { extract: { series: 5 } }]
+`);
+    const measured = phantom({ ...options, noiseReadouts: 4 });
+    const { images } = await reconstruct(chain, measured.header, [...measured.acquisitions()], {});
+    const ofSeries = (series: number) => images.filter(({ header }) => header.imageSeriesIndex === series);
+    expect(storiesOf(ofSeries(0))[0]!.sentences.join("\n")).toMatch(/prewhitened with 128/);
+    expect(storiesOf(ofSeries(5))[0]!.sentences.join("\n")).not.toMatch(/prewhitened/);
+  });
+
+  it("says little of images that others made, and nothing that is not so", () => {
+    const foreign = image([1], { attributes: formatAttributes({ ImageProcessingHistory: ["A", "B"] }) });
+    expect(storiesOf([image([1]), foreign]).map(({ sentences }) => sentences)).toEqual([
+      ["It does not say that Larmor made it."],
+      ["It does not say that Larmor made it; it went through A, B."],
+    ]);
+  });
+
+  it("counts what was left out, clipped and broken", () => {
+    const attributes = formatAttributes({
+      LarmorLines: 1,
+      LarmorDroppedReadouts: 2,
+      LarmorClippedPixels: 3,
+      LarmorNonFinitePixels: 1,
+      LarmorGadgets: ["hann 1a2b"],
+    });
+    expect(storiesOf([image([1], { dataType: DataType.short, attributes })])[0]!.sentences.slice(1)).toEqual([
+      "Not Larmor's own: gadget hann 1a2b.",
+      "1 line of its k-space was acquired; 2 readouts off the encoded matrix left out.",
+      "Its pixels are stored as 16-bit integers, 3 of them clipped to what these can hold.",
+      "1 pixel of it is NaN or infinite, as samples were.",
+    ]);
+  });
+});
+
+describe("larmor why", () => {
+  const folder = mkdtempSync(join(tmpdir(), "larmor-why-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "images.h5");
+  let images: readonly Image[];
+  let header: MrdHeader;
+
+  beforeAll(async () => {
+    const measured = phantom({ ...options, slices: 3 });
+    header = parseHeader(formatHeader(measured.header));
+    ({ images } = await reconstruct("cartesian-short", header, [...measured.acquisitions()], {}));
+    const writer = await MrdFileWriter.create(path, { group: "g" });
+    for (const each of images) writer.append(each);
+    writer.close();
+  });
+
+  it("tells what all images of a series have in common once, and then what differs", async () => {
+    const { stdout } = await runCommand(why, path);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines[0]).toBe("image_0, images 0 to 2:");
+    expect(lines.filter((line) => line.includes("Chain cartesian-short made it"))).toHaveLength(1);
+    expect(lines.filter((line) => /^ {2}Image \d: Its pixels were multiplied by/.test(line))).toHaveLength(3);
+  });
+
+  it("tells of one image, and as JSON", async () => {
+    const { stdout } = await runCommand(why, path, "0:1");
+    expect(stdout).toMatch(/^image_0, image 1:\n/);
+    const { stdout: json } = await runCommand(why, path, "image_0:2", "--json");
+    expect(JSON.parse(json)).toMatchObject([
+      { series: "image_0", stories: [{ first: 2, last: 2, sentences: expect.any(Array) }] },
+    ]);
+  });
+
+  it("says what there is where there is no such image", async () => {
+    await expect(runCommand(why, path, "0:3")).rejects.toThrow("image_0 has no image 3: there are 3, counted from 0");
+    await expect(runCommand(why, path, "nothing")).rejects.toThrow(/no image series nothing: it has image_0/);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { hermitianEigen } from "../../../src/numerics/linalg/hermitian-eigen.ts";
+import { runPython, skipReason } from "../../support/peers.ts";
+import { randomComplex, relativeError } from "../reference.ts";
+import { covarianceOf, identity, product } from "./matrices.ts";
+
+/** Hermitian and indefinite: (B + Bᴴ) / 2. */
+function hermitianOf(n: number, seed: number): Float64Array {
+  const b = randomComplex(n * n, seed);
+  return Float64Array.from(b, (value, at) => {
+    const [row, column, part] = [Math.floor(at / (2 * n)), (at >> 1) % n, at & 1];
+    return (value + (part === 1 ? -1 : 1) * b[2 * (column * n + row) + part]!) / 2;
+  });
+}
+
+/** V diag(values) Vᴴ. */
+function composed({ values, vectors }: ReturnType<typeof hermitianEigen>, n: number): Float64Array {
+  const adjoint = product(vectors, identity(n), n, true);
+  const scaled = adjoint.map((part, at) => part * values[Math.floor(at / (2 * n))]!);
+  return product(vectors, scaled, n);
+}
+
+describe("hermitianEigen", () => {
+  test.each([1, 2, 3, 8, 33])("of %i rows gives orthogonal vectors that compose the matrix again", (n) => {
+    const matrix = hermitianOf(n, n);
+    const before = matrix.slice();
+    const system = hermitianEigen(matrix, n);
+    expect(matrix).toEqual(before);
+    expect(relativeError(product(system.vectors, system.vectors, n, true), identity(n))).toBeLessThan(1e-13);
+    expect(relativeError(composed(system, n), matrix)).toBeLessThan(1e-13);
+    expect([...system.values]).toEqual([...system.values].sort((a, b) => b - a));
+  });
+
+  test("separates vectors whose eigenvalues coincide", () => {
+    // Two coils see the same, and two more see nothing: eigenvalues 2, 0, 0, 0.
+    const matrix = new Float64Array(32);
+    for (const at of [0, 1, 4, 5]) matrix[2 * at] = 1;
+    const system = hermitianEigen(matrix, 4);
+    expect([...system.values].map((value) => Number(value.toFixed(12)))).toEqual([2, 0, 0, 0]);
+    expect(relativeError(product(system.vectors, system.vectors, 4, true), identity(4))).toBeLessThan(1e-14);
+  });
+
+  test.each([
+    ["zeros", new Float64Array(18), [0, 0, 0]],
+    ["a diagonal", Float64Array.from([1, 0, 0, 0, 0, 0, 0, 0, -3, 0, 0, 0, 0, 0, 0, 0, 2, 0]), [2, 1, -3]],
+  ])("leaves %s as it is, in order", (_, matrix, values) => {
+    expect([...hermitianEigen(matrix, 3).values]).toEqual(values);
+  });
+
+  test("keeps the small beside the large", () => {
+    const noise = randomComplex(3 * 500, 5).map((value, at) => value * [1e6, 1, 1e-6][Math.floor(at / 1000)]!);
+    const { values } = hermitianEigen(covarianceOf(noise, 3), 3);
+    expect(values[0]! / values[1]!).toBeGreaterThan(1e11);
+    expect(values[1]! / values[2]!).toBeGreaterThan(1e11);
+  });
+
+  test("refuses what is no number, and other sizes", () => {
+    expect(() => hermitianEigen(new Float64Array(8).fill(Number.NaN), 2)).toThrow(/no numbers/);
+    expect(() => hermitianEigen(new Float64Array(7), 2)).toThrow(expect.objectContaining({ code: "shape-mismatch" }));
+    expect(() => hermitianEigen(new Float64Array(0), 0)).toThrow(expect.objectContaining({ code: "bad-length" }));
+  });
+
+  const reason = skipReason("python");
+  test.skipIf(reason)(`has the eigenvalues and vectors of NumPy's eigh${reason ? ` (${reason})` : ""}`, () => {
+    const n = 16;
+    const matrix = hermitianOf(n, 3);
+    const script = `
+import json, sys, numpy as np
+a = np.array(json.loads(sys.argv[1])).view(np.complex128).reshape(${n}, ${n})
+values, vectors = np.linalg.eigh(a)
+print(json.dumps([values[::-1].tolist(), np.ascontiguousarray(vectors[:, ::-1]).view(float).ravel().tolist()]))`;
+    const [values, vectors] = JSON.parse(runPython(script, [JSON.stringify([...matrix])])) as [number[], number[]];
+    const ours = hermitianEigen(matrix, n);
+    expect(relativeError(ours.values, values)).toBeLessThan(1e-13);
+    // Phases are arbitrary: of the products of their vectors and ours, only the sizes on the diagonal are 1.
+    const overlap = product(vectors, ours.vectors, n, true);
+    for (let i = 0; i < n; i++)
+      expect(Math.hypot(...overlap.subarray(2 * i * (n + 1), 2 * i * (n + 1) + 2))).toBeCloseTo(1, 12);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { applyToCoils, PrincipalCoils } from "../../../src/numerics/linalg/index.ts";
+import { runPython, skipReason } from "../../support/peers.ts";
+import { randomComplex, relativeError } from "../reference.ts";
+import { correlatedNoise, identity, product } from "./matrices.ts";
+
+const [coils, samples] = [6, 40];
+
+/** Correlated samples with a mean that is not 0, `[coils][samples]`. */
+function signal(seed: number): Float32Array {
+  const mean = randomComplex(coils, seed + 9);
+  return correlatedNoise(coils, samples, seed).map(
+    (part, at) => part + 5 * mean[2 * Math.floor(at / (2 * samples)) + (at & 1)]!,
+  );
+}
+
+function componentsOf(data: readonly Float32Array[], first = 0, count = samples): PrincipalCoils {
+  const components = new PrincipalCoils(coils);
+  for (const each of data) components.add(each, samples, first, count);
+  return components;
+}
+
+describe("PrincipalCoils", () => {
+  test("gives a unitary matrix, whose columns carry less and less of the variation", () => {
+    const data = signal(1);
+    const matrix = componentsOf([data]).matrix();
+    expect(relativeError(product(matrix, matrix, coils, true), identity(coils))).toBeLessThan(1e-13);
+    const turned = applyToCoils(matrix, data, samples, new Float32Array(data.length));
+    const variances = Array.from({ length: coils }, (_, coil) => {
+      const line = turned.subarray(2 * coil * samples, 2 * (coil + 1) * samples);
+      const mean = [0, 1].map((part) => line.filter((_, i) => (i & 1) === part).reduce((a, b) => a + b, 0) / samples);
+      return line.reduce((sum, value, i) => sum + (value - mean[i & 1]!) ** 2, 0);
+    });
+    expect(variances).toEqual([...variances].sort((a, b) => b - a));
+    expect(variances[0]! / variances[5]!).toBeGreaterThan(10);
+  });
+
+  test("keeps coils apart, first and in their order", () => {
+    const matrix = componentsOf([signal(2)]).matrix([4, 1]);
+    expect(relativeError(product(matrix, matrix, coils, true), identity(coils))).toBeLessThan(1e-13);
+    const sizes = (row: number) =>
+      Array.from({ length: coils }, (_, j) =>
+        Math.hypot(matrix[2 * (row * coils + j)]!, matrix[2 * (row * coils + j) + 1]!),
+      );
+    expect(sizes(4)).toEqual([1, 0, 0, 0, 0, 0]);
+    expect(sizes(1)).toEqual([0, 1, 0, 0, 0, 0]);
+    expect([...componentsOf([signal(2)]).matrix([0, 1, 2, 3, 4, 5])]).toEqual([...identity(coils)]);
+  });
+
+  test("looks at the samples that it is told to", () => {
+    const [one, two] = [signal(3), signal(3)];
+    for (let coil = 0; coil < coils; coil += 1) {
+      two.fill(Number.NaN, 2 * coil * samples, 2 * (coil * samples + 7));
+      two.fill(Number.NaN, 2 * (coil * samples + 30), 2 * (coil + 1) * samples);
+    }
+    expect(componentsOf([two], 7, 23).matrix()).toEqual(componentsOf([one], 7, 23).matrix());
+  });
+
+  test("is the identity where nothing varies", () => {
+    expect(new PrincipalCoils(coils).matrix()).toEqual(identity(coils));
+  });
+
+  test("refuses readouts of another size", () => {
+    expect(() => new PrincipalCoils(2).add(new Float32Array(12), 4, 0, 4)).toThrow(
+      expect.objectContaining({ code: "shape-mismatch" }),
+    );
+  });
+
+  const reason = skipReason("python");
+  test.skipIf(reason)(`has the right singular vectors of NumPy's svd${reason ? ` (${reason})` : ""}`, () => {
+    const data = [signal(4), signal(5)];
+    const script = `
+import json, sys, numpy as np
+a = np.array(json.loads(sys.argv[1])).view(np.complex128).reshape(2, ${coils}, ${samples})[:, :, 5:30]
+a = a.transpose(0, 2, 1).reshape(-1, ${coils})
+_, _, vh = np.linalg.svd(a - a.mean(axis=0), full_matrices=False)
+print(json.dumps(np.ascontiguousarray(vh.conj().T).view(float).ravel().tolist()))`;
+    const theirs = JSON.parse(runPython(script, [JSON.stringify(data.flatMap((each) => [...each]))])) as number[];
+    const overlap = product(theirs, componentsOf(data, 5, 25).matrix(), coils, true);
+    for (let i = 0; i < coils; i++) {
+      expect(Math.hypot(...overlap.subarray(2 * i * (coils + 1), 2 * i * (coils + 1) + 2))).toBeCloseTo(1, 10);
+    }
+  });
+});

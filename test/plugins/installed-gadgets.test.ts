@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { ChainError, compileChain, gadgetRegistry } from "../../src/chain/index.ts";
+import { InstalledGadgets } from "../../src/plugins/index.ts";
+import { passing } from "../support/chains.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "larmor-gadgets-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const ours = gadgetRegistry({ ours: async () => ({ default: passing("ours") }) });
+
+function write(path: string, text: string): void {
+  mkdirSync(join(folder, path, ".."), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+/** A gadget in TypeScript, with types that JavaScript does not have. */
+function gadgetText(name: string): string {
+  return `
+import { defineGadget, type Message } from "larmor/gadget";
+import { map, type OperatorFunction } from "rxjs";
+import Type from "typebox";
+
+const same: OperatorFunction<Message, Message> = map((message) => message);
+export default defineGadget({
+  name: "${name}",
+  summary: "S.",
+  in: ["image"],
+  out: ["image"],
+  parameters: { factor: Type.Number({ default: 2, description: "F." }) },
+  create: () => same as never,
+});
+`;
+}
+
+function withoutTypes(text: string): string {
+  return text.replaceAll(/: OperatorFunction.*?>|, type \w+| as never/g, "");
+}
+
+function installed(...folders: string[]) {
+  return new InstalledGadgets({ ours, folders, packageFolder: join(folder, "larmor") });
+}
+
+it("loads TypeScript as it is written, with the one rxjs, typebox and Larmor of the process", async () => {
+  write("mine/double.ts", gadgetText("double"));
+  const gadgets = installed(join(folder, "mine"));
+  expect(gadgets.names).toEqual(["ours", "double"]);
+  const gadget = await gadgets.load("double");
+  expect(gadget.schema.properties).toHaveProperty("factor");
+  expect((await gadgets.load("ours")).name).toBe("ours");
+});
+
+it("tells versions of a gadget apart by its file, and by what it shares with others of its folder", () => {
+  write("mine/double.ts", gadgetText("double"));
+  const gadgets = installed(join(folder, "mine"));
+  const versions = [gadgets.fingerprint("double")];
+  const version = (path: string, text: string) => {
+    write(path, text);
+    versions.push(gadgets.fingerprint("double"));
+  };
+  version("mine/double.ts", `${gadgetText("double")}\n`);
+  version("mine/_shared.ts", "export const a = 1;");
+  version("mine/_shared.ts", "export const a = 2;");
+  expect(new Set(versions).size).toBe(4);
+  version("mine/other.ts", gadgetText("other"));
+  version("mine/notes.md", "");
+  expect(new Set(versions).size).toBe(4);
+  expect(gadgets.fingerprint("ours")).toBeUndefined();
+});
+
+it("finds what was added since", async () => {
+  write("mine/double.ts", gadgetText("double"));
+  const gadgets = installed(join(folder, "mine"));
+  expect((await gadgets.load("double")).name).toBe("double");
+  write("mine/late.js", withoutTypes(gadgetText("late")));
+  expect(gadgets.names).toContain("late");
+  expect((await gadgets.load("late")).name).toBe("late");
+});
+
+it("takes types, cases, tests and what begins with _ or a dot for no gadgets", () => {
+  for (const file of ["a.d.ts", "a.cases.ts", "a.test.ts", "_shared.ts", ".hidden.ts", "notes.md"])
+    write(`mine/${file}`, "");
+  expect(installed(join(folder, "mine")).names).toEqual(["ours"]);
+});
+
+it("lets gadgets of a folder share a file", async () => {
+  write("mine/_shared.ts", `export const name: string = "double";`);
+  write("mine/double.ts", `import { name } from "./_shared.ts";\n${gadgetText("double").replace('"double"', "name")}`);
+  expect((await installed(join(folder, "mine")).load("double")).name).toBe("double");
+});
+
+it("finds npm packages in node_modules beside a folder, above it, and beside Larmor's own", async () => {
+  const install = (modules: string, name: string, gadget: string) => {
+    write(`${modules}/${name}/package.json`, JSON.stringify({ name, type: "module", exports: "./index.js" }));
+    write(`${modules}/${name}/index.js`, withoutTypes(gadgetText(gadget)));
+  };
+  install("site/node_modules", "larmor-gadget-above", "above");
+  install("site/mine/node_modules", "@lab/larmor-gadget-scoped", "scoped");
+  install("other/node_modules", "larmor-gadget-beside", "beside");
+  install("other/node_modules", "something-else", "else");
+  const gadgets = new InstalledGadgets({
+    ours,
+    folders: [join(folder, "site/mine")],
+    packageFolder: join(folder, "other/node_modules/larmor"),
+  });
+  expect([...gadgets.names].toSorted()).toEqual(["above", "beside", "ours", "scoped"]);
+  for (const name of gadgets.names) expect((await gadgets.load(name)).name).toBe(name);
+});
+
+it.each([
+  ["is no TypeScript", "const x = ;\n", /gadget 'bad' can't be loaded: .*mine\/bad\.ts:1:10: Unexpected token$/],
+  ["throws", "\n\nthrow new Error('no');\n", /gadget 'bad' can't be loaded: .*mine\/bad\.ts:3:\d+: no$/],
+  ["lacks a module", "import 'nothing-there';\n", /bad\.ts:1:\d+: Cannot find module 'nothing-there'/],
+  [
+    "has no default export",
+    "export const x = 1;\n",
+    /bad\.ts is no gadget: it has to say `export default defineGadget/,
+  ],
+  ["exports something else", "export default { name: 'bad' };\n", /bad\.ts is no gadget/],
+  ["calls itself something else", gadgetText("worse"), /bad\.ts holds a gadget that calls itself 'worse'/],
+  [
+    "has a parameter without a description",
+    gadgetText("bad").replace(', description: "F."', ""),
+    /bad\.ts:\d+:\d+: parameter 'factor' of gadget 'bad' needs a description and a default/,
+  ],
+])("says with file and line why a gadget %s, where a chain names it and nowhere else", async (_, text, message) => {
+  write("mine/bad.ts", text);
+  write("mine/good.ts", gadgetText("good"));
+  const gadgets = installed(join(folder, "mine"));
+  const compile = (steps: string) => compileChain("c", "c.yaml", `description: d\nchain: [${steps}]\n`, gadgets);
+  await expect(compile("good, ours")).resolves.toHaveProperty("steps.length", 2);
+  const error = await compile("good, bad, nothing").catch((reason: unknown) => reason as ChainError);
+  expect(error).toBeInstanceOf(ChainError);
+  const [first, second] = (error as ChainError).problems;
+  expect(first).toMatchObject({ line: 2, column: 15 });
+  expect(first!.message).toMatch(message);
+  expect(second!.message).toMatch(/^unknown gadget 'nothing'/);
+});
+
+it("refuses a name that several gadgets have, and only that", async () => {
+  write("mine/ours.ts", gadgetText("ours"));
+  write("mine/twice.ts", gadgetText("twice"));
+  write("yours/twice.ts", gadgetText("twice"));
+  write("yours/once.ts", gadgetText("once"));
+  const gadgets = installed(join(folder, "mine"), join(folder, "yours"));
+  await expect(gadgets.load("ours")).rejects.toThrow(
+    /gadget 'ours' of .*mine\/ours\.ts is called like one of Larmor's/,
+  );
+  await expect(gadgets.load("twice")).rejects.toThrow(/several gadgets 'twice': .*mine\/twice\.ts, .*yours\/twice\.ts/);
+  expect((await gadgets.load("once")).name).toBe("once");
+  expect(gadgets.authors().filter(({ clash }) => clash !== undefined)).toHaveLength(3);
+});

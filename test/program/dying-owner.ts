@@ -1,7 +1,0 @@
-/** Starts a program, says where it runs, and waits to be killed. */
-import { Workplace } from "../../src/program/index.ts";
-
-const workplace = await Workplace.open();
-const { id } = await workplace.start(["sleep", "1000"]);
-process.send!({ folder: workplace.folder, id });
-setInterval(() => {}, 1000);

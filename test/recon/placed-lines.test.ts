@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { KSpace, KSpaceShape } from "../../src/gadget-api/index.ts";
+import { freshMemory } from "../../src/gadget-api/index.ts";
+import { copyStretch } from "../../src/numerics/cartesian/index.ts";
+import { giveBackKSpace, type PlacedLine, PlacedLines, samplesOf } from "../../src/recon/kspace/placed-lines.ts";
+
+const shapes = fc.record({
+  e0: fc.integer({ min: 1, max: 5 }),
+  e1: fc.integer({ min: 1, max: 4 }),
+  e2: fc.integer({ min: 1, max: 3 }),
+  coils: fc.integer({ min: 1, max: 3 }),
+  n: fc.integer({ min: 1, max: 2 }),
+  s: fc.integer({ min: 1, max: 2 }),
+  slices: fc.integer({ min: 1, max: 2 }),
+});
+
+const noFacts = { readout: "k-space", headers: [], dropped: new Uint32Array(0), acceleration: [1, 1] } as const;
+const axis = { first: 0, last: 0, center: 0 };
+
+/** Memory that goes round and is full of what it had before. */
+const used = () => {
+  const given: Float32Array[] = [];
+  const take = (length: number) => new Float32Array(length).fill(Number.NaN);
+  return { ...freshMemory(), goesRound: true, take, give: (array: Float32Array) => void given.push(array), given };
+};
+
+interface Made {
+  readonly kSpace: KSpace;
+  readonly expected: Float32Array;
+  readonly memory: ReturnType<typeof used>;
+  readonly lines: PlacedLine[];
+  done: number;
+}
+
+/** Some lines once, some twice and averaged, some shorter, some not at all; and what is to come of them. */
+function made(shape: KSpaceShape, choices: readonly number[]): Made {
+  const { e0, e1, e2, coils } = shape;
+  const plane = e1 * e2;
+  const images = shape.n * shape.s * shape.slices;
+  const counts = new Uint32Array(plane * images);
+  const memory = used();
+  const lines: PlacedLine[] = [];
+  const expected = new Float32Array(2 * e0 * plane * coils * images);
+  for (let index = 0; index < counts.length; index += 1) {
+    const choice = choices[index % choices.length]!;
+    counts[index] = choice % 3;
+    for (let time = 0; time < counts[index]!; time += 1) {
+      const length = choice > 3 && time === 0 ? Math.ceil(e0 / 2) : e0;
+      const [from, stride] = [choice % 2, e0 + 2];
+      const first = e0 - length;
+      const samples = Float32Array.from({ length: 2 * coils * stride }, (_, i) => 100 * index + 10 * time + i);
+      lines.push({ index, samples, stride, from, length, first, adds: time > 0 });
+      for (let coil = 0; coil < coils; coil += 1) {
+        const volume = (Math.floor(index / plane) * coils + coil) * plane;
+        for (let i = 0; i < 2 * length; i += 1) {
+          const at = 2 * e0 * (volume + (index % plane)) + 2 * first + i;
+          expected[at]! += samples[2 * (coil * stride + from) + i]! / counts[index]!;
+        }
+      }
+    }
+  }
+  const result = { expected, memory, lines, done: 0 };
+  const placed = new PlacedLines(shape, { counts, memory, done: () => (result.done += 1) });
+  for (const line of lines) placed.add(line);
+  return Object.assign(result, { kSpace: placed.kSpace({ ...noFacts, e1: axis, e2: axis }) });
+}
+
+const cases = [shapes, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 9 })] as const;
+
+describe("lines of a k-space", () => {
+  it("are copied to where they belong, joined or not, volume by volume or all at once", () => {
+    fc.assert(
+      fc.property(...cases, (shape, choices) => {
+        const { kSpace, expected } = made(shape, choices);
+        const samples = samplesOf(kSpace);
+        expect(samples.length).toBe(expected.length);
+        const volume = 2 * shape.e0 * shape.e1 * shape.e2;
+        for (const joined of [false, true]) {
+          if (joined) expect(kSpace.data).toEqual(expected);
+          for (let start = 0; start < expected.length; start += volume) {
+            const target = new Float32Array(volume).fill(Number.NaN);
+            copyStretch(samples, start, target);
+            expect(target).toEqual(expected.subarray(start, start + volume));
+          }
+          const all = new Float32Array(expected.length).fill(Number.NaN);
+          copyStretch(samples, 0, all);
+          expect(all).toEqual(expected);
+        }
+      }),
+    );
+  });
+
+  it("are let go once, when they are joined, or when the k-space is given back", () => {
+    fc.assert(
+      fc.property(...cases, fc.boolean(), (shape, choices, join) => {
+        const result = made(shape, choices);
+        const { kSpace, memory } = result;
+        expect(result.done).toBe(0);
+        const data = join ? kSpace.data : undefined;
+        expect(result.done).toBe(join ? 1 : 0);
+        giveBackKSpace(kSpace, memory);
+        expect(result.done).toBe(1);
+        expect(memory.given).toEqual(join ? [data] : []);
+      }),
+    );
+  });
+
+  it("stay where others may refer to the k-space", () => {
+    const shape = { e0: 2, e1: 2, e2: 1, coils: 1, n: 1, s: 1, slices: 1 };
+    const memory = freshMemory();
+    let done = 0;
+    const placed = new PlacedLines(shape, { counts: Uint32Array.of(1, 0), memory, done: () => (done += 1) });
+    const samples = Float32Array.of(1, 2, 3, 4);
+    placed.add({ index: 0, samples, stride: 2, from: 0, length: 2, first: 0, adds: false });
+    const kSpace = placed.kSpace({ ...noFacts, e1: axis, e2: axis });
+    giveBackKSpace(kSpace, memory);
+    expect(done).toBe(0);
+    expect([...kSpace.data]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
+  });
+
+  it("are not those of a copy with other data", () => {
+    const { kSpace } = made({ e0: 2, e1: 2, e2: 1, coils: 1, n: 1, s: 1, slices: 1 }, [1]);
+    const data = new Float32Array(8);
+    expect(samplesOf({ ...kSpace, data })).toBe(data);
+  });
+});

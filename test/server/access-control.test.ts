@@ -1,0 +1,113 @@
+import type { ChildProcess } from "node:child_process";
+import { EventEmitter } from "node:events";
+import type { Socket } from "node:net";
+import { pino } from "pino";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { Doorkeeper } from "../../src/server/access/access-control.ts";
+import { AllowList } from "../../src/server/access/allow/index.ts";
+import { Farewells } from "../../src/server/access/rejections.ts";
+import { serve } from "../support/cli.ts";
+import { converse, oneImage, onlyImage } from "../support/converse.ts";
+
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+});
+async function started(...flags: string[]) {
+  const server = await serve(...flags);
+  running.push(server.process);
+  return server;
+}
+
+describe("larmor serve --allow", () => {
+  it("tells others that it takes no connections from them, logs it, and spends no process", async () => {
+    const { port, log, logged } = await started("--allow", "10.0.0.0/8,192.168.1.1");
+    const sent = oneImage(); // more than nothing: it is dropped, and the answer comes all the same
+    expect(await converse(port, sent)).toEqual([
+      {
+        kind: "text",
+        text: "ERROR   this server takes no connections from 127.0.0.1; its option --allow lists from where it does [server/not-allowed]",
+      },
+      { kind: "close" },
+    ]);
+    await logged(/"peer":"127\.0\.0\.1","code":"server\/not-allowed"/);
+    expect(log()).toMatch(
+      /listening on 127\.0\.0\.1:\d+: clients of this machine only, and of those only 10\.0\.0\.0\/8, 192\.168\.1\.1/,
+    );
+    expect(log()).not.toContain("connection accepted");
+  });
+
+  it("serves those whom it lists", async () => {
+    const { port } = await started("--allow", "10.0.0.0/8, localhost");
+    onlyImage(await converse(port, oneImage()));
+  });
+
+  it("says who can connect, and warns where everyone can", async () => {
+    const { log, logged } = await started("-H", "127.0.0.1");
+    await logged(/listening on 127\.0\.0\.1:\d+: clients of this machine only; -H 0\.0\.0\.0 for others/);
+    expect(log()).not.toContain("anyone who reaches this port");
+    expect(log().includes("running as root")).toBe(process.getuid?.() === 0);
+  });
+});
+
+describe("Doorkeeper", () => {
+  /** A client that never goes by itself. */
+  class Stranger extends EventEmitter {
+    ended = "";
+    reset = false;
+    remoteAddress: string | undefined = "10.9.9.9";
+    end(bytes: Buffer) {
+      this.ended = bytes.toString("latin1");
+    }
+    resume() {}
+    destroy() {
+      this.emit("close");
+    }
+    resetAndDestroy() {
+      this.reset = true;
+      this.emit("close");
+    }
+  }
+  const stranger = () => new Stranger() as Stranger & Socket;
+  function keeper() {
+    const lines: Record<string, unknown>[] = [];
+    const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>);
+    const log = pino({}, { write });
+    return { lines, doorkeeper: new Doorkeeper(new AllowList("10.0.0.1"), new Farewells(), log) };
+  }
+
+  it("tells a hundred at once, resets more, and logs one in a second with the number of the others", () => {
+    vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
+    try {
+      const { lines, doorkeeper } = keeper();
+      const flood = Array.from({ length: 500 }, stranger);
+      for (const each of flood) expect(doorkeeper.admits(each)).toBe(false);
+      expect(flood.filter(({ ended }) => ended.includes("takes no connections from 10.9.9.9")).length).toBe(100);
+      expect(flood.filter(({ reset }) => reset).length).toBe(400);
+      expect(lines).toEqual([expect.objectContaining({ peer: "10.9.9.9", code: "server/not-allowed" })]);
+      vi.advanceTimersByTime(6000); // they have lingered long enough
+      const next = stranger();
+      doorkeeper.admits(next);
+      expect(next.reset).toBe(false);
+      expect(lines[1]).toMatchObject({ peer: "10.9.9.9", othersMeanwhile: 499 });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("does not tell whom it lists", () => {
+    const { doorkeeper } = keeper();
+    const one = stranger();
+    doorkeeper.admits(one);
+    expect(one.ended).not.toContain("10.0.0.1");
+    one.destroy();
+  });
+
+  it("drops a client that has gone before its address was known", () => {
+    const { doorkeeper, lines } = keeper();
+    const gone = stranger();
+    gone.remoteAddress = undefined;
+    expect(doorkeeper.admits(gone)).toBe(false);
+    expect([gone.ended, lines]).toEqual(["", []]);
+  });
+});

@@ -1,0 +1,105 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { birdcageSensitivities, sheppLogan } from "../../src/simulator/index.ts";
+import { relativeError } from "../numerics/reference.ts";
+import { runPython, skipReason } from "../support/peers.ts";
+
+const GENERATOR = "ismrmrd_generate_cartesian_shepp_logan";
+const reason = skipReason(GENERATOR, "python");
+
+/** The phantom and the coil maps that ISMRMRD's generator saves. */
+function generated(matrix: number, coils: number): { phantom: number[]; csm: number[] } {
+  const folder = mkdtempSync(join(tmpdir(), "larmor-phantom-"));
+  try {
+    const file = join(folder, "phantom.h5");
+    execFileSync(GENERATOR, ["-m", `${matrix}`, "-c", `${coils}`, "-o", file], { stdio: "ignore" });
+    const script = `
+import json, sys
+import h5py
+file = h5py.File(sys.argv[1])
+flat = lambda x: x[...].view("<f4").ravel().tolist()
+print(json.dumps(dict(phantom=flat(file["dataset/phantom"]), csm=flat(file["dataset/csm"]))))`;
+    return JSON.parse(runPython(script, [file]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe.skipIf(reason !== undefined)(`against ISMRMRD's generator${reason ? ` (skipped: ${reason})` : ""}`, () => {
+  test.each([
+    [64, 4],
+    [96, 3],
+    [128, 8],
+  ])("phantom and coil maps of matrix %i and %i coils are equal", (matrix, coils) => {
+    const { phantom, csm } = generated(matrix, coils);
+    expect(relativeError(sheppLogan(matrix, matrix), phantom)).toBeLessThan(1e-6);
+    expect(relativeError(birdcageSensitivities(matrix, matrix, coils), csm)).toBeLessThan(1e-6);
+  });
+});
+
+/** Value of the pixel nearest to a point of the field of view. */
+function at(image: Float32Array, width: number, height: number, x: number, y: number): number {
+  const column = Math.floor(width / 2) + Math.round((x * width) / 2);
+  const row = Math.floor(height / 2) + Math.round((y * height) / 2);
+  return image[2 * (row * width + column)]!;
+}
+
+describe("sheppLogan", () => {
+  test.each([
+    [128, 128],
+    [129, 127],
+    [200, 101],
+  ])("of %i × %i pixels has its tissues where the table puts them", (width, height) => {
+    const image = sheppLogan(width, height);
+    expect(image).toHaveLength(2 * width * height);
+    expect(at(image, width, height, 0, 0.9)).toBeCloseTo(1, 6); // skull
+    expect(at(image, width, height, 0.22, 0)).toBeCloseTo(0, 6); // right ventricle
+    expect(at(image, width, height, 0, 0.45)).toBeCloseTo(0.3, 6); // tumour above the brain's 0.2
+    expect(at(image, width, height, 0, -0.4)).toBeCloseTo(0.2, 6); // brain
+    expect(at(image, width, height, -0.9, 0)).toBe(0); // air
+  });
+
+  test("has no imaginary part and keeps between 0 and 1", () => {
+    const image = sheppLogan(33, 64);
+    expect(image.every((value, i) => (i % 2 === 0 ? value >= -1e-6 && value <= 1 : value === 0))).toBe(true);
+  });
+
+  test("has its 2-D picture in the middle slice, thinner ones to both sides, and nothing past 0.81", () => {
+    const inside = (z: number): number => sheppLogan(64, 64, z).filter((value) => value > 0.5).length;
+    expect(sheppLogan(64, 64, 0)).toEqual(sheppLogan(64, 64));
+    expect(sheppLogan(64, 64, 0.4)).toEqual(sheppLogan(64, 64, -0.4));
+    expect(inside(0.8)).toBeGreaterThan(0);
+    expect(sheppLogan(64, 64, 0.5)).not.toEqual(sheppLogan(64, 64));
+    expect(sheppLogan(64, 64, 0.82).every((value) => value === 0)).toBe(true);
+  });
+
+  test("of one pixel is that pixel at the centre", () => {
+    expect(sheppLogan(1, 1)[0]).toBeCloseTo(0.2, 6);
+  });
+
+  test("refuses sizes that are not whole", () => {
+    expect(() => sheppLogan(0, 4)).toThrow(expect.objectContaining({ code: "bad-length" }));
+    expect(() => birdcageSensitivities(4, 4, 0)).toThrow(expect.objectContaining({ code: "bad-length" }));
+  });
+});
+
+describe("birdcageSensitivities", () => {
+  test.each([
+    [16, 16],
+    [15, 9],
+  ])("of %i × %i pixels fall as 1/r from each coil", (width, height) => {
+    const maps = birdcageSensitivities(width, height, 4, 2);
+    expect(maps).toHaveLength(8 * width * height);
+    const centre = Math.floor(height / 2) * width + Math.floor(width / 2);
+    for (let coil = 0; coil < 4; coil++) {
+      const pixel = 2 * (coil * width * height + centre);
+      expect(Math.hypot(maps[pixel]!, maps[pixel + 1]!)).toBeCloseTo(1 / 2, 6);
+    }
+    // coil 0 sits at x = 2
+    const right = 2 * (centre + 2);
+    expect(Math.hypot(maps[right]!, maps[right + 1]!)).toBeCloseTo(1 / (2 - 4 / width), 6);
+  });
+});

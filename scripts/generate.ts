@@ -3,17 +3,21 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { registryText } from "./gadget-registry.ts";
 
 process.env.TMPDIR = "/tmp"; // of which defaults speak, whatever it is here
+const root = new URL("../", import.meta.url);
+const check = process.argv.includes("--check");
+// First, since all else is generated from the gadgets that it names.
+if (!check) writeFileSync(new URL("gadgets/registry.ts", root), registryText());
 const { generatedFiles, generatedFolders } = await import("./generated-files.ts");
 
-const root = new URL("../", import.meta.url);
 const files = await generatedFiles();
 const extra = generatedFolders
   .flatMap((folder) => readdirIfThere(folder).map((name) => `${folder}${name}`))
   .filter((path) => !files.has(path));
 
-if (process.argv.includes("--check")) {
+if (check) {
   const stale = [...files].filter(([path, text]) => readIfThere(path) !== text).map(([path]) => path);
   for (const path of [...stale, ...extra])
     console.error(`${path} is not what the code says; npm run generate writes it`);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { errorsPage } from "../src/app/catalogue/index.ts";
 import { chainLibrary, installedGadgets } from "../src/app/composition.ts";
@@ -7,6 +7,7 @@ import { describeGadget, gadgetPage } from "../src/authoring/index.ts";
 import { pipelineSchema } from "../src/chain/index.ts";
 import { commands } from "../src/cli/commands/index.ts";
 import type { Gadget } from "../src/gadget-api/index.ts";
+import { gadgetFiles, registryText } from "./gadget-registry.ts";
 
 /** Folders that hold nothing else. */
 export const generatedFolders = ["docs/gadgets/", "schema/"];
@@ -20,7 +21,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const gadgets: Gadget[] = [];
   // One after the other: modules that jiti loads at the same time may see each other half loaded.
   for (const name of registry.names) gadgets.push(await registry.load(name));
-  const files = new Map<string, string>();
+  const files = new Map<string, string>([["gadgets/registry.ts", registryText()]]);
   files.set("schema/pipeline.schema.json", `${JSON.stringify(pipelineSchema(gadgets), undefined, 2)}\n`);
   for (const gadget of gadgets) {
     const page = gadgetPage(describeGadget(gadget), detailsOf(gadget.name), await library.using(gadget.name));
@@ -34,9 +35,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
 
 /** What a gadget's author says of it in the comment above its definition. */
 function detailsOf(name: string): string {
-  const paths = readdirSync(new URL("../gadgets/", import.meta.url), { recursive: true, encoding: "utf8" });
-  const path = paths.find((each) => each.endsWith(`/${name}.ts`));
-  const source = readFileSync(new URL(`../gadgets/${path}`, import.meta.url), "utf8");
+  const source = readFileSync(new URL(`../gadgets/${gadgetFiles().get(name)}`, import.meta.url), "utf8");
   const [, comment = ""] = /\/\*\*((?:(?!\*\/).)*)\*\/\nexport default/s.exec(source) ?? [];
   return comment
     .split("\n")

@@ -2,19 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { Gadget } from "../../src/gadget-api/index.ts";
 import { caseChecks, definitionChecks, type GadgetCase } from "../../src/testing/index.ts";
 
-/** A case of a gadget of ours says how many messages it makes. */
-export type ContractCase = GadgetCase & { readonly outputs: number };
-
 /**
  * Tests that every gadget must pass, on top of tests of what it computes.
  * @param cases messages of kinds in `in`; at least one case, with parameters where the defaults do little
  * @param skipReason why the gadget can't be run here
  */
-export function gadgetContract(gadget: Gadget, cases: readonly ContractCase[], skipReason?: string): void {
+export function gadgetContract(gadget: Gadget, cases: readonly GadgetCase[], skipReason?: string): void {
   describe(`gadget ${gadget.name}`, () => {
     it.each(definitionChecks(gadget))("$name", ({ run }) => run());
 
-    it("is tried on some case", () => expect(cases).not.toHaveLength(0));
+    it("is tried on some case, each of which says how many messages come of it", () => {
+      expect(cases).not.toHaveLength(0);
+      for (const { outputs } of cases) expect(outputs).toBeTypeOf("number");
+    });
 
     const skipped = skipReason === undefined ? "" : ` (skipped: ${skipReason})`;
     describe.skipIf(skipReason !== undefined).each(cases)(`given $name${skipped}`, (given) => {

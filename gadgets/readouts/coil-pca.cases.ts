@@ -1,0 +1,22 @@
+import { AcquisitionFlag } from "../../src/mrd/index.ts";
+import { coilsOf, type GadgetCase, headerOf, noiseReadout, readout } from "../../src/testing/index.ts";
+import { encoding } from "../../test/contract/samples.ts";
+
+export default [
+  {
+    name: "readouts of two slices in turn, one of which is learned before the end",
+    messages: [
+      noiseReadout({ scanCounter: 1 }),
+      ...[2, 3, 4, 5, 6, 7].map((scanCounter) =>
+        readout({
+          scanCounter,
+          slice: scanCounter % 2,
+          flags: scanCounter === 4 ? [AcquisitionFlag.lastInSlice] : [],
+        }),
+      ),
+    ],
+    outputs: 6,
+    header: headerOf(encoding, coilsOf(["A", "B"])),
+    parameters: { uncombinedCoils: ["B"] },
+  },
+] satisfies readonly GadgetCase[];

@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { errorsPage } from "../src/app/catalogue/index.ts";
 import { chainLibrary, installedGadgets } from "../src/app/composition.ts";
 import { noAuthors } from "../src/app/settings/author-folders.ts";
 import { describeGadget, gadgetPage } from "../src/authoring/index.ts";
-import { pipelineSchema } from "../src/chain/index.ts";
+import { type ChainLibrary, pipelineSchema } from "../src/chain/index.ts";
 import { commands } from "../src/cli/commands/index.ts";
 import type { Gadget } from "../src/gadget-api/index.ts";
 import { gadgetFiles, registryText } from "./gadget-registry.ts";
+import { levels } from "./levels.cjs";
 
 /** Folders that hold nothing else. */
 export const generatedFolders = ["docs/gadgets/", "schema/"];
@@ -24,13 +27,21 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>([["gadgets/registry.ts", registryText()]]);
   files.set("schema/pipeline.schema.json", `${JSON.stringify(pipelineSchema(gadgets), undefined, 2)}\n`);
   for (const gadget of gadgets) {
-    const page = gadgetPage(describeGadget(gadget), detailsOf(gadget.name), await library.using(gadget.name));
+    const page = gadgetPage(describeGadget(gadget), detailsOf(gadget.name), await chainFiles(library, gadget.name));
     files.set(`docs/gadgets/${gadget.name}.md`, `${page}\n`);
   }
   files.set("docs/gadgets/README.md", listOf(gadgets));
+  files.set("docs/architecture.md", architecturePage());
   files.set("docs/errors.md", errorsPage());
   files.set("docs/cli.md", await commandReference());
   return files;
+}
+
+/** The files of the chains that have a gadget, as seen from docs/gadgets. */
+async function chainFiles(library: ChainLibrary, gadget: string): Promise<string[]> {
+  const names = await library.using(gadget);
+  const paths = await Promise.all(names.map((name) => library.fileOf(name)));
+  return paths.map((path) => relative(fileURLToPath(new URL("../docs/gadgets", import.meta.url)), path!));
 }
 
 /** What a gadget's author says of it in the comment above its definition. */
@@ -81,4 +92,18 @@ function helpOf(command: Command, name: string): string {
   command.outputHelp();
   const text = help.replace(/^Usage: .*? (?=\[options\])/, `Usage: larmor ${name} `).trimEnd();
   return `## larmor ${name}\n\n\`\`\`text\n${text}\n\`\`\`\n`;
+}
+
+/** The page as it is, with the table of folders that the import rules are made from. */
+function architecturePage(): string {
+  const page = readFileSync(new URL("../docs/architecture.md", import.meta.url), "utf8");
+  const rows = levels.flatMap(({ name, folders }) => [
+    `| **${name}** | |`,
+    ...folders.map(({ path, holds }) => `| \`${path}\` | ${holds} |`),
+  ]);
+  const table = ["| folder | what lives there |", "|---|---|", ...rows].join("\n");
+  return page.replace(
+    /(<!-- levels.*? -->\n)[\s\S]*?(<!-- \/levels -->)/,
+    (_, start, end) => `${start}\n${table}\n\n${end}`,
+  );
 }

@@ -1,7 +1,6 @@
 import Type from "typebox";
-import { defineGadget, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
+import { defineGadget, mapOnPool, type ReconBuffer, withKSpace } from "../../src/gadget-api/index.ts";
 import { type FilterWork, filterTask, type WindowName } from "../../src/numerics/cartesian/index.ts";
-import { withKSpace } from "../../src/recon/kspace/index.ts";
 
 const names: WindowName[] = ["none", "gaussian", "hann", "tukey"];
 

@@ -1,12 +1,18 @@
 import Type from "typebox";
-import { defineGadget, type KSpace, mapOnPool, type ReconBuffer, type TellLevel } from "../../src/gadget-api/index.ts";
+import {
+  defineGadget,
+  type KSpace,
+  mapOnPool,
+  type ReconBuffer,
+  type TellLevel,
+  withKSpace,
+} from "../../src/gadget-api/index.ts";
 import {
   hindranceToFilling,
   type PhaseRows,
   partialFourierTask,
   sampledRows,
 } from "../../src/numerics/cartesian/index.ts";
-import { withKSpace } from "../../src/recon/kspace/index.ts";
 
 /**
  * Handles k-space of which one side along e1, e2 or both was left out. `filter` tapers the cut edge, Gadgetron's default;

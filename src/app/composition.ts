@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gadgets } from "../../gadgets/registry.ts";
 import { ChainLibrary, type GadgetRegistry, gadgetRegistry } from "../chain/index.ts";
@@ -30,5 +32,11 @@ export function chainLibrary(
   folders: AuthorFolders,
   registry: GadgetRegistry = installedGadgets(folders),
 ): ChainLibrary {
-  return new ChainLibrary([...folders.pipelines, fileURLToPath(new URL("pipelines/", packageRoot))], registry);
+  return new ChainLibrary([...folders.pipelines, ...pipelineFolders()], registry);
+}
+
+/** The folders of the chains that come with Larmor: those in `pipelines/`, which group them by origin. */
+export function pipelineFolders(): string[] {
+  const pipelines = fileURLToPath(new URL("pipelines/", packageRoot));
+  return readdirSync(pipelines).map((folder) => join(pipelines, folder));
 }

@@ -1,3 +1,4 @@
+import { parse } from "node:path";
 import type { Gadget } from "../gadget-api/index.ts";
 import { shown, type ValueSchema, valueWords } from "./value-words.ts";
 
@@ -51,10 +52,14 @@ export function gadgetHelp(gadget: GadgetDescription, usedBy: readonly string[])
   return lines.join("\n");
 }
 
-/** The reference page of a gadget. @param details what its author says of it, in Markdown @param usedBy names of chains */
+/**
+ * The reference page of a gadget.
+ * @param details what its author says of it, in Markdown
+ * @param usedBy chains that have it: their files, relative to the page's folder
+ */
 export function gadgetPage(gadget: GadgetDescription, details: string, usedBy: readonly string[]): string {
   const { name, summary, parameters, shorthand } = gadget;
-  const chains = usedBy.map((chain) => `[${chain}](../../pipelines/${chain}.yaml)`).join(", ");
+  const chains = usedBy.map((file) => `[${parse(file).name}](${file})`).join(", ");
   const rows = parameters.map(
     (each) =>
       `| \`${each.name}\` | ${cell(each.values)} | \`${cell(shown(each.default))}\` | ${cell(each.description)}${each.trusted ? " Only a chain on the server's own disk may set it." : ""} |`,

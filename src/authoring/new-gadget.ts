@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -182,10 +182,16 @@ function configText(folder: string, packageFolder: string): string {
   };
   const { resolve: find } = createRequire(join(packageFolder, "package.json"));
   const packageOf = (name: string) => dirname(find(`${name}/package.json`));
-  const rooms = ["gadget", "mrd", "numerics", "testing"];
+  const { exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
+    exports: Readonly<Record<string, string>>;
+  };
+  const modules = Object.entries(exports).filter(([, module]) => module.endsWith(".js"));
   const paths = {
     ...Object.fromEntries(
-      rooms.map((room) => [`larmor/${room}`, [shown(join(packageFolder, `dist/src/${room}/index.d.ts`))]]),
+      modules.map(([name, module]) => [
+        name.replace(/^\./, "larmor"),
+        [shown(join(packageFolder, module.replace(/\.js$/, ".d.ts")))],
+      ]),
     ),
     rxjs: [shown(join(packageOf("rxjs"), "dist/types/index.d.ts"))],
     typebox: [shown(fileURLToPath(import.meta.resolve("typebox")).replace(/\.mjs$/, ".d.mts"))],

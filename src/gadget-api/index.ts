@@ -38,5 +38,6 @@ export type {
   ReconBuffer,
 } from "./message.ts";
 export { covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
+export { withKSpace } from "./recon-buffer.ts";
 export { freshMemory, type SampleMemory } from "./sample-memory.ts";
 export { noTaps, type Tap, type TapStore } from "./taps.ts";

@@ -1,8 +1,7 @@
 import { strict as assert } from "node:assert";
 import { Subject, take } from "rxjs";
 import { validate } from "../chain/index.ts";
-import type { Gadget, Message } from "../gadget-api/index.ts";
-import { freshMemory, type SampleMemory } from "../gadget-api/index.ts";
+import { freshMemory, type Gadget, type Message, type SampleMemory } from "../gadget-api/index.ts";
 import type { Acquisition, MrdHeader } from "../mrd/index.ts";
 import { contextOf, GadgetRun, parametersOf, type Told } from "./run.ts";
 import { snapshot } from "./snapshot.ts";

@@ -11,7 +11,7 @@ import { allLines, encodingOf, gaussian, headerOf, noiseReadout } from "../suppo
 import { unorderedPool } from "../support/pools.ts";
 
 const registry = gadgetRegistry({ ...gadgets, keeper: async () => ({ default: keeper }) });
-const yaml = readFileSync(new URL("../../pipelines/cartesian-full.yaml", import.meta.url), "utf8").replace(
+const yaml = readFileSync(new URL("../../pipelines/cartesian/cartesian-full.yaml", import.meta.url), "utf8").replace(
   "filter: { default: none",
   "filter: { default: hann",
 );

@@ -1,21 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/registry.ts";
+import { pipelineFolders } from "../../src/app/composition.ts";
 import { ChainLibrary, gadgetRegistry, UnknownChainError } from "../../src/chain/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-library-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const library = new ChainLibrary([folder], gadgetRegistry(gadgets));
-const shipped = new ChainLibrary(
-  [fileURLToPath(new URL("../../pipelines/", import.meta.url))],
-  gadgetRegistry(gadgets),
-);
+const shipped = new ChainLibrary(pipelineFolders(), gadgetRegistry(gadgets));
 
 describe("ChainLibrary", () => {
+  it("has each shipped chain under one name, whichever folder it is in", () => {
+    const files = pipelineFolders().flatMap((each) => readdirSync(each));
+    expect(files.toSorted()).toEqual([...new Set(files)].toSorted());
+    expect(files.length).toBeGreaterThan(15);
+  });
+
   it.each(["cartesian", "cartesian.yaml", "cartesian.xml"])(
     "finds cartesian.yaml for the config %s",
     async (config) => {

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { gadgets as shipped } from "../../gadgets/registry.ts";
+import { pipelineFolders } from "../../src/app/composition.ts";
 import { ChainError, ChainLibrary, gadgetRegistry, withParameters } from "../../src/chain/index.ts";
 import { compileWith, passing, problemsOf, shell } from "../support/chains.ts";
 
-const pipelines = fileURLToPath(new URL("../../pipelines/", import.meta.url));
 const ownOfObjects = Object.getOwnPropertyNames(Object.prototype);
 
 const gadgets = [shell, passing("invert")];
@@ -147,7 +146,7 @@ describe("a client's chain", () => {
 
 describe("a client's parameters", () => {
   it("change no object but their own", async () => {
-    const library = new ChainLibrary([pipelines], gadgetRegistry(shipped));
+    const library = new ChainLibrary(pipelineFolders(), gadgetRegistry(shipped));
     const chain = await library.find("cartesian");
     const values = JSON.parse(
       '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}',

@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ClientError, connect, type ExchangeHandlers, exchange, withoutConfig } from "../../src/client/index.ts";
 import type { MrdBlock } from "../../src/formats/mrd-hdf5/index.ts";

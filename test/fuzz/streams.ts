@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   DataType,
   formatAttributes,
@@ -74,10 +73,6 @@ const parameters = [
 export interface Chains {
   readonly names: readonly string[];
   readonly texts: readonly string[];
-}
-
-export function chainsIn(folder: string, names: readonly string[]): Chains {
-  return { names, texts: names.map((name) => readFileSync(`${folder}/${name}.yaml`, "utf8")) };
 }
 
 /** A stream that makes sense, of whatever kind. */

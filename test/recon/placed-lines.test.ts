@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { KSpace, KSpaceShape } from "../../src/gadget-api/index.ts";
-import { freshMemory } from "../../src/gadget-api/index.ts";
+import { freshMemory, type KSpace, type KSpaceShape } from "../../src/gadget-api/index.ts";
 import { copyStretch } from "../../src/numerics/cartesian/index.ts";
 import { giveBackKSpace, type PlacedLine, PlacedLines, samplesOf } from "../../src/recon/kspace/placed-lines.ts";
 

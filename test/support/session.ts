@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { gadgets } from "../../gadgets/registry.ts";
+import { pipelineFolders } from "../../src/app/composition.ts";
 import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
 import { noNoiseStore } from "../../src/gadget-api/index.ts";
 import { type Image, MessageReader, serialize, type WireMessage } from "../../src/mrd/index.ts";
@@ -10,10 +10,7 @@ import { runSession, type SessionOptions } from "../../src/session/index.ts";
 import { duplexPair } from "./duplex.ts";
 
 /** The chains and gadgets that come with the package. */
-export const library = new ChainLibrary(
-  [fileURLToPath(new URL("../../pipelines/", import.meta.url))],
-  gadgetRegistry(gadgets),
-);
+export const library = new ChainLibrary(pipelineFolders(), gadgetRegistry(gadgets));
 
 /** Serves a client in this process; the session saves, records and keeps nothing unless told to. */
 export function serveSession(stream: Duplex, overrides: Partial<SessionOptions> = {}): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Metadata } from "h5wasm/node";
-import type { Member, RecordLayout, ScalarType } from "../../mrd/index.ts";
-import { SlabAllocator, scalarSize } from "../../mrd/index.ts";
+import { type Member, type RecordLayout, type ScalarType, SlabAllocator, scalarSize } from "../../mrd/index.ts";
 import { StorageError } from "./errors.ts";
 import { type MemberMetadata, TypeClass } from "./h5-file.ts";
 

@@ -1,5 +1,11 @@
-import type { Acquisition, DataType, Image, PixelArray, Waveform } from "../../mrd/index.ts";
-import { pixelsOver } from "../../mrd/index.ts";
+import {
+  type Acquisition,
+  type DataType,
+  type Image,
+  type PixelArray,
+  pixelsOver,
+  type Waveform,
+} from "../../mrd/index.ts";
 import { StorageError } from "./errors.ts";
 import { type GroupContents, groupContents, isMeasurement, type TextName } from "./group-contents.ts";
 import { H5File } from "./h5-file.ts";

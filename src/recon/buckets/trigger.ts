@@ -1,5 +1,4 @@
-import type { TellLevel } from "../../gadget-api/index.ts";
-import { type Counter, counters, counterValue } from "../../gadget-api/index.ts";
+import { type Counter, counters, counterValue, type TellLevel } from "../../gadget-api/index.ts";
 import { AcquisitionFlag, type AcquisitionHeader } from "../../mrd/index.ts";
 
 /** Flags of the last readout of something, as chains name them. */

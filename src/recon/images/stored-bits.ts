@@ -1,5 +1,4 @@
-import type { GadgetContext } from "../../gadget-api/index.ts";
-import { headerIfAny } from "../../gadget-api/index.ts";
+import { type GadgetContext, headerIfAny } from "../../gadget-api/index.ts";
 import { DataType, userParameter } from "../../mrd/index.ts";
 
 const MOST_BITS = 31;

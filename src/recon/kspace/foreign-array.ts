@@ -1,8 +1,13 @@
-import type { ImageArray, ImageArrayShape, KSpace, ReconBuffer } from "../../gadget-api/index.ts";
-import { GadgetError } from "../../gadget-api/index.ts";
+import {
+  GadgetError,
+  type ImageArray,
+  type ImageArrayShape,
+  type KSpace,
+  type ReconBuffer,
+  withKSpace,
+} from "../../gadget-api/index.ts";
 import type { Encoding } from "../../mrd/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
-import { withKSpace } from "./recon-buffer.ts";
 import { imageArrayOf, imagePlan } from "./recon-space.ts";
 
 /** An array as a program of others takes and makes it, with the same order of axes as ours. */

@@ -1,6 +1,5 @@
 export { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "./foreign-array.ts";
 export { placeReadouts } from "./place-readouts.ts";
 export { PlacementReport } from "./placement-report.ts";
-export { withKSpace } from "./recon-buffer.ts";
 export { headerLines, imagePlan } from "./recon-space.ts";
 export { toImages } from "./to-images.ts";

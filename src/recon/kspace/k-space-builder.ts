@@ -1,5 +1,11 @@
-import type { Room, SampleMemory } from "../../gadget-api/index.ts";
-import { GadgetError, type KSpace, type KSpaceShape, lineIndex } from "../../gadget-api/index.ts";
+import {
+  GadgetError,
+  type KSpace,
+  type KSpaceShape,
+  lineIndex,
+  type Room,
+  type SampleMemory,
+} from "../../gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../../mrd/index.ts";
 import { forwardReadout, imageSpaceOf } from "../readouts/index.ts";
 import { type LinePlacing, PhaseAxis } from "./phase-axis.ts";

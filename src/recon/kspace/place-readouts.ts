@@ -1,5 +1,4 @@
-import type { KSpace } from "../../gadget-api/index.ts";
-import { type Counter, counterRange, GadgetError } from "../../gadget-api/index.ts";
+import { type Counter, counterRange, GadgetError, type KSpace } from "../../gadget-api/index.ts";
 import type { Acquisition, Encoding, MrdHeader } from "../../mrd/index.ts";
 import { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 

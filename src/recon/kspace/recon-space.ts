@@ -1,5 +1,10 @@
-import type { ImageArray, ImageFacts, KSpace, KSpaceShape } from "../../gadget-api/index.ts";
-import { GadgetError } from "../../gadget-api/index.ts";
+import {
+  GadgetError,
+  type ImageArray,
+  type ImageFacts,
+  type KSpace,
+  type KSpaceShape,
+} from "../../gadget-api/index.ts";
 import { type AcquisitionHeader, type Encoding, ImageHeader } from "../../mrd/index.ts";
 
 /** How one axis becomes a side of the image, as `toImageSpace` takes it. */

@@ -1,6 +1,11 @@
 import type { OperatorFunction } from "rxjs";
-import type { GadgetContext, ImageArray, KSpaceShape, ReconBuffer } from "../../gadget-api/index.ts";
-import { mapOnPool } from "../../gadget-api/index.ts";
+import {
+  type GadgetContext,
+  type ImageArray,
+  type KSpaceShape,
+  mapOnPool,
+  type ReconBuffer,
+} from "../../gadget-api/index.ts";
 import { type ImageWork, type Scattered, volumeOnTheWay } from "../../numerics/cartesian/index.ts";
 import { scale } from "../../numerics/images/index.ts";
 import type { PoolTask } from "../../pool/index.ts";

@@ -1,5 +1,4 @@
-import type { GadgetContext } from "../../gadget-api/index.ts";
-import { GadgetError } from "../../gadget-api/index.ts";
+import { type GadgetContext, GadgetError } from "../../gadget-api/index.ts";
 import { NotPositiveDefiniteError, whiteningMatrix } from "../../numerics/linalg/index.ts";
 import { channelsNamed } from "../readouts/index.ts";
 

@@ -1,5 +1,4 @@
-import type { GadgetContext, NoiseRecord } from "../../gadget-api/index.ts";
-import { GadgetError } from "../../gadget-api/index.ts";
+import { type GadgetContext, GadgetError, type NoiseRecord } from "../../gadget-api/index.ts";
 import type { Acquisition } from "../../mrd/index.ts";
 import { CovarianceAccumulator } from "../../numerics/linalg/index.ts";
 import { channelNames } from "../readouts/index.ts";

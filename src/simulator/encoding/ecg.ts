@@ -1,5 +1,4 @@
-import type { MrdHeaderInput, Waveform } from "../../mrd/index.ts";
-import { WaveformHeader } from "../../mrd/index.ts";
+import { type MrdHeaderInput, type Waveform, WaveformHeader } from "../../mrd/index.ts";
 import { REPETITION_TIME_MS, timeStamp } from "./timing.ts";
 
 const SAMPLE_MS = 2.5;

@@ -1,5 +1,4 @@
-import type { Direction } from "../../fft/index.ts";
-import { transformAxis } from "../../fft/index.ts";
+import { type Direction, transformAxis } from "../../fft/index.ts";
 import { projectOnPhase, toUnitPhase, withPhase } from "./phase.ts";
 import { contains, type PhaseRows } from "./sampling.ts";
 import { centralWindow, homodyneWeights, overLines, scaleLines } from "./weights.ts";

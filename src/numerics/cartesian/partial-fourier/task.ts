@@ -1,6 +1,5 @@
 import { NumericsError, requireCount, requireLength } from "../../errors.ts";
-import type { Direction } from "../../fft/index.ts";
-import { transformAxis } from "../../fft/index.ts";
+import { type Direction, transformAxis } from "../../fft/index.ts";
 import { taskModule } from "../../places.ts";
 import type { ReadoutSpace } from "../image-space.ts";
 import { homodyneFiller, isSampled, type PartialVolume, pocsFiller } from "./fill.ts";

@@ -1,4 +1,5 @@
-import type { KSpace, ReconBuffer } from "../../gadget-api/index.ts";
+import type { KSpace } from "./k-space.ts";
+import type { ReconBuffer } from "./message.ts";
 
 /** A buffer with other image data. Its reference is placed when it is asked for, and not before. */
 export function withKSpace(buffer: ReconBuffer, imaging: KSpace): ReconBuffer {

@@ -1,5 +1,5 @@
 import { map } from "rxjs";
-import { defineGadget, type ImageArray } from "../../src/gadget-api/index.ts";
+import { defineGadget, type ImageArray, requireHeader } from "../../src/gadget-api/index.ts";
 import { cropImages, earlyPixels, type GridSize } from "../../src/numerics/cartesian/index.ts";
 
 /**
@@ -15,15 +15,13 @@ export default defineGadget({
   out: ["image-array"],
   parameters: {},
   create(context) {
-    let told = false;
     const warnOf = (axis: string, found: number, wanted: number) => {
-      if (told || !(wanted > 0) || Math.abs(found - wanted) < 0.01 * wanted) return;
-      told = true;
+      if (!(wanted > 0) || Math.abs(found - wanted) < 0.01 * wanted) return;
       const sizes = `${found.toPrecision(3)} mm along ${axis}, by the header's recon space ${wanted.toPrecision(3)} mm`;
-      context.tell("warning", `pixels are of ${sizes}: cropping can't change that, fov-adjust could`);
+      context.tellOnce("pixel size", "warning", `pixels are of ${sizes}: cropping can't change that, fov-adjust could`);
     };
     return map((images: ImageArray): ImageArray => {
-      const { matrixSize, fieldOfViewMm } = context.header.encoding[images.encoding]!.reconSpace;
+      const { matrixSize, fieldOfViewMm } = requireHeader(context).encoding[images.encoding]!.reconSpace;
       const { x, y, z, coils, n, s, slices } = images.shape;
       const sizeMm = images.headers[0]!.fieldOfView;
       const axis = (name: "x" | "y" | "z", i: 0 | 1 | 2) => {

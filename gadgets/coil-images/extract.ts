@@ -9,6 +9,7 @@ import {
 } from "../../src/gadget-api/index.ts";
 import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../../src/mrd/index.ts";
 import { countNonFinite, imag, magnitude, phase, real } from "../../src/numerics/images/index.ts";
+import { imageIndexer } from "../../src/recon/images/index.ts";
 
 /** What can be made of complex pixels, and by how much its series is set off, as in Gadgetron. */
 const kinds = {
@@ -47,7 +48,7 @@ export default defineGadget({
     }),
   },
   create({ provenance, tell }, { as, series }) {
-    const counts = new Map<number, number>();
+    const nextIndex = imageIndexer();
     let empty = 0;
     const nonFinite = { images: 0, pixels: 0 };
     const finish = (
@@ -59,8 +60,6 @@ export default defineGadget({
     ): Image => {
       const { type, offset, pixels } = kinds[kind];
       const imageSeriesIndex = series + offset + encoding;
-      const imageIndex = (counts.get(imageSeriesIndex) ?? 0) + 1;
-      counts.set(imageSeriesIndex, imageIndex);
       const values = pixels(data);
       const broken = countNonFinite(values);
       nonFinite.pixels += broken;
@@ -71,7 +70,7 @@ export default defineGadget({
           imageType: type,
           dataType: kind === "complex" ? DataType.complexFloat : DataType.float,
           imageSeriesIndex,
-          imageIndex: ((imageIndex - 1) % 0xffff) + 1, // the wire has 16 bits for it
+          imageIndex: nextIndex(imageSeriesIndex),
         }),
         attributes: formatAttributes({
           ...originAttributes(provenance, header),

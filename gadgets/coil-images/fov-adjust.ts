@@ -1,4 +1,4 @@
-import { defineGadget, type ImageArray, mapOnPool } from "../../src/gadget-api/index.ts";
+import { defineGadget, type ImageArray, mapOnPool, requireHeader } from "../../src/gadget-api/index.ts";
 import { keepsSize, resampleTask, volumeOnTheWay } from "../../src/numerics/cartesian/index.ts";
 import { imagePlan } from "../../src/recon/kspace/index.ts";
 
@@ -17,7 +17,7 @@ export default defineGadget({
   create: (context) =>
     mapOnPool(context, resampleTask, (images: ImageArray) => {
       const { shape, data, headers } = images;
-      const encoding = context.header.encoding[images.encoding]!;
+      const encoding = requireHeader(context).encoding[images.encoding]!;
       const { x, y, z } = encoding.reconSpace.fieldOfViewMm;
       const axes = resampling(images, encoding);
       const [width, height, depth] = [axes[0].pixels, axes[1].pixels, axes[2].pixels];

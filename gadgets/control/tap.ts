@@ -1,6 +1,6 @@
 import { finalize } from "rxjs";
 import Type from "typebox";
-import { defineGadget, GadgetError, headerIfAny, type Message, mapAsync } from "../../src/gadget-api/index.ts";
+import { defineGadget, GadgetError, type Message, mapAsync } from "../../src/gadget-api/index.ts";
 
 /**
  * Saves what passes, for whoever wants to see inside a chain: readouts, waveforms and images as an MRD file, the readouts of buckets
@@ -12,18 +12,18 @@ export default defineGadget({
   summary: "Save what passes, and let it pass.",
   in: ["acquisition", "waveform", "image", "bucket", "buffer", "image-array"],
   out: ["acquisition", "waveform", "image", "bucket", "buffer", "image-array"],
-  transparent: true,
-  linear: true,
+  flow: { transparent: true },
+  runtime: { linear: true, imageSpace: true },
   parameters: {
     name: Type.String({
       pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
       default: "tap",
+      shorthand: true,
       description: "Of the file, and of no other tap of the chain: letters, digits, dots, - and _.",
     }),
   },
-  shorthand: "name",
   create(context, { name }) {
-    const opening = context.taps.open(name, headerIfAny(context) === undefined ? "" : context.headerText);
+    const opening = context.taps.open(name, context.header === undefined ? "" : context.headerText());
     if (opening === undefined) {
       context.tell("warning", `nothing of '${name}' is saved: there is no folder for it, which --taps would give`);
       return (source) => source;

@@ -3,7 +3,7 @@ import { buffer, type GadgetCase, imageArray, kSpace } from "../../src/testing/i
 export default [
   {
     name: "k-space and images",
-    messages: [imageArray({ coils: 3 }), buffer({ ...kSpace({ n: 2 }, 2), readout: "image" })],
+    messages: [imageArray({ coils: 3 }), buffer(kSpace({ n: 2 }, 2).with({ readout: "image" }))],
     outputs: 2,
     parameters: { command: "fft -i 3" },
   },

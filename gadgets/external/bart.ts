@@ -8,7 +8,14 @@ import {
   requireBart,
   runBart,
 } from "../../src/external/bart/index.ts";
-import { besideChain, defineGadget, type ImageArray, mapAsync, type ReconBuffer } from "../../src/gadget-api/index.ts";
+import {
+  besideChain,
+  defineGadget,
+  type ImageArray,
+  mapAsync,
+  type ReconBuffer,
+  requireHeader,
+} from "../../src/gadget-api/index.ts";
 import { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "../../src/recon/kspace/index.ts";
 
 /**
@@ -22,13 +29,10 @@ export default defineGadget({
   summary: "Run BART's commands on k-space or images.",
   in: ["buffer", "image-array"],
   out: ["buffer", "image-array"],
-  kinds: { out: "returns" },
-  linear: true,
-  shorthand: "command",
-  trusted: ["files"],
-  outside: true,
+  flow: { kinds: { out: "returns" } },
+  runtime: { linear: true, external: true },
   parameters: {
-    command: Type.String({ default: "", description: "One command, such as `fft -i 7`." }),
+    command: Type.String({ default: "", shorthand: true, description: "One command, such as `fft -i 7`." }),
     commands: Type.Array(Type.String(), {
       default: [],
       description: "Several, one after the other; `{in}`, `{out}` and `{reference}` say where the data go.",
@@ -39,6 +43,7 @@ export default defineGadget({
     }),
     files: Type.Record(Type.String(), Type.String(), {
       default: {},
+      trusted: true,
       description: "Paths of further files, less .cfl, that stand in the commands as `{name}`.",
     }),
     returns: Type.Enum(["image-array", "buffer"], {
@@ -46,7 +51,7 @@ export default defineGadget({
       description: "What the result is: images, or with `buffer` k-space.",
     }),
   },
-  complaint({ command, commands, values, files }) {
+  validate({ command, commands, values, files }) {
     if ((command === "") === (commands.length === 0))
       return "one of 'command' and 'commands' has to be given, not both";
     return planComplaint(command === "" ? commands : [command], { values, files });
@@ -57,20 +62,22 @@ export default defineGadget({
       Object.entries(written).map(([name, path]) => [name, besideChain(context.folder, path)]),
     );
     const plan = planCommands(command === "" ? commands : [command], { values, files });
-    let told = false;
     const referenceOf = ({ reference, imaging }: ReconBuffer) => {
-      if (reference === undefined && !told) {
-        told = true;
-        context.tell("info", "there is no parallel-imaging reference: the k-space itself is taken for it");
+      if (reference === undefined) {
+        context.tellOnce(
+          "no reference",
+          "info",
+          "there is no parallel-imaging reference: the k-space itself is taken for it",
+        );
       }
-      return kSpaceArray(reference ?? imaging);
+      return kSpaceArray(reference?.place() ?? imaging);
     };
     const onBuffer = async (buffer: ReconBuffer, options: RunOptions) => {
       const reference = plan.readsReference ? referenceOf(buffer) : undefined;
       const made = await runBart(plan, kSpaceArray(buffer.imaging), reference, options);
-      context.memory.give(buffer.imaging.data);
+      buffer.imaging.release(context.memory);
       if (returns === "buffer") return bufferWith(buffer, made);
-      return imagesOfBuffer(buffer, made, context.header.encoding[buffer.encoding]!);
+      return imagesOfBuffer(buffer, made, requireHeader(context).encoding[buffer.encoding]!);
     };
     const onImages = async (images: ImageArray, options: RunOptions) => {
       if (plan.readsReference || returns === "buffer") {

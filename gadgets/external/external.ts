@@ -17,13 +17,13 @@ export default defineGadget({
   summary: "Send messages to another MRD server, and go on with what it sends back.",
   in: kinds,
   out: kinds,
-  kinds: { in: "send", out: "returns" },
-  trusted: ["execute"],
-  outside: true,
+  flow: { kinds: { in: "send", out: "returns" } },
+  runtime: { external: true },
   parameters: {
     connect: Type.String({ default: "", description: "Address of a running server, host:port." }),
     execute: Type.Array(Type.String(), {
       default: [],
+      trusted: true,
       description:
         "Program to start and its arguments; `{port}` is where it has to listen, and a path that begins with ./ or ../ is " +
         "beside the chain's file.",
@@ -58,7 +58,7 @@ export default defineGadget({
       description: "How long it may take to reach the server, or the program to listen.",
     }),
   },
-  complaint({ connect, execute }) {
+  validate({ connect, execute }) {
     if ((connect === "") === (execute.length === 0)) return "one of 'connect' and 'execute' has to be given, not both";
     if (connect === "" || parseAddress(connect) !== undefined) return undefined;
     return `'connect' is '${connect}'; write host:port, such as 127.0.0.1:9002 or [::1]:9002`;
@@ -71,7 +71,7 @@ export default defineGadget({
       open: connect === "" ? programLink(words, { timeoutMs, onLine }) : serverLink(parseAddress(connect)!, timeoutMs),
       opening: {
         config: configText === "" ? { kind: "config-file", name: config } : { kind: "config-text", text: configText },
-        header: headerText,
+        header: headerText(),
         parameters:
           Object.keys(rest.parameters).length > 0 ? JSON.stringify({ parameters: rest.parameters }) : undefined,
       },

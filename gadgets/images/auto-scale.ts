@@ -1,7 +1,7 @@
 import { map } from "rxjs";
 import Type from "typebox";
-import { defineGadget } from "../../src/gadget-api/index.ts";
-import { DataType, formatAttributes, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
+import { defineGadget, scaledAttributes, withAttributes } from "../../src/gadget-api/index.ts";
+import { DataType, type Image, ImageType } from "../../src/mrd/index.ts";
 import { percentile, scale } from "../../src/numerics/images/index.ts";
 
 /**
@@ -31,16 +31,6 @@ export default defineGadget({
       const reference = percentile(data, percent);
       if (!(reference > 0 && reference < Number.POSITIVE_INFINITY)) return image;
       const factor = value / reference;
-      const attributes = new Map<string, readonly string[]>(parseAttributes(image.attributes));
-      for (const name of ["WindowCenter", "WindowWidth"]) {
-        const before = attributes.get(name);
-        if (before !== undefined)
-          attributes.set(
-            name,
-            before.map((each) => String(Number(each) * factor)),
-          );
-      }
-      attributes.set("LarmorScale", [String(factor)]);
-      return { ...image, data: scale(data, factor), attributes: formatAttributes(attributes) };
+      return withAttributes(image, scaledAttributes(image, factor), { data: scale(data, factor) });
     }),
 });

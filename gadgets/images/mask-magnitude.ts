@@ -1,6 +1,5 @@
-import { concat, defer, mergeMap } from "rxjs";
 import Type from "typebox";
-import { type AsideImage, defineGadget, imageKindOf, Room, requireReal } from "../../src/gadget-api/index.ts";
+import { type AsideImage, collect, defineGadget, imageKindOf, Room, requireReal } from "../../src/gadget-api/index.ts";
 import type { Image, ImageHeader } from "../../src/mrd/index.ts";
 import { valueRange } from "../../src/numerics/images/index.ts";
 import { HeldImages, phaseSeries } from "../../src/recon/images/index.ts";
@@ -68,7 +67,7 @@ export default defineGadget({
       if (without > 0) tell("warning", `${without} of ${images.length} images have no magnitude image: not masked`);
       return masked;
     };
-    return (source) => concat(source.pipe(mergeMap(take)), defer(finish));
+    return collect<Image | AsideImage, Image | AsideImage>({ take, finish });
   },
 });
 

@@ -1,6 +1,5 @@
-import { concat, defer, ignoreElements, tap } from "rxjs";
 import Type from "typebox";
-import { defineGadget, Room, requireReal } from "../../src/gadget-api/index.ts";
+import { collect, defineGadget, Room, requireReal } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { meanDifference } from "../../src/numerics/images/index.ts";
 import { HeldImages, phaseSeries } from "../../src/recon/images/index.ts";
@@ -54,19 +53,17 @@ export default defineGadget({
         return { ...image, data };
       });
     };
-    const hold = (image: Image) => {
+    const take = (image: Image): readonly Image[] => {
       requireReal(image, "mask-variation");
       held.add(image);
+      return [];
     };
-    return (source) =>
-      concat(
-        source.pipe(tap(hold), ignoreElements()),
-        defer(() => {
-          const all = phaseSeries(held.take(), attribute);
-          const images = all.flatMap(masked);
-          if (short > 0) tell("warning", `${short} of ${all.length} series have ${order} phases at most: not masked`);
-          return images;
-        }),
-      );
+    const finish = (): readonly Image[] => {
+      const all = phaseSeries(held.take(), attribute);
+      const images = all.flatMap(masked);
+      if (short > 0) tell("warning", `${short} of ${all.length} series have ${order} phases at most: not masked`);
+      return images;
+    };
+    return collect({ take, finish });
   },
 });

@@ -1,6 +1,6 @@
 import { map } from "rxjs";
 import Type from "typebox";
-import { defineGadget, requireReal, windowUpTo, withAttributes } from "../../src/gadget-api/index.ts";
+import { defineGadget, requireReal, scaledAttributes, windowUpTo, withAttributes } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { mapPixels, roundHalfEven } from "../../src/numerics/images/index.ts";
 import { greatestStored, integerPixels, rangeAttributes, sharedRange } from "../../src/recon/images/index.ts";
@@ -35,7 +35,7 @@ export default defineGadget({
       const { dataType, pixels } = integerPixels(image.data.length, { least: range.least, greatest });
       return withAttributes(
         image,
-        { ...windowUpTo(greatest), ...rangeAttributes(range), LarmorScale: factor },
+        { ...scaledAttributes(image, factor), ...windowUpTo(greatest), ...rangeAttributes(range) },
         { header: image.header.with({ dataType }), data: mapPixels(image.data, pixels, scaled) },
       );
     });

@@ -2,6 +2,7 @@ import { map } from "rxjs";
 import Type from "typebox";
 import { defineGadget } from "../../src/gadget-api/index.ts";
 import { type Image, parseAttributes } from "../../src/mrd/index.ts";
+import { imageIndexer } from "../../src/recon/images/index.ts";
 
 /** Gives the images of each value of an attribute a series of their own, in which `image_index` counts from 1. */
 export default defineGadget({
@@ -22,14 +23,14 @@ export default defineGadget({
     }),
   },
   create(_context, { attribute, first }) {
-    const series = new Map<string, { readonly number: number; images: number }>();
+    const series = new Map<string, number>();
+    const nextIndex = imageIndexer();
     return map((image: Image): Image => {
       const value = (parseAttributes(image.attributes).get(attribute) ?? []).join("\n");
-      const own = series.get(value) ?? { number: first + series.size, images: 0 };
-      series.set(value, own);
-      own.images += 1;
-      const imageIndex = ((own.images - 1) % 0xffff) + 1; // the wire has 16 bits for it
-      return { ...image, header: image.header.with({ imageSeriesIndex: own.number, imageIndex }) };
+      const imageSeriesIndex = series.get(value) ?? first + series.size;
+      series.set(value, imageSeriesIndex);
+      const imageIndex = nextIndex(imageSeriesIndex);
+      return { ...image, header: image.header.with({ imageSeriesIndex, imageIndex }) };
     });
   },
 });

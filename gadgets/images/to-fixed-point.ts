@@ -1,14 +1,7 @@
 import { map, tap } from "rxjs";
 import Type from "typebox";
-import { defineGadget, GadgetError } from "../../src/gadget-api/index.ts";
-import {
-  type AttributeValue,
-  DataType,
-  formatAttributes,
-  type Image,
-  ImageType,
-  parseAttributes,
-} from "../../src/mrd/index.ts";
+import { defineGadget, GadgetError, withAttributes } from "../../src/gadget-api/index.ts";
+import { DataType, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
 import { toFixedPoint } from "../../src/numerics/images/index.ts";
 
 const targets = {
@@ -76,15 +69,18 @@ export default defineGadget({
       total.pixels += clipped;
       if (clipped > 0) total.images += 1;
 
-      const attributes = new Map<string, AttributeValue>(parseAttributes(image.attributes));
-      attributes.set("RescaleSlope", slope);
-      attributes.set("RescaleIntercept", intercept);
-      if (header.imageType !== ImageType.magnitude || !attributes.has("WindowCenter")) {
-        attributes.set("WindowCenter", ((min + max) / 2) * slope + intercept);
-        attributes.set("WindowWidth", (max - min) * slope);
-      }
-      attributes.set("LarmorClippedPixels", clipped);
-      return { ...image, header: header.with({ dataType }), data: pixels, attributes: formatAttributes(attributes) };
+      const hasWindow = parseAttributes(image.attributes).has("WindowCenter");
+      const window = {
+        WindowCenter: ((min + max) / 2) * slope + intercept,
+        WindowWidth: (max - min) * slope,
+      };
+      const changes = {
+        RescaleSlope: slope,
+        RescaleIntercept: intercept,
+        ...((header.imageType !== ImageType.magnitude || !hasWindow) && window),
+        LarmorClippedPixels: clipped,
+      };
+      return withAttributes(image, changes, { header: header.with({ dataType }), data: pixels });
     };
     return (source) => source.pipe(map(convert), tap({ complete: report }));
   },

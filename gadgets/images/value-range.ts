@@ -1,6 +1,5 @@
-import { concat, defer, mergeMap } from "rxjs";
 import Type from "typebox";
-import { defineGadget, type ImageArray, Room, withAttributes } from "../../src/gadget-api/index.ts";
+import { collect, defineGadget, type ImageArray, Room, withAttributes } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { joinedRange, magnitude, valueRange } from "../../src/numerics/images/index.ts";
 import { HeldImages, rangeAttributes } from "../../src/recon/images/index.ts";
@@ -36,11 +35,10 @@ export default defineGadget({
       held.add(image);
       return complete;
     };
-    return (source) =>
-      concat(
-        source.pipe(mergeMap((message) => (message.kind === "image" ? take(message) : [withRange(message)]))),
-        defer(series),
-      );
+    return collect<Image | ImageArray, Image | ImageArray>({
+      take: (message) => (message.kind === "image" ? take(message) : [withRange(message)]),
+      finish: series,
+    });
   },
 });
 

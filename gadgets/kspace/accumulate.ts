@@ -1,6 +1,5 @@
-import { concat, defer, mergeMap } from "rxjs";
 import Type from "typebox";
-import { type Bucket, counters, defineGadget, Room } from "../../src/gadget-api/index.ts";
+import { type Bucket, collect, counters, defineGadget, Room } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type Waveform } from "../../src/mrd/index.ts";
 import {
   type BucketBuilder,
@@ -23,7 +22,7 @@ export default defineGadget({
   summary: "Collect readouts into buckets that are reconstructed together.",
   in: ["acquisition", "waveform"],
   out: ["bucket", "waveform"],
-  linear: true,
+  runtime: { linear: true, imageSpace: true },
   parameters: {
     trigger: Type.Enum([...triggers], {
       default: "none",
@@ -88,19 +87,18 @@ export default defineGadget({
       return trigger === "count" && readouts === count ? finish(buckets.close()) : closed;
     };
 
-    return (source) =>
-      concat(
-        source.pipe(mergeMap((message) => (message.kind === "waveform" ? takeWaveform(message) : take(message)))),
-        defer(() => {
-          const last = finish(buckets.close(), true);
-          if (noise > 0) tell("info", `${noise} noise readouts are not used: no step before this one took them`);
-          const { count: late } = waveforms;
-          if (late > 0 && previous !== undefined)
-            tell("info", `${late} waveforms are later than all readouts, and belong to no image`);
-          if (!fired && last.length > 0) tellNeverFired(trigger, tell);
-          return last;
-        }),
-      );
+    return collect<Acquisition | Waveform, Bucket | Waveform>({
+      take: (message) => (message.kind === "waveform" ? takeWaveform(message) : take(message)),
+      finish: () => {
+        const last = finish(buckets.close(), true);
+        if (noise > 0) tell("info", `${noise} noise readouts are not used: no step before this one took them`);
+        const { count: late } = waveforms;
+        if (late > 0 && previous !== undefined)
+          tell("info", `${late} waveforms are later than all readouts, and belong to no image`);
+        if (!fired && last.length > 0) tellNeverFired(trigger, tell);
+        return last;
+      },
+    });
   },
 });
 

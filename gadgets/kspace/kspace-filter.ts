@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineGadget, mapOnPool, type ReconBuffer, withKSpace } from "../../src/gadget-api/index.ts";
+import { defineGadget, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
 import { type FilterWork, filterTask, type WindowName } from "../../src/numerics/cartesian/index.ts";
 
 const names: WindowName[] = ["none", "gaussian", "hann", "tukey"];
@@ -15,7 +15,7 @@ export default defineGadget({
   summary: "Weight k-space by a window along each axis.",
   in: ["buffer"],
   out: ["buffer"],
-  linear: true,
+  runtime: { linear: true },
   parameters: {
     e0: Type.Enum([...names], { default: "none", description: "Window along the readout." }),
     e1: Type.Enum([...names], { default: "none", description: "Window along the phase encoding." }),
@@ -37,15 +37,17 @@ export default defineGadget({
     if (windows.every((name) => name === "none")) return (source) => source;
     context.note({ LarmorKSpaceWindow: windows.join(", ") });
     return mapOnPool(context, filterTask, (buffer: ReconBuffer) => {
-      const { data, readout, shape } = buffer.imaging;
+      const { imaging } = buffer;
+      const { readout, shape } = imaging;
+      const data = imaging.gather();
       const work: FilterWork = { shape: [shape.e0, shape.e1, shape.e2], windows, readout, sigma, width };
       return {
         parameters: work,
         input: data,
         outputLength: data.length,
         finish: (filtered) => {
-          context.memory.give(data);
-          return withKSpace(buffer, { ...buffer.imaging, data: filtered });
+          imaging.release(context.memory);
+          return { ...buffer, imaging: imaging.with({ samples: filtered }) };
         },
       };
     });

@@ -3,7 +3,7 @@ import { buffer, type GadgetCase, kSpace } from "../../src/testing/index.ts";
 export default [
   {
     name: "rows cut short, and none",
-    messages: [buffer({ ...kSpace({ n: 2 }), e1: { first: 2, last: 7, center: 4 } }), buffer(kSpace({}, 2))],
+    messages: [buffer(kSpace({ n: 2 }).with({ e1: { first: 2, last: 7, center: 4 } })), buffer(kSpace({}, 2))],
     outputs: 2,
   },
   { name: "no method", messages: [buffer()], outputs: 1, parameters: { method: "none" } },

@@ -1,12 +1,5 @@
 import Type from "typebox";
-import {
-  defineGadget,
-  type KSpace,
-  mapOnPool,
-  type ReconBuffer,
-  type TellLevel,
-  withKSpace,
-} from "../../src/gadget-api/index.ts";
+import { defineGadget, type KSpace, mapOnPool, type ReconBuffer, type TellLevel } from "../../src/gadget-api/index.ts";
 import {
   hindranceToFilling,
   type PhaseRows,
@@ -26,7 +19,7 @@ export default defineGadget({
   summary: "Fill the side of k-space that partial Fourier leaves out, or taper its edge.",
   in: ["buffer"],
   out: ["buffer"],
-  linear: true,
+  runtime: { linear: true },
   parameters: {
     method: Type.Enum(["filter", "homodyne", "pocs", "none"], {
       default: "pocs",
@@ -43,16 +36,13 @@ export default defineGadget({
   },
   create(context, { method: wanted, ...options }) {
     if (wanted === "none") return (source) => source;
-    const told = new Set<string>();
-    const tellOnce = (level: TellLevel, text: string) => {
-      if (!told.has(text)) context.tell(level, text);
-      told.add(text);
-    };
+    const tellOnce = (level: TellLevel, text: string) => context.tellOnce(text, level, text);
     return mapOnPool(context, partialFourierTask, (buffer: ReconBuffer) => {
-      const { data, readout, shape } = buffer.imaging;
-      const rows = sampledRows(buffer.imaging);
+      const { imaging } = buffer;
+      const { readout, shape } = imaging;
+      const rows = sampledRows(imaging);
       if (!rows.some(({ partial }) => partial)) return { result: buffer };
-      const reason = wanted === "filter" ? undefined : hindranceToFilling(buffer.imaging, rows);
+      const reason = wanted === "filter" ? undefined : hindranceToFilling(imaging, rows);
       const method = reason === undefined ? wanted : "filter";
       const work = { shape: [shape.e0, shape.e1, shape.e2], rows, readout, method, ...options } as const;
       if (reason) tellOnce("warning", `partial Fourier: ${reason}, so ${wanted} gives way to filter`);
@@ -61,15 +51,18 @@ export default defineGadget({
         `partial Fourier along ${described(rows)}: ${method === "filter" ? "edge tapered" : "filled"} by ${method}`,
       );
       context.note({ LarmorPartialFourier: method });
+      const data = imaging.gather();
       return {
         parameters: { ...work, count: shape.coils * shape.n * shape.s * shape.slices },
         input: data,
         outputLength: data.length,
         heavy: method === "pocs",
         finish: (result) => {
-          context.memory.give(data);
-          const filled = method === "filter" ? {} : sampling(buffer.imaging, rows);
-          return withKSpace(buffer, { ...buffer.imaging, data: result, ...filled });
+          imaging.release(context.memory);
+          return {
+            ...buffer,
+            imaging: imaging.with({ samples: result, ...(method !== "filter" && sampling(imaging, rows)) }),
+          };
         },
       };
     });

@@ -6,12 +6,11 @@ import {
   counters,
   defineGadget,
   divideByCounters,
-  type KSpace,
   type ReconBuffer,
   Room,
+  requireHeader,
 } from "../../src/gadget-api/index.ts";
-import { PlacementReport, placeReadouts } from "../../src/recon/kspace/index.ts";
-import { giveBack } from "../../src/recon/readouts/index.ts";
+import { PlacedReference, PlacementReport, placeReadouts } from "../../src/recon/kspace/index.ts";
 
 const dimensions = ["none", ...counters.filter((counter) => counter !== "slice")] as const;
 
@@ -31,7 +30,7 @@ export default defineGadget({
   summary: "Place the readouts of a bucket on the k-space grid of their encoding.",
   in: ["bucket"],
   out: ["buffer"],
-  linear: true,
+  runtime: { linear: true, imageSpace: true },
   parameters: {
     n: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension n." }),
     s: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension s." }),
@@ -67,27 +66,24 @@ export default defineGadget({
     return (source) =>
       source.pipe(
         mergeMap(function* (bucket: Bucket): Generator<ReconBuffer> {
-          const lent = new Set(bucket.reference); // placed when it is asked for
+          const header = requireHeader(context);
+          const shared = new Set(bucket.reference); // placed when a step asks for it
           const references = new Map(divideByCounters(bucket.reference, by));
           const groups = [...divideByCounters(bucket.imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
           for (const [key, readouts] of groups) {
             const lines = references.get(key);
-            let reference: KSpace | undefined;
             const done = () => {
-              for (const readout of readouts) if (!lent.has(readout)) giveBack(readout, memory);
+              for (const readout of readouts) if (!shared.has(readout)) memory.release(readout.data);
             };
-            const imaging = placeReadouts(readouts, context.header, { ...options, done }, true);
+            const imaging = placeReadouts(readouts, header, { ...options, done }, true);
             report.add(imaging);
-            report.addTrajectory(context.header.encoding[readouts[0]!.header.encodingSpaceRef]!.trajectory);
+            report.addTrajectory(header.encoding[readouts[0]!.header.encodingSpaceRef]!.trajectory);
             references.delete(key);
             yield {
               kind: "buffer",
               encoding: readouts[0]!.header.encodingSpaceRef,
               imaging,
-              get reference() {
-                reference ??= lines && placeReadouts(lines, context.header, options, false);
-                return reference;
-              },
+              reference: lines && new PlacedReference(lines, header, options),
               waveforms: bucket.waveforms,
             };
           }

@@ -1,8 +1,8 @@
 import { map } from "rxjs";
-import { defineGadget, GadgetError } from "../../src/gadget-api/index.ts";
+import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type Limit } from "../../src/mrd/index.ts";
 import { fullEcho } from "../../src/numerics/cartesian/index.ts";
-import { giveBack, placedReadout } from "../../src/recon/readouts/index.ts";
+import { placedReadout } from "../../src/recon/readouts/index.ts";
 
 /** MRD counts samples in 16 bits. */
 const MOST_SAMPLES = 0xffff;
@@ -23,7 +23,7 @@ export default defineGadget({
   in: ["acquisition"],
   out: ["acquisition"],
   parameters: {},
-  linear: true,
+  runtime: { linear: true },
   headerAfter(header) {
     const encoding = header.encoding.map((each) => {
       const limit = each.encodingLimits.kspaceEncodingStep0;
@@ -32,7 +32,9 @@ export default defineGadget({
     });
     return { ...header, encoding };
   },
-  create({ header, memory }) {
+  create(context) {
+    const { memory } = context;
+    const header = requireHeader(context);
     const matrices = header.encoding.map(({ encodedSpace }) => encodedSpace.matrixSize.x);
     return map((acquisition: Acquisition): Acquisition => {
       const { header } = acquisition;
@@ -52,7 +54,7 @@ export default defineGadget({
       }
 
       const padded = placedReadout(acquisition, { ...place, first: place.first - discardPre });
-      giveBack(acquisition, memory);
+      memory.release(acquisition.data);
       return padded;
     });
   },

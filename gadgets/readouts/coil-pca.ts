@@ -1,16 +1,9 @@
-import { concat, defer, mergeMap } from "rxjs";
 import Type from "typebox";
-import { defineGadget, GadgetError } from "../../src/gadget-api/index.ts";
+import { collect, defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { NumericsError } from "../../src/numerics/index.ts";
 import { applyToCoils, PrincipalCoils } from "../../src/numerics/linalg/index.ts";
-import {
-  channelNames,
-  channelsNamed,
-  giveBack,
-  LearnedSlices,
-  withoutCoilNames,
-} from "../../src/recon/readouts/index.ts";
+import { channelNames, channelsNamed, LearnedSlices, withoutCoilNames } from "../../src/recon/readouts/index.ts";
 
 /** Of a slice with fewer readouts all samples count, as in Gadgetron. */
 const FEW_READOUTS = 16;
@@ -27,7 +20,7 @@ export default defineGadget({
   summary: "Turn the coils of each slice to their principal components, the strongest first.",
   in: ["acquisition"],
   out: ["acquisition"],
-  linear: true,
+  runtime: { linear: true },
   parameters: {
     uncombinedCoils: Type.Array(Type.String(), {
       default: [],
@@ -37,7 +30,9 @@ export default defineGadget({
     samples: Type.Integer({ minimum: 1, default: 16, description: "Samples about the centre of each to learn from." }),
   },
   headerAfter: withoutCoilNames,
-  create({ header, memory, tell }, { uncombinedCoils, readouts, samples }) {
+  create(context, { uncombinedCoils, readouts, samples }) {
+    const { memory, tell } = context;
+    const header = requireHeader(context);
     const matrixOf = (known: readonly Acquisition[]) => {
       const coils = known[0]!.header.activeChannels;
       if (coils === 0)
@@ -59,8 +54,8 @@ export default defineGadget({
     const turned = ([readout, { coils, matrix }]: readonly [Acquisition, ReturnType<typeof matrixOf>]): Acquisition => {
       const { header, trajectory, data } = readout;
       requireCoils(header, coils);
-      const mixed = applyToCoils(matrix, data, header.numberOfSamples, memory.take(data.length));
-      giveBack(readout, memory);
+      const mixed = applyToCoils(matrix, data, header.numberOfSamples, memory.allocate(data.length));
+      memory.release(readout.data);
       return { kind: "acquisition", header, trajectory, data: mixed };
     };
     const take = (readout: Acquisition): readonly Acquisition[] => {
@@ -68,15 +63,11 @@ export default defineGadget({
       noise += 1;
       return [];
     };
-    return (source) =>
-      concat(
-        source.pipe(mergeMap(take)),
-        defer(() => {
-          if (noise > 0)
-            tell("info", `${noise} noise readouts are left out: noise-adjust belongs in front of this step`);
-          return slices.finish().map(turned);
-        }),
-      );
+    const finish = (): readonly Acquisition[] => {
+      if (noise > 0) tell("info", `${noise} noise readouts are left out: noise-adjust belongs in front of this step`);
+      return slices.finish().map(turned);
+    };
+    return collect({ take, finish });
   },
 });
 

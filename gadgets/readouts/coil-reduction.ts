@@ -2,7 +2,7 @@ import { map } from "rxjs";
 import Type from "typebox";
 import { defineGadget, GadgetError } from "../../src/gadget-api/index.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
-import { giveBack, withCoils } from "../../src/recon/readouts/index.ts";
+import { withCoils } from "../../src/recon/readouts/index.ts";
 
 /**
  * Keeps some coils of each readout and drops the others: the first ones, or those that a mask names. Behind `coil-pca`, the
@@ -13,7 +13,7 @@ export default defineGadget({
   summary: "Keep the first coils of each readout, or those of a mask.",
   in: ["acquisition"],
   out: ["acquisition"],
-  linear: true,
+  runtime: { linear: true },
   parameters: {
     coils: Type.Integer({ minimum: 1, default: 128, description: "Coils to keep, if there are so many." }),
     mask: Type.Array(Type.Enum([0, 1]), {
@@ -33,10 +33,10 @@ export default defineGadget({
         throw new GadgetError("no-coil", `of the ${activeChannels} coils of readout ${scanCounter}, mask keeps none`);
       }
       const length = 2 * numberOfSamples;
-      const reduced = memory.take(kept.length * length);
+      const reduced = memory.allocate(kept.length * length);
       for (const [i, coil] of kept.entries())
         reduced.set(data.subarray(coil * length, (coil + 1) * length), i * length);
-      giveBack(readout, memory);
+      memory.release(readout.data);
       return { kind: "acquisition", header: header.with({ activeChannels: kept.length }), trajectory, data: reduced };
     });
   },

@@ -1,9 +1,15 @@
 import { concat, defer, EMPTY, filter, map } from "rxjs";
 import Type from "typebox";
-import { covarianceFor, defineGadget } from "../../src/gadget-api/index.ts";
+import { covarianceFor, defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { areFew, coilWhitening, MeasuredNoise, noiseScale, requireCoils } from "../../src/recon/noise/index.ts";
-import { channelNames, mixedReadout } from "../../src/recon/readouts/index.ts";
+import {
+  channelNames,
+  type DeferrableReadout,
+  deferring,
+  resolved,
+  withCoilMatrix,
+} from "../../src/recon/readouts/index.ts";
 
 /**
  * Prewhitens the coils. Noise readouts are gathered, C = DᴴD / (samples − 1), and dropped; at the first other readout
@@ -29,20 +35,18 @@ export default defineGadget({
       description: "What to do with a dead or redundant coil: fail and name it, or whiten the others and zero it.",
     }),
   },
-  defers: true,
-  linear: true,
+  runtime: { linear: true, defers: true },
   create(context, { scaleOnlyCoils, onSingular }) {
-    const { header, tell } = context;
+    const { tell } = context;
+    const header = requireHeader(context);
     const measured = new MeasuredNoise(context);
     /** `undefined` before the first readout that is not noise. */
     let whitening: { readonly matrix: Float32Array; readonly coils: number } | "none" | undefined;
-    let late = false;
 
-    const gather = (acquisition: Acquisition) => {
-      if (whitening === undefined) return measured.add(acquisition);
-      const { scanCounter } = acquisition.header;
-      if (!late) tell("warning", `noise readouts after image data are not used, from ${scanCounter} on`);
-      late = true;
+    const gather = (readout: Acquisition) => {
+      if (whitening === undefined) return measured.add(readout);
+      const { scanCounter } = readout.header;
+      context.tellOnce("late", "warning", `noise readouts after image data are not used, from ${scanCounter} on`);
     };
 
     const whiteningFor = ({ scanCounter, activeChannels: coils, sampleTimeUs }: Acquisition["header"]) => {
@@ -68,28 +72,30 @@ export default defineGadget({
       return { matrix, coils };
     };
 
-    const whiten = (acquisition: Acquisition): Acquisition => {
-      const { header } = acquisition;
+    const whiten = (readout: DeferrableReadout): DeferrableReadout => {
+      const { header } = readout;
       whitening ??= whiteningFor(header);
-      if (whitening === "none") return acquisition;
+      if (whitening === "none") return readout;
       requireCoils(header.scanCounter, header.activeChannels, whitening.coils);
-      return mixedReadout(acquisition, whitening.matrix);
+      return withCoilMatrix(readout, whitening.matrix);
     };
 
-    return (source) =>
+    // Not `collect`, which would make a list for every readout.
+    return deferring((source) =>
       concat(
         source.pipe(
-          map((acquisition) => {
-            if (!acquisition.header.has(AcquisitionFlag.noiseMeasurement)) return whiten(acquisition);
-            gather(acquisition);
+          map((readout) => {
+            if (!readout.header.has(AcquisitionFlag.noiseMeasurement)) return whiten(readout);
+            gather(resolved(readout));
             return undefined;
           }),
-          filter((acquisition) => acquisition !== undefined),
+          filter((readout) => readout !== undefined),
         ),
         defer(() => {
           if (whitening === undefined) measured.finish();
           return EMPTY;
         }),
-      );
+      ),
+    );
   },
 });

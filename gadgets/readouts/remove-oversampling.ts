@@ -1,8 +1,15 @@
 import { map } from "rxjs";
-import { defineGadget } from "../../src/gadget-api/index.ts";
+import { defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type Encoding, type Limit } from "../../src/mrd/index.ts";
 import { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "../../src/numerics/cartesian/index.ts";
-import { croppedReadout, forwardReadout, keptReadout } from "../../src/recon/readouts/index.ts";
+import {
+  croppedReadout,
+  type DeferrableReadout,
+  deferring,
+  forwardReadout,
+  keptReadout,
+  resolved,
+} from "../../src/recon/readouts/index.ts";
 
 /** Encoded over recon field of view along the readout; 1 where nothing is to be removed. */
 function oversampling({ encodedSpace, reconSpace }: Encoding): number {
@@ -23,8 +30,7 @@ export default defineGadget({
   in: ["acquisition"],
   out: ["acquisition"],
   parameters: {},
-  defers: true,
-  linear: true,
+  runtime: { linear: true, defers: true },
   headerAfter(header) {
     const encoding = header.encoding.map((each) => {
       const { matrixSize, fieldOfViewMm } = each.encodedSpace;
@@ -40,24 +46,29 @@ export default defineGadget({
     });
     return { ...header, encoding };
   },
-  create({ header, tell }) {
-    let told = false;
+  create(context) {
+    const header = requireHeader(context);
     const ratios = header.encoding.map(oversampling);
     const pixelsMm = header.encoding.map(
       ({ encodedSpace: { matrixSize, fieldOfViewMm } }) => fieldOfViewMm.x / matrixSize.x,
     );
     const matrices = header.encoding.map(({ encodedSpace }) => encodedSpace.matrixSize.x);
-    return map((given: Acquisition): Acquisition => {
+    const crop = (given: DeferrableReadout): DeferrableReadout => {
       const { encodingSpaceRef } = given.header;
       const ratio = ratios[encodingSpaceRef] ?? 1;
       if (ratio === 1) return given;
-      const acquisition = keptReadout(forwardReadout(given), matrices[encodingSpaceRef]!);
-      const { header } = acquisition;
+      const readout = isPlain(given.header)
+        ? given
+        : keptReadout(forwardReadout(resolved(given)), matrices[encodingSpaceRef]!);
+      const { header } = readout;
       const samples = header.numberOfSamples;
-      if (!told && isAsymmetric(header, matrices[encodingSpaceRef]!)) {
-        told = true;
+      if (isAsymmetric(header, matrices[encodingSpaceRef]!)) {
         const echo = `${samples} of ${matrices[encodingSpaceRef]} samples with the centre at ${header.centerSample}`;
-        tell("warning", `echoes are asymmetric (${echo}): asymmetric-echo in front of this step would make them whole`);
+        context.tellOnce(
+          "asymmetric",
+          "warning",
+          `echoes are asymmetric (${echo}): asymmetric-echo in front of this step would make them whole`,
+        );
       }
       const samplesOut = remainingSamples(samples, ratio);
       if (samplesOut === samples || samplesOut === 0) return given;
@@ -69,7 +80,7 @@ export default defineGadget({
           discardPre: remainingSamples(header.discardPre, ratio),
           discardPost: remainingSamples(header.discardPost, ratio),
         }),
-        trajectory: resampledTrajectory(acquisition.trajectory, header.trajectoryDimensions, samples, samplesOut),
+        trajectory: resampledTrajectory(readout.trajectory, header.trajectoryDimensions, samples, samplesOut),
       };
       const early = earlyPixels(samples, samplesOut);
       if (early !== 0) {
@@ -77,10 +88,16 @@ export default defineGadget({
         const mm = early * pixelsMm[encodingSpaceRef]!;
         changed.header = changed.header.with({ position: position.map((place, i) => place - mm * readDir[i]!) });
       }
-      return croppedReadout(acquisition, changed, samplesOut);
-    });
+      return croppedReadout(readout, changed, samplesOut);
+    };
+    return deferring(map(crop));
   },
 });
+
+/** Whether a readout is neither read backward nor has samples that it discards, which have to be dealt with first. */
+function isPlain(header: Acquisition["header"]): boolean {
+  return !header.has(AcquisitionFlag.reverse) && header.discardPre + header.discardPost === 0;
+}
 
 /** Whether something of an echo's readout is missing. A centre of 0 is one that nobody set. */
 function isAsymmetric(header: Acquisition["header"], matrix: number): boolean {

@@ -15,7 +15,7 @@ export default defineGadget({
   summary: "Transform k-space to coil images.",
   in: ["buffer"],
   out: ["image-array"],
-  linear: true,
+  runtime: { linear: true },
   parameters: {
     grid: Type.Enum(["recon", "encoded"], {
       default: "recon",

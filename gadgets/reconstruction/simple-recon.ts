@@ -8,7 +8,7 @@ export default defineGadget({
   summary: "Transform k-space and combine the coils by root sum of squares.",
   in: ["buffer"],
   out: ["image-array"],
-  linear: true,
+  runtime: { linear: true },
   parameters: {},
   create: (context) => toImages(context, combinedImageTask, { combined: true }),
 });

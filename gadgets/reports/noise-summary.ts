@@ -1,6 +1,5 @@
-import { concat, defer, ignoreElements } from "rxjs";
 import Type from "typebox";
-import { defineGadget } from "../../src/gadget-api/index.ts";
+import { collect, defineGadget } from "../../src/gadget-api/index.ts";
 import { type Dependencies, formatAttributes } from "../../src/mrd/index.ts";
 
 /**
@@ -40,6 +39,6 @@ export default defineGadget({
       });
       return [{ kind: "dependencies", attributes }];
     };
-    return (source) => concat(source.pipe(ignoreElements()), defer(answer));
+    return collect({ take: () => [], finish: answer });
   },
 });

@@ -1,5 +1,4 @@
-import { concat, defer, mergeMap } from "rxjs";
-import { type Bucket, defineGadget, headerIfAny, originAttributes } from "../../src/gadget-api/index.ts";
+import { type Bucket, collect, defineGadget, originAttributes } from "../../src/gadget-api/index.ts";
 import {
   type AcquisitionHeader,
   DataType,
@@ -8,7 +7,7 @@ import {
   ImageHeader,
   ImageType,
 } from "../../src/mrd/index.ts";
-import { measurementFacts } from "../../src/recon/images/index.ts";
+import { imageIndexer, measurementFacts } from "../../src/recon/images/index.ts";
 import { factsPicture } from "../../src/rendering/index.ts";
 
 /**
@@ -21,16 +20,16 @@ export default defineGadget({
   summary: "Turn buckets and images into pictures of the facts of their measurement.",
   in: ["bucket", "image"],
   out: ["image"],
+  runtime: { imageSpace: true },
   parameters: {},
   create(context) {
-    const known = measurementFacts(headerIfAny(context));
+    const known = measurementFacts(context.header);
     let series: { readonly first: ImageHeader; count: number } | undefined;
-    let reports = 0;
+    const nextIndex = imageIndexer();
 
     const report = (first: ImageHeader | AcquisitionHeader, inputData: string): Image => {
       const facts = { ...known, inputData };
       const { width, height, pixels } = factsPicture(facts);
-      reports += 1;
       const header = ImageHeader.of({
         matrixSize: [width, height, 1],
         fieldOfView: [width, height, 1],
@@ -42,7 +41,7 @@ export default defineGadget({
         acquisitionTimeStamp: first.acquisitionTimeStamp,
         imageType: ImageType.magnitude,
         dataType: DataType.float,
-        imageIndex: ((reports - 1) % 0xffff) + 1, // the wire has 16 bits for it
+        imageIndex: nextIndex(0),
       });
       const attributes = formatAttributes({ ...originAttributes(context.provenance, header), ...facts });
       return { kind: "image", header, attributes, data: pixels };
@@ -64,10 +63,9 @@ export default defineGadget({
       series.count += 1;
       return complete;
     };
-    return (source) =>
-      concat(
-        source.pipe(mergeMap((message) => (message.kind === "image" ? takeImage(message) : takeBucket(message)))),
-        defer(endSeries),
-      );
+    return collect({
+      take: (message) => (message.kind === "image" ? takeImage(message) : takeBucket(message)),
+      finish: endSeries,
+    });
   },
 });

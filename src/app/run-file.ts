@@ -1,19 +1,17 @@
 import {
-  acceptedKinds,
   type Chain,
-  type ChainEnvironment,
-  Credit,
-  drive,
-  instantiate,
+  type MessageSource,
+  type RunServices,
   requireAccepted,
+  runChain,
   Trace,
-  takesReadoutsAtOnce,
   traceLines,
   withParameters,
 } from "../chain/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../formats/mrd-hdf5/index.ts";
 import type { Message, TellLevel } from "../gadget-api/index.ts";
-import { MessageReader, parseHeaderIfXml } from "../mrd/index.ts";
+import { encodeMessage } from "../gadget-api/kinds/index.ts";
+import { MessageReader } from "../mrd/index.ts";
 import { TapFolder } from "../session/index.ts";
 import { chainNamed } from "./chain-named.ts";
 import { noiseStore, workerPool } from "./composition.ts";
@@ -80,40 +78,32 @@ async function reconstruct(
   measurement: MeasurementStream,
   chain: Chain,
   results: ResultsFile,
-  environment: Pick<ChainEnvironment, "pool" | "noise" | "taps" | "tell" | "trace">,
+  services: Pick<RunServices, "pool" | "noise" | "taps" | "tell" | "trace">,
 ): Promise<void> {
-  const { header: text, acquisitionCount, imageCount } = measurement.summary;
+  const { header, acquisitionCount, imageCount } = measurement.summary;
   if (acquisitionCount > 0) requireAccepted(chain, "acquisition");
   if (imageCount > 0) requireAccepted(chain, "image");
-  const header = text === undefined ? undefined : parseHeaderIfXml(text);
-  const credit = new Credit();
-  const reusedMemory = takesReadoutsAtOnce(chain);
-  const drained = () => results.drained();
-  const operator = instantiate(chain, {
-    ...environment,
-    header,
-    headerText: text ?? "",
-    version,
-    credit,
-    drained,
-    reusedMemory,
-    mostBytes: machineMostBytes,
-  });
-  const waveforms = acceptedKinds(chain).has("waveform");
   const reader = new MessageReader({ maxMessageBytes: Number.MAX_SAFE_INTEGER });
-  reader.reuseReadoutMemory = reusedMemory;
-  await drive(messagesOf(measurement.blocks({ waveforms }), reader), operator, credit, {
-    write: (message) => results.append(storable(message)),
-    drained,
-  });
+  const source: MessageSource = ({ accepted, reusesReadouts }) => {
+    reader.reuseReadoutMemory = reusesReadouts;
+    return messagesOf(measurement.blocks({ waveforms: accepted.has("waveform") }), reader);
+  };
+  const sink = {
+    write: (message: Message) => {
+      for (const record of recordsOf(message)) results.append(record);
+    },
+    drained: () => results.drained(),
+  };
+  await runChain(chain, source, sink, { ...services, headerText: header, version, mostBytes: machineMostBytes });
 }
 
-/** What a file holds are readouts, waveforms and images alone. */
+/** A file holds readouts, waveforms and images alone. */
 async function* messagesOf(blocks: AsyncIterable<MrdBlock>, reader: MessageReader): AsyncGenerator<Iterable<Message>> {
   for await (const { bytes } of blocks) yield reader.push(bytes) as Iterable<Message>;
 }
 
-function storable(message: Message) {
-  if (message.kind === "acquisition" || message.kind === "image" || message.kind === "waveform") return message;
+function recordsOf(message: Message) {
+  const encoded = encodeMessage(message);
+  if (encoded !== undefined && "records" in encoded) return encoded.records;
   throw new TypeError(`a ${message.kind} can't be saved`);
 }

@@ -76,17 +76,18 @@ const forms: Readonly<Record<BegunKind, Form>> = {
   buffer: {
     type: "ReconBuffer",
     words: "k-space",
-    imports: ['import { defineGadget, type ReconBuffer, withKSpace } from "larmor/gadget";'],
-    data: "`imaging.data` is complex, [slices][s][n][coils][e2][e1][e0]; `imaging.shape` has its sizes. The centre of k-space is at floor(size / 2).",
+    imports: ['import { defineGadget, type ReconBuffer } from "larmor/gadget";'],
+    data: "`imaging.gather()` is complex, [slices][s][n][coils][e2][e1][e0]; `imaging.shape` has its sizes. The centre of k-space is at floor(size / 2).",
     body: [
       "map((buffer: ReconBuffer): ReconBuffer => {",
       "  const { imaging } = buffer;",
-      "  return withKSpace(buffer, { ...imaging, data: imaging.data.map((value) => factor * value) });",
+      "  const samples = imaging.gather().map((value) => factor * value);",
+      "  return { ...buffer, imaging: imaging.with({ samples }) };",
       "})",
     ],
     sample: "buffer()",
     builder: "buffer",
-    numbers: "imaging.data",
+    numbers: "imaging.gather()",
   },
   "image-array": {
     type: "ImageArray",

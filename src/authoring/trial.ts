@@ -1,5 +1,5 @@
 import { tap } from "rxjs";
-import { acceptedKinds, type Chain, Credit, drive, instantiate, type Step, validate } from "../chain/index.ts";
+import { type Chain, type MessageSource, runChain, type Step, validate } from "../chain/index.ts";
 import { defineGadget, type Gadget, type Message, type MessageKind, noNoiseStore } from "../gadget-api/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../mrd/index.ts";
 import { AuthoringError } from "../plugins/index.ts";
@@ -41,6 +41,7 @@ export async function tryGadget(
   const { front, back, plain } = placed(steps, gadget, chain.name);
   const seen = new Watch(gadget.in);
   const own: Step = {
+    kind: "step",
     gadget,
     foreign: "on trial",
     written: given,
@@ -72,7 +73,7 @@ function checked(gadget: Gadget, given: object): unknown {
 }
 
 function stepsAlone({ name, sections }: Chain): readonly Step[] {
-  const steps = sections.flatMap((section) => ("gadget" in section ? [section] : []));
+  const steps = sections.flatMap((section) => (section.kind === "step" ? [section] : []));
   if (steps.length === sections.length) return steps;
   throw new AuthoringError(
     "no-place",
@@ -106,8 +107,8 @@ function kindsAlong(steps: readonly Step[]): ReadonlySet<MessageKind>[] {
   const along: ReadonlySet<MessageKind>[] = [new Set<MessageKind>(["acquisition", "waveform", "image"])];
   for (const { gadget } of steps) {
     const kinds = new Set(along.at(-1));
-    for (const kind of gadget.transparent ? [] : gadget.in) kinds.delete(kind);
-    for (const kind of gadget.transparent ? [] : gadget.out) kinds.add(kind);
+    for (const kind of gadget.flow.transparent ? [] : gadget.in) kinds.delete(kind);
+    for (const kind of gadget.flow.transparent ? [] : gadget.out) kinds.add(kind);
     along.push(kinds);
   }
   return along;
@@ -135,25 +136,21 @@ class Watch {
 }
 
 async function run(chain: Chain, { header, messages }: TrialInput, version: string) {
-  const credit = new Credit();
   const images: Image[] = [];
   const told: string[] = [];
-  const operator = instantiate(chain, {
-    header,
-    ...(header && { headerText: formatHeader(header) }),
+  const source: MessageSource = async function* () {
+    for (const message of messages()) yield [message];
+  };
+  const sink = {
+    write: (message: Message) => void (message.kind === "image" && images.push(message)),
+    drained: () => undefined,
+  };
+  await runChain(chain, source, sink, {
+    headerText: header && formatHeader(header),
     version,
-    credit,
     pool: noPool,
     noise: noNoiseStore,
     tell: (level, text) => void told.push(`${level}: ${text}`),
-  });
-  const accepted = acceptedKinds(chain);
-  async function* source(): AsyncGenerator<Iterable<Message>> {
-    for (const message of messages()) if (message.kind !== "waveform" || accepted.has("waveform")) yield [message];
-  }
-  await drive(source(), operator, credit, {
-    write: (message) => void (message.kind === "image" && images.push(message)),
-    drained: () => undefined,
   });
   return { images, told };
 }

@@ -18,6 +18,7 @@ export interface Placed {
 
 /** One step of a chain, its parameters validated. */
 export interface Step extends Placed {
+  readonly kind: "step";
   readonly gadget: Gadget;
   /** Of a gadget that is not one of Larmor's: what tells one version of it from another. */
   readonly foreign: string | undefined;
@@ -37,6 +38,7 @@ export interface Branch<T> {
 
 /** A place where the value of a parameter decides which steps run: those of the branch of its name, or else none. */
 export interface Choice extends Placed {
+  readonly kind: "choice";
   /** A parameter of the chain. */
   readonly parameter: string;
   /** The parameter's default. It need not be a branch. */
@@ -46,6 +48,7 @@ export interface Choice extends Placed {
 
 /** A place where messages go through several branches, each through all or, where there is a route, through one of them. */
 export interface Parallel<T> extends Placed {
+  readonly kind: "parallel";
   readonly branches: readonly Branch<T>[];
   readonly route: Route | undefined;
   /** Whether the branches' messages go on as they come, or those of one branch after those of another. */

@@ -3,6 +3,7 @@ import Type, { type Static, type TObject, type TProperties } from "typebox";
 import type { MrdHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import type { StepCredit } from "./credit.ts";
+import { GadgetError } from "./errors.ts";
 import type { ImageFacts, Message, MessageKind, MessageOf } from "./message.ts";
 import type { NoiseStore } from "./noise-store.ts";
 import type { SampleMemory } from "./sample-memory.ts";
@@ -10,7 +11,7 @@ import type { TapStore } from "./taps.ts";
 
 export type TellLevel = "debug" | "info" | "warning" | "error";
 
-/** Which chain made an image. */
+/** Which chain made an image, and how. */
 export interface Provenance {
   readonly chain: string;
   /** SHA-256 of the chain's text. */
@@ -21,8 +22,8 @@ export interface Provenance {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Gadgets that are not Larmor's, by name: what tells one version of each from another. */
   readonly foreign: Readonly<Record<string, string>>;
-  /** What the steps on the way to this one have noted so far. */
-  readonly notes: ImageFacts;
+  /** What the steps on the way to this one have recorded so far. */
+  notes(): ImageFacts;
   /** Names of the chain's gadgets, in their order. */
   readonly steps: readonly string[];
   /** Version of Larmor. */
@@ -32,39 +33,79 @@ export interface Provenance {
 /** What a session gives to each of its gadgets. */
 export interface GadgetContext {
   /**
-   * The measurement's header, as it describes the data that reach this step.
-   * @throws GadgetError `header-required` if the client sent no MRD header
+   * The measurement's header, as it describes the data that reach this step; `undefined` if the client sent no MRD header.
+   * See {@link requireHeader}.
    */
-  readonly header: MrdHeader;
+  readonly header: MrdHeader | undefined;
   /** What images say of their origin. */
   readonly provenance: Provenance;
-  /** The header as text, for whoever passes it on: as the client sent it where it is unchanged, XML or not. */
-  readonly headerText: string;
-  /** Of the chain's file; `undefined` where the chain came from a client. Relative paths in parameters start here. */
+  /** The header as text, to be passed on: as the client sent it where no step has changed it, whether it is XML or not. */
+  headerText(): string;
+  /** Folder of the chain's file; `undefined` if the chain came from a client. Relative paths in parameters start here. */
   readonly folder: string | undefined;
   /** For `mapAsync`. */
   readonly credit: StepCredit;
   /**
-   * For a step that makes messages whenever it likes: resolves when the steps behind it, and whoever gets the results, can take
-   * more; `undefined` when they can at once.
+   * For a step that makes messages of its own accord: resolves when the steps after it, and the consumer of the results, can
+   * take more; `undefined` if they can now.
    */
   drained(): Promise<void> | undefined;
   /** For `mapOnPool`. */
   readonly pool: WorkPool;
-  /** For the samples of messages; see `linear`. */
+  /** For the samples of messages; see `runtime.linear`. */
   readonly memory: SampleMemory;
-  /** Noise of measurements before this one. */
+  /** Noise of earlier measurements. */
   readonly noise: NoiseStore;
-  /** Where taps put what passes. */
+  /** Where taps save what passes. */
   readonly taps: TapStore;
-  /** Most bytes that a step may hold, or make at once: what the session's memory allows. See `Room`. */
+  /** Most bytes that a step may hold, or make at a time: what the session's memory allows. See `Room`. */
   readonly mostBytes: number;
-  /** Where someone wants to know: is told what a step needs at once, and what it may, in bytes. `Room` does. */
+  /** Told what a step needs at a time, and what it may take, in bytes; set by `larmor explain`. `Room` calls it. */
   readonly needs?: ((bytes: number, mostBytes: number) => void) | undefined;
-  /** Notes something that holds for every image that this step's results become: attributes of it, by name. */
+  /** Records something that holds for every image that this step's results become: attributes of it, by name. */
   note(facts: ImageFacts): void;
-  /** Sends a line to the client and into the server's log. */
+  /** Sends a line to the client and to the server's log. */
   tell(level: TellLevel, text: string): void;
+  /** The same, for the first call with a key: for what may be found again and again. */
+  tellOnce(key: string, level: TellLevel, text: string): void;
+}
+
+/**
+ * The header of a step that cannot do without it.
+ * @throws GadgetError `header-required`
+ */
+export function requireHeader({ header }: Pick<GadgetContext, "header">): MrdHeader {
+  if (header !== undefined) return header;
+  throw new GadgetError(
+    "header-required",
+    "this step needs the measurement's MRD header, and there is none: it was left out, or what came is not XML",
+  );
+}
+
+/** How messages flow through a gadget, where that is not plain from `in` and `out`. */
+export interface GadgetFlow {
+  /** Passes on what comes, kind for kind, whatever else it does. Such a step satisfies no other step's need of a kind. */
+  readonly transparent?: boolean;
+  /**
+   * Parameters that name the kinds it consumes and produces, some of `in` and `out`; without, it is all of them. They shape
+   * the chain, so that a chain has to write them out: no client may set them.
+   */
+  readonly kinds?: { readonly in?: string; readonly out?: string };
+}
+
+/** Promises of a gadget, on which the chain relies. Without them, it is slower and right. */
+export interface GadgetRuntime {
+  /**
+   * Keeps no reference to an input message after emitting its output. If all steps before the reconstruction are linear,
+   * their sample buffers are pooled.
+   */
+  readonly linear?: boolean;
+  /** Accepts readouts in image space (`space: "image"`), of its own accord or in buckets. */
+  readonly imageSpace?: boolean;
+  /** Defers all of its work on readouts; built-in gadgets only, see `deferring` in src/recon/readouts. Implies `imageSpace`. */
+  readonly defers?: boolean;
+  /** Another program makes its results, so that `larmor explain` cannot know them without running it. */
+  readonly external?: boolean;
 }
 
 /** A step of a chain as its author writes it. */
@@ -75,42 +116,20 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
   readonly summary: string;
   /** Kinds that it consumes; all others pass around it. */
   readonly in: readonly In[];
-  /** Kinds that it makes. */
+  /** Kinds that it produces. */
   readonly out: readonly Out[];
-  /** typebox schemas by camelCase name, each with a description and a default. */
+  /**
+   * typebox schemas by camelCase name, each with a description and a default. Two further options:
+   * `shorthand: true`, for one of them, lets its value stand where the map of parameters does: `- bart: "fft -i 3"` is
+   * `- bart: { command: "fft -i 3" }`. `trusted: true` lets only a chain on the server's own disk set it, such as a command
+   * line to run.
+   */
   readonly parameters: P;
-  /**
-   * The parameter whose value may stand in a chain where the map of parameters does: with `shorthand: "command"`,
-   * `- bart: "fft -i 3"` is `- bart: { command: "fft -i 3" }`. Its values are no maps.
-   */
-  readonly shorthand?: NoInfer<keyof P & string>;
-  /** Parameters that only a chain on the server's own disk may set, such as a command line to run. */
-  readonly trusted?: readonly NoInfer<keyof P & string>[];
-  /**
-   * Parameters that name the kinds which it consumes and makes, some of `in` and `out`; without, it is all of them. They shape
-   * the chain, so that a chain has to write them out: no client may set them.
-   */
-  readonly kinds?: { readonly in?: NoInfer<keyof P & string>; readonly out?: NoInfer<keyof P & string> };
-  /**
-   * Whether it passes on what comes, kind for kind, whatever else it does: then it stands for no step that a kind of messages
-   * needs, and its `out` is its `in`.
-   */
-  readonly transparent?: boolean;
-  /**
-   * Whether all it does to readouts is put off, see `mixedReadout` and `croppedReadout`. Neighbouring steps of this kind
-   * share one pass over each readout. Such a step keeps no readout and none of its samples.
-   */
-  readonly defers?: boolean;
-  /**
-   * Whether each message that it takes goes on in what it makes, or ends with it, so that nothing refers to its samples any
-   * more. Where all steps up to the reconstruction are so, the memory of samples goes round among them.
-   */
-  readonly linear?: boolean;
-  /** Whether another program makes its results, so that `larmor explain` can't know them without running that. */
-  readonly outside?: boolean;
+  readonly flow?: GadgetFlow;
+  readonly runtime?: GadgetRuntime;
   /** What is wrong with parameters that the schema accepts one by one, for the chain's author; `undefined` if nothing is. */
-  complaint?(parameters: Static<TObject<P>>): string | undefined;
-  /** What the header says of the data behind this step, where that differs from before. */
+  validate?(parameters: Static<TObject<P>>): string | undefined;
+  /** What the header says of the data after this step, where that differs from before. */
   headerAfter?(header: MrdHeader, parameters: Static<TObject<P>>): MrdHeader;
   /** Makes the operator of one session. Every decision that the header allows is made here, once. */
   create(
@@ -119,25 +138,24 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
   ): OperatorFunction<MessageOf<In>, NoInfer<MessageOf<Out>>>;
 }
 
-/** A step as a chain uses it. */
-export interface Gadget {
-  readonly name: string;
-  readonly summary: string;
-  readonly in: readonly MessageKind[];
-  readonly out: readonly MessageKind[];
+type Definition = GadgetDefinition<MessageKind, MessageKind, TProperties>;
+
+/** A gadget as a chain uses it: its definition, with nothing left out. */
+export interface Gadget extends Pick<Definition, "name" | "summary" | "in" | "out"> {
   /** JSON Schema of its parameters. */
   readonly schema: TObject;
+  /** The parameter with `shorthand: true`. */
   readonly shorthand: string | undefined;
+  /** Parameters with `trusted: true`. */
   readonly trusted: readonly string[];
-  /** Parameters that name kinds of messages. */
-  readonly kinds: readonly string[];
-  readonly transparent: boolean;
-  readonly defers: boolean;
-  readonly linear: boolean;
-  readonly outside: boolean;
-  /** This gadget, with the kinds that it consumes and makes with some valid parameters. */
+  readonly flow: {
+    readonly transparent: boolean /** Parameters that name kinds. */;
+    readonly kinds: readonly string[];
+  };
+  readonly runtime: Required<GadgetRuntime>;
+  /** This gadget, with the kinds that it consumes and produces with some valid parameters. */
   withKinds(parameters: unknown): Gadget;
-  complaint(parameters: unknown): string | undefined;
+  validate(parameters: unknown): string | undefined;
   headerAfter(header: MrdHeader, parameters: unknown): MrdHeader;
   create(context: GadgetContext, parameters: unknown): OperatorFunction<Message, Message>;
 }
@@ -158,35 +176,36 @@ export function defineGadget<
   const Out extends MessageKind,
   const P extends TProperties = Record<never, never>,
 >(definition: GadgetDefinition<In, Out, P>): Gadget {
-  for (const [name, schema] of Object.entries(definition.parameters)) {
+  const { name, summary, in: consumes, out: produces, parameters, flow = {}, runtime = {} } = definition;
+  for (const [key, schema] of Object.entries(parameters)) {
     if (!("description" in schema) || !("default" in schema)) {
-      throw new TypeError(`parameter '${name}' of gadget '${definition.name}' needs a description and a default`);
+      throw new TypeError(`parameter '${key}' of gadget '${name}' needs a description and a default`);
     }
   }
-  const { kinds = {} } = definition;
+  const marked = (mark: "shorthand" | "trusted") =>
+    Object.entries(parameters).flatMap(([key, schema]) => ((schema as { [mark]?: boolean })[mark] ? [key] : []));
+  const { defers = false, linear = false, imageSpace = defers, external = false } = runtime;
+  const { kinds = {}, transparent = false } = flow;
   const gadget: Gadget = Object.freeze({
-    name: definition.name,
-    summary: definition.summary,
-    in: definition.in,
-    out: definition.out,
-    schema: Type.Object(definition.parameters, { additionalProperties: false }),
-    shorthand: definition.shorthand,
-    trusted: definition.trusted ?? [],
-    transparent: definition.transparent ?? false,
-    defers: definition.defers ?? false,
-    kinds: Object.values(kinds),
-    linear: definition.linear ?? false,
-    outside: definition.outside ?? false,
-    withKinds: (parameters: unknown): Gadget => {
-      const [taken, made] = [named(kinds.in, parameters), named(kinds.out, parameters)];
-      return taken || made ? Object.freeze({ ...gadget, in: taken ?? gadget.in, out: made ?? gadget.out }) : gadget;
+    name,
+    summary,
+    in: consumes,
+    out: produces,
+    schema: Type.Object(parameters, { additionalProperties: false }),
+    shorthand: marked("shorthand")[0],
+    trusted: marked("trusted"),
+    flow: { transparent, kinds: Object.values(kinds) },
+    runtime: { linear, imageSpace, defers, external },
+    withKinds: (given: unknown): Gadget => {
+      const [some, others] = [named(kinds.in, given), named(kinds.out, given)];
+      return some || others ? Object.freeze({ ...gadget, in: some ?? gadget.in, out: others ?? gadget.out }) : gadget;
     },
-    complaint: (parameters: unknown) => definition.complaint?.(parameters as Static<TObject<P>>),
-    headerAfter: (header: MrdHeader, parameters: unknown) =>
-      definition.headerAfter?.(header, parameters as Static<TObject<P>>) ?? header,
+    validate: (given: unknown) => definition.validate?.(given as Static<TObject<P>>),
+    headerAfter: (header: MrdHeader, given: unknown) =>
+      definition.headerAfter?.(header, given as Static<TObject<P>>) ?? header,
     // The chain validates parameters against the schema and passes only the kinds of `in`.
-    create: (context: GadgetContext, parameters: unknown) =>
-      definition.create(context, parameters as Static<TObject<P>>) as unknown as OperatorFunction<Message, Message>,
+    create: (context: GadgetContext, given: unknown) =>
+      definition.create(context, given as Static<TObject<P>>) as unknown as OperatorFunction<Message, Message>,
   });
   defined.add(gadget);
   return gadget;

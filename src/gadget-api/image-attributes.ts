@@ -26,7 +26,7 @@ export function chainAttributes({ chain, hash, runHash, parameters, foreign, not
     LarmorNode: process.versions.node,
     ...(set.length > 0 && { LarmorParameters: set }),
     ...(gadgets.length > 0 && { LarmorGadgets: gadgets }),
-    ...notes,
+    ...notes(),
   };
 }
 
@@ -77,4 +77,18 @@ export function withAttributes(
     else attributes.set(name, value);
   }
   return { ...image, ...rest, attributes: formatAttributes(attributes) };
+}
+
+/**
+ * Attributes of an image whose pixels were multiplied: the window, where it has one, and `LarmorScale`, the product of all
+ * factors so far.
+ */
+export function scaledAttributes(image: Image, factor: number): Readonly<Record<string, AttributeValue>> {
+  const before = parseAttributes(image.attributes);
+  const scale = Number(before.get("LarmorScale")?.[0] ?? 1) * factor;
+  const window = ["WindowCenter", "WindowWidth"].flatMap((name) => {
+    const values = before.get(name);
+    return values === undefined ? [] : [[name, values.map((value) => String(Number(value) * factor))]];
+  });
+  return { ...Object.fromEntries(window), LarmorScale: String(scale) };
 }

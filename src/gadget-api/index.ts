@@ -1,5 +1,6 @@
 /** What a gadget's author imports. */
 export { besideChain } from "./beside-chain.ts";
+export { collect } from "./collect.ts";
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
 export type { Gate, StepCredit } from "./credit.ts";
 export {
@@ -9,20 +10,29 @@ export {
   type GadgetDefinition,
   isGadget,
   type Provenance,
+  requireHeader,
   type TellLevel,
 } from "./define.ts";
 export { GadgetError, type GadgetErrorCode } from "./errors.ts";
-export { headerIfAny } from "./header-if-any.ts";
 export {
   chainAttributes,
   directionAttributes,
   originAttributes,
+  scaledAttributes,
   windowOf,
   windowUpTo,
   withAttributes,
 } from "./image-attributes.ts";
 export { type ImageKind, imageKindOf, imageKinds, requireReal } from "./image-kind.ts";
-export { type AxisSampling, type KSpace, type KSpaceShape, lineIndex } from "./k-space.ts";
+export {
+  type AxisSampling,
+  KSpace,
+  type KSpaceDescription,
+  type KSpaceLines,
+  type KSpaceReference,
+  type KSpaceShape,
+  lineIndex,
+} from "./k-space.ts";
 export { mapAsync } from "./map-async.ts";
 export { mapOnPool, type NoWork, type PoolWork } from "./map-on-pool.ts";
 export { Room } from "./memory-budget.ts";
@@ -38,6 +48,5 @@ export type {
   ReconBuffer,
 } from "./message.ts";
 export { covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
-export { withKSpace } from "./recon-buffer.ts";
 export { freshMemory, type SampleMemory } from "./sample-memory.ts";
 export { noTaps, type Tap, type TapStore } from "./taps.ts";

@@ -1,4 +1,6 @@
 import type { AcquisitionHeader } from "../mrd/index.ts";
+import { copyStretch, type Scattered } from "../numerics/cartesian/index.ts";
+import type { SampleMemory } from "./sample-memory.ts";
 
 /** Sizes of a k-space array, fastest axis first: readout, phase, partition, coil, two free counters, slice. */
 export interface KSpaceShape {
@@ -11,30 +13,98 @@ export interface KSpaceShape {
   readonly slices: number;
 }
 
-/** Which rows of an axis can be filled, on the array's own grid; the k-space centre lies at floor(size / 2). */
+/** Which rows of an axis can be filled, on the array's own grid; the k-space centre is at floor(size / 2). */
 export interface AxisSampling {
   readonly first: number;
   readonly last: number;
   readonly center: number;
 }
 
-/** K-space on its encoding's grid, with what is known of how it was sampled. */
-export interface KSpace {
+/** How a k-space was sampled. */
+export interface KSpaceDescription {
   readonly shape: KSpaceShape;
-  /** What axis e0 is in: removing oversampling may have left the readouts in image space. */
+  /** Domain of axis e0: removing oversampling may have left the readouts in image space. */
   readonly readout: "k-space" | "image";
-  /** `[slices][s][n][coils][e2][e1][e0]` complex, interleaved; zero where nothing was acquired. */
-  readonly data: Float32Array;
   /** `[slices][s][n][e2][e1]`, the header of the line last placed there. */
   readonly headers: readonly (AcquisitionHeader | undefined)[];
-  /** `[slices][s][n][e2][e1]`, how many readouts went into the line. */
+  /** `[slices][s][n][e2][e1]`, the number of readouts in the line. */
   readonly counts: Uint32Array;
-  /** `[slices][s][n]`, how many readouts lay off the grid. */
+  /** `[slices][s][n]`, the number of readouts that were off the grid. */
   readonly dropped: Uint32Array;
   readonly e1: AxisSampling;
   readonly e2: AxisSampling;
   /** Undersampling along e1 and e2. */
   readonly acceleration: readonly [number, number];
+}
+
+/** Samples of a k-space that are stored line by line. */
+export interface KSpaceLines extends Scattered {
+  /** All samples in one array, made at the first call. */
+  gather(): Float32Array;
+  /** Releases the memory of the samples, which must not be read afterwards. */
+  release(): void;
+}
+
+/** K-space on its encoding's grid, with a description of how it was sampled. It is not changed once it is made. */
+export class KSpace implements KSpaceDescription {
+  readonly shape: KSpaceShape;
+  readonly readout: "k-space" | "image";
+  readonly headers: readonly (AcquisitionHeader | undefined)[];
+  readonly counts: Uint32Array;
+  readonly dropped: Uint32Array;
+  readonly e1: AxisSampling;
+  readonly e2: AxisSampling;
+  readonly acceleration: readonly [number, number];
+  /**
+   * `[slices][s][n][coils][e2][e1][e0]` complex, interleaved; zero where nothing was acquired. Either one array, or lines
+   * that are still where they were received, which spares a copy for a task that copies its input anyway.
+   */
+  readonly samples: Float32Array | KSpaceLines;
+
+  constructor(description: KSpaceDescription, samples: Float32Array | KSpaceLines) {
+    this.shape = description.shape;
+    this.readout = description.readout;
+    this.headers = description.headers;
+    this.counts = description.counts;
+    this.dropped = description.dropped;
+    this.e1 = description.e1;
+    this.e2 = description.e2;
+    this.acceleration = description.acceleration;
+    this.samples = samples;
+  }
+
+  /** The samples in one array, `[slices][s][n][coils][e2][e1][e0]` complex, which must not be changed. */
+  gather(): Float32Array {
+    return this.samples instanceof Float32Array ? this.samples : this.samples.gather();
+  }
+
+  /**
+   * Copies samples to all of `target`: whole volumes of one coil.
+   * @param start first element to copy
+   */
+  copyInto(start: number, target: Float32Array): void {
+    copyStretch(this.samples, start, target);
+  }
+
+  /** The same k-space with some changes, such as other samples. */
+  with(changes: Partial<KSpaceDescription & Pick<KSpace, "samples">>): KSpace {
+    return new KSpace({ ...this, ...changes }, changes.samples ?? this.samples);
+  }
+
+  /** Releases the memory of the samples, once nothing refers to this k-space any more. */
+  release(memory: SampleMemory): void {
+    if (this.samples instanceof Float32Array) memory.release(this.samples);
+    else this.samples.release();
+  }
+}
+
+/** A parallel-imaging reference, whose readouts are placed on the grid when a step asks for it. */
+export interface KSpaceReference {
+  /**
+   * The reference on the same grid as the image data, in k-space; placed at the first call.
+   * @throws GadgetError if its readouts cannot be placed
+   */
+  place(): KSpace;
 }
 
 /** Index of a line in `headers` and `counts`. */

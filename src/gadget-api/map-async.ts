@@ -1,16 +1,17 @@
 import { Observable, type OperatorFunction } from "rxjs";
+import { OrderedQueue } from "../async/index.ts";
 import type { StepCredit } from "./credit.ts";
 
 /**
- * Like `map`, for work that takes time: up to `concurrency` messages are worked on at once, results keep the order of
- * their messages. It takes its credit when a message enters, so that what feeds the chain pauses before a queue grows.
+ * Like `map`, for asynchronous work: up to `concurrency` messages are worked on at the same time, and results keep the order
+ * of their messages. A message takes its credit when it enters, so that the chain's source pauses before a queue grows.
  *
  * ```ts
  * create: (context) => mapAsync(context, (image) => denoise(image), { concurrency: 2 })
  * ```
  * @param context anything with the chain's credit: the gadget's context
- * @param work starts at once, or when an earlier piece is done; a rejection is the operator's error
- * @param options.concurrency pieces of work under way at once; 1 where the order of side effects matters
+ * @param work starts immediately, or when earlier work is done; a rejection is the operator's error
+ * @param options.concurrency pieces of work in progress at the same time; 1 where the order of side effects matters
  */
 export function mapAsync<T, R>(
   { credit }: { readonly credit: Pick<StepCredit, "open"> },
@@ -21,14 +22,16 @@ export function mapAsync<T, R>(
     new Observable((subscriber) => {
       const gate = credit.open(concurrency);
       const waiting: T[] = [];
-      const started: Slot<R>[] = [];
+      const results = new OrderedQueue<R>((value) => {
+        gate.leave();
+        subscriber.next(value);
+      });
       let running = 0;
       let completed = false;
 
       const start = () => {
         while (running < concurrency && waiting.length > 0) {
-          const slot: Slot<R> = {};
-          started.push(slot);
+          const place = results.reserve();
           running += 1;
           const message = waiting.shift() as T;
           // `work` is called inside a then, so that a synchronous throw becomes a rejection too.
@@ -36,7 +39,7 @@ export function mapAsync<T, R>(
             .then(work)
             .then(
               (value) => {
-                slot.result = { value };
+                place.fill(value);
                 running -= 1;
                 emit();
                 start();
@@ -46,18 +49,12 @@ export function mapAsync<T, R>(
         }
       };
       const emit = () => {
-        while (started[0]?.result !== undefined) {
-          const { value } = started.shift()!.result!;
-          gate.leave();
-          subscriber.next(value);
-        }
-        if (completed && started.length + waiting.length === 0) subscriber.complete();
+        results.drain();
+        if (completed && results.size + waiting.length === 0) subscriber.complete();
       };
 
       subscriber.add(() => {
-        for (let inside = started.length + waiting.length; inside > 0; inside -= 1) gate.leave();
-        waiting.length = 0;
-        started.length = 0;
+        for (let inside = results.clear() + waiting.splice(0).length; inside > 0; inside -= 1) gate.leave();
       });
       subscriber.add(
         source.subscribe({
@@ -74,9 +71,4 @@ export function mapAsync<T, R>(
         }),
       );
     });
-}
-
-/** Keeps the place of one result in the order of the messages. */
-interface Slot<R> {
-  result?: { readonly value: R };
 }

@@ -1,5 +1,5 @@
 import type { Acquisition, DataMessage, Image, ImageHeader, Waveform } from "../mrd/index.ts";
-import type { KSpace } from "./k-space.ts";
+import type { KSpace, KSpaceReference } from "./k-space.ts";
 
 /** Readouts that are reconstructed together. */
 export interface Bucket {
@@ -20,8 +20,8 @@ export interface ReconBuffer {
   /** Index of the encoding in the header. */
   readonly encoding: number;
   readonly imaging: KSpace;
-  /** The parallel-imaging reference, on the same grid, in k-space. Placed when it is first asked for. */
-  readonly reference: KSpace | undefined;
+  /** The parallel-imaging reference. */
+  readonly reference: KSpaceReference | undefined;
   readonly waveforms: readonly Waveform[];
 }
 

@@ -1,17 +1,17 @@
 import { SlabAllocator } from "../mrd/index.ts";
 
-/** Memory for the samples of messages, used again by whoever gives it back. */
+/** Memory for the samples of messages. */
 export interface SampleMemory {
-  /** Whether what is given back is used again. */
-  readonly goesRound: boolean;
-  /** An array of any content. */
-  take(length: number): Float32Array;
-  /** Takes back an array that nobody refers to any more. */
-  give(array: Float32Array): void;
+  /** Whether released arrays are used again. */
+  readonly recycles: boolean;
+  /** An array with arbitrary contents. */
+  allocate(length: number): Float32Array;
+  /** Releases an array that is no longer referenced. An array that was not allocated here is ignored. */
+  release(array: Float32Array): void;
 }
 
-/** For steps whose messages others may still refer to: nothing is used again. */
+/** Memory that is never used again: for steps whose messages may still be referenced elsewhere. */
 export function freshMemory(): SampleMemory {
   const slabs = new SlabAllocator();
-  return { goesRound: false, take: (length) => slabs.floats(length), give: () => {} };
+  return { recycles: false, allocate: (length) => slabs.floats(length), release: () => {} };
 }

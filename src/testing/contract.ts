@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import { Subject, take } from "rxjs";
 import { validate } from "../chain/index.ts";
 import { freshMemory, type Gadget, type Message, type SampleMemory } from "../gadget-api/index.ts";
-import type { Acquisition, MrdHeader } from "../mrd/index.ts";
+import { copyMessage } from "../gadget-api/kinds/index.ts";
+import type { MrdHeader } from "../mrd/index.ts";
 import { contextOf, GadgetRun, parametersOf, type Told } from "./run.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -101,7 +102,7 @@ export function caseChecks(gadget: Gadget, given: GadgetCase): ContractCheck[] {
     }),
     check("lets go of its source when it is unsubscribed, and when one result is enough", () => letsGo(gadget, given)),
   ];
-  if (gadget.defers) {
+  if (gadget.runtime.defers) {
     checks.push(
       check("keeps nothing of a readout that its chain has taken", async () => {
         const expected = await run().finish(messages);
@@ -116,11 +117,11 @@ export function caseChecks(gadget: Gadget, given: GadgetCase): ContractCheck[] {
       }),
     );
   }
-  if (gadget.linear) {
+  if (gadget.runtime.linear) {
     checks.push(
-      check("gives back nothing that its results, or their references, still need", async () => {
+      check("releases nothing that its results, or their references, still need", async () => {
         const expected = await run().finish(messages);
-        const poisoned = await run({ memory: poisoningMemory() }).finish(messages.map(copied));
+        const poisoned = await run({ memory: poisoningMemory() }).finish(messages.map(copyMessage));
         assert.deepEqual(poisoned.map(snapshot), expected.map(snapshot));
       }),
     );
@@ -173,29 +174,10 @@ function letsGo(gadget: Gadget, given: GadgetCase): void {
   }
 }
 
-/** Memory that overwrites what is given back, as its next user would. */
+/** Memory that overwrites what is released, as its next user would. */
 function poisoningMemory(): SampleMemory {
-  const give = (array: Float32Array) => void array.fill(Number.NaN);
-  return { ...freshMemory(), goesRound: true, give };
-}
-
-/** The same message with samples of its own, which may be given back. */
-function copied(message: Message): Message {
-  switch (message.kind) {
-    case "acquisition":
-      return { ...message, data: message.data.slice() };
-    case "bucket": {
-      const copies = new Map(
-        [...message.imaging, ...message.reference].map((each) => [each, copied(each) as Acquisition]),
-      );
-      const all = (readouts: readonly Acquisition[]) => readouts.map((each) => copies.get(each)!);
-      return { ...message, imaging: all(message.imaging), reference: all(message.reference) };
-    }
-    case "buffer":
-      return { ...message, imaging: { ...message.imaging, data: message.imaging.data.slice() } };
-    default:
-      return message;
-  }
+  const release = (array: Float32Array) => void array.fill(Number.NaN);
+  return { ...freshMemory(), recycles: true, release };
 }
 
 /** Results, or the failure: messages in another order may well be refused. */

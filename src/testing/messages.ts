@@ -1,4 +1,12 @@
-import type { Bucket, ImageArray, ImageArrayShape, KSpace, KSpaceShape, ReconBuffer } from "../gadget-api/index.ts";
+import {
+  type Bucket,
+  type ImageArray,
+  type ImageArrayShape,
+  KSpace,
+  type KSpaceDescription,
+  type KSpaceShape,
+  type ReconBuffer,
+} from "../gadget-api/index.ts";
 import {
   type Acquisition,
   AcquisitionFlag,
@@ -148,9 +156,8 @@ export function kSpace(shape: Partial<KSpaceShape> = {}, seed = 1): KSpace {
       data: new Float32Array(0),
     });
   };
-  return {
+  const description: KSpaceDescription = {
     shape: full,
-    data: gaussian(2 * e0 * coils * lines, seed),
     headers: Array.from({ length: lines }, (_, line) => header(line).header),
     readout: "k-space",
     counts: new Uint32Array(lines).fill(1),
@@ -159,13 +166,18 @@ export function kSpace(shape: Partial<KSpaceShape> = {}, seed = 1): KSpace {
     e2: { first: 0, last: e2 - 1, center: Math.floor(e2 / 2) },
     acceleration: [1, 1],
   };
+  return new KSpace(description, gaussian(2 * e0 * coils * lines, seed));
 }
 
 export function buffer(
   imaging: KSpace = kSpace(),
-  rest: Partial<Omit<ReconBuffer, "kind" | "imaging">> = {},
+  {
+    reference,
+    ...rest
+  }: Partial<Omit<ReconBuffer, "kind" | "imaging" | "reference">> & { reference?: KSpace | undefined } = {},
 ): ReconBuffer {
-  return { kind: "buffer", encoding: 0, imaging, reference: undefined, waveforms: [], ...rest };
+  const placed = reference && { place: () => reference };
+  return { kind: "buffer", encoding: 0, imaging, reference: placed, waveforms: [], ...rest };
 }
 
 /** Gaussian complex images; the header of each tells its place by slice, set (s) and repetition (n). */

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { lastValueFrom, Subject, toArray } from "rxjs";
-import { Credit, settleReadouts, validate } from "../chain/index.ts";
+import { Credit, resolveReadouts, validate } from "../chain/index.ts";
 import {
   freshMemory,
   type Gadget,
@@ -25,6 +25,7 @@ export function contextOf(
   told: Told = [],
   noise: NoiseStore = noNoiseStore,
 ): GadgetContext {
+  const keys = new Set<string>();
   return {
     header,
     provenance: {
@@ -33,22 +34,26 @@ export function contextOf(
       runHash: "4567",
       parameters: {},
       foreign: {},
-      notes: {},
+      notes: () => ({}),
       steps: ["one", "two"],
       version: "1.2.3",
     },
-    headerText: formatHeader(header),
+    headerText: () => formatHeader(header),
     folder: undefined,
     credit: new Credit(),
     drained: () => undefined,
     pool: noPool,
-    // Of any content, as memory is that goes round.
-    memory: { ...freshMemory(), take: (length) => new Float32Array(length).fill(Number.NaN) },
+    // With arbitrary contents, as recycled memory has.
+    memory: { ...freshMemory(), allocate: (length) => new Float32Array(length).fill(Number.NaN) },
     noise,
     taps: noTaps,
     mostBytes: Number.POSITIVE_INFINITY,
     note: () => {},
     tell: (level, text) => told.push(`${level}: ${text}`),
+    tellOnce: (key, level, text) => {
+      if (!keys.has(key)) told.push(`${level}: ${text}`);
+      keys.add(key);
+    },
   };
 }
 
@@ -85,7 +90,9 @@ export class GadgetRun {
     const { header, parameters, told, memory = freshMemory(), reusedMemory = false } = options;
     const context = { ...contextOf(header, told), memory };
     const made = gadget.create(context, parametersOf(gadget, parameters))(this.source);
-    const output = gadget.defers ? made.pipe(settleReadouts(context, { reusedMemory })) : made;
+    const output = gadget.runtime.defers
+      ? made.pipe(resolveReadouts(context, { reusedMemory, imageSpace: true }))
+      : made;
     const watched = new Subject<Message>();
     this.results = lastValueFrom(watched.pipe(toArray()));
     watched.subscribe({ next: (message) => this.emitted.push(snapshot(message)), error: () => {} });

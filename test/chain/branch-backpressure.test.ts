@@ -32,10 +32,11 @@ describe("backpressure of branches", () => {
       mergeMap((message) => [message, message]),
     );
     const operator = await operatorOf([twice], "  - parallel: { x: [], y: [twice] }");
-    void drive(source, operator, new Credit(), {
-      write: (message) => void written.push(message),
-      drained: () => new Promise(() => {}),
-    });
+    const sink = {
+      write: (message: Message) => void written.push(message),
+      drained: () => new Promise<void>(() => {}),
+    };
+    void drive({ source, operator, credit: new Credit(), sink });
     await turns();
     expect(taken.count).toBe(1);
     expect(written).toHaveLength(3);
@@ -53,7 +54,7 @@ describe("backpressure of branches", () => {
       create: (context) => mapAsync(context, () => new Promise<Acquisition>(() => {}), { concurrency: 3 }),
     });
     const operator = await operatorOf([stuck], "  - parallel: { x: [], y: [stuck] }", { credit });
-    void drive(source, operator, credit, { write: () => {}, drained: () => undefined });
+    void drive({ source, operator, credit, sink: { write: () => {}, drained: () => undefined } });
     await turns();
     expect(taken.count).toBe(3);
   });

@@ -18,7 +18,7 @@ describe("what a step in a branch is given", () => {
       headerAfter: (header) =>
         cut ? headerOf(encodingOf({ encoded: [header.encoding[0]!.encodedSpace.matrixSize.x / 2, 8, 1] })) : header,
       create: ({ header, provenance, tell }) => {
-        given[name] = { width: header.encoding[0]?.encodedSpace.matrixSize.x, steps: provenance.steps };
+        given[name] = { width: header!.encoding[0]?.encodedSpace.matrixSize.x, steps: provenance.steps };
         tell("info", "here");
         return map((message) => message);
       },

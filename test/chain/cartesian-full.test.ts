@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/registry.ts";
-import { Credit, compileChain, gadgetRegistry, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
+import { Credit, compileChain, gadgetRegistry, instantiate, releasesReadouts } from "../../src/chain/index.ts";
 import { type Message, noNoiseStore } from "../../src/gadget-api/index.ts";
 import type { Acquisition, Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
@@ -34,7 +34,7 @@ async function imagesOf(text: string, pool = noPool): Promise<Image["data"][]> {
   const chain = await compileChain("test", "test.yaml", text, registry);
   const source = new Subject<Message>();
   const environment = { header, version: "1", credit: new Credit(), pool, noise: noNoiseStore, tell: () => {} };
-  const reusedMemory = takesReadoutsAtOnce(chain);
+  const reusedMemory = releasesReadouts(chain);
   const results = lastValueFrom(source.pipe(instantiate(chain, { ...environment, reusedMemory }), toArray()));
   for (const readout of readouts) {
     const taken = { ...readout, data: readout.data.slice() };

@@ -85,89 +85,91 @@ describe("a step that is not Larmor's", () => {
   });
 
   it.each([
-    ["acquisition", readout(), { header: undefined }, "its header is no AcquisitionHeader"],
+    ["acquisition", readout(), { header: undefined }, "header is not an AcquisitionHeader"],
     [
       "acquisition",
       readout(),
       { data: new Float32Array(3) },
-      "its data has 3 elements, where its header or shape announces 64",
+      "data has 3 elements, but its header or shape announces 64",
     ],
-    ["acquisition", readout(), { data: new Float64Array(64) }, "its data is no Float32Array"],
-    ["acquisition", readout(), { data: undefined }, "its data is no Float32Array"],
+    ["acquisition", readout(), { data: new Float64Array(64) }, "data is not a Float32Array"],
+    ["acquisition", readout(), { data: undefined }, "data is not a Float32Array"],
     [
       "acquisition",
       readout(),
       { trajectory: new Float32Array(2) },
-      "its trajectory has 2 elements, where its header or shape announces 0",
+      "trajectory has 2 elements, but its header or shape announces 0",
     ],
     [
       "acquisition",
       readout(),
       { header: readout().header.with({ numberOfSamples: 9 }) },
-      "its data has 64 elements, where its header or shape announces 36",
+      "data has 64 elements, but its header or shape announces 36",
     ],
     [
       "waveform",
       waveform(),
       { data: new Uint32Array(3) },
-      "its data has 3 elements, where its header or shape announces 4",
+      "data has 3 elements, but its header or shape announces 4",
     ],
-    ["waveform", waveform(), { data: [1, 2, 3, 4] }, "its data are no Uint32Array"],
-    ["image", image([1, 2]), { header: {} }, "its header is no ImageHeader"],
+    ["waveform", waveform(), { data: [1, 2, 3, 4] }, "data is not a Uint32Array"],
+    ["image", image([1, 2]), { header: {} }, "header is not an ImageHeader"],
     [
       "image",
       image([1, 2]),
       { data: new Float32Array(3) },
-      "its data has 3 elements, where its header or shape announces 2",
+      "data has 3 elements, but its header or shape announces 2",
     ],
-    ["image", image([1, 2]), { data: new Uint16Array(2) }, "its data are not in the array of its header's data type 5"],
+    ["image", image([1, 2]), { data: new Uint16Array(2) }, "data is not an array of its header's data type 5"],
     [
       "image",
       image([1, 2]),
       { header: image([1, 2]).header.with({ dataType: 77 }) },
-      "its header has the data type 77; there are 1 to 8",
+      "header has the data type 77; it must be 1 to 8",
     ],
-    ["image", image([1, 2]), { attributes: { a: 1 } }, "its attributes are no text"],
+    ["image", image([1, 2]), { attributes: { a: 1 } }, "attributes is not a string"],
     [
       "buffer",
       buffer(),
-      { imaging: { ...kSpace(), data: new Float32Array(8) } },
-      "its imaging.data has 8 elements, where its header or shape announces 512",
+      { imaging: kSpace().with({ samples: new Float32Array(8) }) },
+      "imaging.samples has 8 elements, but its header or shape announces 512",
     ],
     [
       "buffer",
       buffer(),
-      { imaging: { ...kSpace(), headers: [] } },
-      "its imaging.headers has 0 elements, where its header or shape announces 8",
+      { imaging: kSpace().with({ headers: [] }) },
+      "imaging.headers has 0 elements, but its header or shape announces 8",
     ],
-    ["buffer", buffer(), { imaging: undefined }, /^it is incomplete: Cannot/],
+    ["buffer", buffer(), { imaging: undefined }, "imaging is not a KSpace"],
+    ["buffer", buffer(), { imaging: { ...kSpace() } }, "imaging is not a KSpace"],
+    ["image-array", imageArray(), { shape: undefined }, /^a field is missing: Cannot/],
     [
       "image-array",
       imageArray(),
       { shape: { ...imageArray().shape, y: Number.NaN } },
-      "its data has 96 elements, where its header or shape announces NaN",
+      "data has 96 elements, but its header or shape announces NaN",
     ],
-    ["image-array", imageArray(), { headers: [] }, "its headers has 0 elements, where its header or shape announces 1"],
+    ["image-array", imageArray(), { headers: [] }, "headers has 0 elements, but its header or shape announces 1"],
     [
       "image-array",
       imageArray(),
       { attributes: [] },
-      "its attributes has 0 elements, where its header or shape announces 1",
+      "attributes has 0 elements, but its header or shape announces 1",
     ],
-    ["bucket", readout(), { kind: "bucket", imaging: 3 }, "its imaging is no list"],
-    ["text", readout(), { kind: "text", text: 3 }, "its text is none"],
-    ["dependencies", readout(), { kind: "dependencies" }, "its attributes are no text"],
+    ["bucket", readout(), { kind: "bucket", imaging: 3 }, "imaging: imaging is not a list"],
+    ["text", readout(), { kind: "text", text: 3 }, "text is not a string"],
+    ["dependencies", readout(), { kind: "dependencies" }, "attributes is not a string"],
     [
       "aside",
       readout(),
       { kind: "aside", image: { ...image([1]), data: new Float32Array(2) } },
-      /^its data has 2 elements/,
+      /^data has 2 elements/,
     ],
     [
       "bucket",
       readout(),
       bucket([{ ...readout(), data: new Float32Array(1) }]),
-      /^one of its imaging: its data has 1 elements/,
+      /^imaging: data has 1 elements/,
     ],
   ] as const)("is named where it makes %s that contradicts itself (%#)", async (kind, message, changes, reason) => {
     const error = await outcome(
@@ -209,7 +211,13 @@ describe("a step that throws when its subscription ends", () => {
       yield [image([1])];
       await new Promise(() => {});
     }
-    await drive(source(), operator, credit, { write, drained: () => undefined }, signal);
+    await drive({
+      source: source(),
+      operator,
+      credit,
+      sink: { write, drained: () => undefined },
+      signal,
+    });
   };
 
   it("does not take the place of what was wrong before", async () => {

@@ -1,7 +1,7 @@
 import { lastValueFrom, map, Observable, of, Subject, tap, throwError, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { Credit, compileChain, gadgetRegistry, instantiate, StepError } from "../../src/chain/index.ts";
-import { defineGadget, type Gadget, type Message, noNoiseStore } from "../../src/gadget-api/index.ts";
+import { defineGadget, type Gadget, type Message, noNoiseStore, requireHeader } from "../../src/gadget-api/index.ts";
 import {
   type Acquisition,
   AcquisitionHeader,
@@ -99,7 +99,7 @@ describe("a running chain", () => {
     const look = gadget(
       "look",
       (context) => {
-        ids.push(context.header.studyInformation?.studyId);
+        ids.push(context.header!.studyInformation?.studyId);
         return map((message) => message);
       },
       (before) => ({
@@ -114,7 +114,7 @@ describe("a running chain", () => {
   it("shows each step the header's text: the client's own until a step changes what it says", async () => {
     const seen: [string, string | undefined][] = [];
     const look = gadget("look", ({ headerText, folder }) => {
-      seen.push([headerText, folder]);
+      seen.push([headerText(), folder]);
       return map((message) => message);
     });
     const change = gadget(
@@ -170,9 +170,10 @@ describe("a running chain", () => {
 
   it("runs without a header until a step asks for it", async () => {
     const fine = gadget("fine", () => map((message) => message));
-    const needy = gadget("needy", ({ header: { encoding } }) =>
-      map((message) => (encoding.length > 9 ? readout(9) : message)),
-    );
+    const needy = gadget("needy", (context) => {
+      const { encoding } = requireHeader(context);
+      return map((message) => (encoding.length > 9 ? readout(9) : message));
+    });
     expect(await (await run([fine], [readout(1)], null as never)).results).toHaveLength(1);
     const registry = gadgetRegistry({ needy: async () => ({ default: needy }) });
     const chain = await compileChain("test", "test.yaml", "description: d\nchain: [needy]", registry);

@@ -13,13 +13,12 @@ const bridge = defineGadget({
   out: ["image", "buffer"],
   parameters: {
     send: Type.Array(Type.Enum(["acquisition", "image"]), { default: ["acquisition", "image"], description: "D." }),
-    returns: Type.Enum(["image", "buffer"], { default: "image", description: "D." }),
+    returns: Type.Enum(["image", "buffer"], { default: "image", description: "D.", shorthand: true }),
     low: Type.Number({ default: 0, description: "D." }),
     high: Type.Number({ default: 1, description: "D." }),
   },
-  shorthand: "returns",
-  kinds: { in: "send", out: "returns" },
-  complaint: ({ low, high }) => (low <= high ? undefined : `'low' is ${low}, above 'high', ${high}`),
+  flow: { kinds: { in: "send", out: "returns" } },
+  validate: ({ low, high }) => (low <= high ? undefined : `'low' is ${low}, above 'high', ${high}`),
   create: () => map((message: Message) => message as never),
 });
 const solve = passing("solve", ["buffer"], ["image"]);

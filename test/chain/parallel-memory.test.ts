@@ -1,7 +1,7 @@
 import { lastValueFrom, map, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { gadgets as registered } from "../../gadgets/registry.ts";
-import { Credit, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
+import { Credit, instantiate, releasesReadouts } from "../../src/chain/index.ts";
 import { defineGadget, type Message, noNoiseStore } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
@@ -10,8 +10,8 @@ import { keeper } from "../support/keeper.ts";
 import { allLines, encodingOf, headerOf, noiseReadout } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";
 
-let goesRound: boolean | undefined;
-/** Notes whether the memory of samples goes round in its chain. */
+let recycles: boolean | undefined;
+/** Notes whether the memory of samples is used again in its chain. */
 const probe = defineGadget({
   name: "probe",
   summary: "Note the memory.",
@@ -19,7 +19,7 @@ const probe = defineGadget({
   out: ["image"],
   parameters: {},
   create: ({ memory }) => {
-    goesRound = memory.goesRound;
+    recycles = memory.recycles;
     return map((image) => image);
   },
 });
@@ -42,7 +42,7 @@ const readouts = [
 async function imagesOf(steps: readonly string[], pool = noPool) {
   const text = `description: d\nchain:\n${[...steps, "probe"].map((step) => `  - ${step}\n`).join("")}`;
   const chain = await compileWith(gadgets, text);
-  const reusedMemory = takesReadoutsAtOnce(chain);
+  const reusedMemory = releasesReadouts(chain);
   const environment = { header, version: "1", credit: new Credit(), pool, noise: noNoiseStore, tell: () => {} };
   const source = new Subject<Message>();
   const results = lastValueFrom(source.pipe(instantiate(chain, { ...environment, reusedMemory }), toArray()));
@@ -56,7 +56,7 @@ async function imagesOf(steps: readonly string[], pool = noPool) {
     const image = message as Image;
     return { series: image.header.imageSeriesIndex, header: image.header.bytes, data: image.data };
   });
-  return { images, reusedMemory, goesRound };
+  return { images, reusedMemory, recycles };
 }
 
 const whiten = ["noise-adjust", "remove-oversampling"];
@@ -83,8 +83,8 @@ describe.each([
     ["at once", noPool],
     ["by other threads", unorderedPool(2)],
   ])("make the images of two chains, bit by bit, computed %s", async (_how, pool) => {
-    const { images, goesRound } = await imagesOf(steps, pool);
-    expect(goesRound).toBe(false);
+    const { images, recycles } = await imagesOf(steps, pool);
+    expect(recycles).toBe(false);
     const ofSeries = (series: number) => images.filter((image) => image.series === series);
     expect(ofSeries(0)).toEqual(separate[0]!.images);
     expect(ofSeries(3000)).toEqual(separate[1]!.images);
@@ -93,20 +93,20 @@ describe.each([
 });
 
 describe("the memory of samples", () => {
-  it("goes round beside branches of images", async () => {
+  it("is used again beside branches of images", async () => {
     const steps = [...whiten, ...collect, "fft"];
     const split = `parallel: { a: ${branch(["coil-combine", "extract"])}, b: ${branch(phase.slice(1))} }`;
     const { images, ...memory } = await imagesOf([...steps, split]);
-    expect(memory).toEqual({ reusedMemory: true, goesRound: true });
+    expect(memory).toEqual({ reusedMemory: true, recycles: true });
     const plain = await imagesOf([...steps, "coil-combine", "extract"]);
     expect(images.filter(({ series }) => series === 0)).toEqual(plain.images);
   });
 
-  it("goes round in the branches of a route, which share nothing", async () => {
+  it("is used again in the branches of a route, which share nothing", async () => {
     const recon = [...collect, ...magnitude];
     const routed = `parallel: { route: { by: contrast, 0: a, otherwise: b }, a: ${branch(recon)}, b: ${branch(recon)} }`;
     const { images, ...memory } = await imagesOf([...whiten, routed]);
-    expect(memory).toEqual({ reusedMemory: true, goesRound: true });
+    expect(memory).toEqual({ reusedMemory: true, recycles: true });
     const plain = await imagesOf([...whiten, ...recon]);
     const pixels = (some: typeof images) => new Set(some.map(({ data }) => data.join()));
     expect(pixels(images)).toEqual(pixels(plain.images));
@@ -116,7 +116,7 @@ describe("the memory of samples", () => {
   it("is the readouts' own where a branch may pass them on as they came", async () => {
     const parallel = `parallel: { raw: [], images: ${branch([...whiten, ...collect, ...magnitude])} }`;
     const { images, ...memory } = await imagesOf([parallel]);
-    expect(memory).toEqual({ reusedMemory: false, goesRound: false });
+    expect(memory).toEqual({ reusedMemory: false, recycles: false });
     expect(images).toHaveLength(readouts.length + 4);
     const data = images.filter(({ series }) => series === undefined).map((each) => each.data);
     expect(data).toEqual(readouts.map((each) => each.data));

@@ -5,29 +5,44 @@ import { freshMemory } from "../../src/gadget-api/index.ts";
 describe("Recycler", () => {
   it("gives again what it was given, of the same length only", () => {
     const memory = new Recycler();
-    const [a, b] = [memory.take(100), memory.take(100)];
+    const [a, b] = [memory.allocate(100), memory.allocate(100)];
     expect(a).toHaveLength(100);
-    memory.give(a);
-    expect(memory.take(101)).not.toBe(a);
-    expect(memory.take(100)).toBe(a);
-    memory.give(a);
-    memory.give(b);
-    expect(new Set([memory.take(100), memory.take(100)])).toEqual(new Set([a, b]));
+    memory.release(a);
+    expect(memory.allocate(101)).not.toBe(a);
+    expect(memory.allocate(100)).toBe(a);
+    memory.release(a);
+    memory.release(b);
+    expect(new Set([memory.allocate(100), memory.allocate(100)])).toEqual(new Set([a, b]));
   });
 
   it("never has two owners for the same memory", () => {
     const memory = new Recycler();
-    const arrays = Array.from({ length: 500 }, (_, i) => memory.take(3 + (i % 400)).fill(i));
+    const arrays = Array.from({ length: 500 }, (_, i) => memory.allocate(3 + (i % 400)).fill(i));
     arrays.forEach((array, i) => {
       expect(array.every((value) => value === i)).toBe(true);
     });
   });
 
+  it("ignores what it has not allocated, and what it has back already", () => {
+    const memory = new Recycler();
+    const foreign = new Float32Array(100);
+    const own = memory.allocate(100);
+    memory.release(foreign);
+    memory.release(own.subarray(0));
+    expect([foreign, own]).not.toContain(memory.allocate(100));
+    memory.release(own);
+    memory.release(own);
+    expect(memory.allocate(100)).toBe(own);
+    expect(memory.allocate(100)).not.toBe(own);
+    memory.release(own);
+    expect(memory.allocate(100)).toBe(own);
+  });
+
   it("leaves what is too much to the collector", () => {
     const memory = new Recycler();
-    const large = Array.from({ length: 5 }, () => memory.take(2 ** 22)); // 16 MiB each, of 64
-    for (const array of large) memory.give(array);
-    const again = Array.from({ length: 5 }, () => memory.take(2 ** 22));
+    const large = Array.from({ length: 5 }, () => memory.allocate(2 ** 22)); // 16 MiB each, of 64
+    for (const array of large) memory.release(array);
+    const again = Array.from({ length: 5 }, () => memory.allocate(2 ** 22));
     expect(again.filter((array) => large.includes(array))).toHaveLength(4);
   });
 });
@@ -35,8 +50,8 @@ describe("Recycler", () => {
 describe("freshMemory", () => {
   it("gives nothing twice", () => {
     const memory = freshMemory();
-    const array = memory.take(10);
-    memory.give(array);
-    expect(memory.take(10)).not.toBe(array);
+    const array = memory.allocate(10);
+    memory.release(array);
+    expect(memory.allocate(10)).not.toBe(array);
   });
 });

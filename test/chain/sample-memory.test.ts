@@ -1,7 +1,7 @@
 import { from, lastValueFrom, mergeMap, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/registry.ts";
-import { Credit, compileChain, gadgetRegistry, instantiate, takesReadoutsAtOnce } from "../../src/chain/index.ts";
+import { Credit, compileChain, gadgetRegistry, instantiate, releasesReadouts } from "../../src/chain/index.ts";
 import { defineGadget, type Message, noNoiseStore, type ReconBuffer } from "../../src/gadget-api/index.ts";
 import type { Acquisition, Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
@@ -60,7 +60,7 @@ describe.each([
   const expected = results as Image[];
 
   it("is not used again where a step may keep it", () => {
-    expect(takesReadoutsAtOnce(plain)).toBe(false);
+    expect(releasesReadouts(plain)).toBe(false);
     expect(expected).toHaveLength(5);
   });
 
@@ -69,7 +69,7 @@ describe.each([
     ["by other threads", unorderedPool(2)],
   ])("goes round without a trace in the images, computed %s", async (_how, pool) => {
     const chain = await chainOf(...first);
-    expect(takesReadoutsAtOnce(chain)).toBe(true);
+    expect(releasesReadouts(chain)).toBe(true);
     const source = new Subject<Message>();
     const operator = instantiate(chain, { ...environment, credit: new Credit(), pool, reusedMemory: true });
     const images = lastValueFrom(source.pipe(operator, toArray()));

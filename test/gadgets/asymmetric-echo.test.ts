@@ -117,7 +117,7 @@ describe("asymmetric-echo", () => {
         const padded = await pad(matrix, sent);
         expect(realPart(padded.data)[padded.header.centerSample]).toBe(centerSample + 1);
         const [placed] = await run(toBuffer, "buffer", [bucket([padded])], { header });
-        lines.push(realPart(placed!.imaging.data.slice(0, 2 * matrix)));
+        lines.push(realPart(placed!.imaging.gather().slice(0, 2 * matrix)));
       }
       expect(lines[0]![Math.floor(matrix / 2)]).toBe(centerSample + 1);
       expect(lines[1]).toEqual(lines[0]);

@@ -81,9 +81,9 @@ describe.skipIf(reason)(`bart${reason ? ` (skipped: ${reason})` : ""}`, () => {
     const told: string[] = [];
     const parameters = { commands: ["fmac -C {in} {reference} {out}"], returns: "buffer" };
     const [first] = await run(bart, "buffer", [buffer(), buffer(kSpace({}, 2))], { parameters, told });
-    const { data } = kSpace();
+    const data = kSpace().gather();
     const squares = data.map((value, i) => (i % 2 === 0 ? value ** 2 + data[i + 1]! ** 2 : 0));
-    expect(relativeError(first!.imaging.data, Float64Array.from(squares))).toBeLessThan(1e-6);
+    expect(relativeError(first!.imaging.gather(), Float64Array.from(squares))).toBeLessThan(1e-6);
     expect(told).toEqual(["info: there is no parallel-imaging reference: the k-space itself is taken for it"]);
   });
 
@@ -122,14 +122,14 @@ describe.skipIf(reason)(`bart${reason ? ` (skipped: ${reason})` : ""}`, () => {
   });
 
   it("gets k-space also where readouts are in image space already", async () => {
-    const hybrid = { ...kSpace(), readout: "image" as const };
+    const hybrid = kSpace().with({ readout: "image" });
     const [made] = await run(bart, "buffer", [buffer(hybrid)], {
       parameters: { command: "scale 1", returns: "buffer" },
     });
-    const expected = hybrid.data.slice();
+    const expected = hybrid.gather().slice();
     transformAxis(expected, [16, 16], 0, "forward");
     expect(made!.imaging.readout).toBe("k-space");
-    expect(relativeError(made!.imaging.data, Float64Array.from(expected))).toBeLessThan(1e-6);
+    expect(relativeError(made!.imaging.gather(), Float64Array.from(expected))).toBeLessThan(1e-6);
   });
 
   describe("that returns a buffer", () => {
@@ -141,15 +141,15 @@ describe.skipIf(reason)(`bart${reason ? ` (skipped: ${reason})` : ""}`, () => {
       const half = kSpace();
       for (let line = 1; line < 8; line += 2) {
         half.counts[line] = 0;
-        for (const coil of [0, 1]) half.data.fill(0, 32 * (8 * coil + line), 32 * (8 * coil + line + 1));
+        for (const coil of [0, 1]) half.gather().fill(0, 32 * (8 * coil + line), 32 * (8 * coil + line + 1));
       }
-      return { ...half, acceleration: [2, 1] as const };
+      return half.with({ acceleration: [2, 1] });
     };
 
     it("leaves what is known of its sampling as it is", async () => {
       const given = buffer(undersampled(), { reference: kSpace({}, 2) });
       const { imaging, reference } = await only(given, "scale 2");
-      expect(imaging).toEqual({ ...given.imaging, data: given.imaging.data.map((value) => 2 * value) });
+      expect(imaging).toEqual(given.imaging.with({ samples: given.imaging.gather().map((value) => 2 * value) }));
       expect(reference).toBe(given.reference);
     });
 

@@ -89,7 +89,7 @@ describe("fft, coil-combine and extract", () => {
 
   async function extracted(): Promise<Record<"magnitude" | "phase" | "real" | "imag", Image>[]> {
     const header = headerOf(encodingOf({ encoded: [width, width, 1] }));
-    const input = buffer({ ...kSpace({ e0: width, e1: width, coils: 8, n: 2 }), data: toKSpace(coilImages) });
+    const input = buffer(kSpace({ e0: width, e1: width, coils: 8, n: 2 }).with({ samples: toKSpace(coilImages) }));
     const apart = await run(fft, "image-array", [input], { header });
     const combined = await run(coilCombine, "image-array", apart, { header, parameters: adaptive });
     const made = await run(extract, "image", combined, {

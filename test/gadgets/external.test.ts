@@ -124,7 +124,8 @@ describe("external", () => {
         if (message.kind === "close") say(socket, message);
       }),
     );
-    const chain = await chainOf(`  - external: { connect: "127.0.0.1:${peer.port}", send: [image] }\n`);
+    const steps = `  - external: { connect: "127.0.0.1:${peer.port}", send: [image] }\n  - coil-reduction\n`;
+    const chain = await chainOf(steps);
     const { images } = await reconstruct(chain, header, [readout(), image([1]), readout(), image([2])]);
     expect(images.map(({ kind }) => kind)).toEqual(["acquisition", "acquisition", "image", "image"]);
   });

@@ -52,17 +52,16 @@ export function partialKSpace(
     const places = [line % full.shape.e1, Math.floor(line / full.shape.e1) % full.shape.e2] as const;
     return rows.every(({ first, last }, i) => places[i]! >= first && places[i]! <= last);
   };
-  const values = (data ?? full.data).slice();
+  const values = (data ?? full.gather()).slice();
   const length = 2 * full.shape.e0;
   for (let line = 0; line < values.length / length; line++) {
     if (!sampled(line % lines)) values.fill(0, line * length, (line + 1) * length);
   }
-  return {
-    ...full,
-    data: values,
+  return full.with({
+    samples: values,
     e1: rows[0],
     e2: rows[1],
     headers: full.headers.map((header, line) => (sampled(line % lines) ? header : undefined)),
     counts: full.counts.map((count, line) => (sampled(line % lines) ? count : 0)),
-  };
+  });
 }

@@ -177,7 +177,7 @@ describe("to-buffer", () => {
     const reference = [readout({ slice: 1, scanCounter: 7, kspaceEncodeStep1: 3 })];
     const waveforms = [waveform()];
     const buffers = await place(imaging, {}, { reference, waveforms });
-    expect(buffers.map((buffer) => buffer.reference && placed(buffer.reference))).toEqual([
+    expect(buffers.map((buffer) => buffer.reference && placed(buffer.reference.place()))).toEqual([
       undefined,
       [0, 0, 0, 7, 0, 0, 0, 0],
     ]);

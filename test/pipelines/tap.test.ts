@@ -6,6 +6,7 @@ import { MrdFile, type MrdGroup } from "../../src/formats/mrd-hdf5/index.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
 import { TapFolder } from "../../src/session/index.ts";
 import { phantom } from "../../src/simulator/index.ts";
+import { relativeError } from "../numerics/reference.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 import { library } from "../support/session.ts";
 
@@ -64,6 +65,11 @@ describe("tap", () => {
       return samples(group.acquisitions());
     });
     expect(cropped[0]).toHaveLength(2 * 16 * 2);
+    // Files hold k-space, also where the chain has left the readouts in image space.
+    const inKSpace = (await run("description: d\nchain: [remove-oversampling]")).images;
+    expect(inKSpace).toHaveLength(cropped.length);
+    for (const [i, { data }] of inKSpace.entries())
+      expect(relativeError(cropped[i]!, data as Float32Array)).toBeLessThan(1e-6);
     expect(await tapped("collected", (group) => samples(group.acquisitions()))).toEqual(cropped);
     // Without `splitSlices: false`, each slice is a buffer of its own.
     await tapped("k-space", (group) => {

@@ -65,10 +65,10 @@ describe("forwardReadout", () => {
     const header = headerOf(encoding);
     const line = readout({ numberOfSamples: encoded });
     const placed = async (sent: Acquisition) => {
-      const cropped = await run(removeOversampling, "acquisition", [sent], { header });
+      const cropped = await run(removeOversampling, "acquisition", [sent], { header, imageSpace: true });
       const behind = removeOversampling.headerAfter(header, {});
       const [buffer] = await run(toBuffer, "buffer", [bucket(cropped)], { header: behind });
-      return buffer!.imaging.data;
+      return buffer!.imaging.gather();
     };
     expect(relativeError(await placed(backward(line)), Float64Array.from(await placed(line)))).toBeLessThan(1e-6);
   });
@@ -80,7 +80,7 @@ describe("forwardReadout", () => {
       const header = headerOf(encodingOf({ encoded: [64, 8, 1], parallelImaging }));
       const line = readout({ numberOfSamples: 48, centerSample });
       const placed = async (sent: Acquisition) =>
-        (await run(toBuffer, "buffer", [bucket([sent])], { header }))[0]!.imaging.data;
+        (await run(toBuffer, "buffer", [bucket([sent])], { header }))[0]!.imaging.gather();
       expect(await placed(backward(line))).toEqual(await placed(line));
     },
   );

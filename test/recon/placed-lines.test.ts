@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { freshMemory, type KSpace, type KSpaceShape } from "../../src/gadget-api/index.ts";
-import { copyStretch } from "../../src/numerics/cartesian/index.ts";
-import { giveBackKSpace, type PlacedLine, PlacedLines, samplesOf } from "../../src/recon/kspace/placed-lines.ts";
+import { freshMemory, KSpace, type KSpaceShape } from "../../src/gadget-api/index.ts";
+import { type PlacedLine, PlacedLines } from "../../src/recon/kspace/placed-lines.ts";
 
 const shapes = fc.record({
   e0: fc.integer({ min: 1, max: 5 }),
@@ -16,12 +15,18 @@ const shapes = fc.record({
 
 const noFacts = { readout: "k-space", headers: [], dropped: new Uint32Array(0), acceleration: [1, 1] } as const;
 const axis = { first: 0, last: 0, center: 0 };
+const kSpaceOf = (shape: KSpaceShape, counts: Uint32Array, lines: PlacedLines) =>
+  new KSpace({ ...noFacts, shape, counts, e1: axis, e2: axis }, lines);
 
-/** Memory that goes round and is full of what it had before. */
+/** Memory that is used again and is full of what it had before. */
 const used = () => {
-  const given: Float32Array[] = [];
-  const take = (length: number) => new Float32Array(length).fill(Number.NaN);
-  return { ...freshMemory(), goesRound: true, take, give: (array: Float32Array) => void given.push(array), given };
+  const released: Float32Array[] = [];
+  return {
+    recycles: true,
+    allocate: (length: number) => new Float32Array(length).fill(Number.NaN),
+    release: (array: Float32Array) => void released.push(array),
+    released,
+  };
 };
 
 interface Made {
@@ -62,45 +67,51 @@ function made(shape: KSpaceShape, choices: readonly number[]): Made {
   const result = { expected, memory, lines, done: 0 };
   const placed = new PlacedLines(shape, { counts, memory, done: () => (result.done += 1) });
   for (const line of lines) placed.add(line);
-  return Object.assign(result, { kSpace: placed.kSpace({ ...noFacts, e1: axis, e2: axis }) });
+  return Object.assign(result, { kSpace: kSpaceOf(shape, counts, placed) });
 }
 
 const cases = [shapes, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 9 })] as const;
 
 describe("lines of a k-space", () => {
-  it("are copied to where they belong, joined or not, volume by volume or all at once", () => {
+  it("are copied to where they belong, gathered or not, volume by volume or all at once", () => {
     fc.assert(
       fc.property(...cases, (shape, choices) => {
         const { kSpace, expected } = made(shape, choices);
-        const samples = samplesOf(kSpace);
-        expect(samples.length).toBe(expected.length);
+        expect(kSpace.samples.length).toBe(expected.length);
         const volume = 2 * shape.e0 * shape.e1 * shape.e2;
-        for (const joined of [false, true]) {
-          if (joined) expect(kSpace.data).toEqual(expected);
+        for (const gathered of [false, true]) {
+          if (gathered) expect(kSpace.gather()).toEqual(expected);
           for (let start = 0; start < expected.length; start += volume) {
             const target = new Float32Array(volume).fill(Number.NaN);
-            copyStretch(samples, start, target);
+            kSpace.copyInto(start, target);
             expect(target).toEqual(expected.subarray(start, start + volume));
           }
           const all = new Float32Array(expected.length).fill(Number.NaN);
-          copyStretch(samples, 0, all);
+          kSpace.copyInto(0, all);
           expect(all).toEqual(expected);
         }
       }),
     );
   });
 
-  it("are let go once, when they are joined, or when the k-space is given back", () => {
+  it("are gathered once", () => {
+    const { kSpace } = made({ e0: 2, e1: 2, e2: 1, coils: 1, n: 1, s: 1, slices: 1 }, [1]);
+    const gathered = kSpace.gather();
+    expect(kSpace.gather()).toBe(gathered);
+  });
+
+  it("are released once, when they are gathered, or with the k-space", () => {
     fc.assert(
-      fc.property(...cases, fc.boolean(), (shape, choices, join) => {
+      fc.property(...cases, fc.boolean(), (shape, choices, gathers) => {
         const result = made(shape, choices);
         const { kSpace, memory } = result;
         expect(result.done).toBe(0);
-        const data = join ? kSpace.data : undefined;
-        expect(result.done).toBe(join ? 1 : 0);
-        giveBackKSpace(kSpace, memory);
+        const gathered = gathers ? kSpace.gather() : undefined;
+        expect(result.done).toBe(gathers ? 1 : 0);
+        kSpace.release(memory);
         expect(result.done).toBe(1);
-        expect(memory.given).toEqual(join ? [data] : []);
+        expect(memory.released).toHaveLength(gathers ? 1 : 0);
+        expect(memory.released[0]).toBe(gathered);
       }),
     );
   });
@@ -109,18 +120,29 @@ describe("lines of a k-space", () => {
     const shape = { e0: 2, e1: 2, e2: 1, coils: 1, n: 1, s: 1, slices: 1 };
     const memory = freshMemory();
     let done = 0;
-    const placed = new PlacedLines(shape, { counts: Uint32Array.of(1, 0), memory, done: () => (done += 1) });
+    const counts = Uint32Array.of(1, 0);
+    const placed = new PlacedLines(shape, { counts, memory, done: () => (done += 1) });
     const samples = Float32Array.of(1, 2, 3, 4);
     placed.add({ index: 0, samples, stride: 2, from: 0, length: 2, first: 0, adds: false });
-    const kSpace = placed.kSpace({ ...noFacts, e1: axis, e2: axis });
-    giveBackKSpace(kSpace, memory);
+    const kSpace = kSpaceOf(shape, counts, placed);
+    kSpace.release(memory);
     expect(done).toBe(0);
-    expect([...kSpace.data]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
+    expect([...kSpace.gather()]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
   });
 
-  it("are not those of a copy with other data", () => {
-    const { kSpace } = made({ e0: 2, e1: 2, e2: 1, coils: 1, n: 1, s: 1, slices: 1 }, [1]);
-    const data = new Float32Array(8);
-    expect(samplesOf({ ...kSpace, data })).toBe(data);
+  it("are not those of the same k-space with other samples, and still those of one that changes otherwise", () => {
+    const { kSpace, expected, memory } = made({ e0: 2, e1: 2, e2: 1, coils: 1, n: 1, s: 1, slices: 1 }, [1]);
+    const samples = new Float32Array(8);
+    const other = kSpace.with({ samples });
+    expect(other.samples).toBe(samples);
+    expect(other.gather()).toBe(samples);
+    expect(other.shape).toBe(kSpace.shape);
+    const hybrid = kSpace.with({ readout: "image" });
+    expect(hybrid.readout).toBe("image");
+    expect(hybrid.samples).toBe(kSpace.samples);
+    expect(kSpace.readout).toBe("k-space");
+    expect(hybrid.gather()).toEqual(expected);
+    other.release(memory);
+    expect(memory.released[0]).toBe(samples);
   });
 });

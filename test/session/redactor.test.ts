@@ -105,11 +105,11 @@ const indiscreet = gadgetRegistry({
       create: ({ header, headerText, tell }) => {
         tell(
           "info",
-          `measuring ${header.subjectInformation?.patientName}\nof ${header.measurementInformation?.protocolName}`,
+          `measuring ${header?.subjectInformation?.patientName}\nof ${header?.measurementInformation?.protocolName}`,
         );
-        tell("debug", headerText);
+        tell("debug", headerText());
         return map(() => {
-          throw new TypeError(`no ${JSON.stringify(header.subjectInformation)}`);
+          throw new TypeError(`no ${JSON.stringify(header?.subjectInformation)}`);
         });
       },
     }),

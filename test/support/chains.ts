@@ -1,8 +1,8 @@
 import { EMPTY, from, lastValueFrom, map, mergeMap, type OperatorFunction, toArray } from "rxjs";
 import Type from "typebox";
 import {
-  type ChainEnvironment,
   ChainError,
+  type ChainServices,
   Credit,
   compileChain,
   gadgetRegistry,
@@ -43,11 +43,14 @@ export const shell = defineGadget({
   in: ["image"],
   out: ["image"],
   parameters: {
-    command: Type.Union([Type.String(), Type.Array(Type.String())], { default: "", description: "What runs." }),
+    command: Type.Union([Type.String(), Type.Array(Type.String())], {
+      default: "",
+      description: "What runs.",
+      shorthand: true,
+      trusted: true,
+    }),
     quiet: Type.Boolean({ default: false, description: "Say nothing." }),
   },
-  shorthand: "command",
-  trusted: ["command"],
   create: () => map((image: Image) => image),
 });
 
@@ -79,7 +82,7 @@ export async function problemsOf(...chain: Parameters<typeof compileWith>): Prom
 export async function operatorOf(
   gadgets: readonly Gadget[],
   steps: string,
-  environment: Partial<ChainEnvironment> = {},
+  environment: Partial<ChainServices> = {},
   options?: { readonly fingerprint?: string },
 ) {
   const chain = await compileWith(gadgets, `description: d\nchain:\n${steps}`, undefined, options);
@@ -99,7 +102,7 @@ export async function runWith(
   gadgets: readonly Gadget[],
   steps: string,
   messages: readonly Message[],
-  environment: Partial<ChainEnvironment> = {},
+  environment: Partial<ChainServices> = {},
   options?: { readonly fingerprint?: string },
 ): Promise<Message[]> {
   const operator = await operatorOf(gadgets, steps, environment, options);

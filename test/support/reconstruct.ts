@@ -1,12 +1,4 @@
-import {
-  acceptedKinds,
-  type Chain,
-  Credit,
-  drive,
-  instantiate,
-  type Trace,
-  withParameters,
-} from "../../src/chain/index.ts";
+import { type Chain, runChain, type Trace, withParameters } from "../../src/chain/index.ts";
 import { type Message, type NoiseStore, noNoiseStore, type TapStore } from "../../src/gadget-api/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
@@ -31,29 +23,22 @@ export async function reconstruct(
   messages: Iterable<Message>,
   { parameters = {}, noise = noNoiseStore, taps, trace }: ReconstructOptions = {},
 ): Promise<{ images: Image[]; told: string[] }> {
-  const credit = new Credit();
   const images: Image[] = [];
   const told: string[] = [];
   const { chain } = withParameters(typeof wanted === "string" ? await library.find(wanted) : wanted, parameters);
   const tell = (level: string, text: string) => void told.push(`${level}: ${text}`);
-  const operator = instantiate(chain, {
-    header,
-    ...(header && { headerText: formatHeader(header) }),
+  async function* source(): AsyncGenerator<Iterable<Message>> {
+    for (const message of messages) yield [message];
+  }
+  const sink = { write: (message: Message) => void images.push(message as Image), drained: () => undefined };
+  await runChain(chain, source, sink, {
+    headerText: header && formatHeader(header),
     version: "0",
-    credit,
     pool: noPool,
     noise,
     taps,
     trace,
     tell,
-  });
-  const accepted = acceptedKinds(chain);
-  async function* source(): AsyncGenerator<Iterable<Message>> {
-    for (const message of messages) if (message.kind !== "waveform" || accepted.has("waveform")) yield [message];
-  }
-  await drive(source(), operator, credit, {
-    write: (message) => void images.push(message as Image),
-    drained: () => undefined,
   });
   return { images, told };
 }

@@ -1,28 +1,35 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import { expect } from "vitest";
+import { resolveReadouts } from "../../src/chain/index.ts";
 import type { Gadget, Message, MessageKind, MessageOf, NoiseStore } from "../../src/gadget-api/index.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
 import { contextOf, parametersOf, type Told } from "../../src/testing/run.ts";
 
 export { contextOf, parametersOf, type Told };
 
+interface Options {
+  readonly header?: MrdHeader;
+  readonly parameters?: object;
+  readonly told?: Told;
+  readonly noise?: NoiseStore;
+  /** Whether readouts whose work it defers may be left in image space. */
+  readonly imageSpace?: boolean;
+}
+
 /**
- * Runs a gadget alone over some messages.
+ * Runs a gadget alone over some messages. Work on readouts that it defers is done.
  * @returns what it made, which must be of kind `kind`
  */
 export async function run<K extends MessageKind>(
   gadget: Gadget,
   kind: K,
   messages: readonly Message[],
-  {
-    header,
-    parameters,
-    told,
-    noise,
-  }: { header?: MrdHeader; parameters?: object; told?: Told; noise?: NoiseStore } = {},
+  { header, parameters, told, noise, imageSpace = false }: Options = {},
 ): Promise<MessageOf<K>[]> {
-  const operator = gadget.create(contextOf(header, told, noise), parametersOf(gadget, parameters));
-  const outputs = await lastValueFrom(from(messages).pipe(operator, toArray()));
+  const context = contextOf(header, told, noise);
+  const made = from(messages).pipe(gadget.create(context, parametersOf(gadget, parameters)));
+  const resolve = resolveReadouts(context, { reusedMemory: false, imageSpace });
+  const outputs = await lastValueFrom((gadget.runtime.defers ? made.pipe(resolve) : made).pipe(toArray()));
   expect(outputs.every((output) => output.kind === kind)).toBe(true);
   return outputs as MessageOf<K>[];
 }

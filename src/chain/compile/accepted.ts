@@ -1,13 +1,14 @@
 import type { MessageKind } from "../../gadget-api/index.ts";
+import { kindNames, kinds } from "../../gadget-api/kinds/index.ts";
 import type { Chain, Section } from "../chain.ts";
 import type { ChainErrorCode } from "../error-code.ts";
 import { branchesFor } from "./route.ts";
 
-/** What a client can send. */
-export const onTheWire: readonly MessageKind[] = ["acquisition", "waveform", "image", "text"];
+/** Kinds that a client can send. */
+export const onTheWire = kindNames.filter((kind) => kinds[kind].wire === "both ways");
 
-/** What can be sent back to it. */
-export const sendable: readonly MessageKind[] = [...onTheWire, "dependencies"];
+/** Kinds that can be sent to a client. */
+export const sendable = kindNames.filter((kind) => kinds[kind].wire !== "never");
 
 /** The kinds that a client may send to a chain: those that some step consumes as they come, or a route names. */
 export function acceptedKinds({ sections }: Chain): ReadonlySet<MessageKind> {
@@ -16,8 +17,8 @@ export function acceptedKinds({ sections }: Chain): ReadonlySet<MessageKind> {
 
 function isAccepted(sections: readonly Section[], kind: MessageKind): boolean {
   for (const section of sections) {
-    if ("gadget" in section) {
-      if (section.gadget.in.includes(kind) && !section.gadget.transparent) return true;
+    if (section.kind === "step") {
+      if (section.gadget.in.includes(kind) && !section.gadget.flow.transparent) return true;
       continue;
     }
     const { branches, route } = section;

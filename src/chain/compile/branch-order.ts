@@ -1,6 +1,6 @@
 import { Observable } from "rxjs";
 import type { Message, Room } from "../../gadget-api/index.ts";
-import { messageBytes } from "../run/message-bytes.ts";
+import { messageBytes } from "../../gadget-api/kinds/index.ts";
 
 /** What one branch makes. */
 export interface BranchOutput {

@@ -18,8 +18,8 @@ export function chosenSections(
 ): Section[] {
   const choose = (inner: readonly Part[]) => chosenSections(inner, values, refuse);
   return parts.flatMap((part): Section | Section[] => {
-    if ("gadget" in part) return part;
-    if (!("parameter" in part)) {
+    if (part.kind === "step") return part;
+    if (part.kind !== "choice") {
       const branches = part.branches.map(({ name, parts: inner }) => ({ name, parts: choose(inner) }));
       return { ...part, branches };
     }

@@ -46,5 +46,5 @@ export async function compileChoice(
   for (const [name, entries] of Object.entries(texts)) {
     branches.push({ name, parts: await compileParts([...within, "branches", name], entries) });
   }
-  return { parameter, fallback: defaults[parameter], branches, ...document.placed(at) };
+  return { kind: "choice", parameter, fallback: defaults[parameter], branches, ...document.placed(at) };
 }

@@ -51,7 +51,7 @@ export async function compileParallel(
   const names = branches.map(({ name }) => name);
   const route = routeText && compileRoute(document, within, routeText, names);
   if (routeText !== undefined && route === undefined) return undefined;
-  return { branches, route, merge, maxBytes, ...document.placed(at) };
+  return { kind: "parallel", branches, route, merge, maxBytes, ...document.placed(at) };
 }
 
 /** Those that are lists of steps. */

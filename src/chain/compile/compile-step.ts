@@ -42,15 +42,28 @@ export function compileStep(
     document.reportAll(placeOf(complaint.path), [{ ...complaint, path: [] }]);
   }
   const valid = checked.complaints.length === 0 && unknown.length === 0;
-  const complaint = valid ? gadget.complaint(checked.value) : undefined;
+  const complaint = valid ? gadget.validate(checked.value) : undefined;
   if (complaint !== undefined) document.report(within, complaint);
   // Nobody knows what such a step takes and makes.
-  if (!valid && gadget.kinds.length > 0) compilation.incomplete = true;
+  if (!valid && gadget.flow.kinds.length > 0) compilation.incomplete = true;
   const narrowed = valid ? gadget.withKinds(checked.value) : gadget;
   const foreign = registry.fingerprint(gadget.name);
   const keys = isMap(written) ? Object.keys(written) : [];
   const places = Object.fromEntries(keys.map((key) => [key, document.placed(placeOf([key])).place]));
-  return { gadget: narrowed, foreign, written, places, parameters: checked.value, ...document.placed(at) };
+  return {
+    kind: "step",
+    gadget: foreign === undefined ? narrowed : withoutDeferral(narrowed),
+    foreign,
+    written,
+    places,
+    parameters: checked.value,
+    ...document.placed(at),
+  };
+}
+
+/** Only built-in gadgets know pending readouts and readouts in image space. */
+function withoutDeferral(gadget: Gadget): Gadget {
+  return { ...gadget, runtime: { ...gadget.runtime, defers: false, imageSpace: false } };
 }
 
 /** A trusted parameter comes from the server's disk as it is: a client can set neither it nor a part of it. */
@@ -87,7 +100,7 @@ function reportTrusted(
 /** What shapes the chain has to stand in it. */
 function reportKinds(
   { document }: Compilation,
-  { name, kinds }: Gadget,
+  { name, flow: { kinds } }: Gadget,
   written: unknown,
   placeOf: (path: Path) => Path,
 ): void {

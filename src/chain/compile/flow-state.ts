@@ -14,7 +14,7 @@ export interface Flow {
 
 /** A flow behind a step. */
 export function behind(step: Step, flow: Flow): Flow {
-  if (step.gadget.transparent) return flow;
+  if (step.gadget.flow.transparent) return flow;
   const makers = new Map(flow.makers);
   for (const kind of step.gadget.in) makers.delete(kind);
   for (const kind of step.gadget.out) makers.set(kind, step);

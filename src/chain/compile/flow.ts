@@ -63,13 +63,13 @@ class FlowCheck {
   #follow(parts: readonly Part[], flows: readonly Flow[]): readonly Flow[] {
     let coming = flows;
     for (const part of parts) {
-      if ("gadget" in part) {
+      if (part.kind === "step") {
         this.#coming.set(part, [...(this.#coming.get(part) ?? []), ...coming]);
         coming = this.#distinct(
           part,
           coming.map((flow) => behind(part, flow)),
         );
-      } else if ("parameter" in part) coming = this.#followChoice(part, coming);
+      } else if (part.kind === "choice") coming = this.#followChoice(part, coming);
       else
         coming = this.#distinct(
           part,
@@ -123,8 +123,8 @@ class FlowCheck {
 
 function choicesIn(parts: readonly Part[]): Choice[] {
   return parts.flatMap((part) => {
-    if ("gadget" in part) return [];
+    if (part.kind === "step") return [];
     const within = part.branches.flatMap((branch) => choicesIn(branch.parts));
-    return "parameter" in part ? [part, ...within] : within;
+    return part.kind === "choice" ? [part, ...within] : within;
   });
 }

@@ -1,43 +1,75 @@
+import type { MessageKind } from "../../gadget-api/index.ts";
 import type { Chain, Section } from "../chain.ts";
 
 /**
- * Whether the first step that consumes readouts puts its work off. Then no step sees a readout itself, nothing of it is
- * kept, and its memory may be used again when the chain has taken it.
+ * Whether the first step that consumes readouts defers its work. Then no step keeps the samples of an incoming readout, and
+ * their memory may be used again when the chain has taken it.
  */
-export function takesReadoutsAtOnce({ sections }: Chain): boolean {
-  const first = sections.find((section) => !("gadget" in section) || section.gadget.in.includes("acquisition"));
+export function releasesReadouts({ sections }: Chain): boolean {
+  const first = sections.find((section) => section.kind !== "step" || section.gadget.in.includes("acquisition"));
   // Branches may let readouts pass as they came.
-  return first !== undefined && "gadget" in first && first.gadget.defers;
+  return first !== undefined && first.kind === "step" && first.gadget.runtime.defers;
 }
 
 /**
- * Whether no step in front of one that consumes k-space lets others refer to the samples that it gets. Branches that all get
- * the same messages do; those of a route share nothing.
+ * Whether the buffers of samples are pooled: no step before one that consumes k-space keeps a reference to its input.
+ * Branches that all get the same messages share references; those of a route share none.
  */
-export function memoryGoesRound({ sections }: Chain): boolean {
-  const { isConsumed, isAlone } = waysToKSpace(sections, false);
-  return isConsumed && isAlone;
+export function recyclesSamples({ sections }: Chain): boolean {
+  const { isConsumed, isLinear } = pathsToKSpace(sections, false);
+  return isConsumed && isLinear;
 }
 
 /**
- * @param isConsumedBehind whether some step behind the sections consumes k-space
- * @returns whether a step within or behind them does, and whether all in front of it keep nothing
+ * @param isConsumedAfter whether some step after the sections consumes k-space
+ * @returns whether a step within or after them does, and whether all steps before it are linear
  */
-function waysToKSpace(
+function pathsToKSpace(
   sections: readonly Section[],
-  isConsumedBehind: boolean,
-): { isConsumed: boolean; isAlone: boolean } {
-  let isConsumed = isConsumedBehind;
-  let isAlone = true;
+  isConsumedAfter: boolean,
+): { isConsumed: boolean; isLinear: boolean } {
+  let isConsumed = isConsumedAfter;
+  let isLinear = true;
   for (const section of sections.toReversed()) {
-    if ("gadget" in section) {
+    if (section.kind === "step") {
       isConsumed ||= section.gadget.in.includes("buffer");
-      isAlone &&= !isConsumed || section.gadget.linear;
+      isLinear &&= !isConsumed || section.gadget.runtime.linear;
     } else {
-      const ways = section.branches.map(({ parts }) => waysToKSpace(parts, isConsumed));
-      isConsumed ||= ways.some((way) => way.isConsumed);
-      isAlone &&= ways.every((way) => way.isAlone) && (!isConsumed || section.route !== undefined);
+      const paths = section.branches.map(({ parts }) => pathsToKSpace(parts, isConsumed));
+      isConsumed ||= paths.some((path) => path.isConsumed);
+      isLinear &&= paths.every((path) => path.isLinear) && (!isConsumed || section.route !== undefined);
     }
   }
-  return { isConsumed, isAlone };
+  return { isConsumed, isLinear };
+}
+
+/** Kinds that hold readouts. */
+const holdReadouts: readonly MessageKind[] = ["acquisition", "bucket"];
+
+/** Whether readouts may enter the sections in image space: all steps accept that until they are placed in a k-space. */
+export function acceptImageSpace(sections: readonly Section[]): boolean {
+  return kindsLeft(sections, new Set(["acquisition"]))?.size === 0;
+}
+
+/**
+ * @param held kinds that hold readouts in image space
+ * @returns those that do after the sections; `undefined` if a step does not accept them
+ */
+function kindsLeft(sections: readonly Section[], held: ReadonlySet<MessageKind>): ReadonlySet<MessageKind> | undefined {
+  let left = new Set(held);
+  for (const section of sections) {
+    if (section.kind === "step") {
+      const { in: consumes, out: produces, runtime, flow } = section.gadget;
+      if (!consumes.some((kind) => left.has(kind))) continue;
+      if (!runtime.imageSpace) return undefined;
+      if (flow.transparent) continue;
+      for (const kind of consumes) left.delete(kind);
+      for (const kind of produces) if (holdReadouts.includes(kind)) left.add(kind);
+    } else {
+      const branches = section.branches.map(({ parts }) => kindsLeft(parts, left));
+      if (branches.includes(undefined)) return undefined;
+      left = new Set(branches.flatMap((branch) => [...branch!]));
+    }
+  }
+  return left;
 }

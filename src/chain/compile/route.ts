@@ -1,20 +1,9 @@
 import { type Counter, counters, counterValue, type Message, type MessageKind } from "../../gadget-api/index.ts";
+import { kindNames } from "../../gadget-api/kinds/index.ts";
 import { AcquisitionFlag } from "../../mrd/index.ts";
 
 /** What messages can be routed by. */
 export const routings = ["kind", "flag", ...counters] as const;
-
-const kinds: Record<MessageKind, true> = {
-  acquisition: true,
-  waveform: true,
-  image: true,
-  text: true,
-  dependencies: true,
-  bucket: true,
-  buffer: true,
-  "image-array": true,
-  aside: true,
-};
 
 /** Which branch a message takes. */
 export interface Route {
@@ -27,7 +16,7 @@ export interface Route {
 
 /** What the keys of a route can be; `undefined` where they are numbers. */
 export function routeKeys(by: Route["by"]): readonly string[] | undefined {
-  if (by === "kind") return Object.keys(kinds);
+  if (by === "kind") return kindNames;
   return by === "flag" ? Object.keys(AcquisitionFlag) : undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Chain, Part, Section, Step } from "../chain.ts";
 /** All steps of some sections, those of branches too, in the order of the text. */
 export function stepsOf(sections: readonly Section[]): Step[] {
   return sections.flatMap((section) =>
-    "gadget" in section ? section : section.branches.flatMap(({ parts }) => stepsOf(parts)),
+    section.kind === "step" ? section : section.branches.flatMap(({ parts }) => stepsOf(parts)),
   );
 }
 
@@ -12,7 +12,7 @@ export function stepsOf(sections: readonly Section[]): Step[] {
 export function gadgetsIn(parts: readonly Part[]): ReadonlySet<string> {
   return new Set(
     parts.flatMap((part) =>
-      "gadget" in part ? part.gadget.name : part.branches.flatMap((branch) => [...gadgetsIn(branch.parts)]),
+      part.kind === "step" ? part.gadget.name : part.branches.flatMap((branch) => [...gadgetsIn(branch.parts)]),
     ),
   );
 }
@@ -20,7 +20,7 @@ export function gadgetsIn(parts: readonly Part[]): ReadonlySet<string> {
 /** The same sections with other steps. */
 export function mapSteps(sections: readonly Section[], change: (step: Step) => Step): Section[] {
   return sections.map((section) => {
-    if ("gadget" in section) return change(section);
+    if (section.kind === "step") return change(section);
     const branches = section.branches.map(({ name, parts }) => ({ name, parts: mapSteps(parts, change) }));
     return { ...section, branches };
   });
@@ -32,15 +32,15 @@ export function withSteps(chain: Chain, change: (step: Step) => Step): Chain {
   return { ...chain, sections, steps: stepsOf(sections) };
 }
 
-/** Whether work on readouts that a step and those before it put off is done behind it. */
-export function settlesBehind({ gadget }: Step, next: Section | undefined): boolean {
-  return gadget.defers && !(next !== undefined && "gadget" in next && next.gadget.defers);
+/** Whether the work on readouts that a step and those before it deferred is done after it. */
+export function resolvesAfter({ gadget }: Step, next: Section | undefined): boolean {
+  return gadget.runtime.defers && !(next !== undefined && next.kind === "step" && next.gadget.runtime.defers);
 }
 
 /** The steps on the way through a step: of the branches beside its own, none. */
 export function stepsAlong(sections: readonly Section[], step: Step): Step[] {
   return sections.flatMap((section) => {
-    if ("gadget" in section) return section;
+    if (section.kind === "step") return section;
     const own = section.branches.filter(({ parts }) => stepsOf(parts).includes(step));
     return (own.length > 0 ? own : section.branches).flatMap(({ parts }) => stepsAlong(parts, step));
   });
@@ -56,8 +56,8 @@ export function kindsMadeBy(
 ): ReadonlySet<MessageKind> {
   let made = new Set(before);
   for (const section of sections) {
-    if ("gadget" in section) {
-      if (section.gadget.transparent) continue;
+    if (section.kind === "step") {
+      if (section.gadget.flow.transparent) continue;
       for (const kind of section.gadget.in) made.delete(kind);
       for (const kind of section.gadget.out) made.add(kind);
     } else {

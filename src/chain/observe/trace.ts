@@ -1,5 +1,5 @@
 import type { Gate, Message, StepCredit } from "../../gadget-api/index.ts";
-import { messageBytes } from "../run/message-bytes.ts";
+import { messageBytes } from "../../gadget-api/kinds/index.ts";
 import type { StepWatch } from "./step-watch.ts";
 
 /** What one step of a run did. */

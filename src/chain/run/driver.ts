@@ -1,4 +1,5 @@
 import { type OperatorFunction, Subject, type Subscription } from "rxjs";
+import { withResolvers } from "../../async/index.ts";
 import type { Message } from "../../gadget-api/index.ts";
 import type { Credit } from "./credit.ts";
 import { gathered } from "./thrown.ts";
@@ -7,92 +8,127 @@ import { gathered } from "./thrown.ts";
 export interface Sink {
   /** Takes one result; may throw. */
   write(message: Message): void;
-  /** Resolves when the sink can take more; `undefined` when it can at once. */
+  /** Resolves when the sink can take more; `undefined` if it can now. */
   drained(): Promise<void> | undefined;
+}
+
+export interface DriveOptions {
+  /** Batches of messages, each pulled when the one before is used up. Closed when the run ends, however it ends. */
+  readonly source: AsyncIterable<Iterable<Message>>;
+  readonly operator: OperatorFunction<Message, Message>;
+  readonly credit: Credit;
+  readonly sink: Sink;
+  /** Ends the run, whatever it waits for. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Runs messages through an operator, pulling at the edges and pushing in the middle: the next message is taken only when
- * asynchronous steps have room and the sink has drained. So nothing queues up, though RxJS knows no backpressure.
+ * asynchronous steps have room and the sink has drained. So nothing queues up, although RxJS has no backpressure.
  *
- * @param source batches of messages, each pulled when the one before is used up
- * @param signal ends the run, whatever it waits for
- * @throws what the source, a step or the sink throws, at once, even while the source is silent; the signal's reason
+ * @throws what the source, a step or the sink throws, immediately, even while the source is silent; the signal's reason
  */
-export async function drive(
-  source: AsyncIterable<Iterable<Message>>,
-  operator: OperatorFunction<Message, Message>,
-  credit: Credit,
-  sink: Sink,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function drive({ source, operator, credit, sink, signal }: DriveOptions): Promise<void> {
   const input = new Subject<Message>();
-  let outcome: { error?: unknown } | undefined;
-  let wake = () => {};
-  const settle = (settled: { error?: unknown }) => {
-    outcome = settled;
-    wake();
-  };
-  /** Waits for a promise, or for the chain to end: a race against one long-lived promise would leak. */
-  const unlessSettled = (promise: Promise<unknown>) =>
-    new Promise<void>((resolve, reject) => {
-      wake = resolve;
-      if (outcome !== undefined) resolve();
-      promise.then(() => resolve(), reject);
-    });
-
+  const run = new Run();
   const subscription = operator(input).subscribe({
     next: (message) => {
       // A throw here would be an uncaught exception.
       try {
         sink.write(message);
       } catch (error) {
-        settle({ error });
+        run.fail(error);
       }
     },
-    error: (error) => settle({ error }),
-    complete: () => settle({}),
+    error: (error) => run.fail(error),
+    complete: () => run.complete(),
   });
-  const stop = () => settle({ error: signal?.reason });
-  if (signal?.aborted) stop();
-  signal?.addEventListener("abort", stop);
+  const abort = () => run.fail(signal?.reason);
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort);
   const iterator = source[Symbol.asyncIterator]();
+  const room = () => credit.available() ?? sink.drained();
   try {
-    while (outcome === undefined) {
-      const pull = iterator.next();
-      let batch: IteratorResult<Iterable<Message>> | undefined;
-      await unlessSettled(
-        pull.then((result) => {
-          batch = result;
-        }),
-      );
-      if (batch === undefined) break; // the chain settled first
+    while (!run.hasEnded) {
+      const batch = await run.unlessEnded(iterator.next());
+      if (batch === undefined) break;
       if (batch.done) {
         input.complete();
-        if (outcome === undefined) await unlessSettled(new Promise(() => {}));
+        await run.ended;
         break;
       }
       for (const message of batch.value) {
         input.next(message);
-        let wait = credit.available() ?? sink.drained();
-        while (wait !== undefined && outcome === undefined) {
-          await unlessSettled(wait);
-          wait = credit.available() ?? sink.drained();
-        }
-        if (outcome !== undefined) break;
+        for (let wait = room(); wait !== undefined && !run.hasEnded; wait = room()) await run.unlessEnded(wait);
+        if (run.hasEnded) break;
       }
     }
+  } catch (error) {
+    run.fail(error);
   } finally {
-    signal?.removeEventListener("abort", stop);
-    const failure = failureOfLeaving(subscription);
-    if (outcome === undefined || !("error" in outcome)) outcome = failure ?? outcome;
+    signal?.removeEventListener("abort", abort);
+    // Not awaited: a source may be waiting for data that never comes. What it throws now concerns nobody.
+    void Promise.resolve(iterator.return?.()).catch(() => {});
+    run.failUnlessFailed(failureOfLeaving(subscription));
   }
-  if (outcome !== undefined && "error" in outcome) throw outcome.error;
+  run.rethrow();
   await sink.drained();
 }
 
-/** What steps throw when nobody wants their results any more. */
-function failureOfLeaving(subscription: Subscription): { error: unknown } | undefined {
+/** Whether, and how, a run has ended. */
+class Run {
+  readonly #ended = withResolvers();
+  #hasEnded = false;
+  #failure: { readonly error: unknown } | undefined;
+  #wake = () => {};
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  complete(): void {
+    this.#hasEnded = true;
+    this.#ended.resolve();
+    this.#wake();
+  }
+
+  /** The first failure counts. */
+  fail(error: unknown): void {
+    if (!this.#hasEnded) this.#failure = { error };
+    this.complete();
+  }
+
+  failUnlessFailed(failure: { readonly error: unknown } | undefined): void {
+    this.#failure ??= failure;
+  }
+
+  rethrow(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /**
+   * Waits for a promise, or for the end of the run.
+   * @returns `undefined` if the run has ended first
+   */
+  unlessEnded<T>(promise: Promise<T>): Promise<T | undefined> {
+    if (this.#hasEnded) {
+      promise.catch(() => {});
+      return Promise.resolve(undefined);
+    }
+    // A race against the one long-lived promise would leak a reaction for each message.
+    return new Promise((resolve, reject) => {
+      this.#wake = () => resolve(undefined);
+      promise.then(resolve, reject);
+    });
+  }
+}
+
+/** What steps throw when their results are no longer wanted. */
+function failureOfLeaving(subscription: Subscription): { readonly error: unknown } | undefined {
   try {
     subscription.unsubscribe();
     return undefined;

@@ -13,9 +13,9 @@ import {
 import { formatHeader, type MrdHeader } from "../../mrd/index.ts";
 import type { WorkPool } from "../../pool/index.ts";
 import type { Chain, Parallel, Section, Step } from "../chain.ts";
-import { type HeaderAt, headerAtStart, headerBehind, headerBehindBranches } from "../compile/header-along.ts";
-import { memoryGoesRound } from "../compile/memory.ts";
-import { kindsMadeBy, settlesBehind, stepsAlong } from "../compile/sections.ts";
+import { type HeaderAt, headerAfterBranches, headerAfterStep } from "../compile/header-along.ts";
+import { acceptImageSpace, recyclesSamples } from "../compile/memory.ts";
+import { kindsMadeBy, resolvesAfter, stepsAlong } from "../compile/sections.ts";
 import type { Whereabouts } from "../observe/current-step.ts";
 import { allWatching, type StepWatch } from "../observe/step-watch.ts";
 import type { StepTrace, Trace } from "../observe/trace.ts";
@@ -23,16 +23,16 @@ import type { Credit } from "./credit.ts";
 import { parallelOperator } from "./parallel.ts";
 import { type Notes, provenanceOf } from "./provenance.ts";
 import { Recycler } from "./recycler.ts";
-import { settleReadouts } from "./settle-readouts.ts";
+import { type ChainMessage, resolveReadouts } from "./resolve-readouts.ts";
 import { StepError } from "./step-error.ts";
-import { settling, stepOperator } from "./step-operator.ts";
+import { resolving, stepOperator } from "./step-operator.ts";
 
-/** What a run of a chain needs from whoever runs it. */
-export interface ChainEnvironment {
-  /** `undefined` where the client's header is not XML: chains that need none run all the same. */
+/** What a run of a chain needs. */
+export interface ChainServices {
+  /** `undefined` if the client's header is not XML: chains that need none run all the same. */
   readonly header: MrdHeader | undefined;
-  /** What the client sent for a header. */
-  readonly headerText?: string;
+  /** What the client sent as its header. */
+  readonly headerText?: string | undefined;
   readonly version: string;
   readonly credit: Credit;
   /** Resolves when whoever gets the results can take more; `undefined` when they can at once. */
@@ -63,14 +63,13 @@ export function hasForeignSteps({ steps }: Chain): boolean {
  * Makes the operator of one run. Its errors are `StepError`s.
  * Nothing of a run outlives it, and two runs of a chain share nothing.
  */
-export function instantiate(chain: Chain, environment: ChainEnvironment): OperatorFunction<Message, Message> {
+export function instantiate(chain: Chain, environment: ChainServices): OperatorFunction<Message, Message> {
   return (source) =>
     new Observable((subscriber) => {
       const run = new Run(chain, environment);
       try {
-        const { operators } = run.compose(chain.sections, headerAtStart(environment.header));
-        const counted = source.pipe(tap((message) => run.count(message)));
-        const results = operators.reduce((stream, operator) => operator(stream), counted);
+        const { operator } = run.compose(chain.sections, () => environment.header, []);
+        const results = operator(source.pipe(tap((message) => run.count(message))));
         subscriber.add(watched(results, environment.trace?.step("results", "results")).subscribe(subscriber));
       } catch (error) {
         subscriber.error(error);
@@ -94,15 +93,23 @@ function watched(results: Observable<Message>, trace: StepTrace | undefined): Ob
   );
 }
 
-/** Operators of some sections, in their order, and the header behind them. */
+type ChainOperator = OperatorFunction<ChainMessage, ChainMessage>;
+
+/** Some sections as one operator, and the header after them. */
 interface Composed {
-  readonly operators: readonly OperatorFunction<Message, Message>[];
+  readonly operator: OperatorFunction<Message, Message>;
   readonly header: HeaderAt;
+}
+
+/** Operators one after the other. Pending readouts stay among them: the last step that defers is followed by its resolution. */
+function inSequence(operators: readonly ChainOperator[]): OperatorFunction<Message, Message> {
+  return (source) =>
+    operators.reduce<Observable<ChainMessage>>((stream, operator) => operator(stream), source) as Observable<Message>;
 }
 
 class Run {
   readonly #chain: Chain;
-  readonly #environment: ChainEnvironment;
+  readonly #environment: ChainServices;
   readonly #memory: SampleMemory;
   readonly #mostBytes: number;
   readonly #notes: Notes = new Map();
@@ -110,10 +117,10 @@ class Run {
   /** Until the first work on readouts is done: what comes out has memory of its own. */
   #reusedMemory: boolean;
 
-  constructor(chain: Chain, environment: ChainEnvironment) {
+  constructor(chain: Chain, environment: ChainServices) {
     this.#chain = chain;
     this.#environment = environment;
-    this.#memory = memoryGoesRound(chain) ? new Recycler() : freshMemory();
+    this.#memory = recyclesSamples(chain) ? new Recycler() : freshMemory();
     this.#mostBytes = environment.mostBytes ?? Number.POSITIVE_INFINITY;
     this.#reusedMemory = environment.reusedMemory ?? false;
   }
@@ -125,26 +132,28 @@ class Run {
 
   /**
    * Makes all steps before the first message, in their order: a mistake shows at once, and the first is named.
+   * @param after the sections that follow them
    * @param branch in which they are
    * @throws StepError
    */
-  compose(sections: readonly Section[], before: HeaderAt, branch?: string): Composed {
-    const operators: OperatorFunction<Message, Message>[] = [];
+  compose(sections: readonly Section[], before: HeaderAt, after: readonly Section[], branch?: string): Composed {
+    const operators: ChainOperator[] = [];
     let header = before;
     for (const [i, section] of sections.entries()) {
-      if ("gadget" in section) {
-        operators.push(...this.#step(section, sections[i + 1], header, branch));
-        header = headerBehind(section, header);
+      const next = [...sections.slice(i + 1), ...after];
+      if (section.kind === "step") {
+        operators.push(...this.#step(section, next, header, branch));
+        header = this.#headerAfter(section, header);
       } else {
-        const composed = this.#parallel(section, header);
-        operators.push(...composed.operators);
+        const composed = this.#parallel(section, next, header);
+        operators.push(composed.operator as unknown as ChainOperator);
         header = composed.header;
       }
     }
-    return { operators, header };
+    return { operator: inSequence(operators), header };
   }
 
-  #step(step: Step, next: Section | undefined, header: HeaderAt, branch: string | undefined) {
+  #step(step: Step, next: readonly Section[], header: HeaderAt, branch: string | undefined) {
     const failure = this.#failure(step, step.gadget.name);
     const name = StepError.nameOf(this.#chain, step, step.gadget.name);
     const trace = this.#environment.trace?.step(name, step.gadget.name);
@@ -152,26 +161,34 @@ class Run {
     const watch = allWatching([whereabouts?.step({ name, failure }), trace, look?.(step)]);
     const context = this.#context(step, header, branch, trace, watch);
     const operator = stepOperator(step, context, failure, watch);
-    if (!settlesBehind(step, next)) return [operator];
+    if (!resolvesAfter(step, next[0])) return [operator];
     const memory = this.#memory;
     const { credit } = context;
-    const settle = settleReadouts({ ...this.#environment, credit, memory }, { reusedMemory: this.#reusedMemory });
+    const options = { reusedMemory: this.#reusedMemory, imageSpace: acceptImageSpace(next) };
+    const resolve = resolveReadouts({ pool: this.#environment.pool, credit, memory }, options);
     this.#reusedMemory = false;
-    return [operator, settling(settle, failure)];
+    return [operator, resolving(resolve, failure)];
   }
 
-  #parallel(parallel: Parallel<Section>, before: HeaderAt): Composed {
-    const composed = parallel.branches.map(({ name, parts }) => {
-      const { operators, header } = this.compose(parts, before, name);
-      const operator = (source: Observable<Message>) => operators.reduce((stream, each) => each(stream), source);
-      return { operator, header, makes: kindsMadeBy(parts) };
-    });
-    const operators = composed.map(({ operator }) => operator);
+  #parallel(parallel: Parallel<Section>, after: readonly Section[], before: HeaderAt): Composed {
+    const composed = parallel.branches.map(({ name, parts }) => ({
+      ...this.compose(parts, before, after, name),
+      makes: kindsMadeBy(parts),
+    }));
     const room = new Room(parallel.maxBytes, { mostBytes: this.#mostBytes });
+    const operators = composed.map(({ operator }) => operator);
     return {
-      operators: [parallelOperator(parallel, operators, room, this.#failure(parallel, "parallel"))],
-      header: headerBehindBranches(composed, before),
+      operator: parallelOperator(parallel, operators, room, this.#failure(parallel, "parallel")),
+      header: headerAfterBranches(composed, before),
     };
+  }
+
+  #headerAfter(step: Step, before: HeaderAt): HeaderAt {
+    try {
+      return headerAfterStep(step, before);
+    } catch (error) {
+      throw this.#failure(step, step.gadget.name)(error);
+    }
   }
 
   #failure(section: Section, name: string): (cause: unknown) => StepError {
@@ -188,16 +205,15 @@ class Run {
     const environment = this.#environment;
     const { version, pool, noise, taps = noTaps } = environment;
     const { folder, sections } = this.#chain;
+    const here = header(step);
+    const tell = (level: TellLevel, text: string) => environment.tell(level, `${speaker}: ${text}`);
+    const told = new Set<string>();
     const ownCredit = environment.credit.forStep();
     const credit = trace === undefined ? ownCredit : trace.credit(ownCredit);
     const speaker = branch === undefined ? step.gadget.name : `${step.gadget.name} in branch ${branch}`;
     return {
-      get header() {
-        return header(step);
-      },
-      get headerText() {
-        return headerTextOf(environment, () => header(step));
-      },
+      header: here,
+      headerText: () => headerTextOf(environment, here),
       folder,
       provenance: provenanceOf(this.#chain, stepsAlong(sections, step), this.#notes, version),
       credit,
@@ -209,13 +225,17 @@ class Run {
       needs: watch?.needs && ((bytes, most) => watch.needs!(bytes, most)),
       memory: this.#memory,
       note: (facts) => this.#notes.set(step, { ...this.#notes.get(step), ...facts }),
-      tell: (level, text) => environment.tell(level, `${speaker}: ${text}`),
+      tell,
+      tellOnce: (key, level, text) => {
+        if (!told.has(key)) tell(level, text);
+        told.add(key);
+      },
     };
   }
 }
 
 /** As the client sent it, unless a step has changed what it says. */
-function headerTextOf({ header: first, headerText }: ChainEnvironment, here: () => MrdHeader): string {
-  if (headerText !== undefined && (first === undefined || here() === first)) return headerText;
-  return formatHeader(here());
+function headerTextOf({ header: first, headerText }: ChainServices, here: MrdHeader | undefined): string {
+  if (headerText !== undefined && here === first) return headerText;
+  return here === undefined ? "" : formatHeader(here);
 }

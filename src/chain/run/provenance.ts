@@ -22,15 +22,13 @@ export function provenanceOf(chain: Chain, along: readonly Step[], notes: Notes,
     foreign: Object.fromEntries(others),
     steps: along.map(({ gadget }) => gadget.name),
     version,
-    get notes() {
-      return Object.assign({}, ...along.map((step) => notes.get(step)));
-    },
+    notes: () => Object.assign({}, ...along.map((step) => notes.get(step))),
   };
 }
 
 /** What runs, whatever it was written as. */
 function resolved(section: Section): unknown {
-  if ("gadget" in section) return { [section.gadget.name]: section.parameters, version: section.foreign };
+  if (section.kind === "step") return { [section.gadget.name]: section.parameters, version: section.foreign };
   const { branches, route, merge } = section;
   return { branches: branches.map(({ name, parts }) => [name, parts.map(resolved)]), route, merge };
 }

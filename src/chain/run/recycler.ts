@@ -1,28 +1,31 @@
 import type { SampleMemory } from "../../gadget-api/index.ts";
 import { SlabAllocator } from "../../mrd/index.ts";
 
-/** Bytes that wait to be used again; more is left to be collected. */
+/** Bytes that are kept for reuse; more is left to the garbage collector. */
 const MOST_BYTES = 2 ** 26;
 
 /**
- * Memory that goes round. Fresh memory costs more than what is written to it: the system clears its pages, they push others
- * out of the processor's caches, and in the end they must be collected.
+ * A pool of sample buffers. Reuse is cheaper than allocation: new pages are zeroed by the kernel, evict cache lines, and
+ * add work for the garbage collector.
  */
 export class Recycler implements SampleMemory {
-  readonly goesRound = true;
+  readonly recycles = true;
   readonly #slabs = new SlabAllocator();
   readonly #free = new Map<number, Float32Array[]>();
+  /** Arrays that were allocated here and not yet released. */
+  readonly #allocated = new WeakSet<Float32Array>();
   #bytes = 0;
 
-  take(length: number): Float32Array {
-    const array = this.#free.get(length)?.pop();
-    if (array === undefined) return this.#slabs.floats(length);
-    this.#bytes -= array.byteLength;
+  allocate(length: number): Float32Array {
+    let array = this.#free.get(length)?.pop();
+    if (array === undefined) array = this.#slabs.floats(length);
+    else this.#bytes -= array.byteLength;
+    this.#allocated.add(array);
     return array;
   }
 
-  give(array: Float32Array): void {
-    if (this.#bytes + array.byteLength > MOST_BYTES) return;
+  release(array: Float32Array): void {
+    if (!this.#allocated.delete(array) || this.#bytes + array.byteLength > MOST_BYTES) return;
     this.#bytes += array.byteLength;
     const free = this.#free.get(array.length);
     if (free === undefined) this.#free.set(array.length, [array]);

@@ -40,7 +40,7 @@ export function withParameters(
   const changed = withSteps({ ...chain, sections: chosen }, (step) => {
     const checked = validate(step.gadget.schema, substitute(step.written, values).value, { coerce: true });
     for (const { message } of checked.complaints) refuse(step, step.gadget.name, message);
-    const complaint = checked.complaints.length === 0 ? step.gadget.complaint(checked.value) : undefined;
+    const complaint = checked.complaints.length === 0 ? step.gadget.validate(checked.value) : undefined;
     if (complaint !== undefined) refuse(step, step.gadget.name, complaint);
     return { ...step, parameters: checked.value };
   });

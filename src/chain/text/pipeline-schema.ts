@@ -74,12 +74,16 @@ function referable(schema: JsonSchema): JsonSchema {
     items,
     default: _,
     required: __,
+    shorthand: ___,
+    trusted: ____,
     ...rest
   } = schema as {
     properties?: Record<string, JsonSchema>;
     items?: JsonSchema;
     default?: unknown;
     required?: unknown;
+    shorthand?: unknown;
+    trusted?: unknown;
   };
   return {
     ...rest,

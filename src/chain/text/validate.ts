@@ -14,6 +14,9 @@ const strict = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
 /** Clients send JSON whose numbers and booleans may be strings. */
 const coercing = new Ajv({ allErrors: true, useDefaults: true, verbose: true, coerceTypes: true });
 
+// Marks of gadgets' parameters, which say nothing of values.
+for (const ajv of [strict, coercing]) ajv.addVocabulary(["shorthand", "trusted"]);
+
 const compiled = new Map<Ajv, WeakMap<object, ValidateFunction>>([
   [strict, new WeakMap()],
   [coercing, new WeakMap()],

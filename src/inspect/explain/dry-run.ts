@@ -1,11 +1,10 @@
 import { ignoreElements, type OperatorFunction } from "rxjs";
 import {
   type Chain,
-  Credit,
-  drive,
-  instantiate,
+  type MessageSource,
   positionOf,
   requireAccepted,
+  runChain,
   type Step,
   StepError,
   type StepWatch,
@@ -72,29 +71,34 @@ export async function dryRun(
   const images = new MadeImages();
   const told = new Map<string, { level: TellLevel; text: string }>();
   const tell = (level: TellLevel, text: string) => void told.set(text, { level, text });
-  const credit = new Credit();
   let failure: string | undefined;
   let check: HeaderCheck | undefined;
 
-  const arriving = function* (): Generator<Message> {
+  // One message at a time, so that none waits for more than it must.
+  const arriving: MessageSource = async function* () {
     const dry = new DryInput();
     for (const message of messages) {
       if (message.kind !== "waveform") requireAccepted(chain, message.kind);
       if (message.kind === "acquisition") check?.add(message.header);
       input.add(message);
       images.entered(message);
-      yield dry.of(message);
+      yield [dry.of(message)];
     }
     images.end();
+  };
+  const sink = {
+    write: (message: Message) => {
+      results.add(message);
+      if (message.kind === "image") images.made(message);
+    },
+    drained: () => undefined,
   };
   try {
     const header = text === undefined ? undefined : parseHeaderIfXml(text);
     check = header && new HeaderCheck(header);
-    const operator = instantiate(withSteps(chain, dryStep), {
-      header,
-      headerText: text ?? "",
+    await runChain(withSteps(chain, dryStep), arriving, sink, {
+      headerText: text,
       version,
-      credit,
       pool: dryPool,
       noise: { find: (id) => noise.find(id), list: () => noise.list(), keep: () => {} },
       taps: { open: async (): Promise<Tap> => ({ write: () => {}, close: () => {} }) },
@@ -106,11 +110,6 @@ export async function dryRun(
         return watch;
       },
     });
-    const write = (message: Message) => {
-      results.add(message);
-      if (message.kind === "image") images.made(message);
-    };
-    await drive(batchesOf(arriving()), operator, credit, { write, drained: () => undefined });
   } catch (error) {
     failure = error instanceof StepError ? withHint(error, chain) : (error as Error).message;
   }
@@ -135,7 +134,7 @@ class Watch implements StepWatch {
 
   constructor(step: Step) {
     this.position = positionOf(step);
-    this.#unknown = step.gadget.outside;
+    this.#unknown = step.gadget.runtime.external;
   }
 
   run<T>(work: () => T): T {
@@ -167,7 +166,7 @@ class Watch implements StepWatch {
 
 /** Other programs aren't run. */
 function dryStep(step: Step): Step {
-  if (!step.gadget.outside) return step;
+  if (!step.gadget.runtime.external) return step;
   const nothing = () => ignoreElements() as OperatorFunction<Message, Message>;
   const gadget: Gadget = { ...step.gadget, create: nothing };
   return { ...step, gadget };
@@ -179,9 +178,4 @@ function withHint(error: StepError, { steps }: Chain): string {
   return foreign
     ? `${error.message} (its samples were none of the measurement's: \`larmor run\` may do better)`
     : error.message;
-}
-
-/** Small ones, so that nothing waits for more than it must. */
-async function* batchesOf(messages: Iterable<Message>): AsyncGenerator<Iterable<Message>> {
-  for (const message of messages) yield [message];
 }

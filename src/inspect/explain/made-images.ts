@@ -1,6 +1,6 @@
 import { imageKindOf, type Message } from "../../gadget-api/index.ts";
+import { describeImages } from "../../gadget-api/kinds/index.ts";
 import type { Image } from "../../mrd/index.ts";
-import { imageShape } from "./shape.ts";
 
 /** The images of one series that are alike. */
 export interface MadeSeries {
@@ -52,7 +52,7 @@ export class MadeImages {
     this.#count += 1;
     if (this.#ended) this.#atEnd += 1;
     else this.#firstAfter ??= this.#readouts || this.#images;
-    const own = { series: header.imageSeriesIndex, kind: imageKindOf(header), shape: imageShape(header) };
+    const own = { series: header.imageSeriesIndex, kind: imageKindOf(header), shape: describeImages(header) };
     const key = Object.values(own).join("/");
     const known = this.#series.get(key) ?? { ...own, count: 0 };
     this.#series.set(key, known);

@@ -1,10 +1,10 @@
 import {
   type Chain,
-  memoryGoesRound,
   positionOf,
+  recyclesSamples,
+  resolvesAfter,
   type Section,
   type Step,
-  settlesBehind,
   substitute,
 } from "../../chain/index.ts";
 import type { MessageKind } from "../../gadget-api/index.ts";
@@ -98,7 +98,7 @@ function fusedIn(chain: Chain): string[] {
     const names = steps.map((step) => `${positionOf(step)} (${step.gadget.name})`).join(" and ");
     return `${names} share one pass over each readout, behind ${positionOf(steps.at(-1)!)}`;
   });
-  if (memoryGoesRound(chain)) said.push("all steps up to the reconstruction use the memory of samples again");
+  if (recyclesSamples(chain)) said.push("all steps up to the reconstruction use the memory of samples again");
   return said;
 }
 
@@ -107,13 +107,13 @@ function passesIn(sections: readonly Section[]): Step[][] {
   const passes: Step[][] = [];
   let pass: Step[] = [];
   for (const [i, section] of sections.entries()) {
-    if (!("gadget" in section)) {
+    if (section.kind !== "step") {
       for (const { parts } of section.branches) passes.push(...passesIn(parts));
       continue;
     }
-    if (!section.gadget.defers) continue;
+    if (!section.gadget.runtime.defers) continue;
     pass.push(section);
-    if (!settlesBehind(section, sections[i + 1])) continue;
+    if (!resolvesAfter(section, sections[i + 1])) continue;
     passes.push(pass);
     pass = [];
   }

@@ -1,6 +1,5 @@
-import { messageBytes } from "../../chain/index.ts";
 import type { Message, MessageKind } from "../../gadget-api/index.ts";
-import { shapeOf } from "./shape.ts";
+import { describeMessage, messageBytes } from "../../gadget-api/kinds/index.ts";
 
 /** Messages of one kind. */
 export interface Tally {
@@ -25,7 +24,7 @@ export class Tallies {
     this.#kinds.set(kind, own);
     own.count += 1;
     own.bytes += messageBytes(message);
-    const shape = shapeOf(message);
+    const shape = describeMessage(message);
     const counted = own.shapes.has(shape) || own.shapes.size < MOST_SHAPES ? shape : others;
     own.shapes.set(counted, (own.shapes.get(counted) ?? 0) + 1);
   }

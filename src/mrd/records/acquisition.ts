@@ -60,4 +60,6 @@ export interface Acquisition {
   readonly trajectory: Float32Array;
   /** `[activeChannels][numberOfSamples]` complex, interleaved. */
   readonly data: Float32Array;
+  /** Set where a chain has left `data` in image space along the readout. On the wire and in files it is in k-space. */
+  readonly space?: "image" | undefined;
 }

@@ -1,4 +1,5 @@
 export { HeldImages } from "./held-images.ts";
+export { imageIndexer } from "./image-indexer.ts";
 export { type MeasurementFacts, measurementFacts } from "./measurement-facts.ts";
 export { phaseSeries } from "./phase-series.ts";
 export { noRangeAttributes, rangeAttributes, sharedRange } from "./shared-range.ts";

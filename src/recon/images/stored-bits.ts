@@ -1,4 +1,4 @@
-import { type GadgetContext, headerIfAny } from "../../gadget-api/index.ts";
+import type { GadgetContext } from "../../gadget-api/index.ts";
 import { DataType, userParameter } from "../../mrd/index.ts";
 
 const MOST_BITS = 31;
@@ -8,7 +8,7 @@ const MOST_BITS = 31;
  * @param bits where it says nothing
  */
 export function greatestStored(context: Pick<GadgetContext, "header">, bits: number): number {
-  const header = headerIfAny(context);
+  const { header } = context;
   const stored = Number(header && userParameter(header, "BitsStored"));
   const valid = Number.isInteger(stored) && stored >= 1 && stored <= MOST_BITS;
   return 2 ** (valid ? stored : bits) - 1;

@@ -4,7 +4,6 @@ import {
   type ImageArrayShape,
   type KSpace,
   type ReconBuffer,
-  withKSpace,
 } from "../../gadget-api/index.ts";
 import type { Encoding } from "../../mrd/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
@@ -18,7 +17,9 @@ export interface ForeignArray {
 }
 
 /** K-space, also where removing oversampling has left the readouts in image space. */
-export function kSpaceArray({ shape, readout, data }: KSpace): ForeignArray {
+export function kSpaceArray(kSpace: KSpace): ForeignArray {
+  const { shape, readout } = kSpace;
+  const data = kSpace.gather();
   const { e0, e1, e2, ...counts } = shape;
   const sizes = { x: e0, y: e1, z: e2, ...counts };
   if (readout === "k-space") return { sizes, data };
@@ -67,8 +68,12 @@ export function bufferWith(buffer: ReconBuffer, made: ForeignArray): ReconBuffer
   const { coils } = made.sizes;
   const shape = { ...imaging.shape, coils };
   const acceleration = fillsLines(imaging, made) ? ([1, 1] as const) : imaging.acceleration;
-  const other = withKSpace(buffer, { ...imaging, shape, readout: "k-space", data: made.data, acceleration });
-  return coils === imaging.shape.coils ? other : { ...other, reference: undefined };
+  const reference = coils === imaging.shape.coils ? buffer.reference : undefined;
+  return {
+    ...buffer,
+    imaging: imaging.with({ samples: made.data, shape, readout: "k-space", acceleration }),
+    reference,
+  };
 }
 
 /** @throws GadgetError `bad-shape` */

@@ -1,13 +1,13 @@
 import {
   GadgetError,
-  type KSpace,
+  KSpace,
   type KSpaceShape,
   lineIndex,
   type Room,
   type SampleMemory,
 } from "../../gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../../mrd/index.ts";
-import { forwardReadout, imageSpaceOf } from "../readouts/index.ts";
+import { forwardReadout, inKSpace } from "../readouts/index.ts";
 import { type LinePlacing, PhaseAxis } from "./phase-axis.ts";
 import { PlacedLines } from "./placed-lines.ts";
 
@@ -90,9 +90,7 @@ export class KSpaceBuilder {
    * @throws GadgetError `outside-limits`, `readout-mismatch`, `empty-readout`, naming the scan counter
    */
   place(given: Acquisition, at: { n: number; s: number; slice: number }): void {
-    const acquisition = forwardReadout(given);
-    const { header } = acquisition;
-    const samples = this.#readout === "image" ? imageSpaceOf(acquisition)! : acquisition.data;
+    const { header, data: samples } = this.#readout === "image" ? given : forwardReadout(inKSpace(given));
     const length = keptSamples(header);
     const first = this.#firstSample(header, length);
     const e1 = this.#e1.row(header.kspaceEncodeStep1, header.scanCounter);
@@ -132,21 +130,24 @@ export class KSpaceBuilder {
   }
 
   build(): KSpace {
-    return this.#lines.kSpace({
+    const description = {
+      shape: this.#shape,
       readout: this.#readout,
       headers: this.#headers,
+      counts: this.#counts,
       dropped: this.#dropped,
       e1: this.#e1.sampling,
       e2: this.#e2.sampling,
       acceleration: this.#acceleration,
-    });
+    };
+    return new KSpace(description, this.#lines);
   }
 }
 
 /** Whether a readout is in image space and needs no placing along e0, which only k-space allows. */
 export function isPlainHybrid(acquisition: Acquisition, encoding: Encoding, placing: LinePlacing): boolean {
   const { header } = acquisition;
-  if (imageSpaceOf(acquisition) === undefined || header.has(AcquisitionFlag.reverse)) return false;
+  if (acquisition.space !== "image" || header.has(AcquisitionFlag.reverse)) return false;
   if (keptSamples(header) !== header.numberOfSamples) return false;
   if (encoding.parallelImaging === undefined && placing === "centered") return true;
   return header.numberOfSamples === encoding.encodedSpace.matrixSize.x;

@@ -1,4 +1,4 @@
-import { type Counter, counterRange, GadgetError, type KSpace } from "../../gadget-api/index.ts";
+import { type Counter, counterRange, GadgetError, type KSpace, type KSpaceReference } from "../../gadget-api/index.ts";
 import type { Acquisition, Encoding, MrdHeader } from "../../mrd/index.ts";
 import { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 
@@ -37,6 +37,26 @@ export function placeReadouts(
     builder.place(readout, { n: alongN.at(readout), s: alongS.at(readout), slice: slices.at(readout) });
   }
   return builder.build();
+}
+
+/** Reference readouts, placed on the grid when a step asks for them. */
+export class PlacedReference implements KSpaceReference {
+  readonly #readouts: readonly Acquisition[];
+  readonly #header: MrdHeader;
+  readonly #placing: ReadoutPlacing;
+  #kSpace: KSpace | undefined;
+
+  /** @param readouts of one encoding; their samples must stay as they are */
+  constructor(readouts: readonly Acquisition[], header: MrdHeader, placing: ReadoutPlacing) {
+    this.#readouts = readouts;
+    this.#header = header;
+    this.#placing = placing;
+  }
+
+  place(): KSpace {
+    this.#kSpace ??= placeReadouts(this.#readouts, this.#header, this.#placing, false);
+    return this.#kSpace;
+  }
 }
 
 function encodingOf({ header: { encodingSpaceRef, scanCounter } }: Acquisition, { encoding }: MrdHeader): Encoding {

@@ -1,39 +1,35 @@
-import type { KSpace, KSpaceShape, SampleMemory } from "../../gadget-api/index.ts";
-import type { Scattered } from "../../numerics/cartesian/index.ts";
+import type { KSpaceLines, KSpaceShape, SampleMemory } from "../../gadget-api/index.ts";
 
-/** Samples of a readout, and where on its line they belong. */
+/** Samples of a readout, and their place on a line of the grid. */
 export interface PlacedLine {
   /** Of the line, see `lineIndex`. */
   readonly index: number;
   /** `[coils][stride]` complex. */
   readonly samples: Float32Array;
   readonly stride: number;
-  /** Those that are placed: `length` from sample `from` on. */
+  /** First sample that is placed, and the number of samples. */
   readonly from: number;
   readonly length: number;
   /** Sample of the line at which they start. */
   readonly first: number;
-  /** Whether they are added to what the line has. */
+  /** Whether they are added to the samples that the line has already. */
   readonly adds: boolean;
 }
 
 export interface PlacedLinesOptions {
-  /** `[slices][s][n][e2][e1]`, by how much a line is divided in the end; it is zero where this is 0. */
+  /** `[slices][s][n][e2][e1]`, the divisor of each line. A line with 0 is zero. */
   readonly counts: Uint32Array;
-  /** Where the k-space gets its memory. */
+  /** Memory of the gathered k-space. */
   readonly memory: SampleMemory;
-  /** Called when the samples are not needed any more. */
+  /** Called when the samples of the readouts are no longer needed. */
   readonly done: () => void;
 }
 
-/** Those of the k-spaces that are made of lines. */
-const linesOf = new WeakMap<KSpace, PlacedLines>();
-
 /**
- * The lines of a k-space, which are copied only when someone wants it in one piece, or to where he works on it: so the
- * samples of most measurements pass through the processor's caches once less.
+ * The lines of a k-space. They are copied together only where a step needs one array; a transform copies them to its own
+ * memory directly. So the samples of most measurements pass through the processor's caches once less.
  */
-export class PlacedLines implements Scattered {
+export class PlacedLines implements KSpaceLines {
   /** Elements of the k-space. */
   readonly length: number;
   readonly #shape: KSpaceShape;
@@ -58,21 +54,6 @@ export class PlacedLines implements Scattered {
     this.#lines[Math.floor(line.index / (this.#shape.e1 * this.#shape.e2))]!.push(line);
   }
 
-  /** The k-space that has these lines. */
-  kSpace(facts: Omit<KSpace, "data" | "shape" | "counts">): KSpace {
-    const data = () => this.#joined();
-    const kSpace = {
-      ...facts,
-      shape: this.#shape,
-      counts: this.#counts,
-      get data() {
-        return data();
-      },
-    };
-    linesOf.set(kSpace, this);
-    return kSpace;
-  }
-
   copy(start: number, target: Float32Array): void {
     if (this.#data !== undefined) {
       target.set(this.#data.subarray(start, start + target.length));
@@ -86,16 +67,15 @@ export class PlacedLines implements Scattered {
     }
   }
 
-  /** Gives the memory back, where it goes round and nobody refers to this k-space any more. */
-  giveBack(): void {
-    if (!this.#memory.goesRound) return;
+  release(): void {
+    if (!this.#memory.recycles) return;
     if (this.#data === undefined) this.#forgetLines();
-    else this.#memory.give(this.#data);
+    else this.#memory.release(this.#data);
   }
 
-  #joined(): Float32Array {
+  gather(): Float32Array {
     if (this.#data === undefined) {
-      const data = this.#memory.take(this.length);
+      const data = this.#memory.allocate(this.length);
       this.copy(0, data);
       this.#data = data;
       this.#forgetLines();
@@ -128,18 +108,6 @@ export class PlacedLines implements Scattered {
       else if (count > 1) for (let i = width * row; i < width * (row + 1); i += 1) target[i]! /= count;
     }
   }
-}
-
-/** The samples of a k-space, for whoever copies them anyway. */
-export function samplesOf(kSpace: KSpace): Float32Array | Scattered {
-  return linesOf.get(kSpace) ?? kSpace.data;
-}
-
-/** Gives back the memory of a k-space that nobody refers to any more. */
-export function giveBackKSpace(kSpace: KSpace, memory: SampleMemory): void {
-  const lines = linesOf.get(kSpace);
-  if (lines === undefined) memory.give(kSpace.data);
-  else lines.giveBack();
 }
 
 function addTo(target: Float32Array, at: number, values: Float32Array): void {

@@ -5,11 +5,11 @@ import {
   type KSpaceShape,
   mapOnPool,
   type ReconBuffer,
+  requireHeader,
 } from "../../gadget-api/index.ts";
 import { type ImageWork, type Scattered, volumeOnTheWay } from "../../numerics/cartesian/index.ts";
 import { scale } from "../../numerics/images/index.ts";
 import type { PoolTask } from "../../pool/index.ts";
-import { giveBackKSpace, samplesOf } from "./placed-lines.ts";
 import { type HeaderLine, type ImageGrid, imageArrayOf, imagePlan } from "./recon-space.ts";
 
 export interface ToImagesOptions {
@@ -32,26 +32,28 @@ export function toImages(
   task: PoolTask<ImageWork, Scattered>,
   { combined, grid = "recon", headerLine = "center", scaling = "unitary" }: ToImagesOptions,
 ): OperatorFunction<ReconBuffer, ImageArray> {
-  let told = false;
   return mapOnPool(context, task, ({ imaging, encoding: index }) => {
     const { acceleration, counts } = imaging;
-    if (!told && acceleration.some((factor) => factor > 1) && counts.includes(0)) {
-      told = true;
+    if (acceleration.some((factor) => factor > 1) && counts.includes(0)) {
       const factors = acceleration.join(" × ");
-      context.tell("warning", `k-space is undersampled by ${factors}, and no step unfolds it: the images are aliased`);
+      context.tellOnce(
+        "aliased",
+        "warning",
+        `k-space is undersampled by ${factors}, and no step unfolds it: the images are aliased`,
+      );
     }
-    const encoding = context.header.encoding[index]!;
+    const encoding = requireHeader(context).encoding[index]!;
     const { readout, shape } = imaging;
     const axes = imagePlan(shape, encoding, grid);
     const images = shape.n * shape.s * shape.slices;
     const coilsOut = combined ? 1 : shape.coils;
     return {
       parameters: { axes, coils: shape.coils, count: shape.coils * images, readout },
-      input: samplesOf(imaging),
+      input: imaging.samples,
       outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
       workLength: volumeOnTheWay(axes),
       finish: (result) => {
-        giveBackKSpace(imaging, context.memory);
+        imaging.release(context.memory);
         if (scaling === "elements") scale(result, elementScale(shape), result);
         return imageArrayOf(imaging, index, encoding, { grid, headerLine }, axes, coilsOut, result);
       },

@@ -1,11 +1,12 @@
-import { type GadgetContext, GadgetError, type NoiseRecord } from "../../gadget-api/index.ts";
-import type { Acquisition } from "../../mrd/index.ts";
+import { type GadgetContext, GadgetError, type NoiseRecord, requireHeader } from "../../gadget-api/index.ts";
+import type { Acquisition, MrdHeader } from "../../mrd/index.ts";
 import { CovarianceAccumulator } from "../../numerics/linalg/index.ts";
 import { channelNames } from "../readouts/index.ts";
 
 /** The noise of a measurement: its own, or else that of a measurement that its header depends on. */
 export class MeasuredNoise {
   readonly #context: GadgetContext;
+  readonly #header: MrdHeader;
   readonly #measurementId: string;
   #sums: CovarianceAccumulator | undefined;
   #dwellUs = 0;
@@ -13,7 +14,8 @@ export class MeasuredNoise {
 
   constructor(context: GadgetContext) {
     this.#context = context;
-    this.#measurementId = context.header.measurementInformation?.measurementId ?? "";
+    this.#header = requireHeader(context);
+    this.#measurementId = this.#header.measurementInformation?.measurementId ?? "";
   }
 
   /** Adds a readout of noise. @throws GadgetError `empty-readout`, `coil-mismatch` */
@@ -30,7 +32,8 @@ export class MeasuredNoise {
   /** The measurement's own noise, if it has any; kept for those that depend on it. */
   own(): NoiseRecord | undefined {
     if (this.#sums === undefined) return undefined;
-    const { header, noise, tell } = this.#context;
+    const { noise, tell } = this.#context;
+    const header = this.#header;
     const { coils, samples } = this.#sums;
     requireSamples(samples, coils);
     const record: NoiseRecord = {
@@ -53,7 +56,8 @@ export class MeasuredNoise {
 
   /** The noise of the first measurement that this one depends on and that is known; without one, the client is told. */
   earlier(): NoiseRecord | undefined {
-    const { header, noise, tell } = this.#context;
+    const { noise, tell } = this.#context;
+    const header = this.#header;
     const wanted = (header.measurementInformation?.measurementDependency ?? [])
       .filter(({ dependencyType }) => dependencyType?.toLowerCase() === "noise")
       .flatMap(({ measurementId }) => measurementId ?? []);

@@ -1,13 +1,14 @@
 export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil-names.ts";
-export {
-  croppedReadout,
-  giveBack,
-  imageSpaceOf,
-  isDeferred,
-  mixedReadout,
-  type UnsettledWork,
-  unsettledWork,
-} from "./deferred-readout.ts";
 export { forwardReadout } from "./forward-readout.ts";
 export { LearnedSlices } from "./learned-slices.ts";
+export {
+  croppedReadout,
+  type DeferrableReadout,
+  deferring,
+  finished,
+  inKSpace,
+  type PendingReadout,
+  resolved,
+  withCoilMatrix,
+} from "./pending-readout.ts";
 export { keptReadout, placedReadout } from "./placed-readout.ts";

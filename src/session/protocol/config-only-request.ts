@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
-import { type ChainEnvironment, type ChainLibrary, Credit, drive, instantiate, type Sink } from "../../chain/index.ts";
+import { type ChainLibrary, type RunServices, runChain, type Sink } from "../../chain/index.ts";
 import { codeOf } from "../../errors/index.ts";
 import { chooseChain } from "./choose-chain.ts";
 import type { Config } from "./handshake.ts";
 
-interface ConfigAloneOptions extends Pick<ChainEnvironment, "pool" | "noise" | "version"> {
+interface ConfigAloneOptions extends Pick<RunServices, "pool" | "noise" | "version"> {
   readonly library: ChainLibrary;
   readonly log: Logger;
 }
@@ -23,19 +23,7 @@ export async function answerConfigAlone(
   try {
     const chain = await chooseChain(config, undefined, library, undefined, tell);
     if (!chain.steps.some(({ gadget }) => gadget.out.includes("dependencies"))) return;
-    const { pool, noise, version } = options;
-    const credit = new Credit();
-    const run = {
-      header: undefined,
-      headerText: "",
-      version,
-      credit,
-      pool,
-      noise,
-      tell,
-      drained: () => sink.drained(),
-    };
-    await drive(nothing(), instantiate(chain, run), credit, sink);
+    await runChain(chain, nothing, sink, { ...options, headerText: undefined, tell });
   } catch (err) {
     log.info({ err, code: codeOf(err) }, "a client that sent a config alone gets no answer");
   }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Chain, Trace } from "../../chain/index.ts";
+import { type Acquisition, AcquisitionFlag, type Image, type Waveform, type WireMessage } from "../../mrd/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
 import type { ClientVoice } from "./client-reporter.ts";
 
@@ -30,6 +31,10 @@ export interface SessionObserver {
 /** Sums up what a session takes and makes: for its last line in the log, and for who observes it. */
 export class Balance {
   readonly counts = { readouts: 0, waveforms: 0, images: 0, sent: 0 };
+  /** Whether anything came that images are made of: noise alone makes none. */
+  #hasImageData = false;
+  /** Waveforms that are forwarded are no answer. */
+  #hasSentImages = false;
   #chain: string | undefined;
   #trace: Trace | undefined;
   readonly #connection: Connection;
@@ -40,6 +45,23 @@ export class Balance {
   constructor(connection: Connection, voice: ClientVoice) {
     this.#connection = connection;
     this.#voice = voice;
+  }
+
+  received(message: Acquisition | Waveform | Image): void {
+    const { kind } = message;
+    this.counts[kind === "acquisition" ? "readouts" : kind === "waveform" ? "waveforms" : "images"] += 1;
+    this.#hasImageData ||=
+      kind === "image" || (kind === "acquisition" && !message.header.has(AcquisitionFlag.noiseMeasurement));
+  }
+
+  sent({ kind }: WireMessage): void {
+    this.counts.sent += 1;
+    this.#hasSentImages ||= kind === "image";
+  }
+
+  /** Whether data came that images are made of, and none was sent: the client must know that none will come. */
+  get lacksImages(): boolean {
+    return this.#hasImageData && !this.#hasSentImages;
   }
 
   /** A chain runs now. @param trace of its run */

@@ -1,21 +1,10 @@
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
-import {
-  acceptedKinds,
-  type Chain,
-  Credit,
-  drive,
-  hasForeignSteps,
-  instantiate,
-  requireAccepted,
-  Trace,
-  takesReadoutsAtOnce,
-  traceLines,
-  type Whereabouts,
-  withParameters,
-} from "../../chain/index.ts";
-import type { Message } from "../../gadget-api/index.ts";
-import { AcquisitionFlag, parseHeaderIfXml, type WireMessage } from "../../mrd/index.ts";
+import { DisposerStack } from "../../async/index.ts";
+import { hasForeignSteps, type MessageSource, runChain, Trace, traceLines, withParameters } from "../../chain/index.ts";
+import type { Gadget, Message } from "../../gadget-api/index.ts";
+import { isSendable } from "../../gadget-api/kinds/index.ts";
+import type { WireMessage } from "../../mrd/index.ts";
 import { Connection } from "../../protocols/mrd1/index.ts";
 import { Recorder } from "../saving/recorder.ts";
 import { Saving } from "../saving/saving.ts";
@@ -27,7 +16,6 @@ import { answerConfigAlone } from "./config-only-request.ts";
 import { type Opening, outOfPlace, parametersOf, protocolOf, readOpening, speaksGadgetron } from "./handshake.ts";
 import { limitTime } from "./limits.ts";
 import { Answers } from "./queries.ts";
-import { requireSendable } from "./sendable.ts";
 import { Balance } from "./session-stats.ts";
 
 /**
@@ -43,61 +31,73 @@ class Session {
   readonly #connection: Connection;
   readonly #options: SessionOptions;
   readonly #log: Logger;
-  readonly #voice: ClientVoice;
-  readonly #balance: Balance;
-  readonly #recorder: Recorder | undefined;
-  #saving: Saving | undefined;
+  readonly #reporter: ClientVoice;
+  readonly #stats: Balance;
   readonly #answers: Answers;
+  #saving: Saving | undefined;
   readonly #sink = { write: (message: Message) => this.#send(message), drained: () => this.#connection.drained() };
+  /** Whether the client has sent CLOSE, or ended its stream. */
   #closed = false;
-  /** Whether anything came that images are made of: noise alone makes none. */
-  #imageData = false;
-  /** Waveforms that are forwarded are no answer. */
-  #imageSent = false;
 
   constructor(stream: Duplex, options: SessionOptions) {
     this.#connection = new Connection(stream, options.limits);
     this.#options = options;
     this.#log = options.log;
-    this.#voice = new ClientVoice(this.#connection, options.log);
-    this.#balance = new Balance(this.#connection, this.#voice);
+    this.#reporter = new ClientVoice(this.#connection, options.log);
+    this.#stats = new Balance(this.#connection, this.#reporter);
     this.#answers = new Answers(this.#connection, options);
-    const { recordFolder: folder } = options;
-    this.#recorder = folder === undefined ? undefined : new Recorder({ ...options, folder, tell: this.#voice.tell });
-    this.#connection.tap = this.#recorder;
   }
 
   async run(): Promise<void> {
-    this.#options.observer?.begin(() => this.#balance.facts);
-    this.#options.guard?.begin((fault) => this.#connection.interrupt(fault));
-    const { sessionSeconds = 0 } = this.#options.limits ?? {};
-    const inTime = limitTime(sessionSeconds, (reason) => this.#connection.interrupt(reason));
+    const cleanup = this.#setUp();
     try {
-      const opening = await readOpening((state) => this.#next(state));
-      if (opening !== undefined && "header" in opening) await this.#reconstruct(opening);
-      else if (opening !== undefined) await answerConfigAlone(opening.config, this.#options, this.#sink);
+      const handshake = await readOpening((state) => this.#next(state));
+      if (handshake !== undefined && "header" in handshake) await this.#reconstruct(handshake);
+      else if (handshake !== undefined) await answerConfigAlone(handshake.config, this.#options, this.#sink);
     } catch (error) {
-      this.#voice.fail(error);
+      this.#reporter.fail(error);
     }
-    inTime();
+    await cleanup.dispose();
+  }
+
+  /** What a session needs from its first byte on; disposed of in the reverse order. */
+  #setUp(): DisposerStack {
+    const { observer, guard, recordFolder: folder, limits } = this.#options;
+    const cleanup = new DisposerStack();
+    observer?.begin(() => this.#stats.facts);
+    cleanup.defer(() => observer?.end());
+    cleanup.defer(() => this.#stats.close(this.#log));
+    guard?.begin((fault) => this.#connection.interrupt(fault));
+    cleanup.defer(() => guard?.end());
+    const recorder = folder === undefined ? undefined : new Recorder({ ...this.#options, folder, tell: this.#tell });
+    this.#connection.tap = recorder;
+    cleanup.defer(() => recorder?.close());
+    cleanup.defer(() => this.#end());
+    const inTime = limitTime(limits?.sessionSeconds ?? 0, (reason) => this.#connection.interrupt(reason));
+    cleanup.defer(inTime);
+    return cleanup;
+  }
+
+  /** Sends CLOSE and ends the connection, and with it the saved file. */
+  async #end(): Promise<void> {
     await this.#answers.given;
-    // As long as the client can be told what its file lacks.
+    // While the client can still be told what its file lacks.
     if (this.#closed) this.#saving?.close();
     // A failed reconstruction must not cost the data: what still comes is saved, where saving is asked for.
     const rest = this.#closed ? undefined : this.#saving;
-    const cut = await this.#connection.close(rest && ((message) => this.#save(message)));
-    if (cut !== undefined) this.#voice.tell("warning", `what came then can't be saved: ${cut.message}`, cut);
+    const failure = await this.#connection.close(rest && ((message) => this.#save(message)));
+    if (failure !== undefined) this.#tell("warning", `what came then can't be saved: ${failure.message}`, failure);
     this.#saving?.close();
-    this.#recorder?.close();
-    this.#options.guard?.end();
-    this.#balance.close(this.#log);
-    this.#options.observer?.end();
+  }
+
+  get #tell(): ClientVoice["tell"] {
+    return this.#reporter.tell;
   }
 
   /** The next message, or `undefined` where the client has closed. Queries are answered in any state. */
   async #next(state: string): Promise<WireMessage | undefined> {
     for (;;) {
-      await this.#answers.taken(); // whoever asks must also take the answers
+      await this.#answers.taken(); // a client that asks must also take the answers
       const message = await this.#connection.next();
       if (message === undefined) this.#log.info(`the client ended its stream in state '${state}'`);
       if (message === undefined || message.kind === "close") {
@@ -106,75 +106,66 @@ class Session {
       }
       this.#log.debug({ kind: message.kind }, state);
       if (message.kind === "config-text" || message.kind === "header" || message.kind === "text") {
-        this.#voice.listen(message.text);
+        this.#reporter.listen(message.text);
       }
       if (message.kind !== "query") return message;
       this.#answers.give(message);
     }
   }
 
-  async #reconstruct(opening: Opening): Promise<void> {
+  async #reconstruct(handshake: Opening): Promise<void> {
     const { session, saving, tapFolder, library, defaultConfig, pool, noise, version, limits } = this.#options;
-    const tell = this.#voice.tell;
-    if (speaksGadgetron(opening)) this.#voice.lineEnd = "\n";
+    if (speaksGadgetron(handshake)) this.#reporter.lineEnd = "\n";
     // Before anything can fail that concerns the reconstruction alone.
-    if (saving.always) await this.#startSaving(opening);
-    if (opening.first !== undefined) this.#save(opening.first);
-    const wanted = parametersOf(opening);
-    for (const warning of wanted.warnings) tell("warning", warning);
+    if (saving.always) await this.#startSaving(handshake);
+    const wanted = parametersOf(handshake);
+    for (const warning of wanted.warnings) this.#tell("warning", warning);
     const { chain, warnings } = withParameters(
-      await chooseChain(opening.config, wanted.config, library, defaultConfig, tell),
+      await chooseChain(handshake.config, wanted.config, library, defaultConfig, this.#tell),
       wanted.values,
     );
-    for (const warning of warnings) tell("warning", warning);
+    for (const warning of warnings) this.#tell("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
-    if (chain.save && !saving.always) {
-      await this.#startSaving(opening);
-      if (opening.first !== undefined) this.#save(opening.first);
-    }
+    if (chain.save && !saving.always) await this.#startSaving(handshake);
 
-    const header = parseHeaderIfXml(opening.header);
-    const credit = new Credit();
-    const reusedMemory = takesReadoutsAtOnce(chain);
-    if (reusedMemory) this.#connection.reuseReadoutMemory();
-    const run = {
+    const trace = this.#options.trace || wanted.trace || this.#options.observer ? new Trace() : undefined;
+    this.#stats.begin(chain, trace);
+    const source: MessageSource = ({ accepted, reusesReadouts }) => {
+      if (reusesReadouts) this.#connection.reuseReadoutMemory();
+      return this.#data(handshake.first, accepted);
+    };
+    await runChain(chain, source, this.#sink, {
       ...limits,
-      header,
-      headerText: opening.header,
+      headerText: handshake.header,
       version,
-      credit,
-      drained: this.#sink.drained,
       pool,
       noise,
       taps: tapFolder === undefined ? undefined : new TapFolder(tapFolder, session),
-      reusedMemory,
-      tell,
-      whereabouts: this.#watched(chain),
-    };
-    const trace = this.#options.trace || wanted.trace || this.#options.observer ? new Trace() : undefined;
-    this.#balance.begin(chain, trace);
-    const operator = instantiate(chain, { ...run, trace });
-    await drive(this.#data(chain, opening.first), operator, credit, this.#sink, this.#connection.signal);
-    this.#warnOfNoImages(chain);
-    if (this.#options.trace || wanted.trace) this.#balance.logTrace(this.#log);
-    if (wanted.trace) for (const line of traceLines(trace!.times)) tell("info", line);
+      // Which step is at work is of interest only where there are third-party gadgets.
+      whereabouts: hasForeignSteps(chain) ? this.#options.guard?.watch() : undefined,
+      trace,
+      tell: this.#tell,
+      signal: this.#connection.signal,
+    });
+    if (this.#stats.lacksImages && chain.steps.some(({ gadget }) => makesImages(gadget))) {
+      const { readouts, images } = this.#stats.counts;
+      this.#tell("warning", `no image came of ${readouts} readouts and ${images} images`);
+    }
+    if (this.#options.trace || wanted.trace) this.#stats.logTrace(this.#log);
+    if (wanted.trace) for (const line of traceLines(trace!.times)) this.#tell("info", line);
   }
 
-  /** Who runs is only looked at where someone else's gadgets do. */
-  #watched(chain: Chain): Whereabouts | undefined {
-    return hasForeignSteps(chain) ? this.#options.guard?.watch() : undefined;
-  }
-
-  async #startSaving(opening: Opening): Promise<void> {
+  async #startSaving(handshake: Opening): Promise<void> {
     const { session, saving } = this.#options;
     this.#saving = await Saving.start(saving.folder, {
       session,
-      config: opening.config,
-      header: opening.header,
-      parameters: opening.parameters,
-      protocol: saving.nameByProtocol ? protocolOf(opening.header) : undefined,
-      tell: this.#voice.tell,
+      config: handshake.config,
+      header: handshake.header,
+      parameters: handshake.parameters,
+      protocol: saving.nameByProtocol ? protocolOf(handshake.header) : undefined,
+      tell: this.#tell,
     });
+    if (handshake.first !== undefined) this.#save(handshake.first);
   }
 
   #save(message: WireMessage): void {
@@ -184,23 +175,24 @@ class Session {
   }
 
   /** The data messages of the stream, in batches, up to CLOSE. */
-  async *#data(chain: Chain, first: WireMessage | undefined): AsyncGenerator<Iterable<Message>> {
-    const accepted = acceptedKinds(chain);
+  async *#data(
+    first: WireMessage | undefined,
+    accepted: ReadonlySet<Message["kind"]>,
+  ): AsyncGenerator<Iterable<Message>> {
     // The first message was saved when it came.
-    if (first !== undefined) yield this.#accept([first], chain, accepted, () => {});
+    if (first !== undefined) yield this.#dataIn([first], accepted, () => {});
     if (this.#closed) return;
     for await (const batch of this.#connection.batches()) {
-      yield this.#accept(batch, chain, accepted, (message) => this.#save(message));
+      yield this.#dataIn(batch, accepted, (message) => this.#save(message));
       if (this.#closed) return this.#connection.lookOut();
-      await this.#answers.taken(); // what is answered or told without a result
+      await this.#answers.taken(); // what is answered or reported without a result
     }
     this.#closed = true;
-    this.#voice.tell("warning", "the stream ended without CLOSE; what arrived is reconstructed");
+    this.#tell("warning", "the stream ended without CLOSE; what arrived is reconstructed");
   }
 
-  *#accept(
+  *#dataIn(
     batch: Iterable<WireMessage>,
-    chain: Chain,
     accepted: ReadonlySet<Message["kind"]>,
     save: (message: WireMessage) => void,
   ): Generator<Message> {
@@ -215,18 +207,13 @@ class Session {
           break;
         case "acquisition":
         case "image":
-          this.#balance.counts[message.kind === "image" ? "images" : "readouts"] += 1;
-          this.#imageData ||= message.kind === "image" || !message.header.has(AcquisitionFlag.noiseMeasurement);
-          if (!accepted.has(message.kind)) requireAccepted(chain, message.kind);
-          yield message;
-          break;
         case "waveform":
-          this.#balance.counts.waveforms += 1;
-          if (accepted.has("waveform")) yield message;
+          this.#stats.received(message);
+          yield message;
           break;
         case "text":
           if (accepted.has("text")) yield message;
-          else this.#voice.tell("warning", "a text has no effect here: parameters come once, right after the header");
+          else this.#tell("warning", "a text has no effect here: parameters come once, right after the header");
           break;
         default:
           throw outOfPlace(message, "data", "readouts, waveforms, images or CLOSE");
@@ -234,18 +221,13 @@ class Session {
     }
   }
 
-  /** A client that gets nothing must know that nothing comes. */
-  #warnOfNoImages(chain: Chain): void {
-    const { readouts, images } = this.#balance.counts;
-    if (this.#imageSent || !this.#imageData) return;
-    if (!chain.steps.some(({ gadget }) => gadget.out.includes("image") && !gadget.transparent)) return;
-    this.#voice.tell("warning", `no image came of ${readouts} readouts and ${images} images`);
-  }
-
   #send(message: Message): void {
-    requireSendable(message);
-    this.#balance.counts.sent += 1;
-    this.#imageSent ||= message.kind === "image";
+    if (!isSendable(message)) throw new TypeError(`a ${message.kind} can't be sent`);
+    this.#stats.sent(message);
     this.#connection.send(message);
   }
+}
+
+function makesImages({ out, flow }: Gadget): boolean {
+  return out.includes("image") && !flow.transparent;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { MrdFileWriter } from "../../formats/mrd-hdf5/index.ts";
-import type { ImageArray, KSpace, Message, Tap, TapStore } from "../../gadget-api/index.ts";
+import type { Message, Tap, TapStore } from "../../gadget-api/index.ts";
+import { encodeMessage } from "../../gadget-api/kinds/index.ts";
 import { DataType } from "../../mrd/index.ts";
 import { fileName } from "../saving/file-name.ts";
 import { createUnique } from "../saving/unique-file.ts";
@@ -25,50 +26,28 @@ export class TapFolder implements TapStore {
 
 class TapFile implements Tap {
   readonly #writer: MrdFileWriter;
-  #buffers = 0;
-  #arrays = 0;
+  /** Number of arrays by name. */
+  readonly #arrays = new Map<string, number>();
 
   constructor(writer: MrdFileWriter) {
     this.#writer = writer;
   }
 
   write(message: Message): void {
-    switch (message.kind) {
-      case "acquisition":
-      case "waveform":
-      case "image":
-        this.#writer.append(message);
-        break;
-      case "bucket":
-        for (const readout of [...message.imaging, ...message.reference, ...message.auxiliary])
-          this.#writer.append(readout);
-        for (const waveform of message.waveforms) this.#writer.append(waveform);
-        break;
-      case "buffer":
-        this.#array(`buffer_${this.#buffers++}`, kSpaceShape(message.imaging), message.imaging.data);
-        break;
-      case "image-array":
-        this.#array(`image_array_${this.#arrays++}`, imagesShape(message), message.data);
-        break;
-      default:
-        throw new TypeError(`a ${message.kind} can't be saved`);
-    }
+    const encoded = encodeMessage(message);
+    if (encoded === undefined) throw new TypeError(`a ${message.kind} can't be saved`);
+    if ("records" in encoded) for (const record of encoded.records) this.#writer.append(record);
+    else this.#array(encoded.array);
   }
 
   close(): void {
     this.#writer.close();
   }
 
-  #array(name: string, shape: readonly number[], data: Float32Array): void {
-    this.#writer.writeArray(name, shape, DataType.complexFloat, data);
+  #array({ name, shape, data }: { name: string; shape: readonly number[]; data: Float32Array }): void {
+    const index = this.#arrays.get(name) ?? 0;
+    this.#arrays.set(name, index + 1);
+    this.#writer.writeArray(`${name}_${index}`, shape, DataType.complexFloat, data);
     this.#writer.flush();
   }
-}
-
-function kSpaceShape({ shape: { slices, s, n, coils, e2, e1, e0 } }: KSpace): number[] {
-  return [slices, s, n, coils, e2, e1, e0];
-}
-
-function imagesShape({ shape: { slices, s, n, coils, z, y, x } }: ImageArray): number[] {
-  return [slices, s, n, coils, z, y, x];
 }

@@ -1,0 +1,14 @@
+/** Clean-up in the reverse order of set-up: a small `AsyncDisposableStack`, which Node 20 lacks. */
+export class DisposerStack {
+  readonly #disposers: (() => void | Promise<void>)[] = [];
+
+  /** Adds a clean-up, which is called once, before those that were added earlier. */
+  defer(dispose: () => void | Promise<void>): void {
+    this.#disposers.push(dispose);
+  }
+
+  /** Calls all clean-ups. @throws what the first failing one throws; those after it are not called */
+  async dispose(): Promise<void> {
+    for (let next = this.#disposers.pop(); next !== undefined; next = this.#disposers.pop()) await next();
+  }
+}

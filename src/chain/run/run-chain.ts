@@ -1,0 +1,68 @@
+import type { Message, MessageKind } from "../../gadget-api/index.ts";
+import { parseHeaderIfXml } from "../../mrd/index.ts";
+import type { Chain } from "../chain.ts";
+import { acceptedKinds, requireAccepted } from "../compile/accepted.ts";
+import { releasesReadouts } from "../compile/memory.ts";
+import { Credit } from "./credit.ts";
+import { drive, type Sink } from "./driver.ts";
+import { type ChainServices, instantiate } from "./instance.ts";
+
+/** What a chain asks of its source. */
+export interface SourceOptions {
+  /** Kinds that some step of the chain takes. Waveforms and texts of other kinds may be left out. */
+  readonly accepted: ReadonlySet<MessageKind>;
+  /** Whether the memory of a readout may be used again once the next message is asked for. */
+  readonly reusesReadouts: boolean;
+}
+
+/** Batches of messages. It is closed (`return`) when the chain ends, however it ends. */
+export type MessageSource = (options: SourceOptions) => AsyncIterable<Iterable<Message>>;
+
+export interface RunServices extends Omit<ChainServices, "header" | "credit" | "drained" | "reusedMemory"> {
+  /** What the client sent as its header, XML or not; `undefined` or empty if there is none. */
+  readonly headerText: string | undefined;
+  /** Ends the run, whatever it waits for. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs a chain once: over all messages of a source, into a sink. Waveforms and texts that no step takes are left out.
+ * @throws MrdError for a broken header; NotAcceptedError for data that the chain has no step for; StepError; what source and
+ *   sink throw; the signal's reason
+ */
+export async function runChain(
+  chain: Chain,
+  source: MessageSource,
+  sink: Sink,
+  { signal, ...services }: RunServices,
+): Promise<void> {
+  const header = services.headerText ? parseHeaderIfXml(services.headerText) : undefined;
+  const credit = new Credit();
+  const reusesReadouts = releasesReadouts(chain);
+  const operator = instantiate(chain, {
+    ...services,
+    header,
+    credit,
+    drained: () => sink.drained(),
+    reusedMemory: reusesReadouts,
+  });
+  const accepted = acceptedKinds(chain);
+  const batches = acceptedOf(chain, accepted, source({ accepted, reusesReadouts }));
+  await drive({ source: batches, operator, credit, sink, signal });
+}
+
+async function* acceptedOf(
+  chain: Chain,
+  accepted: ReadonlySet<MessageKind>,
+  batches: AsyncIterable<Iterable<Message>>,
+): AsyncGenerator<Iterable<Message>> {
+  for await (const batch of batches) yield acceptedIn(chain, accepted, batch);
+}
+
+function* acceptedIn(chain: Chain, accepted: ReadonlySet<MessageKind>, batch: Iterable<Message>): Generator<Message> {
+  for (const message of batch) {
+    const { kind } = message;
+    if (accepted.has(kind)) yield message;
+    else if (kind === "acquisition" || kind === "image") requireAccepted(chain, kind);
+  }
+}

@@ -1,0 +1,95 @@
+import type { OperatorFunction } from "rxjs";
+import type { Acquisition } from "../../mrd/index.ts";
+import {
+  OversamplingRemoval,
+  type ReadoutWork,
+  readoutResultLength,
+  runReadoutWork,
+} from "../../numerics/cartesian/index.ts";
+
+/**
+ * A readout with work on its samples that is still to be done. Consecutive steps that defer their work add to it, so that
+ * they share one pass over the samples; the chain then does the work ({@link resolve}), before any other step sees the
+ * readout.
+ */
+export interface PendingReadout {
+  readonly kind: "pending-readout";
+  /** Header and trajectory of the result. */
+  readonly header: Acquisition["header"];
+  readonly trajectory: Float32Array;
+  /** What the work is to be done on, `[coils][samples]` complex in k-space. */
+  readonly source: Float32Array;
+  readonly work: ReadoutWork;
+}
+
+/** What travels among steps that defer their work. */
+export type DeferrableReadout = Acquisition | PendingReadout;
+
+/**
+ * The operator of a gadget with `runtime: { defers: true }` in the type that its definition asks for: chains give such gadgets
+ * pending readouts, and take them.
+ */
+export function deferring(
+  operator: OperatorFunction<DeferrableReadout, DeferrableReadout>,
+): OperatorFunction<Acquisition, Acquisition> {
+  return operator as unknown as OperatorFunction<Acquisition, Acquisition>;
+}
+
+/** Applies a coil matrix to a readout, as `applyToCoils` does, when the readout is resolved. */
+export function withCoilMatrix(readout: DeferrableReadout, mix: Float32Array): PendingReadout {
+  const { work, source } = unfinished(readout, "mix");
+  return {
+    kind: "pending-readout",
+    header: readout.header,
+    trajectory: readout.trajectory,
+    source,
+    work: { ...work, mix },
+  };
+}
+
+/**
+ * Removes the oversampling of a readout when it is resolved.
+ * @param changed header and trajectory of the readout with `samplesOut` samples
+ */
+export function croppedReadout(
+  readout: DeferrableReadout,
+  changed: Pick<Acquisition, "header" | "trajectory">,
+  samplesOut: number,
+): PendingReadout {
+  const { work, source } = unfinished(readout, "samplesOut");
+  const { header, trajectory } = changed;
+  return { kind: "pending-readout", header, trajectory, source, work: { ...work, samplesOut } };
+}
+
+/** The readout with all of its work done, in k-space. */
+export function resolved(readout: DeferrableReadout): Acquisition {
+  if (readout.kind === "acquisition") return inKSpace(readout);
+  const result = new Float32Array(readoutResultLength(readout.work));
+  runReadoutWork(readout.work, readout.source, result);
+  return inKSpace(finished(readout, result));
+}
+
+/**
+ * The readout with the result of its work. Where oversampling was removed, it is in image space: a reconstruction that goes
+ * on from there spares two transforms, since removing oversampling leads there and the reconstruction would lead back.
+ * @param result as `runReadoutWork` makes it
+ */
+export function finished({ header, trajectory, work }: PendingReadout, result: Float32Array): Acquisition {
+  const space = work.samplesOut === undefined ? undefined : "image";
+  return { kind: "acquisition", header, trajectory, data: result, space };
+}
+
+/** The same readout in k-space; transformed, in memory of its own, where it is in image space. */
+export function inKSpace(readout: Acquisition): Acquisition {
+  if (readout.space !== "image") return readout;
+  const { kind, header, trajectory, data } = readout;
+  const { numberOfSamples: samples, activeChannels } = header;
+  return { kind, header, trajectory, data: new OversamplingRemoval(samples, samples).toKSpace(data, activeChannels) };
+}
+
+/** A readout's work so far, to which more can be added: what has a part of the same kind already is resolved first. */
+function unfinished(readout: DeferrableReadout, added: "mix" | "samplesOut"): Pick<PendingReadout, "work" | "source"> {
+  if (readout.kind === "pending-readout" && readout.work[added] === undefined) return readout;
+  const { header, data } = resolved(readout);
+  return { work: { coils: header.activeChannels, samples: header.numberOfSamples }, source: data };
+}

@@ -1,0 +1,379 @@
+import { from, lastValueFrom, Subject, toArray } from "rxjs";
+import { describe, expect, it, vi } from "vitest";
+import toBuffer from "../../gadgets/kspace/to-buffer.ts";
+import removeOversampling from "../../gadgets/readouts/remove-oversampling.ts";
+import { Credit, Recycler, resolveReadouts } from "../../src/chain/index.ts";
+import { freshMemory, type Message, type ReconBuffer } from "../../src/gadget-api/index.ts";
+import { type Acquisition, AcquisitionHeader } from "../../src/mrd/index.ts";
+import { OversamplingRemoval, toImageSpace } from "../../src/numerics/cartesian/index.ts";
+import { applyToCoils } from "../../src/numerics/linalg/index.ts";
+import { noPool, type WorkPool } from "../../src/pool/index.ts";
+import {
+  croppedReadout,
+  type DeferrableReadout,
+  finished,
+  inKSpace,
+  type PendingReadout,
+  resolved,
+  withCoilMatrix,
+} from "../../src/recon/readouts/index.ts";
+import { randomComplex, relativeError } from "../numerics/reference.ts";
+import { allLines, bucket, encodingOf, headerOf } from "../support/messages.ts";
+import { unorderedPool } from "../support/pools.ts";
+import { run } from "../support/run-gadget.ts";
+
+const readoutOf = (samples: number, coils: number, seed = 1): Acquisition => ({
+  kind: "acquisition",
+  header: AcquisitionHeader.of({ numberOfSamples: samples, activeChannels: coils, scanCounter: seed }),
+  trajectory: new Float32Array(),
+  data: randomComplex(samples * coils, seed),
+});
+/** With half the samples. */
+const cropped = (readout: DeferrableReadout): PendingReadout => {
+  const samples = readout.header.numberOfSamples;
+  const header = readout.header.with({ numberOfSamples: samples / 2 });
+  return croppedReadout(readout, { header, trajectory: readout.trajectory }, samples / 2);
+};
+
+/** The same work, done step by step on k-space. */
+const removed = (data: Float32Array, samples: number, coils: number) => {
+  const removal = new OversamplingRemoval(samples, samples / 2);
+  return removal.toKSpace(removal.toImage(data, coils), coils);
+};
+const mixed = (matrix: Float32Array, data: Float32Array, samples: number) =>
+  applyToCoils(matrix, data, samples, new Float32Array(data.length));
+
+describe("a readout whose work is deferred", () => {
+  const matrix = randomComplex(4, 2);
+  const plain = readoutOf(32, 2);
+  const both = removed(mixed(matrix, plain.data, 32), 32, 2);
+  /** Cropped, and left in image space. */
+  const hybrid = () => {
+    const { header, data } = plain;
+    const half = header.with({ numberOfSamples: 16 });
+    return { ...plain, header: half, data: new OversamplingRemoval(32, 16).toImage(data, 2), space: "image" as const };
+  };
+
+  it.each<[string, () => PendingReadout, Float32Array]>([
+    ["mixed", () => withCoilMatrix(plain, matrix), mixed(matrix, plain.data, 32)],
+    ["cropped", () => cropped(plain), removed(plain.data, 32, 2)],
+    ["mixed and then cropped", () => cropped(withCoilMatrix(plain, matrix)), both],
+    ["cropped and then mixed", () => withCoilMatrix(cropped(plain), matrix), both],
+    ["mixed, resolved and cropped", () => cropped(resolved(withCoilMatrix(plain, matrix))), both],
+    ["cropped, resolved and mixed", () => withCoilMatrix(resolved(cropped(plain)), matrix), both],
+    ["mixed when it is in image space already", () => withCoilMatrix(hybrid(), matrix), both],
+    ["cropped twice", () => cropped(cropped(plain)), removed(removed(plain.data, 32, 2), 16, 2)],
+    ["cropped when it is in image space already", () => cropped(hybrid()), removed(removed(plain.data, 32, 2), 16, 2)],
+    ["mixed twice", () => withCoilMatrix(withCoilMatrix(plain, matrix), matrix), twice()],
+    ["mixed, cropped and mixed", () => withCoilMatrix(cropped(withCoilMatrix(plain, matrix)), matrix), croppedTwice()],
+  ])("has the samples that the work gives step by step: %s", (_name, make, expected) => {
+    const before = plain.data.slice();
+    const readout = make();
+    const result = resolved(readout);
+    expect(result).toEqual({ kind: "acquisition", header: readout.header, trajectory: readout.trajectory, data: result.data });
+    expect(result.data).toHaveLength(2 * result.header.numberOfSamples * 2);
+    expect(relativeError(result.data, expected)).toBeLessThan(1e-6);
+    expect(plain.data).toEqual(before);
+  });
+
+  function twice() {
+    return mixed(matrix, mixed(matrix, plain.data, 32), 32);
+  }
+  function croppedTwice() {
+    return removed(twice(), 32, 2);
+  }
+
+  it("has one piece of work, whose parts may come in either order, on the samples as they came", () => {
+    for (const readout of [cropped(withCoilMatrix(plain, matrix)), withCoilMatrix(cropped(plain), matrix)]) {
+      expect(readout.work).toEqual({ coils: 2, samples: 32, samplesOut: 16, mix: matrix });
+      expect(readout.source).toBe(plain.data);
+      expect(readout.header.numberOfSamples).toBe(16);
+    }
+  });
+
+  it("is resolved where the same work is added twice, and defers the second alone", () => {
+    const twiceMixed = withCoilMatrix(withCoilMatrix(plain, matrix), matrix);
+    expect(twiceMixed.work).toEqual({ coils: 2, samples: 32, mix: matrix });
+    expect(relativeError(twiceMixed.source, mixed(matrix, plain.data, 32))).toBeLessThan(1e-6);
+    const twiceCropped = cropped(cropped(withCoilMatrix(plain, matrix)));
+    expect(twiceCropped.work).toEqual({ coils: 2, samples: 16, samplesOut: 8 });
+    expect(relativeError(twiceCropped.source, both)).toBeLessThan(1e-6);
+  });
+
+  it("leaves what it was made of as it was", () => {
+    const first = withCoilMatrix(plain, matrix);
+    cropped(first);
+    expect(first.work).toEqual({ coils: 2, samples: 32, mix: matrix });
+    expect(first.header.numberOfSamples).toBe(32);
+  });
+
+  it("brings a readout in image space to k-space before it defers more work on it", () => {
+    const given = hybrid();
+    const readout = withCoilMatrix(given, matrix);
+    expect(readout.work).toEqual({ coils: 2, samples: 16, mix: matrix });
+    expect(relativeError(readout.source, removed(plain.data, 32, 2))).toBeLessThan(1e-6);
+  });
+
+  it("is a plain message, of which copies lose nothing", () => {
+    const readout = cropped(withCoilMatrix(plain, matrix));
+    const expected = resolved(readout).data;
+    expect(resolved({ ...readout }).data).toEqual(expected);
+    const { header, ...fields } = readout;
+    const clone = { header, ...structuredClone(fields) };
+    expect(clone).toEqual(readout);
+    expect(clone.source).not.toBe(readout.source);
+    expect(resolved(clone).data).toEqual(expected);
+    expect(resolved(withCoilMatrix({ ...cropped(plain) }, matrix)).data).toEqual(expected);
+  });
+
+  it("is finished in image space where oversampling was removed, and in k-space otherwise", () => {
+    const result = new Float32Array(64);
+    expect(finished(cropped(plain), result)).toEqual({ ...plain, header: cropped(plain).header, data: result, space: "image" });
+    const whole = finished(withCoilMatrix(plain, matrix), result);
+    expect(whole).toEqual({ ...plain, data: result });
+    expect(whole.data).toBe(result);
+  });
+
+  it("has no work where it is resolved already, and is itself", () => {
+    expect(resolved(plain)).toBe(plain);
+    expect(inKSpace(plain)).toBe(plain);
+  });
+
+  it("in image space has a counterpart in k-space, in memory of its own", () => {
+    const given = hybrid();
+    const before = given.data.slice();
+    for (const result of [inKSpace(given), resolved(given)]) {
+      expect(relativeError(result.data, removed(plain.data, 32, 2))).toBeLessThan(1e-6);
+      expect(result).toEqual({ ...plain, header: given.header, data: result.data });
+      expect(result.data.buffer).not.toBe(given.data.buffer);
+    }
+    expect(given.data).toEqual(before);
+  });
+});
+
+describe("resolveReadouts", () => {
+  /** Work that is worth a thread. */
+  const manyCoils = randomComplex(16 * 16, 3);
+  const heavy = (readout: Acquisition) => cropped(withCoilMatrix(readout, manyCoils));
+  const defaults = { reusedMemory: false, imageSpace: true };
+  const resolveAll = (
+    messages: readonly (Message | PendingReadout)[],
+    pool: WorkPool,
+    options = defaults,
+    memory = freshMemory(),
+  ) =>
+    lastValueFrom(
+      from(messages).pipe(resolveReadouts({ credit: new Credit(), pool, memory }, options), toArray()),
+    );
+  const text = (content: string): Message => ({ kind: "text", text: content });
+
+  const pools: [string, () => WorkPool][] = [
+    ["on the session's thread", () => noPool],
+    ["by other threads, whatever their order", () => unorderedPool(3)],
+  ];
+  const spaces = [
+    ["image space", true],
+    ["k-space", false],
+  ] as const;
+  it.each(pools.flatMap(([name, pool]) => spaces.map(([space, imageSpace]) => [name, space, pool, imageSpace] as const)))(
+    "does the work %s, keeps the order of messages, and leaves cropped readouts in %s",
+    async (_name, space, pool, imageSpace) => {
+      const raw = Array.from({ length: 100 }, (_, i) => readoutOf(i < 60 ? 32 : 16, 16, i + 1));
+      const messages = raw.flatMap((readout, i) => [heavy(readout), ...(i % 10 === 0 ? [text(`${i}`)] : [])]);
+      const results = await resolveAll(messages, pool(), { reusedMemory: false, imageSpace });
+      const seen = (message: Message | PendingReadout) => (message.kind === "text" ? message : message.header);
+      expect(results.map(seen)).toEqual(messages.map(seen));
+      const readouts = results.filter((message) => message.kind === "acquisition");
+      expect(readouts).toHaveLength(100);
+      raw.forEach(({ data, header }, i) => {
+        const samples = header.numberOfSamples;
+        const result = readouts[i]!;
+        expect(result.space ?? "k-space").toBe(space === "k-space" ? "k-space" : "image");
+        const whole = mixed(manyCoils, data, samples);
+        const expected = imageSpace
+          ? new OversamplingRemoval(samples, samples / 2).toImage(whole, 16)
+          : removed(whole, samples, 16);
+        expect(relativeError(result.data, expected)).toBeLessThan(1e-6);
+      });
+    },
+  );
+
+  it.each(pools)("leaves readouts that are only mixed in k-space, worked on %s", async (_name, pool) => {
+    const raw = Array.from({ length: 10 }, (_, i) => readoutOf(16, 16, i + 1));
+    const readouts = raw.map((readout) => withCoilMatrix(readout, manyCoils));
+    const results = (await resolveAll(readouts, pool())) as Acquisition[];
+    raw.forEach(({ data }, i) => {
+      expect(results[i]!.space).toBeUndefined();
+      expect(relativeError(results[i]!.data, mixed(manyCoils, data, 16))).toBeLessThan(1e-6);
+    });
+  });
+
+  it("does not send away what is little, or comes after a pause", async () => {
+    const pool = unorderedPool(1);
+    const source = new Subject<Message | PendingReadout>();
+    const resources = { credit: new Credit(), pool, memory: freshMemory() };
+    const results = lastValueFrom(source.pipe(resolveReadouts(resources, defaults), toArray()));
+    for (let i = 0; i < 10; i += 1) source.next(cropped(readoutOf(32, 2)));
+    for (let i = 0; i < 3; i += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      source.next(heavy(readoutOf(32, 16)));
+    }
+    source.complete();
+    expect(await results).toHaveLength(13);
+    expect(pool.jobs).toEqual([]);
+  });
+
+  it("gives an idle thread what there is, and a busy one larger pieces", async () => {
+    const pool = unorderedPool(1);
+    await resolveAll(
+      Array.from({ length: 40 }, (_, i) => heavy(readoutOf(32, 16, i + 1))),
+      pool,
+    );
+    const readout = 2 * 32 * 16;
+    expect(pool.jobs).toEqual([readout, 32 * readout, 7 * readout]);
+  });
+
+  it("puts readouts with other work into another batch", async () => {
+    const pool = unorderedPool(1);
+    const other = randomComplex(16 * 16, 4);
+    const raw = Array.from({ length: 12 }, (_, i) => readoutOf(32, 16, i + 1));
+    const matrixOf = (i: number) => (i < 5 ? manyCoils : other);
+    const results = (await resolveAll(
+      raw.map((readout, i) => withCoilMatrix(readout, matrixOf(i))),
+      pool,
+    )) as Acquisition[];
+    const readout = 2 * 32 * 16;
+    expect(pool.jobs).toEqual([readout, 4 * readout, 7 * readout]);
+    raw.forEach(({ data }, i) => {
+      expect(relativeError(results[i]!.data, mixed(matrixOf(i), data, 32))).toBeLessThan(1e-6);
+    });
+  });
+
+  it("is done with memory that is used again when it has taken a message", async () => {
+    for (const pool of [noPool, unorderedPool(2)]) {
+      const memory = randomComplex(64, 1);
+      const expected = removed(memory.slice(), 32, 2);
+      const plain = memory.slice();
+      const source = new Subject<Message | PendingReadout>();
+      const resources = { credit: new Credit(), pool, memory: freshMemory() };
+      const options = { reusedMemory: true, imageSpace: false };
+      const results = lastValueFrom(source.pipe(resolveReadouts(resources, options), toArray()));
+      const readout: Acquisition = { ...readoutOf(32, 2), data: memory };
+      const strong: Acquisition = { ...readoutOf(32, 16), data: randomComplex(32 * 16, 5) };
+      const copy = strong.data.slice();
+      source.next(cropped(readout));
+      source.next(readout);
+      for (let i = 0; i < 3; i += 1) source.next(heavy(strong));
+      for (const { data } of [readout, strong]) data.fill(Number.NaN);
+      source.complete();
+      const [first, second, ...others] = (await results) as Acquisition[];
+      expect(relativeError(first!.data, expected)).toBeLessThan(1e-6);
+      expect(second!.data).toEqual(plain);
+      expect(others).toHaveLength(3);
+      for (const { data } of others)
+        expect(relativeError(data, removed(mixed(manyCoils, copy, 32), 32, 16))).toBeLessThan(1e-6);
+    }
+  });
+
+  it("passes what has no work as it is, where its memory is not used again", async () => {
+    for (const pool of [noPool, unorderedPool(2)]) {
+      const messages = [readoutOf(32, 2), text("a")];
+      const results = await resolveAll(messages, pool);
+      expect(results[0]).toBe(messages[0]);
+      expect(results[1]).toBe(messages[1]);
+    }
+  });
+
+  it("releases, for readouts in k-space, the memory of those in image space, and no other", async () => {
+    for (const pool of [noPool, unorderedPool(2)]) {
+      const memory = new Recycler();
+      const [allocate, release] = [vi.spyOn(memory, "allocate"), vi.spyOn(memory, "release")];
+      const messages = Array.from({ length: 5 }, (_, i) => heavy(readoutOf(32, 16, i)));
+      await resolveAll(messages, pool, { reusedMemory: false, imageSpace: true }, memory);
+      expect(allocate).toHaveBeenCalledTimes(5);
+      expect(release).not.toHaveBeenCalled();
+      const results = (await resolveAll(messages, pool, { reusedMemory: false, imageSpace: false }, memory)) as Acquisition[];
+      expect(release).toHaveBeenCalledTimes(5);
+      const released = release.mock.calls.map(([array]) => array.buffer);
+      for (const { data } of results) expect(released).not.toContain(data.buffer);
+    }
+  });
+
+  it("asks for a pause when threads have more than they can do soon, and takes it back", async () => {
+    const credit = new Credit();
+    const source = new Subject<Message | PendingReadout>();
+    const resources = { credit, pool: unorderedPool(1), memory: freshMemory() };
+    const results = lastValueFrom(source.pipe(resolveReadouts(resources, defaults), toArray()));
+    for (let i = 0; i < 96; i += 1) {
+      expect(credit.available()).toBeUndefined();
+      source.next(heavy(readoutOf(32, 16)));
+    }
+    await credit.available();
+    source.complete();
+    expect(await results).toHaveLength(96);
+    expect(credit.available()).toBeUndefined();
+  });
+
+  it("takes its pause back when its results are no longer wanted", () => {
+    const credit = new Credit();
+    const source = new Subject<Message | PendingReadout>();
+    const resources = { credit, pool: unorderedPool(1), memory: freshMemory() };
+    const subscription = source.pipe(resolveReadouts(resources, defaults)).subscribe();
+    for (let i = 0; i < 97; i += 1) source.next(heavy(readoutOf(32, 16)));
+    expect(credit.available()).toBeInstanceOf(Promise);
+    subscription.unsubscribe();
+    expect(credit.available()).toBeUndefined();
+  });
+
+  it("fails as the work fails", async () => {
+    const pool: WorkPool = { ...noPool, size: 1, run: () => Promise.reject(new Error("a thread died")) };
+    await expect(resolveAll([heavy(readoutOf(32, 16))], pool)).rejects.toThrow("a thread died");
+  });
+});
+
+describe("readouts left in image space", () => {
+  const encoding = encodingOf({ encoded: [32, 6, 1], recon: [16, 6, 1] });
+  const header = headerOf(encoding);
+  const after = removeOversampling.headerAfter(header, {});
+  const withoutOversampling = (imageSpace: boolean) =>
+    run(removeOversampling, "acquisition", allLines(encoding), { header, imageSpace });
+  const buffered = async (imaging: readonly Acquisition[]) =>
+    (await run(toBuffer, "buffer", [bucket(imaging)], { header: after }))[0]!;
+  const images = ({ imaging }: ReconBuffer, pixels: number) => {
+    const { e0, e1, coils } = imaging.shape;
+    const axis = (sampled: number, resampled: number) => ({ sampled, resampled, pixels: resampled });
+    return toImageSpace(imaging.gather(), [axis(e0, pixels), axis(e1, e1), axis(1, 1)], coils, imaging.readout);
+  };
+
+  it.each([
+    ["of the readout's own size", 16],
+    ["resampled to a larger one", 24],
+  ])("give the same images, %s", async (_name, pixels) => {
+    const [hybrid, ordinary] = [
+      await buffered(await withoutOversampling(true)),
+      await buffered(await withoutOversampling(false)),
+    ];
+    expect([hybrid.imaging.readout, ordinary.imaging.readout]).toEqual(["image", "k-space"]);
+    const [found, expected] = [images(hybrid, pixels), images(ordinary, pixels)];
+    expected.forEach((value, i) => {
+      expect(Math.abs(found[i]! - value)).toBeLessThan(2e-6);
+    });
+  });
+
+  it("are placed in k-space where one of them is, too", async () => {
+    const [hybrid, ordinary] = [await withoutOversampling(true), await withoutOversampling(false)];
+    const mixedSpaces = await buffered([...hybrid.slice(1), ordinary[0]!]);
+    expect(mixedSpaces.imaging.readout).toBe("k-space");
+    const expected = await buffered(ordinary);
+    expect(relativeError(mixedSpaces.imaging.gather(), expected.imaging.gather())).toBeLessThan(1e-6);
+  });
+
+  it("are placed in k-space where they are a reference", async () => {
+    const [hybrid, ordinary] = [await withoutOversampling(true), await withoutOversampling(false)];
+    const [found] = await run(toBuffer, "buffer", [bucket(hybrid, { reference: hybrid })], { header: after });
+    const reference = found!.reference!.place();
+    expect(reference.readout).toBe("k-space");
+    expect(found!.imaging.readout).toBe("image");
+    expect(relativeError(reference.gather(), (await buffered(ordinary)).imaging.gather())).toBeLessThan(1e-6);
+  });
+});

@@ -1,6 +1,6 @@
 import type { MessageKind } from "../../gadget-api/index.ts";
 import type { Chain, Section } from "../chain.ts";
-import type { ChainErrorCode } from "../error-code.ts";
+import { ChainFailure } from "../errors.ts";
 import { branchesFor } from "./route.ts";
 
 /** What a client can send. */
@@ -31,9 +31,12 @@ function isAccepted(sections: readonly Section[], kind: MessageKind): boolean {
 }
 
 /** Data that a chain has no step for. */
-export class NotAcceptedError extends Error {
+export class NotAcceptedError extends ChainFailure<"not-accepted"> {
   override readonly name = "NotAcceptedError";
-  readonly code = "not-accepted" satisfies ChainErrorCode;
+
+  constructor(message: string) {
+    super("not-accepted", message);
+  }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
-
 import type { PlainError } from "../../errors/index.ts";
 import { StorageError, type StorageErrorCode } from "./errors.ts";
 

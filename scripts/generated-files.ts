@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { errorsPage } from "../src/app/catalogue/index.ts";
 import { chainLibrary, installedGadgets } from "../src/app/composition.ts";
+import { errorsPage } from "../src/app/error-catalogue.ts";
 import { noAuthors } from "../src/app/settings/author-folders.ts";
 import { describeGadget, gadgetPage } from "../src/authoring/index.ts";
 import { type ChainLibrary, pipelineSchema } from "../src/chain/index.ts";
 import { commands } from "../src/cli/commands/index.ts";
+import { errorCodes } from "../src/errors/index.ts";
 import type { Gadget } from "../src/gadget-api/index.ts";
+import { errorFamiliesText, errorFiles } from "./error-families.ts";
 import { gadgetFiles, registryText } from "./gadget-registry.ts";
 import { levels } from "./levels.cjs";
 
@@ -23,7 +25,13 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const library = chainLibrary(noAuthors, registry);
   const gadgets: Gadget[] = [];
   // One after the other: modules that jiti loads at the same time may see each other half loaded.
-  for (const name of registry.names) gadgets.push(await registry.load(name));
+  for (const path of errorFiles()) await import(`../${path}`);
+  const declaring: string[] = [];
+  for (const name of registry.names) {
+    const known = errorCodes().length;
+    gadgets.push(await registry.load(name));
+    if (errorCodes().length > known) declaring.push(`gadgets/${gadgetFiles().get(name)}`);
+  }
   const files = new Map<string, string>([["gadgets/registry.ts", registryText()]]);
   files.set("schema/pipeline.schema.json", `${JSON.stringify(pipelineSchema(gadgets), undefined, 2)}\n`);
   for (const gadget of gadgets) {
@@ -32,6 +40,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   }
   files.set("docs/gadgets/README.md", listOf(gadgets));
   files.set("docs/architecture.md", architecturePage());
+  files.set("src/app/error-families.ts", errorFamiliesText(declaring));
   files.set("docs/errors.md", errorsPage());
   files.set("docs/cli.md", await commandReference());
   return files;

@@ -3,8 +3,8 @@ import { basename } from "node:path";
 import type { Chain } from "../chain/index.ts";
 import type { TellLevel } from "../gadget-api/index.ts";
 import { compileText, isXml } from "../gadgetron/index.ts";
-import { CommandError } from "./command-error.ts";
 import { chainLibrary } from "./composition.ts";
+import { CommandError } from "./errors.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
 
 /**

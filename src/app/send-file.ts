@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { Logger } from "pino";
 import { connect, type ExchangeSummary, exchange, withoutConfig, withTrace } from "../client/index.ts";
 import type { MeasurementStream } from "../formats/mrd-hdf5/index.ts";
-import { CommandError } from "./command-error.ts";
+import { CommandError } from "./errors.ts";
 import { logServerText } from "./logging/log-server-text.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { openMeasurement } from "./open-measurement.ts";

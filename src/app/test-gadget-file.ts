@@ -9,7 +9,7 @@ import { loadGadgetFile } from "../plugins/index.ts";
 import { renderMosaic } from "../rendering/index.ts";
 import { phantom } from "../simulator/index.ts";
 import { chainNamed } from "./chain-named.ts";
-import { CommandError } from "./command-error.ts";
+import { CommandError } from "./errors.ts";
 import { version } from "./package-root.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AuthoringError } from "../plugins/index.ts";
+import { AuthoringError } from "./errors.ts";
 
 /** Kinds of messages that a gadget can be begun for. */
 export const begunKinds = ["acquisition", "buffer", "image-array", "image"] as const;

@@ -2,8 +2,8 @@ import { tap } from "rxjs";
 import { type Chain, type MessageSource, runChain, type Step, validate } from "../chain/index.ts";
 import { defineGadget, type Gadget, type Message, type MessageKind, noNoiseStore } from "../gadget-api/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../mrd/index.ts";
-import { AuthoringError } from "../plugins/index.ts";
 import { noPool } from "../pool/index.ts";
+import { AuthoringError } from "./errors.ts";
 
 /** A measurement on which a gadget is tried. */
 export interface TrialInput {

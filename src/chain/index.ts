@@ -3,7 +3,6 @@ export { acceptedKinds, requireAccepted } from "./compile/accepted.ts";
 export { compileChain } from "./compile/compile.ts";
 export { recyclesSamples, releasesReadouts } from "./compile/memory.ts";
 export { resolvesAfter, withSteps } from "./compile/sections.ts";
-export type { ChainErrorCode } from "./error-code.ts";
 export { ChainLibrary, UnknownChainError } from "./library.ts";
 export { sharedCell, Whereabouts } from "./observe/current-step.ts";
 export type { StepWatch } from "./observe/step-watch.ts";

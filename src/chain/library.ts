@@ -3,20 +3,13 @@ import { dirname, join, parse, resolve } from "node:path";
 import { type Chain, deepFreeze } from "./chain.ts";
 import { compileChain } from "./compile/compile.ts";
 import { gadgetsIn } from "./compile/sections.ts";
-import type { ChainErrorCode } from "./error-code.ts";
+import { ChainFailure } from "./errors.ts";
 import type { GadgetRegistry } from "./registry.ts";
 import { didYouMean } from "./text/suggest.ts";
 
 /** A name that selects no chain. */
-export class UnknownChainError extends Error {
+export class UnknownChainError extends ChainFailure<"not-a-name" | "unknown"> {
   override readonly name = "UnknownChainError";
-
-  constructor(
-    readonly code: Extract<ChainErrorCode, "not-a-name" | "unknown">,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 /** The chains of some folders, by name. Files are read at each call, so an edited chain is live at the next connection. */

@@ -22,7 +22,7 @@ export function gadgetRegistry(
     fingerprint: () => fingerprint,
     load: async (name) => {
       const load = Object.hasOwn(table, name) ? table[name] : undefined;
-      if (load === undefined) throw new Error(`there is no gadget '${name}'`);
+      if (load === undefined) throw new RangeError(`there is no gadget '${name}'`);
       return (await load()).default;
     },
   };

@@ -1,7 +1,7 @@
 /** The sending side, as a library. */
 export { connect } from "./connect.ts";
 export type { Transfer } from "./conversation.ts";
-export { ClientError, type ClientErrorCode } from "./errors.ts";
+export { ClientError } from "./errors.ts";
 export { type ExchangeHandlers, type ExchangeSummary, exchange } from "./exchange.ts";
 export { withoutConfig, withTrace } from "./parameters.ts";
 export { replay, type TimedBytes } from "./replay.ts";

@@ -1,5 +1,6 @@
 // The thread behind a MeasurementStream: reads a group and leaves it, block by block, in memory that both threads share.
 import { parentPort, workerData } from "node:worker_threads";
+import { plainError } from "../errors/index.ts";
 import {
   inOrder,
   MrdFile,
@@ -21,8 +22,7 @@ try {
   fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
   report({ kind: "end" });
 } catch (error) {
-  const { name, code, message } = error as NodeJS.ErrnoException;
-  report({ kind: "failed", name, code, message });
+  report({ kind: "failed", error: plainError(error) });
 }
 
 function summaryOf(group: MrdGroup) {

@@ -1,5 +1,6 @@
 // A thread of the pool: does one job after the other, on memory that it shares with the thread that sends them.
 import { parentPort } from "node:worker_threads";
+import { plainError } from "../errors/index.ts";
 import type { Job, Order, Outcome } from "../pool/index.ts";
 
 type Tasks = Readonly<Record<string, (parameters: unknown, input: Float32Array, output: Float32Array) => void>>;
@@ -25,7 +26,6 @@ async function work({ id, module, name, parameters, input, output }: Job): Promi
     tasks[name]!(parameters, source!, target!);
     return { id };
   } catch (thrown) {
-    const { name, message, code } = thrown as Error & { readonly code?: unknown };
-    return { id, error: { name, message, code } };
+    return { id, error: plainError(thrown) };
   }
 }

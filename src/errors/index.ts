@@ -1,2 +1,4 @@
-export { codeOf, type Family, families, isOwn, withCode } from "./codes.ts";
+export { codeOf, isOwn, type PlainError, plainError, withCode } from "./codes.ts";
+export { defineErrors, type ErrorClass } from "./define-errors.ts";
 export { printable, printableJson } from "./printable.ts";
+export { declareErrors, type ErrorDefinition, errorCodes, errorDefinition, errorFamilies } from "./registry.ts";

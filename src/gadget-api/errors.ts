@@ -1,45 +1,123 @@
-/** What Larmor's own gadgets fail with, as stable codes that a program can test. */
-export type GadgetErrorCode =
-  | "bad-center" // a readout whose centre is not in it
-  | "bad-geometry" // matrix sizes or fields of view that don't go together
-  | "bad-message" // a gadget made a message that contradicts itself
-  | "bad-range" // a range of values that is empty, or no range
-  | "bad-shape" // a foreign array of another shape than was wanted
-  | "branch-waits" // too much waits for another branch
-  | "bucket-too-large" // too much is collected
-  | "coil-mismatch" // data of different coils that have to be of the same
-  | "empty-readout" // a readout without samples or channels
-  | "header-required" // a step that needs the MRD header, and there is none
-  | "k-space-too-large" // a k-space that takes too much memory
-  | "no-branch" // a message that no branch takes
-  | "no-coil" // no coil is left
-  | "not-finite" // samples that are no numbers, or too large
-  | "not-float" // pixels that are no floating-point numbers
-  | "not-real" // complex pixels where real ones are needed
-  | "not-saved" // messages that can't be written to a file
-  | "outside-limits" // a counter outside of the header's encoding limits
-  | "readout-mismatch" // a readout of another length than those before
-  | "result-too-large" // a result that takes too much memory
-  | "several-channels" // images of several channels where one is needed
-  | "singular-noise" // noise in which the coils can't be told apart
-  | "too-little-noise" // fewer noise samples than coils
-  | "too-many-images" // more images at once than fit
-  | "unknown-coil" // a coil's name that the header does not have
-  | "unknown-encoding"; // a readout of an encoding that the header does not have
+import { defineErrors } from "../errors/index.ts";
 
 /**
  * A failure that a gadget expects and explains: bad data, a header that lacks what the step needs.
  * The message says what was wrong and what to do; the chain adds its own name, the step and the scan counter.
+ * A gadget with failures of its own declares them with `defineErrors`.
  */
-export class GadgetError extends Error {
-  override readonly name = "GadgetError";
+export class GadgetError extends defineErrors(
+  "gadget",
+  {
+    "bad-center": {
+      meaning: "A readout's centre is not within its samples.",
+      remedy: "Correct center_sample, or discard_pre and discard_post, in the program that sends it.",
+    },
+    "bad-geometry": {
+      meaning: "Matrix sizes or fields of view in the header contradict each other.",
+      remedy: "Correct encodedSpace and reconSpace of the header.",
+    },
+    "bad-message": {
+      meaning: "A gadget made a message that contradicts itself.",
+      remedy: "Correct the gadget that the message names.",
+    },
+    "bad-range": {
+      meaning: "A range of pixel values is empty, or its bounds are NaN.",
+      remedy: "Correct the step's bounds, or look for samples that are NaN.",
+    },
+    "bad-shape": {
+      meaning: "Another program returned an array of an unexpected shape.",
+      remedy: "Correct its command, so that it keeps or produces the dimensions that the message names.",
+    },
+    "branch-waits": {
+      meaning: "A branch waits for another one, and holds more data than it may.",
+      remedy: "Let both branches produce the same amount of data, choose another order, or raise maxBytes.",
+    },
+    "bucket-too-large": {
+      meaning: "The data collected for one image take more memory than the step may use.",
+      remedy: "Check that the trigger fires, or raise maxBytes or the server's --session-memory.",
+    },
+    "coil-mismatch": {
+      meaning: "Readouts, or noise and readouts, have different numbers of channels.",
+      remedy: "Measure the noise with the same coils, or send data of different coils separately.",
+    },
+    "empty-readout": {
+      meaning: "A readout has no samples, or no channels.",
+      remedy: "Leave it out, or correct discard_pre and discard_post.",
+    },
+    "header-required": {
+      meaning: "A step needs the measurement's header, and the client sent none.",
+      remedy: "Send the header, or choose a chain that does not need it.",
+    },
+    "k-space-too-large": {
+      meaning: "The header's matrix and counters describe a k-space that takes more memory than the step may use.",
+      remedy: "Check encodedSpace and encodingLimits, or raise maxBytes or the server's --session-memory.",
+    },
+    "no-branch": {
+      meaning: "No branch of a route accepts a message.",
+      remedy: "Add a branch for it to the route, or one that accepts all others.",
+    },
+    "no-coil": {
+      meaning: "All coils are excluded.",
+      remedy: "Correct the coils' names or numbers in the chain.",
+    },
+    "not-finite": {
+      meaning: "Samples are NaN, infinite, or too large to compute with.",
+      remedy: "Look for the receiver, or the program, that produces them.",
+    },
+    "not-float": {
+      meaning: "A step needs floating-point pixels, and got another type.",
+      remedy: "Put it before the step that converts them to integers.",
+    },
+    "not-real": {
+      meaning: "A step needs real pixels, and got complex ones.",
+      remedy: "Put `extract` before it.",
+    },
+    "not-saved": {
+      meaning: "Messages of a step can't be written to a file.",
+      remedy: "The message says why: free some space, or correct the permissions of the folder.",
+    },
+    "outside-limits": {
+      meaning: "A readout's counter is outside of the limits that the header gives.",
+      remedy: "Correct encodingLimits of the header, or the counter.",
+    },
+    "readout-mismatch": {
+      meaning: "A readout differs in samples or channels from those of the same k-space.",
+      remedy: "Send all readouts of one k-space with the same size; navigators need their flag, or `ignore-readouts`.",
+    },
+    "result-too-large": {
+      meaning: "The result of a step takes more memory than it may use.",
+      remedy: "Check the matrix of reconSpace, or raise the server's --session-memory.",
+    },
+    "several-channels": {
+      meaning: "A step needs images of one channel.",
+      remedy: "Combine the coils before it.",
+    },
+    "singular-noise": {
+      meaning: "The noise covariance is singular: a coil is dead, or a combination of others.",
+      remedy: "Look at the coil that the message names, or let the chain continue with onSingular.",
+    },
+    "too-little-noise": {
+      meaning: "There are fewer noise samples than coils.",
+      remedy: "Measure more noise.",
+    },
+    "too-many-images": {
+      meaning: "Images that are held at the same time take more memory than the step may use.",
+      remedy: "Send fewer at a time, or raise maxBytes or the server's --session-memory.",
+    },
+    "unknown-coil": {
+      meaning: "A coil's name is not in the header.",
+      remedy: "Choose one of coilLabel; `larmor info` prints them.",
+    },
+    "unknown-encoding": {
+      meaning: "A readout belongs to an encoding that the header does not describe.",
+      remedy: "Correct encoding_space_ref, or add the encoding to the header.",
+    },
+  },
+  {
+    // A third-party gadget may use codes that it does not declare.
+    open: true,
+  },
+) {}
 
-  constructor(
-    /** Stable, kebab-case: what a program can test. An author's gadgets have codes of their own. */
-    readonly code: GadgetErrorCode | (string & {}),
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+/** What the built-in gadgets fail with. */
+export type GadgetErrorCode = GadgetError["code"];

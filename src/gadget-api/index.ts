@@ -1,4 +1,5 @@
 /** What a gadget's author imports. */
+export { defineErrors, type ErrorClass } from "../errors/index.ts";
 export { besideChain } from "./beside-chain.ts";
 export { collect } from "./collect.ts";
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";

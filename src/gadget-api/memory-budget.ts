@@ -1,5 +1,5 @@
 import type { GadgetContext } from "./define.ts";
-import { GadgetError } from "./errors.ts";
+import { GadgetError, type GadgetErrorCode } from "./errors.ts";
 
 /** How much a step may hold, or make at once: as its parameter `maxBytes` says, but no more than the session's memory allows. */
 export class Room {
@@ -19,7 +19,7 @@ export class Room {
    * @param otherwise what else might help
    * @throws GadgetError
    */
-  require(what: string, bytes: number, code: string, otherwise: string): void {
+  require(what: string, bytes: number, code: GadgetErrorCode, otherwise: string): void {
     this.#needs?.(bytes, this.#bytes);
     if (bytes <= this.#bytes) return;
     const limit = `${what}: ${bytes} bytes, more than the limit of ${this.#bytes}`;

@@ -1,25 +1,46 @@
-/** What a numerical routine could not do, as a stable code that a program can test. */
-export type NumericsErrorCode =
-  | "bad-length" // a length or a count that is not a whole number in its range
-  | "shape-mismatch" // an array whose size contradicts the shape given with it, or an axis that the shape lacks
-  | "overlapping-arrays" // an output that shares memory with an input where it must not
-  | "too-few-samples" // a statistic of fewer samples than it needs
-  | "not-positive-definite" // a covariance that has no Cholesky factor
-  | "singular" // a triangular matrix with a zero on its diagonal
-  | "bad-argument" // a number outside of the range that makes sense
-  | "out-of-memory"; // the transform library's heap is full
+import { defineErrors } from "../errors/index.ts";
 
-/** Arguments that a numerical routine can't work with. The message says which and why. */
-export class NumericsError extends Error {
-  override readonly name: string = "NumericsError";
+/**
+ * Arguments that a numerical routine can't work with. The message says which and why. A client gets such an error only from a gadget that does
+ * not check its data before.
+ */
+export class NumericsError extends defineErrors("numerics", {
+  "bad-length": {
+    meaning: "A length or a count is not a whole number in its range.",
+    remedy: "Correct the gadget, or its data.",
+  },
+  "shape-mismatch": {
+    meaning: "An array's size contradicts the shape given with it.",
+    remedy: "Correct the gadget: data and sizes have to agree.",
+  },
+  "overlapping-arrays": {
+    meaning: "An output shares memory with an input, which it must not.",
+    remedy: "Give the output a separate array.",
+  },
+  "too-few-samples": {
+    meaning: "There are too few samples for a statistic.",
+    remedy: "Provide more, or leave the statistic out.",
+  },
+  "not-positive-definite": {
+    meaning: "A covariance has no Cholesky factor: a coil is dead, or a combination of others.",
+    remedy: "Look at the coil that the message names.",
+  },
+  singular: {
+    meaning: "A triangular matrix has a zero on its diagonal.",
+    remedy: "Look at the coil that the message names.",
+  },
+  "bad-argument": {
+    meaning: "A number is outside of its valid range.",
+    remedy: "Give one that the message allows.",
+  },
+  "out-of-memory": {
+    meaning: "The WebAssembly heap of the numerical kernels is full.",
+    remedy: "Process fewer lines at a time, or use fewer threads.",
+  },
+}) {}
 
-  constructor(
-    readonly code: NumericsErrorCode,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+/** Why a numerical routine can't work. */
+export type NumericsErrorCode = NumericsError["code"];
 
 /** Throws unless `value` is a whole number of at least `minimum`. */
 export function requireCount(what: string, value: number, minimum: number): void {

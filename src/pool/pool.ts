@@ -32,7 +32,7 @@ export interface WorkPool {
    * @param length of the input in it
    * @param outputLength of the result
    * @param take gets the result, whose memory is used again when it returns
-   * @throws what the task throws, as an Error of the same name, message and code
+   * @throws what the task throws, as an Error of the same name, message, family and code
    */
   run<P, R>(
     task: PoolTask<P>,
@@ -72,7 +72,12 @@ export interface Job {
 /** What comes back. */
 export interface Outcome {
   readonly id: number;
-  readonly error?: { readonly name: string; readonly message: string; readonly code?: unknown };
+  readonly error?: {
+    readonly name: string;
+    readonly message: string;
+    readonly family?: unknown;
+    readonly code?: unknown;
+  };
 }
 
 /** No threads: for `threads: 1`, and for whoever runs a gadget alone. */

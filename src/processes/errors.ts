@@ -1,18 +1,14 @@
-/** Why a program can't be started, as a stable code that a program can test. */
-export type ProgramErrorCode =
-  | "empty-command" // no program is named
-  | "not-startable" // there is none of that name, or it may not be run
-  | "no-guard"; // what would end it with us can't be started
+import { defineErrors } from "../errors/index.ts";
 
 /** A program that can't be started. The message names it, says why, and what to do. */
-export class ProgramError extends Error {
-  override readonly name = "ProgramError";
-
-  constructor(
-    readonly code: ProgramErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+export class ProgramError extends defineErrors("program", {
+  "empty-command": { meaning: "A step names no program to start.", remedy: "Correct `execute` in the chain." },
+  "not-startable": {
+    meaning: "There is no such program, or this user may not run it.",
+    remedy: "Correct its path in the chain, or the server's PATH, or make it executable.",
+  },
+  "no-guard": {
+    meaning: "The shell that would end a program together with its session can't be started.",
+    remedy: "Install `sh`, or allow more processes.",
+  },
+}) {}

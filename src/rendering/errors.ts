@@ -1,19 +1,16 @@
-/** What went wrong with a picture, as a stable code that a program can test. */
-export type PictureErrorCode =
-  | "no-images" // nothing to show
-  | "no-such-image" // an index past the end of a series
-  | "series-ambiguous" // several series, and none was named
-  | "bad-option" // an option out of its range
-  | "picture-too-large"; // more picture elements than viewers take
+import { defineErrors } from "../errors/index.ts";
 
 /** A picture that can't be made. The message says why and what to do. */
-export class PictureError extends Error {
-  override readonly name = "PictureError";
-
-  constructor(
-    readonly code: PictureErrorCode,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+export class PictureError extends defineErrors("picture", {
+  "no-images": { meaning: "There is no image to show.", remedy: "Choose a group that has some: `larmor info`." },
+  "no-such-image": {
+    meaning: "A number is past the end of the series.",
+    remedy: "`larmor info` prints how many images there are.",
+  },
+  "series-ambiguous": { meaning: "There are several image series.", remedy: "Name one; the message lists them." },
+  "bad-option": { meaning: "An option is out of its range.", remedy: "Give a value that the message allows." },
+  "picture-too-large": {
+    meaning: "The picture would be larger than viewers accept.",
+    remedy: "Show fewer images at once.",
+  },
+}) {}

@@ -1,6 +1,5 @@
 export { ADVANCE, type Canvas, LEADING, writeLines } from "./bitmap-text.ts";
 export { type ColorMap, colored, colorMaps } from "./color-map.ts";
-export type { PictureErrorCode } from "./errors.ts";
 export { type MosaicOptions, renderMosaic } from "./mosaic.ts";
 export { chooseSeries, parseRanges, readSeries } from "./series.ts";
 export { factsPicture, tableLines } from "./table-picture.ts";

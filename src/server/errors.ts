@@ -1,16 +1,40 @@
-/** Why a server ends a session, or does not begin one, as a stable code that a program can test. */
-export type ServerErrorCode =
-  | "hung" // a step was at work without a pause for too long
-  | "no-process" // no process for a session can be started
-  | "not-allowed" // a client whose address --allow does not list
-  | "out-of-memory" // a session took more memory than it may
-  | "process-died" // the session's process ended
-  | "shutting-down" // the server is being stopped
-  | "time-limit"; // a session took longer than it may, and did not end when told to
+import { declareErrors } from "../errors/index.ts";
 
-/** What the server tells a client that it sends away. */
+/** Why a server ends a session, or does not start one. These are no exceptions: clients and logs are told them. */
+const serverErrors = declareErrors("server", {
+  hung: {
+    meaning: "A step computed without a pause for longer than it may.",
+    remedy: "Correct the gadget that the message names, or raise --hang-timeout.",
+  },
+  "no-process": {
+    meaning: "No process could be started for a session, several times in a row.",
+    remedy: "The log says why: usually a lack of memory, or of processes. The server tries again by itself.",
+  },
+  "not-allowed": {
+    meaning: "The client's address is not in the list of those that may connect.",
+    remedy: "Add it to the server's --allow.",
+  },
+  "out-of-memory": {
+    meaning: "A session used more memory than it may.",
+    remedy: "Raise --session-memory, or send less data at a time.",
+  },
+  "process-died": {
+    meaning: "The process of the session ended, or was ended from outside.",
+    remedy: "The log says how; if a step is named, its gadget ended it.",
+  },
+  "shutting-down": {
+    meaning: "The server is being stopped.",
+    remedy: "Connect again when it runs; --grace gives running sessions more time.",
+  },
+  "time-limit": {
+    meaning: "A session took longer than it may, and did not end when it was told to.",
+    remedy: "Look for a step that never pauses, or raise --session-timeout.",
+  },
+});
+
+/** What the server tells a client that it refuses. */
 export interface Refusal {
-  readonly code: `server/${ServerErrorCode}`;
+  readonly code: `server/${keyof typeof serverErrors}`;
   /** The message, with what to do. */
   readonly reason: string;
 }

@@ -1,4 +1,3 @@
-export type { ServerErrorCode } from "./errors.ts";
 export type { LastWords } from "./supervisor/exit-report.ts";
 export type { SessionReport } from "./supervisor/observer.ts";
 export { logDescriptor } from "./supervisor/standby-processes.ts";

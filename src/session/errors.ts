@@ -1,38 +1,43 @@
-/** What a session can't go on with, as a stable code that a program can test. */
-export type SessionErrorCode =
-  | "out-of-place" // a message that the protocol has no place for where it came
-  | "parameters-too-large" // parameters of a client that are more than anyone needs
-  | "time-limit" // the session took longer than it may
-  | "noise-damaged" // a file of kept noise that can't be read
-  | "noise-folder-shared"; // a folder for kept noise to which others may write
+import { defineErrors } from "../errors/index.ts";
+
+const SessionError = defineErrors("session", {
+  "out-of-place": {
+    meaning: "A message came out of order.",
+    remedy: "Send config, header, perhaps parameters, data and CLOSE, in this order.",
+  },
+  "parameters-too-large": {
+    meaning: "The JSON parameters after the header are too long, too deeply nested, or too many.",
+    remedy: "Send only values that the chain has parameters for.",
+  },
+  "time-limit": {
+    meaning: "The session took longer than it may.",
+    remedy: "Raise the server's --session-timeout.",
+  },
+  "noise-damaged": {
+    meaning: "A file with stored noise can't be read.",
+    remedy: "Delete it and measure the noise again.",
+  },
+  "noise-folder-shared": {
+    meaning: "Other users may write to the folder of stored noise, and could change images by it.",
+    remedy: "Choose a folder of your own with --noise-folder, or remove their write permission.",
+  },
+});
 
 /** A client that does not keep to the protocol. The message says which state expected what. */
-export class ProtocolError extends Error {
+export class ProtocolError extends SessionError<"out-of-place" | "parameters-too-large"> {
   override readonly name = "ProtocolError";
-
-  constructor(
-    readonly code: Extract<SessionErrorCode, "out-of-place" | "parameters-too-large">,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
-/** A session that takes longer than it may. */
-export class TimeLimitError extends Error {
+/** A session that exceeds its time limit. */
+export class TimeLimitError extends SessionError<"time-limit"> {
   override readonly name = "TimeLimitError";
-  readonly code = "time-limit" satisfies SessionErrorCode;
+
+  constructor(message: string) {
+    super("time-limit", message);
+  }
 }
 
-/** Kept noise that can't be used. The message names the file or folder. */
-export class NoiseFolderError extends Error {
+/** Stored noise that can't be used. The message names the file or folder. */
+export class NoiseFolderError extends SessionError<"noise-damaged" | "noise-folder-shared"> {
   override readonly name = "NoiseFolderError";
-
-  constructor(
-    readonly code: Extract<SessionErrorCode, "noise-damaged" | "noise-folder-shared">,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
 }

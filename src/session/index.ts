@@ -1,4 +1,3 @@
-export type { SessionErrorCode } from "./errors.ts";
 export type { SessionGuard } from "./protocol/guard.ts";
 export type { SessionLimits } from "./protocol/limits.ts";
 export { runSession } from "./protocol/session.ts";

@@ -2,4 +2,4 @@ export { writeNoiseScan, writePhantom } from "./file.ts";
 export { type Phantom, phantom } from "./measurement.ts";
 export { noiseScan } from "./noise/noise-scan.ts";
 export { birdcageSensitivities, sheppLogan } from "./object/shepp-logan.ts";
-export { PhantomError, type PhantomOptions, phantomDefaults } from "./options/options.ts";
+export { type PhantomOptions, phantomDefaults } from "./options/options.ts";

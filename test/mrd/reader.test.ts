@@ -184,9 +184,14 @@ describe("lengths from the peer", () => {
   });
 
   it.each([
-    ["channels", { activeChannels: 1024 }, { activeChannels: 1025 }],
-    ["dimensions", { trajectoryDimensions: 64 }, { trajectoryDimensions: 65 }],
-  ])("bound the %s of a readout, whose square is worked with", (name, most, more) => {
+    ["channels", { activeChannels: 1024 }, { activeChannels: 1025 }, "1025 channels: at most 1024 channels"],
+    [
+      "dimensions",
+      { trajectoryDimensions: 64 },
+      { trajectoryDimensions: 65 },
+      "a trajectory of 65 dimensions: at most 64",
+    ],
+  ])("bound the %s of a readout, and name the one that is too many", (_name, most, more, refusal) => {
     const readout = (values: { activeChannels?: number; trajectoryDimensions?: number }) => {
       const fields = { numberOfSamples: 1, activeChannels: 0, trajectoryDimensions: 0, ...values };
       const header = wire.headerBytes(wire.acquisitionSize, wire.acquisitionSpots, fields);
@@ -197,7 +202,11 @@ describe("lengths from the peer", () => {
       );
     };
     expect(read([readout(most)])).toHaveLength(1);
-    expectFailure(() => read([readout(more)]), "malformed-message", new RegExp(`readout 0 .* at most .* ${name}`));
+    expectFailure(
+      () => read([readout(more)]),
+      "malformed-message",
+      new RegExp(`readout 0 .* ${refusal} are accepted$`),
+    );
   });
 
   it("do not limit data as texts, nor texts as data", () => {

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entryOf } from "../../src/app/catalogue/index.ts";
+import { loadErrorFamilies } from "../../src/app/error-catalogue.ts";
+import { errorDefinition } from "../../src/errors/index.ts";
 import { type RunningServer, serve } from "../support/cli.ts";
 import { oneImage, onlyImage, received } from "../support/converse.ts";
 import { isRunning, until } from "../support/processes.ts";
@@ -121,6 +122,7 @@ afterAll(() => {
 
 describe("a gadget that misbehaves", () => {
   it("ends its session alone, and is named to its client and in the log", async () => {
+    await loadErrorFamilies();
     const neighbour = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
     const [first, ...others] = oneImage();
     neighbour.write(first!);
@@ -137,7 +139,7 @@ describe("a gadget that misbehaves", () => {
         expect(error).toContain(`chain ${name}, step 1, ${name} (${name}.yaml:2:9)`);
         const [, words, code] = /^(.*) \[([a-z/-]+)\]$/.exec(error) ?? [];
         expect(words).toMatch(message);
-        expect(entryOf(code!)).toBeDefined();
+        expect(errorDefinition(code!)).toBeDefined();
         expect(answer.at(-1)).toEqual({ kind: "close" });
         await server.logged(new RegExp(`"level":50[^\\n]*chain ${name}, step 1`));
       }),

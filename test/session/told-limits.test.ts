@@ -37,11 +37,8 @@ describe("docs/limits.md", () => {
     for (const [option] of document.matchAll(/--[a-z][a-z-]+/g)) expect(flags).toContain(option);
   });
 
-  const readout = headerBytes(acquisitionSize, acquisitionSpots, {
-    version: 1,
-    numberOfSamples: 1,
-    activeChannels: 1025,
-  });
+  const readout = (sizes: { activeChannels: number; trajectoryDimensions?: number }) =>
+    headerBytes(acquisitionSize, acquisitionSpots, { version: 1, numberOfSamples: 1, ...sizes });
   const opening = [configFile("null"), text(3, smallHeader())];
   const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
   const valuesBy = (aliases: number, values: number) =>
@@ -57,7 +54,14 @@ describe("docs/limits.md", () => {
     ["text", [configFile("null"), u16(3), u32(2 ** 24 + 1)]],
     ["message", [...opening, smallReadout(0, 0, 1024)]],
     ["step", [configFile("default"), text(3, large), ...smallReadouts(1)]],
-    ["channels", [...opening, acquisition(readout, Buffer.alloc(0), Buffer.alloc(8 * 1025))]],
+    ["channels", [...opening, acquisition(readout({ activeChannels: 1025 }), Buffer.alloc(0), Buffer.alloc(8 * 1025))]],
+    [
+      "trajectory",
+      [
+        ...opening,
+        acquisition(readout({ activeChannels: 1, trajectoryDimensions: 65 }), Buffer.alloc(4 * 65), Buffer.alloc(8)),
+      ],
+    ],
     ["tags", [configFile("default"), text(3, elements(200_001)), ...smallReadouts(1)]],
     ["nesting", [configFile("default"), text(3, nested), ...smallReadouts(1)]],
     ["name", [configFile("../null"), text(3, smallHeader())]],

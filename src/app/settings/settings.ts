@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { delimiter } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
-import { CommandError } from "../command-error.ts";
+import { CommandError } from "../errors.ts";
 
 const PREFIX = "LARMOR_";
 

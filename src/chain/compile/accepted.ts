@@ -1,7 +1,7 @@
 import type { MessageKind } from "../../gadget-api/index.ts";
 import { kindNames, kinds } from "../../gadget-api/kinds/index.ts";
 import type { Chain, Section } from "../chain.ts";
-import type { ChainErrorCode } from "../error-code.ts";
+import { ChainFailure } from "../errors.ts";
 import { branchesFor } from "./route.ts";
 
 /** Kinds that a client can send. */
@@ -32,9 +32,12 @@ function isAccepted(sections: readonly Section[], kind: MessageKind): boolean {
 }
 
 /** Data that a chain has no step for. */
-export class NotAcceptedError extends Error {
+export class NotAcceptedError extends ChainFailure<"not-accepted"> {
   override readonly name = "NotAcceptedError";
-  readonly code = "not-accepted" satisfies ChainErrorCode;
+
+  constructor(message: string) {
+    super("not-accepted", message);
+  }
 }
 
 /**

@@ -1,12 +1,10 @@
 import { type Chain, type Placed, positionOf } from "../chain.ts";
-import type { ChainErrorCode } from "../error-code.ts";
+import { ChainFailure } from "../errors.ts";
 import { wordsOf } from "./thrown.ts";
 
 /** A failure of one step, with its place in the chain and in the data. The cause is what the gadget threw. */
-export class StepError extends Error {
+export class StepError extends ChainFailure<"step-failed"> {
   override readonly name = "StepError";
-  /** The cause may have a code that says more. */
-  readonly code = "step-failed" satisfies ChainErrorCode;
 
   /** How messages name a step: `chain cartesian, step 3, remove-oversampling (cartesian.yaml:7:5)`. */
   static nameOf(chain: Chain, step: Placed, gadget: string): string {
@@ -21,6 +19,6 @@ export class StepError extends Error {
   constructor(chain: Chain, step: Placed, gadget: string, scanCounter: number | undefined, cause: unknown) {
     const at = scanCounter === undefined ? "" : `, at scan counter ${scanCounter}`;
     const what = wordsOf(cause);
-    super(`${StepError.nameOf(chain, step, gadget)}${at}: ${what}`, { cause });
+    super("step-failed", `${StepError.nameOf(chain, step, gadget)}${at}: ${what}`, { cause });
   }
 }

@@ -2,15 +2,18 @@ import { isDeepStrictEqual } from "node:util";
 import { type Chain, deepFreeze, type Placed, positionOf } from "../chain.ts";
 import { chosenSections } from "../compile/choice.ts";
 import { withSteps } from "../compile/sections.ts";
-import type { ChainErrorCode } from "../error-code.ts";
+import { ChainFailure } from "../errors.ts";
 import { substitute } from "./substitute.ts";
 import { didYouMean } from "./suggest.ts";
 import { validate } from "./validate.ts";
 
 /** A value that a client gave to a chain's parameter and that a step, or a choice, refuses. */
-export class ParameterError extends Error {
+export class ParameterError extends ChainFailure<"bad-parameter"> {
   override readonly name = "ParameterError";
-  readonly code = "bad-parameter" satisfies ChainErrorCode;
+
+  constructor(message: string) {
+    super("bad-parameter", message);
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ChainErrorCode } from "../error-code.ts";
+import { ChainFailure } from "../errors.ts";
 
 /** One thing that is wrong with a chain's text, at its place. */
 export interface Problem {
@@ -11,11 +11,13 @@ export interface Problem {
 }
 
 /** A chain that can't be used. Its message lists every problem of the text, a line each: `file:line:column: what`. */
-export class ChainError extends Error {
+export class ChainError extends ChainFailure<"invalid"> {
   override readonly name = "ChainError";
-  readonly code = "invalid" satisfies ChainErrorCode;
 
   constructor(readonly problems: readonly Problem[]) {
-    super(problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join("\n"));
+    super(
+      "invalid",
+      problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`).join("\n"),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { CommandError } from "../../app/command-error.ts";
+import { CommandError } from "../../app/errors.ts";
 import { createLogger } from "../../app/logging/logging.ts";
 import { sendFile } from "../../app/send-file.ts";
 import { sessionSupervisor } from "../../app/serving/session-settings.ts";

@@ -1,25 +1,33 @@
 import { Command } from "commander";
-import { entryOf, everyCode } from "../../app/catalogue/index.ts";
-import { CommandError } from "../../app/command-error.ts";
+import { loadErrorFamilies, loadThirdPartyErrors } from "../../app/error-catalogue.ts";
+import { CommandError } from "../../app/errors.ts";
+import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { didYouMean } from "../../chain/index.ts";
+import { errorCodes, errorDefinition } from "../../errors/index.ts";
+import { gadgetFolders } from "../arguments.ts";
 import { tableLines } from "../table.ts";
 
 export const errors = new Command("errors")
   .summary("explain the code of an error")
-  .description("Prints what an error's code means and what to do about it, or all codes.")
+  .description(
+    "Prints what an error's code means and what to do about it, or all codes, those of your own gadgets too.",
+  )
   .argument("[code]", "the code, as it stands at the end of a message: storage/not-found")
-  .action((code: string | undefined) => {
-    const codes = everyCode();
+  .addOption(gadgetFolders())
+  .action(async (code: string | undefined, folders: Pick<AuthorFolders, "gadgets">) => {
+    await loadErrorFamilies();
+    if (code === undefined || errorDefinition(code) === undefined) await loadThirdPartyErrors(folders);
     if (code === undefined) {
-      for (const line of tableLines(codes.map((each) => [each, entryOf(each)!.meaning]))) console.log(line);
+      const rows = errorCodes().map((each) => [each, errorDefinition(each)!.meaning]);
+      for (const line of tableLines(rows)) console.log(line);
       return;
     }
-    const entry = entryOf(code);
-    if (entry === undefined) {
+    const definition = errorDefinition(code);
+    if (definition === undefined) {
       throw new CommandError(
         "no-such-code",
-        `there is no code '${code}'${didYouMean(code, codes) || "; larmor errors lists them"}`,
+        `there is no code '${code}'${didYouMean(code, errorCodes()) || "; larmor errors lists them"}`,
       );
     }
-    console.log(`${code}\n${entry.meaning}\n${entry.remedy}`);
+    console.log(`${code}\n${definition.meaning}\n${definition.remedy}`);
   });

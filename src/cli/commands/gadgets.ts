@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { CommandError } from "../../app/command-error.ts";
 import { chainLibrary, installedGadgets } from "../../app/composition.ts";
+import { CommandError } from "../../app/errors.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { describeGadget, gadgetHelp } from "../../authoring/index.ts";
 import { didYouMean } from "../../chain/index.ts";

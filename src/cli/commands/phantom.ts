@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { CommandError } from "../../app/command-error.ts";
+import { CommandError } from "../../app/errors.ts";
 import { MrdFileWriter, type WriteSummary } from "../../formats/mrd-hdf5/index.ts";
 import {
   noiseScan,

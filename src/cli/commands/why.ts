@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { CommandError } from "../../app/command-error.ts";
+import { CommandError } from "../../app/errors.ts";
 import { printable } from "../../errors/index.ts";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
 import { storiesOf, storyLines } from "../../inspect/why/index.ts";

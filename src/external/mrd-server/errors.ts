@@ -1,22 +1,27 @@
-/** What went wrong with a peer, as a stable code that a program can test. */
-export type PeerErrorCode =
-  | "unreachable" // nobody listens there, or not in time
-  | "silent" // it does nothing with what it was given, for too long
-  | "died" // its program ended
-  | "closed" // it ended the connection, or its stream, before its time
-  | "not-mrd" // what it sends is no MRD
-  | "unexpected-data" // MRD, but of a kind that was not asked for
-  | "failed"; // it says so itself, by an ERROR message
+import { defineErrors } from "../../errors/index.ts";
 
-/** A peer that does not do its part. The message names it and says what happened. */
-export class PeerError extends Error {
-  override readonly name = "PeerError";
-
-  constructor(
-    readonly code: PeerErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+/** A remote MRD server that does not do its part. The message names it and says what happened. */
+export class PeerError extends defineErrors("peer", {
+  unreachable: {
+    meaning: "No server listens at the address of an `external` step, or it did not start in time.",
+    remedy: "Start that server, correct `connect`, or raise the step's timeout.",
+  },
+  silent: {
+    meaning: "A remote server has not responded for too long.",
+    remedy: "Look at its log, or raise the step's timeout.",
+  },
+  died: { meaning: "The program of an `external` step ended.", remedy: "The message has its last lines." },
+  closed: {
+    meaning: "A remote server closed the connection too early.",
+    remedy: "Look at its log: it may have failed without a message.",
+  },
+  "not-mrd": {
+    meaning: "A remote server sends data that are not MRD.",
+    remedy: "Check its address; a program must print nothing else on its standard output.",
+  },
+  "unexpected-data": {
+    meaning: "A remote server sends data of a kind that was not requested.",
+    remedy: "Name the kind in the step's `returns`, or correct the server.",
+  },
+  failed: { meaning: "A remote server reports a failure.", remedy: "The message quotes its report." },
+}) {}

@@ -135,7 +135,7 @@ export class H5File {
         const orNull = (numbers: bigint[]) => (numbers.length === 0 ? null : numbers); // a scalar has no box
         const [counts, offset, steps] = [count, box.offset.map(BigInt), count.map(() => 1n)].map(orNull);
         const status = module.get_dataset_data(this.#id, path, counts!, offset!, steps!, BigInt(start));
-        if (status < 0) throw new Error(`H5Dread returned ${status}`);
+        if (status < 0) throw this.#unreadable(path);
       } catch (error) {
         module._free(start);
         throw error;
@@ -176,9 +176,13 @@ export class H5File {
       return action(this.#module);
     } catch (error) {
       if (error instanceof StorageError) throw error;
-      const message = `${this.path}: ${path} cannot be read: the file is damaged, or compressed in an unknown way`;
-      throw new StorageError("read-failed", message, { cause: error });
+      throw this.#unreadable(path, { cause: error });
     }
+  }
+
+  #unreadable(path: string, options?: ErrorOptions): StorageError {
+    const message = `${this.path}: ${path} cannot be read: the file is damaged, or compressed in an unknown way`;
+    return new StorageError("read-failed", message, options);
   }
 }
 

@@ -1,5 +1,6 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
+import type { PlainError } from "../../errors/index.ts";
 import { StorageError, type StorageErrorCode } from "./errors.ts";
 
 /** Memory that the two threads share: blocks that are filled and used in turn. */
@@ -47,7 +48,7 @@ export type ThreadReport =
   | { readonly kind: "opened"; readonly summary: MeasurementSummary }
   | { readonly kind: "block"; readonly length: number; readonly counts: MrdBlock["counts"] }
   | { readonly kind: "end" }
-  | { readonly kind: "failed"; readonly name: string; readonly code: string | undefined; readonly message: string };
+  | { readonly kind: "failed"; readonly error: PlainError };
 
 /**
  * A measurement of a file as the bytes of an MRD stream: readouts, waveforms and images, as {@link inOrder} has them. A
@@ -126,12 +127,11 @@ export class MeasurementStream {
 async function* reportsOf(worker: Worker): AsyncGenerator<ThreadReport> {
   for await (const [report] of on(worker, "message", { close: ["exit"] }) as AsyncIterable<[ThreadReport]>) {
     if (report.kind !== "failed") yield report;
-    else throw asThrown(report);
+    else throw asThrown(report.error);
   }
 }
 
-/** Errors lose their class between threads. */
-function asThrown({ name, code, message }: Extract<ThreadReport, { kind: "failed" }>): Error {
-  if (name === "StorageError") return new StorageError(code as StorageErrorCode, message);
-  return Object.assign(new Error(message), { name, code });
+function asThrown(error: PlainError): Error {
+  if (error.name === "StorageError") return new StorageError(error.code as StorageErrorCode, error.message);
+  return Object.assign(new Error(error.message), error);
 }

@@ -45,12 +45,15 @@ export class MessageLimits {
     const { activeChannels, trajectoryDimensions } = header;
     const { maxMessageBytes } = this.#limits;
     if (length > maxMessageBytes) throw tooLarge(describe(header), length, maxMessageBytes, "--max-message");
-    if (activeChannels <= MOST_CHANNELS && trajectoryDimensions <= MOST_DIMENSIONS) return;
-    throw new MrdError(
-      "malformed-message",
-      `${describe(header)} has a trajectory of ${trajectoryDimensions} dimensions; at most ${MOST_CHANNELS} channels and ` +
-        `${MOST_DIMENSIONS} dimensions are read`,
-    );
+    if (activeChannels > MOST_CHANNELS) {
+      throw new MrdError("malformed-message", `${describe(header)}: at most ${MOST_CHANNELS} channels are accepted`);
+    }
+    if (trajectoryDimensions > MOST_DIMENSIONS) {
+      throw new MrdError(
+        "malformed-message",
+        `${describe(header)} has a trajectory of ${trajectoryDimensions} dimensions: at most ${MOST_DIMENSIONS} are accepted`,
+      );
+    }
   }
 }
 

@@ -58,13 +58,14 @@ export function parseXml(text: string, { root, title, code }: XmlDocumentType): 
     const { msg, line, col } = wellFormed.err;
     throw refuse(`is not well-formed XML (line ${line}, column ${col ?? 1}): ${msg.slice(0, 200)}`);
   }
-  let elements: readonly XmlElement[];
+  const notAcceptable = (why: string, options?: ErrorOptions) => refuse(`is not acceptable XML: ${why}`, options);
+  let nodes: ParsedNode[];
   try {
-    elements = toElement("", parser.parse(text) as ParsedNode[]).children;
+    nodes = parser.parse(text) as ParsedNode[];
   } catch (cause) {
-    throw refuse(`is not acceptable XML: ${(cause as Error).message.slice(0, 200)}`, { cause });
+    throw notAcceptable((cause as Error).message.slice(0, 200), { cause });
   }
-  const [element, ...others] = elements;
+  const [element, ...others] = toElement("", nodes, notAcceptable).children;
   if (element === undefined || others.length > 0) throw refuse("is not well-formed XML: it needs exactly one root");
   if (element.name !== root) throw refuse(`has the root element <${element.name.slice(0, 80)}>; expected <${root}>`);
   return element;
@@ -77,13 +78,13 @@ function countTags(text: string): number {
   return tags;
 }
 
-function toElement(name: string, nodes: readonly ParsedNode[]): XmlElement {
+function toElement(name: string, nodes: readonly ParsedNode[], notAcceptable: (why: string) => MrdError): XmlElement {
   let text = "";
   const children: XmlElement[] = [];
   for (const [key, content] of nodes.flatMap((node) => Object.entries(node))) {
-    if (typeof content === "string") text += resolveReferences(content);
+    if (typeof content === "string") text += resolveReferences(content, notAcceptable);
     else if (key === CDATA) text += content.map((node) => node[TEXT]).join("");
-    else children.push(toElement(key.slice(key.lastIndexOf(":") + 1), content));
+    else children.push(toElement(key.slice(key.lastIndexOf(":") + 1), content, notAcceptable));
   }
   return { name, text, children };
 }
@@ -96,12 +97,12 @@ const namedEntities: ReadonlyMap<string, string> = new Map([
   ["quot", '"'],
 ]);
 
-function resolveReferences(text: string): string {
+function resolveReferences(text: string, notAcceptable: (why: string) => MrdError): string {
   return text.replace(/&(?:#x([\da-f]+)|#(\d+)|([^;]*));/gi, (reference, hexadecimal, decimal, name) => {
     const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
     const character = code <= 0x10ffff ? String.fromCodePoint(code) : namedEntities.get(name);
     if (character !== undefined && isXmlText(character)) return character;
-    throw new Error(`${reference.slice(0, 80)} refers to no character`);
+    throw notAcceptable(`${reference.slice(0, 80)} refers to no character`);
   });
 }
 

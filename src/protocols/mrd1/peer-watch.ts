@@ -1,12 +1,7 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { IdleError } from "./errors.ts";
 import { connectionLost } from "./input-socket.ts";
-
-/** A peer that neither sent nor took a byte for longer than it may. */
-export class IdleError extends Error {
-  override readonly name = "IdleError";
-  readonly code = "idle";
-}
 
 /**
  * Waits for a peer: for bytes that it sends, or takes. A wait ends early where the connection is lost, where the peer has been

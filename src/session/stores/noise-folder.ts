@@ -63,17 +63,24 @@ export class NoiseFolder implements NoiseStore {
   }
 
   #read(path: string): NoiseRecord {
+    const unreadable = (why: string, options?: ErrorOptions) =>
+      new NoiseFolderError("noise-damaged", `${path} can't be read: ${why}`, options);
+    let record: NoiseRecord | undefined;
     try {
-      const { covariance, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Stored;
-      const bytes = Buffer.from(covariance, "base64");
-      if (this.#path(rest.measurementId) !== path || bytes.length !== 16 * rest.coils ** 2)
-        throw new Error("it is damaged");
-      return { ...rest, covariance: new Float64Array(new Uint8Array(bytes).buffer) };
-    } catch (error) {
-      throw new NoiseFolderError("noise-damaged", `${path} can't be read: ${(error as Error).message}`, {
-        cause: error,
-      });
+      record = this.#parse(path);
+    } catch (cause) {
+      throw unreadable((cause as Error).message, { cause });
     }
+    if (record === undefined) throw unreadable("it is damaged");
+    return record;
+  }
+
+  /** @returns `undefined` if the file contradicts itself */
+  #parse(path: string): NoiseRecord | undefined {
+    const { covariance, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Stored;
+    const bytes = Buffer.from(covariance, "base64");
+    if (this.#path(rest.measurementId) !== path || bytes.length !== 16 * rest.coils ** 2) return undefined;
+    return { ...rest, covariance: new Float64Array(new Uint8Array(bytes).buffer) };
   }
 
   /** Whoever else may write here could change other people's images. */

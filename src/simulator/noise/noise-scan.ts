@@ -1,10 +1,11 @@
 import { type Acquisition, formatHeader, type MrdHeaderInput, parseHeader } from "../../mrd/index.ts";
 import { noiseReadouts } from "../encoding/readouts.ts";
 import { coilName, systemHeader } from "../encoding/system-header.ts";
+import { PhantomError } from "../errors.ts";
 import { noiseScanId, noiseScanUid } from "../identity.ts";
 import type { Phantom } from "../measurement.ts";
 import { FIELD_OF_VIEW_MM } from "../object/geometry.ts";
-import { PhantomError, type PhantomOptions, type PhantomSettings } from "../options/options.ts";
+import type { PhantomOptions, PhantomSettings } from "../options/options.ts";
 import { phantomSettings } from "../options/settings.ts";
 import { noiseCovariance, noiseSource } from "./noise.ts";
 

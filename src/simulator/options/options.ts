@@ -93,9 +93,3 @@ export function usedOptions(settings: PhantomSettings): string[] {
   const names = Object.keys(settings) as (keyof PhantomSettings)[];
   return names.filter((name) => always.includes(name) || differs(name));
 }
-
-/** Options that no measurement can have. The message names the option and its range. */
-export class PhantomError extends Error {
-  override readonly name = "PhantomError";
-  readonly code = "bad-option";
-}

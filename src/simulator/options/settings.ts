@@ -1,5 +1,6 @@
 import { lineAxis, readoutAxis } from "../encoding/sampling.ts";
-import { filledIn, PhantomError, type PhantomOptions, type PhantomSettings } from "./options.ts";
+import { PhantomError } from "../errors.ts";
+import { filledIn, type PhantomOptions, type PhantomSettings } from "./options.ts";
 
 /** Sizes and counters are 16 bits wide in MRD. */
 const MAX_COUNT = 65535;

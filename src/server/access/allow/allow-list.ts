@@ -14,7 +14,7 @@ export class AllowList {
 
   /**
    * @param text addresses of IPv4 and IPv6, and networks (`10.1.0.0/16`), between commas; `localhost` is this machine
-   * @throws Error saying which is none
+   * @throws RangeError naming the entry that is not valid
    */
   constructor(text: string) {
     for (const entry of text.split(",").map((each) => each.trim())) {
@@ -43,7 +43,7 @@ export class AllowList {
     const version = isIP(address);
     if (version === 0 || more.length > 0) {
       const example = "such as 10.0.0.7, 10.1.0.0/16 or fd00::/8";
-      throw new Error(
+      throw new RangeError(
         entry === "" ? `An entry is empty: write addresses, ${example}.` : `'${entry}' is no address, ${example}.`,
       );
     }
@@ -56,7 +56,7 @@ export class AllowList {
     const most = version === 6 ? 128 : 32;
     if (!/^\d{1,3}$/.test(length) || bits < 0 || bits > most) {
       const least = mapped ? MAPPED_BITS : 0;
-      throw new Error(`'${entry}' is no network: its length is a whole number from ${least} to ${least + most}.`);
+      throw new RangeError(`'${entry}' is no network: its length is a whole number from ${least} to ${least + most}.`);
     }
     this.#list.addSubnet(address, bits, family);
   }

@@ -1,2 +1,0 @@
-export { catalogue, entryOf, everyCode } from "./catalogue.ts";
-export { errorsPage } from "./page.ts";

@@ -1,0 +1,25 @@
+import { defineErrors } from "../errors/index.ts";
+
+/** A command that can't do what it was asked to. The message says what was wrong and what to do. */
+export class CommandError extends defineErrors("command", {
+  "no-such-file": { meaning: "There is no such file.", remedy: "Correct its path." },
+  "no-such-gadget": {
+    meaning: "There is no gadget of that name.",
+    remedy: "`larmor gadgets` lists them; --gadgets adds a folder.",
+  },
+  "no-such-code": { meaning: "The catalogue has no such code.", remedy: "`larmor errors` lists them." },
+  "bad-settings": {
+    meaning: "A settings file, or a LARMOR_ variable, has an unknown setting or an invalid value.",
+    remedy: "Correct what the message names; `larmor serve --help` lists the settings.",
+  },
+  "wrong-options": { meaning: "Options can't be combined.", remedy: "Read the command's --help." },
+  "nothing-to-send": {
+    meaning: "A group has neither readouts nor images.",
+    remedy: "Choose another with --in-group; `larmor info` lists them.",
+  },
+  "nothing-to-show": {
+    meaning: "A group does not have the image that is asked for, or none at all.",
+    remedy: "`larmor info` prints how many images there are.",
+  },
+  failed: { meaning: "Something failed, and was reported.", remedy: "Read the lines above." },
+}) {}

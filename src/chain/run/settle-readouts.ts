@@ -1,7 +1,7 @@
 import { map, Observable, type OperatorFunction } from "rxjs";
 import type { GadgetContext, Message, SampleMemory } from "../../gadget-api/index.ts";
 import { type ReadoutWork, readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
-import type { Loan } from "../../pool/index.ts";
+import type { PoolJob, SharedBuffer } from "../../pool/index.ts";
 import { type UnsettledWork, unsettledWork } from "../../recon/readouts/index.ts";
 
 /** Most that goes to a thread at once: enough to make the way there cheap, and little enough to stay in its cache. */
@@ -36,7 +36,7 @@ export function settleReadouts(
     reusedMemory && message.kind === "acquisition" ? { ...message, data: message.data.slice() } : message;
   const settleHere = (unsettled: UnsettledWork) => {
     const result = memory.take(readoutResultLength(unsettled.work));
-    pool.here(readoutTask, unsettled.work, unsettled.source, result);
+    pool.runInline({ task: readoutTask, parameters: unsettled.work, input: unsettled.source, output: result });
     unsettled.settle(result);
   };
   if (pool.size === 0) {
@@ -70,15 +70,23 @@ export function settleReadouts(
         const sent = batch;
         batch = undefined;
         underWay += 1;
-        const take = (result: Float32Array) => sent.settle(result, memory);
-        pool.run(readoutTask, sent.work, sent.memory, sent.length, sent.resultLength, take).then(
-          () => {
-            underWay -= 1;
-            if (underWay < pool.size) send();
-            emit();
-          },
-          (error) => subscriber.error(error),
-        );
+        const job: PoolJob<ReadoutWork> = {
+          task: readoutTask,
+          parameters: sent.work,
+          input: sent.buffer,
+          inputLength: sent.length,
+          outputLength: sent.resultLength,
+        };
+        pool
+          .run(job, (result) => sent.settle(result, memory))
+          .then(
+            () => {
+              underWay -= 1;
+              if (underWay < pool.size) send();
+              emit();
+            },
+            (error) => subscriber.error(error),
+          );
       };
       const take = (message: Message) => {
         gate.enter();
@@ -128,7 +136,7 @@ export function settleReadouts(
 /** Readouts of the same work, side by side in memory that travels. */
 class Batch {
   readonly #settlers: ((result: Float32Array) => void)[] = [];
-  readonly memory: Loan;
+  readonly buffer: SharedBuffer;
   readonly #length: number;
   readonly #most: number;
 
@@ -139,7 +147,7 @@ class Batch {
     this.#length = 2 * work.coils * work.samples;
     const bytes = this.#length * Float32Array.BYTES_PER_ELEMENT;
     this.#most = Math.max(1, Math.min(BATCH_READOUTS, Math.floor(BATCH_BYTES / bytes)));
-    this.memory = pool.borrow(this.#most * this.#length);
+    this.buffer = pool.acquire(this.#most * this.#length);
   }
 
   get full(): boolean {
@@ -147,7 +155,7 @@ class Batch {
   }
 
   add(source: Float32Array, settle: (result: Float32Array) => void): void {
-    this.memory.floats.set(source, this.#settlers.length * this.#length);
+    this.buffer.floats.set(source, this.#settlers.length * this.#length);
     this.#settlers.push(settle);
   }
 

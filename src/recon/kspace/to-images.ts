@@ -29,7 +29,7 @@ export interface ToImagesOptions {
  */
 export function toImages(
   context: GadgetContext,
-  task: PoolTask<ImageWork, Scattered>,
+  task: PoolTask<ImageWork, Float32Array | Scattered>,
   { combined, grid = "recon", headerLine = "center", scaling = "unitary" }: ToImagesOptions,
 ): OperatorFunction<ReconBuffer, ImageArray> {
   let told = false;

@@ -11,6 +11,7 @@ import { commands } from "../src/cli/commands/index.ts";
 import type { Gadget } from "../src/gadget-api/index.ts";
 import { gadgetFiles, registryText } from "./gadget-registry.ts";
 import { levels } from "./levels.cjs";
+import { taskListText } from "./task-list.ts";
 
 /** Folders that hold nothing else. */
 export const generatedFolders = ["docs/gadgets/", "schema/"];
@@ -25,6 +26,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   // One after the other: modules that jiti loads at the same time may see each other half loaded.
   for (const name of registry.names) gadgets.push(await registry.load(name));
   const files = new Map<string, string>([["gadgets/registry.ts", registryText()]]);
+  files.set("src/numerics/tasks/index.ts", taskListText());
   files.set("schema/pipeline.schema.json", `${JSON.stringify(pipelineSchema(gadgets), undefined, 2)}\n`);
   for (const gadget of gadgets) {
     const page = gadgetPage(describeGadget(gadget), detailsOf(gadget.name), await chainFiles(library, gadget.name));

@@ -3,9 +3,11 @@ import { parentPort } from "node:worker_threads";
 import type { BufferRange, RunRequest, RunResponse, WorkerRequest } from "../pool/index.ts";
 
 type RunFunction = (parameters: unknown, input: Float32Array, output: Float32Array) => void;
+type Functions = Readonly<Record<string, RunFunction>>;
 
 const buffers = new Map<number, Float32Array>();
-const modules = new Map<string, Readonly<Record<string, RunFunction>>>();
+/** By their module; those of built-in tasks by `undefined`. */
+const loaded = new Map<string | undefined, Functions>();
 
 parentPort!.on("message", (request: WorkerRequest) => {
   if (request.kind === "add-buffer") buffers.set(request.id, request.floats);
@@ -31,10 +33,15 @@ function rangeOf({ bufferId, length }: BufferRange): Float32Array {
 }
 
 async function functionOf({ module, name }: RunRequest["task"]): Promise<RunFunction> {
-  let functions = modules.get(module!);
-  if (functions === undefined) {
-    functions = (await import(module!)) as Readonly<Record<string, RunFunction>>;
-    modules.set(module!, functions);
-  }
-  return functions[name]!;
+  const functions = loaded.get(module) ?? (await load(module));
+  loaded.set(module, functions);
+  const found = functions[name];
+  if (found === undefined) throw new Error(`unknown task '${name}'${module === undefined ? "" : ` in ${module}`}`);
+  return found;
+}
+
+async function load(module: string | undefined): Promise<Functions> {
+  if (module !== undefined) return import(module);
+  const { builtInTasks } = await import("../numerics/tasks/index.ts");
+  return Object.fromEntries(builtInTasks.map(({ name, run }) => [name, run as RunFunction]));
 }

@@ -14,3 +14,15 @@ export interface PoolTask<Parameters, Input = Float32Array> {
    */
   readonly run: (parameters: Parameters, input: Input, output: Float32Array) => void;
 }
+
+/**
+ * Defines a built-in task. `npm run generate` lists all of them in `src/numerics/tasks/index.ts`, where worker threads find
+ * them by their name.
+ * @param name unique among the built-in tasks
+ */
+export function defineTask<Parameters, Input>(
+  name: string,
+  run: PoolTask<Parameters, Input>["run"],
+): PoolTask<Parameters, Input> {
+  return { name, run };
+}

@@ -1,7 +1,7 @@
+import { defineTask } from "../../pool/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { columnLines, contiguousLines, type Direction, lineTransform } from "../fft/index.ts";
 import { heapStretches, kernels } from "../kernels/heap.ts";
-import { taskModule } from "../places.ts";
 import { copyStretch, type Scattered } from "./scattered.ts";
 
 /** How one axis becomes a side of the image. */
@@ -105,8 +105,8 @@ export function runToCombinedImages(work: ImageWork, data: Float32Array | Scatte
 }
 
 /** {@link toImageSpace} and {@link toCombinedImages} as tasks of a worker pool. */
-export const imageTask = { module: taskModule, name: "runToImages", run: runToImages };
-export const combinedImageTask = { module: taskModule, name: "runToCombinedImages", run: runToCombinedImages };
+export const imageTask = defineTask("to-images", runToImages);
+export const combinedImageTask = defineTask("to-combined-images", runToCombinedImages);
 
 /**
  * Elements of the largest volume on its way to an image: axes change their size one after the other, and may have grown along

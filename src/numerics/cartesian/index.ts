@@ -4,16 +4,14 @@ export {
   combinedImageTask,
   type ImageWork,
   imageTask,
-  runToCombinedImages,
-  runToImages,
   toImageSpace,
   volumeOnTheWay,
 } from "./image-space.ts";
-export { type FilterWork, filterKSpace, filterTask, type WindowName } from "./kspace-filter.ts";
+export { type FilterWork, filterTask, type WindowName } from "./kspace-filter.ts";
 export { OversamplingRemoval } from "./oversampling.ts";
 export { hindranceToFilling, type PhaseRows, sampledRows } from "./partial-fourier/sampling.ts";
-export { partialFourierTask, runPartialFourier } from "./partial-fourier/task.ts";
+export { partialFourierTask } from "./partial-fourier/task.ts";
 export { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "./readout-crop.ts";
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
-export { keepsSize, resampleImages, resampleTask } from "./resample-images.ts";
+export { keepsSize, resampleTask } from "./resample-images.ts";
 export { copyStretch, type Scattered } from "./scattered.ts";

@@ -1,6 +1,6 @@
+import { defineTask } from "../../pool/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 import { transformAxis } from "../fft/index.ts";
-import { taskModule } from "../places.ts";
 import type { ReadoutSpace } from "./image-space.ts";
 
 export type WindowName = "none" | "gaussian" | "hann" | "tukey";
@@ -90,4 +90,4 @@ export function filterKSpace(work: FilterWork, data: Float32Array, filtered: Flo
 }
 
 /** The same as a task of a worker pool. */
-export const filterTask = { module: taskModule, name: "filterKSpace", run: filterKSpace };
+export const filterTask = defineTask("filter-kspace", filterKSpace);

@@ -1,6 +1,6 @@
+import { defineTask } from "../../pool/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { applyToCoils } from "../linalg/index.ts";
-import { taskModule } from "../places.ts";
 import { OversamplingRemoval } from "./oversampling.ts";
 
 /** Linear work on the samples of a readout: removing oversampling and mixing coils, which commute. */
@@ -49,4 +49,4 @@ export function readoutResultLength({ coils, samples, samplesOut = samples }: Re
 }
 
 /** The same as a task of a worker pool. */
-export const readoutTask = { module: taskModule, name: "runReadoutWork", run: runReadoutWork };
+export const readoutTask = defineTask("process-readouts", runReadoutWork);

@@ -1,6 +1,6 @@
+import { defineTask } from "../../pool/index.ts";
 import { requireLength } from "../errors.ts";
 import { transformAxis } from "../fft/index.ts";
-import { taskModule } from "../places.ts";
 import { type AxisGeometry, toImageSpace } from "./image-space.ts";
 
 export interface ResampleWork {
@@ -46,4 +46,4 @@ function alongAxis(images: Float32Array, inner: number, axis: AxisGeometry, oute
 }
 
 /** The same as a task of a worker pool. */
-export const resampleTask = { module: taskModule, name: "resampleImages", run: resampleImages };
+export const resampleTask = defineTask("resample-images", resampleImages);

@@ -1,5 +1,5 @@
+import { defineTask } from "../../pool/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
-import { taskModule } from "../places.ts";
 import { estimateCoilMaps } from "./coil-maps.ts";
 import { referenceCoil } from "./reference-coil.ts";
 import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
@@ -60,8 +60,4 @@ export function runAdaptiveCombination(work: AdaptiveWork, images: Float32Array,
 }
 
 /** The same as a task of a worker pool. */
-export const adaptiveCombinationTask = {
-  module: taskModule,
-  name: "runAdaptiveCombination",
-  run: runAdaptiveCombination,
-};
+export const adaptiveCombinationTask = defineTask("combine-adaptively", runAdaptiveCombination);

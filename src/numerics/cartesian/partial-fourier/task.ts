@@ -1,6 +1,6 @@
+import { defineTask } from "../../../pool/index.ts";
 import { NumericsError, requireCount, requireLength } from "../../errors.ts";
 import { type Direction, transformAxis } from "../../fft/index.ts";
-import { taskModule } from "../../places.ts";
 import type { ReadoutSpace } from "../image-space.ts";
 import { homodyneFiller, isSampled, type PartialVolume, pocsFiller } from "./fill.ts";
 import { symmetricReach } from "./sampling.ts";
@@ -81,4 +81,4 @@ function copySampled({ shape, rows, count }: PartialFourierWork, data: Float32Ar
 }
 
 /** {@link runPartialFourier} as a task of a worker pool. */
-export const partialFourierTask = { module: taskModule, name: "runPartialFourier", run: runPartialFourier };
+export const partialFourierTask = defineTask("partial-fourier", runPartialFourier);

@@ -1,5 +1,5 @@
 import { map, type OperatorFunction } from "rxjs";
-import { copyStretch, type Scattered } from "../numerics/cartesian/index.ts";
+import { copyRange, type Scattered } from "../numerics/cartesian/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { mapAsync } from "./map-async.ts";
@@ -65,7 +65,7 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     // Where there is little to do, the way to a thread and back would only delay the result.
     if (!work.heavy && pool.idle && input.length <= MOST_INLINE) return runInline(work);
     const copy = pool.acquire(input.length);
-    copyStretch(input, 0, copy.floats);
+    copyRange(input, 0, copy.floats);
     return pool.run({ task, parameters, input: copy, outputLength }, (result) => finish(result.slice()));
   };
   // One more than there are threads, so that none waits while a result is on its way.

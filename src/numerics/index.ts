@@ -5,10 +5,10 @@ export {
   combinedImageTask,
   type ImageWork,
   imageTask,
+  largestVolume,
   type ReadoutSpace,
   toCombinedImages,
   toImageSpace,
-  volumeOnTheWay,
 } from "./cartesian/image-space.ts";
 export { type FilterWork, filterTask, type WindowName } from "./cartesian/kspace-filter.ts";
 export { OversamplingRemoval } from "./cartesian/oversampling.ts";
@@ -17,7 +17,7 @@ export { partialFourierTask } from "./cartesian/partial-fourier/task.ts";
 export { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "./cartesian/readout-crop.ts";
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./cartesian/readout-work.ts";
 export { keepsSize, resampleTask } from "./cartesian/resample-images.ts";
-export { copyStretch, type Scattered } from "./cartesian/scattered.ts";
+export { copyRange, type Scattered } from "./cartesian/scattered.ts";
 export { adaptiveCombinationTask } from "./coils/adaptive-combination.ts";
 export { combineRootSumOfSquares } from "./coils/combine.ts";
 export { NumericsError, type NumericsErrorCode, requireCount } from "./errors.ts";

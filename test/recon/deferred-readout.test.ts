@@ -28,7 +28,7 @@ const cropped = (readout: Acquisition): Acquisition => {
 };
 const removed = (data: Float32Array, samples: number, coils: number) => {
   const removal = new OversamplingRemoval(samples, samples / 2);
-  return removal.toKSpace(removal.toImage(data, coils), coils);
+  return removal.toKSpace(removal.toImage(data, { coils }), coils);
 };
 
 describe("a readout whose work is put off", () => {
@@ -184,7 +184,11 @@ describe("readouts left in image space", () => {
   const images = ({ imaging }: ReconBuffer, pixels: number) => {
     const { e0, e1, coils } = imaging.shape;
     const axis = (sampled: number, resampled: number) => ({ sampled, resampled, pixels: resampled });
-    return toImageSpace(imaging.data, [axis(e0, pixels), axis(e1, e1), axis(1, 1)], coils, imaging.readout);
+    return toImageSpace(imaging.data, {
+      axes: [axis(e0, pixels), axis(e1, e1), axis(1, 1)],
+      count: coils,
+      readout: imaging.readout,
+    });
   };
   /** The same readouts with nothing but their k-space data. */
   const plain = (readouts: readonly Acquisition[]) => readouts.map((readout) => ({ ...readout }));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { freshMemory, type KSpace, type KSpaceShape } from "../../src/gadget-api/index.ts";
-import { copyStretch } from "../../src/numerics/cartesian/index.ts";
+import { copyRange } from "../../src/numerics/cartesian/index.ts";
 import { giveBackKSpace, type PlacedLine, PlacedLines, samplesOf } from "../../src/recon/kspace/placed-lines.ts";
 
 const shapes = fc.record({
@@ -79,11 +79,11 @@ describe("lines of a k-space", () => {
           if (joined) expect(kSpace.data).toEqual(expected);
           for (let start = 0; start < expected.length; start += volume) {
             const target = new Float32Array(volume).fill(Number.NaN);
-            copyStretch(samples, start, target);
+            copyRange(samples, start, target);
             expect(target).toEqual(expected.subarray(start, start + volume));
           }
           const all = new Float32Array(expected.length).fill(Number.NaN);
-          copyStretch(samples, 0, all);
+          copyRange(samples, 0, all);
           expect(all).toEqual(expected);
         }
       }),

@@ -99,7 +99,10 @@ export function settleReadouts(
         const arrival = performance.now();
         const pause = arrival - lastArrival;
         lastArrival = arrival;
-        if (queue.length === 0 && (pause > PAUSE_MS || unsettled.work.coils < MIXED_COILS || !unsettled.work.mix)) {
+        if (
+          queue.length === 0 &&
+          (pause > PAUSE_MS || unsettled.work.coils < MIXED_COILS || !unsettled.work.coilMatrix)
+        ) {
           settleHere(unsettled);
           queue.push({ message, settled: true });
           emit();
@@ -178,5 +181,7 @@ class Batch {
 }
 
 function sameWork(a: ReadoutWork, b: ReadoutWork): boolean {
-  return a.mix === b.mix && a.samplesOut === b.samplesOut && a.samples === b.samples && a.coils === b.coils;
+  return (
+    a.coilMatrix === b.coilMatrix && a.samplesOut === b.samplesOut && a.samples === b.samples && a.coils === b.coils
+  );
 }

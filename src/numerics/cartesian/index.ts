@@ -4,8 +4,8 @@ export {
   combinedImageTask,
   type ImageWork,
   imageTask,
+  largestVolume,
   toImageSpace,
-  volumeOnTheWay,
 } from "./image-space.ts";
 export { type FilterWork, filterTask, type WindowName } from "./kspace-filter.ts";
 export { OversamplingRemoval } from "./oversampling.ts";
@@ -14,4 +14,4 @@ export { partialFourierTask } from "./partial-fourier/task.ts";
 export { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "./readout-crop.ts";
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
 export { keepsSize, resampleTask } from "./resample-images.ts";
-export { copyStretch, type Scattered } from "./scattered.ts";
+export { copyRange, type Scattered } from "./scattered.ts";

@@ -39,10 +39,10 @@ export function keepsSize({ sampled, resampled, pixels }: AxisGeometry): boolean
 function alongAxis(images: Float32Array, inner: number, axis: AxisGeometry, outer: number): Float32Array {
   const kept = (size: number): AxisGeometry => ({ sampled: size, resampled: size, pixels: size });
   // The first axis may be in image space; one that keeps its size stays there.
-  if (inner === 1) return toImageSpace(images, [axis, kept(1), kept(1)], outer, "image");
+  if (inner === 1) return toImageSpace(images, { axes: [axis, kept(1), kept(1)], count: outer, readout: "image" });
   const kSpace = images.slice();
   transformAxis(kSpace, [inner, axis.sampled, outer], 1, "forward");
-  return toImageSpace(kSpace, [kept(inner), axis, kept(1)], outer, "image");
+  return toImageSpace(kSpace, { axes: [kept(inner), axis, kept(1)], count: outer, readout: "image" });
 }
 
 /** The same as a task of a worker pool. */

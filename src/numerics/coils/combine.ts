@@ -1,5 +1,5 @@
 import { requireCount, requireLength } from "../errors.ts";
-import { heapStretches, kernels } from "../kernels/heap.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
  * Combines the coils of each image by √Σ|c|².
@@ -21,16 +21,17 @@ export function combineRootSumOfSquares(
   requireLength(`${count} coil images of ${Math.floor(pixels)} pixels`, coilImages, 2 * count * Math.floor(pixels));
 
   const combined = new Float32Array(2 * pixels * images);
-  const [plane, sums] = heapStretches(2 * pixels, pixels) as [Float32Array, Float32Array];
-  for (let image = 0; image < images; image++) {
-    sums.fill(0);
-    for (let coil = 0; coil < coils; coil++) {
-      const start = 2 * pixels * (image * coils + coil);
-      plane.set(coilImages.subarray(start, start + 2 * pixels));
-      kernels.addSquares(plane.byteOffset, sums.byteOffset, pixels);
+  withScratch([2 * pixels, pixels], (plane, sums) => {
+    for (let image = 0; image < images; image++) {
+      sums.fill(0);
+      for (let coil = 0; coil < coils; coil++) {
+        const start = 2 * pixels * (image * coils + coil);
+        plane.set(coilImages.subarray(start, start + 2 * pixels));
+        kernels.addSquares(plane.byteOffset, sums.byteOffset, pixels);
+      }
+      kernels.rootsToComplex(sums.byteOffset, plane.byteOffset, pixels);
+      combined.set(plane, 2 * pixels * image);
     }
-    kernels.rootsToComplex(sums.byteOffset, plane.byteOffset, pixels);
-    combined.set(plane, 2 * pixels * image);
-  }
+  });
   return combined;
 }

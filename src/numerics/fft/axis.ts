@@ -1,5 +1,5 @@
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
-import { heapStretches } from "../kernels/heap.ts";
+import { withScratch } from "../kernels/heap.ts";
 import { lineTransform } from "./choice.ts";
 import { columnLines, contiguousLines, type Direction } from "./line-transform.ts";
 
@@ -32,10 +32,11 @@ export function transformAxis(data: Float32Array, shape: readonly number[], axis
   const linesAtOnce = stride === 1 ? Math.max(1, Math.floor(PIECE / length)) : stride;
   for (let start = 0; start < data.length; start += 2 * linesAtOnce * length) {
     const piece = data.subarray(start, start + 2 * linesAtOnce * length);
-    const [heap] = heapStretches(piece.length) as [Float32Array];
-    heap.set(piece);
-    const lines = stride === 1 ? contiguousLines(heap, length) : columnLines(heap, length, stride);
-    transform.transform(direction, lines, lines, piece.length / (2 * length));
-    piece.set(heap);
+    withScratch([piece.length], (heap) => {
+      heap.set(piece);
+      const lines = stride === 1 ? contiguousLines(heap, length) : columnLines(heap, length, stride);
+      transform.transform(direction, lines, lines, piece.length / (2 * length));
+      piece.set(heap);
+    });
   }
 }

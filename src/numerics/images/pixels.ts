@@ -1,5 +1,5 @@
 import { requireCount, requireLength } from "../errors.ts";
-import { heapStretches, kernels } from "../kernels/heap.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
  * What the pixels of complex images look like to the eye. `data` is always interleaved complex; results are one float
@@ -14,10 +14,11 @@ export function magnitude(data: Float32Array, out = new Float32Array(data.length
   requireLength("the complex data", data, 2 * out.length);
   for (let start = 0; start < out.length; start += PIECE) {
     const count = Math.min(PIECE, out.length - start);
-    const [complex, pixels] = heapStretches(2 * count, count) as [Float32Array, Float32Array];
-    complex.set(data.subarray(2 * start, 2 * (start + count)));
-    kernels.magnitudes(complex.byteOffset, pixels.byteOffset, count);
-    out.set(pixels, start);
+    withScratch([2 * count, count], (complex, pixels) => {
+      complex.set(data.subarray(2 * start, 2 * (start + count)));
+      kernels.magnitudes(complex.byteOffset, pixels.byteOffset, count);
+      out.set(pixels, start);
+    });
   }
   return out;
 }
@@ -60,25 +61,30 @@ export function scale(
 
 /** How many values are NaN or infinite. */
 export function countNonFinite(values: Float32Array): number {
-  let found = 0;
-  for (const { byteOffset, length } of piecesOnHeap(values)) found += kernels.countNonFinite(byteOffset, length);
-  return found;
+  let count = 0;
+  inPieces(values, (pointer, length) => {
+    count += kernels.countNonFinite(pointer, length);
+  });
+  return count;
 }
 
 /** The largest value that is a finite number; 0 where none is positive. */
 export function brightest(values: Float32Array): number {
-  let found = 0;
-  for (const { byteOffset, length } of piecesOnHeap(values))
-    found = Math.max(found, kernels.brightest(byteOffset, length));
-  return found;
+  let maximum = 0;
+  inPieces(values, (pointer, length) => {
+    maximum = Math.max(maximum, kernels.brightest(pointer, length));
+  });
+  return maximum;
 }
 
-function* piecesOnHeap(values: Float32Array): Generator<Float32Array> {
+/** Copies values to the heap piece by piece, and calls a kernel for each. */
+function inPieces(values: Float32Array, kernel: (pointer: number, length: number) => void): void {
   for (let start = 0; start < values.length; start += PIECE) {
     const piece = values.subarray(start, start + PIECE);
-    const [heap] = heapStretches(piece.length) as [Float32Array];
-    heap.set(piece);
-    yield heap;
+    withScratch([piece.length], (heap) => {
+      heap.set(piece);
+      kernel(heap.byteOffset, heap.length);
+    });
   }
 }
 

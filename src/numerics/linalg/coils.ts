@@ -1,5 +1,5 @@
 import { NumericsError, requireCount, requireDisjoint } from "../errors.ts";
-import { heapStretches, kernels } from "../kernels/heap.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
  * Mixes coils: the row of coil values of each sample times a matrix, out_j = Σ_i d_i W_ij. Zeros at the end of a
@@ -31,15 +31,12 @@ export function applyToCoils<Out extends Float32Array>(
   }
   // The kernel takes two samples at a time.
   const padded = 2 * Math.ceil(samples / 2);
-  const [weights, source, target] = heapStretches(matrix.length, 2 * padded * coilsIn, 2 * padded * coilsOut) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  weights.set(matrix);
-  copyLines(data, 2 * samples, source, 2 * padded, coilsIn);
-  kernels.mixCoils(weights.byteOffset, source.byteOffset, target.byteOffset, coilsIn, coilsOut, padded);
-  copyLines(target, 2 * padded, out, 2 * samples, coilsOut);
+  withScratch([matrix.length, 2 * padded * coilsIn, 2 * padded * coilsOut], (weights, source, target) => {
+    weights.set(matrix);
+    copyLines(data, 2 * samples, source, 2 * padded, coilsIn);
+    kernels.mixCoils(weights.byteOffset, source.byteOffset, target.byteOffset, coilsIn, coilsOut, padded);
+    copyLines(target, 2 * padded, out, 2 * samples, coilsOut);
+  });
   return out;
 }
 

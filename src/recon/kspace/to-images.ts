@@ -6,7 +6,7 @@ import {
   mapOnPool,
   type ReconBuffer,
 } from "../../gadget-api/index.ts";
-import { type ImageWork, type Scattered, volumeOnTheWay } from "../../numerics/cartesian/index.ts";
+import { type ImageWork, largestVolume, type Scattered } from "../../numerics/cartesian/index.ts";
 import { scale } from "../../numerics/images/index.ts";
 import type { PoolTask } from "../../pool/index.ts";
 import { giveBackKSpace, samplesOf } from "./placed-lines.ts";
@@ -49,7 +49,7 @@ export function toImages(
       parameters: { axes, coils: shape.coils, count: shape.coils * images, readout },
       input: samplesOf(imaging),
       outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
-      workLength: volumeOnTheWay(axes),
+      workLength: largestVolume(axes),
       finish: (result) => {
         giveBackKSpace(imaging, context.memory);
         if (scaling === "elements") scale(result, elementScale(shape), result);

@@ -86,10 +86,10 @@ class DeferredReadout implements Acquisition {
 }
 
 /** A readout whose coils are mixed by a matrix, as `applyToCoils` does it, when its samples are first asked for. */
-export function mixedReadout(acquisition: Acquisition, mix: Float32Array): Acquisition {
+export function mixedReadout(acquisition: Acquisition, coilMatrix: Float32Array): Acquisition {
   const before = DeferredReadout.workOf(acquisition);
-  const joined = before?.source !== undefined && before.work.mix === undefined;
-  const work = { ...(joined ? before.work : shapeOf(acquisition)), mix };
+  const joined = before?.source !== undefined && before.work.coilMatrix === undefined;
+  const work = { ...(joined ? before.work : shapeOf(acquisition)), coilMatrix };
   return new DeferredReadout(acquisition, new DeferredWork(work, joined ? before.source! : acquisition.data));
 }
 

@@ -2,8 +2,8 @@ import { NumericsError, requireCount, requireDisjoint } from "../errors.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
- * Mixes coils: the row of coil values of each sample times a matrix, out_j = Σ_i d_i W_ij. Zeros at the end of a
- * column cost nothing, so an upper triangular matrix takes half the time.
+ * Applies a coil transform: multiplies the row of coil values of each sample by a matrix, out_j = Σ_i d_i W_ij. Zeros at the
+ * end of a column are skipped, so an upper triangular matrix takes half the time.
  * @param matrix W, `[coilsIn][coilsOut]` complex, interleaved, row-major
  * @param data `[coilsIn][samples]` complex; not changed
  * @param out `[coilsOut][samples]` complex; must not share memory with `data`
@@ -26,7 +26,7 @@ export function applyToCoils<Out extends Float32Array>(
   ) {
     throw new NumericsError(
       "shape-mismatch",
-      `a matrix of ${matrix.length} elements can't lead from ${coilsIn} to ${coilsOut} coils of ${samples} samples`,
+      `a matrix of ${matrix.length} elements can't transform ${coilsIn} into ${coilsOut} coils of ${samples} samples`,
     );
   }
   // The kernel takes two samples at a time.
@@ -40,7 +40,7 @@ export function applyToCoils<Out extends Float32Array>(
   return out;
 }
 
-/** Copies lines from one spacing to another, as much of each as both have room for. */
+/** Copies lines to an array with another spacing; of each line, as many floats as fit into the smaller spacing. */
 function copyLines(
   source: Float32Array,
   spacing: number,

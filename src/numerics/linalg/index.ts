@@ -1,4 +1,4 @@
-export { cholesky, invertUpper, NotPositiveDefiniteError } from "./cholesky.ts";
+export { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.ts";
 export { applyToCoils } from "./coils.ts";
 export { CovarianceAccumulator } from "./covariance.ts";
 export { PrincipalCoils } from "./principal-coils.ts";

@@ -4,8 +4,8 @@ import { kernels, withScratch } from "../kernels/heap.ts";
 /**
  * Combines the coils of each image by √Σ|c|².
  * @param coilImages `[count / coils][coils][pixels]` complex, interleaved
- * @param coils of one image
- * @param count coil images in all
+ * @param coils number of coils of an image
+ * @param count total number of coil images
  * @returns `[count / coils][pixels]` complex, with an imaginary part of zero
  * @throws NumericsError `bad-length`, `shape-mismatch`
  */

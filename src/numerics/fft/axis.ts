@@ -3,7 +3,7 @@ import { withScratch } from "../kernels/heap.ts";
 import { lineTransform } from "./choice.ts";
 import { columnLines, contiguousLines, type Direction } from "./line-transform.ts";
 
-/** Contiguous lines are taken to the heap so many complex samples at a time. */
+/** Complex samples of contiguous lines that are copied to the heap at a time. */
 const PIECE = 2 ** 16;
 
 /**
@@ -11,9 +11,9 @@ const PIECE = 2 ** 16;
  * @param data interleaved, contiguous
  * @param shape complex samples along each axis, fastest first
  * @param axis index into `shape`
- * @param direction `forward` from image to k-space, `inverse` back
- * @throws NumericsError `bad-length` for a shape that is not of whole numbers, `shape-mismatch` if `data` does not
- *   have that shape or the shape not that axis
+ * @param direction `forward` from image to k-space, `inverse` from k-space to image
+ * @throws NumericsError `bad-length` if a size is not a whole number, `shape-mismatch` if `data` does not have that shape or
+ *   the shape has no such axis
  */
 export function transformAxis(data: Float32Array, shape: readonly number[], axis: number, direction: Direction): void {
   for (const [i, size] of shape.entries()) requireCount(`the size of axis ${i}`, size, 0);

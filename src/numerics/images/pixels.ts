@@ -2,11 +2,11 @@ import { requireCount, requireLength } from "../errors.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
- * What the pixels of complex images look like to the eye. `data` is always interleaved complex; results are one float
- * a pixel, written to `out` where it is given. Arrays of the wrong size are a NumericsError `shape-mismatch`.
+ * Real-valued views of complex images. `data` is always interleaved complex; results are one float per pixel, written to
+ * `out` if it is given. Arrays of the wrong size throw a NumericsError `shape-mismatch`.
  */
 
-/** Values that are taken to the heap at a time: they stay in the processor's nearest caches. */
+/** Values that are copied to the heap at a time; they fit into the CPU's nearest caches. */
 const PIECE = 2 ** 14;
 
 /** |c| of each pixel. */
@@ -23,7 +23,7 @@ export function magnitude(data: Float32Array, out = new Float32Array(data.length
   return out;
 }
 
-/** Argument of each pixel, −π to π; 0 where the pixel is 0. */
+/** Phase of each pixel, −π to π; 0 where the pixel is 0. */
 export function phase(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
   requireLength("the complex data", data, 2 * out.length);
   for (let i = 0, d = 0; i < out.length; i++, d += 2) {
@@ -48,7 +48,7 @@ export function imag(data: Float32Array, out = new Float32Array(data.length / 2)
   return out;
 }
 
-/** Every element of an array, real or interleaved complex, times a real factor. */
+/** Multiplies an array, real or interleaved complex, by a real factor. */
 export function scale(
   data: Float32Array,
   factor: number,
@@ -59,7 +59,7 @@ export function scale(
   return out;
 }
 
-/** How many values are NaN or infinite. */
+/** Number of values that are NaN or infinite. */
 export function countNonFinite(values: Float32Array): number {
   let count = 0;
   inPieces(values, (pointer, length) => {
@@ -68,8 +68,8 @@ export function countNonFinite(values: Float32Array): number {
   return count;
 }
 
-/** The largest value that is a finite number; 0 where none is positive. */
-export function brightest(values: Float32Array): number {
+/** The largest finite value; 0 if none is positive. */
+export function maximumPixel(values: Float32Array): number {
   let maximum = 0;
   inPieces(values, (pointer, length) => {
     maximum = Math.max(maximum, kernels.brightest(pointer, length));
@@ -88,7 +88,7 @@ function inPieces(values: Float32Array, kernel: (pointer: number, length: number
   }
 }
 
-/** Pixels summed at a time: their float64 sums stay in the nearest cache while the coils pass by. */
+/** Pixels summed at a time: their float64 sums stay in the nearest cache for all coils. */
 const BLOCK = 1024;
 const sums = new Float64Array(BLOCK);
 

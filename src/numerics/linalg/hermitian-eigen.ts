@@ -72,7 +72,7 @@ function rotate(a: Float64Array, vectors: Float64Array, n: number, p: number, q:
   const sin = tangent * cos;
   // Column q is first multiplied by the conjugate of the element's phase, which makes the element real.
   const rotation: Rotation = { cos, sin, phaseRe: re / size, phaseIm: -im / size };
-  const conjugate: Rotation = { ...rotation, phaseIm: -rotation.phaseIm };
+  const conjugate: Rotation = { cos, sin, phaseRe: re / size, phaseIm: im / size };
   rotatePair(column(a, n, p), column(a, n, q), rotation);
   rotatePair(row(a, n, p), row(a, n, q), conjugate);
   rotatePair(column(vectors, n, p), column(vectors, n, q), rotation);

@@ -2,4 +2,4 @@ export { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "./
 export { applyToCoils } from "./coils.ts";
 export { CovarianceAccumulator } from "./covariance.ts";
 export { PrincipalCoils } from "./principal-coils.ts";
-export { whiteningMatrix } from "./whitening.ts";
+export { type WhiteningOptions, whiteningMatrix } from "./whitening.ts";

@@ -7,14 +7,14 @@ import { rolldown } from "rolldown";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = `${root}dist/`;
 
-/** Modules that are started or loaded by their path: every file of src/entries, and the tasks of the worker pool. */
+/** Modules that are started by their path: every file of src/entries. */
 const entries = readdirSync(`${root}src/entries`).map((file) => `src/entries/${file.replace(/\.ts$/, "")}`);
 
 /** What other packages import: the `exports` of package.json. */
 const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const published = Object.values(exports).flatMap((path) => /^\.\/dist\/(.*)\.js$/.exec(path)?.[1] ?? []);
 
-const modules = [...entries, ...published, "src/numerics/tasks"];
+const modules = [...entries, ...published];
 
 const bundle = await rolldown({
   cwd: root,

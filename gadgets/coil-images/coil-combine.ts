@@ -52,7 +52,7 @@ export default defineGadget({
     return mapOnPool(context, adaptiveCombinationTask, (images) => {
       const { x, y, z, coils, n, s } = images.shape;
       return {
-        parameters: { size: [x, y, z] as const, coils, together: n * s, method: maps, kernel, iterations },
+        parameters: { size: [x, y, z] as const, coils, imagesPerReference: n * s, method: maps, kernel, iterations },
         input: images.data,
         outputLength: images.data.length / coils,
         heavy: true,

@@ -1,6 +1,6 @@
 import { map } from "rxjs";
 import { defineGadget, type ImageArray, requireHeader } from "../../src/gadget-api/index.ts";
-import { cropImages, earlyPixels, type GridSize } from "../../src/numerics/cartesian/index.ts";
+import { cropImages, cropShift, type GridSize } from "../../src/numerics/cartesian/index.ts";
 
 /**
  * Crops images to the recon matrix, from pixel floor((N − kept) / 2) on, and gives them the recon space's field of view, as
@@ -30,7 +30,7 @@ export default defineGadget({
         const pixelMm = sizeMm[i]! / had;
         if (had > 1) warnOf(name, pixelMm, fieldOfViewMm[name] / wanted);
         const mm = wanted > had ? sizeMm[i]! : fieldOfViewMm[name];
-        return { kept: Math.min(wanted, had), mm, early: earlyPixels(had, Math.min(wanted, had)) * pixelMm };
+        return { kept: Math.min(wanted, had), mm, early: cropShift(had, Math.min(wanted, had)) * pixelMm };
       };
       const axes = [axis("x", 0), axis("y", 1), axis("z", 2)] as const;
       const kept: GridSize = [axes[0].kept, axes[1].kept, axes[2].kept];

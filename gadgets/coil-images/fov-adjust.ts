@@ -1,5 +1,5 @@
 import { defineGadget, type ImageArray, mapOnPool, requireHeader } from "../../src/gadget-api/index.ts";
-import { keepsSize, resampleTask, volumeOnTheWay } from "../../src/numerics/cartesian/index.ts";
+import { keepsSize, largestVolume, resampleTask } from "../../src/numerics/cartesian/index.ts";
 import { imagePlan } from "../../src/recon/kspace/index.ts";
 
 /**
@@ -35,7 +35,7 @@ export default defineGadget({
         parameters: { axes, count },
         input: data,
         outputLength: 2 * width * height * depth * count,
-        workLength: volumeOnTheWay(axes) * count,
+        workLength: largestVolume(axes) * count,
         finish: (resampled): ImageArray => ({ ...described(), data: resampled }),
       };
     }),

@@ -5,7 +5,7 @@ import { mapPixels } from "../../src/numerics/images/index.ts";
 import { rangeAttributes, sharedRange } from "../../src/recon/images/index.ts";
 
 /**
- * Turns bright into dark: each value becomes |greatest − value|, with the greatest of the images that belong together, or
+ * Turns bright into dark: each value becomes |maximum − value|, with the maximum of the images that belong together, or
  * of each where no `value-range` came before. The type of the pixels stays, and the window is set to all values.
  */
 export default defineGadget({
@@ -17,10 +17,10 @@ export default defineGadget({
   create: () =>
     map((image: Image): Image => {
       requireReal(image, "invert");
-      const { least, greatest } = sharedRange(image);
-      const inverted = (value: number) => Math.abs(greatest - value);
+      const { minimum, maximum } = sharedRange(image);
+      const inverted = (value: number) => Math.abs(maximum - value);
       const data = mapPixels(image.data, image.data.slice(), inverted);
-      const range = rangeAttributes({ least: 0, greatest: greatest - least });
-      return withAttributes(image, { ...windowUpTo(greatest), ...range }, { data });
+      const range = rangeAttributes({ minimum: 0, maximum: maximum - minimum });
+      return withAttributes(image, { ...windowUpTo(maximum), ...range }, { data });
     }),
 });

@@ -50,7 +50,7 @@ export default defineGadget({
       const byPlace = new Map(given.map((image) => [placeOf(image.header), image]));
       const brightest = new Map<number, number>();
       for (const { header, data } of given) {
-        brightest.set(header.slice, Math.max(brightest.get(header.slice) ?? 0, valueRange(data).greatest));
+        brightest.set(header.slice, Math.max(brightest.get(header.slice) ?? 0, valueRange(data).maximum));
       }
       const images = phaseSeries(held.take(), attribute).flat();
       let without = 0;

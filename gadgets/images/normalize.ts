@@ -28,11 +28,11 @@ export default defineGadget({
     return map((image: Image): Image => {
       requireReal(image, "normalize");
       const before = sharedRange(image);
-      const factor = before.greatest > 0 ? greatest / before.greatest : 1;
+      const factor = before.maximum > 0 ? greatest / before.maximum : 1;
       const scaled = (value: number) => value * factor;
-      const [least, most] = [before.least, before.greatest].map((value) => roundHalfEven(scaled(value)));
-      const range = { least: least!, greatest: most! };
-      const { dataType, pixels } = integerPixels(image.data.length, { least: range.least, greatest });
+      const [minimum, maximum] = [before.minimum, before.maximum].map((value) => roundHalfEven(scaled(value)));
+      const range = { minimum: minimum!, maximum: maximum! };
+      const { dataType, pixels } = integerPixels(image.data.length, { minimum: range.minimum, maximum: greatest });
       return withAttributes(
         image,
         { ...scaledAttributes(image, factor), ...windowUpTo(greatest), ...rangeAttributes(range) },

@@ -32,7 +32,7 @@ export default defineGadget({
     const greatest = greatestStored(context, bits);
     return map((image: Image): Image => {
       requireReal(image, "rescale");
-      const { dataType, pixels } = integerPixels(image.data.length, { least: -greatest - 1, greatest });
+      const { dataType, pixels } = integerPixels(image.data.length, { minimum: -greatest - 1, maximum: greatest });
       return withAttributes(
         image,
         { ...windowUpTo(greatest), ...noRangeAttributes },

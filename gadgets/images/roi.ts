@@ -2,7 +2,7 @@ import { map } from "rxjs";
 import Type from "typebox";
 import { defineGadget, withAttributes } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
-import { outline, outlineNames } from "../../src/numerics/images/index.ts";
+import { contour, contourNames } from "../../src/numerics/images/index.ts";
 
 const share = { minimum: 0, maximum: 1 };
 
@@ -18,7 +18,7 @@ export default defineGadget({
   out: ["image"],
   parameters: {
     name: Type.String({ pattern: "^\\w+$", default: "example", description: "Name of the region." }),
-    outline: Type.Enum([...outlineNames], { default: "ellipse", description: "Shape of the region." }),
+    outline: Type.Enum([...contourNames], { default: "ellipse", description: "Shape of the region." }),
     size: Type.Number({ ...share, default: 0.1, description: "Width and height of the region." }),
     inset: Type.Number({
       ...share,
@@ -39,7 +39,7 @@ export default defineGadget({
     map((image: Image): Image => {
       const [columns, rows] = image.header.matrixSize as readonly [number, number];
       const shorter = Math.min(columns, rows);
-      const points = outline(shape, {
+      const points = contour(shape, {
         left: columns - inset * shorter,
         top: rows - inset * shorter,
         width: size * shorter,

@@ -1,11 +1,6 @@
 import Type from "typebox";
 import { defineGadget, type KSpace, mapOnPool, type ReconBuffer, type TellLevel } from "../../src/gadget-api/index.ts";
-import {
-  hindranceToFilling,
-  type PhaseRows,
-  partialFourierTask,
-  sampledRows,
-} from "../../src/numerics/cartesian/index.ts";
+import { fillingBlocker, type PhaseRows, partialFourierTask, sampledRows } from "../../src/numerics/cartesian/index.ts";
 
 /**
  * Handles k-space of which one side along e1, e2 or both was left out. `filter` tapers the cut edge, Gadgetron's default;
@@ -42,7 +37,7 @@ export default defineGadget({
       const { readout, shape } = imaging;
       const rows = sampledRows(imaging);
       if (!rows.some(({ partial }) => partial)) return { result: buffer };
-      const reason = wanted === "filter" ? undefined : hindranceToFilling(imaging, rows);
+      const reason = wanted === "filter" ? undefined : fillingBlocker(imaging, rows);
       const method = reason === undefined ? wanted : "filter";
       const work = { shape: [shape.e0, shape.e1, shape.e2], rows, readout, method, ...options } as const;
       if (reason) tellOnce("warning", `partial Fourier: ${reason}, so ${wanted} gives way to filter`);

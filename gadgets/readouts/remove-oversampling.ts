@@ -1,7 +1,12 @@
 import { map } from "rxjs";
 import { defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type Encoding, type Limit } from "../../src/mrd/index.ts";
-import { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "../../src/numerics/cartesian/index.ts";
+import {
+  cropShift,
+  resampleTrajectory,
+  sampleAfterCrop,
+  samplesAfterCrop,
+} from "../../src/numerics/cartesian/index.ts";
 import {
   croppedReadout,
   type DeferrableReadout,
@@ -34,7 +39,7 @@ export default defineGadget({
   headerAfter(header) {
     const encoding = header.encoding.map((each) => {
       const { matrixSize, fieldOfViewMm } = each.encodedSpace;
-      const x = remainingSamples(matrixSize.x, oversampling(each));
+      const x = samplesAfterCrop(matrixSize.x, oversampling(each));
       if (x === matrixSize.x || x === 0) return each;
       const encodedSpace = {
         matrixSize: { ...matrixSize, x },
@@ -70,19 +75,19 @@ export default defineGadget({
           `echoes are asymmetric (${echo}): asymmetric-echo in front of this step would make them whole`,
         );
       }
-      const samplesOut = remainingSamples(samples, ratio);
+      const samplesOut = samplesAfterCrop(samples, ratio);
       if (samplesOut === samples || samplesOut === 0) return given;
 
       const changed = {
         header: header.with({
           numberOfSamples: samplesOut,
-          centerSample: movedSample(header.centerSample, samples, samplesOut),
-          discardPre: remainingSamples(header.discardPre, ratio),
-          discardPost: remainingSamples(header.discardPost, ratio),
+          centerSample: sampleAfterCrop(header.centerSample, samples, samplesOut),
+          discardPre: samplesAfterCrop(header.discardPre, ratio),
+          discardPost: samplesAfterCrop(header.discardPost, ratio),
         }),
-        trajectory: resampledTrajectory(readout.trajectory, header.trajectoryDimensions, samples, samplesOut),
+        trajectory: resampleTrajectory(readout.trajectory, header.trajectoryDimensions, samples, samplesOut),
       };
-      const early = earlyPixels(samples, samplesOut);
+      const early = cropShift(samples, samplesOut);
       if (early !== 0) {
         const { position, readDir } = header;
         const mm = early * pixelsMm[encodingSpaceRef]!;
@@ -108,6 +113,6 @@ function isAsymmetric(header: Acquisition["header"], matrix: number): boolean {
 }
 
 function movedLimit({ minimum, maximum, center }: Limit, samples: number, samplesOut: number): Limit {
-  const move = (sample: number) => movedSample(sample, samples, samplesOut);
+  const move = (sample: number) => sampleAfterCrop(sample, samples, samplesOut);
   return { minimum: move(minimum), maximum: move(maximum), center: move(center) };
 }

@@ -108,10 +108,10 @@ function describe({ message, stack = "" }: Error): string[] {
 
 function picture(path: string, what: string, images: readonly Image[]): string {
   if (images.length === 0) return `${what}: no images`;
-  const { least, greatest } = valueRange([
+  const { minimum, maximum } = valueRange([
     ...images.flatMap(({ data }) => Object.values(valueRange(data as ArrayLike<number>)) as number[]),
   ]);
   const { png } = renderMosaic(images, { scale: 2 });
   writeFileSync(path, png);
-  return `${what}: ${images.length} images, values from ${least.toPrecision(4)} to ${greatest.toPrecision(4)}: ${path}`;
+  return `${what}: ${images.length} images, values from ${minimum.toPrecision(4)} to ${maximum.toPrecision(4)}: ${path}`;
 }

@@ -1,5 +1,5 @@
 import { type AttributeValue, formatAttributes, type Image, type ImageHeader, parseAttributes } from "../mrd/index.ts";
-import { brightest } from "../numerics/images/index.ts";
+import { maximumPixel } from "../numerics/images/index.ts";
 import type { Provenance } from "./define.ts";
 
 /** Where an image comes from, in the names that the field uses. */
@@ -43,7 +43,7 @@ export function directionAttributes({ readDir, phaseDir }: ImageHeader) {
 
 /** The window from black to the brightest pixel that is a number. */
 export function windowOf(values: ArrayLike<number>) {
-  const most = values instanceof Float32Array ? brightest(values) : largest(values);
+  const most = values instanceof Float32Array ? maximumPixel(values) : largest(values);
   return { WindowCenter: most / 2, WindowWidth: most };
 }
 

@@ -1,5 +1,5 @@
 import type { AcquisitionHeader } from "../mrd/index.ts";
-import { copyStretch, type Scattered } from "../numerics/cartesian/index.ts";
+import { copyRange, type Scattered } from "../numerics/cartesian/index.ts";
 import type { SampleMemory } from "./sample-memory.ts";
 
 /** Sizes of a k-space array, fastest axis first: readout, phase, partition, coil, two free counters, slice. */
@@ -83,7 +83,7 @@ export class KSpace implements KSpaceDescription {
    * @param start first element to copy
    */
   copyInto(start: number, target: Float32Array): void {
-    copyStretch(this.samples, start, target);
+    copyRange(this.samples, start, target);
   }
 
   /** The same k-space with some changes, such as other samples. */

@@ -1,14 +1,14 @@
 import { map, type OperatorFunction } from "rxjs";
-import { copyStretch, type Scattered } from "../numerics/cartesian/index.ts";
+import { copyRange, type Scattered } from "../numerics/cartesian/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { mapAsync } from "./map-async.ts";
 import { Room } from "./memory-budget.ts";
 
 /** One piece of heavy work, and what becomes of its result. */
-export interface PoolWork<P, R, I = never> {
+export interface PoolWork<P, R, I = Float32Array> {
   readonly parameters: P;
-  readonly input: Float32Array | I;
+  readonly input: I;
   readonly outputLength: number;
   /** Elements of the longest array that the task makes on the way, where that is more. */
   readonly workLength?: number;
@@ -33,9 +33,9 @@ const MOST_INLINE = 2 ** 21;
  * @param prepare what the task needs for a message; the input is copied for another thread, so it need not be
  * @throws GadgetError `result-too-large`, from the operator: matrix sizes are the peer's
  */
-export function mapOnPool<T, P, R, I extends Scattered = never>(
+export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   context: Pick<GadgetContext, "credit" | "pool" | "mostBytes" | "needs">,
-  task: PoolTask<P, I>,
+  task: PoolTask<P, I> & PoolTask<P>, // worker threads pass a Float32Array
   prepare: (message: T) => PoolWork<P, R, I> | NoWork<R>,
 ): OperatorFunction<T, R> {
   const { credit, pool } = context;
@@ -47,15 +47,15 @@ export function mapOnPool<T, P, R, I extends Scattered = never>(
     room.require("the result of this step", bytes, "result-too-large", "look at the header's matrix sizes");
     return work;
   };
-  const doHere = ({ parameters, input, outputLength, finish }: PoolWork<P, R, I>) => {
+  const runInline = ({ parameters, input, outputLength, finish }: PoolWork<P, R, I>) => {
     const output = new Float32Array(outputLength);
-    pool.here(task, parameters, input, output);
+    pool.runInline<P, I>({ task, parameters, input, output });
     return finish(output);
   };
   if (pool.size === 0) {
     return map((message) => {
       const work = prepared(message);
-      return "result" in work ? work.result : doHere(work);
+      return "result" in work ? work.result : runInline(work);
     });
   }
   const work = async (message: T) => {
@@ -63,10 +63,10 @@ export function mapOnPool<T, P, R, I extends Scattered = never>(
     if ("result" in work) return work.result;
     const { parameters, input, outputLength, finish } = work;
     // Where there is little to do, the way to a thread and back would only delay the result.
-    if (!work.heavy && pool.idle && input.length <= MOST_INLINE) return doHere(work);
-    const copy = pool.borrow(input.length);
-    copyStretch(input, 0, copy.floats.subarray(0, input.length));
-    return pool.run(task, parameters, copy, input.length, outputLength, (result) => finish(result.slice()));
+    if (!work.heavy && pool.idle && input.length <= MOST_INLINE) return runInline(work);
+    const copy = pool.acquire(input.length);
+    copyRange(input, 0, copy.floats);
+    return pool.run({ task, parameters, input: copy, outputLength }, (result) => finish(result.slice()));
   };
   // One more than there are threads, so that none waits while a result is on its way.
   return mapAsync({ credit }, work, { concurrency: pool.size + 1 });

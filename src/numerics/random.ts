@@ -1,17 +1,17 @@
 import { NumericsError } from "./errors.ts";
 
 /**
- * A reproducible stream of normally distributed numbers, of mean 0 and variance 1: xoshiro128** seeded through
- * splitmix32, and Marsaglia's polar method. The same seed gives the same numbers everywhere. Not for secrets.
+ * A reproducible sequence of normally distributed numbers with mean 0 and variance 1: xoshiro128** seeded by splitmix32, and
+ * Marsaglia's polar method. The same seed gives the same numbers on every machine. Not for cryptography.
  *
  * D. Blackman and S. Vigna, Scrambled linear pseudorandom number generators, 2021;
  * G. Marsaglia and T. A. Bray, A convenient method for generating normal variables, 1964.
  *
- * @param seed a whole number; its lowest 32 bits count
- * @throws NumericsError `bad-argument` for a seed that is not whole
+ * @param seed an integer, of which the lowest 32 bits are used
+ * @throws NumericsError `bad-argument` if the seed is not an integer
  */
 export function randomGaussian(seed: number): () => number {
-  if (!Number.isSafeInteger(seed)) throw new NumericsError("bad-argument", `a seed is a whole number, not ${seed}`);
+  if (!Number.isSafeInteger(seed)) throw new NumericsError("bad-argument", `the seed must be an integer, got ${seed}`);
   const next = xoshiro128(seed);
   let spare: number | undefined;
   return () => {
@@ -33,7 +33,7 @@ export function randomGaussian(seed: number): () => number {
   };
 }
 
-/** Whole numbers from 0 to 2^32 − 1. */
+/** Integers from 0 to 2^32 − 1. */
 function xoshiro128(seed: number): () => number {
   let [a, b, c, d] = splitmix32(seed);
   return () => {
@@ -53,7 +53,7 @@ function rotate(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
 }
 
-/** Four words of well mixed state; never all zero, as each comes of another input of a bijection. */
+/** Four words of state; never all zero, since they are values of a bijection at different inputs. */
 function splitmix32(seed: number): [number, number, number, number] {
   let state = seed | 0;
   const next = (): number => {

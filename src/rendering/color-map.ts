@@ -80,21 +80,21 @@ function interpolated(segments: Segments, entry: number): number {
 }
 
 /**
- * Colours of values: `least` gets a map's first entry, `greatest` its last. Numbers are float32 on the way, as matplotlib's
+ * Colours of values: `minimum` gets a map's first entry, `maximum` its last. Numbers are float32 on the way, as matplotlib's
  * are for FIRE's modules, so that values on the border of two entries fall to the same side.
  * @returns `[3][values]`, red, green, blue of 0 to 255
  */
 export function colored(
   values: ArrayLike<number>,
-  { least, greatest }: { readonly least: number; readonly greatest: number },
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
   map: ColorMap,
 ): Uint16Array<ArrayBuffer> {
   const table = colorTable(map);
   const pixels = values.length;
   const result = new Uint16Array(3 * pixels);
-  const factor = greatest > least ? Math.fround(1 / Math.fround(greatest - least)) : 0;
+  const factor = maximum > minimum ? Math.fround(1 / Math.fround(maximum - minimum)) : 0;
   for (let i = 0; i < pixels; i++) {
-    const share = Math.fround(Math.fround(values[i]! - least) * factor);
+    const share = Math.fround(Math.fround(values[i]! - minimum) * factor);
     const entry = Math.min(Math.max(Math.floor(share * ENTRIES), 0), ENTRIES - 1) || 0;
     for (let color = 0; color < 3; color++) result[color * pixels + i] = table[color * ENTRIES + entry]!;
   }

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomGaussian } from "../../src/numerics/index.ts";
-import { allocate, heapStretches, kernels } from "../../src/numerics/kernels/heap.ts";
-import * as twins from "../../src/numerics/kernels/reference-kernels.ts";
+import { allocate, kernels, withScratch } from "../../src/numerics/kernels/heap.ts";
+import * as reference from "../../src/numerics/kernels/reference-kernels.ts";
 
 const values = (length: number, seed = 1) => Float32Array.from({ length }, randomGaussian(seed));
-/** Copies arrays to the heap. */
+/** Copies arrays to the heap. The copies are valid until the next call. */
 function onHeap(...arrays: readonly Float32Array[]): Float32Array[] {
-  const stretches = heapStretches(...arrays.map(({ length }) => length));
-  stretches.forEach((stretch, i) => {
-    stretch.set(arrays[i]!);
+  const lengths = arrays.map(({ length }) => length);
+  return withScratch(lengths, (...buffers: Float32Array[]) => {
+    for (const [i, buffer] of buffers.entries()) buffer.set(arrays[i]!);
+    return buffers;
   });
-  return stretches;
 }
 const at = ({ byteOffset }: Float32Array) => byteOffset;
 
@@ -23,7 +23,7 @@ function expectClose(found: Float32Array, expected: Float32Array, tolerance = 1e
   });
 }
 
-describe("each kernel does what its twin does", () => {
+describe("each kernel computes what its reference does", () => {
   test("scale, of any count, and nothing beyond", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 70 }), (count) => {
@@ -31,7 +31,7 @@ describe("each kernel does what its twin does", () => {
         const [heap] = onHeap(data) as [Float32Array];
         kernels.scale(at(heap), count, 0.3);
         const factor = Math.fround(0.3);
-        twins.scale(data, count, factor);
+        reference.scale(data, count, factor);
         expect([...heap]).toEqual([...data]);
       }),
     );
@@ -43,11 +43,11 @@ describe("each kernel does what its twin does", () => {
         const [image, sums] = [values(2 * pixels), values(pixels, 3).map(Math.abs)];
         const [source, total, complex] = onHeap(image, sums, new Float32Array(2 * pixels)) as Float32Array[];
         kernels.addSquares(at(source!), at(total!), pixels);
-        twins.addSquares(image, sums, pixels);
+        reference.addSquares(image, sums, pixels);
         expectClose(total!, sums);
         const expected = new Float32Array(2 * pixels);
         kernels.rootsToComplex(at(total!), at(complex!), pixels);
-        twins.rootsToComplex(sums, expected, pixels);
+        reference.rootsToComplex(sums, expected, pixels);
         expectClose(complex!, expected);
       }),
     );
@@ -60,7 +60,7 @@ describe("each kernel does what its twin does", () => {
         const expected = new Float32Array(pixels + 1);
         const [source, target] = onHeap(image, expected) as Float32Array[];
         kernels.magnitudes(at(source!), at(target!), pixels);
-        twins.magnitudes(image, expected, pixels);
+        reference.magnitudes(image, expected, pixels);
         expect(target).toEqual(expected);
       }),
     );
@@ -72,8 +72,8 @@ describe("each kernel does what its twin does", () => {
       fc.property(fc.array(any, { maxLength: 30 }), fc.integer({ min: 0, max: 30 }), (numbers, most) => {
         const count = Math.min(most, numbers.length);
         const [heap] = onHeap(Float32Array.from(numbers)) as [Float32Array];
-        expect(kernels.countNonFinite(at(heap), count)).toBe(twins.countNonFinite(heap, count));
-        expect(kernels.brightest(at(heap), count)).toBe(twins.brightest(heap, count));
+        expect(kernels.countNonFinite(at(heap), count)).toBe(reference.countNonFinite(heap, count));
+        expect(kernels.brightest(at(heap), count)).toBe(reference.brightest(heap, count));
       }),
     );
   });
@@ -98,11 +98,29 @@ describe("each kernel does what its twin does", () => {
           const expected = new Float32Array(2 * coilsOut * samples);
           const [weights, source, target] = onHeap(matrix, data, expected) as Float32Array[];
           kernels.mixCoils(at(weights!), at(source!), at(target!), coilsIn, coilsOut, samples);
-          twins.mixCoils(matrix, data, expected, coilsIn, coilsOut, samples);
+          reference.mixCoils(matrix, data, expected, coilsIn, coilsOut, samples);
           expectClose(target!, expected, 5e-6);
         },
       ),
     );
+  });
+});
+
+describe("scratch buffers", () => {
+  test("are disjoint, of the wanted lengths, and reused", () => {
+    const first = withScratch([3, 5], (a, b) => {
+      a.fill(1);
+      b.fill(2);
+      expect([...a, ...b]).toEqual([1, 1, 1, 2, 2, 2, 2, 2]);
+      return at(a);
+    });
+    expect(withScratch([8], (a) => at(a))).toBe(first);
+  });
+
+  test("can't be asked for while others are in use", () => {
+    const nested = () => withScratch([1], () => withScratch([1], () => {}));
+    expect(nested).toThrow("withScratch is called within withScratch");
+    expect(withScratch([1], () => "free again")).toBe("free again");
   });
 });
 

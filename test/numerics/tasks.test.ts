@@ -1,18 +1,42 @@
-import { describe, expect, it } from "vitest";
-import * as numerics from "../../src/numerics/index.ts";
-import * as found from "../../src/numerics/tasks.ts";
+import { readdirSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { builtInTasks } from "../../src/numerics/tasks/index.ts";
+import { type PoolTask, WorkerPool } from "../../src/pool/index.ts";
 
-type AnyTask = { readonly module: string; readonly name: string; readonly run: unknown };
+const folder = new URL("../../src/numerics/", import.meta.url);
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+  /(?<!\.assembly|\.d)\.ts$/.test(path),
+);
+const modules = await Promise.all(
+  files.map((path) => import(new URL(path, folder).href) as Promise<Record<string, unknown>>),
+);
+const isTask = (value: unknown): value is PoolTask<never, never> =>
+  typeof value === "object" && value !== null && "run" in value && "name" in value;
+const defined = new Set(modules.flatMap((module) => Object.values(module).filter(isTask)));
 
-const tasks = Object.entries(numerics).filter(([name]) => name.endsWith("Task")) as [string, AnyTask][];
-const built = new URL("../../dist/src/numerics/tasks.js", import.meta.url).href;
+const pool = new WorkerPool(1, new URL("../../dist/src/entries/worker.js", import.meta.url));
+const failureOf = (name: string) => {
+  const task = { name, run: () => {} };
+  return pool.run({ task, parameters: undefined, input: pool.acquire(1), outputLength: 1 }, () => {}).catch(String);
+};
 
-describe("tasks of the worker pool", () => {
-  it("are there", () => expect(tasks.length).toBeGreaterThan(5));
+afterAll(() => pool.close());
 
-  it.each(tasks)("%s is found by its name where workers look for it, written and built", async (_task, task) => {
-    expect(Object.entries(found)).toContainEqual([task.name, task.run]);
-    expect(task.module).toBe(new URL("../../src/numerics/tasks.js", import.meta.url).href);
-    expect(await import(built)).toHaveProperty(task.name, expect.any(Function));
+describe("built-in tasks", () => {
+  it("are all listed, under names of their own", () => {
+    expect(defined.size).toBeGreaterThan(5);
+    expect(new Set(builtInTasks)).toEqual(defined);
+    expect(new Set(builtInTasks.map(({ name }) => name)).size).toBe(builtInTasks.length);
+  });
+
+  it.each(builtInTasks.map(({ name }) => name))("%s is found by a worker thread", async (name) => {
+    // Without parameters it fails, but within the task.
+    const failure = await failureOf(name);
+    expect(failure).toEqual(expect.any(String));
+    expect(failure).not.toContain("unknown task");
+  });
+
+  it("are reported by name when there is none", async () => {
+    expect(await failureOf("no-such-task")).toBe("Error: unknown task 'no-such-task'");
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { noPool, type PoolTask, WorkerPool, type WorkPool } from "../../src/pool/index.ts";
+import { noPool, type PoolTask, type SharedBuffer, WorkerPool, type WorkPool } from "../../src/pool/index.ts";
 
 const workerModule = new URL("../../dist/src/entries/worker.js", import.meta.url);
 const tasksModule = new URL("tasks.mjs", import.meta.url).href;
@@ -9,10 +9,16 @@ const pool = (size: number) => {
   pools.push(new WorkerPool(size, workerModule));
   return pools.at(-1)!;
 };
+const scale = (parameters: { factor: number }, input: SharedBuffer) => ({
+  task: scaleTask!,
+  parameters,
+  input,
+  outputLength: input.floats.length,
+});
 const scaled = (by: WorkPool, values: readonly number[], factor: number) => {
-  const input = by.borrow(values.length);
+  const input = by.acquire(values.length);
   input.floats.set(values);
-  return by.run(scaleTask!, { factor }, input, values.length, values.length, (result) => [...result]);
+  return by.run(scale({ factor }, input), (result) => [...result]);
 };
 
 afterEach(async () => {
@@ -24,7 +30,7 @@ describe.each([
   ["one thread", () => pool(1)],
   ["three threads", () => pool(3)],
 ])("a pool of %s", (_name, make) => {
-  it("does tasks, many at a time, each on its own memory", async () => {
+  it("runs many tasks at the same time, each on its own buffers", async () => {
     const by = make();
     const jobs = Array.from({ length: 50 }, (_, i) => scaled(by, [i, i + 1, i + 2], 2));
     expect(await Promise.all(jobs)).toEqual(jobs.map((_, i) => [2 * i, 2 * i + 2, 2 * i + 4]));
@@ -32,15 +38,14 @@ describe.each([
 
   it("passes on what a task throws, with its name, message and code, and goes on", async () => {
     const by = make();
-    const failing = by.run(failTask!, {}, by.borrow(1), 1, 1, () => {});
+    const failing = by.run({ task: failTask!, parameters: {}, input: by.acquire(1), outputLength: 1 }, () => {});
     await expect(failing).rejects.toMatchObject({ name: "RangeError", message: "out of range", code: "bad-length" });
     expect(await scaled(by, [1], 3)).toEqual([3]);
   });
 
-  it("fails where the result is taken badly, and goes on", async () => {
+  it("passes on what onResult throws, and goes on", async () => {
     const by = make();
-    const input = by.borrow(1);
-    const taking = by.run(scaleTask!, { factor: 1 }, input, 1, 1, () => {
+    const taking = by.run(scale({ factor: 1 }, by.acquire(1)), () => {
       throw new Error("no room");
     });
     await expect(taking).rejects.toThrow("no room");
@@ -49,30 +54,29 @@ describe.each([
 });
 
 describe("a pool of threads", () => {
-  it("uses memory again, for inputs and results of nearly the same size", async () => {
+  it("reuses buffers for inputs and results of nearly the same size", async () => {
     const by = pool(1);
-    const numbers = new Set<number>();
+    const ids = new Set<number>();
     for (let i = 0; i < 20; i += 1) {
-      const input = by.borrow(1000 + i);
-      numbers.add(input.number);
-      await by.run(scaleTask!, { factor: 1 }, input, 1000, 1000, () => {});
+      const input = by.acquire(1000 + i);
+      ids.add(input.id);
+      await by.run({ ...scale({ factor: 1 }, input), inputLength: 1000, outputLength: 1000 }, () => {});
     }
-    expect(numbers.size).toBeLessThanOrEqual(3);
+    expect(ids.size).toBeLessThanOrEqual(3);
   });
 
-  it("lets go of memory when there is too much of it", async () => {
+  it("removes free buffers when there are too many", async () => {
     const by = pool(1);
-    const large = 2 ** 24; // floats: 64 MiB, all that is kept
+    const large = 2 ** 24; // floats: 64 MiB, the maximum that is kept
     for (const length of [100, large, 100]) {
-      const input = by.borrow(length);
-      await by.run(scaleTask!, { factor: 1 }, input, 1, 1, () => {});
+      await by.run({ ...scale({ factor: 1 }, by.acquire(length)), outputLength: 1 }, () => {});
     }
     expect(await scaled(by, [5], 2)).toEqual([10]);
   });
 
-  it("tells whoever waits for a thread that died, and whoever asks after that", async () => {
+  it("rejects the tasks of a thread that ended, and later ones", async () => {
     const by = pool(1);
-    const dying = by.run(endTask!, {}, by.borrow(1), 1, 1, () => {});
+    const dying = by.run({ task: endTask!, parameters: {}, input: by.acquire(1), outputLength: 1 }, () => {});
     const behind = scaled(by, [1], 2);
     await expect(dying).rejects.toThrow("a worker thread ended with exit code 3");
     await expect(behind).rejects.toThrow("a worker thread ended");

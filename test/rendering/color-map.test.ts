@@ -24,7 +24,9 @@ describe.skipIf(missing)(`colours${missing ? ` (skipped: ${missing})` : ""}`, ()
 });
 
 describe("the ends of a range", () => {
-  const colorOf = (value: number, least: number, greatest: number) => [...colored([value], { least, greatest }, "jet")];
+  const colorOf = (value: number, minimum: number, maximum: number) => [
+    ...colored([value], { minimum, maximum }, "jet"),
+  ];
 
   it("have the first and the last colour, and what is outside too", () => {
     expect(colorOf(-1, -1, 5)).toEqual([0, 0, 127]);

@@ -9,13 +9,13 @@ export function unorderedPool(size: number): WorkPool & { jobs: number[] } {
     idle: false,
     size,
     jobs,
-    async run(...work) {
-      jobs.push(work[3]);
+    async run(job, onResult) {
+      jobs.push(job.inputLength ?? job.input.floats.length);
       await new Promise<void>((resolve) => {
         waiting.push(resolve);
         setImmediate(() => waiting.pop()!());
       });
-      return noPool.run(...work);
+      return noPool.run(job, onResult);
     },
   };
 }

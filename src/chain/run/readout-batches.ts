@@ -25,11 +25,13 @@ export function readoutsPerBatch({ coils, samples }: ReadoutWork): number {
  * @param queued readouts before it whose work is not done
  * @param pauseMs since the readout before it arrived
  */
-export function isWorthThread({ coils, mix }: ReadoutWork, queued: number, pauseMs: number): boolean {
-  return queued > 0 || (pauseMs <= PAUSE_MS && coils >= THREAD_COILS && mix !== undefined);
+export function isWorthThread({ coils, coilMatrix }: ReadoutWork, queued: number, pauseMs: number): boolean {
+  return queued > 0 || (pauseMs <= PAUSE_MS && coils >= THREAD_COILS && coilMatrix !== undefined);
 }
 
 /** Whether two readouts can be worked on in one call. */
 export function isSameWork(a: ReadoutWork, b: ReadoutWork): boolean {
-  return a.mix === b.mix && a.samplesOut === b.samplesOut && a.samples === b.samples && a.coils === b.coils;
+  return (
+    a.coilMatrix === b.coilMatrix && a.samplesOut === b.samplesOut && a.samples === b.samples && a.coils === b.coils
+  );
 }

@@ -2,7 +2,7 @@ import { map, Observable, type OperatorFunction } from "rxjs";
 import { OrderedQueue, type Place } from "../../async/index.ts";
 import type { GadgetContext, Message, SampleMemory } from "../../gadget-api/index.ts";
 import { type ReadoutWork, readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
-import type { Loan } from "../../pool/index.ts";
+import type { SharedBuffer } from "../../pool/index.ts";
 import { finished, inKSpace, type PendingReadout } from "../../recon/readouts/index.ts";
 import { BATCH_READOUTS, isSameWork, isWorthThread, readoutsPerBatch } from "./readout-batches.ts";
 
@@ -40,7 +40,7 @@ export function resolveReadouts(
   };
   const resolveHere = (readout: PendingReadout): Message => {
     const result = memory.allocate(readoutResultLength(readout.work));
-    pool.here(readoutTask, readout.work, readout.source, result);
+    pool.runInline({ task: readoutTask, parameters: readout.work, input: readout.source, output: result });
     return finish(readout, result);
   };
   const resolveOnThisThread = (message: ChainMessage) =>
@@ -119,7 +119,7 @@ export function resolveReadouts(
 class Batch {
   readonly work: ReadoutWork;
   readonly #readouts: { readonly readout: PendingReadout; readonly place: Place<Message> }[] = [];
-  readonly #input: Loan;
+  readonly #input: SharedBuffer;
   readonly #length: number;
   readonly #most: number;
 
@@ -127,7 +127,7 @@ class Batch {
     this.work = work;
     this.#length = 2 * work.coils * work.samples;
     this.#most = readoutsPerBatch(work);
-    this.#input = pool.borrow(this.#most * this.#length);
+    this.#input = pool.acquire(this.#most * this.#length);
   }
 
   get full(): boolean {
@@ -154,6 +154,7 @@ class Batch {
         place.fill(finish(readout, result));
       }
     };
-    return pool.run(readoutTask, this.work, this.#input, count * this.#length, count * each, take);
+    const job = { task: readoutTask, parameters: this.work, input: this.#input, inputLength: count * this.#length };
+    return pool.run({ ...job, outputLength: count * each }, take);
   }
 }

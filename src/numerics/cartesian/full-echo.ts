@@ -1,21 +1,22 @@
-/** Where the samples of a readout lie in their full echo. */
+/** Position of a readout's samples within the full echo. */
 export interface EchoPlace {
-  /** Samples of the full echo, whose centre is floor(samples / 2). */
+  /** Samples of the full echo. Its centre is floor(samples / 2). */
   readonly samples: number;
-  /** Which of them the readout starts at. */
+  /** Sample of the full echo at which the readout starts. */
   readonly first: number;
 }
 
 /**
- * The full echo of an asymmetric one: the encoded matrix if the readout fits into it with its centre at floor(N / 2), or
- * else the smallest multiple of four that holds it so: undoing an oversampling of two then leaves an even number of pixels, whose
- * centre the crop keeps.
- * @param samples of the readout that are kept
- * @param center which of them lies at the k-space centre
- * @param matrix encoded samples, 0 where that is not known
- * @param reverse whether the samples run against k-space: then the centre is to come to floor(N / 2) when they are turned
- * @returns `undefined` where nothing is missing: 2 · center = samples (of reverse readouts too, as most headers call the
- *   middle of either direction so), or a centre at floor(samples / 2), or as many samples as the matrix has
+ * The full echo of an asymmetric one. It has the length of the encoded matrix if the readout fits into that with its centre
+ * at floor(N / 2), and otherwise the smallest sufficient multiple of four: removing twofold oversampling then leaves an even
+ * number of pixels, and the crop keeps their centre.
+ * @param samples number of samples that are kept of the readout
+ * @param center which of them is at the k-space centre
+ * @param matrix number of encoded samples, 0 if unknown
+ * @param reverse whether the samples are time-reversed: the centre then comes to floor(N / 2) once they are reversed
+ * @returns `undefined` if nothing is missing: 2 · center = samples (also for reversed readouts, since most headers use this
+ *   value for the middle of either direction), or the centre is at floor(samples / 2), or there are as many samples as the
+ *   matrix has
  */
 export function fullEcho(samples: number, center: number, matrix: number, reverse = false): EchoPlace | undefined {
   const along = reverse ? samples - 1 - center : center;
@@ -29,9 +30,9 @@ export function fullEcho(samples: number, center: number, matrix: number, revers
 }
 
 /**
- * Pads lines to their full echo with zeros, which replace what is not kept too.
+ * Pads lines to the full echo with zeros. Samples that are not kept become zero, too.
  * @param data `[lines][samples]` complex, interleaved
- * @param kept first sample that is kept and the one behind the last
+ * @param kept first sample that is kept, and the one after the last
  * @returns `[lines][place.samples]` complex
  */
 export function padToFullEcho(
@@ -51,8 +52,8 @@ export function padToFullEcho(
 }
 
 /**
- * A trajectory over the full echo: it goes on at both ends as between its outermost points, so that the zeros lie where
- * samples would have been, and not at the k-space centre.
+ * Extends a trajectory to the full echo: linearly at both ends, with the slope between the outermost points, so that the
+ * zeros are located where samples would have been, and not at the k-space centre.
  * @param trajectory `[samples][dimensions]`
  * @returns `[place.samples][dimensions]`
  */

@@ -4,12 +4,12 @@ import { requireLength } from "../errors.ts";
 export type GridSize = readonly [number, number, number];
 
 /**
- * Takes images from another place of their grid: along each axis, pixel `i` of the result is pixel `sources[axis][i]`.
+ * Copies pixels of images: along each axis, pixel `i` of the result is pixel `sources[axis][i]`.
  * @param images `[count][z][y][x]` complex, interleaved; not changed
  * @returns `[count][z′][y′][x′]`
  * @throws NumericsError `shape-mismatch`
  */
-function gathered(
+function gather(
   images: Float32Array,
   [x, y, z]: GridSize,
   sources: readonly [readonly number[], readonly number[], readonly number[]],
@@ -33,14 +33,14 @@ function gathered(
   return result;
 }
 
-/** 0, 1, …, count − 1 from `first` on. */
-function upTo(count: number, first = 0): number[] {
+/** `count` consecutive integers, starting at `first`. */
+function range(count: number, first = 0): number[] {
   return Array.from({ length: count }, (_, i) => first + i);
 }
 
 /**
- * Mirrors images about their centre pixel, floor(N / 2), along some axes. The grid is periodic: of an even number of
- * pixels the first has no other side and stays. This is what mirroring k-space does, but for phase.
+ * Mirrors images about their centre pixel, floor(N / 2), along some axes. The grid is periodic: if the number of pixels is
+ * even, the first one has no counterpart and stays. Mirroring k-space has the same effect, apart from the phase.
  * @param images `[count][z][y][x]` complex; not changed
  * @param axes which of x, y, z
  * @throws NumericsError `shape-mismatch`
@@ -53,15 +53,15 @@ export function mirrorImages(
 ): Float32Array<ArrayBuffer> {
   const source = (axis: 0 | 1 | 2) => {
     const [n, center] = [size[axis], Math.floor(size[axis] / 2)];
-    return axes[axis] ? upTo(n).map((i) => (2 * center - i + n) % n) : upTo(n);
+    return axes[axis] ? range(n).map((i) => (2 * center - i + n) % n) : range(n);
   };
-  return gathered(images, size, [source(0), source(1), source(2)], count);
+  return gather(images, size, [source(0), source(1), source(2)], count);
 }
 
 /**
- * Crops images, from pixel floor((N − kept) / 2) on.
+ * Crops images, starting at pixel floor((N − kept) / 2).
  * @param images `[count][z][y][x]` complex; not changed
- * @param kept pixels to keep, at most those that there are
+ * @param kept numbers of pixels to keep, at most those of `size`
  * @throws NumericsError `shape-mismatch`
  */
 export function cropImages(
@@ -70,6 +70,6 @@ export function cropImages(
   kept: GridSize,
   count: number,
 ): Float32Array<ArrayBuffer> {
-  const source = (axis: 0 | 1 | 2) => upTo(kept[axis], Math.floor((size[axis] - kept[axis]) / 2));
-  return gathered(images, size, [source(0), source(1), source(2)], count);
+  const source = (axis: 0 | 1 | 2) => range(kept[axis], Math.floor((size[axis] - kept[axis]) / 2));
+  return gather(images, size, [source(0), source(1), source(2)], count);
 }

@@ -1,122 +1,120 @@
+import { defineTask } from "../../pool/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { columnLines, contiguousLines, type Direction, lineTransform } from "../fft/index.ts";
-import { heapStretches, kernels } from "../kernels/heap.ts";
-import { taskModule } from "../places.ts";
-import { copyStretch, type Scattered } from "./scattered.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
+import { copyRange, type Scattered } from "./scattered.ts";
 
-/** How one axis becomes a side of the image. */
+/** How an axis of k-space becomes an axis of the image. */
 export interface AxisGeometry {
   /** Samples in k-space. */
   readonly sampled: number;
-  /** Samples that give the image's pixel size: k-space is zero-filled or cropped to them. */
+  /** Samples that give the image's pixel size: k-space is zero-filled or cropped to this number. */
   readonly resampled: number;
-  /** Pixels of the image: what is left of the field of view. */
+  /** Pixels of the image, i.e. of the part of the field of view that is kept. */
   readonly pixels: number;
 }
 
-/** Axes of a volume, fastest first. */
+/** The axes of a volume, fastest first. */
 type Geometry = readonly [AxisGeometry, AxisGeometry, AxisGeometry];
 
-/** What axis 0 is in. */
+/** Whether the samples along the readout are in k-space or in image space. */
 export type ReadoutSpace = "k-space" | "image";
 
+/** How k-spaces become images. */
+export interface ImageWork {
+  /** Fastest first. */
+  readonly axes: Geometry;
+  /** Coils of an image. */
+  readonly coils: number;
+  /** Number of k-spaces in the data, one for each coil and image. */
+  readonly count: number;
+  /** Space of axis 0. In image space it is transformed only if it must be resampled. */
+  readonly readout: ReadoutSpace;
+}
+
 /**
- * From k-space to images of a wanted pixel size and matrix: zero-fill or crop k-space about its centre, transform
- * (centred, unitary), crop or pad the image about its centre. A change of the sample count keeps the intensity
- * (× √(resampled / sampled)). Axes of one sample are not transformed.
+ * Computes images with a given pixel size and matrix from k-space: zero-fills or crops k-space about its centre, transforms
+ * it (centred, unitary), and crops or pads the image about its centre. Changing the number of samples keeps the intensity
+ * (× √(resampled / sampled)). Axes with a single sample are not transformed.
  * @param data `[count][axis 2][axis 1][axis 0]` complex, interleaved; not changed
- * @param axes fastest first
- * @param count k-spaces that follow one another in `data`
- * @param readout what axis 0 is in: if in image space already, it is transformed only where it must be resampled
- * @param images gets the result, `[count][z][y][x]` complex
+ * @param images receives the result, `[count][z][y][x]` complex
  * @returns `images`
  * @throws NumericsError `bad-length`, `shape-mismatch`
  */
 export function toImageSpace(
   data: Float32Array | Scattered,
-  axes: Geometry,
-  count: number,
-  readout: ReadoutSpace = "k-space",
+  { axes, count, readout }: Omit<ImageWork, "coils">,
   images: Float32Array = new Float32Array(2 * volume(axes) * count),
 ): Float32Array {
-  const { length, room, pixels } = requireGeometry(data, axes, count);
+  const { length, scratchLength, pixels } = requireGeometry(data, axes, count);
   requireLength("the images", images, 2 * pixels * count);
   const toImage = volumeTransform(axes, readout);
-  const [kSpace, work] = heapStretches(room, room) as [Float32Array, Float32Array];
-  for (let i = 0; i < count; i++) {
-    copyStretch(data, i * length, kSpace.subarray(0, length));
-    images.set(toImage(kSpace, work).subarray(0, 2 * pixels), 2 * pixels * i);
-  }
+  withScratch([scratchLength, scratchLength], (kSpace, work) => {
+    for (let i = 0; i < count; i++) {
+      copyRange(data, i * length, kSpace.subarray(0, length));
+      images.set(toImage(kSpace, work).subarray(0, 2 * pixels), 2 * pixels * i);
+    }
+  });
   return images;
 }
 
 /**
- * From k-space to images combined over the coils by √Σ|c|²: {@link toImageSpace} and then the root sum of squares, without
- * an array of coil images in between.
+ * Computes images from k-space and combines the coils by √Σ|c|²: {@link toImageSpace} followed by the root sum of squares,
+ * without an intermediate array of coil images.
  * @param data `[count / coils][coils][axis 2][axis 1][axis 0]` complex; not changed
- * @param combined gets the result, `[count / coils][z][y][x]` complex, with an imaginary part of zero
+ * @param combined receives the result, `[count / coils][z][y][x]` complex, with an imaginary part of zero
  * @returns `combined`
  * @throws NumericsError `bad-length`, `shape-mismatch`
  */
 export function toCombinedImages(
   data: Float32Array | Scattered,
-  axes: Geometry,
-  coils: number,
-  count: number,
-  readout: ReadoutSpace = "k-space",
+  { axes, coils, count, readout }: ImageWork,
   combined: Float32Array = new Float32Array((2 * volume(axes) * count) / coils),
 ): Float32Array {
   requireCount("the number of coils", coils, 1);
   requireCount("the number of images", count / coils, 1);
-  const { length, room, pixels } = requireGeometry(data, axes, count);
+  const { length, scratchLength, pixels } = requireGeometry(data, axes, count);
   requireLength("the combined images", combined, (2 * pixels * count) / coils);
   const toImage = volumeTransform(axes, readout);
-  const [kSpace, work, sums] = heapStretches(room, room, pixels) as [Float32Array, Float32Array, Float32Array];
-  for (let image = 0; image < count / coils; image++) {
-    sums.fill(0);
-    for (let i = image * coils; i < (image + 1) * coils; i++) {
-      copyStretch(data, i * length, kSpace.subarray(0, length));
-      kernels.addSquares(toImage(kSpace, work).byteOffset, sums.byteOffset, pixels);
+  withScratch([scratchLength, scratchLength, pixels], (kSpace, work, sums) => {
+    for (let image = 0; image < count / coils; image++) {
+      sums.fill(0);
+      for (let i = image * coils; i < (image + 1) * coils; i++) {
+        copyRange(data, i * length, kSpace.subarray(0, length));
+        kernels.addSquares(toImage(kSpace, work).byteOffset, sums.byteOffset, pixels);
+      }
+      kernels.rootsToComplex(sums.byteOffset, work.byteOffset, pixels);
+      combined.set(work.subarray(0, 2 * pixels), 2 * pixels * image);
     }
-    kernels.rootsToComplex(sums.byteOffset, work.byteOffset, pixels);
-    combined.set(work.subarray(0, 2 * pixels), 2 * pixels * image);
-  }
+  });
   return combined;
 }
 
-/** What the tasks of a worker pool need to know beside the data. */
-export interface ImageWork {
-  readonly axes: Geometry;
-  readonly coils: number;
-  readonly count: number;
-  readonly readout: ReadoutSpace;
-}
+/** {@link toImageSpace} as a task of the worker pool. */
+export const imageTask = defineTask("to-images", (work: ImageWork, data: Float32Array | Scattered, images) => {
+  toImageSpace(data, work, images);
+});
 
-export function runToImages(
-  { axes, count, readout }: ImageWork,
-  data: Float32Array | Scattered,
-  images: Float32Array,
-): void {
-  toImageSpace(data, axes, count, readout, images);
-}
-
-export function runToCombinedImages(work: ImageWork, data: Float32Array | Scattered, combined: Float32Array): void {
-  toCombinedImages(data, work.axes, work.coils, work.count, work.readout, combined);
-}
-
-/** {@link toImageSpace} and {@link toCombinedImages} as tasks of a worker pool. */
-export const imageTask = { module: taskModule, name: "runToImages", run: runToImages };
-export const combinedImageTask = { module: taskModule, name: "runToCombinedImages", run: runToCombinedImages };
+/** {@link toCombinedImages} as a task of the worker pool. */
+export const combinedImageTask = defineTask(
+  "to-combined-images",
+  (work: ImageWork, data: Float32Array | Scattered, combined) => {
+    toCombinedImages(data, work, combined);
+  },
+);
 
 /**
- * Elements of the largest volume on its way to an image: axes change their size one after the other, and may have grown along
- * one before they shrink along the next.
+ * Elements of the largest intermediate volume: axes are resized one after the other, so a volume may have grown along one
+ * axis before it shrinks along the next.
  */
-export function volumeOnTheWay(axes: Geometry): number {
+export function largestVolume(axes: Geometry): number {
   return 2 * axes.reduce((product, { sampled, pixels }) => product * Math.max(sampled, pixels), 1);
 }
 
-/** Checks that `data` are `count` volumes; floats of a volume, of the largest on its way to an image, and the pixels. */
+/**
+ * Checks that `data` holds `count` volumes.
+ * @returns floats of a volume in k-space and of the largest intermediate volume, and pixels of an image
+ */
 function requireGeometry(data: Float32Array | Scattered, axes: Geometry, count: number) {
   requireCount("the number of k-spaces", count, 0);
   for (const size of axes.flatMap(({ sampled, resampled, pixels }) => [sampled, resampled, pixels])) {
@@ -124,7 +122,7 @@ function requireGeometry(data: Float32Array | Scattered, axes: Geometry, count: 
   }
   const length = 2 * axes.reduce((product, { sampled }) => product * sampled, 1);
   requireLength(`${count} k-spaces of ${axes.map(({ sampled }) => sampled).join(" × ")}`, data, length * count);
-  return { length, room: volumeOnTheWay(axes), pixels: volume(axes) };
+  return { length, scratchLength: largestVolume(axes), pixels: volume(axes) };
 }
 
 /** Pixels of an image. */
@@ -133,8 +131,8 @@ function volume(axes: Geometry): number {
 }
 
 /**
- * Transforms one volume, axis by axis; each leaves with its number of pixels.
- * @returns a function of the volume and of another stretch of the heap, which returns the one that holds the image
+ * Plans the transform of a volume, axis by axis; each axis ends up with its number of pixels.
+ * @returns a function that takes the volume and a second scratch buffer, and returns the one that holds the image
  */
 function volumeTransform(
   axes: Geometry,

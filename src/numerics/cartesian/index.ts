@@ -1,19 +1,18 @@
 export { type EchoPlace, extendTrajectory, fullEcho, padToFullEcho } from "./full-echo.ts";
 export { cropImages, type GridSize, mirrorImages } from "./image-grid.ts";
 export {
+  type AxisGeometry,
   combinedImageTask,
   type ImageWork,
   imageTask,
-  runToCombinedImages,
-  runToImages,
+  largestVolume,
   toImageSpace,
-  volumeOnTheWay,
 } from "./image-space.ts";
-export { type FilterWork, filterKSpace, filterTask, type WindowName } from "./kspace-filter.ts";
+export { type FilterWork, filterTask, type WindowName } from "./kspace-filter.ts";
 export { OversamplingRemoval } from "./oversampling.ts";
-export { hindranceToFilling, type PhaseRows, sampledRows } from "./partial-fourier/sampling.ts";
-export { partialFourierTask, runPartialFourier } from "./partial-fourier/task.ts";
-export { earlyPixels, movedSample, remainingSamples, resampledTrajectory } from "./readout-crop.ts";
+export { fillingBlocker, type PhaseRows, sampledRows } from "./partial-fourier/sampling.ts";
+export { partialFourierTask } from "./partial-fourier/task.ts";
+export { cropShift, resampleTrajectory, sampleAfterCrop, samplesAfterCrop } from "./readout-crop.ts";
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
-export { keepsSize, resampleImages, resampleTask } from "./resample-images.ts";
-export { copyStretch, type Scattered } from "./scattered.ts";
+export { keepsSize, resampleTask } from "./resample-images.ts";
+export { copyRange, type Scattered } from "./scattered.ts";

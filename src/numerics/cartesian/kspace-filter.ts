@@ -1,28 +1,28 @@
+import { defineTask } from "../../pool/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 import { transformAxis } from "../fft/index.ts";
-import { taskModule } from "../places.ts";
 import type { ReadoutSpace } from "./image-space.ts";
 
 export type WindowName = "none" | "gaussian" | "hann" | "tukey";
 
-/** What shapes a window beside its name. */
+/** Parameters of windows. */
 export interface WindowOptions {
-  /** Of the gaussian: it falls to exp(−sigma² / 2) at the edges of k-space. */
+  /** For `gaussian`, which decreases to exp(−sigma² / 2) at the edges of k-space. */
   readonly sigma: number;
-  /** Of the tukey window: the part of the axis over which each edge falls, 0 to 0.5. */
+  /** For `tukey`: the fraction of the axis that each edge takes, 0 to 0.5. */
   readonly width: number;
 }
 
 /**
- * A window over one axis of k-space, with its maximum at floor(length / 2) and scaled to unit mean square, so that noise
- * keeps its variance. With d = ceil(length / 2) − |i − floor(length / 2)|, which counts samples from the edge, and
+ * A window along one axis of k-space, with its maximum at floor(length / 2) and scaled to a mean square of one, so that the
+ * noise variance is unchanged. With d = ceil(length / 2) − |i − floor(length / 2)|, which counts samples from the edge, and
  * x = (i − floor(length / 2)) / floor(length / 2), before scaling:
  *
- * - `gaussian` is exp(−sigma² x² / 2). Gadgetron squeezes it by one sample where the length is even, and zeroes the first.
+ * - `gaussian` is exp(−sigma² x² / 2). Gadgetron narrows it by one sample if the length is even, and zeroes the first one.
  * - `hann` is (1 − cos(π d / ceil(length / 2))) / 2.
  * - `tukey` is (1 − cos(2π d / (2 w + 1))) / 2 for the w = ceil(width · length) samples of each edge, else 1.
  *
- * `hann` and `tukey` are Gadgetron's: toolboxes/mri_core/mri_core_kspace_filter.cpp, generate_symmetric_filter.
+ * `hann` and `tukey` are those of Gadgetron: toolboxes/mri_core/mri_core_kspace_filter.cpp, generate_symmetric_filter.
  * @throws NumericsError `bad-length`, `bad-argument`
  */
 export function kSpaceWindow(length: number, name: WindowName, { sigma, width }: WindowOptions): Float64Array {
@@ -30,7 +30,7 @@ export function kSpaceWindow(length: number, name: WindowName, { sigma, width }:
   if (!(Number.isFinite(sigma) && width >= 0 && width <= 0.5)) {
     throw new NumericsError(
       "bad-argument",
-      `a window needs a sigma, not ${sigma}, and a width of 0 to 0.5, not ${width}`,
+      `sigma of a window must be finite, got ${sigma}, and its width between 0 and 0.5, got ${width}`,
     );
   }
   const window = new Float64Array(length).fill(1);
@@ -53,18 +53,18 @@ export function kSpaceWindow(length: number, name: WindowName, { sigma, width }:
 }
 
 export interface FilterWork extends WindowOptions {
-  /** Sizes of readout, phase and partition. */
+  /** Sizes along readout, phase and partition. */
   readonly shape: readonly [number, number, number];
-  /** For each of them. */
+  /** One for each axis. */
   readonly windows: readonly [WindowName, WindowName, WindowName];
-  /** What the readouts are in: if in image space, they go to k-space and back for their window. */
+  /** Space of the readouts. If they are in image space, they are transformed to k-space and back for their window. */
   readonly readout: ReadoutSpace;
 }
 
 /**
  * Multiplies k-spaces by the windows of their axes.
  * @param data `[count][e2][e1][e0]` complex, interleaved; not changed
- * @param filtered gets the result
+ * @param filtered receives the result
  * @throws NumericsError `bad-length`, `bad-argument`, `shape-mismatch`
  */
 export function filterKSpace(work: FilterWork, data: Float32Array, filtered: Float32Array): void {
@@ -75,9 +75,9 @@ export function filterKSpace(work: FilterWork, data: Float32Array, filtered: Flo
   requireCount(`the k-spaces of ${shape.join(" × ")} in ${data.length} elements`, lines / (e1 * e2), 0);
   requireLength("the filtered k-space", filtered, data.length);
 
-  const there = readout === "image" && windows[0] !== "none" && e0 > 1;
+  const transformReadout = readout === "image" && windows[0] !== "none" && e0 > 1;
   filtered.set(data);
-  if (there) transformAxis(filtered, [e0, lines], 0, "forward");
+  if (transformReadout) transformAxis(filtered, [e0, lines], 0, "forward");
   for (let line = 0; line < lines; line += 1) {
     const weight = along1![line % e1]! * along2![Math.floor(line / e1) % e2]!;
     for (let i = 0, o = 2 * e0 * line; i < e0; i += 1, o += 2) {
@@ -86,8 +86,8 @@ export function filterKSpace(work: FilterWork, data: Float32Array, filtered: Flo
       filtered[o + 1]! *= factor;
     }
   }
-  if (there) transformAxis(filtered, [e0, lines], 0, "inverse");
+  if (transformReadout) transformAxis(filtered, [e0, lines], 0, "inverse");
 }
 
-/** The same as a task of a worker pool. */
-export const filterTask = { module: taskModule, name: "filterKSpace", run: filterKSpace };
+/** {@link filterKSpace} as a task of the worker pool. */
+export const filterTask = defineTask("filter-kspace", filterKSpace);

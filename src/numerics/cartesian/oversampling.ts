@@ -1,11 +1,24 @@
 import { requireCount, requireLength } from "../errors.ts";
 import { contiguousLines, type LineTransform, lineTransform } from "../fft/index.ts";
-import { heapStretches, kernels } from "../kernels/heap.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
+
+/** The readouts that `toImage` gets. */
+export interface ReadoutBatch {
+  readonly coils: number;
+  /** Default 1. */
+  readonly readouts?: number;
+  /**
+   * Coil transform, `[coils][coils]` complex, see `applyToCoils`. It commutes with the transform and the crop, and is applied
+   * after them, where it costs least.
+   */
+  readonly coilMatrix?: Float32Array | undefined;
+}
 
 /**
- * Undoes readout oversampling: centred unitary inverse transform, crop from sample floor((samples − samplesOut) / 2) on,
- * centred unitary forward transform. The crop is Gadgetron's; with an even number of samples and an odd number to keep
- * it takes the pixel before the centred window's first, so the image moves by one pixel.
+ * Removes readout oversampling: centred unitary inverse transform, crop starting at sample
+ * floor((samples − samplesOut) / 2), centred unitary forward transform. The crop is Gadgetron's; if the number of samples is
+ * even and the number to keep is odd, it starts one pixel before a window centred at floor(N / 2), which shifts the image by
+ * one pixel.
  */
 export class OversamplingRemoval {
   readonly samples: number;
@@ -28,18 +41,15 @@ export class OversamplingRemoval {
   }
 
   /**
-   * The way there, for several readouts at once.
+   * Transforms readouts to image space and crops them.
    * @param data `[readouts][coils][samples]` complex in k-space, interleaved; not changed
-   * @param mix coil mixing matrix, see `applyToCoils`. It commutes with transform and crop, and costs least after them.
-   * @param images gets the result, `[readouts][coils][samplesOut]`, in image space along the readout
+   * @param images receives the result, `[readouts][coils][samplesOut]`, in image space along the readout
    * @returns `images`
    * @throws NumericsError `shape-mismatch`
    */
   toImage(
     data: Float32Array,
-    coils: number,
-    readouts = 1,
-    mix?: Float32Array,
+    { coils, readouts = 1, coilMatrix }: ReadoutBatch,
     images: Float32Array = new Float32Array(2 * this.samplesOut * coils * readouts),
   ): Float32Array {
     requireCount("the number of coils", coils, 0);
@@ -48,46 +58,48 @@ export class OversamplingRemoval {
       data,
       2 * this.samples * coils * readouts,
     );
-    if (mix !== undefined) requireLength(`a matrix for ${coils} coils`, mix, 2 * coils * coils);
+    if (coilMatrix !== undefined) requireLength(`a matrix for ${coils} coils`, coilMatrix, 2 * coils * coils);
     requireLength("the result", images, 2 * this.samplesOut * coils * readouts);
-    // Mixing takes two samples at a time.
-    const padded = 2 * Math.ceil(this.samplesOut / 2);
-    const [source, image, mixed, matrix] = heapStretches(
+    const padded = 2 * Math.ceil(this.samplesOut / 2); // the kernel for the coil transform takes two samples at a time
+    const center = Math.floor(this.samples / 2) - Math.floor((this.samples - this.samplesOut) / 2);
+    const lengths = [
       2 * this.samples * coils,
       2 * padded * coils,
       2 * padded * coils,
-      mix?.length ?? 0,
-    ) as [Float32Array, Float32Array, Float32Array, Float32Array];
-    if (mix !== undefined) matrix.set(mix);
-    const center = Math.floor(this.samples / 2) - Math.floor((this.samples - this.samplesOut) / 2);
-    const linesIn = contiguousLines(source, this.samples);
-    const linesOut = { ...contiguousLines(image, this.samplesOut, center), lineStep: padded };
-    for (let readout = 0; readout < readouts; readout++) {
-      source.set(data.subarray(readout * source.length, (readout + 1) * source.length));
-      this.#toImage.transform("inverse", linesIn, linesOut, coils);
-      if (mix !== undefined) {
-        kernels.mixCoils(matrix.byteOffset, image.byteOffset, mixed.byteOffset, coils, coils, padded);
-      }
-      const result = mix === undefined ? image : mixed;
-      const to = 2 * this.samplesOut * coils * readout;
-      if (padded === this.samplesOut) images.set(result, to);
-      else {
-        for (let coil = 0; coil < coils; coil++) {
-          const from = 2 * padded * coil;
-          images.set(result.subarray(from, from + 2 * this.samplesOut), to + 2 * this.samplesOut * coil);
+      coilMatrix?.length ?? 0,
+    ] as const;
+    withScratch(lengths, (source, image, transformed, matrix) => {
+      if (coilMatrix !== undefined) matrix.set(coilMatrix);
+      const linesIn = contiguousLines(source, this.samples);
+      const linesOut = { ...contiguousLines(image, this.samplesOut, center), lineStep: padded };
+      for (let readout = 0; readout < readouts; readout++) {
+        source.set(data.subarray(readout * source.length, (readout + 1) * source.length));
+        this.#toImage.transform("inverse", linesIn, linesOut, coils);
+        if (coilMatrix !== undefined) {
+          kernels.mixCoils(matrix.byteOffset, image.byteOffset, transformed.byteOffset, coils, coils, padded);
+        }
+        const result = coilMatrix === undefined ? image : transformed;
+        const to = 2 * this.samplesOut * coils * readout;
+        if (padded === this.samplesOut) images.set(result, to);
+        else {
+          for (let coil = 0; coil < coils; coil++) {
+            const from = 2 * padded * coil;
+            images.set(result.subarray(from, from + 2 * this.samplesOut), to + 2 * this.samplesOut * coil);
+          }
         }
       }
-    }
+    });
     return images;
   }
 
-  /** The way back: `[coils][samplesOut]` from image space to k-space, in an array of its own. */
+  /** Transforms `[coils][samplesOut]` from image space to k-space, into a new array. */
   toKSpace(image: Float32Array, coils: number): Float32Array<ArrayBuffer> {
     requireLength(`an image of ${coils} coils and ${this.samplesOut} pixels`, image, 2 * this.samplesOut * coils);
-    const [heap] = heapStretches(image.length) as [Float32Array<ArrayBuffer>];
-    heap.set(image);
-    const lines = contiguousLines(heap, this.samplesOut);
-    this.#toKSpace.transform("forward", lines, lines, coils);
-    return heap.slice();
+    return withScratch([image.length], (heap) => {
+      heap.set(image);
+      const lines = contiguousLines(heap, this.samplesOut);
+      this.#toKSpace.transform("forward", lines, lines, coils);
+      return heap.slice();
+    });
   }
 }

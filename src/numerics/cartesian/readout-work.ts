@@ -1,27 +1,27 @@
+import { defineTask } from "../../pool/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { applyToCoils } from "../linalg/index.ts";
-import { taskModule } from "../places.ts";
 import { OversamplingRemoval } from "./oversampling.ts";
 
-/** Linear work on the samples of a readout: removing oversampling and mixing coils, which commute. */
+/** Linear processing of the samples of a readout: oversampling removal and a coil transform, which commute. */
 export interface ReadoutWork {
   readonly coils: number;
   readonly samples: number;
-  /** Samples after the removal of oversampling; without it, the readout stays in k-space. */
+  /** Samples after oversampling removal. Without it, the readout stays in k-space. */
   readonly samplesOut?: number;
-  /** `[coils][coils]` complex, as for `applyToCoils`. */
-  readonly mix?: Float32Array;
+  /** Coil transform, `[coils][coils]` complex, see `applyToCoils`. */
+  readonly coilMatrix?: Float32Array;
 }
 
 /**
- * Does the work for readouts that follow one another; the mixing after the crop, where it costs least.
+ * Processes consecutive readouts. The coil transform is applied after the crop, where it costs least.
  * @param source `[readouts][coils][samples]` complex, in k-space
- * @param result gets `[readouts][coils][samplesOut]`, in image space along the readout; or, where no oversampling is
- *   removed, `[readouts][coils][samples]` in k-space
+ * @param result receives `[readouts][coils][samplesOut]`, in image space along the readout; or, without oversampling
+ *   removal, `[readouts][coils][samples]` in k-space
  * @throws NumericsError `shape-mismatch`, `bad-length`
  */
 export function runReadoutWork(
-  { coils, samples, samplesOut, mix }: ReadoutWork,
+  { coils, samples, samplesOut, coilMatrix }: ReadoutWork,
   source: Float32Array,
   result: Float32Array,
 ): void {
@@ -29,24 +29,24 @@ export function runReadoutWork(
   const readouts = length === 0 ? 0 : source.length / length;
   requireCount(`the readouts of ${coils} coils and ${samples} samples in ${source.length} elements`, readouts, 0);
   if (samplesOut !== undefined) {
-    new OversamplingRemoval(samples, samplesOut).toImage(source, coils, readouts, mix, result);
+    new OversamplingRemoval(samples, samplesOut).toImage(source, { coils, readouts, coilMatrix }, result);
     return;
   }
   requireLength("the result", result, source.length);
-  if (mix === undefined) {
+  if (coilMatrix === undefined) {
     result.set(source);
     return;
   }
-  requireLength(`a matrix for ${coils} coils`, mix, 2 * coils * coils);
+  requireLength(`a matrix for ${coils} coils`, coilMatrix, 2 * coils * coils);
   for (let start = 0; start < source.length; start += length) {
-    applyToCoils(mix, source.subarray(start, start + length), samples, result.subarray(start, start + length));
+    applyToCoils(coilMatrix, source.subarray(start, start + length), samples, result.subarray(start, start + length));
   }
 }
 
-/** Elements of the result for a readout. */
+/** Elements of the result for one readout. */
 export function readoutResultLength({ coils, samples, samplesOut = samples }: ReadoutWork): number {
   return 2 * coils * samplesOut;
 }
 
-/** The same as a task of a worker pool. */
-export const readoutTask = { module: taskModule, name: "runReadoutWork", run: runReadoutWork };
+/** {@link runReadoutWork} as a task of the worker pool. */
+export const readoutTask = defineTask("process-readouts", runReadoutWork);

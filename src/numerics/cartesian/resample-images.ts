@@ -1,21 +1,21 @@
+import { defineTask } from "../../pool/index.ts";
 import { requireLength } from "../errors.ts";
 import { transformAxis } from "../fft/index.ts";
-import { taskModule } from "../places.ts";
 import { type AxisGeometry, toImageSpace } from "./image-space.ts";
 
 export interface ResampleWork {
-  /** Fastest first; `sampled` are the pixels that there are. */
+  /** Fastest first; `sampled` is the number of pixels before. */
   readonly axes: readonly [AxisGeometry, AxisGeometry, AxisGeometry];
-  /** Volumes that follow one another. */
+  /** Number of consecutive volumes. */
   readonly count: number;
 }
 
 /**
- * Gives images another pixel size and matrix: to k-space, zero-fill or crop there about the centre, back (centred,
- * unitary), and crop or pad the image about its centre; see {@link toImageSpace}. Axes that keep their size are not
- * transformed.
+ * Changes the pixel size and matrix of images: transforms them to k-space, zero-fills or crops them there about the centre,
+ * transforms them back (centred, unitary), and crops or pads the images about their centre; see {@link toImageSpace}. Axes
+ * that keep their size are not transformed.
  * @param data `[count][z][y][x]` complex, interleaved; not changed
- * @param resampled gets the result
+ * @param resampled receives the result
  * @throws NumericsError `bad-length`, `shape-mismatch`
  */
 export function resampleImages({ axes, count }: ResampleWork, data: Float32Array, resampled: Float32Array): void {
@@ -30,7 +30,7 @@ export function resampleImages({ axes, count }: ResampleWork, data: Float32Array
   resampled.set(images);
 }
 
-/** Whether an axis has the wanted pixels already. */
+/** Whether an axis already has the wanted pixels. */
 export function keepsSize({ sampled, resampled, pixels }: AxisGeometry): boolean {
   return sampled === resampled && sampled === pixels;
 }
@@ -38,12 +38,12 @@ export function keepsSize({ sampled, resampled, pixels }: AxisGeometry): boolean
 /** @param images `[outer][axis][inner]` complex */
 function alongAxis(images: Float32Array, inner: number, axis: AxisGeometry, outer: number): Float32Array {
   const kept = (size: number): AxisGeometry => ({ sampled: size, resampled: size, pixels: size });
-  // The first axis may be in image space; one that keeps its size stays there.
-  if (inner === 1) return toImageSpace(images, [axis, kept(1), kept(1)], outer, "image");
+  // The first axis may be in image space, and stays there if its size is kept.
+  if (inner === 1) return toImageSpace(images, { axes: [axis, kept(1), kept(1)], count: outer, readout: "image" });
   const kSpace = images.slice();
   transformAxis(kSpace, [inner, axis.sampled, outer], 1, "forward");
-  return toImageSpace(kSpace, [kept(inner), axis, kept(1)], outer, "image");
+  return toImageSpace(kSpace, { axes: [kept(inner), axis, kept(1)], count: outer, readout: "image" });
 }
 
-/** The same as a task of a worker pool. */
-export const resampleTask = { module: taskModule, name: "resampleImages", run: resampleImages };
+/** {@link resampleImages} as a task of the worker pool. */
+export const resampleTask = defineTask("resample-images", resampleImages);

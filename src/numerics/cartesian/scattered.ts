@@ -1,16 +1,16 @@
-/** Numbers that need not lie in one array before they are copied to where they are worked on. */
+/** Floats that need not be in one array before they are copied to where they are needed. */
 export interface Scattered {
-  /** Elements of all. */
+  /** Number of floats. */
   readonly length: number;
   /**
-   * Copies elements to all of `target`: whole volumes.
-   * @param start of the first
+   * Copies `target.length` floats, which are whole volumes.
+   * @param start index of the first
    */
   copy(start: number, target: Float32Array): void;
 }
 
-/** Copies elements, from `start` on, to all of `target`. */
-export function copyStretch(source: Float32Array | Scattered, start: number, target: Float32Array): void {
+/** Copies `target.length` floats, beginning at index `start`. */
+export function copyRange(source: Float32Array | Scattered, start: number, target: Float32Array): void {
   if (source instanceof Float32Array) target.set(source.subarray(start, start + target.length));
   else source.copy(start, target);
 }

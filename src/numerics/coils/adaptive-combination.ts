@@ -1,14 +1,14 @@
+import { defineTask } from "../../pool/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
-import { taskModule } from "../places.ts";
 import { estimateCoilMaps } from "./coil-maps.ts";
 import { referenceCoil } from "./reference-coil.ts";
 import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
 
 /**
- * Combines coil images x by their maps c: Σ conj(c) x / Σ|c|², and 0 where there is no map. P. Roemer et al., MRM 16:192
+ * Combines coil images x by coil maps c: Σ conj(c) x / Σ|c|², and 0 where the map is zero. P. Roemer et al., MRM 16:192
  * (1990), for white noise.
  * @param images, maps `[coils][pixels]` complex, interleaved; not changed
- * @param combined gets the image, `[pixels]` complex
+ * @param combined receives the image, `[pixels]` complex
  * @returns `combined`
  * @throws NumericsError `shape-mismatch`
  */
@@ -27,21 +27,21 @@ export function combineByMaps(images: Float32Array, maps: Float32Array, combined
       sums[d + 1]! += re * images[s + 1]! - im * images[s]!;
     }
   }
-  // Without a map the sum is 0, or NaN where the images are no numbers: that must not become black.
+  // Where the map is zero, the sum is 0, or NaN if the images are not finite: NaN must not become black.
   for (let d = 0; d < sums.length; d++) combined[d] = power[d >> 1]! > 0 ? sums[d]! / power[d >> 1]! : sums[d]!;
   return combined;
 }
 
-/** What an adaptive combination needs to know beside the images. */
+/** Parameters of an adaptive combination. */
 export interface AdaptiveWork extends CoilShape, MapOptions {
-  /** Images in turn that have a reference coil in common, so that their phases can be compared. */
-  readonly together: number;
+  /** Number of consecutive images that share a reference coil, so that their phases are comparable. */
+  readonly imagesPerReference: number;
 }
 
 /**
- * Combines each of several images by maps of its own, which {@link estimateCoilMaps} estimates from it.
+ * Combines the coils of each image by its own maps, which {@link estimateCoilMaps} estimates from that image.
  * @param images `[count][coils][z][y][x]` complex, interleaved; not changed
- * @param combined gets the images, `[count][z][y][x]` complex
+ * @param combined receives the images, `[count][z][y][x]` complex
  * @throws NumericsError `bad-length`, `shape-mismatch`
  */
 export function runAdaptiveCombination(work: AdaptiveWork, images: Float32Array, combined: Float32Array): void {
@@ -49,19 +49,16 @@ export function runAdaptiveCombination(work: AdaptiveWork, images: Float32Array,
   const length = 2 * work.coils * pixels;
   requireLength("the combined images", combined, images.length / work.coils);
   const maps = new Float32Array(length);
-  for (let group = 0; group < images.length; group += length * work.together) {
-    const reference = referenceCoil(images.subarray(group, group + length * work.together), work);
-    for (let start = group; start < group + length * work.together; start += length) {
+  const groupLength = length * work.imagesPerReference;
+  for (let group = 0; group < images.length; group += groupLength) {
+    const reference = referenceCoil(images.subarray(group, group + groupLength), work);
+    for (let start = group; start < group + groupLength; start += length) {
       const image = images.subarray(start, start + length);
-      estimateCoilMaps(image, work, work, reference, maps);
+      estimateCoilMaps(image, work, { ...work, reference, maps });
       combineByMaps(image, maps, combined.subarray(start / work.coils, start / work.coils + 2 * pixels));
     }
   }
 }
 
-/** The same as a task of a worker pool. */
-export const adaptiveCombinationTask = {
-  module: taskModule,
-  name: "runAdaptiveCombination",
-  run: runAdaptiveCombination,
-};
+/** {@link runAdaptiveCombination} as a task of the worker pool. */
+export const adaptiveCombinationTask = defineTask("combine-adaptively", runAdaptiveCombination);

@@ -1,8 +1,8 @@
 /**
- * What makes maps of unit norm out of unnormalised ones, with a real, positive share of the reference coil: a complex
- * factor for each pixel. Where the reference coil sees nothing, the map keeps its phase.
- * @param seen `[pixels]` complex, the reference coil's share of the map, uᴴ c; becomes the factors
- * @param power `[pixels]`, Σ |c|² over the coils; a map of zeros remains one
+ * Complex factors, one per pixel, that turn unnormalised maps c into maps with unit norm and with a real and positive uᴴ c,
+ * where u is the reference coil. Where uᴴ c is 0, the map keeps its phase.
+ * @param seen `[pixels]` complex, uᴴ c; receives the factors
+ * @param power `[pixels]`, Σ |c|² over the coils; where it is 0, so is the factor
  */
 export function toMapFactors(seen: Float64Array, power: Float64Array): void {
   for (let i = 0, d = 0; i < power.length; i++, d += 2) {

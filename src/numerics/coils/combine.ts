@@ -1,11 +1,11 @@
 import { requireCount, requireLength } from "../errors.ts";
-import { heapStretches, kernels } from "../kernels/heap.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
  * Combines the coils of each image by √Σ|c|².
  * @param coilImages `[count / coils][coils][pixels]` complex, interleaved
- * @param coils of one image
- * @param count coil images in all
+ * @param coils number of coils of an image
+ * @param count total number of coil images
  * @returns `[count / coils][pixels]` complex, with an imaginary part of zero
  * @throws NumericsError `bad-length`, `shape-mismatch`
  */
@@ -21,16 +21,17 @@ export function combineRootSumOfSquares(
   requireLength(`${count} coil images of ${Math.floor(pixels)} pixels`, coilImages, 2 * count * Math.floor(pixels));
 
   const combined = new Float32Array(2 * pixels * images);
-  const [plane, sums] = heapStretches(2 * pixels, pixels) as [Float32Array, Float32Array];
-  for (let image = 0; image < images; image++) {
-    sums.fill(0);
-    for (let coil = 0; coil < coils; coil++) {
-      const start = 2 * pixels * (image * coils + coil);
-      plane.set(coilImages.subarray(start, start + 2 * pixels));
-      kernels.addSquares(plane.byteOffset, sums.byteOffset, pixels);
+  withScratch([2 * pixels, pixels], (plane, sums) => {
+    for (let image = 0; image < images; image++) {
+      sums.fill(0);
+      for (let coil = 0; coil < coils; coil++) {
+        const start = 2 * pixels * (image * coils + coil);
+        plane.set(coilImages.subarray(start, start + 2 * pixels));
+        kernels.addSquares(plane.byteOffset, sums.byteOffset, pixels);
+      }
+      kernels.rootsToComplex(sums.byteOffset, plane.byteOffset, pixels);
+      combined.set(plane, 2 * pixels * image);
     }
-    kernels.rootsToComplex(sums.byteOffset, plane.byteOffset, pixels);
-    combined.set(plane, 2 * pixels * image);
-  }
+  });
   return combined;
 }

@@ -1,15 +1,15 @@
-/** Squarings: as good as 2¹² steps of the power method. */
+/** Number of squarings, equivalent to 2¹² iterations of the power method. */
 const SQUARINGS = 12;
 
 /**
- * The eigenvector of the largest eigenvalue, by squaring the matrix until nothing else is left of it.
- * @param matrix `[size][size]` complex, interleaved, row-major, Hermitian and not negative; not changed
- * @returns `[size]` complex, of norm 1 and arbitrary phase; 0 for a matrix of zeros
+ * The eigenvector of the largest eigenvalue, by squaring the matrix until its other components have vanished.
+ * @param matrix `[size][size]` complex, interleaved, row-major, Hermitian and positive semidefinite; not changed
+ * @returns `[size]` complex, with norm 1 and arbitrary phase; 0 for a matrix of zeros
  */
 export function dominantEigenvector(matrix: Float64Array, size: number): Float64Array<ArrayBuffer> {
   let power = withTraceOne(matrix, size);
   for (let i = 0; i < SQUARINGS; i++) power = withTraceOne(squared(power, size), size);
-  // What is left is u uᴴ: each column is a multiple of u, and the largest is the most accurate.
+  // The matrix is now u uᴴ: each column is a multiple of u, and the largest is the most accurate.
   let strongest = 0;
   for (let i = 1; i < size; i++) if (power[2 * i * (size + 1)]! > power[2 * strongest * (size + 1)]!) strongest = i;
   const column = Float64Array.from({ length: 2 * size }, (_, i) => power[2 * ((i >> 1) * size + strongest) + (i & 1)]!);

@@ -1,26 +1,17 @@
 import { applyMapFactors, toMapFactors } from "./alignment.ts";
-import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
+import { type MapEstimate, pixelsOf } from "./shape.ts";
 import { WindowSums } from "./window-sums.ts";
 
 /**
- * Coil maps by the iteration of S. Inati, M. Hansen and P. Kellman, ISMRM 2014, 4407: of images x and their combination
- * ρ, the map at a pixel is c = Σ x conj(ρ) over its window, normalised, and the next combination ρ = cᴴ x. It is the power
- * method for the window's covariance, but for the neighbours' ρ, which come from maps of their own; and it costs
+ * Coil maps by the iteration of S. Inati, M. Hansen and P. Kellman, ISMRM 2014, 4407: given images x and their combination
+ * ρ, the map at a pixel is c = Σ x conj(ρ) over its window, normalised, and the next combination is ρ = cᴴ x. This is the
+ * power method for the window's covariance, except that each neighbour's ρ comes from its own map. The cost is
  * pixels × coils × iterations.
  *
- * Unlike Gadgetron's, ρ starts from the root sum of squares with the phase of the reference coil, so that no signal is lost
- * where that coil sees none.
- * @param images `[coils][z][y][x]` complex, interleaved; not changed
- * @param reference coil u, see `referenceCoil`: uᴴ c is real and positive
- * @param maps gets the maps, of the shape of the images and unit norm over the coils; 0 where the window has no signal
+ * Unlike in Gadgetron, ρ starts from the root sum of squares with the phase of the reference coil, so that no signal is lost
+ * where that coil receives none.
  */
-export function inatiMaps(
-  images: Float32Array,
-  shape: CoilShape,
-  { kernel, iterations }: Pick<MapOptions, "kernel" | "iterations">,
-  reference: Float64Array,
-  maps: Float32Array,
-): void {
+export function inatiMaps({ images, shape, kernel, iterations, reference, maps }: MapEstimate): void {
   const length = 2 * pixelsOf(shape);
   const windows = new WindowSums(shape.size, kernel);
   const { rho, meanPower } = firstCombination(images, length, reference);
@@ -33,10 +24,10 @@ export function inatiMaps(
     for (const array of [power, seen, next]) array.fill(0);
     for (let coil = 0; coil < shape.coils; coil++) {
       const image = images.subarray(coil * length, (coil + 1) * length);
-      // Scaled, so that float32 can hold the unnormalised maps whatever the units of the images.
+      // Scaled, so that float32 can hold the unnormalised maps for any unit of the images.
       timesConjugate(image, rho, 1 / meanPower, sums);
       windows.apply(sums);
-      addMap(sums, image, reference[2 * coil]!, reference[2 * coil + 1]!, power, seen, next);
+      addMap(sums, image, [reference[2 * coil]!, reference[2 * coil + 1]!], { power, seen, combined: next });
       if (iteration === iterations) maps.set(sums, coil * length);
     }
     toMapFactors(seen, power);
@@ -45,7 +36,7 @@ export function inatiMaps(
   applyMapFactors(maps, seen);
 }
 
-/** √Σ|x|² with the phase of the reference coil, uᴴ x; and the mean of its square, or 1 where all is zero. */
+/** √Σ|x|² with the phase of the reference coil, uᴴ x; and the mean of its square, or 1 if all images are zero. */
 function firstCombination(images: Float32Array, length: number, reference: Float64Array) {
   const power = new Float64Array(length / 2);
   const rho = new Float64Array(length);
@@ -71,7 +62,7 @@ function firstCombination(images: Float32Array, length: number, reference: Float
   return { rho, meanPower: total > 0 ? total / power.length : 1 };
 }
 
-/** a conj(b) · factor of each complex element. */
+/** a conj(b) · factor for each complex element. */
 function timesConjugate(a: Float32Array | Float64Array, b: Float64Array, factor: number, out: Float64Array): void {
   for (let d = 0; d < out.length; d += 2) {
     out[d] = factor * (a[d]! * b[d]! + a[d + 1]! * b[d + 1]!);
@@ -79,15 +70,22 @@ function timesConjugate(a: Float32Array | Float64Array, b: Float64Array, factor:
   }
 }
 
-/** Adds one coil's unnormalised map c to Σ|c|², to uᴴ c and to cᴴ x. */
+/** Sums over the coils, for each pixel. */
+interface MapSums {
+  /** Σ|c|² */
+  readonly power: Float64Array;
+  /** uᴴ c, complex. */
+  readonly seen: Float64Array;
+  /** cᴴ x, complex. */
+  readonly combined: Float64Array;
+}
+
+/** Adds one coil's unnormalised map c, with the coil's component of u, to the sums. */
 function addMap(
   map: Float64Array,
   image: Float32Array,
-  uRe: number,
-  uIm: number,
-  power: Float64Array,
-  seen: Float64Array,
-  combined: Float64Array,
+  [uRe, uIm]: readonly [number, number],
+  { power, seen, combined }: MapSums,
 ): void {
   for (let i = 0, d = 0; i < power.length; i++, d += 2) {
     const re = map[d]!;

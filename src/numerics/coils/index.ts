@@ -1,2 +1,2 @@
-export { adaptiveCombinationTask, runAdaptiveCombination } from "./adaptive-combination.ts";
+export { adaptiveCombinationTask } from "./adaptive-combination.ts";
 export { combineRootSumOfSquares } from "./combine.ts";

@@ -1,9 +1,9 @@
 /**
- * The dominant eigenvector by the power method, which begins with the column of the largest diagonal element: near enough
- * where one coil pattern dominates, and never orthogonal to what matters.
- * @param matrix `[size][size]` complex, interleaved, row-major, Hermitian and not negative
+ * The dominant eigenvector by the power method. It starts with the column of the largest diagonal element, which is close to
+ * the result if one coil pattern dominates, and is never orthogonal to it.
+ * @param matrix `[size][size]` complex, interleaved, row-major, Hermitian and positive semidefinite
  * @param iterations multiplications by the matrix
- * @param vector gets the eigenvector, `[size]` complex, of norm 1 and arbitrary phase; 0 for a matrix of zeros
+ * @param vector receives the eigenvector, `[size]` complex, with norm 1 and arbitrary phase; 0 for a matrix of zeros
  */
 export function dominantVector(matrix: Float64Array, iterations: number, vector: Float64Array): void {
   const size = vector.length / 2;
@@ -28,8 +28,8 @@ export function dominantVector(matrix: Float64Array, iterations: number, vector:
   }
 }
 
-/** Gives a vector the phase that makes uᴴ c real and positive; where it is 0, the vector keeps its own. */
-export function turnTowards(reference: Float64Array, vector: Float64Array): void {
+/** Changes the phase of a vector c such that uᴴ c is real and positive. If uᴴ c is 0, the phase is kept. */
+export function alignPhase(reference: Float64Array, vector: Float64Array): void {
   let re = 0;
   let im = 0;
   for (let i = 0; i < vector.length; i += 2) {

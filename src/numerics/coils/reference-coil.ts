@@ -2,21 +2,21 @@ import { CovarianceAccumulator } from "../linalg/index.ts";
 import { dominantEigenvector } from "./dominant-eigenvector.ts";
 import { type CoilShape, pixelsOf } from "./shape.ts";
 
-/** Widths of the region that gives the reference, in standard deviations of the object. */
+/** Width of the region that determines the reference, in standard deviations of the object. */
 const REGION = 0.5;
 
 /**
- * A virtual coil, Σ conj(u_c) x_c, to which the phases of coil maps refer: that which receives most from the middle of the
- * object, as the dominant eigenvector u of Σ g |x|⁻¹ x xᴴ over the pixels. g is a Gaussian about the centre of |x|, half as
- * wide as the object along each axis. The phase of the object cancels in x xᴴ, so that it stays in the image.
+ * A virtual coil, Σ conj(u_c) x_c, that the phases of coil maps refer to: the one that receives most signal from the middle
+ * of the object. u is the dominant eigenvector of Σ g |x|⁻¹ x xᴴ over the pixels, where g is a Gaussian around the centre
+ * of |x|, half as wide as the object along each axis. The phase of the object cancels in x xᴴ, and so stays in the image.
  *
- * The eigenvector for the whole image, as in M. Buehrer et al., MRM 57:1131 (2007), and BART's, may be a mode of the array
- * that winds about the middle, and the image's phase then has a pole there; the mode that dominates in the middle has none.
- * Inati's reference, the mean of the coil images, has none either but depends on the phase of the object.
+ * The eigenvector for the whole image, as in M. Buehrer et al., MRM 57:1131 (2007), and in BART, may be a mode of the array
+ * whose phase winds around the middle; the image's phase then has a pole there. The mode that dominates in the middle has no
+ * pole. Neither has Inati's reference, the mean of the coil images, but that depends on the phase of the object.
  *
- * The first coil with at least half of the largest weight has a real one: a rule that noise does not decide.
- * @param images `[count][coils][z][y][x]` complex, interleaved: all that have the reference in common
- * @returns u, `[coils]` complex, of norm 1, or 0 where all images are
+ * The first coil with at least half of the largest weight gets a real weight, so that noise doesn't affect the choice.
+ * @param images `[count][coils][z][y][x]` complex, interleaved: all images that share the reference
+ * @returns u, `[coils]` complex, with norm 1; 0 if all images are zero
  */
 export function referenceCoil(images: Float32Array, shape: CoilShape): Float64Array<ArrayBuffer> {
   const { coils, size } = shape;
@@ -31,7 +31,7 @@ export function referenceCoil(images: Float32Array, shape: CoilShape): Float64Ar
       const weight = alongY![row % y]! * alongZ![Math.floor(row / y)]!;
       for (let column = 0; column < x; column++) {
         const at = row * x + column;
-        // Where nothing was measured, or something that is not a number, nothing is learnt.
+        // Pixels that are zero or not finite don't contribute.
         const factor = magnitude[at]! > 0 ? Math.sqrt((weight * alongX![column]!) / magnitude[at]!) : 0;
         for (let coil = 0; coil < coils; coil++) {
           const from = image + 2 * (coil * pixels + at);
@@ -43,13 +43,13 @@ export function referenceCoil(images: Float32Array, shape: CoilShape): Float64Ar
       sums.add(line, x);
     }
   }
-  // A covariance takes two samples.
+  // A covariance needs at least two samples.
   sums.add(new Float32Array(4 * coils), 2);
   // The accumulator's covariance is the conjugate of Σ x xᴴ.
   return withRealWeight(dominantEigenvector(sums.covariance(), coils).map((part, i) => (i % 2 === 0 ? part : -part)));
 }
 
-/** Root mean square over images and coils, `[pixels]`; 0 where that is not a finite number. */
+/** Root mean square over images and coils, `[pixels]`; 0 where that is not finite. */
 function meanMagnitude(images: Float32Array, pixels: number): Float64Array {
   const result = new Float64Array(pixels);
   for (let plane = 0; plane < images.length; plane += 2 * pixels) {
@@ -59,7 +59,7 @@ function meanMagnitude(images: Float32Array, pixels: number): Float64Array {
   return result.map((power) => (Number.isFinite(power) ? Math.sqrt(power / planes) : 0));
 }
 
-/** A Gaussian along each axis, about the object's centre. */
+/** A Gaussian along each axis, around the object's centre. */
 function regionWeights(magnitude: Float64Array, size: CoilShape["size"]): Float64Array[] {
   let stride = 1;
   return size.map((length) => {
@@ -74,7 +74,7 @@ function regionWeights(magnitude: Float64Array, size: CoilShape["size"]): Float6
   });
 }
 
-/** The vector turned so that the first of its large components is real. */
+/** The vector times a phase such that the first of its large components is real. */
 function withRealWeight(vector: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   const lengths = Array.from({ length: vector.length / 2 }, (_, i) => Math.hypot(vector[2 * i]!, vector[2 * i + 1]!));
   const largest = Math.max(...lengths);

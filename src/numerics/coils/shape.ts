@@ -5,13 +5,26 @@ export interface CoilShape {
   readonly coils: number;
 }
 
-/** How maps are estimated. */
+/** How coil maps are estimated. */
 export interface MapOptions {
   readonly method: "walsh" | "inati";
-  /** Pixels of the window along each axis of more than one pixel. */
+  /** Pixels of the window along each axis that has more than one pixel. */
   readonly kernel: number;
-  /** Of the power method. */
+  /** Iterations of the power method. */
   readonly iterations: number;
+}
+
+/** The arguments of a method that estimates coil maps. */
+export interface MapEstimate {
+  /** `[coils][z][y][x]` complex, interleaved; not changed. */
+  readonly images: Float32Array;
+  readonly shape: CoilShape;
+  readonly kernel: number;
+  readonly iterations: number;
+  /** Reference coil u, `[coils]` complex, see `referenceCoil`: uᴴ c is real and positive for each map c. */
+  readonly reference: Float64Array;
+  /** Receives the maps, of the shape of the images and with unit norm over the coils; 0 where the window has no signal. */
+  readonly maps: Float32Array;
 }
 
 /** Pixels of one coil's image. */

@@ -1,6 +1,6 @@
 export type Triple = readonly [number, number, number];
 
-/** A box of pixels: first, and one behind the last, along x, y, z. */
+/** A box of pixels along x, y, z: `from` is inclusive, `to` exclusive. */
 export interface Tile {
   readonly from: Triple;
   readonly to: Triple;
@@ -10,20 +10,20 @@ export function sizeOf({ from, to }: Tile): Triple {
   return [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
 }
 
-/** Halves a box across its longest side until its pieces are small enough. */
-export function tilesOf(tile: Tile, mostPixels: number): Tile[] {
+/** Splits a box in half across its longest side until no piece has more than `maxPixels` pixels. */
+export function tilesOf(tile: Tile, maxPixels: number): Tile[] {
   const size = sizeOf(tile);
   const longest = size.indexOf(Math.max(...size));
-  if (size[0] * size[1] * size[2] <= Math.max(1, mostPixels)) return [tile];
+  if (size[0] * size[1] * size[2] <= Math.max(1, maxPixels)) return [tile];
   const middle = tile.from[longest]! + Math.floor(size[longest]! / 2);
   const at = (corner: Triple) => corner.map((value, axis) => (axis === longest ? middle : value)) as unknown as Triple;
   return [
-    ...tilesOf({ from: tile.from, to: at(tile.to) }, mostPixels),
-    ...tilesOf({ from: at(tile.from), to: tile.to }, mostPixels),
+    ...tilesOf({ from: tile.from, to: at(tile.to) }, maxPixels),
+    ...tilesOf({ from: at(tile.from), to: tile.to }, maxPixels),
   ];
 }
 
-/** Where the rows of a box start in a complex volume. */
+/** Indices at which the rows of a box start in an interleaved complex volume. */
 export function rowStarts({ from, to }: Tile, [x, y]: Triple): number[] {
   const starts: number[] = [];
   for (let k = from[2]; k < to[2]; k++) {

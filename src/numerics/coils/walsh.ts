@@ -1,46 +1,36 @@
-import { dominantVector, turnTowards } from "./power-method.ts";
-import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
+import { alignPhase, dominantVector } from "./power-method.ts";
+import { type MapEstimate, pixelsOf } from "./shape.ts";
 import { rowStarts, sizeOf, type Tile, type Triple, tilesOf } from "./tiles.ts";
 import { WindowSums } from "./window-sums.ts";
 
-/** Elements of the covariances that are held at a time. */
-const MOST_ELEMENTS = 2 ** 23;
+/** Maximum number of covariance elements in memory. */
+const MAX_ELEMENTS = 2 ** 23;
 
 /**
- * Coil maps as D. Walsh, A. Gmitro and M. Marcellin, MRM 43:682 (2000): the dominant eigenvector of the coils' covariance
- * Σ x xᴴ over the window of a pixel, by the power method, which begins with the strongest coil's column. Noise is taken to
- * be white: `noise-adjust` makes it so. Costs pixels × coils² × iterations, in tiles, so that memory is bounded.
- * @param images `[coils][z][y][x]` complex, interleaved; not changed
- * @param reference coil u, see `referenceCoil`: uᴴ c is real and positive
- * @param maps gets the maps, of the shape of the images and unit norm over the coils; 0 where the window has no signal
+ * Coil maps by D. Walsh, A. Gmitro and M. Marcellin, MRM 43:682 (2000): the dominant eigenvector of the coils' covariance
+ * Σ x xᴴ over the window of a pixel, by the power method, which starts with the column of the strongest coil. Noise is
+ * assumed to be white (see `noise-adjust`). The cost is pixels × coils² × iterations. The image is processed in tiles, so
+ * that memory is bounded.
  */
-export function walshMaps(
-  images: Float32Array,
-  shape: CoilShape,
-  { kernel, iterations }: Pick<MapOptions, "kernel" | "iterations">,
-  reference: Float64Array,
-  maps: Float32Array,
-): void {
+export function walshMaps({ images, shape, kernel, iterations, reference, maps }: MapEstimate): void {
   const { size, coils } = shape;
-  const mostPixels = MOST_ELEMENTS / (coils * (coils + 1));
-  const tiles = tilesOf({ from: [0, 0, 0], to: size }, mostPixels);
-  const room = Math.max(...tiles.map((tile) => pixelsOf({ size: sizeOf(tile) })));
-  const covariances = new Float64Array(coils * (coils + 1) * room);
+  const maxPixels = MAX_ELEMENTS / (coils * (coils + 1));
+  const tiles = tilesOf({ from: [0, 0, 0], to: size }, maxPixels);
+  const largestTile = Math.max(...tiles.map((tile) => pixelsOf({ size: sizeOf(tile) })));
+  const covariances = new Float64Array(coils * (coils + 1) * largestTile);
   for (const tile of tiles) {
-    sumCovariances(images, shape, tile, kernel, covariances);
-    storeVectors(covariances, shape, tile, iterations, reference, maps);
+    sumCovariances({ images, shape, kernel }, tile, covariances);
+    storeVectors(covariances, tile, { shape, iterations, reference, maps });
   }
 }
 
 /**
  * Σ x_i conj(x_j) over the window of each pixel of a tile, for all i ≥ j.
- * @param result gets `[pairs][pixels]` complex, the pairs in the order (0, 0), (1, 0), (1, 1), (2, 0), …
+ * @param result receives `[pairs][pixels]` complex, with the pairs in the order (0, 0), (1, 0), (1, 1), (2, 0), …
  */
 function sumCovariances(
-  images: Float32Array,
-  shape: CoilShape,
+  { images, shape, kernel }: Pick<MapEstimate, "images" | "shape" | "kernel">,
   tile: Tile,
-  kernel: number,
   result: Float64Array,
 ): void {
   const { size, coils } = shape;
@@ -51,7 +41,7 @@ function sumCovariances(
   };
   const wide = sizeOf(rim);
   const windows = new WindowSums(wide, kernel);
-  const sources = rowStarts(rim, size);
+  const sources = { starts: rowStarts(rim, size), length: 2 * wide[0] };
   const width = tile.to[0] - tile.from[0];
   const within: Tile = {
     from: tile.from.map((first, axis) => first - rim.from[axis]!) as unknown as Triple,
@@ -59,10 +49,11 @@ function sumCovariances(
   };
   const targets = rowStarts(within, wide);
   const product = new Float64Array(2 * wide[0] * wide[1] * wide[2]);
+  const plane = 2 * pixelsOf(shape);
   let at = 0;
   for (let i = 0; i < coils; i++) {
     for (let j = 0; j <= i; j++) {
-      multiply(images, 2 * i * pixelsOf(shape), 2 * j * pixelsOf(shape), sources, 2 * wide[0], product);
+      multiplyRows(images.subarray(i * plane), images.subarray(j * plane), sources, product);
       windows.apply(product);
       for (const start of targets) {
         result.set(product.subarray(start, start + 2 * width), at);
@@ -72,33 +63,29 @@ function sumCovariances(
   }
 }
 
-/** x_i conj(x_j) of the rows of two coil images, which start at i and j. */
-function multiply(
-  images: Float32Array,
-  i: number,
-  j: number,
-  rows: readonly number[],
-  length: number,
+/** x_i conj(x_j) of the rows of two coil images. */
+function multiplyRows(
+  xi: Float32Array,
+  xj: Float32Array,
+  { starts, length }: { readonly starts: readonly number[]; readonly length: number },
   out: Float64Array,
-) {
+): void {
   let d = 0;
-  for (const row of rows) {
-    for (let a = i + row, b = j + row; a < i + row + length; a += 2, b += 2, d += 2) {
-      out[d] = images[a]! * images[b]! + images[a + 1]! * images[b + 1]!;
-      out[d + 1] = images[a + 1]! * images[b]! - images[a]! * images[b + 1]!;
+  for (const start of starts) {
+    for (let s = start; s < start + length; s += 2, d += 2) {
+      out[d] = xi[s]! * xj[s]! + xi[s + 1]! * xj[s + 1]!;
+      out[d + 1] = xi[s + 1]! * xj[s]! - xi[s]! * xj[s + 1]!;
     }
   }
 }
 
-/** The power method for each pixel of a tile. */
+/** Runs the power method for each pixel of a tile. */
 function storeVectors(
   covariances: Float64Array,
-  { size, coils }: CoilShape,
   tile: Tile,
-  iterations: number,
-  reference: Float64Array,
-  maps: Float32Array,
+  { shape, iterations, reference, maps }: Omit<MapEstimate, "images" | "kernel">,
 ): void {
+  const { size, coils } = shape;
   const [width, height, depth] = sizeOf(tile);
   const pixels = width * height * depth;
   const plane = 2 * size[0] * size[1] * size[2];
@@ -108,7 +95,7 @@ function storeVectors(
   for (let pixel = 0; pixel < pixels; pixel++) {
     gather(covariances, pixel, pixels, matrix);
     dominantVector(matrix, iterations, vector);
-    turnTowards(reference, vector);
+    alignPhase(reference, vector);
     let to = starts[Math.floor(pixel / width)]! + 2 * (pixel % width);
     for (let v = 0; v < vector.length; v += 2, to += plane) {
       maps[to] = vector[v]!;

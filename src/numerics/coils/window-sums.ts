@@ -1,8 +1,8 @@
 /**
- * Sums of a complex volume over a box about every pixel, in place; what lies outside of the volume counts as zero. Costs
- * the same for every size of box: each axis is cut into blocks as long as the box, and a sum over the box is the end of
- * one block and the beginning of the next (M. van Herk, Pattern Recognition Letters 13:517, 1992). Unlike a running sum it
- * subtracts nothing, so that what is bright leaves no rounding errors behind, and zeros give zeros.
+ * Sums of a complex volume over a box around every pixel, in place; outside of the volume, pixels count as zero. The cost
+ * doesn't depend on the size of the box: each axis is divided into blocks as long as the box, and a sum over the box
+ * consists of the end of one block and the beginning of the next (M. van Herk, Pattern Recognition Letters 13:517, 1992).
+ * Unlike a running sum it subtracts nothing: bright pixels cause no rounding errors elsewhere, and sums of zeros are zero.
  */
 export class WindowSums {
   readonly #axes: readonly Axis[];
@@ -12,8 +12,8 @@ export class WindowSums {
 
   /**
    * @param size pixels along x, y, z
-   * @param kernel pixels of the box along each axis; an even box reaches one pixel farther down than up. Axes of one pixel
-   *   are left alone
+   * @param kernel pixels of the box along each axis; an even box extends one pixel farther down than up. Axes with a single
+   *   pixel are skipped
    */
   constructor([x, y, z]: readonly [number, number, number], kernel: number) {
     const row = 2 * x;
@@ -24,12 +24,12 @@ export class WindowSums {
     ];
     this.#axes = axes.filter(({ length }) => length > 1 && kernel > 1);
     this.#kernel = kernel;
-    const room = Math.max(0, ...this.#axes.map(({ length, width }) => (length + kernel - 1) * width));
-    this.#ends = new Float64Array(room);
-    this.#beginnings = new Float64Array(room);
+    const bufferLength = Math.max(0, ...this.#axes.map(({ length, width }) => (length + kernel - 1) * width));
+    this.#ends = new Float64Array(bufferLength);
+    this.#beginnings = new Float64Array(bufferLength);
   }
 
-  /** @param field `[z][y][x]` complex, interleaved; gets the sums */
+  /** @param field `[z][y][x]` complex, interleaved; receives the sums */
   apply(field: Float64Array): void {
     for (const axis of this.#axes) for (const start of axis.starts) this.#sumAlong(axis, field, start);
   }
@@ -40,7 +40,7 @@ export class WindowSums {
     const before = Math.floor(this.#kernel / 2) * width;
     const block = this.#kernel * width;
     const total = (length + this.#kernel - 1) * width;
-    // Neighbouring rows are copied as one.
+    // Contiguous rows are copied as one.
     const [rows, run] = step === width ? [1, length * width] : [length, width];
 
     for (let i = 0; i < before; i++) beginnings[i] = 0;
@@ -52,7 +52,7 @@ export class WindowSums {
       const next = Math.min(first + block, total);
       const second = first + width;
       const last = Math.max(next - width, second);
-      // A box that starts with a block is all in its beginning.
+      // A box that starts where a block starts is the whole beginning of that block.
       for (let i = first; i < second; i++) ends[i] = 0;
       for (let i = last; i < next; i++) ends[i] = beginnings[i]!;
       for (let i = last - 1; i >= second; i--) ends[i] = beginnings[i]! + ends[i + width]!;
@@ -66,7 +66,7 @@ export class WindowSums {
   }
 }
 
-/** Lines or planes of pixels: `length` stretches of `width` floats, `step` floats apart, from each of the starts. */
+/** Lines or planes of pixels: from each start, `length` regions of `width` floats, `step` floats apart. */
 interface Axis {
   readonly length: number;
   readonly width: number;

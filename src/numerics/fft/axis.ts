@@ -1,9 +1,9 @@
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
-import { heapStretches } from "../kernels/heap.ts";
+import { withScratch } from "../kernels/heap.ts";
 import { lineTransform } from "./choice.ts";
 import { columnLines, contiguousLines, type Direction } from "./line-transform.ts";
 
-/** Contiguous lines are taken to the heap so many complex samples at a time. */
+/** Complex samples of contiguous lines that are copied to the heap at a time. */
 const PIECE = 2 ** 16;
 
 /**
@@ -11,9 +11,9 @@ const PIECE = 2 ** 16;
  * @param data interleaved, contiguous
  * @param shape complex samples along each axis, fastest first
  * @param axis index into `shape`
- * @param direction `forward` from image to k-space, `inverse` back
- * @throws NumericsError `bad-length` for a shape that is not of whole numbers, `shape-mismatch` if `data` does not
- *   have that shape or the shape not that axis
+ * @param direction `forward` from image to k-space, `inverse` from k-space to image
+ * @throws NumericsError `bad-length` if a size is not a whole number, `shape-mismatch` if `data` does not have that shape or
+ *   the shape has no such axis
  */
 export function transformAxis(data: Float32Array, shape: readonly number[], axis: number, direction: Direction): void {
   for (const [i, size] of shape.entries()) requireCount(`the size of axis ${i}`, size, 0);
@@ -32,10 +32,11 @@ export function transformAxis(data: Float32Array, shape: readonly number[], axis
   const linesAtOnce = stride === 1 ? Math.max(1, Math.floor(PIECE / length)) : stride;
   for (let start = 0; start < data.length; start += 2 * linesAtOnce * length) {
     const piece = data.subarray(start, start + 2 * linesAtOnce * length);
-    const [heap] = heapStretches(piece.length) as [Float32Array];
-    heap.set(piece);
-    const lines = stride === 1 ? contiguousLines(heap, length) : columnLines(heap, length, stride);
-    transform.transform(direction, lines, lines, piece.length / (2 * length));
-    piece.set(heap);
+    withScratch([piece.length], (heap) => {
+      heap.set(piece);
+      const lines = stride === 1 ? contiguousLines(heap, length) : columnLines(heap, length, stride);
+      transform.transform(direction, lines, lines, piece.length / (2 * length));
+      piece.set(heap);
+    });
   }
 }

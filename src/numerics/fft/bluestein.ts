@@ -2,9 +2,10 @@ import FFT from "fft.js";
 import type { Direction, Lines, LineTransform } from "./line-transform.ts";
 
 /**
- * Any length, by Bluestein's algorithm: since 2nk = n² + k² − (k − n)², a transform is a convolution with a chirp
- * between two multiplications with one. X_k = c_k · Σ_n (x_n c_n) · c*_{k−n}, where c_n = e^{−iπn²/N}. The circular
- * convolution has the next power of two from 2N − 1 on, which fft.js transforms in float64.
+ * Transforms of any length by Bluestein's algorithm: since 2nk = n² + k² − (k − n)², a transform is a convolution with a
+ * chirp, preceded and followed by a multiplication with a chirp. X_k = c_k · Σ_n (x_n c_n) · c*_{k−n}, where
+ * c_n = e^{−iπn²/N}. The length of the circular convolution is the smallest power of two that is at least 2N − 1; fft.js
+ * transforms it in float64.
  *
  * L. I. Bluestein, A linear filtering approach to the computation of discrete Fourier transform, 1970.
  */
@@ -13,7 +14,7 @@ export class BluesteinTransform implements LineTransform {
   readonly #fft: FFT;
   /** c, interleaved. */
   readonly #chirp: Float64Array;
-  /** Of c*. */
+  /** The transform of c*. */
   readonly #spectrum: Float64Array;
   readonly #input: Float64Array;
   readonly #output: Float64Array;
@@ -48,7 +49,7 @@ export class BluesteinTransform implements LineTransform {
     }
   }
 
-  /** x_n c_n, the centre first, zero where the line has no sample. */
+  /** Stores x_n c_n, beginning with the centre; zero where the line has no sample. */
   #modulateIn({ data, samples, center, sampleStep, lineStep }: Lines, line: number, sign: number): void {
     const [after, before] = [Math.ceil(this.length / 2), Math.floor(this.length / 2)];
     for (let i = -Math.min(before, center); i < Math.min(after, samples - center); i++) {
@@ -60,23 +61,23 @@ export class BluesteinTransform implements LineTransform {
     }
   }
 
-  /** c_k times the convolution, zero where the transform has no sample. */
+  /** Writes c_k times the convolution; zero where the transform has no sample. */
   #modulateOut(lines: Lines, line: number, sign: number, factor: number): void {
     const { data, samples, center, sampleStep, lineStep } = lines;
     const [after, before] = [Math.ceil(this.length / 2), Math.floor(this.length / 2)];
     for (let i = -center; i < samples - center; i++) {
       const to = 2 * ((center + i) * sampleStep + line * lineStep);
       const k = 2 * (i < 0 ? i + this.length : i);
-      const there = i >= -before && i < after;
-      const re = there ? this.#input[k]! * factor : 0;
-      const im = there ? this.#input[k + 1]! * factor : 0;
-      data[to] = there ? re * this.#chirp[k]! - im * this.#chirp[k + 1]! : 0;
-      data[to + 1] = there ? (re * this.#chirp[k + 1]! + im * this.#chirp[k]!) * sign : 0;
+      const inside = i >= -before && i < after;
+      const re = inside ? this.#input[k]! * factor : 0;
+      const im = inside ? this.#input[k + 1]! * factor : 0;
+      data[to] = inside ? re * this.#chirp[k]! - im * this.#chirp[k + 1]! : 0;
+      data[to + 1] = inside ? (re * this.#chirp[k + 1]! + im * this.#chirp[k]!) * sign : 0;
     }
   }
 }
 
-/** e^{−iπn²/N}; n² is reduced modulo 2N first, as large angles cost digits. */
+/** e^{−iπn²/N}; n² is reduced modulo 2N first, since large angles lose precision. */
 function chirp(length: number): Float64Array {
   const values = new Float64Array(2 * length);
   for (let n = 0; n < length; n++) {

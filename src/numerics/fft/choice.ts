@@ -3,18 +3,17 @@ import { BluesteinTransform } from "./bluestein.ts";
 import type { LineTransform } from "./line-transform.ts";
 import { SmoothTransform, stagesOf } from "./smooth-transform.ts";
 
-/** MRD counts samples and pixels in 16 bits; this leaves room for zero-filling, and bounds what a transform holds. */
+/** MRD counts samples and pixels in 16 bits. This allows for zero-filling, and limits the memory of a transform. */
 const MAX_LENGTH = 2 ** 20;
 
-/** A session uses a handful of lengths; a bound keeps a stream of ever new ones from filling the memory. */
+/** A session uses few lengths; the limit prevents a stream with ever new lengths from exhausting memory. */
 const MAX_CACHED = 64;
 
 const cache = new Map<number, LineTransform>();
 
 /**
- * The centred unitary transform of one length; made once and kept. What computes it is chosen here: the kernels'
- * mixed-radix transform, SIMD in float32, for lengths without large prime factors, and Bluestein's algorithm over fft.js,
- * in float64, for the others.
+ * The centred unitary transform of one length. Transforms are cached. Lengths without large prime factors use the kernels'
+ * mixed-radix transform (SIMD, float32), all others Bluestein's algorithm with fft.js (float64).
  *
  * @param length 1 to 2^20
  * @throws NumericsError `bad-length`
@@ -26,7 +25,7 @@ export function lineTransform(length: number): LineTransform {
     const [oldest] = cache.keys();
     if (cache.size >= MAX_CACHED) cache.delete(oldest!);
   } else {
-    cache.delete(length); // to come last, as the one most recently used
+    cache.delete(length); // moves it to the end, as the most recently used one
   }
   cache.set(length, transform);
   return transform;

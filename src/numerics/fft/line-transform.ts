@@ -1,15 +1,15 @@
-/** `forward` leads from image to k-space, e^{-i}; `inverse` back, e^{+i}. */
+/** `forward` is from image to k-space, e^{−i…}; `inverse` from k-space to image, e^{+i…}. */
 export type Direction = "forward" | "inverse";
 
 /**
- * Lines of complex samples in an array of the kernels' heap: sample i of line l is the complex number at element
+ * Lines of complex samples in an array on the kernels' heap: sample i of line l is the complex number at index
  * 2 · (i · sampleStep + l · lineStep).
  */
 export interface Lines {
   readonly data: Float32Array;
-  /** Of each line. */
+  /** Number of samples of each line. */
   readonly samples: number;
-  /** Which of them is the centre. */
+  /** Index of the sample at the centre. */
   readonly center: number;
   readonly sampleStep: number;
   readonly lineStep: number;
@@ -19,18 +19,19 @@ export interface Lines {
 export interface LineTransform {
   readonly length: number;
   /**
-   * Transforms lines, each as NumPy's `fftshift(fft(ifftshift(x))) / sqrt(N)`, or for the inverse
-   * `fftshift(ifft(ifftshift(x))) * sqrt(N)`. Sample floor(N/2) is the centre on both sides, N odd included. Lines of
-   * another number of samples are cut or filled with zeros about their centre, on the way in and on the way out.
-   * @param source not changed, unless it is the target too
+   * Transforms lines like NumPy's `fftshift(fft(ifftshift(x))) / sqrt(N)`, or for the inverse
+   * `fftshift(ifft(ifftshift(x))) * sqrt(N)`. Sample floor(N/2) is the centre of both input and output, also for odd N. Lines
+   * with another number of samples are cropped or zero-filled about their centre, both when they are read and when they are
+   * written.
+   * @param source not changed, unless it is also the target
    * @param target the same lines, or lines that do not overlap them
-   * @param count of lines
-   * @param factor by which the result is multiplied
+   * @param count number of lines
+   * @param factor that the result is multiplied by
    */
   transform(direction: Direction, source: Lines, target: Lines, count: number, factor?: number): void;
 }
 
-/** Lines that follow one another, each contiguous, with the centre at floor(samples / 2). */
+/** Consecutive lines, each contiguous, with the centre at floor(samples / 2) unless given. */
 export function contiguousLines(data: Float32Array, samples: number, center = Math.floor(samples / 2)): Lines {
   return { data, samples, center, sampleStep: 1, lineStep: samples };
 }

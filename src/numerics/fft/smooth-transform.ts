@@ -2,26 +2,26 @@ import { allocate, heapArray, kernels } from "../kernels/heap.ts";
 import type { Direction, Lines, LineTransform } from "./line-transform.ts";
 
 /**
- * Largest prime factor that is a stage of its own. A stage of an odd prime p costs about p operations a sample: up to here
- * measured at less than half of what Bluestein's algorithm takes.
+ * Largest prime factor that becomes a stage. A stage for an odd prime p costs about p operations per sample; up to this
+ * prime, it was measured to take less than half the time of Bluestein's algorithm.
  */
 const LARGEST_RADIX = 509;
 
-/** Radices with a butterfly of their own; the others share one. */
+/** Radices with a dedicated butterfly; the others share one. */
 const BUTTERFLIES: readonly number[] = [2, 3, 4, 5, 8];
 
 const COMPLEX = 2 * Float32Array.BYTES_PER_ELEMENT;
-/** A sample of the four lines of a tile. */
+/** Bytes of one sample of the four lines of a tile. */
 const TILE_SAMPLE = 4 * COMPLEX;
 
 const plans = new FinalizationRegistry((plan: number) => kernels.release(plan));
 
-/** Lengths without large prime factors, by the kernels' transform, in float32. */
+/** Transforms of lengths without large prime factors, by the kernels, in float32. */
 export class SmoothTransform implements LineTransform {
   readonly length: number;
   readonly #plan: number;
 
-  /** @param radices whose product is the length, see {@link stagesOf} */
+  /** @param radices their product is the length, see {@link stagesOf} */
   constructor(length: number, radices: readonly number[]) {
     this.length = length;
     this.#plan = makePlan(length, radices);
@@ -30,7 +30,7 @@ export class SmoothTransform implements LineTransform {
 
   transform(direction: Direction, source: Lines, target: Lines, count: number, factor = 1): void {
     const scale = factor / Math.sqrt(this.length);
-    // The inverse transform is the forward one of swapped real and imaginary parts, swapped again.
+    // The inverse transform is the forward one with real and imaginary parts swapped, in the input and in the output.
     const swapped = direction === "inverse";
     kernels.transform(this.#plan, describe(source, 0), describe(target, 1), count, scale, swapped);
   }
@@ -46,7 +46,7 @@ export function stagesOf(length: number): number[] | undefined {
   for (let prime = 3; prime <= LARGEST_RADIX; prime += 2) {
     for (; rest % prime === 0; rest /= prime) radices.push(prime);
   }
-  // Fours, and an eight where that leaves no two.
+  // Radix 4, with one 8 at the end where that avoids a 2.
   const eight = rest >= 8 && Math.log2(rest) % 2 === 1;
   for (const end = eight ? 8 : 2; rest % 4 === 0 && rest > end; rest /= 4) radices.push(4);
   for (const last of [8, 2]) {
@@ -57,11 +57,11 @@ export function stagesOf(length: number): number[] | undefined {
   return rest === 1 ? radices : undefined;
 }
 
-/** Two records of {@link Lines}, for the length of a call. */
+/** Two records of {@link Lines}, valid during a call. */
 const records = allocate(2 * 20);
 
-function describe({ data, samples, center, sampleStep, lineStep }: Lines, place: 0 | 1): number {
-  const pointer = records + 20 * place;
+function describe({ data, samples, center, sampleStep, lineStep }: Lines, slot: 0 | 1): number {
+  const pointer = records + 20 * slot;
   const record = new Uint32Array(kernels.memory.buffer, pointer, 5);
   record[0] = data.byteOffset;
   record[1] = samples;
@@ -71,7 +71,7 @@ function describe({ data, samples, center, sampleStep, lineStep }: Lines, place:
   return pointer;
 }
 
-/** Writes a plan as transform.assembly.ts describes it, in one stretch: record, tables, room for two tiles. */
+/** Writes a plan, in the layout of transform.assembly.ts, to one block of memory: record, tables, space for two tiles. */
 function makePlan(length: number, radices: readonly number[]): number {
   const aligned = (bytes: number) => 16 * Math.ceil(bytes / 16);
   const rootsBytes = (radix: number) => (BUTTERFLIES.includes(radix) ? 0 : aligned(COMPLEX * radix) + 32 * (radix - 1));

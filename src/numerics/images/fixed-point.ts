@@ -2,8 +2,8 @@ import { requireLength } from "../errors.ts";
 
 /**
  * Rounds values to integers: pixel = round((value − intercept) / slope), clamped to min..max; NaN becomes min.
- * @param out as many integers as there are values
- * @returns how many pixels were clamped
+ * @param out of the same length as `values`
+ * @returns the number of clamped pixels
  */
 export function toFixedPoint(
   values: ArrayLike<number>,

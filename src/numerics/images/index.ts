@@ -1,6 +1,6 @@
-export { outline, outlineNames } from "./contour.ts";
+export { contour, contourNames } from "./contour.ts";
 export { toFixedPoint } from "./fixed-point.ts";
 export { percentile } from "./percentile.ts";
-export { joinedRange, mapPixels, roundHalfEven, type ValueRange, valueRange } from "./pixel-values.ts";
-export { brightest, countNonFinite, imag, magnitude, phase, real, rootSumOfSquares, scale } from "./pixels.ts";
+export { joinedRange, mapPixels, type RealPixels, roundHalfEven, type ValueRange, valueRange } from "./pixel-values.ts";
+export { countNonFinite, imag, magnitude, maximumPixel, phase, real, rootSumOfSquares, scale } from "./pixels.ts";
 export { meanDifference } from "./temporal-difference.ts";

@@ -1,12 +1,12 @@
 import { requireCount, requireLength } from "../errors.ts";
-import { heapStretches, kernels } from "../kernels/heap.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
- * What the pixels of complex images look like to the eye. `data` is always interleaved complex; results are one float
- * a pixel, written to `out` where it is given. Arrays of the wrong size are a NumericsError `shape-mismatch`.
+ * Real-valued views of complex images. `data` is always interleaved complex; results are one float per pixel, written to
+ * `out` if it is given. Arrays of the wrong size throw a NumericsError `shape-mismatch`.
  */
 
-/** Values that are taken to the heap at a time: they stay in the processor's nearest caches. */
+/** Values that are copied to the heap at a time; they fit into the CPU's nearest caches. */
 const PIECE = 2 ** 14;
 
 /** |c| of each pixel. */
@@ -14,15 +14,16 @@ export function magnitude(data: Float32Array, out = new Float32Array(data.length
   requireLength("the complex data", data, 2 * out.length);
   for (let start = 0; start < out.length; start += PIECE) {
     const count = Math.min(PIECE, out.length - start);
-    const [complex, pixels] = heapStretches(2 * count, count) as [Float32Array, Float32Array];
-    complex.set(data.subarray(2 * start, 2 * (start + count)));
-    kernels.magnitudes(complex.byteOffset, pixels.byteOffset, count);
-    out.set(pixels, start);
+    withScratch([2 * count, count], (complex, pixels) => {
+      complex.set(data.subarray(2 * start, 2 * (start + count)));
+      kernels.magnitudes(complex.byteOffset, pixels.byteOffset, count);
+      out.set(pixels, start);
+    });
   }
   return out;
 }
 
-/** Argument of each pixel, −π to π; 0 where the pixel is 0. */
+/** Phase of each pixel, −π to π; 0 where the pixel is 0. */
 export function phase(data: Float32Array, out = new Float32Array(data.length / 2)): Float32Array {
   requireLength("the complex data", data, 2 * out.length);
   for (let i = 0, d = 0; i < out.length; i++, d += 2) {
@@ -47,7 +48,7 @@ export function imag(data: Float32Array, out = new Float32Array(data.length / 2)
   return out;
 }
 
-/** Every element of an array, real or interleaved complex, times a real factor. */
+/** Multiplies an array, real or interleaved complex, by a real factor. */
 export function scale(
   data: Float32Array,
   factor: number,
@@ -58,31 +59,36 @@ export function scale(
   return out;
 }
 
-/** How many values are NaN or infinite. */
+/** Number of values that are NaN or infinite. */
 export function countNonFinite(values: Float32Array): number {
-  let found = 0;
-  for (const { byteOffset, length } of piecesOnHeap(values)) found += kernels.countNonFinite(byteOffset, length);
-  return found;
+  let count = 0;
+  inPieces(values, (pointer, length) => {
+    count += kernels.countNonFinite(pointer, length);
+  });
+  return count;
 }
 
-/** The largest value that is a finite number; 0 where none is positive. */
-export function brightest(values: Float32Array): number {
-  let found = 0;
-  for (const { byteOffset, length } of piecesOnHeap(values))
-    found = Math.max(found, kernels.brightest(byteOffset, length));
-  return found;
+/** The largest finite value; 0 if none is positive. */
+export function maximumPixel(values: Float32Array): number {
+  let maximum = 0;
+  inPieces(values, (pointer, length) => {
+    maximum = Math.max(maximum, kernels.brightest(pointer, length));
+  });
+  return maximum;
 }
 
-function* piecesOnHeap(values: Float32Array): Generator<Float32Array> {
+/** Copies values to the heap piece by piece, and calls a kernel for each. */
+function inPieces(values: Float32Array, kernel: (pointer: number, length: number) => void): void {
   for (let start = 0; start < values.length; start += PIECE) {
     const piece = values.subarray(start, start + PIECE);
-    const [heap] = heapStretches(piece.length) as [Float32Array];
-    heap.set(piece);
-    yield heap;
+    withScratch([piece.length], (heap) => {
+      heap.set(piece);
+      kernel(heap.byteOffset, heap.length);
+    });
   }
 }
 
-/** Pixels summed at a time: their float64 sums stay in the nearest cache while the coils pass by. */
+/** Pixels summed at a time: their float64 sums stay in the nearest cache for all coils. */
 const BLOCK = 1024;
 const sums = new Float64Array(BLOCK);
 

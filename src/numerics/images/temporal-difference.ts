@@ -1,11 +1,11 @@
 import { requireLength } from "../errors.ts";
 
 /**
- * How unsteadily each pixel varies over images that follow one another in time: the mean of |Δⁿ|, Δⁿ the difference of
- * order n, `numpy.diff(a, n)`. What grows evenly, or bends evenly, is steady to the second or third difference.
- * @param images of as many pixels each
+ * Temporal difference of each pixel over consecutive images: the mean of |Δⁿ|, where Δⁿ is the difference of order n,
+ * `numpy.diff(a, n)`. It is 0 for order 2 if a pixel grows linearly, and for order 3 if it grows quadratically.
+ * @param images all with the same number of pixels
  * @param order n
- * @returns one a pixel; `undefined` where there are not more than n images
+ * @returns one value per pixel; `undefined` unless there are more than n images
  * @throws NumericsError `shape-mismatch`
  */
 export function meanDifference(images: readonly ArrayLike<number>[], order: number): Float64Array | undefined {
@@ -25,7 +25,7 @@ export function meanDifference(images: readonly ArrayLike<number>[], order: numb
   return sums.map((sum) => sum / differences);
 }
 
-/** (−1)ⁿ⁻ⁱ · n over i. */
+/** (−1)ⁿ⁻ⁱ · (n choose i) for each i. */
 function binomials(n: number): number[] {
   let row = [1];
   for (let i = 0; i < n; i++) row = [...row, 0].map((value, j) => (row[j - 1] ?? 0) - value);

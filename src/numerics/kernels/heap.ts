@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { NumericsError } from "../errors.ts";
 import { kernelsFile } from "../places.ts";
 
-/** The functions of kernels.assembly.ts; twins.ts says what each computes. Pointers are byte offsets into the heap. */
+/** The functions of kernels.assembly.ts; reference-kernels.ts defines what each computes. Pointers are byte offsets into the heap. */
 interface Kernels {
   readonly memory: WebAssembly.Memory;
   allocate(bytes: number): number;
@@ -18,15 +18,15 @@ interface Kernels {
   transform(plan: number, source: number, target: number, count: number, factor: number, swapped: boolean): void;
 }
 
-/** What pointers of 32 bits can reach. */
-const MOST_BYTES = 2 ** 32 - 1;
+/** Largest offset of a 32-bit pointer. */
+const MAX_BYTES = 2 ** 32 - 1;
 
 const outOfMemory = (bytes: number) =>
   new NumericsError("out-of-memory", `no room for ${bytes} bytes on the kernels' heap`);
 
 export const kernels = new WebAssembly.Instance(
   new WebAssembly.Module(readFileSync(kernelsFile)),
-  // Called where a stretch is longer than any heap can be.
+  // The kernels abort when an allocation exceeds the largest possible heap.
   {
     env: {
       abort: () => {
@@ -37,12 +37,12 @@ export const kernels = new WebAssembly.Instance(
 ).exports as unknown as Kernels;
 
 /**
- * A stretch of the heap, until it is released.
+ * Allocates memory on the heap, until `kernels.release`.
  * @returns its pointer
  * @throws NumericsError `out-of-memory`
  */
 export function allocate(bytes: number): number {
-  if (bytes > MOST_BYTES) throw outOfMemory(bytes); // the kernels would see its lowest 32 bits
+  if (bytes > MAX_BYTES) throw outOfMemory(bytes); // the kernels would receive only its lowest 32 bits
   try {
     return kernels.allocate(bytes) >>> 0;
   } catch {
@@ -50,30 +50,56 @@ export function allocate(bytes: number): number {
   }
 }
 
-/** Floats of the heap. The array is dead once the heap has grown. */
+/** A view of floats on the heap. It becomes detached when the heap grows. */
 export function heapArray(pointer: number, length: number): Float32Array<ArrayBuffer> {
   return new Float32Array(kernels.memory.buffer, pointer, length);
 }
 
+/** Memory that all callers of {@link withScratch} share. It grows to the largest request. */
 let scratch = { pointer: 0, bytes: 0 };
+let scratchInUse = false;
+
+/** One Float32Array for each element of a tuple of lengths. */
+type ScratchBuffers<Lengths extends readonly number[]> = { [I in keyof Lengths]: Float32Array<ArrayBuffer> };
 
 /**
- * Distinct stretches of the heap for passing work, of so many floats each. All callers share this memory: contents are
- * lost at the next call, and the arrays themselves are dead once the heap has grown.
+ * Calls a function with disjoint scratch buffers on the heap, whose content is undefined at first. The buffers are valid
+ * until the function returns: the next call uses the same memory. Calls must not be nested.
+ * @param lengths of the buffers, in floats
+ * @param use must not return a promise, and must not let the heap grow
+ * @returns what `use` returns
  * @throws NumericsError `out-of-memory`
  */
-export function heapStretches(...lengths: readonly number[]): Float32Array<ArrayBuffer>[] {
-  const sizes = lengths.map((length) => Math.ceil(length / 4) * 16);
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  if (scratch.bytes < bytes) {
-    if (scratch.pointer !== 0) kernels.release(scratch.pointer);
-    scratch = { pointer: 0, bytes: 0 };
-    scratch = { pointer: allocate(bytes), bytes };
-  }
+export function withScratch<const Lengths extends readonly number[], Result>(
+  lengths: Lengths,
+  use: (...buffers: ScratchBuffers<Lengths>) => Result,
+): Result {
+  if (scratchInUse) throw new Error("withScratch is called within withScratch: their buffers would overlap");
+  let bytes = 0;
+  for (const length of lengths) bytes += alignedBytes(length);
+  reserveScratch(bytes);
   let offset = scratch.pointer;
-  return sizes.map((size, i) => {
-    const stretch = heapArray(offset, lengths[i]!);
-    offset += size;
-    return stretch;
+  const buffers = lengths.map((length) => {
+    const buffer = heapArray(offset, length);
+    offset += alignedBytes(length);
+    return buffer;
   });
+  scratchInUse = true;
+  try {
+    return use(...(buffers as ScratchBuffers<Lengths>));
+  } finally {
+    scratchInUse = false;
+  }
+}
+
+/** Bytes of so many floats, rounded up to a multiple of 16. */
+function alignedBytes(length: number): number {
+  return Math.ceil(length / 4) * 16;
+}
+
+function reserveScratch(bytes: number): void {
+  if (scratch.bytes >= bytes) return;
+  if (scratch.pointer !== 0) kernels.release(scratch.pointer);
+  scratch = { pointer: 0, bytes: 0 };
+  scratch = { pointer: allocate(bytes), bytes };
 }

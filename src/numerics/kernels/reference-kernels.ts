@@ -1,8 +1,8 @@
 import type { Lines } from "../fft/index.ts";
 
 /**
- * What each kernel computes, in plain TypeScript: the kernels' specification and the judge of their tests. Complex samples
- * are interleaved; arrays hold what the kernels' pointers lead to.
+ * Reference implementations of the kernels in plain TypeScript, which specify them and which their tests compare them to.
+ * Complex samples are interleaved. Where a kernel takes a pointer, its reference takes an array.
  */
 
 /** Multiplies `count` floats. */
@@ -15,7 +15,7 @@ export function addSquares(source: Float32Array, sums: Float32Array, pixels: num
   for (let i = 0; i < pixels; i++) sums[i]! += source[2 * i]! ** 2 + source[2 * i + 1]! ** 2;
 }
 
-/** Complex pixels whose real part is the root of a sum, and whose imaginary part is zero. */
+/** Writes complex pixels whose real part is the square root of a sum and whose imaginary part is zero. */
 export function rootsToComplex(sums: Float32Array, target: Float32Array, pixels: number): void {
   for (let i = 0; i < pixels; i++) {
     target[2 * i] = Math.sqrt(sums[i]!);
@@ -30,18 +30,18 @@ export function magnitudes(source: Float32Array, target: Float32Array, pixels: n
   }
 }
 
-/** How many values are NaN or infinite. */
+/** Number of values that are NaN or infinite. */
 export function countNonFinite(values: Float32Array, count: number): number {
   return values.subarray(0, count).filter((value) => !Number.isFinite(value)).length;
 }
 
-/** The largest finite value, or 0 where none is positive. */
+/** The largest finite value, or 0 if none is positive. */
 export function brightest(values: Float32Array, count: number): number {
   return values.subarray(0, count).reduce((most, value) => (Number.isFinite(value) ? Math.max(most, value) : most), 0);
 }
 
 /**
- * Mixes coils: out_j = Σ_i d_i W_ij at every sample, over the coils i whose weight is not zero.
+ * Applies a coil transform: out_j = Σ_i d_i W_ij at every sample, over the coils i whose weight is not zero.
  * @param matrix W, `[coilsIn][coilsOut]` complex
  * @param source `[coilsIn][samples]` complex
  * @param target `[coilsOut][samples]` complex
@@ -73,8 +73,8 @@ export function mixCoils(
 
 /**
  * The discrete Fourier transform of lines, X_k = factor · Σ_n x_n e^{∓2πi (n − c)(k − c) / N} with c = floor(N / 2), where
- * sample n of N is the line's sample n − c + center, zero where the line has none; and likewise for what is written.
- * @param swapped the inverse transform, of +i
+ * sample n of N is sample n − c + center of the line, or zero if the line has no such sample; the same applies to the output.
+ * @param swapped computes the inverse transform, with +i in the exponent
  */
 export function transform(
   length: number,

@@ -1,4 +1,4 @@
-/** What is used here of WebAssembly's interface; TypeScript has it only together with a browser's globals. */
+/** The part of the WebAssembly interface that is used here; TypeScript declares it only together with browser globals. */
 declare namespace WebAssembly {
   type Imports = Record<string, Record<string, unknown>>;
   type Exports = Record<string, unknown>;

@@ -1,13 +1,13 @@
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 
-/** A matrix without a Cholesky factor, and the row, that is the coil of a covariance, at which that showed. */
+/** A matrix has no Cholesky factor. `row` is where the factorization failed: the coil, if the matrix is a covariance. */
 export class NotPositiveDefiniteError extends NumericsError {
   override readonly name = "NotPositiveDefiniteError";
 
   constructor(
     /** Counted from 0. */
     readonly row: number,
-    /** What is left of the diagonal element once the rows before are accounted for. */
+    /** The part of the diagonal element that the rows before it don't explain. */
     readonly pivot: number,
     diagonal: number,
   ) {
@@ -21,21 +21,34 @@ export class NotPositiveDefiniteError extends NumericsError {
 }
 
 /**
- * Smallest pivot, as a part of its own diagonal element: the share of a coil's noise power that the coils before it
- * don't explain. A coil that is nothing but a combination of others keeps a share of about 1e-15, from the rounding of
- * its float32 samples; at 1e-12, that rounding would come out of the whitening as 3 % of the noise. The measure is
- * the coil itself, as gains of coils differ by orders of magnitude.
+ * Smallest pivot relative to its diagonal element, i.e. the share of a coil's noise power that the coils before it don't
+ * explain. A coil that is only a combination of others has a share of about 1e-15, due to the rounding of its float32
+ * samples; at 1e-12, whitening would amplify that rounding to 3 % of the noise. The threshold is relative to the coil itself
+ * because gains of coils differ by orders of magnitude.
  */
 const MIN_PIVOT = 1e-12;
+
+/** The factor R of C = RᴴR, or the row at which the factorization failed, and its pivot. */
+export type CholeskyResult =
+  | { readonly factor: Float64Array<ArrayBuffer> }
+  | { readonly failedRow: number; readonly pivot: number };
 
 /**
  * Upper triangular R of C = RᴴR, with a real and positive diagonal.
  * @param matrix C, Hermitian, `[n][n]` complex, interleaved, row-major; only its upper triangle is read
  * @returns R in the same layout, zero below the diagonal
  * @throws NotPositiveDefiniteError (code `not-positive-definite`) if a pivot is at most 1e-12 of its diagonal element,
- *   or not a number; NumericsError `shape-mismatch`
+ *   or not finite; NumericsError `shape-mismatch`
  */
 export function cholesky(matrix: Float64Array, n: number): Float64Array<ArrayBuffer> {
+  const result = tryCholesky(matrix, n);
+  if ("factor" in result) return result.factor;
+  const { failedRow, pivot } = result;
+  throw new NotPositiveDefiniteError(failedRow, pivot, matrix[2 * failedRow * (n + 1)]!);
+}
+
+/** Like {@link cholesky}, for callers that go on if the matrix is not positive definite. */
+export function tryCholesky(matrix: Float64Array, n: number): CholeskyResult {
   requireSquare(matrix, n);
   const factor = new Float64Array(matrix.length);
   for (let i = 0; i < n; i++) {
@@ -46,7 +59,7 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array<ArrayBuf
       pivot -= factor[at]! ** 2 + factor[at + 1]! ** 2;
     }
     if (!(pivot > MIN_PIVOT * matrix[diagonal]!) || pivot === Number.POSITIVE_INFINITY) {
-      throw new NotPositiveDefiniteError(i, pivot, matrix[diagonal]!);
+      return { failedRow: i, pivot };
     }
     const root = Math.sqrt(pivot);
     factor[diagonal] = root;
@@ -64,12 +77,12 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array<ArrayBuf
       factor[at + 1] = im / root;
     }
   }
-  return factor;
+  return { factor };
 }
 
 /**
- * Inverse of an upper triangular matrix with a real diagonal, as {@link cholesky} makes it; upper triangular too.
- * @param factor R, `[n][n]` complex, interleaved, row-major; nothing below its diagonal is read
+ * Inverse of an upper triangular matrix with a real diagonal, such as {@link cholesky} returns; also upper triangular.
+ * @param factor R, `[n][n]` complex, interleaved, row-major; elements below the diagonal are not read
  * @throws NumericsError `singular` if the diagonal has a zero, `shape-mismatch`
  */
 export function invertUpper(factor: Float64Array, n: number): Float64Array<ArrayBuffer> {

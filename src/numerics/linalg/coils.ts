@@ -1,9 +1,9 @@
 import { NumericsError, requireCount, requireDisjoint } from "../errors.ts";
-import { heapStretches, kernels } from "../kernels/heap.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
- * Mixes coils: the row of coil values of each sample times a matrix, out_j = Σ_i d_i W_ij. Zeros at the end of a
- * column cost nothing, so an upper triangular matrix takes half the time.
+ * Applies a coil transform: multiplies the row of coil values of each sample by a matrix, out_j = Σ_i d_i W_ij. Zeros at the
+ * end of a column are skipped, so an upper triangular matrix takes half the time.
  * @param matrix W, `[coilsIn][coilsOut]` complex, interleaved, row-major
  * @param data `[coilsIn][samples]` complex; not changed
  * @param out `[coilsOut][samples]` complex; must not share memory with `data`
@@ -26,24 +26,21 @@ export function applyToCoils<Out extends Float32Array>(
   ) {
     throw new NumericsError(
       "shape-mismatch",
-      `a matrix of ${matrix.length} elements can't lead from ${coilsIn} to ${coilsOut} coils of ${samples} samples`,
+      `a matrix of ${matrix.length} elements can't transform ${coilsIn} into ${coilsOut} coils of ${samples} samples`,
     );
   }
   // The kernel takes two samples at a time.
   const padded = 2 * Math.ceil(samples / 2);
-  const [weights, source, target] = heapStretches(matrix.length, 2 * padded * coilsIn, 2 * padded * coilsOut) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  weights.set(matrix);
-  copyLines(data, 2 * samples, source, 2 * padded, coilsIn);
-  kernels.mixCoils(weights.byteOffset, source.byteOffset, target.byteOffset, coilsIn, coilsOut, padded);
-  copyLines(target, 2 * padded, out, 2 * samples, coilsOut);
+  withScratch([matrix.length, 2 * padded * coilsIn, 2 * padded * coilsOut], (weights, source, target) => {
+    weights.set(matrix);
+    copyLines(data, 2 * samples, source, 2 * padded, coilsIn);
+    kernels.mixCoils(weights.byteOffset, source.byteOffset, target.byteOffset, coilsIn, coilsOut, padded);
+    copyLines(target, 2 * padded, out, 2 * samples, coilsOut);
+  });
   return out;
 }
 
-/** Copies lines from one spacing to another, as much of each as both have room for. */
+/** Copies lines to an array with another spacing; of each line, as many floats as fit into the smaller spacing. */
 function copyLines(
   source: Float32Array,
   spacing: number,

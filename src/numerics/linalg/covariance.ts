@@ -1,11 +1,11 @@
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 
 /**
- * Sums the noise covariance of coils, in float64.
+ * Accumulates the noise covariance of coils, in float64.
  *
- * With the samples as rows of D and the coils as its columns, C = DᴴD / (samples − 1), so
- * C_ij = Σ conj(d_i) d_j / (samples − 1). No mean is subtracted: noise has none. With C = RᴴR ({@link cholesky}), the
- * readout D·R⁻¹ has the identity as its covariance.
+ * With the samples as rows of D and the coils as its columns, C = DᴴD / (samples − 1), i.e.
+ * C_ij = Σ conj(d_i) d_j / (samples − 1). No mean is subtracted, since noise has zero mean. With C = RᴴR ({@link cholesky}),
+ * the covariance of the readout D·R⁻¹ is the identity.
  */
 export class CovarianceAccumulator {
   readonly coils: number;
@@ -50,12 +50,12 @@ export class CovarianceAccumulator {
   }
 
   /**
-   * C, Hermitian: `[coils][coils]` complex, interleaved, row-major, in an array of its own.
-   * @throws NumericsError `too-few-samples` with fewer than two
+   * C, Hermitian: `[coils][coils]` complex, interleaved, row-major, in a new array.
+   * @throws NumericsError `too-few-samples` if fewer than two were added
    */
   covariance(): Float64Array<ArrayBuffer> {
     if (this.#samples < 2) {
-      throw new NumericsError("too-few-samples", `a covariance takes two samples or more, not ${this.#samples}`);
+      throw new NumericsError("too-few-samples", `a covariance needs at least two samples, not ${this.#samples}`);
     }
     const result = new Float64Array(this.#sums.length);
     const divisor = this.#samples - 1;

@@ -1,9 +1,9 @@
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 
-/** Far more than it takes: each sweep squares what is left beside the diagonal, once that is small. */
-const MOST_SWEEPS = 60;
+/** Far more than needed: once the off-diagonal elements are small, each sweep squares their magnitude. */
+const MAX_SWEEPS = 60;
 
-/** Eigenvalues of a matrix, falling, and the eigenvectors that belong to them. */
+/** Eigenvalues of a matrix in descending order, and the corresponding eigenvectors. */
 export interface Eigensystem {
   readonly values: Float64Array<ArrayBuffer>;
   /** `[n][n]` complex, interleaved, row-major and unitary: eigenvector j is column j, of arbitrary phase. */
@@ -11,8 +11,9 @@ export interface Eigensystem {
 }
 
 /**
- * All eigenvalues and eigenvectors of a Hermitian matrix, by Jacobi's rotations: each makes one pair of elements zero (Golub and
- * van Loan, Matrix Computations, section 8.5). Eigenvectors are orthogonal to rounding also where eigenvalues coincide.
+ * All eigenvalues and eigenvectors of a Hermitian matrix, by Jacobi rotations: each makes one pair of elements zero (Golub
+ * and van Loan, Matrix Computations, section 8.5). Eigenvectors are orthogonal to rounding accuracy, also if eigenvalues
+ * coincide.
  * @param matrix `[n][n]` complex, interleaved, row-major; only its upper triangle and the real part of its diagonal are read
  * @throws NumericsError `shape-mismatch`, `bad-length`; `bad-argument` for elements that are not finite
  */
@@ -23,8 +24,8 @@ export function hermitianEigen(matrix: Float64Array, n: number): Eigensystem {
   const vectors = Float64Array.from({ length: 2 * n * n }, (_, i) => (i % (2 * n + 2) === 0 ? 1 : 0));
   const negligible = (Number.EPSILON / n) ** 2 * a.reduce((sum, part) => sum + part * part, 0);
   if (!Number.isFinite(negligible))
-    throw new NumericsError("bad-argument", "the matrix has elements that are no numbers");
-  for (let sweep = 0; sweep < MOST_SWEEPS && besideDiagonal(a, n) > negligible; sweep++) {
+    throw new NumericsError("bad-argument", "the matrix has elements that are not finite");
+  for (let sweep = 0; sweep < MAX_SWEEPS && offDiagonalPower(a, n) > negligible; sweep++) {
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, vectors, n, p, q);
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[2 * j * (n + 1)]! - a[2 * i * (n + 1)]!);
@@ -37,7 +38,7 @@ export function hermitianEigen(matrix: Float64Array, n: number): Eigensystem {
   };
 }
 
-/** The whole matrix of an upper triangle. */
+/** The full matrix of an upper triangle. */
 function hermitian(matrix: Float64Array, n: number): Float64Array {
   const whole = new Float64Array(matrix.length);
   for (let i = 0; i < n; i++) {
@@ -51,7 +52,8 @@ function hermitian(matrix: Float64Array, n: number): Float64Array {
   return whole;
 }
 
-function besideDiagonal(a: Float64Array, n: number): number {
+/** Sum of the squared magnitudes of all off-diagonal elements. */
+function offDiagonalPower(a: Float64Array, n: number): number {
   let sum = 0;
   for (let i = 0; i < n; i++) {
     for (let at = 2 * (i * n + i + 1); at < 2 * (i + 1) * n; at++) sum += 2 * a[at]! ** 2;
@@ -59,7 +61,7 @@ function besideDiagonal(a: Float64Array, n: number): number {
   return sum;
 }
 
-/** Makes a_pq zero: A becomes PᴴAP and V becomes VP, where P turns columns p and q. */
+/** Makes a_pq zero: A becomes PᴴAP and V becomes VP, where P transforms columns p and q. */
 function rotate(a: Float64Array, vectors: Float64Array, n: number, p: number, q: number): void {
   const [re, im] = [a[2 * (p * n + q)]!, a[2 * (p * n + q) + 1]!];
   const size = Math.hypot(re, im);
@@ -68,31 +70,47 @@ function rotate(a: Float64Array, vectors: Float64Array, n: number, p: number, q:
   const tangent = (slope < 0 ? -1 : 1) / (Math.abs(slope) + Math.hypot(slope, 1));
   const cos = 1 / Math.hypot(tangent, 1);
   const sin = tangent * cos;
-  // Column q is first turned by the conjugate of the element's phase, which makes the element real.
-  const phase: readonly [number, number] = [re / size, -im / size];
-  turn(a, 2 * p, 2 * q, 2 * n, n, cos, sin, phase);
-  turn(a, 2 * p * n, 2 * q * n, 2, n, cos, sin, [phase[0], -phase[1]]);
-  turn(vectors, 2 * p, 2 * q, 2 * n, n, cos, sin, phase);
+  // Column q is first multiplied by the conjugate of the element's phase, which makes the element real.
+  const rotation: Rotation = { cos, sin, phaseRe: re / size, phaseIm: -im / size };
+  const conjugate: Rotation = { cos, sin, phaseRe: re / size, phaseIm: im / size };
+  rotatePair(column(a, n, p), column(a, n, q), rotation);
+  rotatePair(row(a, n, p), row(a, n, q), conjugate);
+  rotatePair(column(vectors, n, p), column(vectors, n, q), rotation);
 }
 
-/** x becomes cos·x − sin·phase·y, and y becomes sin·x + cos·phase·y, for `n` elements of each at a distance of `step`. */
-function turn(
-  a: Float64Array,
-  x: number,
-  y: number,
-  step: number,
-  n: number,
-  cos: number,
-  sin: number,
-  [phaseRe, phaseIm]: readonly [number, number],
-): void {
-  for (let i = 0; i < n; i++, x += step, y += step) {
-    const [xRe, xIm] = [a[x]!, a[x + 1]!];
-    const yRe = a[y]! * phaseRe - a[y + 1]! * phaseIm;
-    const yIm = a[y]! * phaseIm + a[y + 1]! * phaseRe;
-    a[x] = cos * xRe - sin * yRe;
-    a[x + 1] = cos * xIm - sin * yIm;
-    a[y] = sin * xRe + cos * yRe;
-    a[y + 1] = sin * xIm + cos * yIm;
+/** A complex vector within a larger array, interleaved: element i is at `start + i · step`. */
+interface ComplexVectorView {
+  readonly data: Float64Array;
+  readonly start: number;
+  readonly step: number;
+  readonly length: number;
+}
+
+function column(matrix: Float64Array, n: number, index: number): ComplexVectorView {
+  return { data: matrix, start: 2 * index, step: 2 * n, length: n };
+}
+
+function row(matrix: Float64Array, n: number, index: number): ComplexVectorView {
+  return { data: matrix, start: 2 * index * n, step: 2, length: n };
+}
+
+interface Rotation {
+  readonly cos: number;
+  readonly sin: number;
+  readonly phaseRe: number;
+  readonly phaseIm: number;
+}
+
+/** x becomes cos·x − sin·phase·y, and y becomes sin·x + cos·phase·y. */
+function rotatePair(x: ComplexVectorView, y: ComplexVectorView, { cos, sin, phaseRe, phaseIm }: Rotation): void {
+  const [a, b] = [x.data, y.data];
+  for (let k = 0, i = x.start, j = y.start; k < x.length; k++, i += x.step, j += y.step) {
+    const [xRe, xIm] = [a[i]!, a[i + 1]!];
+    const yRe = b[j]! * phaseRe - b[j + 1]! * phaseIm;
+    const yIm = b[j]! * phaseIm + b[j + 1]! * phaseRe;
+    a[i] = cos * xRe - sin * yRe;
+    a[i + 1] = cos * xIm - sin * yIm;
+    b[j] = sin * xRe + cos * yRe;
+    b[j + 1] = sin * xIm + cos * yIm;
   }
 }

@@ -1,5 +1,5 @@
-export { cholesky, invertUpper, NotPositiveDefiniteError } from "./cholesky.ts";
+export { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.ts";
 export { applyToCoils } from "./coils.ts";
 export { CovarianceAccumulator } from "./covariance.ts";
 export { PrincipalCoils } from "./principal-coils.ts";
-export { whiteningMatrix } from "./whitening.ts";
+export { type WhiteningOptions, whiteningMatrix } from "./whitening.ts";

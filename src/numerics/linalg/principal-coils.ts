@@ -2,8 +2,8 @@ import { requireCount, requireLength } from "../errors.ts";
 import { hermitianEigen } from "./hermitian-eigen.ts";
 
 /**
- * Finds the principal components of coils: mixtures of them, orthogonal, in the order of how much of the signal's variation they
- * carry. With the samples as rows of A, less their mean, A = UΣVᴴ, and the data D become D·V.
+ * Computes the principal components of coils: orthogonal linear combinations, in descending order of the signal variance
+ * that they explain. With the samples minus their mean as rows of A, A = UΣVᴴ, and the data D become D·V.
  */
 export class PrincipalCoils {
   readonly coils: number;
@@ -21,7 +21,7 @@ export class PrincipalCoils {
   }
 
   /**
-   * Adds `count` samples of each coil, from `first` on.
+   * Adds `count` samples of each coil, starting at sample `first`.
    * @param data `[coils][samples]` complex, interleaved
    * @throws NumericsError `shape-mismatch`
    */
@@ -48,18 +48,18 @@ export class PrincipalCoils {
 
   /**
    * V, for `applyToCoils`: `[coils][coils]` complex, interleaved, unitary.
-   * @param apart coils, counted from 0, that are not mixed with others: they come first, in this order
+   * @param unmixed coils, counted from 0, that are excluded from mixing: they come first, in this order
    */
-  matrix(apart: readonly number[] = []): Float64Array<ArrayBuffer> {
-    const mixed = Array.from({ length: this.coils }, (_, coil) => coil).filter((coil) => !apart.includes(coil));
+  matrix(unmixed: readonly number[] = []): Float64Array<ArrayBuffer> {
+    const mixed = Array.from({ length: this.coils }, (_, coil) => coil).filter((coil) => !unmixed.includes(coil));
     const matrix = new Float64Array(2 * this.coils * this.coils);
-    for (const [column, coil] of apart.entries()) matrix[2 * (coil * this.coils + column)] = 1;
+    for (const [column, coil] of unmixed.entries()) matrix[2 * (coil * this.coils + column)] = 1;
     if (mixed.length === 0) return matrix;
     const scatter = Float64Array.from(mixed.flatMap((i) => mixed.flatMap((j) => this.#scatter(i, j))));
     const { vectors } = hermitianEigen(scatter, mixed.length);
     for (const [row, coil] of mixed.entries()) {
       const from = 2 * row * mixed.length;
-      matrix.set(vectors.subarray(from, from + 2 * mixed.length), 2 * (coil * this.coils + apart.length));
+      matrix.set(vectors.subarray(from, from + 2 * mixed.length), 2 * (coil * this.coils + unmixed.length));
     }
     return matrix;
   }

@@ -1,53 +1,53 @@
 import { requireCount, requireLength } from "../errors.ts";
-import { cholesky, invertUpper, NotPositiveDefiniteError } from "./cholesky.ts";
+import { invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.ts";
 
-/** How to make a whitening matrix; without options, W = R⁻¹. */
+/** Options of {@link whiteningMatrix}. Without any, W = R⁻¹. */
 export interface WhiteningOptions {
   /** s, a real factor of the whole matrix. Default 1. */
   readonly scale?: number;
-  /** Coils, counted from 0, that are scaled but not mixed: their covariances with others count as zero. */
-  readonly alone?: readonly number[];
-  /** Leave out coils that are dead or a mixture of those before them, instead of throwing. Default false. */
+  /** Coils, counted from 0, that are scaled but excluded from mixing: their covariances with other coils count as zero. */
+  readonly unmixed?: readonly number[];
+  /** Omit coils that are dead or a combination of coils before them, instead of throwing. Default false. */
   readonly drop?: boolean;
 }
 
 /**
- * W = s R⁻¹ of a noise covariance C = RᴴR. Of data D with samples as rows, D·W ({@link applyToCoils}) has s² times the
- * identity as its covariance.
- * @param covariance C as {@link CovarianceAccumulator} makes it, `[coils][coils]` complex, interleaved; not changed
+ * W = s R⁻¹ of a noise covariance C = RᴴR. If D is data with samples as rows, D·W ({@link applyToCoils}) has a covariance of
+ * s² times the identity.
+ * @param covariance C as {@link CovarianceAccumulator} returns it, `[coils][coils]` complex, interleaved; not changed
  * @returns W in the same layout, upper triangular; rows and columns of dropped coils are zero. `dropped` is ascending
- * @throws NotPositiveDefiniteError whose `row` is the coil: the first singular one, or with `drop` the last, if none is
- *   left; NumericsError `shape-mismatch`, `bad-length`
+ * @throws NotPositiveDefiniteError whose `row` is the coil: the first singular one, or with `drop` the last one, if none
+ *   remains; NumericsError `shape-mismatch`, `bad-length`
  */
 export function whiteningMatrix(
   covariance: Float64Array,
   coils: number,
-  { scale = 1, alone = [], drop = false }: WhiteningOptions = {},
+  { scale = 1, unmixed = [], drop = false }: WhiteningOptions = {},
 ): { matrix: Float64Array<ArrayBuffer>; dropped: readonly number[] } {
   requireCount("the number of coils", coils, 1);
   requireLength(`a covariance of ${coils} coils`, covariance, 2 * coils * coils);
-  const apart = separated(covariance, coils, alone);
-  const live = Array.from({ length: coils }, (_, coil) => coil);
+  const separated = withoutCovariances(covariance, coils, unmixed);
+  const kept = Array.from({ length: coils }, (_, coil) => coil);
   const dropped: number[] = [];
-  for (;;) {
-    try {
-      const inverse = invertUpper(cholesky(picked(apart, coils, live), live.length), live.length);
-      return { matrix: spread(inverse, live, coils, scale), dropped: dropped.sort((a, b) => a - b) };
-    } catch (error) {
-      if (!(error instanceof NotPositiveDefiniteError)) throw error;
-      const coil = live[error.row]!;
-      if (!drop || live.length === 1)
-        throw new NotPositiveDefiniteError(coil, error.pivot, apart[2 * (coil * coils + coil)]!);
-      dropped.push(coil);
-      live.splice(error.row, 1);
+  let result = tryCholesky(separated, coils);
+  while ("failedRow" in result) {
+    const { failedRow, pivot } = result;
+    const coil = kept[failedRow]!;
+    if (!drop || kept.length === 1) {
+      throw new NotPositiveDefiniteError(coil, pivot, separated[2 * (coil * coils + coil)]!);
     }
+    kept.splice(failedRow, 1);
+    dropped.push(coil);
+    result = tryCholesky(submatrix(separated, coils, kept), kept.length);
   }
+  dropped.sort((a, b) => a - b);
+  return { matrix: expand(invertUpper(result.factor, kept.length), kept, coils, scale), dropped };
 }
 
-/** A copy in which some coils share no noise with any other. */
-function separated(covariance: Float64Array, coils: number, alone: readonly number[]): Float64Array {
+/** A copy in which the covariances of some coils with all others are zero. */
+function withoutCovariances(covariance: Float64Array, coils: number, unmixed: readonly number[]): Float64Array {
   const result = covariance.slice();
-  for (const coil of alone) {
+  for (const coil of unmixed) {
     requireCount("a coil", coil, 0);
     requireCount("the number of coils", coils, coil + 1);
     for (let other = 0; other < coils; other++) {
@@ -59,24 +59,24 @@ function separated(covariance: Float64Array, coils: number, alone: readonly numb
   return result;
 }
 
-/** Rows and columns of some coils. */
-function picked(matrix: Float64Array, coils: number, live: readonly number[]): Float64Array {
+/** The rows and columns of some coils. */
+function submatrix(matrix: Float64Array, coils: number, kept: readonly number[]): Float64Array {
   return Float64Array.from(
-    live.flatMap((i) => live.flatMap((j) => [...matrix.subarray(2 * (i * coils + j), 2 * (i * coils + j) + 2)])),
+    kept.flatMap((i) => kept.flatMap((j) => [...matrix.subarray(2 * (i * coils + j), 2 * (i * coils + j) + 2)])),
   );
 }
 
-/** The opposite of {@link picked}, times a factor. */
-function spread(
+/** The inverse of {@link submatrix}, with zeros in the other rows and columns, times a factor. */
+function expand(
   matrix: Float64Array,
-  live: readonly number[],
+  kept: readonly number[],
   coils: number,
   scale: number,
 ): Float64Array<ArrayBuffer> {
   const result = new Float64Array(2 * coils * coils);
-  for (const [row, i] of live.entries()) {
-    for (const [column, j] of live.entries()) {
-      const from = 2 * (row * live.length + column);
+  for (const [row, i] of kept.entries()) {
+    for (const [column, j] of kept.entries()) {
+      const from = 2 * (row * kept.length + column);
       result[2 * (i * coils + j)] = scale * matrix[from]!;
       result[2 * (i * coils + j) + 1] = scale * matrix[from + 1]!;
     }

@@ -17,9 +17,9 @@ export function greatestStored(context: Pick<GadgetContext, "header">, bits: num
 /** Integer pixels for a range of values: short where that suffices, as FIRE's modules have them. */
 export function integerPixels(
   count: number,
-  { least, greatest }: { readonly least: number; readonly greatest: number },
+  { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
 ): { readonly dataType: DataType; readonly pixels: Int16Array | Uint16Array | Int32Array } {
-  if (greatest <= 0x7fff && least >= -0x8000) return { dataType: DataType.short, pixels: new Int16Array(count) };
-  if (greatest <= 0xffff && least >= 0) return { dataType: DataType.ushort, pixels: new Uint16Array(count) };
+  if (maximum <= 0x7fff && minimum >= -0x8000) return { dataType: DataType.short, pixels: new Int16Array(count) };
+  if (maximum <= 0xffff && minimum >= 0) return { dataType: DataType.ushort, pixels: new Uint16Array(count) };
   return { dataType: DataType.int, pixels: new Int32Array(count) };
 }

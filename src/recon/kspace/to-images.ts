@@ -7,7 +7,7 @@ import {
   type ReconBuffer,
   requireHeader,
 } from "../../gadget-api/index.ts";
-import { type ImageWork, type Scattered, volumeOnTheWay } from "../../numerics/cartesian/index.ts";
+import { type ImageWork, largestVolume, type Scattered } from "../../numerics/cartesian/index.ts";
 import { scale } from "../../numerics/images/index.ts";
 import type { PoolTask } from "../../pool/index.ts";
 import { type HeaderLine, type ImageGrid, imageArrayOf, imagePlan } from "./recon-space.ts";
@@ -29,7 +29,7 @@ export interface ToImagesOptions {
  */
 export function toImages(
   context: GadgetContext,
-  task: PoolTask<ImageWork, Scattered>,
+  task: PoolTask<ImageWork, Float32Array | Scattered>,
   { combined, grid = "recon", headerLine = "center", scaling = "unitary" }: ToImagesOptions,
 ): OperatorFunction<ReconBuffer, ImageArray> {
   return mapOnPool(context, task, ({ imaging, encoding: index }) => {
@@ -51,7 +51,7 @@ export function toImages(
       parameters: { axes, coils: shape.coils, count: shape.coils * images, readout },
       input: imaging.samples,
       outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
-      workLength: volumeOnTheWay(axes),
+      workLength: largestVolume(axes),
       finish: (result) => {
         imaging.release(context.memory);
         if (scaling === "elements") scale(result, elementScale(shape), result);

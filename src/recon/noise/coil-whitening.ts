@@ -37,9 +37,9 @@ export function coilWhitening(
   { scale, alone, drop, tell }: CoilWhiteningOptions,
 ): Float32Array<ArrayBuffer> {
   const coilName = (coil: number) => `coil ${coil}${names[coil] ? ` (${names[coil]})` : ""}`;
-  const apart = channelsNamed(alone, names, "scaleOnlyCoils");
+  const unmixed = channelsNamed(alone, names, "scaleOnlyCoils");
   try {
-    const { matrix, dropped } = whiteningMatrix(covariance, coils, { scale, alone: apart, drop });
+    const { matrix, dropped } = whiteningMatrix(covariance, coils, { scale, unmixed, drop });
     if (dropped.length > 0) tell("warning", `dead or redundant, set to zero: ${dropped.map(coilName).join(", ")}`);
     return Float32Array.from(matrix);
   } catch (error) {

@@ -36,14 +36,14 @@ export function deferring(
 }
 
 /** Applies a coil matrix to a readout, as `applyToCoils` does, when the readout is resolved. */
-export function withCoilMatrix(readout: DeferrableReadout, mix: Float32Array): PendingReadout {
-  const { work, source } = unfinished(readout, "mix");
+export function withCoilMatrix(readout: DeferrableReadout, coilMatrix: Float32Array): PendingReadout {
+  const { work, source } = unfinished(readout, "coilMatrix");
   return {
     kind: "pending-readout",
     header: readout.header,
     trajectory: readout.trajectory,
     source,
-    work: { ...work, mix },
+    work: { ...work, coilMatrix },
   };
 }
 
@@ -88,7 +88,10 @@ export function inKSpace(readout: Acquisition): Acquisition {
 }
 
 /** A readout's work so far, to which more can be added: what has a part of the same kind already is resolved first. */
-function unfinished(readout: DeferrableReadout, added: "mix" | "samplesOut"): Pick<PendingReadout, "work" | "source"> {
+function unfinished(
+  readout: DeferrableReadout,
+  added: "coilMatrix" | "samplesOut",
+): Pick<PendingReadout, "work" | "source"> {
   if (readout.kind === "pending-readout" && readout.work[added] === undefined) return readout;
   const { header, data } = resolved(readout);
   return { work: { coils: header.activeChannels, samples: header.numberOfSamples }, source: data };

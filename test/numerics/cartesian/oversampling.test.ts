@@ -6,7 +6,7 @@ import { directTransform, randomComplex, relativeError, transformTolerance } fro
 
 /** There and back. */
 function removed(removal: OversamplingRemoval, data: Float32Array, coils: number): Float32Array {
-  return removal.toKSpace(removal.toImage(data, coils), coils);
+  return removal.toKSpace(removal.toImage(data, { coils }), coils);
 }
 
 function byDefinition(data: Float32Array, samples: number, samplesOut: number): Float64Array {
@@ -67,7 +67,7 @@ describe("OversamplingRemoval", () => {
 
   test("refuses a readout of another size", () => {
     const removal = new OversamplingRemoval(32, 16);
-    expect(() => removal.toImage(new Float32Array(64), 2)).toThrow(NumericsError);
+    expect(() => removal.toImage(new Float32Array(64), { coils: 2 })).toThrow(NumericsError);
     expect(() => removal.toKSpace(new Float32Array(60), 2)).toThrow(NumericsError);
   });
 
@@ -76,14 +76,14 @@ describe("OversamplingRemoval", () => {
     const removal = new OversamplingRemoval(32, samplesOut);
     const data = randomComplex(32 * coils * readouts, 5);
     const matrix = randomComplex(coils * coils, 6);
-    const result = removal.toImage(data, coils, readouts, matrix);
+    const result = removal.toImage(data, { coils, readouts, coilMatrix: matrix });
     for (let readout = 0; readout < readouts; readout++) {
       const each = data.subarray(64 * coils * readout, 64 * coils * (readout + 1));
       const mixedFirst = applyToCoils(matrix, each, 32, new Float32Array(each.length));
       const length = 2 * samplesOut * coils;
       const found = result.subarray(length * readout, length * (readout + 1));
-      expect(relativeError(found, removal.toImage(mixedFirst, coils))).toBeLessThan(1e-6);
+      expect(relativeError(found, removal.toImage(mixedFirst, { coils }))).toBeLessThan(1e-6);
     }
-    expect(() => removal.toImage(data, coils, readouts, matrix.subarray(2))).toThrow(NumericsError);
+    expect(() => removal.toImage(data, { coils, readouts, coilMatrix: matrix.subarray(2) })).toThrow(NumericsError);
   });
 });

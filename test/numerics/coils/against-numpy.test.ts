@@ -80,7 +80,7 @@ describe.skipIf(reason !== undefined)(`as NumPy has them${reason ? ` (skipped: $
     const combined = new Float32Array(images.length / coils);
     for (let start = 0; start < images.length; start += length) {
       const image = images.subarray(start, start + length);
-      const map = estimateCoilMaps(image, each, each, reference);
+      const map = estimateCoilMaps(image, each, { ...each, reference });
       maps.set(map, start);
       combineByMaps(image, map, combined.subarray(start / coils, (start + length) / coils));
     }

@@ -20,7 +20,11 @@ function combine(
 ): Float32Array {
   const combined = new Float32Array(images.length / coils);
   const height = images.length / (2 * width * coils * together);
-  runAdaptiveCombination({ ...settings, method, size: [width, height, 1], coils, together }, images, combined);
+  runAdaptiveCombination(
+    { ...settings, method, size: [width, height, 1], coils, imagesPerReference: together },
+    images,
+    combined,
+  );
   return combined;
 }
 

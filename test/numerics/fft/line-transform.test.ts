@@ -6,8 +6,8 @@ import type { Direction } from "../../../src/numerics/fft/index.ts";
 import { contiguousLines, type LineTransform } from "../../../src/numerics/fft/line-transform.ts";
 import { SmoothTransform, stagesOf } from "../../../src/numerics/fft/smooth-transform.ts";
 import { NumericsError } from "../../../src/numerics/index.ts";
-import { heapStretches } from "../../../src/numerics/kernels/heap.ts";
-import * as twins from "../../../src/numerics/kernels/reference-kernels.ts";
+import { withScratch } from "../../../src/numerics/kernels/heap.ts";
+import * as reference from "../../../src/numerics/kernels/reference-kernels.ts";
 import { runPython, skipReason } from "../../support/peers.ts";
 import {
   directTransform,
@@ -95,18 +95,20 @@ function besideTwin(transform: LineTransform, count: number, sides: readonly [Si
   );
   const source = randomComplex(sizes[0]! / 2, 1);
   const target = randomComplex(sizes[1]! / 2, 2);
-  const [heapSource, heapTarget] = heapStretches(...(sizes as [number, number])) as [Float32Array, Float32Array];
-  heapSource.set(source);
-  heapTarget.set(target);
-  transform.transform(direction, { data: heapSource, ...from }, { data: heapTarget, ...to }, count, 0.5);
-  expect(heapSource).toEqual(source);
+  const result = withScratch([sizes[0]!, sizes[1]!], (heapSource, heapTarget) => {
+    heapSource.set(source);
+    heapTarget.set(target);
+    transform.transform(direction, { data: heapSource, ...from }, { data: heapTarget, ...to }, count, 0.5);
+    expect(heapSource).toEqual(source);
+    return heapTarget.slice();
+  });
   const factor = 0.5 / Math.sqrt(transform.length);
   const [lines, linesOut] = [
     { data: source, ...from },
     { data: target, ...to },
   ];
-  twins.transform(transform.length, lines, linesOut, count, factor, direction === "inverse");
-  return relativeError(heapTarget, target);
+  reference.transform(transform.length, lines, linesOut, count, factor, direction === "inverse");
+  return relativeError(result, target);
 }
 
 interface Side {
@@ -153,14 +155,15 @@ describe("lines in memory", () => {
   test("may be written back where they came from, bit by bit the same", () => {
     for (const length of [5, 16, 64, 1021]) {
       const data = randomComplex(6 * length, length);
-      const [apart, target, inPlace] = heapStretches(data.length, data.length, data.length) as Float32Array[];
-      apart!.set(data);
-      inPlace!.set(data);
-      const [source, result] = [contiguousLines(apart!, length), contiguousLines(target!, length)];
-      lineTransform(length).transform("inverse", source, result, 6);
-      const lines = contiguousLines(inPlace!, length);
-      lineTransform(length).transform("inverse", lines, lines, 6);
-      expect(inPlace).toEqual(target);
+      const transform = lineTransform(length); // may let the heap grow
+      withScratch([data.length, data.length, data.length], (apart, target, inPlace) => {
+        apart.set(data);
+        inPlace.set(data);
+        transform.transform("inverse", contiguousLines(apart, length), contiguousLines(target, length), 6);
+        const lines = contiguousLines(inPlace, length);
+        transform.transform("inverse", lines, lines, 6);
+        expect(inPlace).toEqual(target);
+      });
     }
   });
 });
@@ -183,11 +186,13 @@ describe("the stages of a length", () => {
 
 function errorOfOneLine(transform: LineTransform, direction: Direction): number {
   const data = randomComplex(transform.length, 8);
-  const [heap] = heapStretches(data.length) as [Float32Array];
-  heap.set(data);
-  const lines = contiguousLines(heap, transform.length);
-  transform.transform(direction, lines, lines, 1);
-  return relativeError(heap, directTransform(direction, data));
+  const result = withScratch([data.length], (heap) => {
+    heap.set(data);
+    const lines = contiguousLines(heap, transform.length);
+    transform.transform(direction, lines, lines, 1);
+    return heap.slice();
+  });
+  return relativeError(result, directTransform(direction, data));
 }
 
 describe("the cache of transforms", () => {

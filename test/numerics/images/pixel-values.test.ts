@@ -29,17 +29,17 @@ describe("roundHalfEven", () => {
 
 describe("valueRange", () => {
   it("is that of what is finite, and 0 where nothing is", () => {
-    expect(valueRange([3, Number.NaN, -2, Number.POSITIVE_INFINITY])).toEqual({ least: -2, greatest: 3 });
-    expect(valueRange([])).toEqual({ least: 0, greatest: 0 });
-    expect(valueRange([Number.NaN])).toEqual({ least: 0, greatest: 0 });
+    expect(valueRange([3, Number.NaN, -2, Number.POSITIVE_INFINITY])).toEqual({ minimum: -2, maximum: 3 });
+    expect(valueRange([])).toEqual({ minimum: 0, maximum: 0 });
+    expect(valueRange([Number.NaN])).toEqual({ minimum: 0, maximum: 0 });
   });
 
   it("joins", () => {
     const [a, b] = [
-      { least: 1, greatest: 2 },
-      { least: -1, greatest: 0 },
+      { minimum: 1, maximum: 2 },
+      { minimum: -1, maximum: 0 },
     ];
-    expect(joinedRange([a, b])).toEqual({ least: -1, greatest: 2 });
+    expect(joinedRange([a, b])).toEqual({ minimum: -1, maximum: 2 });
   });
 });
 

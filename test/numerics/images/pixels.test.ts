@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
-  brightest,
   countNonFinite,
   imag,
   magnitude,
+  maximumPixel,
   phase,
   real,
   rootSumOfSquares,
@@ -41,7 +41,7 @@ describe("pixels", () => {
     expect([...magnitude(Float32Array.of(3e30, 4e30))]).toEqual([Math.fround(5e30)]);
   });
 
-  test("magnitudes, broken pixels and the brightest are found in images of any size", () => {
+  test("magnitudes, broken pixels and the maximumPixel are found in images of any size", () => {
     for (const pixels of [0, 1, 16_384, 40_001]) {
       const data = randomComplex(pixels, 1);
       const expected = Float32Array.from({ length: pixels }, (_, i) =>
@@ -49,7 +49,7 @@ describe("pixels", () => {
       );
       const found = magnitude(data);
       expect(found).toEqual(expected);
-      expect(brightest(found)).toBe(found.reduce((most, value) => Math.max(most, value), 0));
+      expect(maximumPixel(found)).toBe(found.reduce((most, value) => Math.max(most, value), 0));
       expect(countNonFinite(found)).toBe(0);
       found.fill(Number.NaN, 0, 1).fill(Number.POSITIVE_INFINITY, Math.max(pixels - 2, 1));
       expect(countNonFinite(found)).toBe(Math.min(pixels, 3));

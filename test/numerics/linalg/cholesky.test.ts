@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cholesky, invertUpper, NotPositiveDefiniteError } from "../../../src/numerics/linalg/index.ts";
+import { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "../../../src/numerics/linalg/index.ts";
 import { relativeError } from "../reference.ts";
 import { correlatedNoise, covarianceOf, identity, product } from "./matrices.ts";
 
@@ -53,6 +53,13 @@ describe("cholesky and invertUpper", () => {
     }
     expect(thrown).toBeInstanceOf(NotPositiveDefiniteError);
     expect(thrown).toMatchObject({ code: "not-positive-definite", row: 2, message: expect.stringContaining("coil 2") });
+  });
+
+  test("tryCholesky returns the factor, or the row and pivot at which it failed", () => {
+    expect(tryCholesky(Float64Array.of(4, 0, 0, 0, 0, 0, 9, 0), 2)).toEqual({
+      factor: Float64Array.of(2, 0, 0, 0, 0, 0, 3, 0),
+    });
+    expect(tryCholesky(Float64Array.of(4, 0, 2, 0, 2, 0, 1, 0), 2)).toEqual({ failedRow: 1, pivot: 0 });
   });
 
   test("accept coils whose gains differ by twelve orders of magnitude", () => {

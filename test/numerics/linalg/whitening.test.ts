@@ -28,18 +28,18 @@ describe("whiteningMatrix", () => {
     ).toBeLessThan(1e-4);
   });
 
-  test("does not mix the coils that stand alone, and scales them to unit variance", () => {
+  test("does not mix excluded coils, and scales them to unit variance", () => {
     const covariance = covarianceOf(correlatedNoise(3, 1000, 2), 3);
     const before = covariance.slice();
-    const { matrix } = whiteningMatrix(covariance, 3, { alone: [1] });
+    const { matrix } = whiteningMatrix(covariance, 3, { unmixed: [1] });
     expect(covariance).toEqual(before);
     const coupled = [0, 1, 2].flatMap((i) => [0, 1, 2].map((j) => matrix[2 * (3 * i + j)] !== 0));
     expect(coupled).toEqual([true, false, true, false, true, false, false, false, true]);
     expect(matrix[8]).toBeCloseTo(1 / Math.sqrt(covariance[8]!), 12);
   });
 
-  test("refuses a coil to stand alone that is not there", () => {
-    expect(() => whiteningMatrix(identity(2), 2, { alone: [2] })).toThrow(
+  test("refuses to exclude a coil that does not exist", () => {
+    expect(() => whiteningMatrix(identity(2), 2, { unmixed: [2] })).toThrow(
       expect.objectContaining({ code: "bad-length" }),
     );
   });

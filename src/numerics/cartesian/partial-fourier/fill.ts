@@ -3,22 +3,22 @@ import { projectOnPhase, toUnitPhase, withPhase } from "./phase.ts";
 import { contains, type PhaseRows } from "./sampling.ts";
 import { centralWindow, homodyneWeights, overLines, scaleLines } from "./weights.ts";
 
-/** A volume, `[e2][e1][e0]` complex: its sizes and the sampled rows along e1 and e2. */
+/** A volume, `[e2][e1][e0]` complex: its sizes, and the sampled rows along e1 and e2. */
 export interface PartialVolume {
   readonly shape: readonly [number, number, number];
   readonly rows: readonly [PhaseRows, PhaseRows];
 }
 
 /**
- * Fills what was not sampled. A filler changes, in place, a volume that is in k-space along its partial axes and in image
- * space along all others: what was sampled does not depend on these, so there is no need to transform them to and fro.
+ * Fills the part of k-space that was not sampled, in place. The volume is in k-space along its partial axes and in image
+ * space along all others: the sampling does not depend on these, so they need not be transformed back and forth.
  */
 export type Filler = (volume: Float32Array) => void;
 
 /**
  * Homodyne detection (Noll, Nishimura, Macovski, IEEE Trans Med Imaging 10:154, 1991). The weighted k-space
- * ({@link homodyneWeights}) gives an image I, the Hann-filtered symmetric centre its phase φ: of I only what has that phase
- * is kept, Re(I e^{−iφ}) e^{iφ}. The image keeps φ.
+ * ({@link homodyneWeights}) gives an image I, and the Hann-filtered symmetric centre gives its phase φ. Only the component
+ * of I with that phase is kept, Re(I e^{−iφ}) e^{iφ}. The image retains φ.
  */
 export function homodyneFiller(geometry: PartialVolume): Filler {
   const weights = homodyneWeights(...geometry.rows);
@@ -33,11 +33,11 @@ export function homodyneFiller(geometry: PartialVolume): Filler {
 }
 
 /**
- * Projection onto convex sets (Haacke, Lindskog, Lin, J Magn Reson 92:126, 1991). From the zero-filled image on, each
- * iteration gives the image's magnitude the phase of the Hann-filtered symmetric centre, and in k-space puts back what was
- * sampled, without a transition at its edge (Gadgetron mixes both over a band, and so changes samples).
- * @param iterations at most
- * @param threshold of ‖change‖ / ‖before‖, at which it stops
+ * Projection onto convex sets (Haacke, Lindskog, Lin, J Magn Reson 92:126, 1991). Starting with the zero-filled image, each
+ * iteration combines the image's magnitude with the phase of the Hann-filtered symmetric centre, and restores the sampled
+ * data in k-space, without a transition at its edge (Gadgetron blends both over a band, which changes samples).
+ * @param iterations maximum number of iterations
+ * @param threshold of ‖change‖ / ‖before‖, below which the iteration stops
  */
 export function pocsFiller(
   geometry: PartialVolume,
@@ -47,7 +47,7 @@ export function pocsFiller(
   const length = 2 * geometry.shape[0];
   const phaseOf = lowResolutionPhase(geometry);
   const before = new Float32Array(2 * geometry.shape.reduce((product, size) => product * size, 1));
-  /** Puts sampled lines back and notes the others; whether these have changed enough to go on. */
+  /** Restores the sampled lines and records the others. Returns whether these changed enough to continue. */
   const restore = (volume: Float32Array): boolean => {
     let change = 0;
     let norm = 0;
@@ -74,13 +74,13 @@ export function pocsFiller(
   };
 }
 
-/** Whether a line of `[e2][e1]` lies within the sampled rows of both partial axes. */
+/** Whether a line of `[e2][e1]` is within the sampled rows of both partial axes. */
 export function isSampled([e1, e2]: PartialVolume["rows"], line: number): boolean {
   const [row1, row2] = [line % e1.size, Math.floor(line / e1.size)];
   return (!e1.partial || contains(e1, row1)) && (!e2.partial || contains(e2, row2));
 }
 
-/** A function of a volume as a filler gets it, that returns the unit phases of its symmetric centre's image. */
+/** A function of a filler's volume that returns the unit phases of the image of its symmetric centre. */
 function lowResolutionPhase(geometry: PartialVolume): (volume: Float32Array) => Float32Array {
   const window = overLines(centralWindow(geometry.rows[0]), centralWindow(geometry.rows[1]));
   const phase = new Float32Array(2 * geometry.shape.reduce((product, size) => product * size, 1));

@@ -1,4 +1,4 @@
-/** Unit phases of an image, in place: e^{iφ} of each pixel, and 1 where a pixel is 0. */
+/** Replaces each pixel by its unit phase, e^{iφ}, and by 1 where it is 0. */
 export function toUnitPhase(image: Float32Array): void {
   for (let i = 0; i < image.length; i += 2) {
     const [re, im] = [image[i]!, image[i + 1]!];
@@ -8,7 +8,7 @@ export function toUnitPhase(image: Float32Array): void {
   }
 }
 
-/** Gives the pixels' magnitudes a phase, in place: |c| e^{iφ}. */
+/** Replaces the phase of each pixel, in place: |c| e^{iφ}. */
 export function withPhase(image: Float32Array, phase: Float32Array): void {
   for (let i = 0; i < image.length; i += 2) {
     const [re, im] = [image[i]!, image[i + 1]!];
@@ -18,7 +18,7 @@ export function withPhase(image: Float32Array, phase: Float32Array): void {
   }
 }
 
-/** Leaves of each pixel what has the given phase, in place: Re(c e^{−iφ}) e^{iφ}. */
+/** Projects each pixel onto a phase, in place: Re(c e^{−iφ}) e^{iφ}. */
 export function projectOnPhase(image: Float32Array, phase: Float32Array): void {
   for (let i = 0; i < image.length; i += 2) {
     const [cos, sin] = [phase[i]!, phase[i + 1]!];

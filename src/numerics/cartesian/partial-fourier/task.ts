@@ -1,33 +1,33 @@
+import { defineTask } from "../../../pool/index.ts";
 import { NumericsError, requireCount, requireLength } from "../../errors.ts";
 import { type Direction, transformAxis } from "../../fft/index.ts";
-import { taskModule } from "../../places.ts";
 import type { ReadoutSpace } from "../image-space.ts";
 import { homodyneFiller, isSampled, type PartialVolume, pocsFiller } from "./fill.ts";
 import { symmetricReach } from "./sampling.ts";
 import { edgeTaper, overLines, scaleLines } from "./weights.ts";
 
-/** What the task needs to know beside the data. */
+/** Parameters of the task. */
 export interface PartialFourierWork extends PartialVolume {
-  /** Volumes that follow one another. */
+  /** Number of consecutive volumes. */
   readonly count: number;
-  /** What axis e0 is in. */
+  /** Space of axis e0. */
   readonly readout: ReadoutSpace;
   readonly method: "filter" | "homodyne" | "pocs";
-  /** Most iterations of `pocs`. */
+  /** Maximum number of iterations of `pocs`. */
   readonly iterations: number;
-  /** Relative change at which `pocs` stops. */
+  /** Relative change below which `pocs` stops. */
   readonly threshold: number;
-  /** Width of the taper of `filter`, as a share of the axis. */
+  /** Width of the taper of `filter`, as a fraction of the axis. */
   readonly taper: number;
 }
 
 /**
- * Tapers the edge at which k-space was cut short, or fills what lies behind it; each volume by itself. See `edgeTaper`,
- * {@link homodyneFiller} and {@link pocsFiller} for what each method computes.
+ * Tapers the edge at which k-space is truncated, or fills the rows beyond it, for each volume. See `edgeTaper`,
+ * {@link homodyneFiller} and {@link pocsFiller} for the methods.
  * @param data `[count][e2][e1][e0]` complex; not changed
- * @param result of the same shape, in k-space along e1 and e2 and, along e0, in what `data` is in. What was sampled is in it,
- *   bit by bit, after `pocs`.
- * @throws NumericsError `bad-length`, `shape-mismatch`; `bad-argument` if the centre that gives the phase was not sampled
+ * @param result of the same shape, in k-space along e1 and e2, and along e0 in the same space as `data`. After `pocs`, the
+ *   sampled lines are bitwise unchanged.
+ * @throws NumericsError `bad-length`, `shape-mismatch`; `bad-argument` if the centre, which determines the phase, was not sampled
  */
 export function runPartialFourier(work: PartialFourierWork, data: Float32Array, result: Float32Array): void {
   const { shape, rows, count, method } = work;
@@ -58,7 +58,7 @@ export function runPartialFourier(work: PartialFourierWork, data: Float32Array, 
   if (method === "pocs") copySampled(work, data, result);
 }
 
-/** Transforms the axes that are not partial and not in image space yet. */
+/** Transforms the axes that are neither partial nor already in image space. */
 function transformOthers(
   volume: Float32Array,
   { shape, rows, readout }: PartialFourierWork,
@@ -70,7 +70,7 @@ function transformOthers(
   }
 }
 
-/** Transforms to and fro have left rounding errors in what was sampled. */
+/** Restores the sampled lines, which have rounding errors from the transforms. */
 function copySampled({ shape, rows, count }: PartialFourierWork, data: Float32Array, result: Float32Array): void {
   const length = 2 * shape[0];
   const lines = shape[1] * shape[2];
@@ -80,5 +80,5 @@ function copySampled({ shape, rows, count }: PartialFourierWork, data: Float32Ar
   }
 }
 
-/** {@link runPartialFourier} as a task of a worker pool. */
-export const partialFourierTask = { module: taskModule, name: "runPartialFourier", run: runPartialFourier };
+/** {@link runPartialFourier} as a task of the worker pool. */
+export const partialFourierTask = defineTask("partial-fourier", runPartialFourier);

@@ -2,14 +2,15 @@ import { contains, type PhaseRows, symmetricReach } from "./sampling.ts";
 
 /**
  * Weights of k-space rows and lines. Along a partial axis, u counts rows from the k-space centre towards the longer side, and
- * rows −k0 to k0 were sampled on both sides; axes that are not partial have weights of 1.
+ * rows −k0 to k0 were sampled on both sides. Axes that are not partial have weights of 1.
  */
 
 /**
- * A Hann taper of the cut edge: ½(1 − cos(2πi / (2w + 1))) for the i-th sampled row from the edge on, i = 1 … w, and 1 for the
- * others, divided by the root mean square over the sampled rows, so that noise keeps its level. w is ⌊fraction · L⌋ rows; L is
- * the size of the axis if the longer side reaches the grid's end, and else twice that side, centre included. These are
- * Gadgetron's (`generate_asymmetric_filter`, tapered Hanning), but for w = 0, which it makes 1.
+ * A Hann taper of the truncated edge: ½(1 − cos(2πi / (2w + 1))) for the i-th sampled row from the edge, i = 1 … w, and 1 for
+ * the others, divided by the root mean square over the sampled rows, so that the noise level is unchanged. w is
+ * ⌊fraction · L⌋ rows; L is the size of the axis if the longer side reaches the end of the grid, and otherwise twice that
+ * side, including the centre. This is Gadgetron's `generate_asymmetric_filter` (tapered Hanning), except that Gadgetron
+ * replaces w = 0 by 1.
  */
 export function edgeTaper(rows: PhaseRows, fraction: number): Float64Array {
   const { size, first, last } = rows;
@@ -32,12 +33,12 @@ export function centralWindow(rows: PhaseRows): Float64Array {
 }
 
 /**
- * Homodyne weights `[e2][e1]`: w = 2a / (a + a'), where a is the share of a line that counts as sampled, and a' that of the
- * line opposite to it. Along a partial axis a rises from 0 to 1 over the symmetric centre, (1 + u / (k0 + 1)) / 2, so with one
- * such axis w is the ramp of Noll, Nishimura and Macovski (IEEE Trans Med Imaging 10:154, 1991), 1 + u / (k0 + 1), and 2
- * beyond. With two, a is the product of both; the pairs then still count twice wherever one of them was sampled, which a
- * product of two ramps would not achieve. Opposite is meant modulo the size: the first row of an even axis is its own
- * opposite, and counts once.
+ * Homodyne weights `[e2][e1]`: w = 2a / (a + a'), where a is the fraction to which a line counts as sampled, and a' that of
+ * the opposite line. Along a partial axis, a rises from 0 to 1 over the symmetric centre, (1 + u / (k0 + 1)) / 2. With one
+ * such axis, w is therefore the ramp of Noll, Nishimura and Macovski (IEEE Trans Med Imaging 10:154, 1991),
+ * 1 + u / (k0 + 1), and 2 beyond it. With two, a is the product of both; a pair of lines then still counts twice in total
+ * wherever one of them was sampled, which is not true for a product of two ramps. Opposite is meant modulo the size: the
+ * first row of an even axis is its own opposite, and counts once.
  */
 export function homodyneWeights(e1: PhaseRows, e2: PhaseRows): Float64Array {
   const share = (rows: PhaseRows) => alongRows(rows, (u, k0) => Math.min(1, (1 + u / (k0 + 1)) / 2));
@@ -48,7 +49,7 @@ export function homodyneWeights(e1: PhaseRows, e2: PhaseRows): Float64Array {
   });
 }
 
-/** Weights `[e2][e1]` of lines from those of rows. */
+/** Weights `[e2][e1]` of lines: products of the weights of their rows. */
 export function overLines(e1: Float64Array, e2: Float64Array): Float64Array {
   return Float64Array.from({ length: e1.length * e2.length }, (_, line) => {
     return e1[line % e1.length]! * e2[Math.floor(line / e1.length)]!;
@@ -63,7 +64,7 @@ export function scaleLines(volume: Float32Array, weights: Float64Array): void {
   }
 }
 
-/** 0 outside of the sampled rows; see above for u and k0. */
+/** Weights as a function of u and k0 (see above), and 0 outside of the sampled rows. */
 function alongRows(rows: PhaseRows, weight: (u: number, k0: number) => number): Float64Array {
   const { size, first, last, partial } = rows;
   if (!partial) return new Float64Array(size).fill(1);

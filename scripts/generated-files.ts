@@ -9,7 +9,7 @@ import { describeGadget, gadgetPage } from "../src/authoring/index.ts";
 import { type ChainLibrary, pipelineSchema } from "../src/chain/index.ts";
 import { commands } from "../src/cli/commands/index.ts";
 import type { Gadget } from "../src/gadget-api/index.ts";
-import { gadgetFiles, registryText } from "./gadget-registry.ts";
+import { gadgetFiles } from "./gadget-registry.ts";
 import { levels } from "./levels.cjs";
 
 /** Folders that hold nothing else. */
@@ -24,7 +24,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const gadgets: Gadget[] = [];
   // One after the other: modules that jiti loads at the same time may see each other half loaded.
   for (const name of registry.names) gadgets.push(await registry.load(name));
-  const files = new Map<string, string>([["gadgets/registry.ts", registryText()]]);
+  const files = new Map<string, string>();
   files.set("schema/pipeline.schema.json", `${JSON.stringify(pipelineSchema(gadgets), undefined, 2)}\n`);
   for (const gadget of gadgets) {
     const page = gadgetPage(describeGadget(gadget), detailsOf(gadget.name), await chainFiles(library, gadget.name));

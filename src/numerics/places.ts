@@ -2,6 +2,3 @@
 
 /** Where workers of the pool find the functions of all tasks: tasks.ts, built. */
 export const taskModule = new URL("../numerics/tasks.js", import.meta.url).href;
-
-/** The compiled kernels. */
-export const kernelsFile = new URL("../numerics/kernels/kernels.wasm", import.meta.url);

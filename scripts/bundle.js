@@ -3,9 +3,11 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { sourcesHash } from "./sources.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = `${root}dist/`;
+const sources = sourcesHash(); // before anything is read, so that what is edited meanwhile is built again
 
 /** Modules that are started or loaded by their path: every file of src/entries, and the tasks of the worker pool. */
 const entries = readdirSync(`${root}src/entries`).map((file) => `src/entries/${file.replace(/\.ts$/, "")}`);
@@ -43,3 +45,4 @@ const terms = [...new Set(folders)].sort().map((folder) => {
   return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(`${folder}${file}`, "utf8").trim())];
 });
 writeFileSync(`${dist}LICENSES.txt`, `${terms.map((each) => each.join("\n\n")).join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
+writeFileSync(`${dist}.sources`, sources);

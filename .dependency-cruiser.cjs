@@ -35,6 +35,13 @@ module.exports = {
       from: { pathNot: "^src/formats/mrd-hdf5/" },
       to: { path: "node_modules/h5wasm" },
     },
+    {
+      name: "mrd-and-numerics-run-without-node",
+      comment: "Both are also for browsers. tsconfig.pure.json checks that they use none of Node's globals either.",
+      severity: "error",
+      from: { path: "^src/(mrd|numerics)/" },
+      to: { dependencyTypes: ["core"] },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "no-orphans",

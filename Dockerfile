@@ -7,7 +7,7 @@ FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /opt/larmor
 # What the build needs and nothing else: a change elsewhere does not begin it anew.
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
-COPY scripts/bundle.js scripts/
+COPY scripts/bundle.js scripts/sources.js scripts/
 COPY src src/
 COPY gadgets gadgets/
 RUN npm ci && npm prune --omit=dev

@@ -1,19 +1,63 @@
-import { defineConfig } from "vitest/config";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+// Three lanes, which run one after the other: quick failures come first. CONTRIBUTING.md says what belongs where.
+const all = "test/**/*.test.ts";
+const system = "test/**/*.system.test.ts";
+const slow = "test/**/*.slow.test.ts";
+
+/**
+ * Unit tests share their modules, since loading them again for each file would take most of the lane's time. Files that
+ * replace modules have their own.
+ */
+const replacing = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .map((path) => join("test", path))
+  .filter((path) => path.endsWith(".test.ts") && /\bvi\.(mock|resetModules)\(/.test(readFileSync(path, "utf8")));
+
+function lane(name: string, order: number, test: TestProjectInlineConfiguration["test"]) {
+  return {
+    test: {
+      name,
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+      ...test,
+      setupFiles: ["test/support/seed.ts", ...(test?.setupFiles ?? [])],
+      sequence: { groupOrder: order },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      lane("unit", 0, {
+        include: [all],
+        exclude: [system, slow, ...replacing],
+        setupFiles: ["test/support/no-processes.ts"],
+        pool: "threads",
+        isolate: false,
+      }),
+      lane("unit, isolated", 0, {
+        include: replacing,
+        exclude: [system, slow],
+        setupFiles: ["test/support/no-processes.ts"],
+      }),
+      lane("system", 1, { include: [system], globalSetup: ["test/support/fresh-build.ts"] }),
+      lane("types", 2, {
+        include: [],
+        typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+      }),
+      lane("slow", 3, { include: [slow], globalSetup: ["test/support/fresh-build.ts"] }),
+    ],
     reporters: ["default", "./test/support/closing-line.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
     coverage: {
       // CI asks for it this way, since it runs the README's command as it stands.
       enabled: process.env.LARMOR_COVERAGE === "1",
       provider: "v8",
-      include: ["src/**/*.ts", "gadgets/*.ts"],
+      include: ["src/**/*.ts", "gadgets/**/*.ts"],
       // The command line runs in processes of its own, which the tests of test/cli and test/server start.
-      exclude: ["**/*.d.ts", "**/*.assembly.ts", "**/index.ts", "src/cli/**"],
+      exclude: ["**/*.d.ts", "**/*.assembly.ts", "**/*.cases.ts", "**/index.ts", "src/{app,cli,entries}/**"],
       thresholds: { lines: 95, branches: 90 },
     },
   },

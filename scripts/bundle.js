@@ -1,11 +1,13 @@
 // A few files in place of a thousand: Node looks for, reads and compiles each module by itself, which was most of the first second of a
 // command (DECISIONS.md, "Built into a few files"). Types are left to tsc.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { sourcesHash } from "./sources.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = `${root}dist/`;
+const sources = sourcesHash(); // before anything is read, so that what is edited meanwhile is built again
 
 /** Modules that are started by their path: every file of src/entries. */
 const entries = readdirSync(`${root}src/entries`).map((file) => `src/entries/${file.replace(/\.ts$/, "")}`);
@@ -30,9 +32,6 @@ const { output } = await bundle.write({
   sourcemap: true,
 });
 
-const kernels = "src/numerics/kernels/";
-mkdirSync(`${dist}${kernels}`, { recursive: true });
-copyFileSync(`${root}${kernels}kernels.wasm`, `${dist}${kernels}kernels.wasm`);
 chmodSync(`${dist}src/entries/main.js`, 0o755); // `npx larmor` in a checkout needs it
 
 // Whoever passes on the build passes on other people's code, whose terms ask to be passed on with it.
@@ -46,3 +45,4 @@ const terms = [...new Set(folders)].sort().map((folder) => {
   return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(`${folder}${file}`, "utf8").trim())];
 });
 writeFileSync(`${dist}LICENSES.txt`, `${terms.map((each) => each.join("\n\n")).join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
+writeFileSync(`${dist}.sources`, sources);

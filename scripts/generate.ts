@@ -4,15 +4,22 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { registryText } from "./gadget-registry.ts";
+import { kernelsFile, kernelsText } from "./kernels.ts";
+import { taskListText } from "./task-list.ts";
 
 process.env.TMPDIR = "/tmp"; // of which defaults speak, whatever it is here
 const root = new URL("../", import.meta.url);
 const check = process.argv.includes("--check");
-// First, since all else is generated from the gadgets that it names.
-if (!check) writeFileSync(new URL("gadgets/registry.ts", root), registryText());
+// First, since all else is generated from the gadgets that the registry names, and these load the kernels.
+const first = new Map([
+  ["gadgets/registry.ts", registryText()],
+  [kernelsFile, await kernelsText()],
+  ["src/numerics/tasks/index.ts", taskListText()],
+]);
+if (!check) for (const [path, text] of first) writeFileSync(new URL(path, root), text);
 const { generatedFiles, generatedFolders } = await import("./generated-files.ts");
 
-const files = await generatedFiles();
+const files = new Map([...first, ...(await generatedFiles())]);
 const extra = generatedFolders
   .flatMap((folder) => readdirIfThere(folder).map((name) => `${folder}${name}`))
   .filter((path) => !files.has(path));

@@ -11,9 +11,8 @@ import { commands } from "../src/cli/commands/index.ts";
 import { errorCodes } from "../src/errors/index.ts";
 import type { Gadget } from "../src/gadget-api/index.ts";
 import { errorFamiliesText, errorFiles } from "./error-families.ts";
-import { gadgetFiles, registryText } from "./gadget-registry.ts";
+import { gadgetFiles } from "./gadget-registry.ts";
 import { levels } from "./levels.cjs";
-import { taskListText } from "./task-list.ts";
 
 /** Folders that hold nothing else. */
 export const generatedFolders = ["docs/gadgets/", "schema/"];
@@ -33,8 +32,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     gadgets.push(await registry.load(name));
     if (errorCodes().length > known) declaring.push(`gadgets/${gadgetFiles().get(name)}`);
   }
-  const files = new Map<string, string>([["gadgets/registry.ts", registryText()]]);
-  files.set("src/numerics/tasks/index.ts", taskListText());
+  const files = new Map<string, string>();
   files.set("schema/pipeline.schema.json", `${JSON.stringify(pipelineSchema(gadgets), undefined, 2)}\n`);
   for (const gadget of gadgets) {
     const page = gadgetPage(describeGadget(gadget), detailsOf(gadget.name), await chainFiles(library, gadget.name));

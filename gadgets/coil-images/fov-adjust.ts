@@ -45,7 +45,7 @@ export default defineGadget({
 function resampling({ shape, headers }: ImageArray, encoding: Parameters<typeof imagePlan>[1]) {
   const { x: e0, y: e1, z: e2, ...counts } = shape;
   const [x, y, z] = headers[0]!.fieldOfView;
-  const encodedSpace = { matrixSize: { x: e0, y: e1, z: e2 }, fieldOfViewMm: { x, y, z } };
+  const encodedSpace = { matrixSize: { x: e0, y: e1, z: e2 }, fieldOfViewMm: { x: x!, y: y!, z: z! } };
   return imagePlan({ e0, e1, e2, ...counts }, { ...encoding, encodedSpace }, "recon");
 }
 

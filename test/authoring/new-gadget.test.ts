@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { PNG } from "pngjs";
 import { afterAll, describe, expect, it } from "vitest";
 import { testGadgetFile } from "../../src/app/test-gadget-file.ts";
@@ -65,18 +63,6 @@ describe("larmor new gadget", () => {
     expect(() => newGadget({ name: "My Filter", kind: "image", folder, packageFolder })).toThrow(
       /can't be a gadget's name/,
     );
-  });
-
-  it("writes what compiles by the configuration beside it, against the types of the package", async () => {
-    const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
-    const compile = () => promisify(execFile)(process.execPath, [tsc, "-p", folder]);
-    await expect(compile()).resolves.toMatchObject({ stdout: "" });
-    const path = join(folder, "my-image.ts");
-    const text = readFileSync(path, "utf8");
-    writeFileSync(path, text.replace("factor * value", "factr * value"));
-    const failed = await compile().catch((error: { stdout: string }) => error);
-    writeFileSync(path, text);
-    expect(failed.stdout).toMatch(/my-image\.ts\(\d+,\d+\): error TS2552: Cannot find name 'factr'/);
   });
 });
 

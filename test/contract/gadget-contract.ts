@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Gadget } from "../../src/gadget-api/index.ts";
 import { caseChecks, definitionChecks, type GadgetCase } from "../../src/testing/index.ts";
+import { withReason } from "../support/peers.ts";
 
 /**
  * Tests that every gadget must pass, on top of tests of what it computes.
@@ -16,8 +17,7 @@ export function gadgetContract(gadget: Gadget, cases: readonly GadgetCase[], ski
       for (const { outputs } of cases) expect(outputs).toBeTypeOf("number");
     });
 
-    const skipped = skipReason === undefined ? "" : ` (skipped: ${skipReason})`;
-    describe.skipIf(skipReason !== undefined).each(cases)(`given $name${skipped}`, (given) => {
+    describe.skipIf(skipReason).each(cases)(withReason("given $name", skipReason), (given) => {
       it.each(caseChecks(gadget, given))("$name", ({ run }) => run());
     });
   });

@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import external from "../../gadgets/external/external.ts";
 import type { Chain } from "../../src/chain/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { phantom } from "../../src/simulator/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { image, readout } from "../support/messages.ts";
-import { isRunning, until } from "../support/processes.ts";
 import { reconstruct } from "../support/reconstruct.ts";
-import { run } from "../support/run-gadget.ts";
 import { onMessages, say, scriptedPeer } from "../support/scripted-peer.ts";
 import { library, serveSession } from "../support/session.ts";
 
@@ -139,31 +136,6 @@ describe("external", () => {
         `^chain mine, step 1, external \\(.*mine\\.yaml:3:5\\).*: no MRD server can be reached at 127\\.0\\.0\\.1:${gone.port}: connect ECONNREFUSED`,
       ),
     );
-  });
-
-  it("starts a program that lies beside the chain's file, and ends it with the session", async () => {
-    writeFileSync(join(folder, "echo.sh"), 'echo $$ > "$1"; exec cat');
-    const note = join(folder, "pid");
-    const chain = await chainOf(`  - external: { execute: [sh, ./echo.sh, "${note}"] }\n`);
-    const { images } = await reconstruct(chain, header, [image([1, 2])]);
-    expect(images.map(essence)).toEqual([image([1, 2])].map(essence));
-    await until(() => !isRunning(Number(readFileSync(note, "utf8"))));
-  });
-
-  it("may stand twice in a row: neither waits for what the other waits for", async () => {
-    const chain = await chainOf("  - external: { execute: [cat] }\n  - external: { execute: [cat] }\n");
-    const volume = image(new Float32Array(2 ** 18).fill(1), { matrixSize: [64, 64, 64] });
-    const many = Array.from({ length: 24 }, () => volume); // far more than their pipes hold
-    const { images } = await reconstruct(chain, header, many);
-    expect(images.map(essence)).toEqual(many.map(essence));
-  });
-
-  it("logs what the program says", async () => {
-    const told: string[] = [];
-    const parameters = { execute: ["sh", "-c", "echo ready >&2; cat"] };
-    await run(external, "image", [image([1])], { parameters, told });
-    await until(() => told.length > 0);
-    expect(told).toEqual(["debug: ready"]);
   });
 
   it.each([

@@ -1,10 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { relativeError } from "../numerics/reference.ts";
-import { runPython, skipReason } from "../support/peers.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 import { goldenCases, goldenHeader, goldenReadouts } from "./golden-input.ts";
 
@@ -54,24 +52,3 @@ describe.each(Object.entries(goldenCases))("the chain %s", async (name, given) =
     expect(images.map(({ header }) => header)).toMatchObject(places);
   });
 });
-
-const missing = skipReason("python");
-describe.skipIf(missing !== undefined)(
-  `the golden references${missing === undefined ? "" : ` (skipped: ${missing})`}`,
-  () => {
-    it("are what the script beside them makes", () => {
-      const fresh = mkdtempSync(join(tmpdir(), "golden-"));
-      try {
-        runPython(
-          "import runpy, sys; runpy.run_path(sys.argv[1], run_name='reference')['main'](__import__('pathlib').Path(sys.argv[2]))",
-          [join(folder, "reference.py"), fresh],
-        );
-        for (const name of Object.keys(goldenCases)) {
-          expect(relativeError(reference(fresh, name), reference(folder, name))).toBeLessThan(1e-7);
-        }
-      } finally {
-        rmSync(fresh, { recursive: true });
-      }
-    });
-  },
-);

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +14,6 @@ import {
   type PixelArray,
 } from "../../src/mrd/index.ts";
 import { writePhantom } from "../../src/simulator/index.ts";
-import { skipReason } from "../support/peers.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -85,32 +83,6 @@ describe("the report", () => {
   waveform 0       ECG; 2 messages; 2 channels; 160 samples; dwell 2500 µs
   arrays           coil_images, csm, noise_covariance, phantom`);
   });
-
-  const noTools = skipReason("ismrmrd_generate_cartesian_shepp_logan", "ismrmrd_recon_cartesian_2d");
-  it.skipIf(noTools)(
-    `of a file of ISMRMRD's tools has their header, readouts and image${noTools ? ` (skipped: ${noTools})` : ""}`,
-    async () => {
-      const path = join(folder, "ismrmrd.h5");
-      const options = ["-m", "32", "-c", "2", "-a", "2", "-C", "-o", path];
-      execFileSync("ismrmrd_generate_cartesian_shepp_logan", options, { stdio: "ignore" });
-      execFileSync("ismrmrd_recon_cartesian_2d", [path], { stdio: "ignore" });
-      expect(formatGroup(await inspect(path)).replace(/values .*/, "values …")).toBe(`group dataset
-  system           63.5 MHz; 2 channels; ISMRM Synthetic Imaging Lab
-  encoding 0       cartesian
-    encoded        64 × 32 × 1 over 600 × 300 × 6 mm
-    recon          32 × 32 × 1 over 300 × 300 × 6 mm
-    limits         kspaceEncodingStep1 0..31 (centre 16); repetition 0..1
-    acceleration   2 × 1; interleaved
-  readouts         33
-    noise          1 readout; 64 samples; 2 channels; dwell 5 µs
-      flags        noiseMeasurement 1
-    encoding 0     32 readouts; 64 samples; 2 channels; dwell 5 µs
-      counters     kspaceEncodeStep1 0..31; repetition 0..1
-      flags        firstInSlice 2; lastInSlice 2
-  cpp              1 image; 32 × 32 × 1; 1 channel; float; magnitude; values …
-  arrays           coil_images, csm, phantom`);
-    },
-  );
 
   it("of a file without a readable header says why, and goes on", async () => {
     const none = await inspectWritten((writer) => appendReadout(writer, {}));

@@ -1,6 +1,16 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { copyBytes } from "../../src/mrd/index.ts";
+import { describe, expect, it, vi } from "vitest";
+
+async function copyBytesWith(buffer: typeof Buffer | undefined) {
+  vi.resetModules();
+  vi.stubGlobal("Buffer", buffer);
+  const { copyBytes } = await import("../../src/mrd/framing/copy-bytes.ts");
+  vi.unstubAllGlobals();
+  return copyBytes;
+}
+
+const withNode = await copyBytesWith(Buffer);
+const withoutNode = await copyBytesWith(undefined);
 
 const memory = fc.record({ shared: fc.boolean(), offset: fc.nat(9), length: fc.nat(40) });
 
@@ -10,7 +20,10 @@ function bytes({ shared, offset, length }: { shared: boolean; offset: number; le
   return array;
 }
 
-describe("copyBytes", () => {
+describe.each([
+  ["with Node's Buffer", withNode],
+  ["without", withoutNode],
+])("copyBytes %s", (_name, copyBytes) => {
   it("does what `set` does, whether memory is shared or not", () => {
     fc.assert(
       fc.property(memory, memory, fc.nat(40), (from, to, place) => {

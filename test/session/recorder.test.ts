@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Recording } from "../../src/formats/pcapng/index.ts";
 import type { SessionOptions } from "../../src/session/index.ts";
-import { answerOf, converse, imageBytes, images, lines, startSession } from "../support/session.ts";
-import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
+import { answerOf, converse, images, lines, startSession } from "../support/session.ts";
 import { smallHeader, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, text, u16 } from "../support/wire-bytes.ts";
 
@@ -74,21 +73,6 @@ describe("recording", () => {
     await Promise.all([1, 2, 3].map(() => converse(stream, { recordFolder })));
     expect(readdirSync(recordFolder)).toHaveLength(3);
   });
-
-  const reason = noSmallDisk();
-  it.skipIf(reason)(
-    `that fills the disk ends, which the client is told once${reason ? ` (skipped: ${reason})` : ""}`,
-    async () => {
-      recordFolder = smallDisk(40_960);
-      const long = [...stream.slice(0, 2), ...smallReadouts(60), close];
-      const received = await converse(long, { recordFolder });
-      expect(imageBytes(received)).toBe(imageBytes(await converse(long)));
-      expect(lines(received)).toEqual([expect.stringMatching(/^WARNING recording ended: .*pcapng cannot be.*ENOSPC/)]);
-      const kept = recorded("received");
-      expect(kept.length).toBeGreaterThan(1000);
-      expect(kept.equals(Buffer.concat(long).subarray(0, kept.length))).toBe(true);
-    },
-  );
 
   it("that can't begin is told to the client, who gets the images all the same", async () => {
     const notAFolder = join(root, "file");

@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 
 /** Other implementations, used as judges where they are installed. */
 
 /** Whether a program is on the path. */
 export function hasCommand(name: string): boolean {
-  return spawnSync("sh", ["-c", `command -v "$1"`, "sh", name]).status === 0;
+  const PATH = `${process.env.PATH}:/usr/sbin:/sbin`; // mke2fs is found by root alone
+  return spawnSync("sh", ["-c", `command -v "$1"`, "sh", name], { env: { ...process.env, PATH } }).status === 0;
 }
 
 let python: string | null | undefined;
@@ -26,12 +28,38 @@ export function runPython(script: string, args: readonly string[] = []): string 
   return execFileSync(interpreter, ["-c", script, ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
 }
 
+/** The Debian packages of what is not named like its package. */
+const packages: Readonly<Record<string, string>> = {
+  "g++": "g++",
+  h5dump: "hdf5-tools",
+  ismrmrd_generate_cartesian_shepp_logan: "ismrmrd-tools",
+  ismrmrd_recon_cartesian_2d: "ismrmrd-tools",
+  mke2fs: "e2fsprogs",
+  python: "python3-h5py or python3-numpy",
+  setsid: "util-linux",
+  "systemd-analyze": "systemd",
+  xmllint: "libxml2-utils",
+  "/usr/include/ismrmrd/xml.h": "libismrmrd-dev",
+  "/usr/share/ismrmrd/schema/ismrmrd.xsd": "ismrmrd-schema",
+};
+
 /**
  * Why a test must be skipped, for `describe.skipIf`: the first of the needs that is not installed, or `undefined`.
- * `"python"` means Python with h5py and numpy; anything else is a command.
+ * @param needs `"python"` is Python with h5py and numpy, a path is a file, anything else is a command
  */
 export function skipReason(...needs: readonly string[]): string | undefined {
-  const missing = needs.find((need) => (need === "python" ? findPython() === undefined : !hasCommand(need)));
-  if (missing === undefined) return undefined;
-  return missing === "python" ? "Python with h5py and numpy is not installed" : `${missing} is not installed`;
+  const isThere = (need: string) => {
+    if (need === "python") return findPython() !== undefined;
+    return need.startsWith("/") ? existsSync(need) : hasCommand(need);
+  };
+  const missing = needs.find((need) => !isThere(need));
+  return missing === undefined ? undefined : `${packages[missing] ?? missing} is not installed`;
 }
+
+/** The title of a test that may be skipped. The closing line of a run counts skipped tests by the reasons in their titles. */
+export function withReason(title: string, reason: string | undefined): string {
+  return reason === undefined ? title : `${title} (skipped: ${reason})`;
+}
+
+/** Why tests that look at processes must be skipped. Reasons that begin with "this system" do not fail CI. */
+export const noProcessFiles = existsSync("/proc/self/fd") ? undefined : "this system has no /proc";

@@ -8,15 +8,6 @@ export interface ProcessState {
   readonly children: readonly number[];
 }
 
-/** Whether this system tells of its processes. */
-export function tellsOfProcesses(): boolean {
-  try {
-    return readdirSync("/proc/self/fd").length > 0;
-  } catch {
-    return false;
-  }
-}
-
 export function processState(pid: number): ProcessState {
   const isChild = (name: string) => {
     const stat = statOf(name);

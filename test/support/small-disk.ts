@@ -17,10 +17,10 @@ export function smallDisk(bytes: number): string {
 
 /** Why there can be no small disk here, or `undefined`. */
 export function noSmallDisk(): string | undefined {
-  if (process.getuid?.() !== 0) return "only root may mount a disk";
+  if (process.getuid?.() !== 0) return "this system lets only root mount a disk";
   const folder = mkdtempSync(join(tmpdir(), "larmor-disk-"));
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4096", "tmpfs", folder]).status === 0;
   if (mounted) execFileSync("umount", [folder]);
   rmSync(folder, { recursive: true });
-  return mounted ? undefined : "nothing can be mounted here";
+  return mounted ? undefined : "this system mounts no disks";
 }

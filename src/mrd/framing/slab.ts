@@ -1,3 +1,5 @@
+import { nodeBuffer } from "./node-buffer.ts";
+
 /** Memory is had in pieces of this size: one allocation, and one thing less to collect, for several readouts. */
 const SLAB_BYTES = 2 ** 19;
 
@@ -28,5 +30,5 @@ export class SlabAllocator {
 }
 
 function uncleared(bytes: number): ArrayBuffer {
-  return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
+  return nodeBuffer === undefined ? new ArrayBuffer(bytes) : (nodeBuffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer);
 }

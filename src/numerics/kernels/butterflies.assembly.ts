@@ -218,7 +218,7 @@ export function radixOdd(
   const step = (<usize>(count * stride)) << 5;
   const out = (<usize>stride) << 5;
   const half = radix >> 1;
-  const pairs = roots + (((<usize>radix) * 8 + 15) & ~15);
+  const pairs = roots + ((<usize>radix * 8 + 15) & ~15);
   const pairsEnd = pairs + ((<usize>half) << 6);
   for (let group = 0; group < count; group++) {
     for (const end = to + out; to < end; to += 32) {
@@ -227,7 +227,7 @@ export function radixOdd(
       let totalRe = re0;
       let totalIm = im0;
       let low = from + step;
-      let high = from + (<usize>(radix - 1)) * step;
+      let high = from + <usize>(radix - 1) * step;
       for (let pair = pairs; pair < pairsEnd; pair += 64) {
         const lowRe = v128.load(low);
         const lowIm = v128.load(low, 16);
@@ -262,30 +262,26 @@ export function radixOdd(
           oddIm = add(oddIm, mul(v128.load(pair, 48), sine));
         }
         const mirrored = radix - k;
-        const at = to + (<usize>k) * out;
-        const mirroredAt = to + (<usize>mirrored) * out;
+        const at = to + <usize>k * out;
+        const mirroredAt = to + <usize>mirrored * out;
         turn(at, add(evenRe, oddIm), sub(evenIm, oddRe), twiddles + ((<usize>(k - 1)) << 3), count);
         turn(mirroredAt, sub(evenRe, oddIm), add(evenIm, oddRe), twiddles + ((<usize>(mirrored - 1)) << 3), count);
       }
       from += 32;
     }
-    to += (<usize>(radix - 1)) * out;
+    to += <usize>(radix - 1) * out;
     twiddles += (<usize>(radix - 1)) << 3;
   }
 }
 
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function put(to: usize, re: v128, im: v128): void {
   v128.store(to, re);
   v128.store(to, im, 16);
 }
 
 /** Stores four samples times a twiddle, which is one in the last stage. */
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function turn(to: usize, re: v128, im: v128, twiddle: usize, groups: i32): void {
-  if (groups == 1) {
+  if (groups === 1) {
     put(to, re, im);
     return;
   }
@@ -294,20 +290,14 @@ function turn(to: usize, re: v128, im: v128, twiddle: usize, groups: i32): void 
   put(to, sub(mul(re, cosine), mul(im, sine)), add(mul(re, sine), mul(im, cosine)));
 }
 
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function add(a: v128, b: v128): v128 {
   return f32x4.add(a, b);
 }
 
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function sub(a: v128, b: v128): v128 {
   return f32x4.sub(a, b);
 }
 
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function mul(a: v128, b: v128): v128 {
   return f32x4.mul(a, b);
 }

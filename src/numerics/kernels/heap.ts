@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { NumericsError } from "../errors.ts";
-import { kernelsFile } from "../places.ts";
+import { kernelsBase64 } from "./kernels.generated.ts";
 
 /** The functions of kernels.assembly.ts; reference-kernels.ts defines what each computes. Pointers are byte offsets into the heap. */
 interface Kernels {
@@ -25,7 +24,7 @@ const outOfMemory = (bytes: number) =>
   new NumericsError("out-of-memory", `no room for ${bytes} bytes on the kernels' heap`);
 
 export const kernels = new WebAssembly.Instance(
-  new WebAssembly.Module(readFileSync(kernelsFile)),
+  new WebAssembly.Module(decodeBase64(kernelsBase64)),
   // The kernels abort when an allocation exceeds the largest possible heap.
   {
     env: {
@@ -35,6 +34,13 @@ export const kernels = new WebAssembly.Instance(
     },
   },
 ).exports as unknown as Kernels;
+
+function decodeBase64(base64: string): Uint8Array {
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i); // Uint8Array.from takes six times as long
+  return bytes;
+}
 
 /**
  * Allocates memory on the heap, until `kernels.release`.

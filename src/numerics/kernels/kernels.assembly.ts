@@ -15,7 +15,7 @@ export function release(pointer: usize): void {
 export function scale(pointer: usize, count: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
   const end = pointer + ((<usize>count) << 2);
-  const vectorEnd = pointer + (((<usize>count) >> 2) << 4);
+  const vectorEnd = pointer + ((<usize>count >> 2) << 4);
   for (; pointer < vectorEnd; pointer += 16) v128.store(pointer, f32x4.mul(v128.load(pointer), factors));
   for (; pointer < end; pointer += 4) store<f32>(pointer, load<f32>(pointer) * factor);
 }
@@ -90,7 +90,7 @@ export function countNonFinite(pointer: usize, count: i32): i32 {
     i32x4.extract_lane(counts, 3);
   for (; i < count; i++) {
     const value = load<f32>(pointer + ((<usize>i) << 2));
-    if (value - value != 0) found++;
+    if (value - value !== 0) found++;
   }
   return found;
 }
@@ -115,8 +115,6 @@ export function brightest(pointer: usize, count: i32): f32 {
   return found;
 }
 
-// @ts-ignore: decorators are AssemblyScript's
-@inline
 function product(re: v128, im: v128): v128 {
   const turned = v128.xor(v128.shuffle<f32>(im, im, 1, 0, 3, 2), i32x4(0x80000000, 0, 0x80000000, 0));
   return f32x4.add(re, turned);
@@ -130,8 +128,8 @@ export function mixCoils(matrix: usize, source: usize, target: usize, coilsIn: i
     const weights = matrix + ((<usize>j) << 3);
     // The last coil that counts: whitening matrices are upper triangular.
     let rows = coilsIn;
-    while (rows > 0 && load<i64>(weights + (<usize>(rows - 1)) * column) == 0) rows--;
-    const out = target + (<usize>j) * line;
+    while (rows > 0 && load<i64>(weights + <usize>(rows - 1) * column) === 0) rows--;
+    const out = target + <usize>j * line;
     let s: usize = 0;
     // Products with the real and with the imaginary part of a weight are summed apart, and joined at the end.
     for (; s + 64 <= line; s += 64) {
@@ -147,7 +145,7 @@ export function mixCoils(matrix: usize, source: usize, target: usize, coilsIn: i
       let weight = weights;
       for (let i = 0; i < rows; i++) {
         // A coil without weight must not reach the sum: what it measures may not be a number.
-        if (load<i64>(weight) != 0) {
+        if (load<i64>(weight) !== 0) {
           const re = v128.load32_splat(weight);
           const im = v128.load32_splat(weight, 4);
           const a = v128.load(from);
@@ -177,7 +175,7 @@ export function mixCoils(matrix: usize, source: usize, target: usize, coilsIn: i
       let from = source + s;
       let weight = weights;
       for (let i = 0; i < rows; i++) {
-        if (load<i64>(weight) != 0) {
+        if (load<i64>(weight) !== 0) {
           const a = v128.load(from);
           sumRe = f32x4.add(sumRe, f32x4.mul(a, v128.load32_splat(weight)));
           sumIm = f32x4.add(sumIm, f32x4.mul(a, v128.load32_splat(weight, 4)));

@@ -15,17 +15,17 @@ export class Lines {
 export function gather(lines: Lines, data: usize, lanes: i32, tile: usize, length: i32, realAt: usize): void {
   const after = min(length - (length >> 1), lines.samples - lines.center);
   const before = min(length >> 1, lines.center);
-  const center = data + (<usize>lines.center) * lines.sampleStep;
+  const center = data + <usize>lines.center * lines.sampleStep;
   gatherStretch(lines, center, lanes, tile, after, realAt);
   const zeros = tile + ((<usize>after) << 5);
   const rest = tile + ((<usize>(length - before)) << 5);
   memory.fill(zeros, 0, rest - zeros);
-  gatherStretch(lines, center - (<usize>before) * lines.sampleStep, lanes, rest, before, realAt);
+  gatherStretch(lines, center - <usize>before * lines.sampleStep, lanes, rest, before, realAt);
 }
 
 function gatherStretch(lines: Lines, from: usize, lanes: i32, to: usize, samples: i32, realAt: usize): void {
-  if (lanes == 4 && lines.lineStep == 8) gatherColumns(from, lines.sampleStep, to, samples, realAt);
-  else if (lines.sampleStep == 8) gatherLines(from, lines.lineStep, lanes, to, samples, realAt);
+  if (lanes === 4 && lines.lineStep === 8) gatherColumns(from, lines.sampleStep, to, samples, realAt);
+  else if (lines.sampleStep === 8) gatherLines(from, lines.lineStep, lanes, to, samples, realAt);
   else gatherEach(lines, from, lanes, to, samples, realAt);
 }
 
@@ -68,7 +68,7 @@ function gatherLines(from: usize, step: usize, lanes: i32, to: usize, samples: i
     p2 += 16;
     p3 += 16;
   }
-  if ((samples & 1) == 0) return;
+  if ((samples & 1) === 0) return;
   const ab = v128.shuffle<f32>(v128.load64_zero(p0), v128.load64_zero(p1), 0, 4, 1, 5);
   const cd = v128.shuffle<f32>(v128.load64_zero(p2), v128.load64_zero(p3), 0, 4, 1, 5);
   v128.store(to + realAt, v128.shuffle<i64>(ab, cd, 0, 2));
@@ -80,7 +80,7 @@ function gatherEach(lines: Lines, from: usize, lanes: i32, to: usize, samples: i
   const imaginaryAt: usize = 16 - realAt;
   for (let i = 0; i < samples; i++) {
     for (let lane = 0; lane < 4; lane++) {
-      const sample = from + (<usize>min(lane, lanes - 1)) * lines.lineStep;
+      const sample = from + <usize>min(lane, lanes - 1) * lines.lineStep;
       store<f32>(to + realAt + ((<usize>lane) << 2), load<f32>(sample));
       store<f32>(to + imaginaryAt + ((<usize>lane) << 2), load<f32>(sample, 4));
     }
@@ -101,18 +101,26 @@ export function scatter(
 ): void {
   const after = min(length - (length >> 1), lines.samples - lines.center);
   const before = min(length >> 1, lines.center);
-  const center = data + (<usize>lines.center) * lines.sampleStep;
+  const center = data + <usize>lines.center * lines.sampleStep;
   const end = lines.center + after;
   scatterStretch(lines, tile, center, lanes, after, factor, realAt);
   const rest = tile + ((<usize>(length - before)) << 5);
-  scatterStretch(lines, rest, center - (<usize>before) * lines.sampleStep, lanes, before, factor, realAt);
+  scatterStretch(lines, rest, center - <usize>before * lines.sampleStep, lanes, before, factor, realAt);
   clear(lines, data, lanes, lines.center - before);
-  clear(lines, data + (<usize>end) * lines.sampleStep, lanes, lines.samples - end);
+  clear(lines, data + <usize>end * lines.sampleStep, lanes, lines.samples - end);
 }
 
-function scatterStretch(lines: Lines, from: usize, to: usize, lanes: i32, samples: i32, factor: f32, realAt: usize): void {
-  if (lanes == 4 && lines.lineStep == 8) scatterColumns(from, to, lines.sampleStep, samples, factor, realAt);
-  else if (lines.sampleStep == 8) scatterLines(from, to, lines.lineStep, lanes, samples, factor, realAt);
+function scatterStretch(
+  lines: Lines,
+  from: usize,
+  to: usize,
+  lanes: i32,
+  samples: i32,
+  factor: f32,
+  realAt: usize,
+): void {
+  if (lanes === 4 && lines.lineStep === 8) scatterColumns(from, to, lines.sampleStep, samples, factor, realAt);
+  else if (lines.sampleStep === 8) scatterLines(from, to, lines.lineStep, lanes, samples, factor, realAt);
   else scatterEach(lines, from, to, lanes, samples, factor, realAt);
 }
 
@@ -156,7 +164,7 @@ function scatterLines(from: usize, to: usize, step: usize, lanes: i32, samples: 
     p2 += 16;
     p3 += 16;
   }
-  if ((samples & 1) == 0) return;
+  if ((samples & 1) === 0) return;
   const re = f32x4.mul(v128.load(from + realAt), factors);
   const im = f32x4.mul(v128.load(from + imaginaryAt), factors);
   const low = v128.shuffle<f32>(re, im, 0, 4, 1, 5);
@@ -168,19 +176,11 @@ function scatterLines(from: usize, to: usize, step: usize, lanes: i32, samples: 
 }
 
 /** Lines of any steps, and columns that are fewer than four. */
-function scatterEach(
-  lines: Lines,
-  from: usize,
-  to: usize,
-  lanes: i32,
-  samples: i32,
-  factor: f32,
-  realAt: usize,
-): void {
+function scatterEach(lines: Lines, from: usize, to: usize, lanes: i32, samples: i32, factor: f32, realAt: usize): void {
   const imaginaryAt: usize = 16 - realAt;
   for (let i = 0; i < samples; i++) {
     for (let lane = 0; lane < lanes; lane++) {
-      const sample = to + (<usize>lane) * lines.lineStep;
+      const sample = to + <usize>lane * lines.lineStep;
       store<f32>(sample, load<f32>(from + realAt + ((<usize>lane) << 2)) * factor);
       store<f32>(sample, load<f32>(from + imaginaryAt + ((<usize>lane) << 2)) * factor, 4);
     }
@@ -192,7 +192,7 @@ function scatterEach(
 /** Zeros where the transform has no sample. */
 function clear(lines: Lines, to: usize, lanes: i32, samples: i32): void {
   for (let i = 0; i < samples; i++) {
-    for (let lane = 0; lane < lanes; lane++) store<i64>(to + (<usize>lane) * lines.lineStep, 0);
+    for (let lane = 0; lane < lanes; lane++) store<i64>(to + <usize>lane * lines.lineStep, 0);
     to += lines.sampleStep;
   }
 }

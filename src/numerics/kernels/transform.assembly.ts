@@ -22,9 +22,9 @@ export function transform(plan: usize, source: Lines, target: Lines, count: i32,
   const tile = load<usize>(plan, 4);
   for (let line = 0; line < count; line += 4) {
     const lanes = min(4, count - line);
-    gather(source, source.data + (<usize>line) * source.lineStep, lanes, tile, length, swapped ? 16 : 0);
+    gather(source, source.data + <usize>line * source.lineStep, lanes, tile, length, swapped ? 16 : 0);
     const done = stages(plan, tile, length);
-    scatter(target, target.data + (<usize>line) * target.lineStep, lanes, done, length, factor, swapped ? 16 : 0);
+    scatter(target, target.data + <usize>line * target.lineStep, lanes, done, length, factor, swapped ? 16 : 0);
   }
 }
 
@@ -34,16 +34,16 @@ function stages(plan: usize, tile: usize, length: i32): usize {
   let to = tile + ((<usize>length) << 5);
   let rest = length;
   let stride = 1;
-  const end = plan + STAGES + (<usize>load<i32>(plan, 8)) * STAGE;
+  const end = plan + STAGES + <usize>load<i32>(plan, 8) * STAGE;
   for (let stage = plan + STAGES; stage < end; stage += STAGE) {
     const radix = load<i32>(stage);
     const twiddles = load<usize>(stage, 8);
     rest /= radix;
-    if (radix == 4) radix4(from, to, rest, stride, twiddles);
-    else if (radix == 8) radix8(from, to, rest, stride, twiddles);
-    else if (radix == 2) radix2(from, to, rest, stride, twiddles);
-    else if (radix == 3) radix3(from, to, rest, stride, twiddles);
-    else if (radix == 5) radix5(from, to, rest, stride, twiddles);
+    if (radix === 4) radix4(from, to, rest, stride, twiddles);
+    else if (radix === 8) radix8(from, to, rest, stride, twiddles);
+    else if (radix === 2) radix2(from, to, rest, stride, twiddles);
+    else if (radix === 3) radix3(from, to, rest, stride, twiddles);
+    else if (radix === 5) radix5(from, to, rest, stride, twiddles);
     else radixOdd(radix, from, to, rest, stride, twiddles, load<usize>(stage, 12));
     stride *= radix;
     const other = from;

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LogOutput } from "../../../src/app/logging/log-output.ts";
 import { createLogger } from "../../../src/app/logging/logging.ts";
 import { temporaryPath } from "../../formats/mrd-hdf5/fixtures.ts";
+import { noProcessFiles, withReason } from "../../support/peers.ts";
 
 /** What the next writes of a line fail with, in turn; standard error is caught. */
 const state = vi.hoisted(() => ({ failures: [] as (string | number | undefined)[], complaints: [] as string[] }));
@@ -66,8 +67,8 @@ describe("a log file", () => {
     expect(readFileSync(path, "utf8")).toBe("LAST\n");
   });
 
-  it.skipIf(!existsSync("/proc/self"))(
-    "in a folder that nobody can make is told, and waits for nothing (needs /proc)",
+  it.skipIf(noProcessFiles)(
+    withReason("in a folder that nobody can make is told, and waits for nothing", noProcessFiles),
     () => {
       const output = new LogOutput({ path: "/proc/larmor/folder/log" }, upper);
       output.write("lost\n");

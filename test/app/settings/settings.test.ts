@@ -5,7 +5,6 @@ import { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import { completeSettings } from "../../../src/app/settings/settings.ts";
 import { gadgetFolders, httpAddress, portNumber } from "../../../src/cli/arguments.ts";
-import { larmor } from "../../support/cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-settings-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -118,10 +117,4 @@ describe("completeSettings", async () => {
     const { strangers } = await settled("", { LARMOR_PROT: "1", LARMOR_SOMETHING_ELSE_OF_A_CLUSTER: "2", PORT: "3" });
     expect(strangers).toEqual(["the variable LARMOR_PROT sets nothing; did you mean 'LARMOR_PORT'?"]);
   });
-});
-
-it("larmor serve refuses wrong settings before it listens", async () => {
-  const { status, stderr } = await larmor(["serve", "--settings", fileWith("idle-timeout: -1\n")], folder);
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/settings\.yaml:1:15: idle-timeout: It must be a whole number\. \[command\/bad-settings\]\n$/);
 });

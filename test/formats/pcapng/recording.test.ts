@@ -1,10 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { StorageError } from "../../../src/formats/mrd-hdf5/index.ts";
 import { type Packet, Recording, RecordingWriter } from "../../../src/formats/pcapng/index.ts";
-import { skipReason } from "../../support/peers.ts";
 import { temporaryPath } from "../mrd-hdf5/fixtures.ts";
+import { bytes, passed, record, START_US, text } from "./recorded.ts";
 
 const disk = vi.hoisted(() => ({ full: false }));
 vi.mock("node:fs", async (original) => {
@@ -23,23 +22,6 @@ afterEach(() => {
   disk.full = false;
 });
 
-const bytes = (length: number, first = 0) => Uint8Array.from({ length }, (_, i) => first + 7 * i);
-const START_US = 1_773_500_966_123_456;
-
-/** Lengths of every remainder by four, none, and one that does not fit into one record. */
-const passed: [Packet["direction"], number, Uint8Array[]][] = [
-  ["received", START_US, [bytes(5)]],
-  ["received", START_US + 1, [bytes(6), bytes(0), bytes(1, 3)]],
-  ["sent", START_US + 2 ** 33, [bytes(2), bytes(300_000), bytes(230_000, 1)]],
-  ["received", START_US + 2 ** 33, [bytes(8, 9)]],
-];
-
-function record(path: string, application = "Larmor 1.2.3"): void {
-  const writer = new RecordingWriter(path, application);
-  for (const each of passed) writer.append(...each);
-  writer.close();
-}
-
 /** One packet for each time and direction. */
 function joined(packets: Iterable<Packet>): unknown[] {
   const result: [string, number, Buffer][] = [];
@@ -50,8 +32,6 @@ function joined(packets: Iterable<Packet>): unknown[] {
   }
   return result.map(([direction, timeUs, data]) => [direction, timeUs, text(data)]);
 }
-/** Bytes that are quickly compared. */
-const text = (data: Uint8Array) => Buffer.from(data).toString("base64");
 const expected = passed.map(([direction, timeUs, pieces]) => [direction, timeUs, text(Buffer.concat(pieces))]);
 
 describe("a recording", () => {
@@ -76,29 +56,6 @@ describe("a recording", () => {
     const packet =
       "06000000 30000000 00000000 05000000 06000000 03000000 03000000 01080f00 0200 0400 02000000 00000000 30000000";
     expect(readFileSync(path, "hex")).toBe(`${section}${link}${packet}`.replaceAll(" ", ""));
-  });
-
-  const reason = skipReason("tcpdump");
-  it.skipIf(reason)(`is read by libpcap${reason ? ` (skipped: ${reason})` : ""}`, () => {
-    const path = temporaryPath("a.pcapng");
-    record(path);
-    // The classic format: a header of 24 bytes, then seconds, microseconds and the length twice before each packet.
-    const classic = execFileSync("tcpdump", ["-r", path, "-w", "-"], {
-      maxBuffer: 2 ** 24,
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    const read: [number, string][] = [];
-    for (let at = 24; at < classic.length; ) {
-      const [seconds, microseconds, length] = [0, 4, 8].map((offset) => classic.readUInt32LE(at + offset)) as [
-        number,
-        number,
-        number,
-      ];
-      read.push([1e6 * seconds + microseconds, text(classic.subarray(at + 16, at + 16 + length))]);
-      at += 16 + length;
-    }
-    const ours = [...new Recording(path).packets()].map(({ timeUs, data }) => [timeUs, text(data)]);
-    expect(read).toEqual(ours);
   });
 
   it("is readable by its owner alone, and never overwritten", () => {

@@ -1,17 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hermitianEigen } from "../../../src/numerics/linalg/hermitian-eigen.ts";
-import { runPython, skipReason } from "../../support/peers.ts";
 import { randomComplex, relativeError } from "../reference.ts";
-import { covarianceOf, identity, product } from "./matrices.ts";
-
-/** Hermitian and indefinite: (B + Bᴴ) / 2. */
-function hermitianOf(n: number, seed: number): Float64Array {
-  const b = randomComplex(n * n, seed);
-  return Float64Array.from(b, (value, at) => {
-    const [row, column, part] = [Math.floor(at / (2 * n)), (at >> 1) % n, at & 1];
-    return (value + (part === 1 ? -1 : 1) * b[2 * (column * n + row) + part]!) / 2;
-  });
-}
+import { covarianceOf, hermitianOf, identity, product } from "./matrices.ts";
 
 /** V diag(values) Vᴴ. */
 function composed({ values, vectors }: ReturnType<typeof hermitianEigen>, n: number): Float64Array {
@@ -58,23 +48,5 @@ describe("hermitianEigen", () => {
     expect(() => hermitianEigen(new Float64Array(8).fill(Number.NaN), 2)).toThrow(/no numbers/);
     expect(() => hermitianEigen(new Float64Array(7), 2)).toThrow(expect.objectContaining({ code: "shape-mismatch" }));
     expect(() => hermitianEigen(new Float64Array(0), 0)).toThrow(expect.objectContaining({ code: "bad-length" }));
-  });
-
-  const reason = skipReason("python");
-  test.skipIf(reason)(`has the eigenvalues and vectors of NumPy's eigh${reason ? ` (${reason})` : ""}`, () => {
-    const n = 16;
-    const matrix = hermitianOf(n, 3);
-    const script = `
-import json, sys, numpy as np
-a = np.array(json.loads(sys.argv[1])).view(np.complex128).reshape(${n}, ${n})
-values, vectors = np.linalg.eigh(a)
-print(json.dumps([values[::-1].tolist(), np.ascontiguousarray(vectors[:, ::-1]).view(float).ravel().tolist()]))`;
-    const [values, vectors] = JSON.parse(runPython(script, [JSON.stringify([...matrix])])) as [number[], number[]];
-    const ours = hermitianEigen(matrix, n);
-    expect(relativeError(ours.values, values)).toBeLessThan(1e-13);
-    // Phases are arbitrary: of the products of their vectors and ours, only the sizes on the diagonal are 1.
-    const overlap = product(vectors, ours.vectors, n, true);
-    for (let i = 0; i < n; i++)
-      expect(Math.hypot(...overlap.subarray(2 * i * (n + 1), 2 * i * (n + 1) + 2))).toBeCloseTo(1, 12);
   });
 });

@@ -33,3 +33,12 @@ export function covarianceOf(noise: Float32Array, coils: number): Float64Array {
   accumulator.add(noise, noise.length / (2 * coils));
   return accumulator.covariance();
 }
+
+/** Hermitian and indefinite: (B + Bᴴ) / 2. */
+export function hermitianOf(n: number, seed: number): Float64Array {
+  const b = randomComplex(n * n, seed);
+  return Float64Array.from(b, (value, at) => {
+    const [row, column, part] = [Math.floor(at / (2 * n)), (at >> 1) % n, at & 1];
+    return (value + (part === 1 ? -1 : 1) * b[2 * (column * n + row) + part]!) / 2;
+  });
+}

@@ -1,24 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { applyToCoils, PrincipalCoils } from "../../../src/numerics/linalg/index.ts";
-import { runPython, skipReason } from "../../support/peers.ts";
-import { randomComplex, relativeError } from "../reference.ts";
-import { correlatedNoise, identity, product } from "./matrices.ts";
-
-const [coils, samples] = [6, 40];
-
-/** Correlated samples with a mean that is not 0, `[coils][samples]`. */
-function signal(seed: number): Float32Array {
-  const mean = randomComplex(coils, seed + 9);
-  return correlatedNoise(coils, samples, seed).map(
-    (part, at) => part + 5 * mean[2 * Math.floor(at / (2 * samples)) + (at & 1)]!,
-  );
-}
-
-function componentsOf(data: readonly Float32Array[], first = 0, count = samples): PrincipalCoils {
-  const components = new PrincipalCoils(coils);
-  for (const each of data) components.add(each, samples, first, count);
-  return components;
-}
+import { relativeError } from "../reference.ts";
+import { identity, product } from "./matrices.ts";
+import { coils, componentsOf, samples, signal } from "./principal-coils-data.ts";
 
 describe("PrincipalCoils", () => {
   test("gives a unitary matrix, whose columns carry less and less of the variation", () => {
@@ -64,21 +48,5 @@ describe("PrincipalCoils", () => {
     expect(() => new PrincipalCoils(2).add(new Float32Array(12), 4, 0, 4)).toThrow(
       expect.objectContaining({ code: "shape-mismatch" }),
     );
-  });
-
-  const reason = skipReason("python");
-  test.skipIf(reason)(`has the right singular vectors of NumPy's svd${reason ? ` (${reason})` : ""}`, () => {
-    const data = [signal(4), signal(5)];
-    const script = `
-import json, sys, numpy as np
-a = np.array(json.loads(sys.argv[1])).view(np.complex128).reshape(2, ${coils}, ${samples})[:, :, 5:30]
-a = a.transpose(0, 2, 1).reshape(-1, ${coils})
-_, _, vh = np.linalg.svd(a - a.mean(axis=0), full_matrices=False)
-print(json.dumps(np.ascontiguousarray(vh.conj().T).view(float).ravel().tolist()))`;
-    const theirs = JSON.parse(runPython(script, [JSON.stringify(data.flatMap((each) => [...each]))])) as number[];
-    const overlap = product(theirs, componentsOf(data, 5, 25).matrix(), coils, true);
-    for (let i = 0; i < coils; i++) {
-      expect(Math.hypot(...overlap.subarray(2 * i * (coils + 1), 2 * i * (coils + 1) + 2))).toBeCloseTo(1, 10);
-    }
   });
 });

@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const alone = ["package.json", "scripts/bundle.js", "tsconfig.json", "tsconfig.build.json"];
+
+/** A hash of all that is built. The build writes it into dist/.sources, by which tests see whether the build is fresh. */
+export function sourcesHash() {
+  const sources = ["src", "gadgets"].flatMap((folder) =>
+    readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .map((path) => `${folder}/${path}`),
+  );
+  const hash = createHash("sha256");
+  for (const path of [...sources, ...alone].sort()) hash.update(`${path}\0${readFileSync(`${root}${path}`, "utf8")}\0`);
+  return hash.digest("hex");
+}

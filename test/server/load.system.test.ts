@@ -1,0 +1,136 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { type RunningServer, serve } from "../support/cli.ts";
+import { converse, oneImage, onlyImage, received } from "../support/converse.ts";
+import { noProcessFiles, withReason } from "../support/peers.ts";
+import { processState, settledState } from "../support/process-state.ts";
+import { until } from "../support/processes.ts";
+
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+});
+async function started(...flags: string[]): Promise<RunningServer> {
+  const server = await serve(...flags);
+  running.push(server.process);
+  return server;
+}
+
+const measurement = oneImage();
+async function connected({ port }: RunningServer): Promise<Socket> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.on("error", () => {}); // what a test does to it may well reset it
+  await once(socket, "connect");
+  return socket;
+}
+/** Begins a session and lets it wait. */
+async function held(server: RunningServer): Promise<Socket> {
+  const socket = await connected(server);
+  for (const piece of measurement.slice(0, 3)) socket.write(piece);
+  await server.logged(/reconstruction starts/);
+  return socket;
+}
+const kinds = (answer: Awaited<ReturnType<typeof received>>) => answer.map(({ kind }) => kind);
+/** What was logged with a message. */
+function logged(server: RunningServer, message: string): Record<string, unknown>[] {
+  const lines = server.log().trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === message);
+}
+
+describe("larmor serve --max-sessions", () => {
+  it.skipIf(noProcessFiles)(
+    withReason(
+      "serves many more clients at once than it may, each its own image, and has nothing left then",
+      noProcessFiles,
+    ),
+    async () => {
+      const OPEN = 10; // seven more than may run
+      const server = await started("--max-sessions", "3");
+      const pid = server.process.pid!;
+      const alone = onlyImage(await converse(server.port, measurement));
+      const calm = await settledState(pid);
+      // Powers of two change no digit of the image.
+      const factors = Array.from({ length: OPEN }, (_, i) => 2 ** (i % 8));
+      const clients = await Promise.all(
+        factors.map(async (value) => ({ socket: await connected(server), pieces: oneImage({ value }) })),
+      );
+      for (const { socket, pieces } of clients) for (const piece of pieces.slice(0, 3)) socket.write(piece);
+      await server.logged(/(reconstruction starts[\s\S]*){4}/); // that of before, and three
+      await server.logged(/(a client waits in line[\s\S]*){7}/);
+      // All others wait, and only the three and one that warms up have a process.
+      expect(logged(server, "connection accepted")).toHaveLength(4);
+      expect(logged(server, "a client waits in line: no more sessions may run")).toHaveLength(OPEN - 3);
+      expect(processState(pid).children.length).toBeLessThanOrEqual(4);
+      for (const { socket, pieces } of clients) for (const piece of pieces.slice(3)) socket.write(piece);
+      const images = (await Promise.all(clients.map(({ socket }) => received(socket)))).map(onlyImage);
+      for (const [i, image] of images.entries()) expect(image).toEqual(times(alone, factors[i]!));
+      for (const { socket } of clients) socket.destroy();
+      expect(await settledState(pid)).toEqual({ ...calm, children: [expect.any(Number)] });
+    },
+    120_000,
+  );
+
+  it("serves in order of coming, tells who waits nothing, and logs how long they waited, which is no idle time", async () => {
+    const server = await started("--max-sessions", "1", "--idle-timeout", "2");
+    const order: string[] = [];
+    const note = (who: string) => order.push(who);
+    const first = received(await held(server)).finally(() => note("first"));
+    // Each begins its idle time when its turn comes.
+    const second = await connected(server);
+    const third = await connected(server);
+    const fourth = await connected(server);
+    for (const socket of [second, fourth]) for (const piece of measurement.slice(0, 3)) socket.write(piece);
+    for (const piece of measurement) third.write(piece);
+    const answers = [
+      first,
+      received(second).finally(() => note("second")),
+      received(third).finally(() => note("third")),
+      received(fourth).finally(() => note("fourth")),
+    ];
+    const [, , image, last] = await Promise.all(answers);
+    expect(order).toEqual(["first", "second", "third", "fourth"]);
+    expect(kinds(image!)).toEqual(["image", "close"]);
+    expect(last).toEqual([
+      { kind: "text", text: expect.stringContaining("for 2 s, which is the limit") },
+      { kind: "close" },
+    ]);
+    const places = logged(server, "a client waits in line: no more sessions may run").map(({ before }) => before);
+    expect(places).toEqual([0, 1, 2]);
+    const waits = logged(server, "connection accepted").map(({ waitedSeconds }) => waitedSeconds as number);
+    expect(waits[2]).toBeGreaterThan(2);
+  }, 60_000);
+
+  it.skipIf(noProcessFiles)(
+    withReason("lets go of clients that leave the line, and serves the others before it stops", noProcessFiles),
+    async () => {
+      const server = await started("--max-sessions", "1");
+      const pid = server.process.pid!;
+      const first = await held(server);
+      const before = (await settledState(pid, 2)).descriptors;
+      const leaving = await connected(server);
+      leaving.write(Buffer.alloc(2 ** 20)); // more than anyone has asked for
+      const second = await connected(server);
+      await server.logged(/"before":1/);
+      leaving.resetAndDestroy();
+      await server.logged(/a client left while it waited/);
+      // The one that waits is left, and nothing of the other.
+      await until(() => processState(pid).descriptors === before + 1);
+      server.process.kill("SIGTERM");
+      for (const piece of measurement.slice(3)) first.write(piece);
+      expect(kinds(await received(first))).toEqual(["image", "close"]);
+      for (const piece of measurement) second.write(piece);
+      expect(kinds(await received(second))).toEqual(["image", "close"]);
+      expect(await once(server.process, "exit")).toEqual([0, null]);
+    },
+    60_000,
+  );
+});
+
+/** Its floats, multiplied. */
+function times(pixels: Buffer, factor: number): Buffer {
+  const result = Buffer.alloc(pixels.length);
+  for (let at = 0; at < pixels.length; at += 4) result.writeFloatLE(pixels.readFloatLE(at) * factor, at);
+  return result;
+}

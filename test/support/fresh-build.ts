@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { TestProject } from "vitest/node";
+import { sourcesHash } from "../../scripts/sources.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Before the system and the slow lane, and before each of their runs in watch mode: builds unless the build is fresh. */
+export default function setup(project: TestProject): void {
+  buildIfStale();
+  project.onTestsRerun(buildIfStale);
+}
+
+function buildIfStale(): void {
+  if (builtFrom() === sourcesHash()) return;
+  console.log("The build in dist/ is missing or older than the sources: npm run build");
+  execFileSync("npm", ["run", "-s", "build"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+}
+
+function builtFrom(): string | undefined {
+  try {
+    return readFileSync(`${root}dist/.sources`, "utf8");
+  } catch {
+    return undefined;
+  }
+}

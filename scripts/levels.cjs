@@ -14,6 +14,7 @@ const levels = [
   {
     name: "0 · nothing below",
     folders: [
+      { path: "src/common", holds: "small helpers that belong to no subject: promises, records, columns of text" },
       { path: "src/errors", holds: "codes of errors, and text that is safe to print" },
       { path: "src/pool", holds: "worker threads and the memory shared with them" },
       { path: "src/processes", holds: "child processes that end with their session", alsoImports: ["src/errors"] },
@@ -75,12 +76,13 @@ const levels = [
       {
         path: "src/chain",
         holds: "YAML → frozen chain → one operator: `text/`, `compile/`, `run/`, `observe/`",
-        onlyImports: ["src/errors", "src/pool", "src/mrd", "src/numerics", "src/gadget-api", "src/recon"],
+        onlyImports: ["src/common", "src/errors", "src/pool", "src/mrd", "src/numerics", "src/gadget-api", "src/recon"],
       },
       {
         path: "gadgets",
         holds: "one file, one gadget, in folders by what it consumes; `registry.ts` is generated",
         onlyImports: [
+          "src/common",
           "src/errors",
           "src/pool",
           "src/mrd",
@@ -128,7 +130,7 @@ const levels = [
       {
         path: "src/server",
         holds: "the supervisor: listens, hands sockets to session processes, counts; `access/`, `http/`",
-        onlyImports: ["src/errors", "src/mrd"], // it starts the session's process by its path alone
+        onlyImports: ["src/common", "src/errors", "src/mrd"], // it starts the session's process by its path alone
       },
     ],
   },

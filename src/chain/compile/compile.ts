@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import Type, { type Static } from "typebox";
+import { isRecord } from "../../common/index.ts";
 import { type Chain, deepFreeze } from "../chain.ts";
 import type { GadgetRegistry } from "../registry.ts";
 import { ChainDocument } from "../text/document.ts";
@@ -84,10 +85,6 @@ export async function compileChain(
     hash: createHash("sha256").update(text).digest("hex"),
     set: {},
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function byPlace(a: { line: number; column: number }, b: { line: number; column: number }): number {

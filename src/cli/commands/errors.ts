@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { entryOf, everyCode } from "../../app/catalogue/index.ts";
 import { CommandError } from "../../app/command-error.ts";
 import { didYouMean } from "../../chain/index.ts";
-import { tableLines } from "../table.ts";
+import { alignColumns } from "../../common/index.ts";
 
 export const errors = new Command("errors")
   .summary("explain the code of an error")
@@ -11,7 +11,7 @@ export const errors = new Command("errors")
   .action((code: string | undefined) => {
     const codes = everyCode();
     if (code === undefined) {
-      for (const line of tableLines(codes.map((each) => [each, entryOf(each)!.meaning]))) console.log(line);
+      for (const line of alignColumns(codes.map((each) => [each, entryOf(each)!.meaning]))) console.log(line);
       return;
     }
     const entry = entryOf(code);

@@ -7,6 +7,7 @@ import {
   settlesBehind,
   substitute,
 } from "../../chain/index.ts";
+import { isRecord } from "../../common/index.ts";
 import type { MessageKind } from "../../gadget-api/index.ts";
 
 /** What is known of a chain before anything comes. */
@@ -83,9 +84,10 @@ function plannedStep(step: Step): PlannedStep {
     takes: gadget.in,
     makes: gadget.out,
     parameters: Object.keys(gadget.schema.properties).map((name): StepParameter => {
-      const own = isMap(written) && Object.hasOwn(written, name) ? substitute(written[name], {}).unknown : whole;
+      const own = isRecord(written) && Object.hasOwn(written, name) ? substitute(written[name], {}).unknown : whole;
       const names = [...new Set(own.map((each) => each.name))];
-      const from = names.length > 0 ? "parameter" : isMap(written) && Object.hasOwn(written, name) ? "chain" : "gadget";
+      const from =
+        names.length > 0 ? "parameter" : isRecord(written) && Object.hasOwn(written, name) ? "chain" : "gadget";
       return { name, value: values[name], from, names, place: places[name] };
     }),
   };
@@ -118,8 +120,4 @@ function passesIn(sections: readonly Section[]): Step[][] {
     pass = [];
   }
   return passes;
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../common/index.ts";
 import { ProtocolError } from "../errors.ts";
 
 /** What a client's JSON text may be. Real ones set a handful of values. */
@@ -32,10 +33,10 @@ export function parseClientParameters(text: string): ClientParameters {
     return nothing(`is not JSON (${(error as Error).message})`);
   }
   const form = '{"parameters": {"name": value}}';
-  if (!isObject(document)) return nothing(`is no object of the form ${form}`);
+  if (!isRecord(document)) return nothing(`is no object of the form ${form}`);
   const { parameters, version: _, ...others } = document;
   if (parameters === undefined && Object.keys(others).length === 0) return asking({});
-  if (!isObject(parameters)) return nothing(`has no object 'parameters', as in ${form}`);
+  if (!isRecord(parameters)) return nothing(`has no object 'parameters', as in ${form}`);
   return asking(parameters);
 }
 
@@ -61,10 +62,6 @@ function nothing(reason: string): ClientParameters {
 
 function nonEmpty(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Before it is parsed: what works on the value recurses. */

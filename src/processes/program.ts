@@ -87,15 +87,15 @@ export class Program {
   }
 
   /** The last lines that it said, or "". */
-  get lastWords(): string {
+  get lastLines(): string {
     return this.#said.text;
   }
 }
 
 /** How a program ended and what it said last, to follow its name. */
-export function describeEnd({ code, signal }: Exit, lastWords: string): string {
+export function describeEnd({ code, signal }: Exit, lastLines: string): string {
   const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-  return `${how}${lastWords === "" ? "" : `; its last lines:\n${lastWords}`}`;
+  return `${how}${lastLines === "" ? "" : `; its last lines:\n${lastLines}`}`;
 }
 
 function endGroup(leader: number): void {

@@ -1,6 +1,7 @@
 // A few files in place of a thousand: Node looks for, reads and compiles each module by itself, which was most of the first second of a
 // command (DECISIONS.md, "Built into a few files"). Types are left to tsc.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
@@ -30,9 +31,11 @@ const { output } = await bundle.write({
   sourcemap: true,
 });
 
-const kernels = "src/numerics/kernels/";
-mkdirSync(`${dist}${kernels}`, { recursive: true });
-copyFileSync(`${root}${kernels}kernels.wasm`, `${dist}${kernels}kernels.wasm`);
+/** Files that modules read, found by a path that holds in the sources and in the build. */
+for (const file of ["src/numerics/kernels/kernels.wasm", "src/processes/guard.sh"]) {
+  mkdirSync(dirname(`${dist}${file}`), { recursive: true });
+  copyFileSync(`${root}${file}`, `${dist}${file}`);
+}
 chmodSync(`${dist}src/entries/main.js`, 0o755); // `npx larmor` in a checkout needs it
 
 // Whoever passes on the build passes on other people's code, whose terms ask to be passed on with it.

@@ -1,4 +1,4 @@
-/** Programs that run beside a session and end with it. */
+/** Child processes that run during a session and end with it. */
 export type { ProgramErrorCode } from "./errors.ts";
 export { describeEnd, Program } from "./program.ts";
 export { Workplace } from "./workplace.ts";

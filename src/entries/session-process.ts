@@ -42,9 +42,9 @@ process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 process.on("SIGHUP", () => {});
 
-async function serve({ session, lastWords }: SessionHandover, socket: Socket): Promise<never> {
+async function serve({ session, exitReport }: SessionHandover, socket: Socket): Promise<never> {
   const sessionLog = log.child({ session });
-  const guard = new ProcessGuard({ hangSeconds: settings.limits.hangSeconds, lastWords }, sessionLog);
+  const guard = new ProcessGuard({ hangSeconds: settings.limits.hangSeconds, exitReport }, sessionLog);
   if (gadgets.authors().length > 0) guard.startThread();
   // A socket received from another process would end our side together with the client's.
   socket.allowHalfOpen = true;

@@ -1,7 +1,7 @@
 export type { ServerErrorCode } from "./errors.ts";
-export type { LastWords } from "./supervisor/exit-report.ts";
+export type { ExitReport } from "./supervisor/exit-report.ts";
 export type { SessionReport } from "./supervisor/observer.ts";
-export { logDescriptor } from "./supervisor/standby-processes.ts";
+export { logDescriptor } from "./supervisor/standby-process.ts";
 export {
   type ServerStatus,
   type SessionHandover,

@@ -1,14 +1,14 @@
 import type { SessionReport } from "../../server/index.ts";
 import type { SessionFacts, SessionObserver } from "../../session/index.ts";
 
-/** How often the server hears of a session. */
+/** How often a session reports to the server. */
 const PERIOD_MS = 1000;
 
-/** Tells the server how the session of this process gets on. */
+/** Reports the progress of the session of this process to the server. */
 export class SessionReports implements SessionObserver {
   #facts: (() => SessionFacts) | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Resolves when what was told last has gone, or can't go. */
+  /** Resolves when the last report has been sent, or can't be. */
   sent: Promise<void> = Promise.resolve();
 
   begin(facts: () => SessionFacts): void {

@@ -1,7 +1,7 @@
 import type { Message } from "../../gadget-api/index.ts";
 import type { DataMessage } from "../../mrd/index.ts";
 
-/** Only what the wire knows gets to a client: the chain's flow is checked when it is compiled. @throws TypeError */
+/** Only messages of the protocol can be sent to a client; this is checked when a chain is compiled. @throws TypeError */
 export function requireSendable(message: Message): asserts message is DataMessage {
   switch (message.kind) {
     case "bucket":

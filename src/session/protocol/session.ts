@@ -22,13 +22,13 @@ import { Saving } from "../saving/saving.ts";
 import type { SessionOptions } from "../session-options.ts";
 import { TapFolder } from "../stores/tap-folder.ts";
 import { chooseChain } from "./choose-chain.ts";
-import { ClientVoice } from "./client-reporter.ts";
-import { answerConfigAlone } from "./config-only-request.ts";
-import { type Opening, outOfPlace, parametersOf, protocolOf, readOpening, speaksGadgetron } from "./handshake.ts";
-import { limitTime } from "./limits.ts";
+import { ClientReporter } from "./client-reporter.ts";
+import { answerConfigOnlyRequest } from "./config-only-request.ts";
+import { type Handshake, isGadgetronClient, outOfPlace, parametersOf, protocolOf, readHandshake } from "./handshake.ts";
+import { startTimeLimit } from "./limits.ts";
 import { Answers } from "./queries.ts";
 import { requireSendable } from "./sendable.ts";
-import { Balance } from "./session-stats.ts";
+import { SessionStats } from "./session-stats.ts";
 
 /**
  * Serves one client: config, header, perhaps parameters, data, CLOSE. Failures are told to the client as TEXT and CLOSE.
@@ -43,8 +43,8 @@ class Session {
   readonly #connection: Connection;
   readonly #options: SessionOptions;
   readonly #log: Logger;
-  readonly #voice: ClientVoice;
-  readonly #balance: Balance;
+  readonly #reporter: ClientReporter;
+  readonly #stats: SessionStats;
   readonly #recorder: Recorder | undefined;
   #saving: Saving | undefined;
   readonly #answers: Answers;
@@ -59,25 +59,26 @@ class Session {
     this.#connection = new Connection(stream, options.limits);
     this.#options = options;
     this.#log = options.log;
-    this.#voice = new ClientVoice(this.#connection, options.log);
-    this.#balance = new Balance(this.#connection, this.#voice);
+    this.#reporter = new ClientReporter(this.#connection, options.log);
+    this.#stats = new SessionStats(this.#connection, this.#reporter);
     this.#answers = new Answers(this.#connection, options);
     const { recordFolder: folder } = options;
-    this.#recorder = folder === undefined ? undefined : new Recorder({ ...options, folder, tell: this.#voice.tell });
+    this.#recorder =
+      folder === undefined ? undefined : new Recorder({ ...options, folder, report: this.#reporter.report });
     this.#connection.tap = this.#recorder;
   }
 
   async run(): Promise<void> {
-    this.#options.observer?.begin(() => this.#balance.facts);
+    this.#options.observer?.begin(() => this.#stats.progress);
     this.#options.guard?.begin((fault) => this.#connection.interrupt(fault));
     const { sessionSeconds = 0 } = this.#options.limits ?? {};
-    const inTime = limitTime(sessionSeconds, (reason) => this.#connection.interrupt(reason));
+    const inTime = startTimeLimit(sessionSeconds, (reason) => this.#connection.interrupt(reason));
     try {
-      const opening = await readOpening((state) => this.#next(state));
-      if (opening !== undefined && "header" in opening) await this.#reconstruct(opening);
-      else if (opening !== undefined) await answerConfigAlone(opening.config, this.#options, this.#sink);
+      const handshake = await readHandshake((state) => this.#next(state));
+      if (handshake !== undefined && "header" in handshake) await this.#reconstruct(handshake);
+      else if (handshake !== undefined) await answerConfigOnlyRequest(handshake.config, this.#options, this.#sink);
     } catch (error) {
-      this.#voice.fail(error);
+      this.#reporter.reportFailure(error);
     }
     inTime();
     await this.#answers.given;
@@ -86,11 +87,11 @@ class Session {
     // A failed reconstruction must not cost the data: what still comes is saved, where saving is asked for.
     const rest = this.#closed ? undefined : this.#saving;
     const cut = await this.#connection.close(rest && ((message) => this.#save(message)));
-    if (cut !== undefined) this.#voice.tell("warning", `what came then can't be saved: ${cut.message}`, cut);
+    if (cut !== undefined) this.#reporter.report("warning", `what came then can't be saved: ${cut.message}`, cut);
     this.#saving?.close();
     this.#recorder?.close();
     this.#options.guard?.end();
-    this.#balance.close(this.#log);
+    this.#stats.logSummary(this.#log);
     this.#options.observer?.end();
   }
 
@@ -106,41 +107,41 @@ class Session {
       }
       this.#log.debug({ kind: message.kind }, state);
       if (message.kind === "config-text" || message.kind === "header" || message.kind === "text") {
-        this.#voice.listen(message.text);
+        this.#reporter.learn(message.text);
       }
       if (message.kind !== "query") return message;
       this.#answers.give(message);
     }
   }
 
-  async #reconstruct(opening: Opening): Promise<void> {
+  async #reconstruct(handshake: Handshake): Promise<void> {
     const { session, saving, tapFolder, library, defaultConfig, pool, noise, version, limits } = this.#options;
-    const tell = this.#voice.tell;
-    if (speaksGadgetron(opening)) this.#voice.lineEnd = "\n";
+    const tell = this.#reporter.report;
+    if (isGadgetronClient(handshake)) this.#reporter.lineEnd = "\n";
     // Before anything can fail that concerns the reconstruction alone.
-    if (saving.always) await this.#startSaving(opening);
-    if (opening.first !== undefined) this.#save(opening.first);
-    const wanted = parametersOf(opening);
+    if (saving.always) await this.#startSaving(handshake);
+    if (handshake.first !== undefined) this.#save(handshake.first);
+    const wanted = parametersOf(handshake);
     for (const warning of wanted.warnings) tell("warning", warning);
     const { chain, warnings } = withParameters(
-      await chooseChain(opening.config, wanted.config, library, defaultConfig, tell),
+      await chooseChain(handshake.config, wanted.config, library, defaultConfig, tell),
       wanted.values,
     );
     for (const warning of warnings) tell("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
     if (chain.save && !saving.always) {
-      await this.#startSaving(opening);
-      if (opening.first !== undefined) this.#save(opening.first);
+      await this.#startSaving(handshake);
+      if (handshake.first !== undefined) this.#save(handshake.first);
     }
 
-    const header = parseHeaderIfXml(opening.header);
+    const header = parseHeaderIfXml(handshake.header);
     const credit = new Credit();
     const reusedMemory = takesReadoutsAtOnce(chain);
     if (reusedMemory) this.#connection.reuseReadoutMemory();
     const run = {
       ...limits,
       header,
-      headerText: opening.header,
+      headerText: handshake.header,
       version,
       credit,
       drained: this.#sink.drained,
@@ -152,11 +153,11 @@ class Session {
       whereabouts: this.#watched(chain),
     };
     const trace = this.#options.trace || wanted.trace || this.#options.observer ? new Trace() : undefined;
-    this.#balance.begin(chain, trace);
+    this.#stats.begin(chain, trace);
     const operator = instantiate(chain, { ...run, trace });
-    await drive(this.#data(chain, opening.first), operator, credit, this.#sink, this.#connection.signal);
+    await drive(this.#data(chain, handshake.first), operator, credit, this.#sink, this.#connection.signal);
     this.#warnOfNoImages(chain);
-    if (this.#options.trace || wanted.trace) this.#balance.logTrace(this.#log);
+    if (this.#options.trace || wanted.trace) this.#stats.logTrace(this.#log);
     if (wanted.trace) for (const line of traceLines(trace!.times)) tell("info", line);
   }
 
@@ -165,15 +166,15 @@ class Session {
     return hasForeignSteps(chain) ? this.#options.guard?.watch() : undefined;
   }
 
-  async #startSaving(opening: Opening): Promise<void> {
+  async #startSaving(handshake: Handshake): Promise<void> {
     const { session, saving } = this.#options;
     this.#saving = await Saving.start(saving.folder, {
       session,
-      config: opening.config,
-      header: opening.header,
-      parameters: opening.parameters,
-      protocol: saving.nameByProtocol ? protocolOf(opening.header) : undefined,
-      tell: this.#voice.tell,
+      config: handshake.config,
+      header: handshake.header,
+      parameters: handshake.parameters,
+      protocol: saving.nameByProtocol ? protocolOf(handshake.header) : undefined,
+      report: this.#reporter.report,
     });
   }
 
@@ -195,7 +196,7 @@ class Session {
       await this.#answers.taken(); // what is answered or told without a result
     }
     this.#closed = true;
-    this.#voice.tell("warning", "the stream ended without CLOSE; what arrived is reconstructed");
+    this.#reporter.report("warning", "the stream ended without CLOSE; what arrived is reconstructed");
   }
 
   *#accept(
@@ -215,18 +216,19 @@ class Session {
           break;
         case "acquisition":
         case "image":
-          this.#balance.counts[message.kind === "image" ? "images" : "readouts"] += 1;
+          this.#stats.counts[message.kind === "image" ? "images" : "readouts"] += 1;
           this.#imageData ||= message.kind === "image" || !message.header.has(AcquisitionFlag.noiseMeasurement);
           if (!accepted.has(message.kind)) requireAccepted(chain, message.kind);
           yield message;
           break;
         case "waveform":
-          this.#balance.counts.waveforms += 1;
+          this.#stats.counts.waveforms += 1;
           if (accepted.has("waveform")) yield message;
           break;
         case "text":
           if (accepted.has("text")) yield message;
-          else this.#voice.tell("warning", "a text has no effect here: parameters come once, right after the header");
+          else
+            this.#reporter.report("warning", "a text has no effect here: parameters come once, right after the header");
           break;
         default:
           throw outOfPlace(message, "data", "readouts, waveforms, images or CLOSE");
@@ -236,15 +238,15 @@ class Session {
 
   /** A client that gets nothing must know that nothing comes. */
   #warnOfNoImages(chain: Chain): void {
-    const { readouts, images } = this.#balance.counts;
+    const { readouts, images } = this.#stats.counts;
     if (this.#imageSent || !this.#imageData) return;
     if (!chain.steps.some(({ gadget }) => gadget.out.includes("image") && !gadget.transparent)) return;
-    this.#voice.tell("warning", `no image came of ${readouts} readouts and ${images} images`);
+    this.#reporter.report("warning", `no image came of ${readouts} readouts and ${images} images`);
   }
 
   #send(message: Message): void {
     requireSendable(message);
-    this.#balance.counts.sent += 1;
+    this.#stats.counts.sent += 1;
     this.#imageSent ||= message.kind === "image";
     this.#connection.send(message);
   }

@@ -39,15 +39,15 @@ export interface ServeOptions extends LimitOptions, AuthorFolders {
  * Starts a server, which runs until this process ends.
  * @throws ChainError, UnknownChainError for a default chain that can't be used; Error if an address can't be used
  */
-export async function runServer(options: ServeOptions, { said, strangers }: SettingOrigins): Promise<void> {
+export async function runServer(options: ServeOptions, { applied, unknownVariables }: SettingOrigins): Promise<void> {
   const settings = settingsFrom(options);
   if (options.defaultConfig !== undefined) {
     const { chainLibrary } = await import("../composition.ts");
     await chainLibrary(settings.authors).find(options.defaultConfig); // an error in it shows now, and not when a client connects
   }
   const log = createLogger(settings.logging);
-  for (const origin of said) log.info(origin);
-  for (const stranger of strangers) log.warn(stranger);
+  for (const setting of applied) log.info(setting);
+  for (const variable of unknownVariables) log.warn(variable);
   warnOfRights(log);
   if (options.gadgets.length > 0) await logGadgets(settings, log);
 

@@ -7,6 +7,7 @@
  * @property {string} holds what lives there, for docs/architecture.md
  * @property {string[]} [alsoImports] folders of the same level that it may import
  * @property {string[]} [onlyImports] all that it may import, where that is less than its level allows
+ * @property {string[]} [importsTypesOf] folders of lower levels from which it may import types in addition, which loads no module
  */
 
 /** @type {readonly { readonly name: string, readonly folders: readonly Folder[] }[]} */
@@ -131,6 +132,7 @@ const levels = [
         path: "src/server",
         holds: "the supervisor: listens, hands sockets to session processes, counts; `access/`, `http/`",
         onlyImports: ["src/common", "src/errors", "src/mrd"], // it starts the session's process by its path alone
+        importsTypesOf: ["src/session"],
       },
     ],
   },
@@ -157,12 +159,19 @@ function allowedImports() {
   const below = [];
   const allowed = new Map();
   for (const { folders } of levels) {
-    for (const { path, alsoImports = [], onlyImports } of folders) {
-      allowed.set(path, [path, ...(onlyImports ?? below), ...alsoImports]);
+    for (const { path, alsoImports = [], onlyImports, importsTypesOf = [] } of folders) {
+      allowed.set(path, [path, ...(onlyImports ?? below), ...alsoImports, ...importsTypesOf]);
     }
     below.push(...folders.map(({ path }) => path));
   }
   return allowed;
 }
 
-module.exports = { levels, allowedImports };
+/** Folders from which another imports types only: pairs of both. */
+function typeImports() {
+  return levels.flatMap(({ folders }) =>
+    folders.flatMap(({ path, importsTypesOf = [] }) => importsTypesOf.map((from) => ({ path, from }))),
+  );
+}
+
+module.exports = { levels, allowedImports, typeImports };

@@ -1,16 +1,7 @@
+import type { SessionProgress } from "../../session/index.ts";
+
 /** What a session's process reports while it runs, one message each time; plain data. */
-export interface SessionReport {
-  readonly readouts: number;
-  readonly waveforms: number;
-  readonly images: number;
-  readonly sent: number;
-  readonly bytesRead: number;
-  readonly bytesWritten: number;
-  readonly chain?: string | undefined;
-  /** Seconds of the session's own thread, by gadget. */
-  readonly stepSeconds: Readonly<Record<string, number>>;
-  /** Failures, by code. */
-  readonly errors: Readonly<Record<string, number>>;
+export interface SessionReport extends SessionProgress {
   /** Memory of the process. */
   readonly residentBytes: number;
 }

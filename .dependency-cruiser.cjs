@@ -1,5 +1,5 @@
 // Imports go to lower levels only. The levels are listed in scripts/levels.cjs; docs/architecture.md shows them.
-const { allowedImports } = require("./scripts/levels.cjs");
+const { allowedImports, typeImports } = require("./scripts/levels.cjs");
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -9,6 +9,12 @@ module.exports = {
       severity: "error",
       from: { path: `^${folder}/`, pathNot: "\\.cases\\.ts$" },
       to: { path: "^(src|gadgets)/", pathNot: allowed.map((each) => `^${each}/`) },
+    })),
+    ...typeImports().map(({ path, from }) => ({
+      name: `${path.replace("src/", "")}-imports-types-only-of-${from.replace("src/", "")}`,
+      severity: "error",
+      from: { path: `^${path}/` },
+      to: { path: `^${from}/`, dependencyTypesNot: ["type-only"] },
     })),
     {
       name: "gadgets-never-each-other",

@@ -28,6 +28,7 @@ COPY --from=build /opt/larmor/node_modules /opt/larmor/node_modules/
 COPY --from=build /opt/larmor/dist /opt/larmor/dist/
 COPY pipelines /opt/larmor/pipelines/
 COPY schema /opt/larmor/schema/
+COPY templates /opt/larmor/templates/
 COPY examples /opt/larmor/examples/
 COPY deploy /opt/larmor/deploy/
 COPY CHANGELOG.md /opt/larmor/

@@ -39,7 +39,7 @@ export async function scaling({ folder, rounds }: Setting): Promise<Figure[]> {
   }
 
   await server.stop();
-  const pair = await BenchServer.start("--threads", "1", "--spares", "2");
+  const pair = await BenchServer.start("--threads", "1", "--standby", "2");
   const one = () => feed(pair.port, "default", streams.repetitions);
   const timeWarm = async (feeds: () => Promise<unknown>) => {
     await pair.warm(2);

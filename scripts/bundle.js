@@ -1,6 +1,6 @@
 // A few files in place of a thousand: Node looks for, reads and compiles each module by itself, which was most of the first second of a
 // command (DECISIONS.md, "Built into a few files"). Types are left to tsc.
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { sourcesHash } from "./sources.js";
@@ -32,6 +32,9 @@ const { output } = await bundle.write({
   sourcemap: true,
 });
 
+// Found by a path that holds in the sources and in the build.
+mkdirSync(`${dist}src/processes`, { recursive: true });
+copyFileSync(`${root}src/processes/guard.sh`, `${dist}src/processes/guard.sh`);
 chmodSync(`${dist}src/entries/main.js`, 0o755); // `npx larmor` in a checkout needs it
 
 // Whoever passes on the build passes on other people's code, whose terms ask to be passed on with it.

@@ -7,6 +7,7 @@
  * @property {string} holds what lives there, for docs/architecture.md
  * @property {string[]} [alsoImports] folders of the same level that it may import
  * @property {string[]} [onlyImports] all that it may import, where that is less than its level allows
+ * @property {string[]} [importsTypesOf] folders of lower levels from which it may import types in addition, which loads no module
  */
 
 /** @type {readonly { readonly name: string, readonly folders: readonly Folder[] }[]} */
@@ -14,8 +15,9 @@ const levels = [
   {
     name: "0 · nothing below",
     folders: [
-      { path: "src/errors", holds: "codes of errors, and text that is safe to print" },
-      { path: "src/async", holds: "promises and ordered queues" },
+      { path: "src/errors", holds: "declarations of errors: codes, meanings, remedies" },
+      { path: "src/async", holds: "ordered queues, disposers, promises with their resolvers" },
+      { path: "src/text", holds: "text that is safe to print, and columns of text" },
       { path: "src/pool", holds: "worker threads and the memory shared with them" },
       { path: "src/processes", holds: "child processes that end with their session", alsoImports: ["src/errors"] },
     ],
@@ -76,7 +78,16 @@ const levels = [
       {
         path: "src/chain",
         holds: "YAML → frozen chain → one operator: `text/`, `compile/`, `run/`, `observe/`",
-        onlyImports: ["src/async", "src/errors", "src/pool", "src/mrd", "src/numerics", "src/gadget-api", "src/recon"],
+        onlyImports: [
+          "src/async",
+          "src/text",
+          "src/errors",
+          "src/pool",
+          "src/mrd",
+          "src/numerics",
+          "src/gadget-api",
+          "src/recon",
+        ],
       },
       {
         path: "gadgets",
@@ -130,7 +141,8 @@ const levels = [
       {
         path: "src/server",
         holds: "the supervisor: listens, hands sockets to session processes, counts; `access/`, `http/`",
-        onlyImports: ["src/errors", "src/mrd"], // it starts the session's process by its path alone
+        onlyImports: ["src/common", "src/errors", "src/mrd"], // it starts the session's process by its path alone
+        importsTypesOf: ["src/session"],
       },
     ],
   },
@@ -157,12 +169,19 @@ function allowedImports() {
   const below = [];
   const allowed = new Map();
   for (const { folders } of levels) {
-    for (const { path, alsoImports = [], onlyImports } of folders) {
-      allowed.set(path, [path, ...(onlyImports ?? below), ...alsoImports]);
+    for (const { path, alsoImports = [], onlyImports, importsTypesOf = [] } of folders) {
+      allowed.set(path, [path, ...(onlyImports ?? below), ...alsoImports, ...importsTypesOf]);
     }
     below.push(...folders.map(({ path }) => path));
   }
   return allowed;
 }
 
-module.exports = { levels, allowedImports };
+/** Folders from which another imports types only: pairs of both. */
+function typeImports() {
+  return levels.flatMap(({ folders }) =>
+    folders.flatMap(({ path, importsTypesOf = [] }) => importsTypesOf.map((from) => ({ path, from }))),
+  );
+}
+
+module.exports = { levels, allowedImports, typeImports };

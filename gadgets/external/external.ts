@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { parseAddress, programLink, serverLink, throughPeer } from "../../src/external/mrd-server/index.ts";
+import { parseAddress, programLink, serverLink, throughServer } from "../../src/external/mrd-server/index.ts";
 import { besideChain, defineGadget } from "../../src/gadget-api/index.ts";
 import { messageLimitDefaults } from "../../src/mrd/index.ts";
 
@@ -67,16 +67,16 @@ export default defineGadget({
     const timeoutMs = 1000 * rest.connectTimeoutSeconds;
     const words = execute.map((word) => besideChain(folder, word));
     const onLine = (line: string) => tell("debug", line);
-    return throughPeer({
+    return throughServer({
       open: connect === "" ? programLink(words, { timeoutMs, onLine }) : serverLink(parseAddress(connect)!, timeoutMs),
-      opening: {
+      handshake: {
         config: configText === "" ? { kind: "config-file", name: config } : { kind: "config-text", text: configText },
         header: headerText(),
         parameters:
           Object.keys(rest.parameters).length > 0 ? JSON.stringify({ parameters: rest.parameters }) : undefined,
       },
       limits: { maxMessageBytes: Math.min(messageLimitDefaults.maxMessageBytes, mostBytes) },
-      silenceMs: 1000 * rest.timeoutSeconds,
+      idleMs: 1000 * rest.timeoutSeconds,
       returns: rest.returns,
       credit,
       drained,

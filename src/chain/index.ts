@@ -21,6 +21,7 @@ export { ChainDocument } from "./text/document.ts";
 export { ParameterError, withParameters } from "./text/parameters.ts";
 export { pipelineSchema } from "./text/pipeline-schema.ts";
 export { ChainError, type Problem } from "./text/problem.ts";
+export { isRecord } from "./text/records.ts";
 export { substitute } from "./text/substitute.ts";
 export { didYouMean } from "./text/suggest.ts";
 export { validate } from "./text/validate.ts";

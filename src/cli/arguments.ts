@@ -75,7 +75,7 @@ export function threads(): Option {
 export function maxSessions(): Option {
   return new Option(
     "--max-sessions <count>",
-    "sessions that run at once; more clients wait in line, in order of coming",
+    "sessions that run at the same time; further clients are queued in order of arrival",
   )
     .default(4 * availableParallelism(), "four a core")
     .argParser(positiveNumber);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { codeOf, printable, withCode } from "../errors/index.ts";
+import { codeOf, withCode } from "../errors/index.ts";
+import { printable } from "../text/index.ts";
 
 /** Of a command that was called wrongly, as most programs have it; commander alone would say 1, which is what a failure says. */
 const WRONG_USE = 2;

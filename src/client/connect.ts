@@ -1,12 +1,12 @@
-import { once } from "node:events";
-import { connect as open, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { connectFailure, openSocket } from "../protocols/mrd1/index.ts";
 import { ClientError } from "./errors.ts";
 
 export interface ConnectOptions {
   readonly host: string;
   readonly port: number;
-  /** How often to try, a second apart, while the server comes up. */
+  /** How often to try, a second apart, while the server starts. */
   readonly attempts?: number;
   /** Called after each attempt that failed. */
   onRetry?(attempt: number, error: Error): void;
@@ -14,27 +14,21 @@ export interface ConnectOptions {
 
 /**
  * Connects to an MRD server.
- * @returns a half-open capable socket: the server may go on sending after our side has ended
- * @throws ClientError `no-server`, naming the address and how often it was tried
+ * @returns a half-open capable socket: the server may go on sending after this side has ended
+ * @throws ClientError `no-server`, naming the address and the number of attempts
  */
 export async function connect({ host, port, attempts = 5, onRetry }: ConnectOptions): Promise<Socket> {
   for (let attempt = 1; ; attempt += 1) {
-    const socket = open({ host, port, allowHalfOpen: true });
     try {
-      await once(socket, "connect");
-      socket.setNoDelay(true);
-      return socket;
+      return await openSocket({ host, port });
     } catch (cause) {
-      socket.destroy();
-      // Of a name with several addresses, each failed for its own reason.
-      const reasons = cause instanceof AggregateError ? cause.errors : [cause];
-      const error = new Error(reasons.map((reason) => (reason as Error).message).join("; "), { cause });
+      const reason = connectFailure(cause);
       if (attempt === attempts) {
         const times = attempts === 1 ? "" : ` after ${attempts} attempts`;
-        const message = `no server at ${host}:${port}${times} (${error.message}); start one with: larmor serve`;
+        const message = `no server at ${host}:${port}${times} (${reason}); start one with: larmor serve`;
         throw new ClientError("no-server", message, { cause });
       }
-      onRetry?.(attempt, error);
+      onRetry?.(attempt, new Error(reason, { cause }));
       await pause(1000);
     }
   }

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import type { Acquisition, Image, Waveform } from "../mrd/index.ts";
 import { Connection } from "../protocols/mrd1/index.ts";
 
-/** How much of what. */
+/** Numbers of messages and bytes. */
 export interface Transfer {
   acquisitions: number;
   waveforms: number;
@@ -11,15 +11,15 @@ export interface Transfer {
 }
 
 export interface ConversationHandlers {
-  /** An image, readout or waveform that the server sent. A promise holds up what the server sends next. */
+  /** An image, readout or waveform that the server sent. While a promise is pending, nothing more is read. */
   onData(message: Acquisition | Waveform | Image): Promise<void> | undefined;
   /** A line that the server sent as a message of this kind, without its trailing line end. */
   onText(text: string, kind: "text" | "error"): void;
-  /** What the server sent, before any of it is looked at; valid during the call. */
+  /** Bytes from the server, before they are parsed; valid during the call. */
   onBytes?(bytes: Uint8Array): void;
 }
 
-/** What a server answered. */
+/** What a server has sent. */
 export interface Received {
   readonly received: Readonly<Transfer>;
   /** Whether the server ended with CLOSE, as it should. */
@@ -27,9 +27,9 @@ export interface Received {
 }
 
 /**
- * Sends and receives at the same time. What fails on one side ends the other and the connection.
+ * Sends and receives concurrently. An error on one side ends the other and the connection.
  * @param stream half-open capable; owned by the conversation from now on
- * @param send says our part; it should return early once `isOver`, because the server has closed or something failed
+ * @param send sends the messages; it should return early once `isOver`, because the server has closed or something failed
  * @throws MrdError if what the server sends is not MRD; network errors; what `send` or the handlers throw
  */
 export async function converse(
@@ -60,14 +60,14 @@ export async function converse(
           case "close":
             closed = true;
             return;
-          default: // a response to a query that nobody asked
+          default: // a response without a query
         }
       }
     }
   };
 
   let failure: { readonly error: unknown } | undefined;
-  // The other side may be waiting for a server that does nothing any more.
+  // The other side may wait for a server that has stopped.
   const fail = (error: unknown) => {
     failure ??= { error };
     over = true;

@@ -3,7 +3,7 @@ import type { MrdBlock } from "../formats/mrd-hdf5/index.ts";
 import type { ControlMessage } from "../mrd/index.ts";
 import { type ConversationHandlers, converse, type Received, type Transfer } from "./conversation.ts";
 
-/** What stands for the header of a file that has none, as FIRE's client sends it. */
+/** Sent in place of a missing header, as by FIRE's client. */
 const NO_HEADER = "Dummy XML header";
 
 export interface ExchangeRequest {
@@ -11,7 +11,7 @@ export interface ExchangeRequest {
   readonly config: Extract<ControlMessage, { kind: "config-file" | "config-text" }>;
   /** JSON for the chain's parameters. */
   readonly parameters: string | undefined;
-  /** XML; data without one get a text in its place, as FIRE's client sends it. */
+  /** XML; if missing, a placeholder is sent. */
   readonly header: string | undefined;
   /** The data. */
   readonly blocks: AsyncIterable<MrdBlock>;
@@ -29,8 +29,8 @@ export interface ExchangeSummary extends Received {
 }
 
 /**
- * Sends a measurement and receives what the server makes of it, at the same time. Sending pauses while the server can't
- * take more, and ends early when the server closes. What fails on one side ends the other and the connection.
+ * Sends a measurement and receives the results concurrently. Sending pauses while the server can't take more, and ends early
+ * when the server closes. An error on one side ends the other and the connection.
  * @param stream half-open capable; owned by the exchange from now on
  * @throws MrdError if what the server sends is not MRD; network errors; what the data or the handlers throw
  */

@@ -1,9 +1,9 @@
 import { ClientError } from "./errors.ts";
 
 /**
- * Takes the choice of a chain out of a client's JSON parameters, so that it does not override the one made elsewhere.
- * @param origin how errors call the text, e.g. `scan.json`
- * @returns the JSON without `parameters.config` and `parameters.customconfig`, and what these were
+ * Removes the choice of a chain from a client's JSON parameters, so that it does not override another choice.
+ * @param origin the name of the text in errors, e.g. `scan.json`
+ * @returns the JSON without `parameters.config` and `parameters.customconfig`, and the removed values
  * @throws ClientError `parameters-not-json` if the text is not JSON
  */
 export function withoutConfig(json: string, origin: string): { json: string; removed: string[] } {
@@ -20,9 +20,9 @@ export function withoutConfig(json: string, origin: string): { json: string; rem
 }
 
 /**
- * Asks the server to tell, in the end, what each step of its chain did.
+ * Asks the server to report at the end what each step of its chain did.
  * @param json the client's parameters, if there are any
- * @param origin how errors call the text
+ * @param origin the name of the text in errors
  * @throws ClientError `parameters-not-json` if the text is not JSON
  */
 export function withTrace(json: string | undefined, origin: string): string {

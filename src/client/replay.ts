@@ -9,10 +9,10 @@ export interface TimedBytes {
 }
 
 /**
- * Sends what a client sent once more, byte for byte and piece by piece, and receives the answer meanwhile. Our side is closed
- * behind the last piece: whoever had more to say would have gone on.
+ * Sends recorded bytes of a client again, piece by piece, and receives the answer concurrently. The sending side is closed after
+ * the last piece.
  * @param stream half-open capable; owned by the replay from now on
- * @param speed how many times faster than it was; `Infinity` is without pauses
+ * @param speed factor by which it is faster than the recording; `Infinity`: without pauses
  * @throws MrdError if what the server sends is not MRD; network errors; what the pieces or the handlers throw
  */
 export async function replay(

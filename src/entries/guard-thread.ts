@@ -1,19 +1,19 @@
-// Tells the supervisor which step is at work, and ends the process where it is stuck for too long.
+// Reports the running step to the supervisor, and ends the process if it is stuck for too long.
 import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import type { WatchedProcess } from "../app/serving/session-guard.ts";
-import type { LastWords } from "../server/index.ts";
+import type { ExitReport } from "../server/index.ts";
 
-const LOOK_MS = 50;
-/** Most that one look counts: a process that was stopped for a while was not stuck. */
-const MOST_MS = 10 * LOOK_MS;
+const CHECK_MS = 50;
+/** Maximum time that one check adds: a process that was stopped for a while was not stuck. */
+const MOST_MS = 10 * CHECK_MS;
 
-const { cell, turns, hangSeconds, lastWords } = workerData as WatchedProcess;
+const { cell, turns, hangSeconds, exitReport } = workerData as WatchedProcess;
 const names: string[] = [];
-let told = 0;
+let reported = 0;
 let turn = -1;
 let stuckMs = 0;
-let looked = performance.now();
+let checkedAt = performance.now();
 
 parentPort!.on("message", (name: string) => names.push(name));
 
@@ -21,23 +21,23 @@ setInterval(() => {
   const step = Atomics.load(cell, 0);
   const now = performance.now();
   const turned = Atomics.load(turns, 0);
-  stuckMs = turned === turn ? stuckMs + Math.min(now - looked, MOST_MS) : 0;
-  [turn, looked] = [turned, now];
+  stuckMs = turned === turn ? stuckMs + Math.min(now - checkedAt, MOST_MS) : 0;
+  [turn, checkedAt] = [turned, now];
   const name = names[step - 1];
-  if (step !== told) say({ at: name ?? null });
-  told = step;
+  if (step !== reported) write({ at: name ?? null });
+  reported = step;
   if (hangSeconds === 0 || stuckMs < hangSeconds * 1000) return;
   const limit = `${hangSeconds} s, which is the limit; the server's --hang-timeout raises it`;
   const what = name === undefined ? "the session" : `${name}: it`;
   const reason = `${what} has been at work without a pause for more than ${limit}`;
-  say({ refusal: { code: "server/hung", reason } });
+  write({ refusal: { code: "server/hung", reason } });
   process.kill(process.pid, "SIGKILL");
-}, LOOK_MS);
+}, CHECK_MS);
 
-function say(words: LastWords): void {
+function write(report: ExitReport): void {
   try {
-    writeSync(lastWords, `${JSON.stringify(words)}\n`);
+    writeSync(exitReport, `${JSON.stringify(report)}\n`);
   } catch {
-    // The supervisor has gone: nobody is left to be told, and a process that is stuck has to end all the more.
+    // The supervisor has ended. A process that is stuck still has to end.
   }
 }

@@ -1,4 +1,4 @@
-// The process of one session: it warms up, says so, receives its client's socket, serves it and ends.
+// The process of one session: it warms up, reports that it is ready, receives its client's socket, serves it and ends.
 import type { Socket } from "node:net";
 import { chainLibrary, installedGadgets, noiseStore, workerPool } from "../app/composition.ts";
 import { createLogger } from "../app/logging/logging.ts";
@@ -9,7 +9,7 @@ import type { SessionSettings } from "../app/serving/session-settings.ts";
 import { sessionLimits } from "../app/settings/limits.ts";
 import { InputSocket } from "../protocols/mrd1/index.ts";
 import type { SessionHandover } from "../server/index.ts";
-import { rehearse, runSession, type SessionOptions } from "../session/index.ts";
+import { runSession, type SessionOptions, warmUp } from "../session/index.ts";
 
 const settings = JSON.parse(process.argv[2]!) as SessionSettings;
 const log = createLogger({ ...settings.logging, patient: true });
@@ -29,12 +29,12 @@ const options: Omit<SessionOptions, "session"> = {
   version,
   log,
 };
-// A first connection should wait neither for modules nor for the compiler: both are done with while nobody waits.
+// The first connection should wait neither for modules nor for the compiler.
 await gadgets.warm();
 if (process.argv[3] !== "urgent") {
-  // With our chains: an author's of the same name may start programs, or save what passes.
-  const ours = chainLibrary({ ...settings.authors, pipelines: [] }, gadgets);
-  await rehearse({ ...options, library: ours });
+  // With built-in chains: third-party chains of the same name may start programs or save data.
+  const builtIn = chainLibrary({ ...settings.authors, pipelines: [] }, gadgets);
+  await warmUp({ ...options, library: builtIn });
 }
 
 // Ctrl-C reaches the whole group of processes; the supervisor decides when sessions end.
@@ -42,11 +42,11 @@ process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 process.on("SIGHUP", () => {});
 
-async function serve({ session, lastWords }: SessionHandover, socket: Socket): Promise<never> {
+async function serve({ session, exitReport }: SessionHandover, socket: Socket): Promise<never> {
   const sessionLog = log.child({ session });
-  const guard = new ProcessGuard({ hangSeconds: settings.limits.hangSeconds, lastWords }, sessionLog);
+  const guard = new ProcessGuard({ hangSeconds: settings.limits.hangSeconds, exitReport }, sessionLog);
   if (gadgets.authors().length > 0) guard.startThread();
-  // A socket received from another process would end our side together with the client's.
+  // A socket received from another process would otherwise close its side together with the client's.
   socket.allowHalfOpen = true;
   const observer = settings.reports ? new SessionReports() : undefined;
   await runSession(InputSocket.over(socket), { ...options, session, guard, observer, log: sessionLog });
@@ -57,10 +57,10 @@ async function serve({ session, lastWords }: SessionHandover, socket: Socket): P
 const leave = () => process.exit(0);
 process.once("disconnect", leave);
 process.once("message", (handover: SessionHandover, socket: Socket | undefined) => {
-  if (socket === undefined) leave(); // the client left before we had it
-  process.off("disconnect", leave); // the session goes on, whatever becomes of the supervisor
+  if (socket === undefined) leave(); // the client disconnected before the socket was received
+  process.off("disconnect", leave); // the session goes on even if the supervisor ends
   void serve(handover, socket!);
 });
-// The supervisor may have gone while we warmed up.
+// The supervisor may have ended during the warm-up.
 if (process.connected) process.send!("ready");
 else process.exit(0);

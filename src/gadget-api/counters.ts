@@ -1,23 +1,7 @@
-import type { Acquisition, AcquisitionHeader } from "../mrd/index.ts";
+import { type Acquisition, type AcquisitionHeader, loopCounters, userCounters } from "../mrd/index.ts";
 
 /** Loop counters by which readouts are collected and sorted, as chains name them. */
-export const counters = [
-  "average",
-  "slice",
-  "contrast",
-  "phase",
-  "repetition",
-  "set",
-  "segment",
-  "user_0",
-  "user_1",
-  "user_2",
-  "user_3",
-  "user_4",
-  "user_5",
-  "user_6",
-  "user_7",
-] as const;
+export const counters = [...loopCounters, ...userCounters] as const;
 export type Counter = (typeof counters)[number];
 
 /** A readout's value of a counter. */

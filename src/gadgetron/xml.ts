@@ -1,54 +1,41 @@
-import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { XMLParser } from "fast-xml-parser";
 import { ChainError, type Problem } from "../chain/index.ts";
+import { CDATA, localName, resolveReferences, TEXT, wellFormednessProblem, xmlParser } from "../mrd/xml/index.ts";
 
 /** Counted from 1. */
 export type Place = Pick<Problem, "line" | "column">;
 
-/** An element under its local name, and where it begins. */
+/** An element under its local name, and its position. */
 export interface XmlElement extends Place {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Its own text, without that of its children and the blanks around it. */
+  /** Its own text, without that of its children and without leading and trailing spaces. */
   readonly text: string;
   readonly children: readonly XmlElement[];
 }
 
-const [TEXT, ATTRIBUTES] = ["#text", ":@"];
+const ATTRIBUTES = ":@";
 const metaData = XMLParser.getMetaDataSymbol() as unknown as "metaData";
 
-/** What the parser makes of a node: one key, which is the element's name or `#text`, and perhaps attributes. */
+/** A node as the parser returns it: one key, which is the element's name, `#text` or `#cdata`, and perhaps attributes. */
 type ParsedNode = Readonly<Record<string, string | ParsedNode[] | Readonly<Record<string, string>>>> & {
   readonly metaData?: { readonly startIndex: number };
 };
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: "",
-  parseTagValue: false,
-  parseAttributeValue: false,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  captureMetaData: true,
-  textNodeName: TEXT!,
-  maxNestedTags: 32,
-  jPath: false,
-});
+const parser = xmlParser({ ignoreAttributes: false, attributeNamePrefix: "", captureMetaData: true });
 
 /**
- * Reads a document that needs no entities of its own.
- * @param file how messages call the text
+ * Reads a document that declares no entities.
+ * @param file the name of the text in messages
  * @returns its root
  * @throws ChainError if the text is not well-formed, nested too deeply, or has a DOCTYPE
  */
 export function parseXml(text: string, file: string): XmlElement {
   const refuse = (message: string, place: Place = { line: 1, column: 1 }) =>
     new ChainError([{ file, ...place, message }]);
-  const wellFormed = XMLValidator.validate(text);
-  if (wellFormed !== true) {
-    const { msg, line, col } = wellFormed.err;
-    throw refuse(`this is not well-formed XML: ${msg.slice(0, 200)}`, { line, column: col ?? 1 });
-  }
+  const problem = wellFormednessProblem(text);
+  if (problem !== undefined)
+    throw refuse(`this is not well-formed XML: ${problem.message}`, { line: problem.line, column: problem.column });
   const doctype = text.indexOf("<!DOCTYPE");
   if (doctype >= 0) throw refuse("a DOCTYPE is not accepted", placeOf(text, doctype));
   try {
@@ -61,17 +48,35 @@ export function parseXml(text: string, file: string): XmlElement {
 
 function elementsOf(nodes: readonly ParsedNode[], text: string): XmlElement[] {
   return nodes.flatMap((node) => {
-    const name = Object.keys(node).find((key) => key !== ATTRIBUTES && key !== TEXT);
+    const name = Object.keys(node).find((key) => key !== ATTRIBUTES && key !== TEXT && key !== CDATA);
     if (name === undefined) return [];
     const content = node[name] as ParsedNode[];
     return {
-      name: name.slice(name.lastIndexOf(":") + 1),
-      attributes: (node[ATTRIBUTES!] ?? {}) as Readonly<Record<string, string>>,
-      text: content.map((inner) => inner[TEXT!] ?? "").join(""),
+      name: localName(name),
+      attributes: Object.fromEntries(
+        Object.entries((node[ATTRIBUTES] ?? {}) as Readonly<Record<string, string>>).map(([key, value]) => [
+          key,
+          resolveReferences(value),
+        ]),
+      ),
+      text: content.map(textOf).join(""),
       children: elementsOf(content, text),
       ...placeOf(text, node[metaData]?.startIndex ?? 0),
     };
   });
+}
+
+/** The text that a node adds to its element. */
+function textOf(node: ParsedNode): string {
+  const text = node[TEXT];
+  if (typeof text === "string") return resolveReferences(text);
+  const cdata = node[CDATA] as readonly ParsedNode[] | undefined;
+  return (
+    cdata
+      ?.map((inner) => inner[TEXT] as string)
+      .join("")
+      .trim() ?? ""
+  );
 }
 
 function placeOf(text: string, offset: number): Place {

@@ -25,6 +25,7 @@ export {
   formatAttributes,
   parseAttributes,
 } from "./records/attributes.ts";
+export { loopCounters, userCounters } from "./records/counters.ts";
 export { AcquisitionFlag, flagMask, ImageFlag } from "./records/flags.ts";
 export {
   DataType,

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 /** Longest line that is kept together. */
 const MOST_CHARACTERS = 2000;
 
-/** Cuts what a program says into lines as it comes, and remembers the last of them. */
+/** Splits a program's output into lines as it comes, and keeps the last of them. */
 export class LastLines {
   readonly #kept: number;
   readonly #onLine: (line: string) => void;
@@ -11,7 +11,7 @@ export class LastLines {
   readonly #lines: string[] = [];
   #begun = "";
 
-  /** @param kept how many lines are remembered */
+  /** @param kept how many lines are kept */
   constructor(kept: number, onLine: (line: string) => void = () => {}) {
     this.#kept = kept;
     this.#onLine = onLine;
@@ -32,7 +32,7 @@ export class LastLines {
     this.#lines.splice(0, this.#lines.length - this.#kept);
   }
 
-  /** The last lines, and what was begun of another. */
+  /** The last lines, including one that is incomplete. */
   get text(): string {
     return [...this.#lines, stripVTControlCharacters(this.#begun)].join("\n").trim();
   }

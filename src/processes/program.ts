@@ -4,17 +4,17 @@ import type { Readable, Writable } from "node:stream";
 import { ProgramError } from "./errors.ts";
 import { LastLines } from "./last-lines.ts";
 
-/** Lines of what a program said that an error shows. */
+/** Number of lines of a program's output that an error shows. */
 const LINES_SHOWN = 10;
 
 export interface ProgramOptions {
   /** Where it runs. */
   readonly folder: string;
-  /** What is added to the environment that it shares with us. */
+  /** Added to the environment of this process, which it inherits. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether its standard input and output are ours; otherwise it reads nothing, and what it prints counts as said. */
+  /** Whether the caller uses its standard input and output. Otherwise its input is empty, and its output counts as messages. */
   readonly piped?: boolean;
-  /** Gets each line that it says: its standard error. */
+  /** Called with each line of its messages: its standard error, and its output if that is not piped. */
   onLine?(line: string): void;
 }
 
@@ -26,13 +26,13 @@ export interface Exit {
 
 /** A running program, the leader of a process group of its own. */
 export class Program {
-  /** Resolves when it has ended and all that it said has been read. */
+  /** Resolves when it has ended and all its messages have been read. */
   readonly ended: Promise<Exit>;
   readonly #child: ChildProcess;
-  readonly #said: LastLines;
+  readonly #messages: LastLines;
 
   /**
-   * Starts a program; there is no shell between.
+   * Starts a program directly, without a shell.
    * @param command the program, by its name or path, and its arguments
    * @throws ProgramError if it can't be started
    */
@@ -44,7 +44,7 @@ export class Program {
     const child = spawn(name, args, {
       cwd: folder,
       env: { ...process.env, ...environment },
-      detached: true, // a group of its own, so that all it starts can be ended with it
+      detached: true, // in a process group of its own, so that all that it starts can be ended with it
       stdio: [standard, "pipe", "pipe"],
     });
     const program = new Program(child, piped, onLine);
@@ -60,49 +60,49 @@ export class Program {
 
   private constructor(child: ChildProcess, piped: boolean, onLine: ((line: string) => void) | undefined) {
     this.#child = child;
-    this.#said = new LastLines(LINES_SHOWN, onLine);
+    this.#messages = new LastLines(LINES_SHOWN, onLine);
     for (const output of piped ? [child.stderr!] : [child.stdout!, child.stderr!]) {
-      output.on("data", (chunk: Uint8Array) => this.#said.push(chunk));
+      output.on("data", (chunk: Uint8Array) => this.#messages.push(chunk));
     }
-    // What it leaves behind could hold its outputs open, and has nobody any more to answer to.
+    // Processes that it leaves behind could hold its outputs open.
     child.once("exit", () => endGroup(child.pid!));
     this.ended = new Promise((resolve) => {
       child.once("close", (code, signal) => resolve({ code, signal }));
     });
   }
 
-  /** Number of its process, and of its group. */
+  /** Id of its process, which is also that of its process group. */
   get id(): number {
     return this.#child.pid!;
   }
 
-  /** Its standard input, where that is ours. */
+  /** Its standard input, if `piped`. */
   get input(): Writable {
     return this.#child.stdin!;
   }
 
-  /** Its standard output, where that is ours. */
+  /** Its standard output, if `piped`. */
   get output(): Readable {
     return this.#child.stdout!;
   }
 
-  /** The last lines that it said, or "". */
-  get lastWords(): string {
-    return this.#said.text;
+  /** The last lines of its messages, or "". */
+  get lastLines(): string {
+    return this.#messages.text;
   }
 }
 
-/** How a program ended and what it said last, to follow its name. */
-export function describeEnd({ code, signal }: Exit, lastWords: string): string {
+/** How a program ended and the last lines of its messages, to follow its name. */
+export function describeEnd({ code, signal }: Exit, lastLines: string): string {
   const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
-  return `${how}${lastWords === "" ? "" : `; its last lines:\n${lastWords}`}`;
+  return `${how}${lastLines === "" ? "" : `; its last lines:\n${lastLines}`}`;
 }
 
 function endGroup(leader: number): void {
   try {
     process.kill(-leader, "SIGKILL");
   } catch {
-    // Nobody of it is left.
+    // None of its processes is left.
   }
 }
 

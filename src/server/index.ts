@@ -1,6 +1,6 @@
-export type { LastWords } from "./supervisor/exit-report.ts";
+export type { ExitReport } from "./supervisor/exit-report.ts";
 export type { SessionReport } from "./supervisor/observer.ts";
-export { logDescriptor } from "./supervisor/standby-processes.ts";
+export { logDescriptor } from "./supervisor/standby-process.ts";
 export {
   type ServerStatus,
   type SessionHandover,

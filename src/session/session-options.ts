@@ -8,24 +8,24 @@ import type { SessionObserver } from "./protocol/session-stats.ts";
 import type { SavingSettings } from "./saving/saving.ts";
 
 export interface SessionOptions {
-  /** Number of the session, by which its files are named. */
+  /** Number of the session, for the names of its files. */
   readonly session: number;
   readonly library: ChainLibrary;
-  /** Runs where the client's config is unknown; the client is told. Without it, an unknown config is an error. */
+  /** Runs if the client's config is unknown; the client is told. If missing, an unknown config is an error. */
   readonly defaultConfig: string | undefined;
   readonly saving: SavingSettings;
   /** Where the bytes of sessions are recorded; `undefined`: nowhere. */
   readonly recordFolder: string | undefined;
-  /** Where taps of chains put what passes; `undefined`: nowhere. */
+  /** Where taps of chains save messages; `undefined`: nowhere. */
   readonly tapFolder?: string | undefined;
   /** Threads for heavy steps. */
   readonly pool: WorkPool;
-  /** Noise of measurements before. */
+  /** Noise of earlier measurements. */
   readonly noise: NoiseStore;
   readonly limits?: SessionLimits;
   /** Whether what each step did is logged. */
   readonly trace?: boolean;
-  /** Without it, a fault that nobody catches ends the process. */
+  /** If missing, an uncaught exception ends the process. */
   readonly guard?: SessionGuard;
   readonly observer?: SessionObserver | undefined;
   readonly version: string;

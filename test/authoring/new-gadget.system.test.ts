@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
-import { begunKinds, newGadget } from "../../src/authoring/index.ts";
+import { newGadget, templateKinds } from "../../src/authoring/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-new-gadget-"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-for (const kind of begunKinds)
+for (const kind of templateKinds)
   newGadget({ name: `my-${kind}`, kind, folder, packageFolder: fileURLToPath(new URL("../..", import.meta.url)) });
 
 describe("larmor new gadget", () => {

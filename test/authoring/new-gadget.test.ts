@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 import { PNG } from "pngjs";
 import { afterAll, describe, expect, it } from "vitest";
 import { testGadgetFile } from "../../src/app/test-gadget-file.ts";
-import { begunKinds, newGadget } from "../../src/authoring/index.ts";
+import { newGadget, templateKinds } from "../../src/authoring/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-new-gadget-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
-const written = begunKinds.flatMap((kind) => newGadget({ name: `my-${kind}`, kind, folder, packageFolder }));
+const written = templateKinds.flatMap((kind) => newGadget({ name: `my-${kind}`, kind, folder, packageFolder }));
 
 /** Tests a gadget of the folder. @returns what is printed, and how many checks failed */
 async function test(
@@ -56,7 +56,7 @@ void [kept, map, ignoreElements, NEVER, mergeWith];
 
 describe("larmor new gadget", () => {
   it("writes a gadget and cases for each kind, and one configuration, and overwrites nothing", () => {
-    expect(written).toHaveLength(2 * begunKinds.length + 1);
+    expect(written).toHaveLength(2 * templateKinds.length + 1);
     expect(() => newGadget({ name: "my-image", kind: "image", folder, packageFolder })).toThrow(
       /my-image\.ts is there already; choose another name/,
     );
@@ -67,7 +67,7 @@ describe("larmor new gadget", () => {
 });
 
 describe("larmor test gadget", () => {
-  it.each(begunKinds)("passes what was begun for %s, on its cases and on a phantom", async (kind) => {
+  it.each(templateKinds)("passes what was begun for %s, on its cases and on a phantom", async (kind) => {
     const { faults, text } = await test(`my-${kind}`);
     expect(text).toMatch(
       /given a factor\n.*✓ makes what its author expects\n.*given the phantom\n {2}✓ runs as a step of cartesian/s,

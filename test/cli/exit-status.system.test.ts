@@ -20,7 +20,7 @@ describe("the exit status of a command", () => {
     [2, "", /^Usage: larmor/],
     [2, "serv", /unknown command 'serv'/],
     [2, "serve --prot 1", /unknown option '--prot'/],
-    [2, "serve --allow 10.0.0.0/33", /'10\.0\.0\.0\/33' is no network/],
+    [2, "serve --allow 10.0.0.0/33", /'10\.0\.0\.0\/33' is not a network/],
     [2, "info", /missing required argument/],
     [2, "new gadget", /missing required argument/],
   ])("is %d for larmor %s", async (status, args, stderr) => {

@@ -92,7 +92,7 @@ describe("the settings file", () => {
   it("sets what larmor serve has", async () => {
     const command = serve.parseOptions(["--settings", fileURLToPath(new URL("larmor.yaml", deploy))]);
     expect(command.unknown).toEqual([]);
-    expect((await completeSettings(serve, {})).said.map((line) => line.split(" ")[0])).toEqual(
+    expect((await completeSettings(serve, {})).applied.map((line) => line.split(" ")[0])).toEqual(
       Object.keys(parse(textOf("larmor.yaml")) as object),
     );
     expect(serve.opts()).toMatchObject({ host: "0.0.0.0", http: { host: "127.0.0.1", port: 9080 }, grace: 60 });

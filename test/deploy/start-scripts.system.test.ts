@@ -108,10 +108,14 @@ describe.skipIf(noShellcheck)(withReason("shell scripts", noShellcheck), () => {
       .filter((file) => file.endsWith(".sh"))
       .map((file) => `deploy/${file}`);
     expect(scripts.length).toBe(4);
-    const { stdout, status } = spawnSync("shellcheck", [...scripts, "scripts/deploy-check.sh", ".ci/run"], {
-      cwd: root,
-      encoding: "utf8",
-    });
+    const { stdout, status } = spawnSync(
+      "shellcheck",
+      [...scripts, "src/processes/guard.sh", "scripts/deploy-check.sh", ".ci/run"],
+      {
+        cwd: root,
+        encoding: "utf8",
+      },
+    );
     expect(stdout).toBe("");
     expect(status).toBe(0);
   });

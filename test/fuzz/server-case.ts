@@ -82,7 +82,7 @@ export class FuzzedServer {
     const answer = await play(fuzz, socket, () => socket.resetAndDestroy());
     socket.destroy();
     const left = performance.now();
-    const taken = await this.#logged(/"connection accepted"|"a client left while it waited"/);
+    const taken = await this.#logged(/"connection accepted"|"queued client disconnected"/);
     const { session, handedTo } = JSON.parse(taken) as SessionLine;
     if (handedTo === undefined) return []; // it was gone before there was a process for it
     const begun = Math.max(left, performance.now());

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatAttributes, MrdError, parseAttributes } from "../../src/mrd/index.ts";
-import { isXmlText } from "../../src/mrd/xml/xml-document.ts";
+import { isXmlText } from "../../src/mrd/xml/xml-parser.ts";
 
 function entries(xml: string): [string, readonly string[]][] {
   return [...parseAttributes(xml)];

@@ -47,7 +47,7 @@ describe("a program in its workplace", () => {
     const exit = await program.ended;
     expect(lines).toHaveLength(11);
     const last = Array.from({ length: 10 }, (_, i) => `line ${i + 2}`);
-    expect(describeEnd(exit, program.lastWords)).toBe(
+    expect(describeEnd(exit, program.lastLines)).toBe(
       ["ended with exit code 3; its last lines:", ...last, "red"].join("\n"),
     );
   });
@@ -58,7 +58,7 @@ describe("a program in its workplace", () => {
     const program = await (await workplace()).start(["sh", "-c", script], { onLine: (line) => lines.push(line) });
     await program.ended;
     expect(lines.length).toBeGreaterThan(1);
-    expect(lines.join("").length + program.lastWords.length).toBeGreaterThanOrEqual(1_000_000);
+    expect(lines.join("").length + program.lastLines.length).toBeGreaterThanOrEqual(1_000_000);
   });
 
   it.each([
@@ -72,8 +72,8 @@ describe("a program in its workplace", () => {
   it("ends with all that it has started, however stubborn, and the folder goes too", async () => {
     const place = await workplace();
     const program = await place.start(STUBBORN);
-    await until(() => /\d+\n?/.test(program.lastWords));
-    const started = Number(program.lastWords);
+    await until(() => /\d+\n?/.test(program.lastLines));
+    const started = Number(program.lastLines);
     expect([program.id, started].map(isRunning)).toEqual([true, true]);
     writeFileSync(join(place.folder, "file"), "");
     place.close();
@@ -86,13 +86,13 @@ describe("a program in its workplace", () => {
     const program = await place.start(["sh", "-c", "sleep 0.3; echo done >&2"]);
     place.close({ patiently: true });
     expect(await program.ended).toEqual({ code: 0, signal: null });
-    expect(program.lastWords).toBe("done");
+    expect(program.lastLines).toBe("done");
   });
 
   it("takes with it what it leaves behind", async () => {
     const program = await (await workplace()).start(["sh", "-c", "sleep 1000 & echo $! >&2"]);
     await program.ended;
-    await until(() => !isRunning(Number(program.lastWords)));
+    await until(() => !isRunning(Number(program.lastLines)));
   });
 
   it("ends when our process is killed, and its folder is removed", async () => {

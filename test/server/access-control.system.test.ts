@@ -3,9 +3,9 @@ import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Doorkeeper } from "../../src/server/access/access-control.ts";
+import { AccessControl } from "../../src/server/access/access-control.ts";
 import { AllowList } from "../../src/server/access/allow/index.ts";
-import { Farewells } from "../../src/server/access/rejections.ts";
+import { Rejections } from "../../src/server/access/rejections.ts";
 import { serve } from "../support/cli.ts";
 import { converse, oneImage, onlyImage } from "../support/converse.ts";
 
@@ -50,9 +50,9 @@ describe("larmor serve --allow", () => {
   });
 });
 
-describe("Doorkeeper", () => {
-  /** A client that never goes by itself. */
-  class Stranger extends EventEmitter {
+describe("AccessControl", () => {
+  /** A client that never disconnects by itself. */
+  class UnauthorizedClient extends EventEmitter {
     ended = "";
     reset = false;
     remoteAddress: string | undefined = "10.9.9.9";
@@ -68,26 +68,26 @@ describe("Doorkeeper", () => {
       this.emit("close");
     }
   }
-  const stranger = () => new Stranger() as Stranger & Socket;
-  function keeper() {
+  const unauthorized = () => new UnauthorizedClient() as UnauthorizedClient & Socket;
+  function createAccessControl() {
     const lines: Record<string, unknown>[] = [];
     const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>);
     const log = pino({}, { write });
-    return { lines, doorkeeper: new Doorkeeper(new AllowList("10.0.0.1"), new Farewells(), log) };
+    return { lines, accessControl: new AccessControl(new AllowList("10.0.0.1"), new Rejections(), log) };
   }
 
   it("tells a hundred at once, resets more, and logs one in a second with the number of the others", () => {
     vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
     try {
-      const { lines, doorkeeper } = keeper();
-      const flood = Array.from({ length: 500 }, stranger);
-      for (const each of flood) expect(doorkeeper.admits(each)).toBe(false);
+      const { lines, accessControl } = createAccessControl();
+      const flood = Array.from({ length: 500 }, unauthorized);
+      for (const each of flood) expect(accessControl.admits(each)).toBe(false);
       expect(flood.filter(({ ended }) => ended.includes("takes no connections from 10.9.9.9")).length).toBe(100);
       expect(flood.filter(({ reset }) => reset).length).toBe(400);
       expect(lines).toEqual([expect.objectContaining({ peer: "10.9.9.9", code: "server/not-allowed" })]);
       vi.advanceTimersByTime(6000); // they have lingered long enough
-      const next = stranger();
-      doorkeeper.admits(next);
+      const next = unauthorized();
+      accessControl.admits(next);
       expect(next.reset).toBe(false);
       expect(lines[1]).toMatchObject({ peer: "10.9.9.9", othersMeanwhile: 499 });
     } finally {
@@ -96,18 +96,18 @@ describe("Doorkeeper", () => {
   });
 
   it("does not tell whom it lists", () => {
-    const { doorkeeper } = keeper();
-    const one = stranger();
-    doorkeeper.admits(one);
+    const { accessControl } = createAccessControl();
+    const one = unauthorized();
+    accessControl.admits(one);
     expect(one.ended).not.toContain("10.0.0.1");
     one.destroy();
   });
 
   it("drops a client that has gone before its address was known", () => {
-    const { doorkeeper, lines } = keeper();
-    const gone = stranger();
+    const { accessControl, lines } = createAccessControl();
+    const gone = unauthorized();
     gone.remoteAddress = undefined;
-    expect(doorkeeper.admits(gone)).toBe(false);
+    expect(accessControl.admits(gone)).toBe(false);
     expect([gone.ended, lines]).toEqual(["", []]);
   });
 });

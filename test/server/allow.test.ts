@@ -24,13 +24,13 @@ describe("AllowList", () => {
   });
 
   it.each([
-    ["scanner", "'scanner' is no address, such as 10.0.0.7, 10.1.0.0/16 or fd00::/8."],
-    ["10.0.0.300", "'10.0.0.300' is no address"],
-    ["010.0.0.1", "'010.0.0.1' is no address"],
-    ["10.0.0.1/8/8", "'10.0.0.1/8/8' is no address"],
-    ["10.0.0.1/33", "'10.0.0.1/33' is no network: its length is a whole number from 0 to 32."],
-    ["10.0.0.1/", "'10.0.0.1/' is no network"],
-    ["10.0.0.1/1e1", "'10.0.0.1/1e1' is no network"],
+    ["scanner", "'scanner' is not an address, such as 10.0.0.7, 10.1.0.0/16 or fd00::/8."],
+    ["10.0.0.300", "'10.0.0.300' is not an address"],
+    ["010.0.0.1", "'010.0.0.1' is not an address"],
+    ["10.0.0.1/8/8", "'10.0.0.1/8/8' is not an address"],
+    ["10.0.0.1/33", "'10.0.0.1/33' is not a network: its length has to be a whole number from 0 to 32."],
+    ["10.0.0.1/", "'10.0.0.1/' is not a network"],
+    ["10.0.0.1/1e1", "'10.0.0.1/1e1' is not a network"],
     ["fd00::/129", "a whole number from 0 to 128."],
     ["::ffff:10.0.0.0/8", "a whole number from 96 to 128."],
     ["10.0.0.1,,::1", "An entry is empty"],
@@ -50,7 +50,7 @@ describe("AllowList", () => {
     );
   });
 
-  it("takes nothing that is no address", () => {
+  it("takes nothing that is not an address", () => {
     const list = new AllowList("0.0.0.0/0, ::/0");
     for (const text of ["", "undefined", "10.0.0", "/tmp/socket"]) expect(list.has(text)).toBe(false);
   });

@@ -109,7 +109,7 @@ beforeAll(async () => {
     "500",
     "--threads",
     "1",
-    "--spares",
+    "--standby",
     "2",
     "--max-sessions",
     "4",

@@ -44,14 +44,14 @@ describe("the pages of a server", () => {
     expect(await get("/healthz")).toMatchObject({ status: 200, text: "alive\n" });
     const early = await get("/readyz");
     if (early.status === 503)
-      expect(early.text).toBe("not ready: the first process for a session has not come up yet\n");
+      expect(early.text).toBe("not ready: the first process for a session has not started yet\n");
     await ready();
     expect((await get("/readyz")).text).toBe("ready\n");
     expect(await get("/other")).toMatchObject({ status: 404, text: expect.stringContaining("/readyz") });
   });
 
   it("count what sessions took, made and failed with", async () => {
-    const { started, get, ready, metric } = await watched("--spares", "2");
+    const { started, get, ready, metric } = await watched("--standby", "2");
     await ready();
     const send = (chain: string) =>
       larmor(["send", "scan.h5", "-p", String(started.port), "-c", chain, "-o", "out.h5"], folder);
@@ -114,13 +114,13 @@ describe("the pages of a server", () => {
   });
 });
 
-it("a server goes on at SIGHUP, and begins its log file anew where that was moved away", async () => {
+it("a server goes on at SIGHUP, and reopens its log file if that was moved away", async () => {
   const logfile = join(folder, "larmor.log");
   const started = await serve("-l", logfile);
   server = started;
   renameSync(logfile, `${logfile}.1`);
   started.process.kill("SIGHUP");
-  await started.logged(/SIGHUP: a log file/);
+  await started.logged(/SIGHUP: the log file/);
   expect(readFileSync(logfile, "utf8")).toMatch(/SIGHUP/);
   expect(readFileSync(`${logfile}.1`, "utf8")).not.toMatch(/SIGHUP/);
   const { status } = await larmor(

@@ -58,10 +58,10 @@ describe("larmor serve --max-sessions", () => {
       );
       for (const { socket, pieces } of clients) for (const piece of pieces.slice(0, 3)) socket.write(piece);
       await server.logged(/(reconstruction starts[\s\S]*){4}/); // that of before, and three
-      await server.logged(/(a client waits in line[\s\S]*){7}/);
+      await server.logged(/(client queued[\s\S]*){7}/);
       // All others wait, and only the three and one that warms up have a process.
       expect(logged(server, "connection accepted")).toHaveLength(4);
-      expect(logged(server, "a client waits in line: no more sessions may run")).toHaveLength(OPEN - 3);
+      expect(logged(server, "client queued: the maximum number of sessions is running")).toHaveLength(OPEN - 3);
       expect(processState(pid).children.length).toBeLessThanOrEqual(4);
       for (const { socket, pieces } of clients) for (const piece of pieces.slice(3)) socket.write(piece);
       const images = (await Promise.all(clients.map(({ socket }) => received(socket)))).map(onlyImage);
@@ -96,7 +96,9 @@ describe("larmor serve --max-sessions", () => {
       { kind: "text", text: expect.stringContaining("for 2 s, which is the limit") },
       { kind: "close" },
     ]);
-    const places = logged(server, "a client waits in line: no more sessions may run").map(({ before }) => before);
+    const places = logged(server, "client queued: the maximum number of sessions is running").map(
+      ({ before }) => before,
+    );
     expect(places).toEqual([0, 1, 2]);
     const waits = logged(server, "connection accepted").map(({ waitedSeconds }) => waitedSeconds as number);
     expect(waits[2]).toBeGreaterThan(2);
@@ -114,7 +116,7 @@ describe("larmor serve --max-sessions", () => {
       const second = await connected(server);
       await server.logged(/"before":1/);
       leaving.resetAndDestroy();
-      await server.logged(/a client left while it waited/);
+      await server.logged(/queued client disconnected/);
       // The one that waits is left, and nothing of the other.
       await until(() => processState(pid).descriptors === before + 1);
       server.process.kill("SIGTERM");

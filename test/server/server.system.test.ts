@@ -121,13 +121,13 @@ describe("Supervisor", () => {
       maxSessions: 100,
       sessionModule: new URL("../support/flaky-session.mjs", import.meta.url),
       sessionArguments: [join(folder, marker), String(failures), how],
-      spares: 1,
+      standby: 1,
       limits,
       log: pino({ level: "silent" }),
       ...more,
     });
 
-  it("starts another process after a pause where one did not come up", async () => {
+  it("starts another process after a pause if one did not start", async () => {
     const supervisor = supervise("started");
     const port = await supervisor.start();
     // The first process dies before it is ready; this client waits for the second.
@@ -135,7 +135,7 @@ describe("Supervisor", () => {
     await supervisor.stop(1000);
   });
 
-  it("starts another process after a pause where one can't be started at all", async () => {
+  it("starts another process after a pause if one can't be started at all", async () => {
     const supervisor = supervise("steady", 0);
     const { execPath } = process;
     process.execPath = join(folder, "no-such-node");
@@ -147,27 +147,27 @@ describe("Supervisor", () => {
     await supervisor.stop(1000);
   });
 
-  it("takes a process that does not come up in time for one that hangs, and starts another", async () => {
+  it("treats a process that is not ready in time as stuck, and starts another", async () => {
     const supervisor = supervise("hanging", 1, { startLimitMs: 5000 }, "hang");
     const port = await supervisor.start();
     expect(await converse(port, [])).toEqual([{ kind: "close" }]);
     await supervisor.stop(1000);
   });
 
-  it("sends clients away, and says why, after three failures in a row, and serves again as soon as it can", async () => {
+  it("rejects clients with the reason after three failures in a row, and serves again as soon as it can", async () => {
     const supervisor = supervise("mended", 4);
     const port = await supervisor.start();
     const reason = "the server can't start a process for this session: it ended with exit code 1 before it was ready";
-    const away = [{ kind: "text", text: `ERROR   ${reason} [server/no-process]` }, { kind: "close" }];
-    expect(await Promise.all([converse(port, []), converse(port, [])])).toEqual([away, away]);
-    // The next client is not sent away unheard, nor does it wait for the end of the pause, which is four seconds by now.
-    expect(await converse(port, [])).toEqual(away);
+    const rejection = [{ kind: "text", text: `ERROR   ${reason} [server/no-process]` }, { kind: "close" }];
+    expect(await Promise.all([converse(port, []), converse(port, [])])).toEqual([rejection, rejection]);
+    // The next client is not rejected before another attempt, nor does it wait for the whole pause, which is now four seconds.
+    expect(await converse(port, [])).toEqual(rejection);
     expect(await converse(port, [])).toEqual([{ kind: "close" }]);
     expect(readFileSync(join(folder, "mended"), "utf8")).toBe("....");
     await supervisor.stop(1000);
   });
 
-  it("lets clients that wait for a session to end go on waiting while no process comes up", async () => {
+  it("keeps clients queued that wait for a session to end while no process starts", async () => {
     const failed = join(folder, "full");
     const supervisor = supervise("full", 3, { maxSessions: 1 });
     writeFileSync(failed, "...");
@@ -183,7 +183,7 @@ describe("Supervisor", () => {
     await supervisor.stop(1000);
   });
 
-  it("keeps as many processes warm as it is told, so that as many clients begin at once", async () => {
+  it("keeps the given number of processes on standby, for as many clients at the same time", async () => {
     const trace = join(folder, "trace");
     const supervisor = new Supervisor({
       host: "127.0.0.1",
@@ -191,21 +191,21 @@ describe("Supervisor", () => {
       maxSessions: 100,
       sessionModule: new URL("../support/traced-session.mjs", import.meta.url),
       sessionArguments: [trace],
-      spares: 2,
+      standby: 2,
       limits,
       log: pino({ level: "silent" }),
     });
     const starts = () => (existsSync(trace) ? readFileSync(trace, "utf8").trim().split("\n") : []);
     const port = await supervisor.start();
-    await vi.waitFor(() => expect(starts()).toEqual(["spare", "spare"]), 20_000);
+    await vi.waitFor(() => expect(starts()).toEqual(["standby", "standby"]), 20_000);
     const served = await Promise.all([converse(port, []), converse(port, []), converse(port, [])]);
     expect(served).toEqual([[{ kind: "close" }], [{ kind: "close" }], [{ kind: "close" }]]);
-    // The third client was waited for; when all had gone, two were made ready again.
-    await vi.waitFor(() => expect(starts()).toEqual(["spare", "spare", "urgent", "spare", "spare"]), 20_000);
+    // A process was started for the third client. After the sessions, two were put on standby again.
+    await vi.waitFor(() => expect(starts()).toEqual(["standby", "standby", "urgent", "standby", "standby"]), 20_000);
     await supervisor.stop(1000);
   });
 
-  it("serves clients that wait before it stops", async () => {
+  it("serves queued clients within its grace period when it stops", async () => {
     const supervisor = supervise("steady", 0, { maxSessions: 1 });
     const port = await supervisor.start();
     const first = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
@@ -213,7 +213,7 @@ describe("Supervisor", () => {
     const second = converse(port, []);
     await vi.waitFor(() => expect(supervisor.status.waiting).toBe(1));
     const stopped = supervisor.stop(20_000);
-    expect(supervisor.status.hindrance).toBe("it is shutting down");
+    expect(supervisor.status.blocker).toBe("it is shutting down");
     await expect(converse(port, [])).rejects.toThrow("ECONNREFUSED");
     first.end();
     expect(await received(first)).toEqual([{ kind: "close" }]);
@@ -221,7 +221,7 @@ describe("Supervisor", () => {
     await stopped;
   });
 
-  it("stops at once where those who waited have left", async () => {
+  it("stops immediately if all queued clients have left", async () => {
     const supervisor = supervise("never");
     const { execPath } = process;
     process.execPath = join(folder, "no-such-node");
@@ -234,7 +234,7 @@ describe("Supervisor", () => {
     process.execPath = execPath;
   });
 
-  it("tells clients that still wait when its grace is over", async () => {
+  it("rejects clients that are still queued after its grace period, with the reason", async () => {
     const supervisor = supervise("never");
     const { execPath } = process;
     process.execPath = join(folder, "no-such-node");

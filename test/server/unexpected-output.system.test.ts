@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { pino } from "pino";
 import { expect, it, vi } from "vitest";
-import { passOnOutput } from "../../src/server/supervisor/unexpected-output.ts";
+import { forwardOutput } from "../../src/server/supervisor/unexpected-output.ts";
 
 /** What the next writes take, or fail with; without one, all. */
 const outcomes = vi.hoisted(() => [] as (number | string)[]);
@@ -20,7 +20,7 @@ it("passes on what a session's process prints, and says how much of it was lost"
   const lines: { lost: number; process: number }[] = [];
   const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const child = { pid: 77, stdout: new PassThrough(), stderr: new PassThrough() };
-  passOnOutput(child as unknown as ChildProcess, log);
+  forwardOutput(child as unknown as ChildProcess, log);
   const printed = async (stream: PassThrough, text: string) => {
     stream.write(text);
     await new Promise(setImmediate);

@@ -62,9 +62,9 @@ describe.skipIf(reason)(withReason("larmor serve, whose log is a pipe that nobod
       // A line of each is logged: to wait a second for every line would take longer than this test may.
       const waiting: Socket[] = [];
       for (let i = 0; i < 40; i += 1) waiting.push(connect({ port, host: "127.0.0.1" }).on("error", () => {}));
-      await until(() => logged().match(/a client waits in line/g)?.length === 40);
+      await until(() => logged().match(/client queued/g)?.length === 40);
       for (const socket of waiting) socket.resetAndDestroy();
-      await until(() => logged().match(/a client left while it waited/g)?.length === 40);
+      await until(() => logged().match(/queued client disconnected/g)?.length === 40);
       first.resetAndDestroy();
 
       drain();

@@ -2,12 +2,12 @@ import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { UnknownChainError } from "../../src/chain/index.ts";
 import { Connection } from "../../src/protocols/mrd1/index.ts";
-import { ClientVoice } from "../../src/session/protocol/client-reporter.ts";
+import { ClientReporter } from "../../src/session/protocol/client-reporter.ts";
 import { duplexPair } from "../support/duplex.ts";
 import { takeApart } from "../support/wire-decoder.ts";
 
-/** What a voice says: the texts on the wire, and the lines of the log. */
-async function hear(say: (voice: ClientVoice) => void): Promise<{ texts: string[]; log: string[] }> {
+/** What a reporter says: the texts on the wire, and the lines of the log. */
+async function hear(say: (reporter: ClientReporter) => void): Promise<{ texts: string[]; log: string[] }> {
   const [client, server] = duplexPair();
   const connection = new Connection(server);
   const log: string[] = [];
@@ -15,7 +15,7 @@ async function hear(say: (voice: ClientVoice) => void): Promise<{ texts: string[
     const { level, msg } = JSON.parse(line) as { level: number; msg: string };
     log.push(`${pino.levels.labels[level]} ${msg}`);
   };
-  say(new ClientVoice(connection, pino({ level: "debug" }, { write })));
+  say(new ClientReporter(connection, pino({ level: "debug" }, { write })));
   server.end();
   const bytes = Buffer.concat((await client.toArray()) as Buffer[]);
   return { texts: takeApart(bytes).map(({ text }) => text), log };
@@ -27,23 +27,23 @@ describe("what a client is told begins with its level, in eight columns", () => 
     ["warning", "WARNING started", "warn started"],
     ["error", "ERROR   started", "error started"],
   ] as const)("%s", async (level, text, line) => {
-    expect(await hear((voice) => voice.tell(level, "started"))).toEqual({ texts: [text], log: [line] });
+    expect(await hear((reporter) => reporter.report(level, "started"))).toEqual({ texts: [text], log: [line] });
   });
 
   it("on every line, each of which is a text of its own", async () => {
-    const { texts, log } = await hear((voice) => voice.tell("warning", "one\n  two\nthree µ"));
+    const { texts, log } = await hear((reporter) => reporter.report("warning", "one\n  two\nthree µ"));
     expect(texts).toEqual(["WARNING one", "WARNING   two", "WARNING three µ"]);
     expect(log).toEqual(["warn one", "warn   two", "warn three µ"]);
   });
 
   it("with nothing in it that acts on a terminal, in neither", async () => {
-    const { texts, log } = await hear((voice) => voice.tell("info", "a\u001b[2Jb\r\u0000\u202ec\ntail"));
+    const { texts, log } = await hear((reporter) => reporter.report("info", "a\u001b[2Jb\r\u0000\u202ec\ntail"));
     expect(texts).toEqual(["INFO    a\\u001b[2Jb\\u000d\\u0000\\u202ec", "INFO    tail"]);
     expect(log).toEqual(["info a\\u001b[2Jb\\u000d\\u0000\\u202ec", "info tail"]);
   });
 
   it("but debug lines stay in the log", async () => {
-    expect(await hear((voice) => voice.tell("debug", "shapes"))).toEqual({ texts: [], log: ["debug shapes"] });
+    expect(await hear((reporter) => reporter.report("debug", "shapes"))).toEqual({ texts: [], log: ["debug shapes"] });
   });
 
   it.each([
@@ -59,6 +59,6 @@ describe("what a client is told begins with its level, in eight columns", () => 
     ],
     ["a client that vanished not at all", Object.assign(new Error("gone"), { code: "ECONNRESET" }), []],
   ])("%s", async (_, error, texts) => {
-    expect((await hear((voice) => voice.fail(error))).texts).toEqual(texts);
+    expect((await hear((reporter) => reporter.reportFailure(error))).texts).toEqual(texts);
   });
 });

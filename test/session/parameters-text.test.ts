@@ -26,9 +26,9 @@ describe("the text that may follow the header", () => {
   it.each([
     ["{", /is not JSON \(.*\): it has no effect, and the chain runs with its defaults/],
     ["invertcontrast", /is not JSON/],
-    ["[1]", /is no object of the form \{"parameters"/],
-    ["3", /is no object/],
-    ["null", /is no object/],
+    ["[1]", /is not an object of the form \{"parameters"/],
+    ["3", /is not an object/],
+    ["null", /is not an object/],
     ['{"config": "a"}', /has no object 'parameters'/],
     ['{"parameters": "rgb"}', /has no object 'parameters'/],
     ['{"parameters": null}', /has no object 'parameters'/],
@@ -45,7 +45,7 @@ describe("the text that may follow the header", () => {
     expect(parseClientParameters('{"parameters": {"config": 3, "a": 1}}')).toEqual({
       ...nothing,
       values: { a: 1 },
-      warnings: ["'config' of the client's parameters is no name, and has no effect"],
+      warnings: ["'config' of the client's parameters is not a name, and has no effect"],
     });
   });
 

@@ -8,7 +8,7 @@ import { gadgets } from "../../gadgets/registry.ts";
 import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
 import { defineGadget } from "../../src/gadget-api/index.ts";
 import type { SessionOptions } from "../../src/session/index.ts";
-import { Discretion } from "../../src/session/privacy/redactor.ts";
+import { Redactor } from "../../src/session/privacy/redactor.ts";
 import { converse, library, lines } from "../support/session.ts";
 import { smallHeader, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, text } from "../support/wire-bytes.ts";
@@ -67,7 +67,7 @@ function markedHeader(broken: readonly string[] = []): string {
   return smallHeader().replace(/<measurementInformation>.*<\/measurementInformation>/, groups.join(""));
 }
 
-const folder = mkdtempSync(join(tmpdir(), "larmor-discretion-"));
+const folder = mkdtempSync(join(tmpdir(), "larmor-redactor-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const chainFolder = join(folder, "chains");
 mkdirSync(chainFolder);
@@ -179,30 +179,30 @@ describe("the log tells nobody who was measured", () => {
   });
 });
 
-describe("Discretion", () => {
+describe("Redactor", () => {
   it("hides each value, but nothing that is too common to tell anything", () => {
-    const discretion = new Discretion();
-    discretion.learn(
+    const redactor = new Redactor();
+    redactor.learn(
       "<m:patientName>Li</m:patientName><patientGender>M</patientGender><patientWeight_kg>70.5</patientWeight_kg><studyID> S-1 </studyID>",
     );
-    expect(discretion.hide("LI: line 70.5, M, Li, li, S-1.")).toBe(
+    expect(redactor.redact("LI: line 70.5, M, Li, li, S-1.")).toBe(
       "‹hidden›: line 70.5, M, ‹hidden›, ‹hidden›, ‹hidden›.",
     );
   });
 
   it("hides an error's stack too", () => {
-    const discretion = new Discretion();
-    discretion.learn("<patientName>Doe^Jane</patientName>");
-    const hidden = discretion.hideError(new TypeError("no Doe^Jane")) as { stack: string; message: string };
+    const redactor = new Redactor();
+    redactor.learn("<patientName>Doe^Jane</patientName>");
+    const hidden = redactor.redactError(new TypeError("no Doe^Jane")) as { stack: string; message: string };
     expect(hidden.message).toBe("no ‹hidden›");
     expect(hidden.stack).toMatch(/^TypeError: no ‹hidden›\n +at /);
-    expect(discretion.hideError("Doe^Jane")).toBe("‹hidden›");
+    expect(redactor.redactError("Doe^Jane")).toBe("‹hidden›");
   });
 
   it("hides all where there is more than it can look for", () => {
-    const discretion = new Discretion();
-    discretion.learn(Array.from({ length: 3000 }, (_, i) => `<studyID>study${i}</studyID>`).join(""));
-    expect(discretion.hide("study2999")).toBe("‹hidden›");
+    const redactor = new Redactor();
+    redactor.learn(Array.from({ length: 3000 }, (_, i) => `<studyID>study${i}</studyID>`).join(""));
+    expect(redactor.redact("study2999")).toBe("‹hidden›");
   });
 
   it.each([
@@ -213,25 +213,25 @@ describe("Discretion", () => {
     ["starts of tags", `<patientName>${"<a".repeat(400)}`],
     ["ampersands", `<patientName>${"&".repeat(900)}</patientName>`],
   ])("takes no time to speak of for a text that is all %s", (_, part) => {
-    const discretion = new Discretion();
+    const redactor = new Redactor();
     const started = process.cpuUsage();
-    discretion.learn(part.repeat(4e6 / part.length));
-    discretion.hide("a".repeat(100_000));
+    redactor.learn(part.repeat(4e6 / part.length));
+    redactor.redact("a".repeat(100_000));
     const { user } = process.cpuUsage(started);
     expect(user / 1e6).toBeLessThan(10); // a tenth of a second; to try over and over would take minutes
   });
 
   it("hides what is in a section, and nothing behind it", () => {
-    const discretion = new Discretion();
-    discretion.learn("<patientName> <![CDATA[Doe<b>^Jane]]> </patientName><patientID>\n<![CDATA[ID-<77]]></patientID>");
-    expect(discretion.hide("'Doe<b>^Jane', 'ID-<77', patientID")).toBe("'‹hidden›', '‹hidden›', patientID");
+    const redactor = new Redactor();
+    redactor.learn("<patientName> <![CDATA[Doe<b>^Jane]]> </patientName><patientID>\n<![CDATA[ID-<77]]></patientID>");
+    expect(redactor.redact("'Doe<b>^Jane', 'ID-<77', patientID")).toBe("'‹hidden›', '‹hidden›', patientID");
   });
 
   it("hides every identifying field", () => {
     for (const field of all) {
-      const discretion = new Discretion();
-      discretion.learn(`<${field} a="b">${mark(field)}</${field}>`);
-      expect(discretion.hide(`'${mark(field)}'`)).toBe("'‹hidden›'");
+      const redactor = new Redactor();
+      redactor.learn(`<${field} a="b">${mark(field)}</${field}>`);
+      expect(redactor.redact(`'${mark(field)}'`)).toBe("'‹hidden›'");
     }
   });
 });

@@ -28,7 +28,7 @@ async function start(header = "<ismrmrdHeader/>", protocol?: string, where = fol
     header,
     parameters: "{}",
     protocol,
-    tell: (level, text) => told.push(`${level}: ${text}`),
+    report: (level, text) => told.push(`${level}: ${text}`),
   });
   return saving!;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { headerMembers } from "../../src/mrd/header/header-schema.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
-import { isXmlText } from "../../src/mrd/xml/xml-document.ts";
+import { isXmlText } from "../../src/mrd/xml/xml-parser.ts";
 import { decimal, long, type Scalar, text, ushort } from "../../src/mrd/xml/xml-scalar.ts";
 import type { Content, Group, Member } from "../../src/mrd/xml/xml-schema.ts";
 

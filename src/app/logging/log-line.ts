@@ -1,5 +1,5 @@
 import pretty from "pino-pretty";
-import { printableJson } from "../../errors/index.ts";
+import { printableJson } from "../../text/index.ts";
 
 export interface LogLineOptions {
   /** One JSON object instead of text. */

@@ -1,14 +1,14 @@
 import type { Logger } from "pino";
 import type { AllowList } from "../../server/access/allow/index.ts";
 
-/** Who can connect to a server. */
+/** Where a server listens, and from where clients can connect. */
 export interface Reach {
   readonly host: string;
   readonly port: number;
   readonly allow: AllowList | undefined;
 }
 
-/** Says where a server listens, and who can connect there. */
+/** Logs where a server listens, and which clients can connect. */
 export function logListening(log: Logger, { host, port, allow }: Reach): void {
   const at = `listening on ${host.includes(":") ? `[${host}]` : host}:${port}`;
   const from = allow === undefined ? "" : `, and of those only ${allow}`;
@@ -24,11 +24,11 @@ export function logListening(log: Logger, { host, port, allow }: Reach): void {
   }
 }
 
-/** Says what this program may do that it need not. */
+/** Warns if this program has more rights than it needs. */
 export function warnOfRights(log: Logger): void {
   if (process.getuid?.() === 0) {
     log.warn(
-      "running as root: whoever finds a mistake in this program has all rights then; start it as a user without any",
+      "running as root: an attacker who exploits a bug in this program gets all rights; start it as an unprivileged user",
     );
   }
 }

@@ -28,39 +28,39 @@ export interface ServeOptions extends LimitOptions, AuthorFolders {
   readonly threads: number;
   readonly trace: boolean;
   readonly taps?: string;
-  readonly spares: number;
+  readonly standby: number;
   readonly maxSessions: number;
-  /** Where health and metrics are served; without it, nowhere. */
+  /** Where health and metrics are served; if missing, nowhere. */
   readonly http?: HttpAddress;
   readonly grace: number;
 }
 
 /**
- * Starts a server, which ends with this process.
- * @throws ChainError, UnknownChainError for a default chain that can't be used; Error where an address can't be had
+ * Starts a server, which runs until this process ends.
+ * @throws ChainError, UnknownChainError for a default chain that can't be used; Error if an address can't be used
  */
-export async function runServer(options: ServeOptions, { said, strangers }: SettingOrigins): Promise<void> {
+export async function runServer(options: ServeOptions, { applied, unknownVariables }: SettingOrigins): Promise<void> {
   const settings = settingsFrom(options);
   if (options.defaultConfig !== undefined) {
     const { chainLibrary } = await import("../composition.ts");
-    await chainLibrary(settings.authors).find(options.defaultConfig); // a mistake in it shows now, not at a client's
+    await chainLibrary(settings.authors).find(options.defaultConfig); // an error in it shows now, and not when a client connects
   }
   const log = createLogger(settings.logging);
-  for (const origin of said) log.info(origin);
-  for (const stranger of strangers) log.warn(stranger);
+  for (const setting of applied) log.info(setting);
+  for (const variable of unknownVariables) log.warn(variable);
   warnOfRights(log);
   if (options.gadgets.length > 0) await logGadgets(settings, log);
 
-  let status = (): ServerStatus => ({ hindrance: "it is starting", running: 0, waiting: 0, maxSessions: 0 });
-  const observer = options.http && (await lookedAt(options.http, () => status(), log));
+  let status = (): ServerStatus => ({ blocker: "it is starting", running: 0, waiting: 0, maxSessions: 0 });
+  const observer = options.http && (await startHttp(options.http, () => status(), log));
   const supervisor = sessionSupervisor({ ...options, observer }, settings, log);
   status = () => supervisor.status;
 
-  let asked = false;
+  let isStopping = false;
   const stop = async (signal: string) => {
-    if (asked) return supervisor.kill();
-    asked = true;
-    log.info(`${signal}: no more connections; once more ends running sessions at once`);
+    if (isStopping) return supervisor.kill();
+    isStopping = true;
+    log.info(`${signal}: no more connections; a second signal ends running sessions immediately`);
     await supervisor.stop(options.grace * 1000);
     log.info("stopped");
     process.exit(0);
@@ -68,9 +68,9 @@ export async function runServer(options: ServeOptions, { said, strangers }: Sett
   process.on("SIGINT", () => void stop("SIGINT"));
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGHUP", () => {
-    // Of a terminal that is gone; who rotates logs sends it to a server that has none.
+    // Sent by a terminal that is closed. Without a terminal, it is sent to rotate logs.
     if (process.stdout.isTTY) void stop("SIGHUP");
-    else log.info("SIGHUP: a log file that was moved away is begun anew");
+    else log.info("SIGHUP: the log file is reopened");
   });
 
   const port = await supervisor.start();
@@ -105,8 +105,8 @@ async function logGadgets(settings: SessionSettings, log: Logger): Promise<void>
   }
 }
 
-/** Serves health and metrics, before the first client can come. */
-async function lookedAt(address: HttpAddress, status: () => ServerStatus, log: Logger) {
+/** Serves health and metrics, before the first client can connect. */
+async function startHttp(address: HttpAddress, status: () => ServerStatus, log: Logger) {
   const { Metrics, pages, servePages } = await import("../../server/http/index.ts");
   const metrics = new Metrics(version, status);
   const port = await servePages(pages(metrics, status), address);

@@ -3,32 +3,32 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { gathered, StepError, sharedCell, thrownError, Whereabouts } from "../../chain/index.ts";
 import { codeOf } from "../../errors/index.ts";
-import type { LastWords } from "../../server/index.ts";
+import type { ExitReport } from "../../server/index.ts";
 import type { SessionGuard } from "../../session/index.ts";
 import { entry } from "../entry.ts";
 
-/** How often our thread of events shows that it turns. */
+/** How often the event loop shows that it is running. */
 const TURN_MS = 100;
 
 export interface ProcessGuardOptions {
-  /** How long a step may work without a pause; 0: for ever. */
+  /** How long a step may work without a pause; 0: no limit. */
   readonly hangSeconds: number;
-  /** Descriptor by which the supervisor is told. */
-  readonly lastWords: number;
+  /** Descriptor of the report to the supervisor. */
+  readonly exitReport: number;
 }
 
-/** What the thread that watches is given; both arrays are shared. */
+/** Given to the thread that watches this process; both arrays are shared. */
 export interface WatchedProcess extends ProcessGuardOptions {
-  /** Number of the step that runs. */
+  /** Number of the running step. */
   readonly cell: Int32Array;
-  /** Grows while the process turns. */
+  /** Grows while the event loop is running. */
   readonly turns: Int32Array;
 }
 
 /**
- * Watches over this process while it serves a session. What is thrown where nobody catches it becomes the error of the session.
- * Where there are gadgets that are not ours, a thread tells the supervisor which step is at work, and ends the process if it is stuck
- * for too long: where this thread is stuck, or the process dies, nobody else can.
+ * Guards this process while it serves a session. An uncaught exception becomes the error of the session. If there are
+ * third-party gadgets, a thread reports the running step to the supervisor and ends the process if it is stuck for too long: if the
+ * main thread is stuck or the process dies, the main thread can't do that itself.
  */
 export class ProcessGuard implements SessionGuard {
   readonly #options: ProcessGuardOptions;
@@ -44,31 +44,31 @@ export class ProcessGuard implements SessionGuard {
     this.#log = log;
   }
 
-  begin(tell: (fault: Error) => void): void {
+  begin(report: (error: Error) => void): void {
     const take = (thrown: unknown) => {
       const cause = thrownError(gathered(thrown));
-      this.#log.error({ err: cause, code: codeOf(cause) }, "thrown where nobody catches it");
+      this.#log.error({ err: cause, code: codeOf(cause) }, "uncaught exception");
       if (this.#ended) return;
-      tell(cause instanceof StepError ? cause : (this.#whereabouts?.current?.failure(cause) ?? cause));
+      report(cause instanceof StepError ? cause : (this.#whereabouts?.current?.failure(cause) ?? cause));
     };
     process.on("uncaughtException", take);
     process.on("unhandledRejection", take);
     process.on("exit", (code) => {
       if (this.#ended) return;
       const step = this.#whereabouts?.current?.name;
-      if (code === 0) process.exitCode = 1; // no session ends so
+      if (code === 0) process.exitCode = 1; // a session never ends this way
       if (step === undefined) return;
       const reason = `${step}: it ended the process of the session, with exit code ${code}`;
-      const words: LastWords = { refusal: { code: "server/process-died", reason } };
+      const exitReport: ExitReport = { refusal: { code: "server/process-died", reason } };
       try {
-        writeSync(this.#options.lastWords, `${JSON.stringify(words)}\n`);
+        writeSync(this.#options.exitReport, `${JSON.stringify(exitReport)}\n`);
       } catch {
-        // The supervisor has gone, and with it whoever could tell the client.
+        // The supervisor has ended: the client can't be told.
       }
     });
   }
 
-  /** Looks from another thread whether this one is stuck: before gadgets are loaded that are not ours. */
+  /** Starts the thread that notices if this one is stuck. Call it before third-party gadgets are loaded. */
   startThread(): void {
     const turns = sharedCell();
     this.#turns = setInterval(() => {

@@ -1,18 +1,18 @@
 import type { SessionReport } from "../../server/index.ts";
-import type { SessionFacts, SessionObserver } from "../../session/index.ts";
+import type { SessionObserver, SessionProgress } from "../../session/index.ts";
 
-/** How often the server hears of a session. */
+/** How often a session reports to the server. */
 const PERIOD_MS = 1000;
 
-/** Tells the server how the session of this process gets on. */
+/** Reports the progress of the session of this process to the server. */
 export class SessionReports implements SessionObserver {
-  #facts: (() => SessionFacts) | undefined;
+  #progress: (() => SessionProgress) | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Resolves when what was told last has gone, or can't go. */
+  /** Resolves when the last report has been sent, or can't be. */
   sent: Promise<void> = Promise.resolve();
 
-  begin(facts: () => SessionFacts): void {
-    this.#facts = facts;
+  begin(progress: () => SessionProgress): void {
+    this.#progress = progress;
     this.#timer = setInterval(() => this.#report(), PERIOD_MS).unref();
   }
 
@@ -22,8 +22,8 @@ export class SessionReports implements SessionObserver {
   }
 
   #report(): void {
-    if (!process.connected || this.#facts === undefined) return; // the session goes on without the server
-    const report: SessionReport = { ...this.#facts(), residentBytes: process.memoryUsage.rss() };
+    if (!process.connected || this.#progress === undefined) return; // the session goes on without the server
+    const report: SessionReport = { ...this.#progress(), residentBytes: process.memoryUsage.rss() };
     this.sent = new Promise((resolve) => {
       process.send!(report, undefined, undefined, () => resolve());
     });

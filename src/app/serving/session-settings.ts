@@ -6,26 +6,26 @@ import type { LoggingOptions } from "../logging/logging.ts";
 import type { AuthorFolders } from "../settings/author-folders.ts";
 import type { LimitSettings } from "../settings/limits.ts";
 
-/** Where noise is kept, and for how long. */
+/** Where noise is stored, and for how long. */
 export interface NoiseSettings {
   readonly folder: string;
   readonly maxAgeHours: number;
 }
 
-/** What the server's command line decides for its session processes; travels as JSON. */
+/** Settings of a server for its session processes; passed to them as JSON. */
 export interface SessionSettings {
   readonly logging: LoggingOptions;
   readonly defaultConfig: string | undefined;
-  /** Where others keep gadgets and chains beside ours. */
+  /** Folders with third-party gadgets and chains. */
   readonly authors: AuthorFolders;
   readonly threads: number;
-  /** Where taps put what passes. */
+  /** Where taps save messages. */
   readonly tapFolder?: string | undefined;
   /** Whether what each step does is logged. */
   readonly trace?: boolean;
-  /** Whether the server hears how sessions get on. */
+  /** Whether sessions report their progress to the server. */
   readonly reports?: boolean;
-  /** Where noise is kept for later measurements; `undefined`: nowhere. */
+  /** Where noise is stored for later measurements; `undefined`: nowhere. */
   readonly noise: NoiseSettings | undefined;
   readonly limits: LimitSettings;
   readonly saving: SavingSettings;
@@ -39,10 +39,10 @@ export function sessionSupervisor(
     host,
     port,
     allow,
-    spares,
+    standby,
     maxSessions,
     observer,
-  }: Pick<SupervisorOptions, "host" | "port" | "allow" | "spares" | "maxSessions" | "observer">,
+  }: Pick<SupervisorOptions, "host" | "port" | "allow" | "standby" | "maxSessions" | "observer">,
   settings: SessionSettings,
   log: Logger,
 ): Supervisor {
@@ -51,7 +51,7 @@ export function sessionSupervisor(
     host,
     port,
     allow,
-    spares,
+    standby,
     maxSessions,
     observer,
     limits: settings.limits,

@@ -1,8 +1,8 @@
-/** Folders beside those of the package, where others keep what they wrote. */
+/** Folders with third-party gadgets and chains, in addition to those of the package. */
 export interface AuthorFolders {
   readonly gadgets: readonly string[];
   readonly pipelines: readonly string[];
 }
 
-/** Those of the package alone. */
+/** None: only those of the package. */
 export const noAuthors: AuthorFolders = { gadgets: [], pipelines: [] };

@@ -2,30 +2,30 @@ import { totalmem } from "node:os";
 import { messageLimitDefaults } from "../../mrd/index.ts";
 import type { SessionLimits } from "../../session/index.ts";
 
-/** What a session may take, as the server's options say it. */
+/** Limits of a session, as set by the options of the server. */
 export interface LimitSettings {
   readonly maxMessageBytes: number;
   readonly maxTextBytes: number;
   readonly memoryMegabytes: number;
-  /** 0: for ever. */
+  /** 0: no limit. */
   readonly idleSeconds: number;
-  /** 0: for ever. */
+  /** 0: no limit. */
   readonly sessionSeconds: number;
-  /** How long a step that is not Larmor's may work without a pause; 0: for ever. */
+  /** How long a third-party step may work without a pause; 0: no limit. */
   readonly hangSeconds: number;
 }
 
 const MEGABYTE = 2 ** 20;
 
-/** A quarter each for what is collected, for its k-space, for the images, and for what is on its way between threads. */
+/** A quarter each for collected readouts, for their k-space, for the images, and for data in transit between threads. */
 const PARTS = 4;
 
-/** Memory of this machine, or of the container that we are in. */
+/** Memory of this machine, or of the container. */
 const machineBytes = Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem());
 
 /**
- * A scanner may pause for minutes, between noise and image or with the patient; neither FIRE's server nor Gadgetron ever gives
- * up on a client. An hour ends only what nobody will come back to.
+ * A scanner may pause for minutes, between noise and image or with the patient; neither FIRE's server nor Gadgetron
+ * has a time limit. An hour ends only sessions that have been abandoned.
  */
 export const defaultLimits: LimitSettings = {
   ...messageLimitDefaults,
@@ -35,15 +35,15 @@ export const defaultLimits: LimitSettings = {
   hangSeconds: 300,
 };
 
-/** What a session keeps to by itself. */
+/** The limits that a session enforces itself. */
 export function sessionLimits({ memoryMegabytes, hangSeconds: _, ...limits }: LimitSettings): SessionLimits {
   return { ...limits, mostBytes: Math.floor((memoryMegabytes * MEGABYTE) / PARTS) };
 }
 
-/** Most bytes that a step may hold or make, for whoever has the machine for one measurement. */
+/** Maximum number of bytes that a step may hold or allocate if the machine runs only one measurement. */
 export const machineMostBytes = Math.floor(machineBytes / PARTS);
 
-/** What the options give. */
+/** Values of the options. */
 export interface LimitOptions {
   readonly maxMessage: number;
   readonly maxText: number;

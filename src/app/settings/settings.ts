@@ -5,59 +5,59 @@ import { CommandError } from "../errors.ts";
 
 const PREFIX = "LARMOR_";
 
-/** Where settings come from that the command line did not give, a sentence each. */
+/** Which settings do not come from the command line. Each entry is a sentence for the log. */
 export interface SettingOrigins {
-  readonly said: readonly string[];
-  /** On variables that look like settings and are none. */
-  readonly strangers: readonly string[];
+  readonly applied: readonly string[];
+  /** Variables that look like settings but are not. */
+  readonly unknownVariables: readonly string[];
 }
 
 /**
- * Gives a command's options what the command line left open: from variables `LARMOR_…`, and what these leave open from the
- * file of its option `--settings`.
- * @throws CommandError `bad-settings` with all that is wrong, `no-such-file`
+ * Sets the options of a command that the command line does not set: from variables `LARMOR_…`, else from the file of its option
+ * `--settings`.
+ * @throws CommandError `bad-settings` with all problems, `no-such-file`
  */
 export async function completeSettings(command: Command, environment: NodeJS.ProcessEnv): Promise<SettingOrigins> {
-  const options = command.options.filter(({ long }) => long !== undefined && !notSettings.has(long));
-  const open = options.filter((option) => command.getOptionValueSource(option.attributeName()) !== "cli");
+  const options = command.options.filter(({ long }) => long !== undefined && !commandLineOnly.has(long));
+  const unset = options.filter((option) => command.getOptionValueSource(option.attributeName()) !== "cli");
   const variables = valuesOfVariables(options, environment);
   const set = (option: Option, value: unknown) =>
     command.setOptionValueWithSource(option.attributeName(), value, "env");
 
-  const said: string[] = [];
+  const applied: string[] = [];
   const problems: string[] = [];
-  for (const option of open) {
+  for (const option of unset) {
     const variable = variableOf(option);
     const text = variables.get(variable);
     if (text === undefined) continue;
     try {
-      set(option, settingOf(option, Array.isArray(option.defaultValue) ? text.split(delimiter) : text));
-      said.push(`${nameOf(option)} is ${text}, by the variable ${variable}`);
+      set(option, parsedBy(option, Array.isArray(option.defaultValue) ? text.split(delimiter) : text));
+      applied.push(`${nameOf(option)} is ${text}, by the variable ${variable}`);
     } catch (error) {
-      problems.push(`${variable}=${text}: ${wrongWith(error)}${hintOn(text)}`);
+      problems.push(`${variable}=${text}: ${problemOf(error)}${hintFor(text)}`);
     }
   }
   if (problems.length > 0) throw new CommandError("bad-settings", problems.join("\n"));
 
   const { settings: file } = command.opts<{ settings?: string }>();
-  const left = new Set(open.filter((option) => !variables.has(variableOf(option))));
+  const stillUnset = new Set(unset.filter((option) => !variables.has(variableOf(option))));
   if (file !== undefined) {
-    for (const [option, { value, given }] of await valuesOfFile(file, options)) {
-      if (!left.has(option)) continue;
+    for (const [option, { value, written }] of await valuesOfFile(file, options)) {
+      if (!stillUnset.has(option)) continue;
       set(option, value);
-      said.push(`${nameOf(option)} is ${[given].flat().join(", ")}, by ${file}`);
+      applied.push(`${nameOf(option)} is ${[written].flat().join(", ")}, by ${file}`);
     }
   }
-  return { said, strangers: await strangersAmong(options, environment) };
+  return { applied, unknownVariables: await unknownVariables(options, environment) };
 }
 
-/** Loaded where it is needed: with it come all steps, which a server leaves to its sessions. */
-const chainRoom = () => import("../../chain/index.ts");
+/** Loaded only when it is needed: it loads all steps, which a server leaves to its sessions. */
+const importChain = () => import("../../chain/index.ts");
 
-/** What is of one call of the command alone, or does nothing. */
-const notSettings: ReadonlySet<string> = new Set(["--help", "--multiprocessing"]);
+/** Options that make sense on the command line only, or have no effect. */
+const commandLineOnly: ReadonlySet<string> = new Set(["--help", "--multiprocessing"]);
 
-/** As a settings file calls an option. */
+/** The name of an option in a settings file. */
 function nameOf(option: Option): string {
   return option.attributeName().replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
@@ -74,13 +74,13 @@ function valuesOfVariables(options: readonly Option[], environment: NodeJS.Proce
   );
 }
 
-/** Variables whose name was probably meant to be another. */
-async function strangersAmong(options: readonly Option[], environment: NodeJS.ProcessEnv): Promise<string[]> {
+/** Variables whose name is probably misspelt. */
+async function unknownVariables(options: readonly Option[], environment: NodeJS.ProcessEnv): Promise<string[]> {
   const known = options.map(variableOf);
-  const strangers = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
-  if (strangers.length === 0) return [];
-  const { didYouMean } = await chainRoom();
-  return strangers.flatMap((name) => {
+  const unknown = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
+  if (unknown.length === 0) return [];
+  const { didYouMean } = await importChain();
+  return unknown.flatMap((name) => {
     const hint = didYouMean(name, known);
     return hint === "" ? [] : `the variable ${name} sets nothing${hint}`;
   });
@@ -88,18 +88,18 @@ async function strangersAmong(options: readonly Option[], environment: NodeJS.Pr
 
 interface FileValue {
   readonly value: unknown;
-  /** As it is written. */
-  readonly given: unknown;
+  /** As in the file. */
+  readonly written: unknown;
 }
 
 /** @throws CommandError with every problem of the file at once, by line and column */
 async function valuesOfFile(file: string, options: readonly Option[]): Promise<Map<Option, FileValue>> {
-  const { ChainDocument, didYouMean } = await chainRoom();
+  const { ChainDocument, didYouMean } = await importChain();
   const document = new ChainDocument(file, textOf(file));
   const settings = document.problems.length === 0 ? (document.toValue() ?? {}) : {};
   const values = new Map<Option, FileValue>();
   if (typeof settings !== "object" || Array.isArray(settings))
-    document.report([], "settings are `name: value`, a line each");
+    document.report([], "settings are `name: value`, one per line");
   else {
     const names = options.map(nameOf).filter((name) => name !== "settings");
     for (const [key, value] of Object.entries(settings)) {
@@ -109,9 +109,9 @@ async function valuesOfFile(file: string, options: readonly Option[]): Promise<M
         continue;
       }
       try {
-        values.set(option, { value: settingOf(option, value), given: value });
+        values.set(option, { value: parsedBy(option, value), written: value });
       } catch (error) {
-        document.report([key], `${key}: ${wrongWith(error)}`);
+        document.report([key], `${key}: ${problemOf(error)}`);
       }
     }
   }
@@ -128,15 +128,15 @@ function textOf(file: string): string {
   }
 }
 
-/** What the command line would make of a value. @throws InvalidArgumentError */
-function settingOf(option: Option, given: unknown): unknown {
+/** Parses a value as the command line does. @throws InvalidArgumentError */
+function parsedBy(option: Option, written: unknown): unknown {
   if (option.isBoolean()) {
-    if (typeof given === "boolean") return given;
-    if (given === "true" || given === "1") return true;
-    if (given === "false" || given === "0") return false;
+    if (typeof written === "boolean") return written;
+    if (written === "true" || written === "1") return true;
+    if (written === "false" || written === "0") return false;
     throw new InvalidArgumentError("It must be true or false.");
   }
-  const texts = [given].flat();
+  const texts = [written].flat();
   if (texts.some((text) => typeof text === "object"))
     throw new InvalidArgumentError("It must be one value, not a map.");
   const parse = option.parseArg as ((text: string, before: unknown) => unknown) | undefined;
@@ -148,13 +148,13 @@ function settingOf(option: Option, given: unknown): unknown {
   return parse === undefined ? text : parse(text, undefined);
 }
 
-function wrongWith(error: unknown): string {
+function problemOf(error: unknown): string {
   if (error instanceof InvalidArgumentError) return error.message;
   throw error;
 }
 
-/** Kubernetes gives variables to all containers for each of its services, and calls them after those. */
-function hintOn(text: string): string {
+/** Kubernetes sets variables in all containers for each of its services, named after the service. */
+function hintFor(text: string): string {
   return text.startsWith("tcp://")
     ? " Kubernetes sets this for a service of that name: `enableServiceLinks: false` leaves it out."
     : "";

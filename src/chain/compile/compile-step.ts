@@ -1,6 +1,7 @@
 import type { Gadget } from "../../gadget-api/index.ts";
 import type { Step } from "../chain.ts";
 import type { Path } from "../text/document.ts";
+import { isRecord } from "../text/records.ts";
 import { substitute } from "../text/substitute.ts";
 import { nearest } from "../text/suggest.ts";
 import { validate } from "../text/validate.ts";
@@ -19,7 +20,7 @@ export function compileStep(
   within: Path,
 ): Step {
   const { document, registry, defaults, used } = compilation;
-  const short = gadget.shorthand !== undefined && !isMap(parameters);
+  const short = gadget.shorthand !== undefined && !isRecord(parameters);
   const written = short ? { [gadget.shorthand]: parameters } : parameters;
   /** Where something of the written map stands. */
   const placeOf = (path: Path): Path => [...within, ...(short ? path.slice(1) : path)];
@@ -48,7 +49,7 @@ export function compileStep(
   if (!valid && gadget.flow.kinds.length > 0) compilation.incomplete = true;
   const narrowed = valid ? gadget.withKinds(checked.value) : gadget;
   const foreign = registry.fingerprint(gadget.name);
-  const keys = isMap(written) ? Object.keys(written) : [];
+  const keys = isRecord(written) ? Object.keys(written) : [];
   const places = Object.fromEntries(keys.map((key) => [key, document.placed(placeOf([key])).place]));
   return {
     kind: "step",
@@ -74,7 +75,7 @@ function reportTrusted(
   placeOf: (path: Path) => Path,
 ): void {
   if (trusted.length === 0) return;
-  if (!isMap(written)) {
+  if (!isRecord(written)) {
     if (substitute(written, {}).unknown.length === 0) return;
     const keys = trusted.map((key) => `'${key}'`).join(" and ");
     document.report(placeOf([]), `the parameters of '${name}' have to be written out: no client may set ${keys}`);
@@ -114,8 +115,4 @@ function reportKinds(
       `'$${parameter}' can't stand for ${what}: which kinds of messages a step takes and makes has to be written out`,
     );
   }
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

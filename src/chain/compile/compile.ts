@@ -4,6 +4,7 @@ import { type Chain, deepFreeze } from "../chain.ts";
 import type { GadgetRegistry } from "../registry.ts";
 import { ChainDocument } from "../text/document.ts";
 import { ChainError } from "../text/problem.ts";
+import { isRecord } from "../text/records.ts";
 import { validate } from "../text/validate.ts";
 import { chosenSections } from "./choice.ts";
 import type { Compilation, Origin } from "./compilation.ts";
@@ -84,10 +85,6 @@ export async function compileChain(
     hash: createHash("sha256").update(text).digest("hex"),
     set: {},
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function byPlace(a: { line: number; column: number }, b: { line: number; column: number }): number {

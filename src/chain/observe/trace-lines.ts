@@ -1,3 +1,4 @@
+import { alignColumns } from "../../text/index.ts";
 import type { StepTimes } from "./trace.ts";
 
 const MEGABYTE = 1e6;
@@ -18,9 +19,5 @@ export function traceLines(times: readonly StepTimes[]): string[] {
     step.firstSeconds?.toFixed(3) ?? "",
     step.lastSeconds?.toFixed(3) ?? "",
   ]);
-  const table = [titles, ...rows];
-  const widths = titles.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  return table.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "),
-  );
+  return alignColumns([titles, ...rows], { numeric: true });
 }

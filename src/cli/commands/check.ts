@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { chainNamed } from "../../app/chain-named.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { ChainError } from "../../chain/index.ts";
-import { printable } from "../../errors/index.ts";
+import { printable } from "../../text/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
 
 interface CheckOptions extends AuthorFolders {

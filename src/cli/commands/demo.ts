@@ -32,7 +32,7 @@ export const demo = new Command("demo")
     log.info(`made ${input}: ${summary.acquisitions} readouts of 3 slices, 8 coils, with correlated noise`);
 
     const saving = { folder: output, always: false, nameByProtocol: false };
-    const address = { host: "127.0.0.1", port: 0, spares: 1, maxSessions: 1 };
+    const address = { host: "127.0.0.1", port: 0, standby: 1, maxSessions: 1 };
     const server = sessionSupervisor(
       address,
       {

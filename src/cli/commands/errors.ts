@@ -4,8 +4,8 @@ import { CommandError } from "../../app/errors.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { didYouMean } from "../../chain/index.ts";
 import { errorCodes, errorDefinition } from "../../errors/index.ts";
+import { alignColumns } from "../../text/index.ts";
 import { gadgetFolders } from "../arguments.ts";
-import { tableLines } from "../table.ts";
 
 export const errors = new Command("errors")
   .summary("explain the code of an error")
@@ -19,7 +19,7 @@ export const errors = new Command("errors")
     if (code === undefined || errorDefinition(code) === undefined) await loadThirdPartyErrors(folders);
     if (code === undefined) {
       const rows = errorCodes().map((each) => [each, errorDefinition(each)!.meaning]);
-      for (const line of tableLines(rows)) console.log(line);
+      for (const line of alignColumns(rows)) console.log(line);
       return;
     }
     const definition = errorDefinition(code);

@@ -5,9 +5,9 @@ import { version } from "../../app/package-root.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { machineMostBytes } from "../../app/settings/limits.ts";
 import { acceptedKinds, withParameters } from "../../chain/index.ts";
-import { printable } from "../../errors/index.ts";
 import { inOrder, MrdFile } from "../../formats/mrd-hdf5/index.ts";
 import { dryRun, explanationLines, planOf } from "../../inspect/explain/index.ts";
+import { printable } from "../../text/index.ts";
 import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders } from "../arguments.ts";
 
 interface ExplainOptions extends AuthorFolders {

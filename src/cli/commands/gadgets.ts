@@ -4,8 +4,8 @@ import { CommandError } from "../../app/errors.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { describeGadget, gadgetHelp } from "../../authoring/index.ts";
 import { didYouMean } from "../../chain/index.ts";
+import { alignColumns } from "../../text/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
-import { tableLines } from "../table.ts";
 
 interface GadgetsOptions extends AuthorFolders {
   readonly json: boolean;
@@ -41,5 +41,5 @@ export const gadgets = new Command("gadgets")
     const usable = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     if (json) return void console.log(JSON.stringify(usable, undefined, 2));
     const rows = usable.map((each) => [each.name, `${each.in.join(", ")} → ${each.out.join(", ")}`, each.summary]);
-    for (const line of tableLines(rows)) console.log(line);
+    for (const line of alignColumns(rows)) console.log(line);
   });

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { printable } from "../../errors/index.ts";
 import { MrdFile } from "../../formats/mrd-hdf5/index.ts";
 import { formatGroup, inspectGroup } from "../../inspect/info/index.ts";
+import { printable } from "../../text/index.ts";
 
 interface InfoOptions {
   group?: string;

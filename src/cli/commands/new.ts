@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import { packageRoot } from "../../app/package-root.ts";
-import { type BegunKind, begunKinds, newGadget } from "../../authoring/index.ts";
+import { newGadget, type TemplateKind, templateKinds } from "../../authoring/index.ts";
 
 interface NewGadgetCommandOptions {
   readonly folder: string;
-  readonly kind: BegunKind;
+  readonly kind: TemplateKind;
 }
 
 const gadget = new Command("gadget")
@@ -16,7 +16,7 @@ const gadget = new Command("gadget")
   )
   .argument("<name>", "small letters and digits, words joined by '-'")
   .option("-f, --folder <folder>", "where it is to be", "gadgets")
-  .addOption(new Option("-k, --kind <kind>", "what it takes and makes").choices(begunKinds).default("image"))
+  .addOption(new Option("-k, --kind <kind>", "what it takes and makes").choices(templateKinds).default("image"))
   .action((name: string, { folder, kind }: NewGadgetCommandOptions) => {
     const written = newGadget({ name, kind, folder, packageFolder: fileURLToPath(packageRoot) });
     for (const path of written) console.log(`wrote ${path}`);

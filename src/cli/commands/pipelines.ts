@@ -3,8 +3,8 @@ import { Command } from "commander";
 import { chainLibrary } from "../../app/composition.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { chainHelp, describeChain } from "../../authoring/index.ts";
+import { alignColumns } from "../../text/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
-import { tableLines } from "../table.ts";
 
 interface PipelinesOptions extends AuthorFolders {
   readonly json: boolean;
@@ -38,5 +38,5 @@ export const pipelines = new Command("pipelines")
     }
     const usable = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     if (json) return void console.log(JSON.stringify(usable, undefined, 2));
-    for (const line of tableLines(usable.map((each) => [each.name, each.description]))) console.log(line);
+    for (const line of alignColumns(usable.map((each) => [each.name, each.description]))) console.log(line);
   });

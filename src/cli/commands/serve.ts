@@ -46,8 +46,8 @@ export const serve = new Command("serve")
   .addOption(noiseMaxAge())
   .addOption(threads())
   .option(
-    "--spares <count>",
-    "processes kept warm for the next clients; so many can begin at once without waiting for one",
+    "--standby <count>",
+    "processes kept ready for the next clients, so that this many can start at the same time without waiting",
     positiveNumber,
     1,
   )
@@ -65,7 +65,7 @@ export const serve = new Command("serve")
     "after",
     "\nEach option can also be set by a variable, LARMOR_PORT for --port, or in the file of --settings (or LARMOR_SETTINGS),\n" +
       "`port: 9002`. The command line counts most, then the variables, then the file.\n" +
-      "SIGTERM and Ctrl-C let running sessions finish; SIGHUP opens the log file anew.",
+      "SIGTERM and Ctrl-C let running sessions finish; SIGHUP reopens the log file.",
   )
   .action(async (options: ServeOptions, command: Command) => {
     const { completeSettings } = await import("../../app/settings/settings.ts");

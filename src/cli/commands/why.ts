@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { CommandError } from "../../app/errors.ts";
-import { printable } from "../../errors/index.ts";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
 import { storiesOf, storyLines } from "../../inspect/why/index.ts";
 import { chooseSeries, parseRanges } from "../../rendering/index.ts";
+import { printable } from "../../text/index.ts";
 
 interface WhyOptions {
   readonly group?: string;

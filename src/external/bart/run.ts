@@ -62,7 +62,7 @@ export async function runBart(
       const program = await workplace.start([PROGRAM, ...command], { environment });
       const exit = await program.ended;
       if (exit.code !== 0) {
-        const end = describeEnd(exit, program.lastWords);
+        const end = describeEnd(exit, program.lastLines);
         throw new BartError("failed", `'${[PROGRAM, ...command].join(" ")}' ${end}`);
       }
     }

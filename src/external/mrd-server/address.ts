@@ -5,7 +5,7 @@ export interface Address {
 
 /**
  * Reads `host:port`; the host may be a name, an IPv4 address, or an IPv6 one in brackets.
- * @returns `undefined` for what is none
+ * @returns `undefined` if the text is not an address
  */
 export function parseAddress(text: string): Address | undefined {
   const match = /^(?:\[([^[\]]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text);

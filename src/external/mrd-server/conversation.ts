@@ -1,3 +1,4 @@
+import { withResolvers } from "../../async/index.ts";
 import type {
   Acquisition,
   ControlMessage,
@@ -9,158 +10,178 @@ import type {
 import { Connection, readServerText, type ServerText } from "../../protocols/mrd1/index.ts";
 import { PeerError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
-import type { OpenLink, PeerLink } from "./link.ts";
-import { Silence } from "./silence.ts";
+import { IdleTimer } from "./idle-timer.ts";
+import type { OpenLink, RemoteLink } from "./link.ts";
 
-/** Messages that carry data to a peer and back. */
-export type PeerData = Acquisition | Waveform | Image;
+/** Messages that carry data to a remote server and back. */
+export type RemoteData = Acquisition | Waveform | Image;
 
-/** What is said to a peer before the data. */
-export interface PeerOpening {
+/** What is sent to a server before the data. */
+export interface Handshake {
   readonly config: Extract<ControlMessage, { kind: "config-file" | "config-text" }>;
   readonly header: string;
   /** JSON, sent as TEXT after the header. */
   readonly parameters: string | undefined;
 }
 
-/** What a conversation needs of whoever has it with a peer. */
 export interface ConversationOptions {
   readonly open: OpenLink;
-  readonly opening: PeerOpening;
-  /** What the peer may announce. */
+  readonly handshake: Handshake;
+  /** Limits for the messages that the server sends. */
   readonly limits?: MessageReaderOptions;
-  /** How long the peer may do nothing while something is expected of it. */
-  readonly silenceMs: number;
-  /** Entered while the peer can't take more. */
+  /** How long the server may do nothing while something is expected of it. */
+  readonly idleMs: number;
+  /** Entered while the server can't take more. */
   readonly gate: { enter(): void; leave(): void };
-  /** Kinds that the peer may send; another is an error. */
-  readonly returns: readonly PeerData["kind"][];
-  onData(message: PeerData): void;
+  /** Kinds that the server may send; another is an error. */
+  readonly returns: readonly RemoteData["kind"][];
+  onData(message: RemoteData): void;
   onText(level: ServerText["level"], text: string): void;
-  /** Resolves when whoever gets the data can take more; `undefined` when they can at once. */
+  /** Resolves when the consumer of the data can take more; `undefined` when it can now. */
   drained(): Promise<void> | undefined;
 }
 
+/** How messages call what a server fails to do. */
+type Expectation = "takes no more data" | "sends neither results nor CLOSE";
+
+interface OpenConnection {
+  readonly link: RemoteLink;
+  readonly connection: Connection;
+}
+
+/** How far a conversation is. */
+type Phase =
+  /** The link is not open yet. What is to be sent is queued. */
+  | { readonly kind: "connecting"; readonly queue: RemoteData[]; completed: boolean }
+  /** Data go in both directions. */
+  | (OpenConnection & { readonly kind: "sending" })
+  /** This side has sent CLOSE. */
+  | (OpenConnection & { readonly kind: "awaiting-close" })
+  /** The server has sent CLOSE. */
+  | (OpenConnection & { readonly kind: "server-closed" })
+  /** The server was idle for too long, and has been left. */
+  | { readonly kind: "timed-out"; readonly error: PeerError };
+
 /**
- * One session with an MRD server: config, header, parameters, data, CLOSE there; data and texts back, as they come. What the
- * peer can't take yet waits here, and the gate is entered meanwhile; the peer isn't read while nobody can take what it sends.
+ * One session with a remote MRD server: config, header, parameters, data and CLOSE are sent; data and texts are received
+ * concurrently. The gate is entered while the server can't take what was sent; the server isn't read while the consumer can't
+ * take what it sends.
  */
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #aborting = new AbortController();
-  readonly #silence: Silence;
-  /** What was to be sent before the way was open. */
-  readonly #waiting: PeerData[] = [];
-  #link: PeerLink | undefined;
-  #connection: Connection | undefined;
-  /** Whether the peer has yet to take what it was sent. */
-  #holding = false;
-  /** Whether it is we who don't read. */
-  #pausing = false;
-  #complete = false;
-  #onComplete = () => {};
-  #peerClosed = false;
-  #silent: PeerError | undefined;
+  readonly #idle: IdleTimer<Expectation>;
+  /** Resolves when nothing more is to be sent. */
+  readonly #completed = withResolvers();
+  #phase: Phase = { kind: "connecting", queue: [], completed: false };
+  /** Whether the gate is entered. */
+  #isHeld = false;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
-    const expecting = () => this.#connection !== undefined && !this.#pausing && (this.#holding || this.#complete);
-    this.#silence = new Silence(options.silenceMs, expecting, () => this.#onSilence());
+    this.#idle = new IdleTimer(options.idleMs, (missing) => this.#onIdle(missing));
   }
 
-  /** @throws PeerError `closed` if the peer has said CLOSE already; MrdError for a message that can't be sent */
-  send(message: PeerData): void {
-    if (this.#peerClosed) {
-      throw new PeerError("closed", `${this.#link!.name} said CLOSE before it was given all data`);
+  /** @throws PeerError `closed` if the server has sent CLOSE already; MrdError for a message that can't be sent */
+  send(message: RemoteData): void {
+    const phase = this.#phase;
+    switch (phase.kind) {
+      case "connecting":
+        phase.queue.push(message);
+        break;
+      case "sending": {
+        phase.connection.send(message);
+        const drained = phase.connection.drained();
+        if (drained !== undefined) void this.#hold(drained);
+        break;
+      }
+      case "server-closed":
+        throw new PeerError("closed", `${phase.link.name} said CLOSE before it was given all data`);
+      default: // nothing is sent after CLOSE, nor to a server that has been left
     }
-    if (this.#connection === undefined) {
-      this.#waiting.push(message);
-      return;
-    }
-    this.#connection.send(message);
-    const drained = this.#connection.drained();
-    if (drained !== undefined) void this.#hold(drained);
   }
 
-  /** Says that nothing more is to be sent. */
+  /** Nothing more is to be sent. */
   complete(): void {
-    this.#complete = true;
-    if (this.#connection !== undefined) this.#sayClose(this.#connection);
-    this.#onComplete();
+    const phase = this.#phase;
+    if (phase.kind === "connecting") phase.completed = true;
+    if (phase.kind === "sending") this.#phase = { ...phase, kind: "awaiting-close" };
+    if (phase.kind === "sending" || phase.kind === "server-closed") this.#sendClose(phase);
+    this.#completed.resolve();
   }
 
-  /** Leaves the peer, whatever it is doing. */
+  /** Leaves the server, whatever it is doing. */
   abort(): void {
     this.#aborting.abort();
-    this.#silence.end();
-    this.#link?.close(this.#peerClosed);
+    this.#idle.end();
+    const phase = this.#phase;
+    if ("link" in phase) phase.link.close(phase.kind === "server-closed");
   }
 
   /**
-   * Holds the conversation.
-   * @returns when both sides have said CLOSE
-   * @throws PeerError; what opening the way and the handlers throw
+   * Runs the conversation.
+   * @returns when both sides have sent CLOSE
+   * @throws PeerError; what opening the link and the handlers throw
    */
   async run(): Promise<void> {
     const opening = this.#options.open(this.#aborting.signal);
     void this.#hold(opening);
     const link = await opening;
-    this.#link = link;
     if (this.#aborting.signal.aborted) {
       link.close(false);
       return;
     }
-    const connection = new Connection(link.stream, this.#options.limits);
-    this.#begin(connection);
-    await this.#listen(link, connection);
-    if (this.#complete) return;
-    await new Promise<void>((resolve) => {
-      this.#onComplete = resolve;
-    });
+    const open = { link, connection: new Connection(link.stream, this.#options.limits) };
+    this.#start(open);
+    await this.#receive(open);
+    await this.#completed.promise;
   }
 
-  #begin(connection: Connection): void {
-    const { config, header, parameters } = this.#options.opening;
-    connection.send(config);
-    connection.send({ kind: "header", text: header });
-    if (parameters !== undefined) connection.send({ kind: "text", text: parameters });
-    this.#connection = connection;
-    this.#silence.broken();
-    for (const message of this.#waiting.splice(0)) this.send(message);
-    if (this.#complete) this.#sayClose(connection);
+  /** Sends the handshake and what was queued. */
+  #start(open: OpenConnection): void {
+    const { config, header, parameters } = this.#options.handshake;
+    open.connection.send(config);
+    open.connection.send({ kind: "header", text: header });
+    if (parameters !== undefined) open.connection.send({ kind: "text", text: parameters });
+    const { queue, completed } = this.#phase as Extract<Phase, { kind: "connecting" }>;
+    this.#phase = { ...open, kind: "sending" };
+    for (const message of queue) this.send(message);
+    if (completed) this.complete();
   }
 
-  #sayClose(connection: Connection): void {
+  #sendClose({ link, connection }: OpenConnection): void {
     connection.send({ kind: "close" });
-    if (this.#link!.mayEnd) this.#link!.stream.end();
-    this.#silence.broken();
+    if (link.mayEnd) link.stream.end();
+    this.#idle.expect("sends neither results nor CLOSE");
   }
 
-  /** Reads up to the peer's CLOSE. */
-  async #listen(link: PeerLink, connection: Connection): Promise<void> {
+  /** Reads up to the server's CLOSE. */
+  async #receive(open: OpenConnection): Promise<void> {
+    const { link, connection } = open;
     let error: unknown;
     try {
       for await (const batch of connection.batches()) {
-        this.#silence.broken();
+        this.#idle.restart();
         for (const message of batch) {
-          this.#take(message, link);
-          if (this.#peerClosed) return;
+          if (message.kind === "close") {
+            this.#phase = { ...open, kind: "server-closed" };
+            return;
+          }
+          this.#handle(message, link);
           await this.#untilTaken();
         }
       }
     } catch (thrown) {
       error = thrown;
     }
-    // Once we have left, nothing is the peer's fault.
-    throw this.#silent ?? (this.#aborting.signal.aborted ? error : await failureOf(link, error));
+    if (this.#phase.kind === "timed-out") throw this.#phase.error;
+    // After an abort, nothing is the server's fault.
+    throw this.#aborting.signal.aborted ? error : await failureOf(link, error);
   }
 
-  #take(message: WireMessage, { name }: PeerLink): void {
+  #handle(message: WireMessage, { name }: RemoteLink): void {
     const { onData, onText, returns } = this.#options;
     switch (message.kind) {
-      case "close":
-        this.#peerClosed = true;
-        break;
       case "acquisition":
       case "waveform":
       case "image": {
@@ -187,39 +208,48 @@ export class Conversation {
   async #untilTaken(): Promise<void> {
     try {
       for (let full = this.#options.drained(); full !== undefined; full = this.#options.drained()) {
-        this.#pausing = true;
+        this.#idle.pause();
         await full;
-        this.#pausing = false;
-        this.#silence.broken();
+        this.#idle.resume();
       }
     } catch (error) {
-      this.abort(); // whoever gets the data is gone
+      this.abort(); // the consumer of the data has failed
       throw error;
     }
   }
 
-  /** Enters the gate until the peer has taken what it was sent. */
+  /** Enters the gate until the server has taken what it was sent. */
   async #hold(until: Promise<unknown>): Promise<void> {
-    if (this.#holding) return;
-    this.#holding = true;
+    if (this.#isHeld) return;
+    this.#isHeld = true;
     this.#options.gate.enter();
     try {
       for (let full: Promise<unknown> | undefined = until; full !== undefined; full = this.#connection?.drained()) {
-        this.#silence.broken();
+        if (this.#connection !== undefined) this.#idle.expect("takes no more data");
         await full;
       }
     } catch {
-      // Whoever opens the way, or reads, learns why nothing can be sent.
+      // Whoever opens the link, or reads, learns why nothing can be sent.
     }
-    this.#holding = false;
-    this.#silence.broken();
+    this.#isHeld = false;
+    this.#idle.settled("takes no more data");
     this.#options.gate.leave();
   }
 
-  #onSilence(): void {
-    const link = this.#link!;
-    const what = this.#holding ? "takes no more data" : "sends neither results nor CLOSE";
-    this.#silent = new PeerError("silent", `${link.name} ${what} for ${this.#options.silenceMs / 1000} s`);
-    link.close(false);
+  get #connection(): Connection | undefined {
+    return "connection" in this.#phase ? this.#phase.connection : undefined;
+  }
+
+  #onIdle(missing: Expectation): void {
+    const phase = this.#phase;
+    if (!("link" in phase)) return;
+    if (phase.kind !== "server-closed") {
+      const { name } = phase.link;
+      this.#phase = {
+        kind: "timed-out",
+        error: new PeerError("silent", `${name} ${missing} for ${this.#options.idleMs / 1000} s`),
+      };
+    }
+    phase.link.close(false);
   }
 }

@@ -1,24 +1,24 @@
 import { MrdError } from "../../mrd/index.ts";
 import { PeerError } from "./errors.ts";
-import type { PeerLink } from "./link.ts";
+import type { RemoteLink } from "./link.ts";
 
 /**
- * Why nothing more can be read of a peer.
+ * Why nothing more can be read from a remote server.
  * @param error what reading threw; `undefined` for a stream that ended without CLOSE
- * @returns a PeerError, or an error that is not the peer's as it is
+ * @returns a PeerError, or the same error if it was not caused by the server
  */
-export async function failureOf({ name, obituary }: PeerLink, error: unknown): Promise<unknown> {
+export async function failureOf({ name, exitDescription }: RemoteLink, error: unknown): Promise<unknown> {
   if (error !== undefined && !isCut(error)) {
     if (!(error instanceof MrdError)) return error;
     return new PeerError("not-mrd", `${name} sends what is no MRD: ${error.message}`, { cause: error });
   }
-  const end = await obituary();
+  const end = await exitDescription();
   if (end !== undefined) return new PeerError("died", `${name} ${end}`, { cause: error });
   const why = error === undefined ? "" : ` (${(error as Error).message})`;
   return new PeerError("closed", `${name} ended the connection without CLOSE${why}`, { cause: error });
 }
 
-/** Whether the stream was cut off, of whose end nobody can say more than that. */
+/** Whether the stream was cut off, which says nothing about the reason. */
 function isCut(error: unknown): boolean {
   if (error instanceof MrdError) return error.code === "truncated";
   const code = (error as NodeJS.ErrnoException).code ?? "";

@@ -1,7 +1,7 @@
-/** MRD servers of others, as one step of ours: reached over the network, or started. */
+/** Third-party MRD servers as a step of a chain: reached over the network, or started. */
 export { parseAddress } from "./address.ts";
-export type { PeerData } from "./conversation.ts";
+export type { RemoteData } from "./conversation.ts";
 export type { OpenLink } from "./link.ts";
 export { programLink } from "./program-link.ts";
 export { serverLink } from "./server-link.ts";
-export { type ThroughPeerOptions, throughPeer } from "./through-server.ts";
+export { type ThroughServerOptions, throughServer } from "./through-server.ts";

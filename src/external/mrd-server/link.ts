@@ -1,21 +1,21 @@
 import type { Duplex } from "node:stream";
 
-/** A way to a peer, open. */
-export interface PeerLink {
-  /** How messages call the peer. */
+/** An open link to a remote server. */
+export interface RemoteLink {
+  /** How messages call the server. */
   readonly name: string;
   /** Half-open capable. */
   readonly stream: Duplex;
-  /** Whether the end of our side tells the peer nothing but that; servers may take it for the end of the whole session. */
+  /** Whether the end of this side means no more than that; some servers take it for the end of the whole session. */
   readonly mayEnd: boolean;
-  /** Whether and how the peer's program has ended, to follow its name; `undefined` where it runs or nobody knows. */
-  obituary(): Promise<string | undefined>;
+  /** How the server's program has ended, to follow its name; `undefined` if it is running or that is not known. */
+  exitDescription(): Promise<string | undefined>;
   /**
-   * Leaves the peer: its socket is destroyed, and a program that was started for it ends.
-   * @param done whether it has said CLOSE: its program may then end by itself
+   * Leaves the server: its socket is destroyed, and a program that was started for it ends.
+   * @param done whether it has sent CLOSE: its program may then end by itself
    */
   close(done: boolean): void;
 }
 
-/** Opens a way to a peer. An aborted signal ends the attempt. */
-export type OpenLink = (signal: AbortSignal) => Promise<PeerLink>;
+/** Opens a link to a server. An aborted signal ends the attempt. */
+export type OpenLink = (signal: AbortSignal) => Promise<RemoteLink>;

@@ -2,29 +2,29 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { describeEnd, type Program, Workplace } from "../../processes/index.ts";
+import { openSocket } from "../../protocols/mrd1/index.ts";
 import { PeerError } from "./errors.ts";
-import type { OpenLink, PeerLink } from "./link.ts";
-import { open } from "./server-link.ts";
+import type { OpenLink, RemoteLink } from "./link.ts";
 import { StandardStreams } from "./standard-streams.ts";
 
-/** What stands in a command for the port that the program is to listen on. */
+/** In a command, stands for the port that the program has to listen on. */
 export const PORT_PLACE = "{port}";
 
 const HOST = "127.0.0.1";
 const RETRY_PAUSE_MS = 100;
-/** How long a program whose stream has ended may take to end itself, before it is said to be still running. */
-const OBITUARY_MS = 500;
+/** How long a program whose stream has ended may take to exit, before it counts as still running. */
+const EXIT_WAIT_MS = 500;
 
 export interface ProgramLinkOptions {
   /** How long the program may take until it listens. */
   readonly timeoutMs: number;
-  /** Gets each line that the program says. */
+  /** Called with each line that the program prints. */
   onLine(line: string): void;
 }
 
 /**
- * A way to a program that is started for it. With `{port}` in its arguments it is a server, which has to listen on that port
- * of 127.0.0.1; without, it speaks MRD on its standard input and output.
+ * A link to a program that is started for it. With `{port}` in its arguments the program is a server, which has to listen on
+ * that port of 127.0.0.1. Without, it exchanges MRD messages over its standard input and output.
  * @returns throws ProgramError for a program that can't be started, PeerError `died`, `unreachable`
  */
 export function programLink(command: readonly string[], { timeoutMs, onLine }: ProgramLinkOptions): OpenLink {
@@ -41,7 +41,7 @@ export function programLink(command: readonly string[], { timeoutMs, onLine }: P
       const port = await freePort();
       const words = command.map((word) => word.replaceAll(PORT_PLACE, String(port)));
       const program = await workplace.start(words, { onLine });
-      const socket = await patiently(name, port, program, timeoutMs, signal);
+      const socket = await connectWhenListening(name, port, program, timeoutMs, signal);
       return link(name, socket, false, program, workplace);
     } catch (error) {
       workplace.close();
@@ -52,16 +52,16 @@ export function programLink(command: readonly string[], { timeoutMs, onLine }: P
 
 function link(
   name: string,
-  stream: PeerLink["stream"],
+  stream: RemoteLink["stream"],
   mayEnd: boolean,
   program: Program,
   workplace: Workplace,
-): PeerLink {
+): RemoteLink {
   return {
     name,
     stream,
     mayEnd,
-    obituary: () => endOf(program, OBITUARY_MS),
+    exitDescription: () => endOf(program, EXIT_WAIT_MS),
     close: (done) => {
       stream.destroy();
       workplace.close({ patiently: done });
@@ -69,8 +69,8 @@ function link(
   };
 }
 
-/** Tries until the program listens. The first connection that succeeds is the one: some programs serve no second. */
-async function patiently(
+/** Retries until the program listens. The first connection that succeeds is used: some programs do not serve a second. */
+async function connectWhenListening(
   name: string,
   port: number,
   program: Program,
@@ -80,14 +80,14 @@ async function patiently(
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
-      return await open({ host: HOST, port }, signal);
+      return await openSocket({ host: HOST, port }, signal);
     } catch (cause) {
       signal.throwIfAborted();
       const end = await endOf(program, RETRY_PAUSE_MS);
       if (end !== undefined) throw new PeerError("died", `${name} ${end}`, { cause });
       if (performance.now() < deadline) continue;
       const what = `${name} does not listen on ${HOST}:${port} within ${timeoutMs / 1000} s`;
-      const words = program.lastWords === "" ? "" : `; its last lines:\n${program.lastWords}`;
+      const words = program.lastLines === "" ? "" : `; its last lines:\n${program.lastLines}`;
       throw new PeerError("unreachable", `${what}; is its port ${PORT_PLACE}?${words}`, { cause });
     }
   }
@@ -95,10 +95,10 @@ async function patiently(
 
 async function endOf(program: Program, withinMs: number): Promise<string | undefined> {
   const exit = await Promise.race([program.ended, pause(withinMs, undefined)]);
-  return exit && describeEnd(exit, program.lastWords);
+  return exit && describeEnd(exit, program.lastLines);
 }
 
-/** A port that nobody listens on now; the program has to be quick, but no other way works with foreign programs. */
+/** A port that is free now. Another program may take it first, but no other way works with third-party programs. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, HOST);
   await once(server, "listening");

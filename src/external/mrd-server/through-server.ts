@@ -1,17 +1,17 @@
 import { Observable, type OperatorFunction } from "rxjs";
-import { Conversation, type ConversationOptions, type PeerData } from "./conversation.ts";
+import { Conversation, type ConversationOptions, type RemoteData } from "./conversation.ts";
 
-/** All of a conversation but what the operator does itself. */
-export interface ThroughPeerOptions extends Omit<ConversationOptions, "gate" | "onData"> {
-  /** Bounds what waits for the peer. */
+/** The options of a conversation, except for those that the operator sets. */
+export interface ThroughServerOptions extends Omit<ConversationOptions, "gate" | "onData"> {
+  /** Limits what is queued for the server. */
   readonly credit: { open(limit: number): ConversationOptions["gate"] };
 }
 
 /**
- * Sends what comes to an MRD server, and goes on with what the server sends. It completes when both have said CLOSE. The
- * conversation begins with the subscription and ends with it.
+ * Sends its input to a remote MRD server and emits what the server sends back. It completes when both have sent CLOSE. The
+ * conversation starts and ends with the subscription.
  */
-export function throughPeer({ credit, ...options }: ThroughPeerOptions): OperatorFunction<PeerData, PeerData> {
+export function throughServer({ credit, ...options }: ThroughServerOptions): OperatorFunction<RemoteData, RemoteData> {
   return (source) =>
     new Observable((subscriber) => {
       const conversation = new Conversation({

@@ -1,5 +1,6 @@
 import {
   type Chain,
+  isRecord,
   positionOf,
   recyclesSamples,
   resolvesAfter,
@@ -83,9 +84,10 @@ function plannedStep(step: Step): PlannedStep {
     takes: gadget.in,
     makes: gadget.out,
     parameters: Object.keys(gadget.schema.properties).map((name): StepParameter => {
-      const own = isMap(written) && Object.hasOwn(written, name) ? substitute(written[name], {}).unknown : whole;
+      const own = isRecord(written) && Object.hasOwn(written, name) ? substitute(written[name], {}).unknown : whole;
       const names = [...new Set(own.map((each) => each.name))];
-      const from = names.length > 0 ? "parameter" : isMap(written) && Object.hasOwn(written, name) ? "chain" : "gadget";
+      const from =
+        names.length > 0 ? "parameter" : isRecord(written) && Object.hasOwn(written, name) ? "chain" : "gadget";
       return { name, value: values[name], from, names, place: places[name] };
     }),
   };
@@ -118,8 +120,4 @@ function passesIn(sections: readonly Section[]): Step[][] {
     pass = [];
   }
   return passes;
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { alignColumns } from "../../text/index.ts";
 import type { DryRun, StepFlow } from "./dry-run.ts";
 import type { ImagesMade } from "./made-images.ts";
 import type { ChainPlan, PlannedParameter, PlannedStep, StepParameter } from "./plan.ts";
@@ -90,12 +91,9 @@ function imageLines({ count, series, clock, entered, firstAfter, atEnd }: Images
   return [...lines, `The first image comes with ${clock.slice(0, -1)} ${firstAfter} of ${entered}${rest}.`];
 }
 
-/** Indented rows, all columns but the last as wide as their widest cell, short of what would tear the others apart. */
+/** Indented rows; a long cell does not make its whole column wide. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.min(MOST_WIDE, Math.max(...rows.map((row) => row[i]!.length))));
-  return rows.map(
-    (row) => `  ${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i]!))).join("  ")}`,
-  );
+  return alignColumns(rows, { maxWidth: MOST_WIDE }).map((line) => `  ${line}`);
 }
 
 function kinds(names: readonly string[]): string {

@@ -1,16 +1,10 @@
-import { type Acquisition, AcquisitionFlag, type AcquisitionHeader } from "../../mrd/index.ts";
+import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, loopCounters } from "../../mrd/index.ts";
 import { NameCounter, type Spread, SpreadAccumulator } from "./ranges.ts";
 
 const counters = [
   "kspaceEncodeStep1",
   "kspaceEncodeStep2",
-  "average",
-  "slice",
-  "contrast",
-  "phase",
-  "repetition",
-  "set",
-  "segment",
+  ...loopCounters,
 ] as const satisfies readonly (keyof AcquisitionHeader)[];
 
 const facts = [

@@ -1,3 +1,4 @@
+import { loopCounters, userCounters } from "../records/counters.ts";
 import { decimal, long, oneOf, text, ushort } from "../xml/xml-scalar.ts";
 import { defaulted, type Group, optional, repeated, required } from "../xml/xml-schema.ts";
 
@@ -131,22 +132,9 @@ const encoding = {
   echoTrainLength: optional(long),
 } as const satisfies Group;
 
-const diffusionDimension = oneOf(
-  "average",
-  "contrast",
-  "phase",
-  "repetition",
-  "set",
-  "segment",
-  "user_0",
-  "user_1",
-  "user_2",
-  "user_3",
-  "user_4",
-  "user_5",
-  "user_6",
-  "user_7",
-);
+/** All loop counters but the slice: a diffusion encoding holds for all slices. */
+const [average, _slice, ...others] = loopCounters;
+const diffusionDimension = oneOf(average, ...others, ...userCounters);
 
 const sequenceParameters = {
   tr: repeated(decimal, "TR"), // ms, as are the next two

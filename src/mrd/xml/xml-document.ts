@@ -1,5 +1,5 @@
-import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { MrdError, type MrdErrorCode } from "../errors.ts";
+import { CDATA, localName, resolveReferences, TEXT, wellFormednessProblem, xmlParser } from "./xml-parser.ts";
 
 /** An element under its local name; prefixes, attributes and comments are not part of it. */
 export interface XmlElement {
@@ -23,25 +23,10 @@ export interface XmlDocumentType {
 /** What the parser makes of a node: one key, which is the element's name, `#text` or `#cdata`. */
 type ParsedNode = Readonly<Record<string, string | ParsedNode[]>>;
 
-const TEXT = "#text";
-const CDATA = "#cdata";
-
-/** Each costs some hundred bytes and microseconds. A header has hundreds, one of a long diffusion scheme tens of thousands. */
+/** Each tag costs some hundred bytes and microseconds. A header has hundreds of tags, with a long diffusion scheme tens of thousands. */
 const MOST_TAGS = 200_000;
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: true,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  parseTagValue: false,
-  trimValues: false,
-  processEntities: false, // what a DOCTYPE declares is never expanded
-  textNodeName: TEXT,
-  cdataPropName: CDATA,
-  maxNestedTags: 32,
-  jPath: false,
-});
+const parser = xmlParser({ ignoreAttributes: true, trimValues: false });
 
 /**
  * Reads a document of a known root.
@@ -53,10 +38,10 @@ export function parseXml(text: string, { root, title, code }: XmlDocumentType): 
   if (text.trim() === "") throw refuse("is empty");
   const tags = countTags(text);
   if (tags > MOST_TAGS) throw refuse(`has ${tags} tags; at most ${MOST_TAGS} are read`);
-  const wellFormed = XMLValidator.validate(text);
-  if (wellFormed !== true) {
-    const { msg, line, col } = wellFormed.err;
-    throw refuse(`is not well-formed XML (line ${line}, column ${col ?? 1}): ${msg.slice(0, 200)}`);
+  const problem = wellFormednessProblem(text);
+  if (problem !== undefined) {
+    const { message, line, column } = problem;
+    throw refuse(`is not well-formed XML (line ${line}, column ${column}): ${message}`);
   }
   const notAcceptable = (why: string, options?: ErrorOptions) => refuse(`is not acceptable XML: ${why}`, options);
   let nodes: ParsedNode[];
@@ -84,31 +69,9 @@ function toElement(name: string, nodes: readonly ParsedNode[], notAcceptable: (w
   for (const [key, content] of nodes.flatMap((node) => Object.entries(node))) {
     if (typeof content === "string") text += resolveReferences(content, notAcceptable);
     else if (key === CDATA) text += content.map((node) => node[TEXT]).join("");
-    else children.push(toElement(key.slice(key.lastIndexOf(":") + 1), content, notAcceptable));
+    else children.push(toElement(localName(key), content, notAcceptable));
   }
   return { name, text, children };
-}
-
-const namedEntities: ReadonlyMap<string, string> = new Map([
-  ["lt", "<"],
-  ["gt", ">"],
-  ["amp", "&"],
-  ["apos", "'"],
-  ["quot", '"'],
-]);
-
-function resolveReferences(text: string, notAcceptable: (why: string) => MrdError): string {
-  return text.replace(/&(?:#x([\da-f]+)|#(\d+)|([^;]*));/gi, (reference, hexadecimal, decimal, name) => {
-    const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
-    const character = code <= 0x10ffff ? String.fromCodePoint(code) : namedEntities.get(name);
-    if (character !== undefined && isXmlText(character)) return character;
-    throw notAcceptable(`${reference.slice(0, 80)} refers to no character`);
-  });
-}
-
-/** Whether XML 1.0 can hold a text at all: it has no way to write most control characters, nor half a surrogate pair. */
-export function isXmlText(text: string): boolean {
-  return /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u.test(text);
 }
 
 /** Writes a document. The texts must satisfy `isXmlText`; an element with children has no text of its own. */

@@ -1,4 +1,4 @@
-import { isXmlText } from "./xml-document.ts";
+import { isXmlText } from "./xml-parser.ts";
 
 /** How a value is written as the text of an element. */
 export interface Scalar<T> {

@@ -1,62 +1,62 @@
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import type { AllowList } from "./allow/index.ts";
-import type { Farewells } from "./rejections.ts";
+import type { Rejections } from "./rejections.ts";
 
-/** So many strangers at once are told why they are sent away: each takes a descriptor until it has gone. Others are cut off. */
-const MOST_STRANGERS = 100;
+/** Maximum number of unauthorized clients that are told the reason at the same time, since each takes a descriptor until it disconnects. */
+const MOST_INFORMED = 100;
 
-/** The log has no more lines on strangers than one in this time, with their number. */
+/** Minimum time between two log lines on unauthorized clients. */
 const LOG_PAUSE_MS = 1000;
 
-/** Sends away who may not connect, before anything of them is read. It takes no process, and floods of them little else. */
-export class Doorkeeper {
+/** Rejects clients that may not connect, before anything is read from them. It starts no process, and a flood of clients costs little. */
+export class AccessControl {
   readonly #allow: AllowList | undefined;
-  readonly #farewells: Farewells;
+  readonly #rejections: Rejections;
   readonly #log: Logger;
-  /** That have not gone yet. */
-  #strangers = 0;
+  /** Unauthorized clients that have not disconnected yet. */
+  #informed = 0;
   #loggedAt = Number.NEGATIVE_INFINITY;
   #unlogged = 0;
 
-  /** @param allow without it, everyone may connect */
-  constructor(allow: AllowList | undefined, farewells: Farewells, log: Logger) {
+  /** @param allow if missing, all clients may connect */
+  constructor(allow: AllowList | undefined, rejections: Rejections, log: Logger) {
     this.#allow = allow;
-    this.#farewells = farewells;
+    this.#rejections = rejections;
     this.#log = log;
   }
 
-  /** @returns whether a client may stay; otherwise it was sent away */
+  /** @returns whether a client may stay; otherwise it has been rejected */
   admits(socket: Socket): boolean {
     const address = socket.remoteAddress;
     if (this.#allow === undefined || (address !== undefined && this.#allow.has(address))) return true;
     if (address === undefined) {
-      socket.destroy(); // it has gone already, and nobody knows who it was
+      socket.destroy(); // it has disconnected already, so its address is not known
       return false;
     }
-    this.#note(address);
-    if (this.#strangers >= MOST_STRANGERS) {
+    this.#logRejection(address);
+    if (this.#informed >= MOST_INFORMED) {
       socket.resetAndDestroy();
       return false;
     }
-    this.#strangers += 1;
+    this.#informed += 1;
     socket.once("close", () => {
-      this.#strangers -= 1;
+      this.#informed -= 1;
     });
-    // Whom it lists is nothing for strangers to know.
+    // Which addresses are listed is not shown to unauthorized clients.
     const reason = `this server takes no connections from ${address}; its option --allow lists from where it does`;
-    this.#farewells.say(socket, { code: "server/not-allowed", reason });
+    this.#rejections.reject(socket, { code: "server/not-allowed", reason });
     return false;
   }
 
-  #note(peer: string): void {
+  #logRejection(peer: string): void {
     const now = performance.now();
     if (now - this.#loggedAt < LOG_PAUSE_MS) {
       this.#unlogged += 1;
       return;
     }
     const others = this.#unlogged > 0 ? { othersMeanwhile: this.#unlogged } : {};
-    this.#log.warn({ peer, code: "server/not-allowed", ...others }, "a client was sent away: --allow does not list it");
+    this.#log.warn({ peer, code: "server/not-allowed", ...others }, "client rejected: --allow does not list it");
     this.#loggedAt = now;
     this.#unlogged = 0;
   }

@@ -1,43 +1,43 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { BegunSession, ServerObserver, SessionReport } from "../supervisor/observer.ts";
+import type { ServerObserver, SessionReport, StartedSession } from "../supervisor/observer.ts";
 import type { ServerStatus } from "../supervisor/supervisor.ts";
 
-/** A session that runs, as `/sessions` shows it. */
-export interface SessionState extends BegunSession, Partial<Omit<SessionReport, "errors">> {
+/** A running session, as `/sessions` shows it. */
+export interface SessionState extends StartedSession, Partial<Omit<SessionReport, "errors">> {
   readonly seconds: number;
 }
 
 interface Running {
-  readonly begun: BegunSession;
+  readonly started: StartedSession;
   readonly since: number;
   report: SessionReport | undefined;
 }
 
-/** Counters of a report, by their names as metrics. */
-const counted = {
-  readouts: ["larmor_readouts_total", "Readouts that came."],
-  waveforms: ["larmor_waveforms_total", "Waveforms that came."],
-  images: ["larmor_images_received_total", "Images that came."],
-  sent: ["larmor_images_total", "Messages that were sent as results: images, and waveforms that a chain forwards."],
-  bytesRead: ["larmor_received_bytes_total", "Bytes that came."],
-  bytesWritten: ["larmor_sent_bytes_total", "Bytes that were sent."],
+/** Counters of a report, and their names as metrics. */
+const reportCounters = {
+  readouts: ["larmor_readouts_total", "Readouts received."],
+  waveforms: ["larmor_waveforms_total", "Waveforms received."],
+  images: ["larmor_images_received_total", "Images received."],
+  sent: ["larmor_images_total", "Messages sent as results: images, and waveforms that a chain forwards."],
+  bytesRead: ["larmor_received_bytes_total", "Bytes received."],
+  bytesWritten: ["larmor_sent_bytes_total", "Bytes sent."],
 } as const satisfies Partial<Record<keyof SessionReport, readonly [string, string]>>;
 
-/** Seconds of sessions, from a test's to a long scan's. */
-const DURATIONS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000];
+/** Durations of sessions in seconds, from those of a test to those of a long scan. */
+const DURATION_BUCKETS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000];
 
-/** Counts what becomes of a server's sessions, for Prometheus. */
+/** Counts the sessions of a server and what they did, for Prometheus. */
 export class Metrics implements ServerObserver {
   readonly #registry = new Registry();
   readonly #running = new Map<number, Running>();
-  readonly #counters: Readonly<Record<keyof typeof counted, Counter>>;
-  readonly #began: Counter;
+  readonly #counters: Readonly<Record<keyof typeof reportCounters, Counter>>;
+  readonly #started: Counter;
   readonly #died: Counter;
   readonly #durations: Histogram;
   readonly #stepSeconds: Counter<"gadget">;
   readonly #errors: Counter<"code">;
 
-  /** @param status of the server, asked for when someone looks */
+  /** @param status of the server, evaluated for each request */
   constructor(version: string, status: () => ServerStatus) {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
@@ -52,37 +52,37 @@ export class Metrics implements ServerObserver {
           this.set(value());
         },
       });
-    gauge("larmor_ready", "Whether clients can be taken.", () => Number(status().hindrance === undefined));
-    gauge("larmor_sessions_running", "Sessions that run.", () => status().running);
-    gauge("larmor_sessions_waiting", "Clients that wait in line.", () => status().waiting);
-    gauge("larmor_sessions_most", "Sessions that may run at once.", () => status().maxSessions);
-    gauge("larmor_sessions_resident_bytes", "Memory of the processes of the sessions that run.", () =>
+    gauge("larmor_ready", "Whether clients can be served.", () => Number(status().blocker === undefined));
+    gauge("larmor_sessions_running", "Running sessions.", () => status().running);
+    gauge("larmor_sessions_waiting", "Queued clients.", () => status().waiting);
+    gauge("larmor_sessions_most", "Maximum number of sessions that run at the same time.", () => status().maxSessions);
+    gauge("larmor_sessions_resident_bytes", "Memory of the processes of running sessions.", () =>
       [...this.#running.values()].reduce((sum, { report }) => sum + (report?.residentBytes ?? 0), 0),
     );
     this.#counters = Object.fromEntries(
-      Object.entries(counted).map(([key, [name, help]]) => [key, new Counter({ name, help, registers })]),
-    ) as unknown as Record<keyof typeof counted, Counter>;
-    this.#began = new Counter({ name: "larmor_sessions_total", help: "Sessions that began.", registers });
+      Object.entries(reportCounters).map(([key, [name, help]]) => [key, new Counter({ name, help, registers })]),
+    ) as unknown as Record<keyof typeof reportCounters, Counter>;
+    this.#started = new Counter({ name: "larmor_sessions_total", help: "Sessions started.", registers });
     this.#died = new Counter({
       name: "larmor_sessions_died_total",
-      help: "Sessions whose process ended otherwise than by itself.",
+      help: "Sessions whose process crashed or was killed.",
       registers,
     });
     this.#durations = new Histogram({
       name: "larmor_session_seconds",
-      help: "How long sessions took.",
-      buckets: DURATIONS,
+      help: "Durations of sessions.",
+      buckets: DURATION_BUCKETS,
       registers,
     });
     this.#stepSeconds = new Counter({
       name: "larmor_step_seconds_total",
-      help: "Time of steps in the sessions' own threads, by gadget.",
+      help: "Time of steps in the main threads of sessions, by gadget.",
       labelNames: ["gadget"],
       registers,
     });
     this.#errors = new Counter({
       name: "larmor_errors_total",
-      help: "Failures, by code: docs/errors.md says what each means.",
+      help: "Errors, by code; docs/errors.md explains each.",
       labelNames: ["code"],
       registers,
     });
@@ -93,32 +93,32 @@ export class Metrics implements ServerObserver {
     return { type: this.#registry.contentType, text: await this.#registry.metrics() };
   }
 
-  /** The sessions that run. */
+  /** The running sessions. */
   get sessions(): readonly SessionState[] {
-    return [...this.#running.values()].map(({ begun, since, report }) => {
-      const { errors: _, ...facts } = report ?? { errors: {} };
-      return { ...begun, seconds: secondsSince(since), ...facts };
+    return [...this.#running.values()].map(({ started, since, report }) => {
+      const { errors: _, ...counts } = report ?? { errors: {} };
+      return { ...started, seconds: secondsSince(since), ...counts };
     });
   }
 
-  began(begun: BegunSession): void {
-    this.#began.inc();
-    this.#running.set(begun.session, { begun, since: performance.now(), report: undefined });
+  started(started: StartedSession): void {
+    this.#started.inc();
+    this.#running.set(started.session, { started, since: performance.now(), report: undefined });
   }
 
   reported(session: number, report: SessionReport): void {
     const running = this.#running.get(session);
     if (running === undefined) return;
-    const before = running.report;
+    const previous = running.report;
     running.report = report;
-    for (const key of Object.keys(counted) as (keyof typeof counted)[]) {
-      this.#counters[key].inc(Math.max(0, report[key] - (before?.[key] ?? 0)));
+    for (const key of Object.keys(reportCounters) as (keyof typeof reportCounters)[]) {
+      this.#counters[key].inc(Math.max(0, report[key] - (previous?.[key] ?? 0)));
     }
     for (const [gadget, seconds] of Object.entries(report.stepSeconds)) {
-      this.#stepSeconds.inc({ gadget }, Math.max(0, seconds - (before?.stepSeconds[gadget] ?? 0)));
+      this.#stepSeconds.inc({ gadget }, Math.max(0, seconds - (previous?.stepSeconds[gadget] ?? 0)));
     }
     for (const [code, count] of Object.entries(report.errors)) {
-      this.#errors.inc({ code }, Math.max(0, count - (before?.errors[code] ?? 0)));
+      this.#errors.inc({ code }, Math.max(0, count - (previous?.errors[code] ?? 0)));
     }
   }
 

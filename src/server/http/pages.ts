@@ -5,26 +5,26 @@ import { Hono } from "hono";
 import type { ServerStatus } from "../supervisor/supervisor.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** Where the pages are. */
+/** Where the pages are served. */
 export interface HttpAddress {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * What tells others how a server is doing; nothing can be changed by them, and nothing in them tells who was measured.
+ * The state of a server for other programs. The pages change nothing, and contain nothing about patients.
  *
- * - `/healthz`: 200 as long as the server lives.
- * - `/readyz`: 200 where it can take clients; else 503, and why not.
+ * - `/healthz`: 200 as long as the server runs.
+ * - `/readyz`: 200 if it can serve clients; otherwise 503 and the reason.
  * - `/metrics`: for Prometheus.
- * - `/sessions`: the sessions that run, as JSON.
+ * - `/sessions`: the running sessions, as JSON.
  */
 export function pages(metrics: Metrics, status: () => ServerStatus): Hono {
   const app = new Hono();
   app.get("/healthz", (context) => context.text("alive\n"));
   app.get("/readyz", (context) => {
-    const { hindrance } = status();
-    return hindrance === undefined ? context.text("ready\n") : context.text(`not ready: ${hindrance}\n`, 503);
+    const { blocker } = status();
+    return blocker === undefined ? context.text("ready\n") : context.text(`not ready: ${blocker}\n`, 503);
   });
   app.get("/metrics", async (context) => {
     const { type, text } = await metrics.text();
@@ -37,8 +37,8 @@ export function pages(metrics: Metrics, status: () => ServerStatus): Hono {
 
 /**
  * Serves the pages for as long as the process runs.
- * @returns the port, which the system chooses where it is 0
- * @throws Error with code EADDRINUSE or EACCES where the address can't be had
+ * @returns the port, which the system chooses if it is 0
+ * @throws Error with code EADDRINUSE or EACCES if the address can't be used
  */
 export async function servePages(app: Hono, { host, port }: HttpAddress): Promise<number> {
   const server = serve({ fetch: app.fetch, hostname: host, port });

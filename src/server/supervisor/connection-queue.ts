@@ -1,25 +1,25 @@
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 
-/** How often the system is asked whether clients in the line are still there. */
-const LOOK_MS = 1000;
+/** How often to check whether queued clients are still connected. */
+const CHECK_MS = 1000;
 
-/** A client whose turn it is. */
-export interface Waited {
+/** A client that has left the queue to be served. */
+export interface DequeuedClient {
   readonly socket: Socket;
-  /** Seconds in the line. */
+  /** Seconds in the queue. */
   readonly waitedSeconds: number;
 }
 
 /**
- * Clients that wait for a process, in order of coming. Nothing of theirs is read: what they send stays in the system's
- * buffers, and then with them. Nothing is sent either, for who they are is not known yet, and some clients die of a text.
+ * Clients that wait for a process, in order of arrival. Nothing is read from them: what they send stays in the system's buffers,
+ * and then with the clients. Nothing is sent either, because it is not known yet which client it is, and some fail on a text.
  */
-export class WaitingLine {
+export class ConnectionQueue {
   readonly #log: Logger;
-  /** When each came. */
+  /** When each client arrived. */
   readonly #clients = new Map<Socket, number>();
-  #looking: NodeJS.Timeout | undefined;
+  #checkTimer: NodeJS.Timeout | undefined;
 
   constructor(log: Logger) {
     this.#log = log;
@@ -29,47 +29,47 @@ export class WaitingLine {
     return this.#clients.size;
   }
 
-  /** Takes a socket that is not read, and has a listener for its errors. */
-  enter(socket: Socket): void {
+  /** Adds a socket that is not being read and whose errors are handled. */
+  add(socket: Socket): void {
     const peer = socket.remoteAddress;
     this.#clients.set(socket, performance.now());
     socket.once("close", () => {
       const waitedSeconds = this.#remove(socket);
-      if (waitedSeconds !== undefined) this.#log.info({ peer, waitedSeconds }, "a client left while it waited");
+      if (waitedSeconds !== undefined) this.#log.info({ peer, waitedSeconds }, "queued client disconnected");
     });
-    this.#looking ??= setInterval(() => this.#look(), LOOK_MS).unref();
+    this.#checkTimer ??= setInterval(() => this.#check(), CHECK_MS).unref();
   }
 
-  /** The first in the line, which is in it no more. */
-  next(): Waited | undefined {
+  /** Removes the first client. */
+  next(): DequeuedClient | undefined {
     const [socket] = this.#clients.keys();
     return socket && { socket, waitedSeconds: this.#remove(socket)! };
   }
 
-  /** All, in order; the line is empty then. */
-  empty(): Socket[] {
+  /** Removes all clients. @returns their sockets, in order */
+  clear(): Socket[] {
     const sockets = [...this.#clients.keys()];
     for (const socket of sockets) this.#remove(socket);
     return sockets;
   }
 
-  /** @returns how long it was in the line; `undefined` where it was not in it any more */
+  /** @returns how long it was queued; `undefined` if it was no longer in the queue */
   #remove(socket: Socket): number | undefined {
     const since = this.#clients.get(socket);
     if (since === undefined) return undefined;
     this.#clients.delete(socket);
     if (this.#clients.size === 0) {
-      clearInterval(this.#looking);
-      this.#looking = undefined;
+      clearInterval(this.#checkTimer);
+      this.#checkTimer = undefined;
     }
     return Number(((performance.now() - since) / 1000).toFixed(3));
   }
 
   /**
-   * Whoever does not read hears of no reset. To write nothing sends nothing, but fails where the connection is gone, which
-   * closes the socket. One that has merely been ended by the other side stays: its client may have sent all and wait for images.
+   * A socket that is not being read does not notice a reset. Writing nothing sends nothing, but fails on a broken connection,
+   * which closes the socket. A socket whose other side has only ended stays: its client may have sent all and wait for images.
    */
-  #look(): void {
+  #check(): void {
     for (const socket of this.#clients.keys()) socket.write("");
   }
 }

@@ -2,62 +2,58 @@ import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { Refusal } from "../errors.ts";
 
-/** The descriptor by which a session's process says what it may have no time to say otherwise: a line of JSON each. */
-export const LAST_WORDS = 5;
+/** Descriptor to which a session's process writes its report, as lines of JSON: a process that dies has no time for IPC. */
+export const EXIT_REPORT_DESCRIPTOR = 5;
 
-/** What a session's process says of itself. */
-export interface LastWords {
-  /** The step that is at work, as errors name it; `null` when none is any more. */
+/** What a session's process reports about itself in case it dies. */
+export interface ExitReport {
+  /** The step that is running, as errors name it; `null` if none is. */
   readonly at?: string | null;
   /** Why the process ends, for the client. */
   readonly refusal?: Refusal;
 }
 
-/** Most that is kept of what was said: a line names a step, and only the last counts. */
+/** Maximum length of the reports that are kept: a line names a step, and only the last lines count. */
 const MOST_CHARACTERS = 2 ** 16;
 
-/** How long to wait for what is still on its way when a process has died. */
-const PATIENCE_MS = 500;
+/** How long to wait for the rest of a report when a process has died. */
+const WAIT_MS = 500;
 
-/** Listens to the processes of sessions. */
-export class LastWordsListener {
-  readonly #texts = new WeakMap<ChildProcess, string>();
-
-  listen(child: ChildProcess): void {
-    pipeOf(child)?.on("data", (chunk: Buffer) => {
-      const text = (this.#texts.get(child) ?? "") + chunk.toString();
-      this.#texts.set(child, text.slice(-MOST_CHARACTERS));
-    });
-  }
-
-  /** All that a process that has died said last. Resolves when all of it has come. */
-  async of(child: ChildProcess): Promise<LastWords> {
-    const pipe = pipeOf(child);
-    if (pipe !== undefined && !pipe.closed) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, PATIENCE_MS); // a program that outlives the session may hold the other end
-        pipe.once("close", () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
+/**
+ * Collects what a session's process reports.
+ * @returns a function to call when the process has died: resolves with its report, once that is complete
+ */
+export function collectExitReport(child: ChildProcess): () => Promise<ExitReport> {
+  const pipe = (child.stdio as readonly (Readable | null | undefined)[])[EXIT_REPORT_DESCRIPTOR] ?? undefined;
+  let text = "";
+  pipe?.on("data", (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-MOST_CHARACTERS);
+  });
+  return async () => {
+    if (pipe !== undefined && !pipe.closed) await closedWithin(pipe, WAIT_MS);
     pipe?.destroy();
-    const lines = (this.#texts.get(child) ?? "").split("\n").slice(0, -1);
-    return Object.assign({}, ...lines.map(parsed)) as LastWords;
-  }
+    const lines = text.split("\n").slice(0, -1);
+    return Object.assign({}, ...lines.map(parseLine)) as ExitReport;
+  };
 }
 
-function pipeOf(child: ChildProcess): Readable | undefined {
-  return (child.stdio as readonly (Readable | null | undefined)[])[LAST_WORDS] ?? undefined;
+/** Waits for a pipe to close, but not for a program that outlives the session and holds its other end open. */
+function closedWithin(pipe: Readable, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    pipe.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
-/** A gadget can write there too: what is no line of ours says nothing. */
-function parsed(line: string): LastWords {
+/** Gadgets can write to the descriptor too: other lines are ignored. */
+function parseLine(line: string): ExitReport {
   try {
-    const { at, refusal } = JSON.parse(line) as LastWords;
-    const known = at === null || typeof at === "string";
-    return { ...(known && { at }), ...(typeof refusal?.reason === "string" && { refusal }) };
+    const { at, refusal } = JSON.parse(line) as ExitReport;
+    const isStep = at === null || typeof at === "string";
+    return { ...(isStep && { at }), ...(typeof refusal?.reason === "string" && { refusal }) };
   } catch {
     return {};
   }

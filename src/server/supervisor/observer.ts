@@ -1,44 +1,35 @@
-/** What a session's process tells of itself while it runs, a message each time; plain data. */
-export interface SessionReport {
-  readonly readouts: number;
-  readonly waveforms: number;
-  readonly images: number;
-  readonly sent: number;
-  readonly bytesRead: number;
-  readonly bytesWritten: number;
-  readonly chain?: string | undefined;
-  /** Seconds of the session's own thread, by gadget. */
-  readonly stepSeconds: Readonly<Record<string, number>>;
-  /** Failures, by code. */
-  readonly errors: Readonly<Record<string, number>>;
+import type { SessionProgress } from "../../session/index.ts";
+
+/** What a session's process reports while it runs, one message each time; plain data. */
+export interface SessionReport extends SessionProgress {
   /** Memory of the process. */
   readonly residentBytes: number;
 }
 
-/** A session that began. */
-export interface BegunSession {
+/** A session that has started. */
+export interface StartedSession {
   readonly session: number;
   readonly peer: string | undefined;
-  /** In the line of clients. */
+  /** In the queue. */
   readonly waitedSeconds: number;
 }
 
-/** Is told what becomes of a server's sessions. */
+/** Is notified about the sessions of a server. */
 export interface ServerObserver {
-  began(session: BegunSession): void;
+  started(session: StartedSession): void;
   reported(session: number, report: SessionReport): void;
-  /** @param died whether its process ended otherwise than by itself */
+  /** @param died whether its process crashed or was killed */
   ended(session: number, died: boolean): void;
-  /** A client was told why nothing comes, by the server itself. @param code as in `server/no-process` */
+  /** The server itself rejected a client. @param code as in `server/no-process` */
   refused(code: string): void;
 }
 
-/** For a server that nobody looks at. */
-export const noObserver: ServerObserver = { began: () => {}, reported: () => {}, ended: () => {}, refused: () => {} };
+/** Does nothing. */
+export const noObserver: ServerObserver = { started: () => {}, reported: () => {}, ended: () => {}, refused: () => {} };
 
 const numberNames = ["readouts", "waveforms", "images", "sent", "bytesRead", "bytesWritten", "residentBytes"] as const;
 
-/** A gadget can send messages too: what is no report of ours is none. */
+/** Whether a message is a report: gadgets can send messages too. */
 export function isReport(message: unknown): message is SessionReport {
   const { stepSeconds, errors, chain: _, ...numbers } = (message ?? {}) as Partial<SessionReport>;
   return numberNames.every((name) => Number.isFinite(numbers[name])) && isCounts(stepSeconds) && isCounts(errors);

@@ -2,23 +2,23 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Refusal } from "../errors.ts";
 
-/** How often the memory of a process is looked at. A loop can take a gigabyte meanwhile. */
+/** How often the memory of a process is checked. A loop can allocate a gigabyte in this time. */
 const INTERVAL_MS = 250;
 
-/** Seconds in which a session may end by itself when its time is over: it knows better what to tell, and closes its files. */
+/** Seconds in which a session may end by itself after its time limit: it can report more precisely, and closes its files. */
 const GRACE_SECONDS = 10;
 
-/** What the process of a session may take. */
+/** Limits for the process of a session. */
 export interface ProcessLimits {
   /** Of resident memory, and of V8's heap. */
   readonly memoryMegabytes: number;
-  /** Seconds that a session may take; 0: for ever. */
+  /** Maximum duration of a session; 0: no limit. */
   readonly sessionSeconds: number;
 }
 
 /**
- * Looks at the processes of sessions from outside, since one that hangs in a loop can't look at itself, and kills those that
- * take more than they may. Memory is known where the system has /proc; elsewhere V8's own limit is the only one.
+ * Watches the processes of sessions from outside, since one that is stuck in a loop can't check itself, and kills those that
+ * exceed their limits. Memory is known if the system has /proc; otherwise V8's own limit is the only one.
  */
 export class ProcessWatch {
   readonly #limits: ProcessLimits;
@@ -60,7 +60,7 @@ export class ProcessWatch {
   reason(child: ChildProcess, code: number | null, signal: string | null): Refusal {
     const known = this.#reasons.get(child);
     if (known !== undefined) return known;
-    // What V8 does when its heap is full.
+    // V8 aborts when its heap is full.
     if (signal === "SIGABRT" || signal === "SIGTRAP") return this.#tooMuchMemory(`died of signal ${signal}`);
     const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
     return { code: "server/process-died", reason: `the session's process died (${how})` };
@@ -73,7 +73,7 @@ export class ProcessWatch {
   }
 }
 
-/** Resident memory of a process; 0 where it is not known. */
+/** Resident memory of a process; 0 if it is not known. */
 function residentMegabytes(pid: number): number {
   try {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];

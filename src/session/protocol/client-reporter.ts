@@ -1,23 +1,24 @@
 import type { Logger } from "pino";
 import { StepError } from "../../chain/index.ts";
-import { codeOf, isOwn, printable, withCode } from "../../errors/index.ts";
+import { codeOf, isOwn, withCode } from "../../errors/index.ts";
 import type { TellLevel } from "../../gadget-api/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
-import { Discretion } from "../privacy/redactor.ts";
+import { printable } from "../../text/index.ts";
+import { Redactor } from "../privacy/redactor.ts";
 
 /** The level, eight columns wide, as FIRE's clients and the scanner's log viewer expect it. */
 const levelPrefix = { debug: "DEBUG   ", info: "INFO    ", warning: "WARNING ", error: "ERROR   " } as const;
 
-/** Most that is told at once: a text that a client sent may be all mistakes, and be quoted in what is said of it. */
+/** Maximum size of one report: a text from a client may consist of errors, and be quoted in the report of them. */
 const MOST_LINES = 100;
 const MOST_CHARACTERS = 1000;
 
-/** What a session says: to its client as TEXT, and into the log. */
-export class ClientVoice {
+/** Reports to the client of a session, as TEXT, and to the log. */
+export class ClientReporter {
   readonly #connection: Connection;
   readonly #log: Logger;
-  readonly #discretion = new Discretion();
-  /** Behind each line: FIRE's client logs every text, and Gadgetron's prints one behind the other. */
+  readonly #redactor = new Redactor();
+  /** Added to each line: FIRE's client logs each text separately, and Gadgetron's prints them one after the other. */
   lineEnd: "" | "\n" = "";
   /** How often the session failed, by code. */
   readonly failures = new Map<string, number>();
@@ -27,18 +28,18 @@ export class ClientVoice {
     this.#log = log;
   }
 
-  /** Notes what a client said that a text to it may quote, and the log must not. */
-  listen(text: string): void {
-    this.#discretion.learn(text);
+  /** Learns from a text of the client what may be quoted to the client, but not in the log. */
+  learn(text: string): void {
+    this.#redactor.learn(text);
   }
 
   /**
-   * Every line is a TEXT of its own, since each begins with its level.
-   * @param fault that the text is of: its code stands behind it, and in the log
+   * Each line is a separate TEXT, since each begins with its level.
+   * @param error that the text is about: its code is added to the text and to the log line
    */
-  readonly tell = (level: TellLevel, text: string, fault?: unknown): void => {
-    const code = fault === undefined ? undefined : codeOf(fault);
-    const logged = linesOf(this.#discretion.hide(printable(text)));
+  readonly report = (level: TellLevel, text: string, error?: unknown): void => {
+    const code = error === undefined ? undefined : codeOf(error);
+    const logged = linesOf(this.#redactor.redact(printable(text)));
     for (const line of logged)
       this.#log[level === "warning" ? "warn" : level](code === undefined ? {} : { code }, line);
     if (level === "debug") return;
@@ -49,38 +50,38 @@ export class ClientVoice {
     }
   };
 
-  /** Says why the session ends. */
-  fail(error: unknown): void {
+  /** Reports why the session ends. */
+  reportFailure(error: unknown): void {
     const code = codeOf(error);
     this.failures.set(code, (this.failures.get(code) ?? 0) + 1);
     if (isNetworkError(error)) {
-      this.#log.warn({ err: this.#discretion.hideError(error), code }, "the client vanished");
+      this.#log.warn({ err: this.#redactor.redactError(error), code }, "client disconnected");
     } else if (error instanceof StepError || isOwn(error)) {
-      this.tell("error", (error as Error).message, error);
+      this.report("error", (error as Error).message, error);
       if (!(error instanceof StepError)) return;
-      // What explains itself needs no stack: others are mistakes of a gadget's code.
+      // Other errors than those with a code are bugs of a gadget, and need their stack.
       this.#log[isOwn(error.cause) ? "debug" : "error"](
-        { err: this.#discretion.hideError(error.cause) },
+        { err: this.#redactor.redactError(error.cause) },
         "the step's own error",
       );
     } else {
-      this.#log.error({ err: this.#discretion.hideError(error), code }, "internal error");
+      this.#log.error({ err: this.#redactor.redactError(error), code }, "internal error");
       const reason = error instanceof Error ? error.message : String(error);
-      this.tell("error", `internal error of the server: ${reason}`, error);
+      this.report("error", `internal error of the server: ${reason}`, error);
     }
   }
 }
 
 function linesOf(text: string): string[] {
   const lines = text.split("\n");
-  const told = lines
+  const shown = lines
     .slice(0, MOST_LINES)
     .map((line) => (line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line));
-  if (lines.length > MOST_LINES) told.push(`… and ${lines.length - MOST_LINES} lines more`);
-  return told;
+  if (lines.length > MOST_LINES) shown.push(`… and ${lines.length - MOST_LINES} lines more`);
+  return shown;
 }
 
-/** By what the system, or Node, calls a connection that is no more. */
+/** Codes of the system, or of Node, for a connection that is broken. */
 const networkErrors: ReadonlySet<string | undefined> = new Set([
   "ECONNABORTED",
   "ECONNRESET",

@@ -4,19 +4,19 @@ import { codeOf } from "../../errors/index.ts";
 import { chooseChain } from "./choose-chain.ts";
 import type { Config } from "./handshake.ts";
 
-interface ConfigAloneOptions extends Pick<RunServices, "pool" | "noise" | "version"> {
+interface ConfigOnlyOptions extends Pick<RunServices, "pool" | "noise" | "version"> {
   readonly library: ChainLibrary;
   readonly log: Logger;
 }
 
 /**
- * Answers a client that has closed behind its config, as Gadgetron's dependency queries do: a chain that makes such answers
- * is run over nothing, and any other has nothing to do. What hinders it is logged and no more, since these clients understand
- * nothing but the answer: a TEXT ends Gadgetron's.
+ * Answers a client that has closed after its config, as Gadgetron's dependency queries do: a chain that produces such answers
+ * is run without data; other chains have nothing to do. Errors are only logged, since these clients understand nothing but the
+ * answer: a TEXT ends Gadgetron's.
  */
-export async function answerConfigAlone(
+export async function answerConfigOnlyRequest(
   config: Config,
-  { library, log, ...options }: ConfigAloneOptions,
+  { library, log, ...options }: ConfigOnlyOptions,
   sink: Sink,
 ): Promise<void> {
   const tell = (_level: unknown, text: string) => log.info(text);
@@ -25,7 +25,7 @@ export async function answerConfigAlone(
     if (!chain.steps.some(({ gadget }) => gadget.out.includes("dependencies"))) return;
     await runChain(chain, nothing, sink, { ...options, headerText: undefined, tell });
   } catch (err) {
-    log.info({ err, code: codeOf(err) }, "a client that sent a config alone gets no answer");
+    log.info({ err, code: codeOf(err) }, "config-only request gets no answer");
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Whereabouts } from "../../chain/index.ts";
 
-/** What watches over the process of a session: for faults of steps that nobody catches. */
+/** Guards the process of a session against uncaught exceptions of steps. */
 export interface SessionGuard {
-  /** @param tell gets what was thrown where nobody catches it, as the error of the step that it is of, where that is known */
-  begin(tell: (fault: Error) => void): void;
-  /** Looks at the steps of a chain that tells the result which of them is at work. */
+  /** @param report called with an uncaught exception, as the error of its step if that is known */
+  begin(report: (error: Error) => void): void;
+  /** Watches the steps of a chain, which reports the running step to the result. */
   watch(): Whereabouts;
-  /** What happens from now on is no concern of a client. */
+  /** From now on, nothing is reported to the client. */
   end(): void;
 }

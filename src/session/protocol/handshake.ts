@@ -3,30 +3,30 @@ import { parseHeaderIfXml, type WireMessage } from "../../mrd/index.ts";
 import { ProtocolError } from "../errors.ts";
 import { type ClientParameters, parseClientParameters } from "./parameters-text.ts";
 
-/** What a client says first. */
+/** The first message of a client: a name or a text of a chain. */
 export interface Config {
   readonly kind: "config-file" | "config-text";
   readonly text: string;
 }
 
-/** What a client says before its data. */
-export interface Opening {
+/** What a client sends before its data. */
+export interface Handshake {
   readonly config: Config;
   readonly header: string;
   readonly parameters: string | undefined;
-  /** The first message of the data, which had to be read to know that no parameters come. */
+  /** The first message of the data, which had to be read to know whether there are parameters. */
   readonly first: WireMessage | undefined;
 }
 
 /**
- * Reads the opening: config, header, perhaps parameters.
- * @param next the next message, or `undefined` where the client has closed
- * @returns `undefined` where the client left at once; a mere config where it closed behind that, as a dependency query does
- * @throws ProtocolError for a message out of place
+ * Reads the handshake: config, header and optional parameters.
+ * @param next the next message, or `undefined` if the client has closed
+ * @returns `undefined` if the client closed immediately; only a config if it closed after that, as a dependency query does
+ * @throws ProtocolError for an unexpected message
  */
-export async function readOpening(
+export async function readHandshake(
   next: (state: string) => Promise<WireMessage | undefined>,
-): Promise<Opening | { readonly config: Config } | undefined> {
+): Promise<Handshake | { readonly config: Config } | undefined> {
   const config = await next("config");
   if (config === undefined) return undefined;
   if (config.kind !== "config-file" && config.kind !== "config-text") {
@@ -37,32 +37,32 @@ export async function readOpening(
   if (header === undefined) return { config: named };
   if (header.kind !== "header") throw outOfPlace(header, "header", "the measurement's header (HEADER)");
 
-  const opening = { config: named, header: header.text };
+  const handshake = { config: named, header: header.text };
   const first = await next("parameters");
-  if (first?.kind !== "text") return { ...opening, parameters: undefined, first };
-  return { ...opening, parameters: first.text, first: await next("data") };
+  if (first?.kind !== "text") return { ...handshake, parameters: undefined, first };
+  return { ...handshake, parameters: first.text, first: await next("data") };
 }
 
-/** What the opening's parameters ask for. */
-export function parametersOf({ parameters }: Opening): ClientParameters {
+/** What the client's parameters ask for. */
+export function parametersOf({ parameters }: Handshake): ClientParameters {
   return parseClientParameters(parameters ?? "");
 }
 
-/** The protocol's name, where the header tells it: data with a broken header are saved too. */
+/** The name of the protocol, if the header has it. Data with a broken header are saved too. */
 export function protocolOf(header: string): string | undefined {
   try {
     return parseHeaderIfXml(header)?.measurementInformation?.protocolName;
   } catch {
-    return undefined; // the reconstruction says what is wrong with it
+    return undefined; // the reconstruction reports what is wrong with it
   }
 }
 
-/** Whether a client names or writes its chain as those of Gadgetron do. */
-export function speaksGadgetron({ config }: Opening): boolean {
+/** Whether the config is that of a Gadgetron client: a file name or a text in XML. */
+export function isGadgetronClient({ config }: Handshake): boolean {
   return config.kind === "config-text" ? isXml(config.text) : config.text.endsWith(".xml");
 }
 
-/** A message that the protocol has no place for where it came. */
+/** The error for a message that the protocol does not allow in a state. */
 export function outOfPlace(message: WireMessage, state: string, expected: string): ProtocolError {
   const article = /^[aeiou]/.test(message.kind) ? "an" : "a";
   return new ProtocolError(

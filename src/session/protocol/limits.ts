@@ -1,19 +1,19 @@
 import type { ConnectionOptions } from "../../protocols/mrd1/index.ts";
 import { TimeLimitError } from "../errors.ts";
 
-/** What a session may take of memory and time. What is left out has no limit, or that of the room it belongs to. */
+/** Limits of a session for memory and time. Without a value, there is no limit, or the default of the module that it belongs to. */
 export interface SessionLimits extends ConnectionOptions {
-  /** Seconds that the whole session may take; 0, the default, is for ever. */
+  /** Maximum duration of the session; 0, the default: no limit. */
   readonly sessionSeconds?: number;
-  /** Most bytes that a step of the chain may hold, or make at once. */
+  /** Maximum number of bytes that a step of the chain may hold, or allocate at once. */
   readonly mostBytes?: number;
 }
 
 /**
  * Interrupts a session when its time is over.
- * @returns a function that lets it go on
+ * @returns a function that removes the limit
  */
-export function limitTime(seconds: number, interrupt: (reason: Error) => void): () => void {
+export function startTimeLimit(seconds: number, interrupt: (reason: Error) => void): () => void {
   if (seconds === 0) return () => {};
   const reason = `the session took longer than ${seconds} s, which is the limit; the server's --session-timeout raises it`;
   const timer = setTimeout(() => interrupt(new TimeLimitError(reason)), seconds * 1000);

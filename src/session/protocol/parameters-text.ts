@@ -1,6 +1,7 @@
+import { isRecord } from "../../chain/index.ts";
 import { ProtocolError } from "../errors.ts";
 
-/** What a client's JSON text may be. Real ones set a handful of values. */
+/** Limits for a client's JSON text. Typical ones set a handful of values. */
 const MOST_CHARACTERS = 2 ** 18;
 const MOST_LEVELS = 32;
 const MOST_NAMES = 1000;
@@ -9,21 +10,21 @@ const MOST_NAMES = 1000;
 export interface ClientParameters {
   /** Overrides the config message, as FIRE's clients may. */
   readonly config: string | undefined;
-  /** Whether the client wants to know, in the end, what each step did. */
+  /** Whether the client asks for a report of what each step did. */
   readonly trace: boolean;
   /** By name; the chain decides which of them it knows. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Sentences about what has no effect. */
+  /** About parts that have no effect. */
   readonly warnings: readonly string[];
 }
 
 /**
  * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", "larmorTrace": true, name: value, …}}`. As with
- * FIRE's server, a text that is not so asks for nothing; but here the client is told.
- * @throws ProtocolError `parameters-too-large` if it is more than anyone needs
+ * FIRE's server, a text of another form has no effect; but here the client is warned.
+ * @throws ProtocolError `parameters-too-large`
  */
 export function parseClientParameters(text: string): ClientParameters {
-  requireFit(text);
+  requireWithinLimits(text);
   if (text.trim() === "") return asking({});
   let document: unknown;
   try {
@@ -32,10 +33,10 @@ export function parseClientParameters(text: string): ClientParameters {
     return nothing(`is not JSON (${(error as Error).message})`);
   }
   const form = '{"parameters": {"name": value}}';
-  if (!isObject(document)) return nothing(`is no object of the form ${form}`);
+  if (!isRecord(document)) return nothing(`is not an object of the form ${form}`);
   const { parameters, version: _, ...others } = document;
   if (parameters === undefined && Object.keys(others).length === 0) return asking({});
-  if (!isObject(parameters)) return nothing(`has no object 'parameters', as in ${form}`);
+  if (!isRecord(parameters)) return nothing(`has no object 'parameters', as in ${form}`);
   return asking(parameters);
 }
 
@@ -44,8 +45,8 @@ function asking({ config, customconfig, larmorTrace, ...values }: Readonly<Recor
   if (names > MOST_NAMES) throw tooLarge(`${names} parameters after the header; at most ${MOST_NAMES} are read`);
   const warnings = Object.entries({ config, customconfig })
     .filter(([, value]) => value !== undefined && value !== null && typeof value !== "string")
-    .map(([name]) => `'${name}' of the client's parameters is no name, and has no effect`);
-  const trace = /^true$/i.test(String(larmorTrace)); // clients write true as a text, too
+    .map(([name]) => `'${name}' of the client's parameters is not a name, and has no effect`);
+  const trace = /^true$/i.test(String(larmorTrace)); // some clients send true as a string
   return { config: nonEmpty(customconfig) ?? nonEmpty(config), trace, values, warnings };
 }
 
@@ -63,23 +64,19 @@ function nonEmpty(value: unknown): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Before it is parsed: what works on the value recurses. */
-function requireFit(text: string): void {
+/** Checked before parsing, because the functions that process the value are recursive. */
+function requireWithinLimits(text: string): void {
   if (text.length > MOST_CHARACTERS) {
     const found = `has ${text.length} characters`;
     throw tooLarge(`the parameters text after the header ${found}; at most ${MOST_CHARACTERS} are read`);
   }
-  if (levelsOf(text) > MOST_LEVELS) {
+  if (nestingDepth(text) > MOST_LEVELS) {
     throw tooLarge(`the parameters text after the header nests deeper than ${MOST_LEVELS} levels`);
   }
 }
 
-/** How deep a JSON text nests. */
-function levelsOf(text: string): number {
+/** Nesting depth of a JSON text. */
+function nestingDepth(text: string): number {
   let [level, deepest, quoted] = [0, 0, false];
   for (let i = 0; i < text.length; i += 1) {
     const character = text[i]!;

@@ -3,32 +3,32 @@ import type { ChainLibrary } from "../../chain/index.ts";
 import type { WireMessage } from "../../mrd/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
 
-/** What answers are made from. */
-export interface QueryFacts {
+/** What answers depend on. */
+export interface QueryContext {
   readonly version: string;
   readonly library: ChainLibrary;
 }
 
-/** The version of the C++ library whose headers, header schema and files ours are checked against. */
+/** The version of the C++ library against which headers, the header schema and files are checked. */
 const ISMRMRD_VERSION = "1.8.0";
 
-type Answer = (facts: QueryFacts) => string | Promise<string>;
+type Answer = (context: QueryContext) => string | Promise<string>;
 
 const no: Answer = () => "0";
 const notAvailable: Answer = () => "N/A";
 const nothing: Answer = () => "";
 const build: Answer = () => `Node ${process.versions.node}, ${process.platform} ${process.arch}`;
 
-/** Gadgetron's queries with answers of the same form, and ours. */
+/** Gadgetron's queries, with answers of the same form, and those of Larmor. */
 const answers: Readonly<Record<string, Answer>> = {
   "ismrmrd::version": () => ISMRMRD_VERSION,
   "gadgetron::version": ({ version }) => `Larmor ${version}`,
   "gadgetron::build": build,
-  "gadgetron::info": (facts) =>
+  "gadgetron::info": (context) =>
     [
       "Larmor Version Info",
-      `  -- Version            : ${facts.version}`,
-      `  -- Build              : ${build(facts)}`,
+      `  -- Version            : ${context.version}`,
+      `  -- Build              : ${build(context)}`,
       `  -- System Memory size : ${Math.floor(totalmem() / 2 ** 20)} MB`,
       "  -- Python Support     : NO",
       "  -- Julia Support      : NO",
@@ -50,32 +50,32 @@ const answers: Readonly<Record<string, Answer>> = {
   "larmor::gadgets": ({ library }) => library.registry.names.join("\n"),
 };
 
-/** The answer to a QUERY, which a client may send in any state. Lists have a line for each name. */
-export async function answerQuery(query: string, facts: QueryFacts): Promise<string> {
-  if (Object.hasOwn(answers, query)) return answers[query]!(facts);
+/** The answer to a QUERY, which a client may send in any state. Lists have one name per line. */
+export async function answerQuery(query: string, context: QueryContext): Promise<string> {
+  if (Object.hasOwn(answers, query)) return answers[query]!(context);
   return `Unknown query '${query}'; known are ${Object.keys(answers).join(", ")}`;
 }
 
 /** Answers a client's queries, in their order. */
 export class Answers {
   readonly #connection: Connection;
-  readonly #facts: QueryFacts;
+  readonly #context: QueryContext;
   /** Resolves when all queries so far are answered. */
   given: Promise<void> = Promise.resolve();
 
-  constructor(connection: Connection, facts: QueryFacts) {
+  constructor(connection: Connection, context: QueryContext) {
     this.#connection = connection;
-    this.#facts = facts;
+    this.#context = context;
   }
 
   give({ correlationId, text: query }: Extract<WireMessage, { kind: "query" }>): void {
     this.given = this.given.then(async () => {
-      const text = await answerQuery(query, this.#facts).catch((error: Error) => `no answer: ${error.message}`);
+      const text = await answerQuery(query, this.#context).catch((error: Error) => `no answer: ${error.message}`);
       this.#connection.send({ kind: "response", correlationId, text });
     });
   }
 
-  /** Resolves when the client has taken them, and whatever else was sent. */
+  /** Resolves when the client has taken the answers and everything else that was sent. */
   async taken(): Promise<void> {
     await this.given;
     await this.#connection.drained();

@@ -2,11 +2,11 @@ import type { Logger } from "pino";
 import type { Chain, Trace } from "../../chain/index.ts";
 import { type Acquisition, AcquisitionFlag, type Image, type Waveform, type WireMessage } from "../../mrd/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
-import type { ClientVoice } from "./client-reporter.ts";
+import type { ClientReporter } from "./client-reporter.ts";
 
-/** How far a session has come: plain data, in which nothing tells who is measured. */
-export interface SessionFacts {
-  /** Of the messages that came, and of those that were sent back. */
+/** Progress of a session: plain data without anything about the patient. */
+export interface SessionProgress {
+  /** Numbers of messages received, and of results sent. */
   readonly readouts: number;
   readonly waveforms: number;
   readonly images: number;
@@ -15,36 +15,36 @@ export interface SessionFacts {
   readonly bytesWritten: number;
   /** The chain's name; `undefined` before it is chosen. */
   readonly chain: string | undefined;
-  /** Seconds of the session's own thread, by gadget, where they are measured. */
+  /** Seconds of the session's main thread, by gadget, if they are measured. */
   readonly stepSeconds: Readonly<Record<string, number>>;
   /** Failures, by code. */
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** Is told how a session gets on, whenever it asks. */
+/** Follows the progress of a session. */
 export interface SessionObserver {
-  begin(facts: () => SessionFacts): void;
-  /** Nothing changes any more. */
+  begin(progress: () => SessionProgress): void;
+  /** The progress is final. */
   end(): void;
 }
 
-/** Sums up what a session takes and makes: for its last line in the log, and for who observes it. */
-export class Balance {
+/** Counts what a session receives and sends, for its last log line and for its observer. */
+export class SessionStats {
   readonly counts = { readouts: 0, waveforms: 0, images: 0, sent: 0 };
   /** Whether anything came that images are made of: noise alone makes none. */
   #hasImageData = false;
-  /** Waveforms that are forwarded are no answer. */
+  /** Forwarded waveforms are not an answer. */
   #hasSentImages = false;
   #chain: string | undefined;
   #trace: Trace | undefined;
   readonly #connection: Connection;
-  readonly #voice: ClientVoice;
+  readonly #reporter: ClientReporter;
   readonly #started = performance.now();
   readonly #cpu = process.cpuUsage();
 
-  constructor(connection: Connection, voice: ClientVoice) {
+  constructor(connection: Connection, reporter: ClientReporter) {
     this.#connection = connection;
-    this.#voice = voice;
+    this.#reporter = reporter;
   }
 
   received(message: Acquisition | Waveform | Image): void {
@@ -64,27 +64,27 @@ export class Balance {
     return this.#hasImageData && !this.#hasSentImages;
   }
 
-  /** A chain runs now. @param trace of its run */
+  /** A chain starts. @param trace of its run */
   begin({ name }: Chain, trace: Trace | undefined): void {
     this.#chain = name;
     this.#trace = trace;
   }
 
-  get facts(): SessionFacts {
+  get progress(): SessionProgress {
     const stepSeconds: Record<string, number> = {};
     for (const { gadget, seconds } of this.#trace?.times ?? []) {
       stepSeconds[gadget] = (stepSeconds[gadget] ?? 0) + seconds;
     }
-    const errors = Object.fromEntries(this.#voice.failures);
+    const errors = Object.fromEntries(this.#reporter.failures);
     return { ...this.counts, ...this.#bytes, chain: this.#chain, stepSeconds, errors };
   }
 
-  /** What each step did, a line each. */
+  /** Logs what each step did, one line per step. */
   logTrace(log: Logger): void {
     for (const { name, gadget: _, ...step } of this.#trace?.times ?? []) log.info({ ...step, step: name }, "trace");
   }
 
-  close(log: Logger): void {
+  logSummary(log: Logger): void {
     const seconds = Number(((performance.now() - this.#started) / 1000).toFixed(3));
     const { user, system } = process.cpuUsage(this.#cpu);
     const cpuSeconds = Number(((user + system) / 1e6).toFixed(3));
@@ -92,7 +92,7 @@ export class Balance {
     log.info({ ...this.counts, ...this.#bytes, seconds, cpuSeconds, peakMegabytes }, "session closed");
   }
 
-  get #bytes(): Pick<SessionFacts, "bytesRead" | "bytesWritten"> {
+  get #bytes(): Pick<SessionProgress, "bytesRead" | "bytesWritten"> {
     const { bytesRead, bytesWritten } = this.#connection;
     return { bytesRead, bytesWritten };
   }

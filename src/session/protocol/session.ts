@@ -11,12 +11,12 @@ import { Saving } from "../saving/saving.ts";
 import type { SessionOptions } from "../session-options.ts";
 import { TapFolder } from "../stores/tap-folder.ts";
 import { chooseChain } from "./choose-chain.ts";
-import { ClientVoice } from "./client-reporter.ts";
-import { answerConfigAlone } from "./config-only-request.ts";
-import { type Opening, outOfPlace, parametersOf, protocolOf, readOpening, speaksGadgetron } from "./handshake.ts";
-import { limitTime } from "./limits.ts";
+import { ClientReporter } from "./client-reporter.ts";
+import { answerConfigOnlyRequest } from "./config-only-request.ts";
+import { type Handshake, isGadgetronClient, outOfPlace, parametersOf, protocolOf, readHandshake } from "./handshake.ts";
+import { startTimeLimit } from "./limits.ts";
 import { Answers } from "./queries.ts";
-import { Balance } from "./session-stats.ts";
+import { SessionStats } from "./session-stats.ts";
 
 /**
  * Serves one client: config, header, perhaps parameters, data, CLOSE. Failures are told to the client as TEXT and CLOSE.
@@ -31,8 +31,8 @@ class Session {
   readonly #connection: Connection;
   readonly #options: SessionOptions;
   readonly #log: Logger;
-  readonly #reporter: ClientVoice;
-  readonly #stats: Balance;
+  readonly #reporter: ClientReporter;
+  readonly #stats: SessionStats;
   readonly #answers: Answers;
   #saving: Saving | undefined;
   readonly #sink = { write: (message: Message) => this.#send(message), drained: () => this.#connection.drained() };
@@ -43,19 +43,19 @@ class Session {
     this.#connection = new Connection(stream, options.limits);
     this.#options = options;
     this.#log = options.log;
-    this.#reporter = new ClientVoice(this.#connection, options.log);
-    this.#stats = new Balance(this.#connection, this.#reporter);
+    this.#reporter = new ClientReporter(this.#connection, options.log);
+    this.#stats = new SessionStats(this.#connection, this.#reporter);
     this.#answers = new Answers(this.#connection, options);
   }
 
   async run(): Promise<void> {
     const cleanup = this.#setUp();
     try {
-      const handshake = await readOpening((state) => this.#next(state));
+      const handshake = await readHandshake((state) => this.#next(state));
       if (handshake !== undefined && "header" in handshake) await this.#reconstruct(handshake);
-      else if (handshake !== undefined) await answerConfigAlone(handshake.config, this.#options, this.#sink);
+      else if (handshake !== undefined) await answerConfigOnlyRequest(handshake.config, this.#options, this.#sink);
     } catch (error) {
-      this.#reporter.fail(error);
+      this.#reporter.reportFailure(error);
     }
     await cleanup.dispose();
   }
@@ -64,16 +64,17 @@ class Session {
   #setUp(): DisposerStack {
     const { observer, guard, recordFolder: folder, limits } = this.#options;
     const cleanup = new DisposerStack();
-    observer?.begin(() => this.#stats.facts);
+    observer?.begin(() => this.#stats.progress);
     cleanup.defer(() => observer?.end());
-    cleanup.defer(() => this.#stats.close(this.#log));
+    cleanup.defer(() => this.#stats.logSummary(this.#log));
     guard?.begin((fault) => this.#connection.interrupt(fault));
     cleanup.defer(() => guard?.end());
-    const recorder = folder === undefined ? undefined : new Recorder({ ...this.#options, folder, tell: this.#tell });
+    const recorder =
+      folder === undefined ? undefined : new Recorder({ ...this.#options, folder, report: this.#report });
     this.#connection.tap = recorder;
     cleanup.defer(() => recorder?.close());
     cleanup.defer(() => this.#end());
-    const inTime = limitTime(limits?.sessionSeconds ?? 0, (reason) => this.#connection.interrupt(reason));
+    const inTime = startTimeLimit(limits?.sessionSeconds ?? 0, (reason) => this.#connection.interrupt(reason));
     cleanup.defer(inTime);
     return cleanup;
   }
@@ -86,12 +87,12 @@ class Session {
     // A failed reconstruction must not cost the data: what still comes is saved, where saving is asked for.
     const rest = this.#closed ? undefined : this.#saving;
     const failure = await this.#connection.close(rest && ((message) => this.#save(message)));
-    if (failure !== undefined) this.#tell("warning", `what came then can't be saved: ${failure.message}`, failure);
+    if (failure !== undefined) this.#report("warning", `what came then can't be saved: ${failure.message}`, failure);
     this.#saving?.close();
   }
 
-  get #tell(): ClientVoice["tell"] {
-    return this.#reporter.tell;
+  get #report(): ClientReporter["report"] {
+    return this.#reporter.report;
   }
 
   /** The next message, or `undefined` where the client has closed. Queries are answered in any state. */
@@ -106,25 +107,25 @@ class Session {
       }
       this.#log.debug({ kind: message.kind }, state);
       if (message.kind === "config-text" || message.kind === "header" || message.kind === "text") {
-        this.#reporter.listen(message.text);
+        this.#reporter.learn(message.text);
       }
       if (message.kind !== "query") return message;
       this.#answers.give(message);
     }
   }
 
-  async #reconstruct(handshake: Opening): Promise<void> {
+  async #reconstruct(handshake: Handshake): Promise<void> {
     const { session, saving, tapFolder, library, defaultConfig, pool, noise, version, limits } = this.#options;
-    if (speaksGadgetron(handshake)) this.#reporter.lineEnd = "\n";
+    if (isGadgetronClient(handshake)) this.#reporter.lineEnd = "\n";
     // Before anything can fail that concerns the reconstruction alone.
     if (saving.always) await this.#startSaving(handshake);
     const wanted = parametersOf(handshake);
-    for (const warning of wanted.warnings) this.#tell("warning", warning);
+    for (const warning of wanted.warnings) this.#report("warning", warning);
     const { chain, warnings } = withParameters(
-      await chooseChain(handshake.config, wanted.config, library, defaultConfig, this.#tell),
+      await chooseChain(handshake.config, wanted.config, library, defaultConfig, this.#report),
       wanted.values,
     );
-    for (const warning of warnings) this.#tell("warning", warning);
+    for (const warning of warnings) this.#report("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
     if (chain.save && !saving.always) await this.#startSaving(handshake);
 
@@ -144,18 +145,18 @@ class Session {
       // Which step is at work is of interest only where there are third-party gadgets.
       whereabouts: hasForeignSteps(chain) ? this.#options.guard?.watch() : undefined,
       trace,
-      tell: this.#tell,
+      tell: this.#report,
       signal: this.#connection.signal,
     });
     if (this.#stats.lacksImages && chain.steps.some(({ gadget }) => makesImages(gadget))) {
       const { readouts, images } = this.#stats.counts;
-      this.#tell("warning", `no image came of ${readouts} readouts and ${images} images`);
+      this.#report("warning", `no image came of ${readouts} readouts and ${images} images`);
     }
     if (this.#options.trace || wanted.trace) this.#stats.logTrace(this.#log);
-    if (wanted.trace) for (const line of traceLines(trace!.times)) this.#tell("info", line);
+    if (wanted.trace) for (const line of traceLines(trace!.times)) this.#report("info", line);
   }
 
-  async #startSaving(handshake: Opening): Promise<void> {
+  async #startSaving(handshake: Handshake): Promise<void> {
     const { session, saving } = this.#options;
     this.#saving = await Saving.start(saving.folder, {
       session,
@@ -163,7 +164,7 @@ class Session {
       header: handshake.header,
       parameters: handshake.parameters,
       protocol: saving.nameByProtocol ? protocolOf(handshake.header) : undefined,
-      tell: this.#tell,
+      report: this.#report,
     });
     if (handshake.first !== undefined) this.#save(handshake.first);
   }
@@ -188,7 +189,7 @@ class Session {
       await this.#answers.taken(); // what is answered or reported without a result
     }
     this.#closed = true;
-    this.#tell("warning", "the stream ended without CLOSE; what arrived is reconstructed");
+    this.#report("warning", "the stream ended without CLOSE; what arrived is reconstructed");
   }
 
   *#dataIn(
@@ -213,7 +214,7 @@ class Session {
           break;
         case "text":
           if (accepted.has("text")) yield message;
-          else this.#tell("warning", "a text has no effect here: parameters come once, right after the header");
+          else this.#report("warning", "a text has no effect here: parameters come once, right after the header");
           break;
         default:
           throw outOfPlace(message, "data", "readouts, waveforms, images or CLOSE");

@@ -11,9 +11,9 @@ import type { SessionOptions } from "../session-options.ts";
 import { runSession } from "./session.ts";
 
 /**
- * Two that differ in what can differ, for V8 throws away what it compiled for one chain, one length or one shape of objects as soon as
- * another comes. The second is large enough that everything a stream passes through is optimised: with half the repetitions, what
- * places readouts is compiled during the first real image, which waits for it.
+ * Two measurements that differ as much as possible: V8 discards code that it compiled for one chain, one length or one shape of
+ * objects as soon as another occurs. The second is large enough for all code along a stream to be optimised: with half the
+ * repetitions, the placing of readouts is compiled during the first real image, which waits for it.
  */
 const measurements: readonly Measurement[] = [
   { chain: "default", matrix: 48, repetitions: 20 },
@@ -28,15 +28,15 @@ interface Measurement {
 }
 
 /**
- * Reconstructs small measurements that go nowhere, so that the first real one of a process does not have to wait for code to
- * be loaded and compiled. Their samples are noise: what is compiled for noughts alone is thrown away with the first real pixel.
- * @param options of the sessions to come, with a library of our own chains
+ * Reconstructs small measurements and discards the results, so that the first real session of a process does not wait for code
+ * to be loaded and compiled. The samples are noise: code compiled for zeros only is discarded with the first real pixel.
+ * @param options of later sessions, with a library of built-in chains
  */
-export async function rehearse(options: Omit<SessionOptions, "session">): Promise<void> {
-  for (const measurement of measurements) await play(messagesOf(measurement), options);
+export async function warmUp(options: Omit<SessionOptions, "session">): Promise<void> {
+  for (const measurement of measurements) await runSilently(messagesOf(measurement), options);
 }
 
-async function play(messages: Iterator<WireMessage>, options: Omit<SessionOptions, "session">): Promise<void> {
+async function runSilently(messages: Iterator<WireMessage>, options: Omit<SessionOptions, "session">): Promise<void> {
   const stream = new Duplex({
     read() {
       const { done, value } = messages.next();

@@ -12,21 +12,21 @@ export interface RecorderOptions {
   readonly session: number;
   readonly version: string;
   readonly log: Logger;
-  tell(level: TellLevel, text: string, fault?: unknown): void;
+  report(level: TellLevel, text: string, error?: unknown): void;
 }
 
 /**
- * Keeps the bytes of a session, in both directions, as they passed and when, so that it can be replayed. What came is in the
- * file before anything is done with it, so that whatever it does to this process can be repeated. A disk that fails ends
- * the recording alone: the client is told.
+ * Records the bytes of a session in both directions, with their times, so that it can be replayed. Received bytes are written
+ * before they are processed, so that a crash that they cause can be reproduced. A disk error ends the recording only, and is
+ * reported to the client.
  */
 export class Recorder implements Tap {
   readonly #options: RecorderOptions;
-  /** The time of day of the process's clock, which alone never jumps. */
+  /** Start of the process's monotonic clock, as time of day. */
   readonly #originUs = 1000 * (Date.now() - performance.now());
-  /** Made with the first bytes: who connects and says nothing leaves no file. */
+  /** Created with the first bytes: a client that sends nothing leaves no file. */
   #writer: RecordingWriter | undefined;
-  #over = false;
+  #isClosed = false;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -41,19 +41,19 @@ export class Recorder implements Tap {
   }
 
   close(): void {
-    this.#over = true;
+    this.#isClosed = true;
     this.#writer?.close();
     this.#writer = undefined;
   }
 
   #record(direction: Direction, pieces: readonly Uint8Array[]): void {
-    if (this.#over) return;
+    if (this.#isClosed) return;
     try {
       this.#writer ??= this.#start();
       this.#writer.append(direction, Math.round(this.#originUs + 1000 * performance.now()), pieces);
     } catch (error) {
       this.close();
-      this.#options.tell("warning", `recording ended: ${(error as Error).message}`, error);
+      this.#options.report("warning", `recording ended: ${(error as Error).message}`, error);
     }
   }
 
@@ -65,7 +65,7 @@ export class Recorder implements Tap {
       const path = join(folder, numbered(name, ".pcapng", attempt));
       try {
         const writer = new RecordingWriter(path, `Larmor ${version}`);
-        log.info(`the session is recorded to ${path}`); // not told to the client: recorded or not, it gets the same
+        log.info(`the session is recorded to ${path}`); // not reported to the client, whose answer is the same either way
         return writer;
       } catch (error) {
         if (!(error instanceof StorageError) || error.code !== "file-exists") throw error;

@@ -5,15 +5,15 @@ import type { Acquisition, Image, Waveform } from "../../mrd/index.ts";
 import { fileName, nameable } from "./file-name.ts";
 import { createUnique } from "./unique-file.ts";
 
-/** So long after the last message, all that came is committed. The writer alone would wait for the next message. */
+/** Time after the last message at which everything is committed. The writer alone would wait for the next message. */
 const QUIET_MS = 1000;
 
-/** Where incoming data are saved, and when. */
+/** Where and when incoming data are saved. */
 export interface SavingSettings {
   readonly folder: string;
-  /** Always, or only by chains that ask for it. */
+  /** Always, or only for chains that ask for it. */
   readonly always: boolean;
-  /** Whether files are named by their protocol, which may tell who was measured. */
+  /** Whether files are named by their protocol, which may identify the patient. */
   readonly nameByProtocol: boolean;
 }
 
@@ -22,45 +22,45 @@ interface SavingOptions {
   readonly config: { readonly kind: "config-file" | "config-text"; readonly text: string };
   readonly header: string;
   readonly parameters: string | undefined;
-  /** To name the file by; `undefined` where it must not be, or is not known. */
+  /** For the name of the file; `undefined` if it must not be used or is not known. */
   readonly protocol: string | undefined;
-  tell(level: TellLevel, text: string, fault?: unknown): void;
+  report(level: TellLevel, text: string, error?: unknown): void;
 }
 
 /**
- * Saves what a client sends as an MRD file, valid at every moment, for its owner alone. A message that a file cannot hold is
- * left out. A disk that fails ends the saving, never the reconstruction: the client is told, and what was saved stays.
+ * Saves what a client sends as an MRD file that is valid at every moment and readable by its owner only. A message that a file
+ * can't hold is left out. A disk error ends the saving, never the reconstruction: the client is told, and saved data stay.
  */
 export class Saving {
-  readonly #tell: SavingOptions["tell"];
+  readonly #report: SavingOptions["report"];
   readonly #quiet: NodeJS.Timeout;
   #writer: MrdFileWriter | undefined;
   #leftOut = 0;
-  #whyFirst: StorageError | undefined;
+  #firstReason: StorageError | undefined;
 
-  private constructor(writer: MrdFileWriter, tell: SavingOptions["tell"]) {
+  private constructor(writer: MrdFileWriter, report: SavingOptions["report"]) {
     this.#writer = writer;
-    this.#tell = tell;
+    this.#report = report;
     this.#quiet = setTimeout(() => this.#write((current) => current.flush()), QUIET_MS).unref();
   }
 
   /**
-   * Starts a file whose header and configuration are in it, and stay, when the promise resolves.
-   * @returns `undefined` where the folder can't be written; the client is told why
+   * Starts a file. Its header and configuration are committed when the promise resolves.
+   * @returns `undefined` if the folder can't be written; the client is told why
    */
   static async start(folder: string, options: SavingOptions): Promise<Saving | undefined> {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const what = nameable(options.protocol ?? "") || "MRD_input"; // as FIRE's server calls them
-      const writer = await createUnique(folder, fileName(what, new Date(), options.session));
-      const saving = new Saving(writer, options.tell);
+      const title = nameable(options.protocol ?? "") || "MRD_input"; // the name that FIRE's server uses
+      const writer = await createUnique(folder, fileName(title, new Date(), options.session));
+      const saving = new Saving(writer, options.report);
       saving.#write(() => {
-        writeOpening(writer, options);
-        options.tell("info", `incoming data are saved to ${writer.summary.path}`);
+        writeHandshake(writer, options);
+        options.report("info", `incoming data are saved to ${writer.summary.path}`);
       });
       return saving;
     } catch (error) {
-      options.tell("warning", `incoming data are NOT saved to ${folder}: ${(error as Error).message}`, error);
+      options.report("warning", `incoming data are NOT saved to ${folder}: ${(error as Error).message}`, error);
       return undefined;
     }
   }
@@ -89,7 +89,7 @@ export class Saving {
   }
 
   #leaveOut(reason: StorageError): void {
-    this.#whyFirst ??= reason;
+    this.#firstReason ??= reason;
     this.#leftOut += 1;
   }
 
@@ -106,18 +106,18 @@ export class Saving {
     }
     const { path } = writer.summary;
     if (reason instanceof StorageError && reason.code === "file-deleted") {
-      this.#tell("warning", `saving ended, and what was saved is lost: ${reason.message}`, reason);
+      this.#report("warning", `saving ended, and what was saved is lost: ${reason.message}`, reason);
       return;
     }
-    if (reason) this.#tell("warning", `saving ended, ${path} holds what came before: ${reason.message}`, reason);
-    const why = this.#whyFirst;
+    if (reason) this.#report("warning", `saving ended, ${path} holds what came before: ${reason.message}`, reason);
+    const why = this.#firstReason;
     if (why === undefined) return;
     const messages = this.#leftOut === 1 ? "1 message is" : `${this.#leftOut} messages are`;
-    this.#tell("warning", `${messages} left out of ${path}: ${why.message}`, why);
+    this.#report("warning", `${messages} left out of ${path}: ${why.message}`, why);
   }
 }
 
-function writeOpening(writer: MrdFileWriter, { config, header, parameters }: SavingOptions): void {
+function writeHandshake(writer: MrdFileWriter, { config, header, parameters }: SavingOptions): void {
   if (config.kind === "config-file") writer.writeConfigFile(config.text);
   else writer.writeConfig(config.text);
   writer.writeHeader(header);

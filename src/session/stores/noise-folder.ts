@@ -11,14 +11,14 @@ const HOUR_MS = 3_600_000;
 type Stored = Omit<NoiseRecord, "covariance"> & { readonly covariance: string };
 
 /**
- * A folder of noise, a small JSON file for each measurement. A file is there whole or not at all: it is written beside its
- * place and renamed. Its name is a hash, for a measurement's ID may be any text.
+ * A folder of noise records, one small JSON file per measurement. Files are written atomically: under another name first, then
+ * renamed. The name is a hash, because a measurement's ID may be any text.
  */
 export class NoiseFolder implements NoiseStore {
   readonly #folder: string;
   readonly #maxAgeMs: number;
 
-  /** @param maxAgeHours noise older than this is not used any more, and removed when the next is kept */
+  /** @param maxAgeHours noise older than this is not used, and is removed when the next is stored */
   constructor(folder: string, maxAgeHours: number) {
     this.#folder = folder;
     this.#maxAgeMs = maxAgeHours * HOUR_MS;
@@ -26,7 +26,7 @@ export class NoiseFolder implements NoiseStore {
 
   find(measurementId: string): NoiseRecord | undefined {
     const path = this.#path(measurementId);
-    if (!this.#isYoung(path)) return undefined;
+    if (!this.#isRecent(path)) return undefined;
     this.#requireOwn();
     return this.#read(path);
   }
@@ -36,11 +36,11 @@ export class NoiseFolder implements NoiseStore {
     this.#requireOwn();
     return readdirSync(this.#folder).flatMap((name) => {
       const path = join(this.#folder, name);
-      if (!name.endsWith(EXTENSION) || !this.#isYoung(path)) return [];
+      if (!name.endsWith(EXTENSION) || !this.#isRecent(path)) return [];
       try {
         return [this.#read(path).measurementId];
       } catch {
-        return []; // damaged, or not whole: it can't be used either
+        return []; // damaged or incomplete: it can't be used
       }
     });
   }
@@ -51,13 +51,13 @@ export class NoiseFolder implements NoiseStore {
     const { buffer, byteOffset, byteLength } = record.covariance;
     const covariance = Buffer.from(buffer, byteOffset, byteLength).toString("base64");
     const path = this.#path(record.measurementId);
-    const beside = path.replace(EXTENSION, `.${randomUUID()}${EXTENSION}`);
+    const temporary = path.replace(EXTENSION, `.${randomUUID()}${EXTENSION}`);
     try {
-      writeFileSync(beside, JSON.stringify({ ...record, covariance } satisfies Stored), { mode: 0o600 });
-      renameSync(beside, path);
+      writeFileSync(temporary, JSON.stringify({ ...record, covariance } satisfies Stored), { mode: 0o600 });
+      renameSync(temporary, path);
       this.#removeOld();
     } catch (error) {
-      rmSync(beside, { force: true });
+      rmSync(temporary, { force: true });
       throw error;
     }
   }
@@ -83,11 +83,11 @@ export class NoiseFolder implements NoiseStore {
     return { ...rest, covariance: new Float64Array(new Uint8Array(bytes).buffer) };
   }
 
-  /** Whoever else may write here could change other people's images. */
+  /** Other users who can write here could change images. */
   #requireOwn(): void {
     const { uid, mode } = statSync(this.#folder);
-    const others = 0o022;
-    if (uid === process.getuid?.() && (mode & others) === 0) return;
+    const writableByOthers = 0o022;
+    if (uid === process.getuid?.() && (mode & writableByOthers) === 0) return;
     const advice = "choose a folder of your own with --noise-folder";
     throw new NoiseFolderError("noise-folder-shared", `others may write to ${this.#folder}; ${advice}`);
   }
@@ -96,7 +96,7 @@ export class NoiseFolder implements NoiseStore {
     return join(this.#folder, createHash("sha256").update(measurementId).digest("hex").slice(0, 32) + EXTENSION);
   }
 
-  #isYoung(path: string): boolean {
+  #isRecent(path: string): boolean {
     const found = statSync(path, { throwIfNoEntry: false });
     return found !== undefined && Date.now() - found.mtimeMs <= this.#maxAgeMs;
   }
@@ -104,11 +104,11 @@ export class NoiseFolder implements NoiseStore {
   #removeOld(): void {
     for (const name of readdirSync(this.#folder)) {
       const path = join(this.#folder, name);
-      if (!name.endsWith(EXTENSION) || this.#isYoung(path)) continue;
+      if (!name.endsWith(EXTENSION) || this.#isRecent(path)) continue;
       try {
         rmSync(path, { force: true });
       } catch {
-        // Something else of that name: it is never read either.
+        // Not a file: it is never read.
       }
     }
   }

@@ -6,7 +6,7 @@ import { DataType } from "../../mrd/index.ts";
 import { fileName } from "../saving/file-name.ts";
 import { createUnique } from "../saving/unique-file.ts";
 
-/** Saves what passes taps, a file each, named by tap, time and session, for its owner alone. */
+/** Saves the messages that pass taps, one file per tap, named by tap, time and session, readable by its owner only. */
 export class TapFolder implements TapStore {
   readonly #folder: string;
   readonly #session: number;

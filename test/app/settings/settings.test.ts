@@ -35,9 +35,9 @@ async function settled(text: string, environment: Record<string, string> = {}, a
 }
 
 describe("completeSettings", async () => {
-  it("leaves defaults where nothing is said", async () => {
+  it("keeps defaults if nothing is set", async () => {
     const made = command([]);
-    expect(await completeSettings(made, {})).toEqual({ said: [], strangers: [] });
+    expect(await completeSettings(made, {})).toEqual({ applied: [], unknownVariables: [] });
     expect(made.opts()).toEqual({ port: 9002, savedata: false, gadgets: [] });
     expect((await settled("")).options.port).toBe(9002);
     expect((await settled("# nothing\n")).options.port).toBe(9002);
@@ -45,12 +45,12 @@ describe("completeSettings", async () => {
 
   it("takes the command line before variables, and variables before the file", async () => {
     const file = "port: 1\ndefault-config: of-file\nsavedata: true\n";
-    const { options, said } = await settled(file, { LARMOR_PORT: "2", LARMOR_DEFAULT_CONFIG: "of-variable" }, [
+    const { options, applied } = await settled(file, { LARMOR_PORT: "2", LARMOR_DEFAULT_CONFIG: "of-variable" }, [
       "-p",
       "3",
     ]);
     expect(options).toMatchObject({ port: 3, defaultConfig: "of-variable", savedata: true });
-    expect(said).toEqual([
+    expect(applied).toEqual([
       "default-config is of-variable, by the variable LARMOR_DEFAULT_CONFIG",
       `savedata is true, by ${join(folder, "settings.yaml")}`,
     ]);
@@ -83,7 +83,7 @@ describe("completeSettings", async () => {
     expect(made.opts()).toMatchObject({ port: 77 });
   });
 
-  it("says all that is wrong with a file, with line, column and what was meant", async () => {
+  it("reports all problems of a file, with line, column and a suggestion", async () => {
     const text =
       "port: 99999\nprot: 3\nsavedata: maybe\nhttp: here\ngadgets: [{ a: 1 }]\nsettings: more.yaml\nmultiprocessing: true\n";
     const file = join(folder, "settings.yaml");
@@ -98,7 +98,7 @@ describe("completeSettings", async () => {
         `${file}:7:1: there is no setting 'multiprocessing'`,
       ].join("\n"),
     );
-    await expect(settled("- port\n")).rejects.toThrow(`${file}:1:1: settings are \`name: value\`, a line each`);
+    await expect(settled("- port\n")).rejects.toThrow(`${file}:1:1: settings are \`name: value\`, one per line`);
     await expect(settled("port: [1, 2]\n")).rejects.toThrow("It must be one value.");
     await expect(settled("port: 1\nport: 2\n")).rejects.toThrow(/settings\.yaml:2:1: .*unique/);
     await expect(completeSettings(command(["--settings", join(folder, "none.yaml")]), {})).rejects.toThrow(
@@ -106,15 +106,19 @@ describe("completeSettings", async () => {
     );
   });
 
-  it("says what is wrong with variables", async () => {
+  it("reports problems with variables", async () => {
     const variables = { LARMOR_PORT: "tcp://10.0.0.1:9002", LARMOR_SAVEDATA: "perhaps" };
     await expect(settled("", variables)).rejects.toThrow(
       /^LARMOR_PORT=tcp:.*: It must be a whole number\. Kubernetes sets this .*enableServiceLinks: false.*\nLARMOR_SAVEDATA=perhaps: It must be true or false\.$/,
     );
   });
 
-  it("tells of variables that were meant to be others, and of no others", async () => {
-    const { strangers } = await settled("", { LARMOR_PROT: "1", LARMOR_SOMETHING_ELSE_OF_A_CLUSTER: "2", PORT: "3" });
-    expect(strangers).toEqual(["the variable LARMOR_PROT sets nothing; did you mean 'LARMOR_PORT'?"]);
+  it("reports misspelt variables, and no others", async () => {
+    const { unknownVariables } = await settled("", {
+      LARMOR_PROT: "1",
+      LARMOR_SOMETHING_ELSE_OF_A_CLUSTER: "2",
+      PORT: "3",
+    });
+    expect(unknownVariables).toEqual(["the variable LARMOR_PROT sets nothing; did you mean 'LARMOR_PORT'?"]);
   });
 });

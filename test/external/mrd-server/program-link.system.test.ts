@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { from, lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { Credit } from "../../../src/chain/index.ts";
-import { type PeerData, programLink, throughPeer } from "../../../src/external/mrd-server/index.ts";
+import { programLink, type RemoteData, throughServer } from "../../../src/external/mrd-server/index.ts";
 import { image, readout } from "../../support/messages.ts";
 import { isRunning, until } from "../../support/processes.ts";
 import { plain } from "../../support/wire-samples.ts";
@@ -15,17 +15,17 @@ const LATE_ECHO = `
     .listen(Number(process.argv[1]), "127.0.0.1"), 300);`;
 
 function through(command: readonly string[], lines: string[] = [], timeoutMs = 10_000) {
-  return throughPeer({
+  return throughServer({
     open: programLink(command, { timeoutMs, onLine: (line) => lines.push(line) }),
-    opening: { config: { kind: "config-file", name: "theirs" }, header: "<header/>", parameters: undefined },
-    silenceMs: 60_000,
+    handshake: { config: { kind: "config-file", name: "theirs" }, header: "<header/>", parameters: undefined },
+    idleMs: 60_000,
     credit: new Credit(),
     returns: ["acquisition", "waveform", "image"],
     drained: () => undefined,
     onText: () => {},
   });
 }
-const resultsOf = (command: readonly string[], messages: readonly PeerData[], timeoutMs?: number) =>
+const resultsOf = (command: readonly string[], messages: readonly RemoteData[], timeoutMs?: number) =>
   lastValueFrom(from(messages).pipe(through(command, [], timeoutMs), toArray()));
 const shell = (script: string) => ["sh", "-c", script];
 
@@ -90,7 +90,7 @@ describe("a program as a peer", () => {
 
   it("ends with the subscription, and so does what it has started", async () => {
     const lines: string[] = [];
-    const source = new Subject<PeerData>();
+    const source = new Subject<RemoteData>();
     const subscription = source
       .pipe(through(shell("sleep 1000 & echo $$ >&2; echo $! >&2; cat >/dev/null"), lines))
       .subscribe();

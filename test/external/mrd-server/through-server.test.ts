@@ -6,10 +6,10 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { Credit } from "../../../src/chain/index.ts";
 import {
   type OpenLink,
-  type PeerData,
+  type RemoteData,
   serverLink,
-  type ThroughPeerOptions,
-  throughPeer,
+  type ThroughServerOptions,
+  throughServer,
 } from "../../../src/external/mrd-server/index.ts";
 import type { WireMessage } from "../../../src/mrd/index.ts";
 import { image, readout, waveform } from "../../support/messages.ts";
@@ -31,17 +31,17 @@ afterEach(async () => {
 /** A step whose peer is scripted. */
 class Step {
   readonly credit = new Credit();
-  readonly source = new Subject<PeerData>();
-  readonly results: PeerData[] = [];
+  readonly source = new Subject<RemoteData>();
+  readonly results: RemoteData[] = [];
   readonly told: string[] = [];
   readonly outcome: Promise<void>;
   readonly unsubscribe: () => void;
 
-  constructor(open: OpenLink, options: Partial<ThroughPeerOptions> = {}) {
-    const through = throughPeer({
+  constructor(open: OpenLink, options: Partial<ThroughServerOptions> = {}) {
+    const through = throughServer({
       open,
-      opening: { config: { kind: "config-file", name: "theirs" }, header: "<header/>", parameters: undefined },
-      silenceMs: SILENCE_MS,
+      handshake: { config: { kind: "config-file", name: "theirs" }, header: "<header/>", parameters: undefined },
+      idleMs: SILENCE_MS,
       credit: this.credit,
       returns: ["acquisition", "waveform", "image"],
       drained: () => undefined,
@@ -62,7 +62,7 @@ class Step {
   }
 
   /** Sends all, with nothing to follow. */
-  finish(...messages: PeerData[]): Promise<void> {
+  finish(...messages: RemoteData[]): Promise<void> {
     for (const message of messages) this.source.next(message);
     this.source.complete();
     return this.outcome;
@@ -71,7 +71,7 @@ class Step {
 
 async function stepBeside(
   script: (socket: Socket) => void,
-  options: Partial<ThroughPeerOptions> = {},
+  options: Partial<ThroughServerOptions> = {},
 ): Promise<{ step: Step; peer: ScriptedPeer }> {
   const peer = await scriptedPeer(script);
   peers.push(peer);
@@ -95,7 +95,7 @@ describe("a conversation with a peer", () => {
         heard.push(message);
         return [];
       }),
-      { opening: { config, header: "Dummy XML header", parameters: '{"parameters":{}}' } },
+      { handshake: { config, header: "Dummy XML header", parameters: '{"parameters":{}}' } },
     );
     const data = [readout(), waveform(), image([1, 2])];
     await step.finish(...data);
@@ -176,7 +176,7 @@ describe("a conversation with a peer", () => {
 });
 
 describe("a peer that fails", () => {
-  const failing = async (script: (socket: Socket) => void, options: Partial<ThroughPeerOptions> = {}) => {
+  const failing = async (script: (socket: Socket) => void, options: Partial<ThroughServerOptions> = {}) => {
     const { step, peer } = await stepBeside(script, options);
     const where = `the server at 127.0.0.1:${peer.port}`;
     return { step, expectFailure: (code: string, message: string | RegExp) => expectError(step, code, message, where) };

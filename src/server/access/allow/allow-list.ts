@@ -1,19 +1,19 @@
 import { BlockList, isIP } from "node:net";
 
-/** How IPv6 writes an address of IPv4: what a socket that listens to both says of its clients. */
+/** An IPv4 address mapped to IPv6, as a socket that listens to both reports its clients. */
 const MAPPED = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i;
 const MAPPED_BITS = 96;
 
-/** What stands for this machine. */
+/** The addresses of this machine that `localhost` stands for. */
 const LOCALHOST = "127.0.0.0/8, ::1";
 
-/** Addresses that may connect, and no others: that this machine itself may has to be said too. */
+/** The addresses that may connect. This machine itself has to be listed too. */
 export class AllowList {
   readonly #list = new BlockList();
   readonly #names: string[] = [];
 
   /**
-   * @param text addresses of IPv4 and IPv6, and networks (`10.1.0.0/16`), between commas; `localhost` is this machine
+   * @param text IPv4 and IPv6 addresses and networks (`10.1.0.0/16`), separated by commas; `localhost` is this machine
    * @throws RangeError naming the entry that is not valid
    */
   constructor(text: string) {
@@ -24,7 +24,7 @@ export class AllowList {
     }
   }
 
-  /** Whether a client may connect. @param address as its socket says it */
+  /** Whether a client may connect. @param address as its socket reports it */
   has(address: string): boolean {
     const plain = address.replace(/%.*$/, "").replace(MAPPED, ""); // without the interface of a link-local one
     const version = isIP(plain);
@@ -44,7 +44,7 @@ export class AllowList {
     if (version === 0 || more.length > 0) {
       const example = "such as 10.0.0.7, 10.1.0.0/16 or fd00::/8";
       throw new RangeError(
-        entry === "" ? `An entry is empty: write addresses, ${example}.` : `'${entry}' is no address, ${example}.`,
+        entry === "" ? `An entry is empty: write addresses, ${example}.` : `'${entry}' is not an address, ${example}.`,
       );
     }
     const family = version === 6 ? "ipv6" : "ipv4";
@@ -56,7 +56,9 @@ export class AllowList {
     const most = version === 6 ? 128 : 32;
     if (!/^\d{1,3}$/.test(length) || bits < 0 || bits > most) {
       const least = mapped ? MAPPED_BITS : 0;
-      throw new RangeError(`'${entry}' is no network: its length is a whole number from ${least} to ${least + most}.`);
+      throw new RangeError(
+        `'${entry}' is not a network: its length has to be a whole number from ${least} to ${least + most}.`,
+      );
     }
     this.#list.addSubnet(address, bits, family);
   }

@@ -1,27 +1,27 @@
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Spares } from "../../src/server/supervisor/standby-processes.ts";
+import { StandbyPool } from "../../src/server/supervisor/standby-pool.ts";
 
 interface Line {
   readonly reason: string;
   readonly pauseSeconds: number;
 }
 
-/** Spares that can't be started, and what they log. */
+/** A pool whose processes can't be started, and what it logs. */
 function failing() {
   const lines: Line[] = [];
   const failures: string[] = [];
-  const spares = new Spares(
+  const pool = new StandbyPool(
     {
       sessionModule: new URL("../support/traced-session.mjs", import.meta.url),
       sessionArguments: [],
-      spares: 1,
+      standby: 1,
       limits: { memoryMegabytes: 100, sessionSeconds: 0 },
       log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as Line) }),
     },
-    { onChange: () => spares.refill(), onFailure: (reason) => failures.push(reason) },
+    { onChange: () => pool.refill(), onFailure: (reason) => failures.push(reason) },
   );
-  return { spares, lines, failures };
+  return { pool, lines, failures };
 }
 
 /** Real time, which the clock of the test does not count, until a condition holds. */
@@ -29,7 +29,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise(setImmediate);
 }
 
-describe("Spares", () => {
+describe("StandbyPool", () => {
   const { execPath } = process;
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
@@ -40,38 +40,38 @@ describe("Spares", () => {
     process.execPath = execPath;
   });
 
-  it("pauses twice as long after each process that does not come up, up to half a minute", async () => {
-    const { spares, lines, failures } = failing();
-    spares.refill();
+  it("pauses twice as long after each process that does not start, up to half a minute", async () => {
+    const { pool, lines, failures } = failing();
+    pool.refill();
     const pauses = [1, 2, 4, 8, 16, 30, 30];
     for (const [i, pauseSeconds] of pauses.entries()) {
       await until(() => lines.length > i);
       expect(lines[i]).toMatchObject({ pauseSeconds, reason: "spawn /no/such/node ENOENT" });
       vi.advanceTimersByTime(pauseSeconds * 1000 - 1);
-      // Nothing that is asked of it meanwhile starts one.
-      spares.refill();
+      // During the pause, no call starts a process.
+      pool.refill();
       expect(vi.getTimerCount()).toBe(1);
       vi.advanceTimersByTime(1);
     }
     await until(() => lines.length > pauses.length);
     expect(failures).toHaveLength(pauses.length - 1);
-    spares.stop();
+    pool.stop();
   });
 
   it("tries again a second after the last failure for a client that comes", async () => {
-    const { spares, lines } = failing();
-    spares.refill();
+    const { pool, lines } = failing();
+    pool.refill();
     for (const pauseSeconds of [1, 2, 4]) {
       await until(() => lines.at(-1)?.pauseSeconds === pauseSeconds);
       vi.advanceTimersByTime(pauseSeconds * 1000);
     }
     await until(() => lines.at(-1)?.pauseSeconds === 8);
     vi.advanceTimersByTime(400);
-    spares.hurry(3);
+    pool.startFor(3);
     vi.advanceTimersByTime(599);
     expect(vi.getTimerCount()).toBe(1);
     vi.advanceTimersByTime(1);
     await until(() => lines.at(-1)?.pauseSeconds === 16);
-    spares.stop();
+    pool.stop();
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { printable, printableJson } from "../../src/errors/index.ts";
+import { printable, printableJson } from "../../src/text/index.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
 const acting = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;

@@ -1,0 +1,89 @@
+import { type ChildProcess, fork } from "node:child_process";
+import type { Logger } from "pino";
+import { withResolvers } from "../../async/index.ts";
+import type { ProcessLimits } from "./process-watch.ts";
+import { forwardOutput } from "./unexpected-output.ts";
+
+/** A process that takes longer to start is stuck. Usually it takes a second, and more on a busy machine. */
+const START_LIMIT_MS = 120_000;
+
+/** Of V8's young generation, in MB: the default of 16 costs each standby process 30 MB and makes none faster. */
+const YOUNG_GENERATION = "--max-semi-space-size=4";
+
+/**
+ * Descriptor at which a session's process finds the supervisor's standard output, for its log. It is not the child's own
+ * standard output, because libuv makes a child's standard streams blocking. They are shared, so the supervisor would block too:
+ * forever, if it is a pipe that is not read.
+ */
+export const logDescriptor = 4;
+
+/** Why a process is started: in advance, or for a client that is already queued. */
+export type StartReason = "standby" | "urgent";
+
+export interface StandbyProcessOptions {
+  /**
+   * Module that serves one session: it sends a message when it is ready, receives a socket, and exits with 0 when the session
+   * is over. It may log to {@link logDescriptor}.
+   */
+  readonly sessionModule: URL;
+  /** Arguments of the module, to which the {@link StartReason} is added. */
+  readonly sessionArguments: readonly string[];
+  /** Milliseconds in which a process must be ready; by default, two minutes. */
+  readonly startLimitMs?: number;
+  readonly limits: ProcessLimits;
+  readonly log: Logger;
+}
+
+/** One process that gets ready to serve a session. */
+export class StandbyProcess {
+  /** `undefined` if it could not be started at all. */
+  readonly child: ChildProcess | undefined;
+  /** Resolves when it is ready. Stays pending if it never is. */
+  readonly ready: Promise<void>;
+  /** Resolves with the reason when it has exited, can't be started, or was not ready in time and is killed. */
+  readonly exited: Promise<string>;
+  #isReady = false;
+
+  constructor(options: StandbyProcessOptions, reason: StartReason) {
+    const { startLimitMs = START_LIMIT_MS, log } = options;
+    const ready = withResolvers();
+    const exited = withResolvers<string>();
+    this.ready = ready.promise;
+    this.exited = exited.promise;
+    try {
+      this.child = start(options, reason);
+    } catch (error) {
+      exited.resolve((error as Error).message);
+      return;
+    }
+    const { child } = this;
+    forwardOutput(child, log);
+    const limit = setTimeout(() => {
+      exited.resolve(`it was not ready after ${startLimitMs / 1000} s`);
+      child.kill("SIGKILL");
+    }, startLimitMs).unref();
+    child.once("message", () => {
+      clearTimeout(limit);
+      this.#isReady = true;
+      ready.resolve();
+    });
+    // A process that can't be started emits an error and never exits.
+    child.on("error", ({ message }) => exited.resolve(message));
+    child.once("exit", (code, signal) => {
+      const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+      exited.resolve(`it ended with ${how} ${this.#isReady ? "while on standby" : "before it was ready"}`);
+    });
+    void exited.promise.then(() => clearTimeout(limit));
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+}
+
+function start({ sessionModule, sessionArguments, limits }: StandbyProcessOptions, reason: StartReason): ChildProcess {
+  return fork(sessionModule, [...sessionArguments, reason], {
+    stdio: ["ignore", "pipe", "pipe", "ipc", 1, "pipe"],
+    execArgv: [...process.execArgv, YOUNG_GENERATION, `--max-old-space-size=${limits.memoryMegabytes}`],
+  });
+}

@@ -1,4 +1,4 @@
-import type { Reporter, TestCase, TestModule } from "vitest/node";
+import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
 import { propertySeed } from "./property-seed.ts";
 
 /**
@@ -6,6 +6,12 @@ import { propertySeed } from "./property-seed.ts";
  * are the reasons of skipped tests. In CI, where every package is installed, a missing package is a failure.
  */
 export default class ClosingLine implements Reporter {
+  #coverage = false;
+
+  onInit({ config }: Vitest): void {
+    this.#coverage = config.coverage.enabled;
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
     const reasons = new Map<string, number>();
@@ -27,7 +33,10 @@ export default class ClosingLine implements Reporter {
       lines.unshift("CI skips no test for a missing package, so this run has failed");
       process.exitCode = 1;
     }
-    console.log(`\n${lines.join("\n")}`);
+    const print = () => console.log(`\n${lines.join("\n")}`);
+    if (this.#coverage)
+      process.once("exit", print); // the table of coverage comes after this
+    else print();
   }
 }
 

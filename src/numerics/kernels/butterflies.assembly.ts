@@ -1,5 +1,5 @@
-// Butterflies. Each takes `count` groups of `stride` samples, whose members lie count · stride apart, and leaves its
-// results side by side, `stride` apart, turned by the group's twiddles; the last stage has one group, which needs none.
+// Butterflies. The input is `count` groups of `stride` samples, whose members are count · stride apart. The results are stored
+// consecutively, `stride` apart, multiplied by the group's twiddles; the last stage has a single group, which needs none.
 
 export function radix2(from: usize, to: usize, count: i32, stride: i32, twiddles: usize): void {
   const step = (<usize>(count * stride)) << 5;
@@ -149,7 +149,7 @@ export function radix8(from: usize, to: usize, count: i32, stride: i32, twiddles
       const sumIm26 = add(im2, im6);
       const difRe26 = sub(re2, re6);
       const difIm26 = sub(im2, im6);
-      // Four samples' transform of the even ones.
+      // The transform of the four even samples.
       const evenRe0 = add(sumRe04, sumRe26);
       const evenIm0 = add(sumIm04, sumIm26);
       const evenRe1 = add(difRe04, difIm26);
@@ -174,7 +174,7 @@ export function radix8(from: usize, to: usize, count: i32, stride: i32, twiddles
       const sumIm37 = add(im3, im7);
       const difRe37 = sub(re3, re7);
       const difIm37 = sub(im3, im7);
-      // That of the odd ones, each turned by its eighth root of unity.
+      // The transform of the four odd samples, each multiplied by its eighth root of unity.
       const oddRe0 = add(sumRe15, sumRe37);
       const oddIm0 = add(sumIm15, sumIm37);
       const oddRe2 = sub(sumIm15, sumIm37);
@@ -203,8 +203,8 @@ export function radix8(from: usize, to: usize, count: i32, stride: i32, twiddles
 }
 
 /**
- * Any odd radix r, by its definition, where x_j and x_{r−j} share their products.
- * @param roots e^{2πij/r}, and behind them room for the sums and differences of r − 1 samples
+ * Any odd radix r, by definition; x_j and x_{r−j} share their products.
+ * @param roots e^{2πij/r}, followed by scratch memory for the sums and differences of r − 1 samples
  */
 export function radixOdd(
   radix: i32,

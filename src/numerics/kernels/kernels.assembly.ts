@@ -1,8 +1,8 @@
-// Hot loops in AssemblyScript, on a heap of their own: all pointers are byte offsets into it, and aligned to
-// 16 bytes unless said otherwise. Each has a twin in plain TypeScript, twins.ts, which says what it computes and judges it.
+// Hot loops in AssemblyScript, on a separate heap: all pointers are byte offsets into it, aligned to 16 bytes unless stated
+// otherwise. reference-kernels.ts has a reference implementation of each in plain TypeScript, which specifies it.
 export { transform } from "./transform.assembly";
 
-/** A stretch of memory, aligned to 16 bytes. */
+/** Allocates memory, aligned to 16 bytes. */
 export function allocate(bytes: usize): usize {
   return heap.alloc(bytes);
 }
@@ -11,7 +11,7 @@ export function release(pointer: usize): void {
   heap.free(pointer);
 }
 
-/** twins.scale */
+/** See `scale` in reference-kernels.ts. */
 export function scale(pointer: usize, count: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
   const end = pointer + ((<usize>count) << 2);
@@ -20,7 +20,7 @@ export function scale(pointer: usize, count: i32, factor: f32): void {
   for (; pointer < end; pointer += 4) store<f32>(pointer, load<f32>(pointer) * factor);
 }
 
-/** twins.addSquares */
+/** See `addSquares` in reference-kernels.ts. */
 export function addSquares(source: usize, sums: usize, pixels: i32): void {
   let i = 0;
   for (; i + 4 <= pixels; i += 4) {
@@ -39,7 +39,7 @@ export function addSquares(source: usize, sums: usize, pixels: i32): void {
   }
 }
 
-/** twins.rootsToComplex */
+/** See `rootsToComplex` in reference-kernels.ts. */
 export function rootsToComplex(sums: usize, target: usize, pixels: i32): void {
   const zero = f32x4.splat(0);
   let i = 0;
@@ -55,7 +55,7 @@ export function rootsToComplex(sums: usize, target: usize, pixels: i32): void {
   }
 }
 
-/** twins.magnitudes, in float64: the square of a float32 may be no float32. */
+/** See `magnitudes` in reference-kernels.ts; in float64, since squares may exceed the range of float32. */
 export function magnitudes(source: usize, target: usize, pixels: i32): void {
   let i = 0;
   for (; i + 2 <= pixels; i += 2) {
@@ -74,14 +74,14 @@ export function magnitudes(source: usize, target: usize, pixels: i32): void {
   }
 }
 
-/** twins.countNonFinite */
+/** See `countNonFinite` in reference-kernels.ts. */
 export function countNonFinite(pointer: usize, count: i32): i32 {
   const zero = f32x4.splat(0);
   let counts = i32x4.splat(0);
   let i = 0;
   for (; i + 4 <= count; i += 4) {
     const values = v128.load(pointer + ((<usize>i) << 2));
-    counts = i32x4.sub(counts, f32x4.ne(f32x4.sub(values, values), zero)); // what is so is -1
+    counts = i32x4.sub(counts, f32x4.ne(f32x4.sub(values, values), zero)); // -1 where a value is not finite
   }
   let found =
     i32x4.extract_lane(counts, 0) +
@@ -95,14 +95,14 @@ export function countNonFinite(pointer: usize, count: i32): i32 {
   return found;
 }
 
-/** twins.brightest */
+/** See `brightest` in reference-kernels.ts. */
 export function brightest(pointer: usize, count: i32): f32 {
   const infinities = f32x4.splat(Infinity);
   let most = f32x4.splat(0);
   let i = 0;
   for (; i + 4 <= count; i += 4) {
     const values = v128.load(pointer + ((<usize>i) << 2));
-    most = f32x4.pmax(most, v128.and(values, f32x4.lt(values, infinities))); // NaN is less than nothing
+    most = f32x4.pmax(most, v128.and(values, f32x4.lt(values, infinities))); // comparisons with NaN are false
   }
   let found = max<f32>(
     max<f32>(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
@@ -120,18 +120,18 @@ function product(re: v128, im: v128): v128 {
   return f32x4.add(re, turned);
 }
 
-/** twins.mixCoils */
+/** See `mixCoils` in reference-kernels.ts. */
 export function mixCoils(matrix: usize, source: usize, target: usize, coilsIn: i32, coilsOut: i32, samples: i32): void {
   const line = (<usize>samples) << 3;
   const column = (<usize>coilsOut) << 3;
   for (let j = 0; j < coilsOut; j++) {
     const weights = matrix + ((<usize>j) << 3);
-    // The last coil that counts: whitening matrices are upper triangular.
+    // Skips zeros at the end of the column: whitening matrices are upper triangular.
     let rows = coilsIn;
     while (rows > 0 && load<i64>(weights + <usize>(rows - 1) * column) === 0) rows--;
     const out = target + <usize>j * line;
     let s: usize = 0;
-    // Products with the real and with the imaginary part of a weight are summed apart, and joined at the end.
+    // Products with the real and the imaginary part of a weight are summed separately, and combined at the end.
     for (; s + 64 <= line; s += 64) {
       let re0 = f32x4.splat(0);
       let re1 = f32x4.splat(0);
@@ -144,7 +144,7 @@ export function mixCoils(matrix: usize, source: usize, target: usize, coilsIn: i
       let from = source + s;
       let weight = weights;
       for (let i = 0; i < rows; i++) {
-        // A coil without weight must not reach the sum: what it measures may not be a number.
+        // A coil with zero weight must not contribute to the sum: its samples may be NaN.
         if (load<i64>(weight) !== 0) {
           const re = v128.load32_splat(weight);
           const im = v128.load32_splat(weight, 4);

@@ -1,4 +1,4 @@
-// The way into a tile and out of it: what a tile is, says transform.assembly.ts.
+// Reads lines into a tile and writes them back; transform.assembly.ts describes tiles.
 
 /** Lines in memory: sample i of line l is at `data` + i · sampleStep + l · lineStep, in bytes. */
 // @ts-ignore: decorators are AssemblyScript's
@@ -11,7 +11,7 @@ export class Lines {
   lineStep: usize;
 }
 
-/** Into a tile, the centre first and what lies before it last; zeros where the lines have no sample. */
+/** Reads lines into a tile, beginning with the centre, and the samples before the centre last; zeros where the lines have no sample. */
 export function gather(lines: Lines, data: usize, lanes: i32, tile: usize, length: i32, realAt: usize): void {
   const after = min(length - (length >> 1), lines.samples - lines.center);
   const before = min(length >> 1, lines.center);
@@ -29,7 +29,7 @@ function gatherStretch(lines: Lines, from: usize, lanes: i32, to: usize, samples
   else gatherEach(lines, from, lanes, to, samples, realAt);
 }
 
-/** Four neighbouring columns. */
+/** Four adjacent columns. */
 function gatherColumns(from: usize, step: usize, to: usize, samples: i32, realAt: usize): void {
   const imaginaryAt: usize = 16 - realAt;
   const end = to + ((<usize>samples) << 5);
@@ -42,7 +42,7 @@ function gatherColumns(from: usize, step: usize, to: usize, samples: i32, realAt
   }
 }
 
-/** Contiguous lines. Lanes without a line of their own repeat the last. */
+/** Contiguous lines. Unused lanes repeat the last line. */
 function gatherLines(from: usize, step: usize, lanes: i32, to: usize, samples: i32, realAt: usize): void {
   const imaginaryAt: usize = 16 - realAt;
   let p0 = from;
@@ -75,7 +75,7 @@ function gatherLines(from: usize, step: usize, lanes: i32, to: usize, samples: i
   v128.store(to + imaginaryAt, v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
-/** Lines of any steps, and columns that are fewer than four. */
+/** Lines with any steps, and fewer than four columns. */
 function gatherEach(lines: Lines, from: usize, lanes: i32, to: usize, samples: i32, realAt: usize): void {
   const imaginaryAt: usize = 16 - realAt;
   for (let i = 0; i < samples; i++) {
@@ -89,7 +89,7 @@ function gatherEach(lines: Lines, from: usize, lanes: i32, to: usize, samples: i
   }
 }
 
-/** Out of a tile, times a factor; the way back from {@link gather}. */
+/** Writes a tile to lines, times a factor; the inverse of {@link gather}. */
 export function scatter(
   lines: Lines,
   data: usize,
@@ -137,7 +137,7 @@ function scatterColumns(from: usize, to: usize, step: usize, samples: i32, facto
   }
 }
 
-/** Lanes without a line of their own write what the last wrote. */
+/** Unused lanes write the same values as the last line. */
 function scatterLines(from: usize, to: usize, step: usize, lanes: i32, samples: i32, factor: f32, realAt: usize): void {
   const imaginaryAt: usize = 16 - realAt;
   const factors = f32x4.splat(factor);
@@ -175,7 +175,7 @@ function scatterLines(from: usize, to: usize, step: usize, lanes: i32, samples: 
   v128.store64_lane(p3, high, 1);
 }
 
-/** Lines of any steps, and columns that are fewer than four. */
+/** Lines with any steps, and fewer than four columns. */
 function scatterEach(lines: Lines, from: usize, to: usize, lanes: i32, samples: i32, factor: f32, realAt: usize): void {
   const imaginaryAt: usize = 16 - realAt;
   for (let i = 0; i < samples; i++) {

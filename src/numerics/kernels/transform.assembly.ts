@@ -1,6 +1,6 @@
-// Centred transforms in AssemblyScript: Stockham's self-sorting algorithm, of mixed radix, on four lines at a time. A tile
-// holds sample after sample the real parts of its four lines and then their imaginary parts, 32 bytes in all, so that
-// butterflies need no shuffles. twins.transform says what comes out.
+// Centred transforms in AssemblyScript: Stockham's self-sorting mixed-radix algorithm, on four lines at a time. For each sample,
+// a tile holds the real parts of its four lines followed by their imaginary parts, 32 bytes in total, so that butterflies need
+// no shuffles. `transform` in reference-kernels.ts specifies the result.
 //
 // A plan is a record of 32-bit integers: length, tile (a pointer to two tiles, one after the other), count of stages, and
 // for each stage radix, span, twiddles (a pointer) and roots (a pointer, for radices without a butterfly of their own).
@@ -14,8 +14,8 @@ const STAGES: usize = 12;
 const STAGE: usize = 16;
 
 /**
- * twins.transform
- * @param swapped whether real and imaginary part change places on the way in and out, which makes the inverse transform
+ * See `transform` in reference-kernels.ts.
+ * @param swapped whether real and imaginary parts are swapped in the input and in the output, for the inverse transform
  */
 export function transform(plan: usize, source: Lines, target: Lines, count: i32, factor: f32, swapped: bool): void {
   const length = load<i32>(plan);
@@ -28,7 +28,7 @@ export function transform(plan: usize, source: Lines, target: Lines, count: i32,
   }
 }
 
-/** Runs the stages, to and fro between the two tiles, and returns the tile that holds the result. */
+/** Runs the stages, alternating between the two tiles, and returns the tile that holds the result. */
 function stages(plan: usize, tile: usize, length: i32): usize {
   let from = tile;
   let to = tile + ((<usize>length) << 5);

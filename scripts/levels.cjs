@@ -141,7 +141,7 @@ const levels = [
       {
         path: "src/server",
         holds: "the supervisor: listens, hands sockets to session processes, counts; `access/`, `http/`",
-        onlyImports: ["src/common", "src/errors", "src/mrd"], // it starts the session's process by its path alone
+        onlyImports: ["src/async", "src/text", "src/errors", "src/mrd"], // it starts the session's process by its path alone
         importsTypesOf: ["src/session"],
       },
     ],

@@ -106,20 +106,10 @@ describe("a step that is not Larmor's", () => {
       { header: readout().header.with({ numberOfSamples: 9 }) },
       "data has 64 elements, but its header or shape announces 36",
     ],
-    [
-      "waveform",
-      waveform(),
-      { data: new Uint32Array(3) },
-      "data has 3 elements, but its header or shape announces 4",
-    ],
+    ["waveform", waveform(), { data: new Uint32Array(3) }, "data has 3 elements, but its header or shape announces 4"],
     ["waveform", waveform(), { data: [1, 2, 3, 4] }, "data is not a Uint32Array"],
     ["image", image([1, 2]), { header: {} }, "header is not an ImageHeader"],
-    [
-      "image",
-      image([1, 2]),
-      { data: new Float32Array(3) },
-      "data has 3 elements, but its header or shape announces 2",
-    ],
+    ["image", image([1, 2]), { data: new Float32Array(3) }, "data has 3 elements, but its header or shape announces 2"],
     ["image", image([1, 2]), { data: new Uint16Array(2) }, "data is not an array of its header's data type 5"],
     [
       "image",
@@ -150,12 +140,7 @@ describe("a step that is not Larmor's", () => {
       "data has 96 elements, but its header or shape announces NaN",
     ],
     ["image-array", imageArray(), { headers: [] }, "headers has 0 elements, but its header or shape announces 1"],
-    [
-      "image-array",
-      imageArray(),
-      { attributes: [] },
-      "attributes has 0 elements, but its header or shape announces 1",
-    ],
+    ["image-array", imageArray(), { attributes: [] }, "attributes has 0 elements, but its header or shape announces 1"],
     ["bucket", readout(), { kind: "bucket", imaging: 3 }, "imaging: imaging is not a list"],
     ["text", readout(), { kind: "text", text: 3 }, "text is not a string"],
     ["dependencies", readout(), { kind: "dependencies" }, "attributes is not a string"],
@@ -165,12 +150,7 @@ describe("a step that is not Larmor's", () => {
       { kind: "aside", image: { ...image([1]), data: new Float32Array(2) } },
       /^data has 2 elements/,
     ],
-    [
-      "bucket",
-      readout(),
-      bucket([{ ...readout(), data: new Float32Array(1) }]),
-      /^imaging: data has 1 elements/,
-    ],
+    ["bucket", readout(), bucket([{ ...readout(), data: new Float32Array(1) }]), /^imaging: data has 1 elements/],
   ] as const)("is named where it makes %s that contradicts itself (%#)", async (kind, message, changes, reason) => {
     const error = await outcome(
       map(() => ({ ...message, ...changes })),

@@ -2,13 +2,7 @@ import { from, lastValueFrom, tap, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { gadgets as shipped } from "../../gadgets/registry.ts";
 import { acceptImageSpace } from "../../src/chain/compile/memory.ts";
-import {
-  Credit,
-  compileChain,
-  type GadgetRegistry,
-  gadgetRegistry,
-  instantiate,
-} from "../../src/chain/index.ts";
+import { Credit, compileChain, type GadgetRegistry, gadgetRegistry, instantiate } from "../../src/chain/index.ts";
 import { defineGadget, type Gadget, type Message, noNoiseStore } from "../../src/gadget-api/index.ts";
 import type { Acquisition, Image } from "../../src/mrd/index.ts";
 import { OversamplingRemoval } from "../../src/numerics/cartesian/index.ts";
@@ -28,7 +22,7 @@ const looking = (runtime: Parameters<typeof defineGadget>[0]["runtime"] = {}): G
     parameters: {},
     flow: { transparent: true },
     runtime,
-    create: () => tap((message) => seen.push(message)) as never,
+    create: () => tap((message: Message) => seen.push(message)) as never,
   });
 
 /** Larmor's gadgets beside one of somebody else. */
@@ -43,7 +37,12 @@ function registryWith(foreign: Gadget): GadgetRegistry {
   };
 }
 const compile = (registry: GadgetRegistry, steps: readonly string[]) =>
-  compileChain("test", "test.yaml", `description: d\nchain:\n${steps.map((step) => `  - ${step}\n`).join("")}`, registry);
+  compileChain(
+    "test",
+    "test.yaml",
+    `description: d\nchain:\n${steps.map((step) => `  - ${step}\n`).join("")}`,
+    registry,
+  );
 
 const encoding = encodingOf({ encoded: [32, 6, 1], recon: [16, 6, 1] });
 const header = headerOf(encoding);
@@ -83,7 +82,11 @@ describe("a step that is not Larmor's", () => {
   it.each<[string, Gadget, () => WorkPool]>([
     ["promises nothing", looking(), () => noPool],
     ["promises nothing, beside threads", looking(), () => unorderedPool(2)],
-    ["says that it accepts image space, which it can't know", looking({ imageSpace: true, linear: true }), () => noPool],
+    [
+      "says that it accepts image space, which it can't know",
+      looking({ imageSpace: true, linear: true }),
+      () => noPool,
+    ],
     ["says that it defers its work, which it can't", looking({ defers: true, linear: true }), () => noPool],
   ])("sees readouts in k-space where it %s", async (_what, look, pool) => {
     const registry = registryWith(look);
@@ -141,7 +144,11 @@ describe("acceptImageSpace", () => {
     [true, "branches that pass them on to what does", ["parallel: { a: [], b: [noise-adjust] }", ...recon]],
     [false, "a branch from which they leave the chain", [`parallel: { a: ${branch(recon)}, b: [] }`]],
     [false, "a branch with a step that works on k-space", [`parallel: { a: ${branch(recon)}, b: [coil-pca] }`]],
-    [false, "a step that works on k-space behind branches", ["parallel: { a: [], b: [noise-adjust] }", "coil-pca", ...recon]],
+    [
+      false,
+      "a step that works on k-space behind branches",
+      ["parallel: { a: [], b: [noise-adjust] }", "coil-pca", ...recon],
+    ],
     [
       true,
       "branches of a route that all place them",

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  BATCH_READOUTS,
-  isSameWork,
-  isWorthThread,
-  readoutsPerBatch,
-} from "../../src/chain/run/readout-batches.ts";
+import { BATCH_READOUTS, isSameWork, isWorthThread, readoutsPerBatch } from "../../src/chain/run/readout-batches.ts";
 import type { ReadoutWork } from "../../src/numerics/cartesian/index.ts";
 
 const mix = new Float32Array(2);

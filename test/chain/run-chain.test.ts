@@ -3,7 +3,13 @@ import { describe, expect, it } from "vitest";
 import removeOversampling from "../../gadgets/readouts/remove-oversampling.ts";
 import { NotAcceptedError } from "../../src/chain/compile/accepted.ts";
 import { type Chain, type MessageSource, type RunServices, runChain, StepError } from "../../src/chain/index.ts";
-import { defineGadget, type Gadget, type GadgetContext, type Message, noNoiseStore } from "../../src/gadget-api/index.ts";
+import {
+  defineGadget,
+  type Gadget,
+  type GadgetContext,
+  type Message,
+  noNoiseStore,
+} from "../../src/gadget-api/index.ts";
 import { type Acquisition, formatHeader, MrdError } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { compileWith, passing } from "../support/chains.ts";
@@ -140,33 +146,36 @@ describe("runChain", () => {
   it.each<[string, boolean, Gadget]>([
     ["defers its work", true, removeOversampling],
     ["may keep readouts", false, keeper],
-  ])("tells its source that readouts' memory may be used again where the first step %s: %s", async (_, reused, first) => {
-    const header = headerOf(encodingOf({ encoded: [16, 8, 1], recon: [8, 8, 1] }));
-    const chain = await chainOf(first);
-    const sent = [1, 2, 3].map((scanCounter) => readout({ scanCounter }));
-    const plain = await run(chain, sourceOf(sent).source, { headerText: formatHeader(header) });
-    let asked: SourceOptions | undefined;
-    /** As a connection does, with one memory for all readouts. */
-    const source: MessageSource = (options) => {
-      asked = options;
-      const memory = new Float32Array(64);
-      return (async function* () {
-        for (const message of sent) {
-          const data = options.reusesReadouts ? memory : new Float32Array(64);
-          data.set(message.data);
-          yield [{ ...message, data }];
-        }
-        memory.fill(Number.NaN);
-      })();
-    };
-    const { written, error } = await run(chain, source, { headerText: formatHeader(header) });
-    expect(error).toBeUndefined();
-    expect(asked!.reusesReadouts).toBe(reused);
-    expect(written.map((message) => (message as Acquisition).data)).toEqual(
-      plain.written.map((message) => (message as Acquisition).data),
-    );
-    expect(written).toHaveLength(3);
-  });
+  ])(
+    "tells its source that readouts' memory may be used again where the first step %s: %s",
+    async (_, reused, first) => {
+      const header = headerOf(encodingOf({ encoded: [16, 8, 1], recon: [8, 8, 1] }));
+      const chain = await chainOf(first);
+      const sent = [1, 2, 3].map((scanCounter) => readout({ scanCounter }));
+      const plain = await run(chain, sourceOf(sent).source, { headerText: formatHeader(header) });
+      let asked: SourceOptions | undefined;
+      /** As a connection does, with one memory for all readouts. */
+      const source: MessageSource = (options) => {
+        asked = options;
+        const memory = new Float32Array(64);
+        return (async function* () {
+          for (const message of sent) {
+            const data = options.reusesReadouts ? memory : new Float32Array(64);
+            data.set(message.data);
+            yield [{ ...message, data }];
+          }
+          memory.fill(Number.NaN);
+        })();
+      };
+      const { written, error } = await run(chain, source, { headerText: formatHeader(header) });
+      expect(error).toBeUndefined();
+      expect(asked!.reusesReadouts).toBe(reused);
+      expect(written.map((message) => (message as Acquisition).data)).toEqual(
+        plain.written.map((message) => (message as Acquisition).data),
+      );
+      expect(written).toHaveLength(3);
+    },
+  );
 
   describe("gives its steps the header", () => {
     async function contextWith(headerText: string | undefined) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { KSpace, type KSpaceLines, type Message, type MessageKind } from "../../src/gadget-api/index.ts";
+import type { KSpace, KSpaceLines, Message, MessageKind } from "../../src/gadget-api/index.ts";
 import {
   checkMessage,
   copyMessage,
@@ -209,7 +209,12 @@ describe("a check", () => {
   const issues: [string, Message, object, string][] = [
     ["acquisition", readout(), { header: {} }, "header is not an AcquisitionHeader"],
     ["acquisition", readout(), { data: [1, 2] }, "data is not a Float32Array"],
-    ["acquisition", readout(), { data: new Float32Array(3) }, "data has 3 elements, but its header or shape announces 64"],
+    [
+      "acquisition",
+      readout(),
+      { data: new Float32Array(3) },
+      "data has 3 elements, but its header or shape announces 64",
+    ],
     ["waveform", waveform(), { header: {} }, "header is not a WaveformHeader"],
     ["waveform", waveform(), { data: new Int32Array(4) }, "data is not a Uint32Array"],
     ["image", image([1]), { data: new Float32Array(2) }, "data has 2 elements, but its header or shape announces 1"],
@@ -236,12 +241,7 @@ describe("a check", () => {
     ["bucket", bucket([]), { waveforms: {} }, "waveforms: waveforms is not a list"],
     ["bucket", bucket([]), { reference: [{ ...readout(), data: 1 }] }, "reference: data is not a Float32Array"],
     ["bucket", bucket([]), { waveforms: [{ ...waveform(), data: 1 }] }, "waveforms: data is not a Uint32Array"],
-    [
-      "image-array",
-      imageArray(),
-      { headers: [] },
-      "headers has 0 elements, but its header or shape announces 1",
-    ],
+    ["image-array", imageArray(), { headers: [] }, "headers has 0 elements, but its header or shape announces 1"],
     [
       "aside",
       { kind: "aside", image: { ...image([1]), data: new Float32Array(2) } },
@@ -260,7 +260,9 @@ describe("a check", () => {
     expect(checkMessage(sound)).toBeUndefined();
     expect(messageBytes(sound)).toBe(2048);
     expect(describeMessage(sound)).toBe("k-space of 16 × 8 × 1, coils 2");
-    expect(describeMessage(buffer(untouchable().with({ readout: "image" })))).toMatch(/, in image space along the readout$/);
+    expect(describeMessage(buffer(untouchable().with({ readout: "image" })))).toMatch(
+      /, in image space along the readout$/,
+    );
     const small = untouchable().with({ shape: { ...untouchable().shape, e0: 17 } });
     expect(checkMessage(buffer(small))).toBe("imaging.samples has 512 elements, but its header or shape announces 544");
   });
@@ -291,7 +293,7 @@ describe("an encoded message", () => {
     const given = bucket([imaging], { reference: [reference], auxiliary: [auxiliary], waveforms: [wave] });
     const { records } = encodeMessage(given) as { records: unknown[] };
     expect(records).toHaveLength(4);
-    [imaging, reference, auxiliary, wave].forEach((part, i) => expect(records[i]).toBe(part));
+    for (const [i, part] of [imaging, reference, auxiliary, wave].entries()) expect(records[i]).toBe(part);
   });
 
   it("is one array of k-space and of complex images, the slowest axis first", () => {

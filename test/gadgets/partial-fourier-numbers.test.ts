@@ -113,7 +113,8 @@ describe("partial-fourier of an object", () => {
 
   it("leaves nought as it is", async () => {
     const input = partial(both, phantom(both.sizes).fill(0));
-    for (const method of ["filter", "homodyne", "pocs"]) expect(await handled(input, { method })).toEqual(input.gather());
+    for (const method of ["filter", "homodyne", "pocs"])
+      expect(await handled(input, { method })).toEqual(input.gather());
   });
 });
 

@@ -21,11 +21,7 @@ export async function placeOne(imaging: readonly Acquisition[], options: Options
 }
 
 /** The samples of a line, of one coil. */
-export function lineOf(
-  kSpace: KSpace,
-  e1: number,
-  { e2 = 0, coil = 0, n = 0, s = 0, slice = 0 } = {},
-): number[] {
+export function lineOf(kSpace: KSpace, e1: number, { e2 = 0, coil = 0, n = 0, s = 0, slice = 0 } = {}): number[] {
   const { shape } = kSpace;
   const { e0, e1: rows, e2: partitions, coils } = shape;
   const start = 2 * e0 * (((((slice * shape.s + s) * shape.n + n) * coils + coil) * partitions + e2) * rows + e1);

@@ -70,7 +70,12 @@ describe("a readout whose work is deferred", () => {
     const before = plain.data.slice();
     const readout = make();
     const result = resolved(readout);
-    expect(result).toEqual({ kind: "acquisition", header: readout.header, trajectory: readout.trajectory, data: result.data });
+    expect(result).toEqual({
+      kind: "acquisition",
+      header: readout.header,
+      trajectory: readout.trajectory,
+      data: result.data,
+    });
     expect(result.data).toHaveLength(2 * result.header.numberOfSamples * 2);
     expect(relativeError(result.data, expected)).toBeLessThan(1e-6);
     expect(plain.data).toEqual(before);
@@ -128,7 +133,12 @@ describe("a readout whose work is deferred", () => {
 
   it("is finished in image space where oversampling was removed, and in k-space otherwise", () => {
     const result = new Float32Array(64);
-    expect(finished(cropped(plain), result)).toEqual({ ...plain, header: cropped(plain).header, data: result, space: "image" });
+    expect(finished(cropped(plain), result)).toEqual({
+      ...plain,
+      header: cropped(plain).header,
+      data: result,
+      space: "image",
+    });
     const whole = finished(withCoilMatrix(plain, matrix), result);
     expect(whole).toEqual({ ...plain, data: result });
     expect(whole.data).toBe(result);
@@ -161,10 +171,7 @@ describe("resolveReadouts", () => {
     pool: WorkPool,
     options = defaults,
     memory = freshMemory(),
-  ) =>
-    lastValueFrom(
-      from(messages).pipe(resolveReadouts({ credit: new Credit(), pool, memory }, options), toArray()),
-    );
+  ) => lastValueFrom(from(messages).pipe(resolveReadouts({ credit: new Credit(), pool, memory }, options), toArray()));
   const text = (content: string): Message => ({ kind: "text", text: content });
 
   const pools: [string, () => WorkPool][] = [
@@ -175,13 +182,15 @@ describe("resolveReadouts", () => {
     ["image space", true],
     ["k-space", false],
   ] as const;
-  it.each(pools.flatMap(([name, pool]) => spaces.map(([space, imageSpace]) => [name, space, pool, imageSpace] as const)))(
+  it.each(
+    pools.flatMap(([name, pool]) => spaces.map(([space, imageSpace]) => [name, space, pool, imageSpace] as const)),
+  )(
     "does the work %s, keeps the order of messages, and leaves cropped readouts in %s",
     async (_name, space, pool, imageSpace) => {
       const raw = Array.from({ length: 100 }, (_, i) => readoutOf(i < 60 ? 32 : 16, 16, i + 1));
       const messages = raw.flatMap((readout, i) => [heavy(readout), ...(i % 10 === 0 ? [text(`${i}`)] : [])]);
       const results = await resolveAll(messages, pool(), { reusedMemory: false, imageSpace });
-      const seen = (message: Message | PendingReadout) => (message.kind === "text" ? message : message.header);
+      const seen = (message: Message | PendingReadout) => ("header" in message ? message.header : message);
       expect(results.map(seen)).toEqual(messages.map(seen));
       const readouts = results.filter((message) => message.kind === "acquisition");
       expect(readouts).toHaveLength(100);
@@ -292,7 +301,12 @@ describe("resolveReadouts", () => {
       await resolveAll(messages, pool, { reusedMemory: false, imageSpace: true }, memory);
       expect(allocate).toHaveBeenCalledTimes(5);
       expect(release).not.toHaveBeenCalled();
-      const results = (await resolveAll(messages, pool, { reusedMemory: false, imageSpace: false }, memory)) as Acquisition[];
+      const results = (await resolveAll(
+        messages,
+        pool,
+        { reusedMemory: false, imageSpace: false },
+        memory,
+      )) as Acquisition[];
       expect(release).toHaveBeenCalledTimes(5);
       const released = release.mock.calls.map(([array]) => array.buffer);
       for (const { data } of results) expect(released).not.toContain(data.buffer);

@@ -245,7 +245,7 @@ describe("drive", () => {
       ];
       for (const closing of closings) {
         const close = vi.fn(closing);
-        const next = async () => ({ done: false, value: [text(1)] }) as const;
+        const next = async (): Promise<IteratorResult<Message[]>> => ({ done: false, value: [text(1)] });
         const source: AsyncIterable<Message[]> = { [Symbol.asyncIterator]: () => ({ next, return: close }) };
         await expect(run(source, failing("step"))).rejects.toThrow("step");
         await turn();

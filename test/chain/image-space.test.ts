@@ -22,7 +22,7 @@ const looking = (runtime: Parameters<typeof defineGadget>[0]["runtime"] = {}): G
     parameters: {},
     flow: { transparent: true },
     runtime,
-    create: () => tap((message) => seen.push(message)) as never,
+    create: () => tap((message: Message) => seen.push(message)) as never,
   });
 
 /** Larmor's gadgets beside one of somebody else. */

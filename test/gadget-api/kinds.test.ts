@@ -293,7 +293,7 @@ describe("an encoded message", () => {
     const given = bucket([imaging], { reference: [reference], auxiliary: [auxiliary], waveforms: [wave] });
     const { records } = encodeMessage(given) as { records: unknown[] };
     expect(records).toHaveLength(4);
-    [imaging, reference, auxiliary, wave].forEach((part, i) => expect(records[i]).toBe(part));
+    for (const [i, part] of [imaging, reference, auxiliary, wave].entries()) expect(records[i]).toBe(part);
   });
 
   it("is one array of k-space and of complex images, the slowest axis first", () => {

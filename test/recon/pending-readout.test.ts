@@ -190,7 +190,7 @@ describe("resolveReadouts", () => {
       const raw = Array.from({ length: 100 }, (_, i) => readoutOf(i < 60 ? 32 : 16, 16, i + 1));
       const messages = raw.flatMap((readout, i) => [heavy(readout), ...(i % 10 === 0 ? [text(`${i}`)] : [])]);
       const results = await resolveAll(messages, pool(), { reusedMemory: false, imageSpace });
-      const seen = (message: Message | PendingReadout) => (message.kind === "text" ? message : message.header);
+      const seen = (message: Message | PendingReadout) => ("header" in message ? message.header : message);
       expect(results.map(seen)).toEqual(messages.map(seen));
       const readouts = results.filter((message) => message.kind === "acquisition");
       expect(readouts).toHaveLength(100);

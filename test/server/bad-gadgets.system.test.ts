@@ -75,7 +75,7 @@ const bad: Readonly<Record<string, Bad>> = {
   },
   "makes-nonsense": {
     create: "() => map((readout) => ({ ...readout, data: readout.data.subarray(2) }))",
-    message: /that contradicts itself: its data has \d+ elements, where its header or shape announces \d+$/,
+    message: /that contradicts itself: data has \d+ elements, but its header or shape announces \d+$/,
   },
 };
 

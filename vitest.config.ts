@@ -9,11 +9,14 @@ const slow = "test/**/*.slow.test.ts";
 
 /**
  * Unit tests share their modules, since loading them again for each file would take most of the lane's time. Files that
- * replace modules have their own.
+ * replace modules, or declare errors in the registry that all share, have their own.
  */
 const replacing = readdirSync("test", { recursive: true, encoding: "utf8" })
   .map((path) => join("test", path))
-  .filter((path) => path.endsWith(".test.ts") && /\bvi\.(mock|resetModules)\(/.test(readFileSync(path, "utf8")));
+  .filter(
+    (path) =>
+      path.endsWith(".test.ts") && /\bvi\.(mock|resetModules)\(|\bdefineErrors\(/.test(readFileSync(path, "utf8")),
+  );
 
 function lane(name: string, order: number, test: TestProjectInlineConfiguration["test"]) {
   return {

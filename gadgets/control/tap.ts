@@ -1,6 +1,7 @@
 import { finalize } from "rxjs";
 import Type from "typebox";
 import { defineGadget, GadgetError, type Message, mapAsync } from "../../src/gadget-api/index.ts";
+import { inKSpace } from "../../src/recon/readouts/index.ts";
 
 /**
  * Saves what passes, for whoever wants to see inside a chain: readouts, waveforms and images as an MRD file, the readouts of buckets
@@ -31,7 +32,7 @@ export default defineGadget({
     opening.catch(() => {}); // told with the first message
     const save = async (message: Message) => {
       try {
-        (await opening).write(message);
+        (await opening).write(asSaved(message));
       } catch (error) {
         throw new GadgetError("not-saved", `'${name}' can't be saved: ${(error as Error).message}`, { cause: error });
       }
@@ -57,3 +58,16 @@ export default defineGadget({
       ) as never;
   },
 });
+
+/** A file holds readouts in k-space; until they are placed, a chain may have them in image space. */
+function asSaved(message: Message): Message {
+  if (message.kind === "acquisition") return inKSpace(message);
+  if (message.kind !== "bucket") return message;
+  const { imaging, reference, auxiliary } = message;
+  return {
+    ...message,
+    imaging: imaging.map(inKSpace),
+    reference: reference.map(inKSpace),
+    auxiliary: auxiliary.map(inKSpace),
+  };
+}

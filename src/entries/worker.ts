@@ -36,7 +36,7 @@ async function functionOf({ module, name }: RunRequest["task"]): Promise<RunFunc
   const functions = loaded.get(module) ?? (await load(module));
   loaded.set(module, functions);
   const found = functions[name];
-  if (found === undefined) throw new Error(`unknown task '${name}'${module === undefined ? "" : ` in ${module}`}`);
+  if (found === undefined) throw new RangeError(`unknown task '${name}'${module === undefined ? "" : ` in ${module}`}`);
   return found;
 }
 

@@ -50,7 +50,7 @@ const readouts = allLines(encoding);
 /** The same readouts without oversampling, in k-space. */
 const expected = readouts.map(({ data }) => {
   const removal = new OversamplingRemoval(32, 16);
-  return removal.toKSpace(removal.toImage(data, 2), 2);
+  return removal.toKSpace(removal.toImage(data, { coils: 2 }), 2);
 });
 
 async function runSteps(registry: GadgetRegistry, steps: readonly string[], pool: WorkPool = noPool) {

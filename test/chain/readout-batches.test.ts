@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { BATCH_READOUTS, isSameWork, isWorthThread, readoutsPerBatch } from "../../src/chain/run/readout-batches.ts";
 import type { ReadoutWork } from "../../src/numerics/cartesian/index.ts";
 
-const mix = new Float32Array(2);
+const matrix = new Float32Array(2);
 
 describe("readoutsPerBatch", () => {
   it.each<[string, ReadoutWork, number]>([
@@ -30,7 +30,7 @@ describe("readoutsPerBatch", () => {
 });
 
 describe("isWorthThread", () => {
-  const heavy = { coils: 16, samples: 256, mix };
+  const heavy = { coils: 16, samples: 256, coilMatrix: matrix };
   it.each<[string, boolean, ReadoutWork, number, number]>([
     ["many coils that are mixed", true, heavy, 0, 0.1],
     ["the first readout of all", true, heavy, 0, Number.NEGATIVE_INFINITY],
@@ -47,7 +47,7 @@ describe("isWorthThread", () => {
 });
 
 describe("isSameWork", () => {
-  const work: ReadoutWork = { coils: 2, samples: 32, samplesOut: 16, mix };
+  const work: ReadoutWork = { coils: 2, samples: 32, samplesOut: 16, coilMatrix: matrix };
 
   it("is so for work of the same sizes with the same matrix", () => {
     expect(isSameWork(work, { ...work })).toBe(true);
@@ -58,8 +58,8 @@ describe("isSameWork", () => {
     ["other samples", { ...work, samples: 64 }],
     ["other coils", { ...work, coils: 4 }],
     ["another crop", { ...work, samplesOut: 8 }],
-    ["no crop", { coils: 2, samples: 32, mix }],
-    ["another matrix, though its numbers are equal", { ...work, mix: mix.slice() }],
+    ["no crop", { coils: 2, samples: 32, coilMatrix: matrix }],
+    ["another matrix, though its numbers are equal", { ...work, coilMatrix: matrix.slice() }],
     ["no matrix", { coils: 2, samples: 32, samplesOut: 16 }],
   ])("is not so for %s", (_what, other) => {
     expect(isSameWork(work, other)).toBe(false);

@@ -38,7 +38,7 @@ const cropped = (readout: DeferrableReadout): PendingReadout => {
 /** The same work, done step by step on k-space. */
 const removed = (data: Float32Array, samples: number, coils: number) => {
   const removal = new OversamplingRemoval(samples, samples / 2);
-  return removal.toKSpace(removal.toImage(data, coils), coils);
+  return removal.toKSpace(removal.toImage(data, { coils }), coils);
 };
 const mixed = (matrix: Float32Array, data: Float32Array, samples: number) =>
   applyToCoils(matrix, data, samples, new Float32Array(data.length));
@@ -51,7 +51,12 @@ describe("a readout whose work is deferred", () => {
   const hybrid = () => {
     const { header, data } = plain;
     const half = header.with({ numberOfSamples: 16 });
-    return { ...plain, header: half, data: new OversamplingRemoval(32, 16).toImage(data, 2), space: "image" as const };
+    return {
+      ...plain,
+      header: half,
+      data: new OversamplingRemoval(32, 16).toImage(data, { coils: 2 }),
+      space: "image" as const,
+    };
   };
 
   it.each<[string, () => PendingReadout, Float32Array]>([
@@ -90,7 +95,7 @@ describe("a readout whose work is deferred", () => {
 
   it("has one piece of work, whose parts may come in either order, on the samples as they came", () => {
     for (const readout of [cropped(withCoilMatrix(plain, matrix)), withCoilMatrix(cropped(plain), matrix)]) {
-      expect(readout.work).toEqual({ coils: 2, samples: 32, samplesOut: 16, mix: matrix });
+      expect(readout.work).toEqual({ coils: 2, samples: 32, samplesOut: 16, coilMatrix: matrix });
       expect(readout.source).toBe(plain.data);
       expect(readout.header.numberOfSamples).toBe(16);
     }
@@ -98,7 +103,7 @@ describe("a readout whose work is deferred", () => {
 
   it("is resolved where the same work is added twice, and defers the second alone", () => {
     const twiceMixed = withCoilMatrix(withCoilMatrix(plain, matrix), matrix);
-    expect(twiceMixed.work).toEqual({ coils: 2, samples: 32, mix: matrix });
+    expect(twiceMixed.work).toEqual({ coils: 2, samples: 32, coilMatrix: matrix });
     expect(relativeError(twiceMixed.source, mixed(matrix, plain.data, 32))).toBeLessThan(1e-6);
     const twiceCropped = cropped(cropped(withCoilMatrix(plain, matrix)));
     expect(twiceCropped.work).toEqual({ coils: 2, samples: 16, samplesOut: 8 });
@@ -108,14 +113,14 @@ describe("a readout whose work is deferred", () => {
   it("leaves what it was made of as it was", () => {
     const first = withCoilMatrix(plain, matrix);
     cropped(first);
-    expect(first.work).toEqual({ coils: 2, samples: 32, mix: matrix });
+    expect(first.work).toEqual({ coils: 2, samples: 32, coilMatrix: matrix });
     expect(first.header.numberOfSamples).toBe(32);
   });
 
   it("brings a readout in image space to k-space before it defers more work on it", () => {
     const given = hybrid();
     const readout = withCoilMatrix(given, matrix);
-    expect(readout.work).toEqual({ coils: 2, samples: 16, mix: matrix });
+    expect(readout.work).toEqual({ coils: 2, samples: 16, coilMatrix: matrix });
     expect(relativeError(readout.source, removed(plain.data, 32, 2))).toBeLessThan(1e-6);
   });
 
@@ -200,7 +205,7 @@ describe("resolveReadouts", () => {
         expect(result.space ?? "k-space").toBe(space === "k-space" ? "k-space" : "image");
         const whole = mixed(manyCoils, data, samples);
         const expected = imageSpace
-          ? new OversamplingRemoval(samples, samples / 2).toImage(whole, 16)
+          ? new OversamplingRemoval(samples, samples / 2).toImage(whole, { coils: 16 })
           : removed(whole, samples, 16);
         expect(relativeError(result.data, expected)).toBeLessThan(1e-6);
       });
@@ -356,7 +361,11 @@ describe("readouts left in image space", () => {
   const images = ({ imaging }: ReconBuffer, pixels: number) => {
     const { e0, e1, coils } = imaging.shape;
     const axis = (sampled: number, resampled: number) => ({ sampled, resampled, pixels: resampled });
-    return toImageSpace(imaging.gather(), [axis(e0, pixels), axis(e1, e1), axis(1, 1)], coils, imaging.readout);
+    return toImageSpace(imaging.gather(), {
+      axes: [axis(e0, pixels), axis(e1, e1), axis(1, 1)],
+      count: coils,
+      readout: imaging.readout,
+    });
   };
 
   it.each([

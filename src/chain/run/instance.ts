@@ -43,7 +43,7 @@ export interface ChainServices {
   readonly taps?: TapStore | undefined;
   /** Most bytes that a step may hold, or make at once; without it, what they ask for. */
   readonly mostBytes?: number;
-  /** Whether the samples of a readout may change once the chain has taken it; see `takesReadoutsAtOnce`. */
+  /** Whether the samples of a readout may change once the chain has taken it; see `releasesReadouts`. */
   readonly reusedMemory?: boolean;
   tell(level: TellLevel, text: string): void;
   /** Told which step is at work, see `hasForeignSteps`. */

@@ -18,7 +18,11 @@ export default defineGadget({
     const warnOf = (axis: string, found: number, wanted: number) => {
       if (!(wanted > 0) || Math.abs(found - wanted) < 0.01 * wanted) return;
       const sizes = `${found.toPrecision(3)} mm along ${axis}, by the header's recon space ${wanted.toPrecision(3)} mm`;
-      context.tellOnce("pixel size", "warning", `pixels are of ${sizes}: cropping can't change that, fov-adjust could`);
+      context.reportOnce(
+        "pixel size",
+        "warning",
+        `pixels are of ${sizes}: cropping can't change that, fov-adjust could`,
+      );
     };
     return map((images: ImageArray): ImageArray => {
       const { matrixSize, fieldOfViewMm } = requireHeader(context).encoding[images.encoding]!.reconSpace;

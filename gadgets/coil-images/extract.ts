@@ -3,7 +3,7 @@ import Type from "typebox";
 import {
   defineGadget,
   type ImageArray,
-  type ImageFacts,
+  type ImageAttributes,
   originAttributes,
   windowOf,
 } from "../../src/gadget-api/index.ts";
@@ -47,14 +47,14 @@ export default defineGadget({
         "complex at + 1000, 2000, 3000, 4000.",
     }),
   },
-  create({ provenance, tell }, { as, series }) {
+  create({ provenance, report }, { as, series }) {
     const nextIndex = imageIndexer();
     let empty = 0;
     const nonFinite = { images: 0, pixels: 0 };
     const finish = (
       encoding: number,
       header: ImageHeader,
-      facts: ImageFacts,
+      facts: ImageAttributes,
       kind: keyof typeof kinds,
       data: Float32Array,
     ): Image => {
@@ -94,12 +94,12 @@ export default defineGadget({
         return as.map((kind) => finish(encoding, header, facts, kind, pixels));
       });
     };
-    const report = () => {
-      if (empty > 0) tell("warning", `${empty} combinations of counters have no readouts, and no image`);
+    const summarize = () => {
+      if (empty > 0) report("warning", `${empty} combinations of counters have no readouts, and no image`);
       const { images, pixels } = nonFinite;
       if (pixels > 0)
-        tell("warning", `${pixels} pixels of ${images} images are NaN or infinite, as samples of theirs were`);
+        report("warning", `${pixels} pixels of ${images} images are NaN or infinite, as samples of theirs were`);
     };
-    return (source) => source.pipe(mergeMap(images), tap({ complete: report }));
+    return (source) => source.pipe(mergeMap(images), tap({ complete: summarize }));
   },
 });

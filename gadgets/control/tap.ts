@@ -26,7 +26,7 @@ export default defineGadget({
   create(context, { name }) {
     const opening = context.taps.open(name, context.header === undefined ? "" : context.headerText());
     if (opening === undefined) {
-      context.tell("warning", `nothing of '${name}' is saved: there is no folder for it, which --taps would give`);
+      context.report("warning", `nothing of '${name}' is saved: there is no folder for it, which --taps would give`);
       return (source) => source;
     }
     opening.catch(() => {}); // told with the first message
@@ -42,7 +42,7 @@ export default defineGadget({
       try {
         tap.close();
       } catch (error) {
-        context.tell("warning", `the file of '${name}' lacks its end: ${(error as Error).message}`);
+        context.report("warning", `the file of '${name}' lacks its end: ${(error as Error).message}`);
       }
     };
     return (source) =>

@@ -3,7 +3,7 @@ import Type from "typebox";
 import {
   BartError,
   planCommands,
-  planComplaint,
+  planIssue,
   type RunOptions,
   requireBart,
   runBart,
@@ -54,7 +54,7 @@ export default defineGadget({
   validate({ command, commands, values, files }) {
     if ((command === "") === (commands.length === 0))
       return "one of 'command' and 'commands' has to be given, not both";
-    return planComplaint(command === "" ? commands : [command], { values, files });
+    return planIssue(command === "" ? commands : [command], { values, files });
   },
   create(context, { command, commands, values, files: written, returns }) {
     requireBart();
@@ -64,7 +64,7 @@ export default defineGadget({
     const plan = planCommands(command === "" ? commands : [command], { values, files });
     const referenceOf = ({ reference, imaging }: ReconBuffer) => {
       if (reference === undefined) {
-        context.tellOnce(
+        context.reportOnce(
           "no reference",
           "info",
           "there is no parallel-imaging reference: the k-space itself is taken for it",
@@ -91,7 +91,7 @@ export default defineGadget({
     return (source) =>
       defer(() => {
         const ending = new AbortController();
-        const options = { threads: context.pool.size + 1, mostBytes: context.mostBytes, signal: ending.signal };
+        const options = { threads: context.pool.size + 1, mostBytes: context.maxBytes, signal: ending.signal };
         const work = (message: ReconBuffer | ImageArray) =>
           message.kind === "buffer" ? onBuffer(message, options) : onImages(message, options);
         return source.pipe(

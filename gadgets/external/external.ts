@@ -63,10 +63,10 @@ export default defineGadget({
     if (connect === "" || parseAddress(connect) !== undefined) return undefined;
     return `'connect' is '${connect}'; write host:port, such as 127.0.0.1:9002 or [::1]:9002`;
   },
-  create({ credit, drained, folder, headerText, mostBytes, tell }, { connect, execute, config, configText, ...rest }) {
+  create({ credit, drained, folder, headerText, maxBytes, report }, { connect, execute, config, configText, ...rest }) {
     const timeoutMs = 1000 * rest.connectTimeoutSeconds;
     const words = execute.map((word) => besideChain(folder, word));
-    const onLine = (line: string) => tell("debug", line);
+    const onLine = (line: string) => report("debug", line);
     return throughServer({
       open: connect === "" ? programLink(words, { timeoutMs, onLine }) : serverLink(parseAddress(connect)!, timeoutMs),
       handshake: {
@@ -75,12 +75,12 @@ export default defineGadget({
         parameters:
           Object.keys(rest.parameters).length > 0 ? JSON.stringify({ parameters: rest.parameters }) : undefined,
       },
-      limits: { maxMessageBytes: Math.min(messageLimitDefaults.maxMessageBytes, mostBytes) },
+      limits: { maxMessageBytes: Math.min(messageLimitDefaults.maxMessageBytes, maxBytes) },
       idleMs: 1000 * rest.timeoutSeconds,
       returns: rest.returns,
       credit,
       drained,
-      onText: tell,
+      onText: report,
     });
   },
 });

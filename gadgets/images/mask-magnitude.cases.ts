@@ -8,7 +8,7 @@ export default [
       ...phases,
       ...phases
         .slice(2)
-        .map(({ header }) => ({ kind: "aside" as const, image: image(gaussian(12, 9), { phase: header.phase }) })),
+        .map(({ header }) => ({ kind: "bypassed" as const, image: image(gaussian(12, 9), { phase: header.phase }) })),
     ],
     outputs: 8,
   },

@@ -1,19 +1,26 @@
 import Type from "typebox";
-import { type AsideImage, collect, defineGadget, imageKindOf, Room, requireReal } from "../../src/gadget-api/index.ts";
+import {
+  type BypassedImage,
+  collect,
+  defineGadget,
+  imageKindOf,
+  MemoryBudget,
+  requireReal,
+} from "../../src/gadget-api/index.ts";
 import type { Image, ImageHeader } from "../../src/mrd/index.ts";
 import { valueRange } from "../../src/numerics/images/index.ts";
 import { HeldImages, phaseSeries } from "../../src/recon/images/index.ts";
 
 /**
  * Masks pixels of images where the magnitude image of the same slice, phase and repetition is weak: below a share of the
- * greatest magnitude of that slice. Magnitude images are those that `set-aside` took out; they go on at once, while the
- * others are held until the end, and leave as those of `mask-variation` do. What has no magnitude is not masked.
+ * greatest magnitude of that slice. Magnitude images are those that `bypass` took out; they go on at once, while the
+ * others are held until the end, and leave as those of `mask-temporal-difference` do. What has no magnitude is not masked.
  */
 export default defineGadget({
   name: "mask-magnitude",
   summary: "Mask pixels of images where their magnitude images are weak.",
-  in: ["image", "aside"],
-  out: ["image", "aside"],
+  in: ["image", "bypassed"],
+  out: ["image", "bypassed"],
   parameters: {
     level: Type.Number({
       minimum: 0,
@@ -33,11 +40,11 @@ export default defineGadget({
     }),
   },
   create(context, { level, value, attribute, maxBytes }) {
-    const { tell } = context;
-    const held = new HeldImages(new Room(maxBytes, context));
-    const magnitudes = new HeldImages(new Room(maxBytes, context));
-    const take = (message: Image | AsideImage): AsideImage[] => {
-      if (message.kind === "aside") {
+    const { report } = context;
+    const held = new HeldImages(new MemoryBudget(maxBytes, context));
+    const magnitudes = new HeldImages(new MemoryBudget(maxBytes, context));
+    const take = (message: Image | BypassedImage): BypassedImage[] => {
+      if (message.kind === "bypassed") {
         if (imageKindOf(message.image.header) === "magnitude") magnitudes.add(message.image);
         return [message];
       }
@@ -64,10 +71,10 @@ export default defineGadget({
         const data = image.data.map((pixel: number, i: number) => (magnitude.data[i]! < threshold ? value : pixel));
         return { ...image, data };
       });
-      if (without > 0) tell("warning", `${without} of ${images.length} images have no magnitude image: not masked`);
+      if (without > 0) report("warning", `${without} of ${images.length} images have no magnitude image: not masked`);
       return masked;
     };
-    return collect<Image | AsideImage, Image | AsideImage>({ take, finish });
+    return collect<Image | BypassedImage, Image | BypassedImage>({ take, finish });
   },
 });
 

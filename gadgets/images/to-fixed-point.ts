@@ -35,7 +35,7 @@ export default defineGadget({
       description: "What zero becomes, in phase, real and imaginary images; for phase, more than 0.",
     }),
   },
-  create({ tell }, { type, min, max, offset }) {
+  create({ report }, { type, min, max, offset }) {
     const { dataType, least, greatest, array } = targets[type];
     if (min >= max || min < least || max > greatest) {
       throw new GadgetError(
@@ -45,9 +45,9 @@ export default defineGadget({
     }
 
     const total = { images: 0, pixels: 0 };
-    const report = () => {
+    const summarize = () => {
       const { images, pixels } = total;
-      if (pixels > 0) tell("info", `${pixels} pixels of ${images} images were clipped to ${min} to ${max}`);
+      if (pixels > 0) report("info", `${pixels} pixels of ${images} images were clipped to ${min} to ${max}`);
     };
     const convert = (image: Image): Image => {
       const { header, data } = image;
@@ -82,6 +82,6 @@ export default defineGadget({
       };
       return withAttributes(image, changes, { header: header.with({ dataType }), data: pixels });
     };
-    return (source) => source.pipe(map(convert), tap({ complete: report }));
+    return (source) => source.pipe(map(convert), tap({ complete: summarize }));
   },
 });

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { collect, defineGadget, type ImageArray, Room, withAttributes } from "../../src/gadget-api/index.ts";
+import { collect, defineGadget, type ImageArray, MemoryBudget, withAttributes } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { joinedRange, magnitude, valueRange } from "../../src/numerics/images/index.ts";
 import { HeldImages, rangeAttributes } from "../../src/recon/images/index.ts";
@@ -23,7 +23,7 @@ export default defineGadget({
     }),
   },
   create(context, { maxBytes }) {
-    const held = new HeldImages(new Room(maxBytes, context));
+    const held = new HeldImages(new MemoryBudget(maxBytes, context));
     const series = (): readonly Image[] => {
       const images = held.take();
       const range = joinedRange(images.map(({ data }) => valueRange(data)));

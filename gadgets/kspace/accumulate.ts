@@ -1,11 +1,11 @@
 import Type from "typebox";
-import { type Bucket, collect, counters, defineGadget, Room } from "../../src/gadget-api/index.ts";
+import { type Bucket, collect, counters, defineGadget, MemoryBudget } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type Waveform } from "../../src/mrd/index.ts";
 import {
   type BucketBuilder,
   counterOf,
   OpenBuckets,
-  tellNeverFired,
+  reportNeverFired,
   triggerOf,
   triggers,
   WaitingWaveforms,
@@ -46,8 +46,8 @@ export default defineGadget({
     }),
   },
   create(context, { trigger, count, sort, forwardWaveforms, maxBytes }) {
-    const { tell } = context;
-    const room = new Room(maxBytes, context);
+    const { report } = context;
+    const room = new MemoryBudget(maxBytes, context);
     const { counted, isLast } = triggerOf(trigger);
     const sortOf = counterOf(sort);
     const buckets = new OpenBuckets();
@@ -91,11 +91,11 @@ export default defineGadget({
       take: (message) => (message.kind === "waveform" ? takeWaveform(message) : take(message)),
       finish: () => {
         const last = finish(buckets.close(), true);
-        if (noise > 0) tell("info", `${noise} noise readouts are not used: no step before this one took them`);
+        if (noise > 0) report("info", `${noise} noise readouts are not used: no step before this one took them`);
         const { count: late } = waveforms;
         if (late > 0 && previous !== undefined)
-          tell("info", `${late} waveforms are later than all readouts, and belong to no image`);
-        if (!fired && last.length > 0) tellNeverFired(trigger, tell);
+          report("info", `${late} waveforms are later than all readouts, and belong to no image`);
+        if (!fired && last.length > 0) reportNeverFired(trigger, report);
         return last;
       },
     });

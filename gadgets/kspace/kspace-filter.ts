@@ -35,7 +35,7 @@ export default defineGadget({
   create(context, { e0, e1, e2, sigma, width }) {
     const windows = [e0, e1, e2] as const;
     if (windows.every((name) => name === "none")) return (source) => source;
-    context.note({ LarmorKSpaceWindow: windows.join(", ") });
+    context.recordAttributes({ LarmorKSpaceWindow: windows.join(", ") });
     return mapOnPool(context, filterTask, (buffer: ReconBuffer) => {
       const { imaging } = buffer;
       const { readout, shape } = imaging;

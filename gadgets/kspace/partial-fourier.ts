@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { defineGadget, type KSpace, mapOnPool, type ReconBuffer, type TellLevel } from "../../src/gadget-api/index.ts";
+import { defineGadget, type KSpace, type LogLevel, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
 import { fillingBlocker, type PhaseRows, partialFourierTask, sampledRows } from "../../src/numerics/cartesian/index.ts";
 
 /**
@@ -31,7 +31,7 @@ export default defineGadget({
   },
   create(context, { method: wanted, ...options }) {
     if (wanted === "none") return (source) => source;
-    const tellOnce = (level: TellLevel, text: string) => context.tellOnce(text, level, text);
+    const tellOnce = (level: LogLevel, text: string) => context.reportOnce(text, level, text);
     return mapOnPool(context, partialFourierTask, (buffer: ReconBuffer) => {
       const { imaging } = buffer;
       const { readout, shape } = imaging;
@@ -45,7 +45,7 @@ export default defineGadget({
         "info",
         `partial Fourier along ${described(rows)}: ${method === "filter" ? "edge tapered" : "filled"} by ${method}`,
       );
-      context.note({ LarmorPartialFourier: method });
+      context.recordAttributes({ LarmorPartialFourier: method });
       const data = imaging.gather();
       return {
         parameters: { ...work, count: shape.coils * shape.n * shape.s * shape.slices },

@@ -6,8 +6,8 @@ import {
   counters,
   defineGadget,
   divideByCounters,
+  MemoryBudget,
   type ReconBuffer,
-  Room,
   requireHeader,
 } from "../../src/gadget-api/index.ts";
 import { PlacedReference, PlacementReport, placeReadouts } from "../../src/recon/kspace/index.ts";
@@ -52,14 +52,14 @@ export default defineGadget({
     }),
   },
   create(context, { n, s, splitSlices, ignoreSegment, mergeAverages, placing, average, maxBytes }) {
-    const { memory, tell } = context;
-    const room = new Room(maxBytes, context);
+    const { memory, report } = context;
+    const room = new MemoryBudget(maxBytes, context);
     const merged = new Set<string>([n, s]);
     if (!splitSlices) merged.add("slice");
     if (ignoreSegment) merged.add("segment");
     if (mergeAverages) merged.add("average");
     const by = separating.filter((counter) => !merged.has(counter));
-    const report = new PlacementReport();
+    const placement = new PlacementReport();
     const repeated = average === "mean" ? "average" : "keep-last";
     const options = { n, s, splitSlices, placing, repeated, memory, room, done: () => {} } as const;
 
@@ -76,8 +76,8 @@ export default defineGadget({
               for (const readout of readouts) if (!shared.has(readout)) memory.release(readout.data);
             };
             const imaging = placeReadouts(readouts, header, { ...options, done }, true);
-            report.add(imaging);
-            report.addTrajectory(header.encoding[readouts[0]!.header.encodingSpaceRef]!.trajectory);
+            placement.add(imaging);
+            placement.addTrajectory(header.encoding[readouts[0]!.header.encodingSpaceRef]!.trajectory);
             references.delete(key);
             yield {
               kind: "buffer",
@@ -87,9 +87,9 @@ export default defineGadget({
               waveforms: bucket.waveforms,
             };
           }
-          for (const lines of references.values()) report.addUnusedReference(lines.length);
+          for (const lines of references.values()) placement.addUnusedReference(lines.length);
         }),
-        tap({ complete: () => report.tell(tell) }),
+        tap({ complete: () => placement.send(report) }),
       );
   },
 });

@@ -31,7 +31,7 @@ export default defineGadget({
   },
   headerAfter: withoutCoilNames,
   create(context, { uncombinedCoils, readouts, samples }) {
-    const { memory, tell } = context;
+    const { memory, report } = context;
     const header = requireHeader(context);
     const matrixOf = (known: readonly Acquisition[]) => {
       const coils = known[0]!.header.activeChannels;
@@ -64,7 +64,7 @@ export default defineGadget({
       return [];
     };
     const finish = (): readonly Acquisition[] => {
-      if (noise > 0) tell("info", `${noise} noise readouts are left out: noise-adjust belongs in front of this step`);
+      if (noise > 0) report("info", `${noise} noise readouts are left out: noise-adjust belongs in front of this step`);
       return slices.finish().map(turned);
     };
     return collect({ take, finish });

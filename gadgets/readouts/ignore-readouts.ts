@@ -8,7 +8,7 @@ export default defineGadget({
   in: ["acquisition"],
   out: [],
   parameters: {},
-  create({ tell }) {
+  create({ report }) {
     let count = 0;
     return (source) =>
       source.pipe(
@@ -17,7 +17,7 @@ export default defineGadget({
             count += 1;
           },
           complete: () => {
-            if (count > 0) tell("warning", `${count} readouts are ignored: this chain is about images`);
+            if (count > 0) report("warning", `${count} readouts are ignored: this chain is about images`);
           },
         }),
         ignoreElements(),

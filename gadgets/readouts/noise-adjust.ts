@@ -37,7 +37,7 @@ export default defineGadget({
   },
   runtime: { linear: true, defers: true },
   create(context, { scaleOnlyCoils, onSingular }) {
-    const { tell } = context;
+    const { report } = context;
     const header = requireHeader(context);
     const measured = new MeasuredNoise(context);
     /** `undefined` before the first readout that is not noise. */
@@ -46,14 +46,14 @@ export default defineGadget({
     const gather = (readout: Acquisition) => {
       if (whitening === undefined) return measured.add(readout);
       const { scanCounter } = readout.header;
-      context.tellOnce("late", "warning", `noise readouts after image data are not used, from ${scanCounter} on`);
+      context.reportOnce("late", "warning", `noise readouts after image data are not used, from ${scanCounter} on`);
     };
 
     const whiteningFor = ({ scanCounter, activeChannels: coils, sampleTimeUs }: Acquisition["header"]) => {
       const own = measured.own();
       const noise = own ?? measured.earlier();
       if (noise === undefined) {
-        context.note({ LarmorNoise: "none" });
+        context.recordAttributes({ LarmorNoise: "none" });
         return "none";
       }
       if (own !== undefined) requireCoils(scanCounter, coils, own.coils);
@@ -61,14 +61,14 @@ export default defineGadget({
       const covariance = own?.covariance ?? covarianceFor(noise, names, coils);
       const ownBandwidth = header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth;
       const scale = noiseScale(sampleTimeUs, noise.dwellUs, [ownBandwidth, noise.bandwidth]);
-      const options = { scale, alone: scaleOnlyCoils, drop: onSingular === "drop", tell };
+      const options = { scale, alone: scaleOnlyCoils, drop: onSingular === "drop", report };
       const matrix = coilWhitening(covariance, names, coils, options);
       const source = own ? "this measurement" : `measurement ${noise.measurementId}`;
       if (areFew(noise.samples, coils)) {
-        tell("warning", `${noise.samples} noise samples are few for ${coils} coils; the images' scale may be wrong`);
+        report("warning", `${noise.samples} noise samples are few for ${coils} coils; the images' scale may be wrong`);
       }
-      context.note({ LarmorNoise: source, LarmorNoiseSamples: noise.samples });
-      tell("info", `prewhitening with ${noise.samples} noise samples of ${coils} coils${own ? "" : ` of ${source}`}`);
+      context.recordAttributes({ LarmorNoise: source, LarmorNoiseSamples: noise.samples });
+      report("info", `prewhitening with ${noise.samples} noise samples of ${coils} coils${own ? "" : ` of ${source}`}`);
       return { matrix, coils };
     };
 

@@ -69,7 +69,7 @@ export default defineGadget({
       const samples = header.numberOfSamples;
       if (isAsymmetric(header, matrices[encodingSpaceRef]!)) {
         const echo = `${samples} of ${matrices[encodingSpaceRef]} samples with the centre at ${header.centerSample}`;
-        context.tellOnce(
+        context.reportOnce(
           "asymmetric",
           "warning",
           `echoes are asymmetric (${echo}): asymmetric-echo in front of this step would make them whole`,

@@ -15,12 +15,12 @@ export default defineGadget({
   parameters: {
     measurement: Type.String({ default: "", description: "ID of the measurement." }),
   },
-  create: ({ noise, tell }, { measurement }) => {
+  create: ({ noise, report }, { measurement }) => {
     const found = () => {
       try {
         return noise.find(measurement);
       } catch (error) {
-        tell("warning", (error as Error).message);
+        report("warning", (error as Error).message);
         return undefined;
       }
     };

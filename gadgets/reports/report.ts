@@ -8,7 +8,7 @@ import {
   ImageType,
 } from "../../src/mrd/index.ts";
 import { imageIndexer, measurementFacts } from "../../src/recon/images/index.ts";
-import { factsPicture } from "../../src/rendering/index.ts";
+import { tablePicture } from "../../src/rendering/index.ts";
 
 /**
  * Makes a picture of a table of facts of the measurement, with the facts as attributes: for each bucket, and for images of a
@@ -29,7 +29,7 @@ export default defineGadget({
 
     const report = (first: ImageHeader | AcquisitionHeader, inputData: string): Image => {
       const facts = { ...known, inputData };
-      const { width, height, pixels } = factsPicture(facts);
+      const { width, height, pixels } = tablePicture(facts);
       const header = ImageHeader.of({
         matrixSize: [width, height, 1],
         fieldOfView: [width, height, 1],

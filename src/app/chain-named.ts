@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Chain } from "../chain/index.ts";
-import type { TellLevel } from "../gadget-api/index.ts";
+import type { LogLevel } from "../gadget-api/index.ts";
 import { compileText, isXml } from "../gadgetron/index.ts";
 import { chainLibrary } from "./composition.ts";
 import { CommandError } from "./errors.ts";
@@ -9,13 +9,13 @@ import type { AuthorFolders } from "./settings/author-folders.ts";
 
 /**
  * The chain that a command line names: one that is installed, or one in a file, of YAML or of Gadgetron's XML.
- * @param tell gets what a translation changed
+ * @param report gets what a translation changed
  * @throws ChainError, UnknownChainError; CommandError if there is no such file
  */
 export async function chainNamed(
   config: string,
   folders: AuthorFolders,
-  tell: (level: TellLevel, text: string) => void,
+  report: (level: LogLevel, text: string) => void,
 ): Promise<Chain> {
   const library = chainLibrary(folders);
   if (!isFile(config)) return library.find(config);
@@ -23,7 +23,7 @@ export async function chainNamed(
   const text = readFileSync(config, "utf8");
   if (!isXml(text)) return library.read(config);
   const { chain, warnings } = await compileText(library, text, basename(config));
-  for (const warning of warnings) tell("warning", warning);
+  for (const warning of warnings) report("warning", warning);
   return chain;
 }
 

@@ -9,7 +9,7 @@ import {
   withParameters,
 } from "../chain/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../formats/mrd-hdf5/index.ts";
-import type { Message, TellLevel } from "../gadget-api/index.ts";
+import type { LogLevel, Message } from "../gadget-api/index.ts";
 import { encodeMessage } from "../gadget-api/kinds/index.ts";
 import { MessageReader } from "../mrd/index.ts";
 import { TapFolder } from "../session/index.ts";
@@ -51,10 +51,10 @@ export async function runFile(
   input: string,
   opening: Promise<MeasurementStream>,
   options: RunOptions,
-  tell: (level: TellLevel, text: string) => void,
+  report: (level: LogLevel, text: string) => void,
 ): Promise<WriteSummary> {
-  const { chain, warnings } = withParameters(await chainNamed(options.config, options, tell), options.parameter);
-  for (const warning of warnings) tell("warning", warning);
+  const { chain, warnings } = withParameters(await chainNamed(options.config, options, report), options.parameter);
+  for (const warning of warnings) report("warning", warning);
   const measurement = await opening;
   const results = await ResultsFile.at(options.output ?? resultsName(input), {
     group: options.outGroup ?? defaultGroup(),
@@ -65,8 +65,8 @@ export async function runFile(
     const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
     const trace = options.trace ? new Trace() : undefined;
     const taps = new TapFolder(options.taps ?? ".", 0);
-    await reconstruct(measurement, chain, results, { pool, noise, taps, tell, trace });
-    for (const line of traceLines(trace?.times ?? [])) tell("info", line);
+    await reconstruct(measurement, chain, results, { pool, noise, taps, report, trace });
+    for (const line of traceLines(trace?.times ?? [])) report("info", line);
     return (await results.close({ evenIfEmpty: true }))!;
   } finally {
     await pool.close();
@@ -78,7 +78,7 @@ async function reconstruct(
   measurement: MeasurementStream,
   chain: Chain,
   results: ResultsFile,
-  services: Pick<RunServices, "pool" | "noise" | "taps" | "tell" | "trace">,
+  services: Pick<RunServices, "pool" | "noise" | "taps" | "report" | "trace">,
 ): Promise<void> {
   const { header, acquisitionCount, imageCount } = measurement.summary;
   if (acquisitionCount > 0) requireAccepted(chain, "acquisition");
@@ -94,7 +94,7 @@ async function reconstruct(
     },
     drained: () => results.drained(),
   };
-  await runChain(chain, source, sink, { ...services, headerText: header, version, mostBytes: machineMostBytes });
+  await runChain(chain, source, sink, { ...services, headerText: header, version, maxBytes: machineMostBytes });
 }
 
 /** A file holds readouts, waveforms and images alone. */

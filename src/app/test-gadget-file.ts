@@ -65,7 +65,7 @@ export async function testGadgetFile(
     );
     if (cases.length === 0) print(`there are no cases: ${parse(path).name}.cases.ts beside it would hold them`);
     if (trial !== undefined) {
-      for (const text of trial.told) print(text);
+      for (const text of trial.reported) print(text);
       mkdirSync(options.output, { recursive: true });
       print(picture(join(options.output, `${gadget.name}-before.png`), "without it", trial.before));
       print(picture(join(options.output, `${gadget.name}-after.png`), "with it", trial.after));

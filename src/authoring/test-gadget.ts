@@ -31,7 +31,7 @@ export interface GadgetTest {
 export interface GadgetTestOutcome {
   readonly before: readonly Image[];
   readonly after: readonly Image[];
-  readonly told: readonly string[];
+  readonly reported: readonly string[];
 }
 
 /** Messages of a measurement that are enough to try all of the contract on. */
@@ -40,7 +40,7 @@ const MOST_MESSAGES = 64;
 /**
  * Tests a gadget: its definition, its contract and its author's expectations on its author's cases, and its contract on what a
  * measurement brings it. Only a gadget without faults so far is tried on the measurement.
- * @param report is told of each check when it is done
+ * @param report is reported of each check when it is done
  * @returns the images of the measurement without the gadget, and with it; `undefined` where it did not come to that
  */
 export async function testGadget(

@@ -19,8 +19,8 @@ export interface Trial {
   /** Images that the chain makes without the gadget, and with it. */
   readonly before: readonly Image[];
   readonly after: readonly Image[];
-  /** What the client was told with it, as `level: text`. */
-  readonly told: readonly string[];
+  /** What the client was reported with it, as `level: text`. */
+  readonly reported: readonly string[];
 }
 
 /**
@@ -43,14 +43,14 @@ export async function tryGadget(
   const own: Step = {
     kind: "step",
     gadget,
-    foreign: "on trial",
+    thirdParty: "on trial",
     written: given,
     places: {},
     parameters: checked(gadget, given),
     path: ["chain", front.length],
     place: gadget.name,
   };
-  const watched: Step = { ...own, foreign: undefined, gadget: seen.gadget };
+  const watched: Step = { ...own, thirdParty: undefined, gadget: seen.gadget };
   const without = await run({ ...chain, steps: plain, sections: plain }, input, version);
   const sections = [...front, watched, own, ...back];
   const withIt = await run({ ...chain, steps: sections, sections }, input, version);
@@ -59,14 +59,14 @@ export async function tryGadget(
     header: seen.header,
     before: without.images,
     after: withIt.images,
-    told: withIt.told,
+    reported: withIt.reported,
   };
 }
 
 function checked(gadget: Gadget, given: object): unknown {
-  const { value, complaints } = validate(gadget.schema, given);
-  if (complaints.length > 0) {
-    const text = complaints.map(({ message }) => `${gadget.name}: ${message}`).join("\n");
+  const { value, issues } = validate(gadget.schema, given);
+  if (issues.length > 0) {
+    const text = issues.map(({ message }) => `${gadget.name}: ${message}`).join("\n");
     throw new AuthoringError("bad-parameter", text);
   }
   return value;
@@ -137,7 +137,7 @@ class Watch {
 
 async function run(chain: Chain, { header, messages }: TrialInput, version: string) {
   const images: Image[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const source: MessageSource = async function* () {
     for (const message of messages()) yield [message];
   };
@@ -150,7 +150,7 @@ async function run(chain: Chain, { header, messages }: TrialInput, version: stri
     version,
     pool: noPool,
     noise: noNoiseStore,
-    tell: (level, text) => void told.push(`${level}: ${text}`),
+    report: (level, text) => void reported.push(`${level}: ${text}`),
   });
-  return { images, told };
+  return { images, reported };
 }

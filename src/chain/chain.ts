@@ -21,7 +21,7 @@ export interface Step extends Placed {
   readonly kind: "step";
   readonly gadget: Gadget;
   /** Of a gadget that is not one of Larmor's: what tells one version of it from another. */
-  readonly foreign: string | undefined;
+  readonly thirdParty: string | undefined;
   /** As written, `$name` where a parameter of the chain stands. */
   readonly written: unknown;
   /** Where each parameter that is written stands, `file:line:column`. */

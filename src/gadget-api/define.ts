@@ -4,12 +4,12 @@ import type { MrdHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import type { StepCredit } from "./credit.ts";
 import { GadgetError } from "./errors.ts";
-import type { ImageFacts, Message, MessageKind, MessageOf } from "./message.ts";
+import type { ImageAttributes, Message, MessageKind, MessageOf } from "./message.ts";
 import type { NoiseStore } from "./noise-store.ts";
 import type { SampleMemory } from "./sample-memory.ts";
 import type { TapStore } from "./taps.ts";
 
-export type TellLevel = "debug" | "info" | "warning" | "error";
+export type LogLevel = "debug" | "info" | "warning" | "error";
 
 /** Which chain made an image, and how. */
 export interface Provenance {
@@ -21,9 +21,9 @@ export interface Provenance {
   /** What the client set, by the names of the chain's parameters. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Gadgets that are not Larmor's, by name: what tells one version of each from another. */
-  readonly foreign: Readonly<Record<string, string>>;
+  readonly thirdParty: Readonly<Record<string, string>>;
   /** What the steps on the way to this one have recorded so far. */
-  notes(): ImageFacts;
+  notes(): ImageAttributes;
   /** Names of the chain's gadgets, in their order. */
   readonly steps: readonly string[];
   /** Version of Larmor. */
@@ -59,15 +59,15 @@ export interface GadgetContext {
   /** Where taps save what passes. */
   readonly taps: TapStore;
   /** Most bytes that a step may hold, or make at a time: what the session's memory allows. See `Room`. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** Told what a step needs at a time, and what it may take, in bytes; set by `larmor explain`. `Room` calls it. */
   readonly needs?: ((bytes: number, mostBytes: number) => void) | undefined;
   /** Records something that holds for every image that this step's results become: attributes of it, by name. */
-  note(facts: ImageFacts): void;
+  recordAttributes(facts: ImageAttributes): void;
   /** Sends a line to the client and to the server's log. */
-  tell(level: TellLevel, text: string): void;
+  report(level: LogLevel, text: string): void;
   /** The same, for the first call with a key: for what may be found again and again. */
-  tellOnce(key: string, level: TellLevel, text: string): void;
+  reportOnce(key: string, level: LogLevel, text: string): void;
 }
 
 /**

@@ -15,9 +15,9 @@ export function originAttributes(provenance: Provenance, header: ImageHeader) {
 }
 
 /** Which chain an image was last in. */
-export function chainAttributes({ chain, hash, runHash, parameters, foreign, notes, version }: Provenance) {
+export function chainAttributes({ chain, hash, runHash, parameters, thirdParty, notes, version }: Provenance) {
   const set = Object.entries(parameters).map(([name, value]) => `${name}=${String(value)}`);
-  const gadgets = Object.entries(foreign).map(([name, fingerprint]) => `${name} ${fingerprint}`);
+  const gadgets = Object.entries(thirdParty).map(([name, fingerprint]) => `${name} ${fingerprint}`);
   return {
     LarmorChain: chain,
     LarmorChainHash: hash,

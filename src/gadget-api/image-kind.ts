@@ -25,7 +25,7 @@ export function requireReal({ header }: Image, gadget: string): void {
   if (!isDataType(dataType) || !isComplex(dataType)) return;
   throw new GadgetError(
     "not-real",
-    `image ${imageIndex} of series ${imageSeriesIndex} is complex, and ${gadget} takes real ones; put set-aside in front, or ` +
+    `image ${imageIndex} of series ${imageSeriesIndex} is complex, and ${gadget} takes real ones; put bypass in front, or ` +
       "extract another kind of image",
   );
 }

@@ -10,9 +10,9 @@ export {
   type GadgetContext,
   type GadgetDefinition,
   isGadget,
+  type LogLevel,
   type Provenance,
   requireHeader,
-  type TellLevel,
 } from "./define.ts";
 export { GadgetError, type GadgetErrorCode } from "./errors.ts";
 export {
@@ -36,13 +36,13 @@ export {
 } from "./k-space.ts";
 export { mapAsync } from "./map-async.ts";
 export { mapOnPool, type NoWork, type PoolWork } from "./map-on-pool.ts";
-export { Room } from "./memory-budget.ts";
+export { MemoryBudget } from "./memory-budget.ts";
 export type {
-  AsideImage,
   Bucket,
+  BypassedImage,
   ImageArray,
   ImageArrayShape,
-  ImageFacts,
+  ImageAttributes,
   Message,
   MessageKind,
   MessageOf,

@@ -30,7 +30,7 @@ export interface KSpaceDescription {
   /** `[slices][s][n][e2][e1]`, the number of readouts in the line. */
   readonly counts: Uint32Array;
   /** `[slices][s][n]`, the number of readouts that were off the grid. */
-  readonly dropped: Uint32Array;
+  readonly discarded: Uint32Array;
   readonly e1: AxisSampling;
   readonly e2: AxisSampling;
   /** Undersampling along e1 and e2. */
@@ -51,7 +51,7 @@ export class KSpace implements KSpaceDescription {
   readonly readout: "k-space" | "image";
   readonly headers: readonly (AcquisitionHeader | undefined)[];
   readonly counts: Uint32Array;
-  readonly dropped: Uint32Array;
+  readonly discarded: Uint32Array;
   readonly e1: AxisSampling;
   readonly e2: AxisSampling;
   readonly acceleration: readonly [number, number];
@@ -66,7 +66,7 @@ export class KSpace implements KSpaceDescription {
     this.readout = description.readout;
     this.headers = description.headers;
     this.counts = description.counts;
-    this.dropped = description.dropped;
+    this.discarded = description.discarded;
     this.e1 = description.e1;
     this.e2 = description.e2;
     this.acceleration = description.acceleration;

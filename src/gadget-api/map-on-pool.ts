@@ -3,7 +3,7 @@ import { copyRange, type Scattered } from "../numerics/cartesian/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { mapAsync } from "./map-async.ts";
-import { Room } from "./memory-budget.ts";
+import { MemoryBudget } from "./memory-budget.ts";
 
 /** One piece of heavy work, and what becomes of its result. */
 export interface PoolWork<P, R, I = Float32Array> {
@@ -34,12 +34,12 @@ const MOST_INLINE = 2 ** 21;
  * @throws GadgetError `result-too-large`, from the operator: matrix sizes are the peer's
  */
 export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
-  context: Pick<GadgetContext, "credit" | "pool" | "mostBytes" | "needs">,
+  context: Pick<GadgetContext, "credit" | "pool" | "maxBytes" | "needs">,
   task: PoolTask<P, I> & PoolTask<P>, // worker threads pass a Float32Array
   prepare: (message: T) => PoolWork<P, R, I> | NoWork<R>,
 ): OperatorFunction<T, R> {
   const { credit, pool } = context;
-  const room = new Room(Number.POSITIVE_INFINITY, context);
+  const room = new MemoryBudget(Number.POSITIVE_INFINITY, context);
   const prepared = (message: T) => {
     const work = prepare(message);
     if ("result" in work) return work;

@@ -1,16 +1,16 @@
 import type { GadgetContext } from "./define.ts";
 import { GadgetError, type GadgetErrorCode } from "./errors.ts";
 
-/** How much a step may hold, or make at once: as its parameter `maxBytes` says, but no more than the session's memory allows. */
-export class Room {
+/** The memory that a step may hold, or allocate at a time: its parameter `maxBytes`, limited by the memory of the session. */
+export class MemoryBudget {
   readonly #bytes: number;
   readonly #advice: string;
   readonly #needs: GadgetContext["needs"];
 
-  constructor(maxBytes: number, { mostBytes, needs }: Pick<GadgetContext, "mostBytes" | "needs">) {
+  constructor(maxBytes: number, { maxBytes: available, needs }: Pick<GadgetContext, "maxBytes" | "needs">) {
     this.#needs = needs;
-    this.#bytes = Math.min(maxBytes, mostBytes);
-    this.#advice = maxBytes <= mostBytes ? "raise maxBytes" : "raise a server's --session-memory";
+    this.#bytes = Math.min(maxBytes, available);
+    this.#advice = maxBytes <= available ? "raise maxBytes" : "raise a server's --session-memory";
   }
 
   /**

@@ -37,7 +37,7 @@ export interface ImageArrayShape {
 }
 
 /** Names and values of MRD image attributes. */
-export type ImageFacts = Readonly<Record<string, number | string>>;
+export type ImageAttributes = Readonly<Record<string, number | string>>;
 
 /** Complex images with their headers, before they become images of one kind each. */
 export interface ImageArray {
@@ -50,16 +50,16 @@ export interface ImageArray {
   /** `[slices][s][n]`, one an image. Type, data type, index and series are filled when the images leave. */
   readonly headers: readonly ImageHeader[];
   /** `[slices][s][n]`, what is known of how each came about: attributes of the images that leave. */
-  readonly attributes: readonly ImageFacts[];
+  readonly attributes: readonly ImageAttributes[];
 }
 
 /** An image that goes around the steps between, untouched, to be an image again at the end. */
-export interface AsideImage {
-  readonly kind: "aside";
+export interface BypassedImage {
+  readonly kind: "bypassed";
   readonly image: Image;
 }
 
 /** Everything that travels between gadgets, discriminated by `kind`. Messages are immutable. */
-export type Message = DataMessage | Bucket | ReconBuffer | ImageArray | AsideImage;
+export type Message = DataMessage | Bucket | ReconBuffer | ImageArray | BypassedImage;
 export type MessageKind = Message["kind"];
 export type MessageOf<K extends MessageKind> = Extract<Message, { kind: K }>;

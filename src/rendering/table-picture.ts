@@ -8,7 +8,7 @@ const WHITE = 255;
 const COLUMNS = Math.floor((SIDE - 2 * MARGIN) / (ADVANCE * SCALE));
 
 /** A table of facts, white on black: names in the left column, values in the right, broken where they are too long. */
-export function factsPicture(facts: Readonly<Record<string, string>>): Canvas {
+export function tablePicture(facts: Readonly<Record<string, string>>): Canvas {
   const canvas: Canvas = { width: SIDE, height: SIDE, pixels: new Float32Array(SIDE * SIDE) };
   writeLines(canvas, tableLines(facts, COLUMNS), { x: MARGIN, y: MARGIN, scale: SCALE }, WHITE);
   return canvas;

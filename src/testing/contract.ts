@@ -4,7 +4,7 @@ import { validate } from "../chain/index.ts";
 import { freshMemory, type Gadget, type Message, type SampleMemory } from "../gadget-api/index.ts";
 import { copyMessage } from "../gadget-api/kinds/index.ts";
 import type { MrdHeader } from "../mrd/index.ts";
-import { contextOf, GadgetRun, parametersOf, type Told } from "./run.ts";
+import { contextOf, GadgetRun, parametersOf, type Reported } from "./run.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** Messages on which a gadget is tried. */
@@ -20,8 +20,8 @@ export interface GadgetCase {
   readonly parameters?: object;
   /** How many messages it makes where nothing comes: 1 for what answers a query. */
   readonly ofNothing?: number;
-  /** Throws where the results are wrong. @param told what the client was told, as `level: text` */
-  check?(results: readonly Message[], told: readonly string[]): void | Promise<void>;
+  /** Throws where the results are wrong. @param reported what the client was reported, as `level: text` */
+  check?(results: readonly Message[], reported: readonly string[]): void | Promise<void>;
 }
 
 /** One thing that a gadget has to keep to. */
@@ -47,10 +47,10 @@ export function definitionChecks(gadget: Gadget): ContractCheck[] {
       }
     }),
     check("accepts its own defaults, and no key that it does not know", () => {
-      const { value, complaints } = validate(gadget.schema, {});
-      assert.deepEqual(complaints, []);
+      const { value, issues } = validate(gadget.schema, {});
+      assert.deepEqual(issues, []);
       assert.deepEqual(Object.keys(value as object).toSorted(), Object.keys(gadget.schema.properties).toSorted());
-      assert.equal(validate(gadget.schema, { noSuchKey: 1 }).complaints.length, 1);
+      assert.equal(validate(gadget.schema, { noSuchKey: 1 }).issues.length, 1);
     }),
   ];
 }
@@ -129,8 +129,8 @@ export function caseChecks(gadget: Gadget, given: GadgetCase): ContractCheck[] {
   if (given.check !== undefined) {
     checks.push(
       check("makes what its author expects", async () => {
-        const told: Told = [];
-        await given.check!(await run({ told }).finish(messages), told);
+        const reported: Reported = [];
+        await given.check!(await run({ reported }).finish(messages), reported);
       }),
     );
   }

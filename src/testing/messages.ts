@@ -161,7 +161,7 @@ export function kSpace(shape: Partial<KSpaceShape> = {}, seed = 1): KSpace {
     headers: Array.from({ length: lines }, (_, line) => header(line).header),
     readout: "k-space",
     counts: new Uint32Array(lines).fill(1),
-    dropped: new Uint32Array(n * s * slices),
+    discarded: new Uint32Array(n * s * slices),
     e1: { first: 0, last: e1 - 1, center: Math.floor(e1 / 2) },
     e2: { first: 0, last: e2 - 1, center: Math.floor(e2 / 2) },
     acceleration: [1, 1],

@@ -16,13 +16,13 @@ import { noPool } from "../pool/index.ts";
 import { headerOf } from "./messages.ts";
 import { snapshot } from "./snapshot.ts";
 
-/** What a gadget told the client, as `level: text`. */
-export type Told = string[];
+/** What a gadget reported the client, as `level: text`. */
+export type Reported = string[];
 
 /** A context as a session makes it, of one thread and with nothing remembered. */
 export function contextOf(
   header: MrdHeader = headerOf(),
-  told: Told = [],
+  reported: Reported = [],
   noise: NoiseStore = noNoiseStore,
 ): GadgetContext {
   const keys = new Set<string>();
@@ -33,7 +33,7 @@ export function contextOf(
       hash: "0123",
       runHash: "4567",
       parameters: {},
-      foreign: {},
+      thirdParty: {},
       notes: () => ({}),
       steps: ["one", "two"],
       version: "1.2.3",
@@ -47,11 +47,11 @@ export function contextOf(
     memory: { ...freshMemory(), allocate: (length) => new Float32Array(length).fill(Number.NaN) },
     noise,
     taps: noTaps,
-    mostBytes: Number.POSITIVE_INFINITY,
-    note: () => {},
-    tell: (level, text) => told.push(`${level}: ${text}`),
-    tellOnce: (key, level, text) => {
-      if (!keys.has(key)) told.push(`${level}: ${text}`);
+    maxBytes: Number.POSITIVE_INFINITY,
+    recordAttributes: () => {},
+    report: (level, text) => reported.push(`${level}: ${text}`),
+    reportOnce: (key, level, text) => {
+      if (!keys.has(key)) reported.push(`${level}: ${text}`);
       keys.add(key);
     },
   };
@@ -59,9 +59,9 @@ export function contextOf(
 
 /** Parameters as a chain gives them to its step: checked, and with defaults. @throws AssertionError for any complaint */
 export function parametersOf(gadget: Gadget, given: object = {}): unknown {
-  const { value, complaints } = validate(gadget.schema, given);
+  const { value, issues } = validate(gadget.schema, given);
   assert.deepEqual(
-    complaints.map(({ message }) => message),
+    issues.map(({ message }) => message),
     [],
   );
   return value;
@@ -73,7 +73,7 @@ export interface RunOptions {
   /** What differs from the defaults. */
   readonly parameters?: object | undefined;
   /** Gets what the gadget tells the client. */
-  readonly told?: Told;
+  readonly reported?: Reported;
   readonly memory?: SampleMemory;
   /** Whether readouts may change once they are taken. */
   readonly reusedMemory?: boolean;
@@ -87,8 +87,8 @@ export class GadgetRun {
   readonly emitted: unknown[] = [];
 
   constructor(gadget: Gadget, options: RunOptions = {}) {
-    const { header, parameters, told, memory = freshMemory(), reusedMemory = false } = options;
-    const context = { ...contextOf(header, told), memory };
+    const { header, parameters, reported, memory = freshMemory(), reusedMemory = false } = options;
+    const context = { ...contextOf(header, reported), memory };
     const made = gadget.create(context, parametersOf(gadget, parameters))(this.source);
     const output = gadget.runtime.defers
       ? made.pipe(resolveReadouts(context, { reusedMemory, imageSpace: true }))

@@ -17,9 +17,9 @@ describe("what a step in a branch is given", () => {
       parameters: {},
       headerAfter: (header) =>
         cut ? headerOf(encodingOf({ encoded: [header.encoding[0]!.encodedSpace.matrixSize.x / 2, 8, 1] })) : header,
-      create: ({ header, provenance, tell }) => {
+      create: ({ header, provenance, report }) => {
         given[name] = { width: header!.encoding[0]?.encodedSpace.matrixSize.x, steps: provenance.steps };
-        tell("info", "here");
+        report("info", "here");
         return map((message) => message);
       },
     });
@@ -66,8 +66,8 @@ describe("what a step in a branch is given", () => {
 
   it("is a voice that names the branch", async () => {
     const told: string[] = [];
-    const tell = (_level: string, line: string) => void told.push(line);
-    await runWith(gadgets, "  - first\n  - parallel: { x: [half], y: [] }", [], { header: headerOf(encoding), tell });
+    const report = (_level: string, line: string) => void told.push(line);
+    await runWith(gadgets, "  - first\n  - parallel: { x: [half], y: [] }", [], { header: headerOf(encoding), report });
     expect(told).toEqual(["first: here", "half in branch x: here"]);
   });
 });

@@ -71,7 +71,7 @@ describe("merge: branches", () => {
     await expect(runWith([], steps(limit), readouts)).rejects.toThrow(
       `chain test, step 1, parallel (test.yaml:3:5), at scan counter 3: what branch z makes and has to wait for branch x: ${6 * each} bytes, more than the limit of ${limit}; write the branch that makes more before the others, merge by arrival, or raise maxBytes`,
     );
-    await expect(runWith([], steps(6 * each), readouts, { mostBytes: limit })).rejects.toThrow(/--session-memory$/);
+    await expect(runWith([], steps(6 * each), readouts, { maxBytes: limit })).rejects.toThrow(/--session-memory$/);
     expect(await runWith([], steps(1).replace("merge: branches, ", ""), readouts)).toHaveLength(9);
   });
 

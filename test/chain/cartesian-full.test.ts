@@ -33,7 +33,7 @@ const readouts: Acquisition[] = [
 async function imagesOf(text: string, pool = noPool): Promise<Image["data"][]> {
   const chain = await compileChain("test", "test.yaml", text, registry);
   const source = new Subject<Message>();
-  const environment = { header, version: "1", credit: new Credit(), pool, noise: noNoiseStore, tell: () => {} };
+  const environment = { header, version: "1", credit: new Credit(), pool, noise: noNoiseStore, report: () => {} };
   const reusedMemory = releasesReadouts(chain);
   const results = lastValueFrom(source.pipe(instantiate(chain, { ...environment, reusedMemory }), toArray()));
   for (const readout of readouts) {

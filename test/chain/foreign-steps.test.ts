@@ -1,6 +1,6 @@
 import { endWith, finalize, ignoreElements, map, type OperatorFunction, tap } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { Credit, drive, Whereabouts } from "../../src/chain/index.ts";
+import { Credit, CurrentStep, drive } from "../../src/chain/index.ts";
 import type { Message, MessageKind } from "../../src/gadget-api/index.ts";
 import { bucket, buffer, image, imageArray, kSpace, readout, waveform } from "../../src/testing/index.ts";
 import { operatorOf, passing, runWith } from "../support/chains.ts";
@@ -14,7 +14,7 @@ const all: readonly MessageKind[] = [
   "buffer",
   "image-array",
   "dependencies",
-  "aside",
+  "bypassed",
 ];
 
 /** Runs one step that is not Larmor's. @returns its error, or what it made */
@@ -145,9 +145,9 @@ describe("a step that is not Larmor's", () => {
     ["text", readout(), { kind: "text", text: 3 }, "text is not a string"],
     ["dependencies", readout(), { kind: "dependencies" }, "attributes is not a string"],
     [
-      "aside",
+      "bypassed",
       readout(),
-      { kind: "aside", image: { ...image([1]), data: new Float32Array(2) } },
+      { kind: "bypassed", image: { ...image([1]), data: new Float32Array(2) } },
       /^data has 2 elements/,
     ],
     ["bucket", readout(), bucket([{ ...readout(), data: new Float32Array(1) }]), /^imaging: data has 1 elements/],
@@ -214,10 +214,10 @@ describe("a step that throws when its subscription ends", () => {
 describe("Whereabouts", () => {
   it("knows the step that is at work, and the one that has begun what runs later", async () => {
     const names: string[] = [];
-    const whereabouts = new Whereabouts((name) => names.push(name));
+    const currentStep = new CurrentStep((name) => names.push(name));
     const later: (string | undefined)[] = [];
     const seen: (string | undefined)[] = [];
-    const note = (list: (string | undefined)[]) => list.push(whereabouts.current?.name);
+    const note = (list: (string | undefined)[]) => list.push(currentStep.current?.name);
     const step = (name: string) =>
       passing(
         name,
@@ -232,7 +232,7 @@ describe("Whereabouts", () => {
       [step("one"), step("two")],
       "  - one\n  - two\n",
       [image([1])],
-      { whereabouts },
+      { currentStep },
       { fingerprint: "1" },
     );
     await new Promise(setImmediate);
@@ -240,12 +240,12 @@ describe("Whereabouts", () => {
     expect(names).toEqual(expected);
     expect(seen).toEqual(expected);
     expect(later).toEqual(expected);
-    expect(whereabouts.current).toBeUndefined();
-    expect(whereabouts.cell[0]).toBe(0);
+    expect(currentStep.current).toBeUndefined();
+    expect(currentStep.cell[0]).toBe(0);
   });
 
   it("gives back what it was when a step throws", async () => {
-    const whereabouts = new Whereabouts();
+    const currentStep = new CurrentStep();
     const bad = passing(
       "bad",
       ["image"],
@@ -260,8 +260,8 @@ describe("Whereabouts", () => {
         throw new Error("no");
       }),
     );
-    const run = runWith([bad, worse], "  - bad\n  - worse\n", [image([1])], { whereabouts }, { fingerprint: "1" });
+    const run = runWith([bad, worse], "  - bad\n  - worse\n", [image([1])], { currentStep }, { fingerprint: "1" });
     await expect(run).rejects.toThrow(/worse/);
-    expect(whereabouts.cell[0]).toBe(0);
+    expect(currentStep.cell[0]).toBe(0);
   });
 });

@@ -62,7 +62,7 @@ async function runSteps(registry: GadgetRegistry, steps: readonly string[], pool
     credit: new Credit(),
     pool,
     noise: noNoiseStore,
-    tell: () => {},
+    report: () => {},
   });
   return lastValueFrom(from<Message[]>(readouts).pipe(operator, toArray()));
 }

@@ -33,14 +33,14 @@ async function run(gadgets: readonly Gadget[], messages: readonly Message[], giv
   const text = `description: d\nchain:\n${gadgets.map(({ name }) => `  - ${name}\n`).join("")}`;
   const chain = await compileChain("test", "test.yaml", text, registry);
   const told: string[] = [];
-  const tell = (level: string, line: string) => void told.push(`${level}: ${line}`);
+  const report = (level: string, line: string) => void told.push(`${level}: ${line}`);
   const operator = instantiate(chain, {
     header: given,
     version: "1",
     credit: new Credit(),
     pool: noPool,
     noise: noNoiseStore,
-    tell,
+    report,
   });
   return { results: lastValueFrom(of(...messages).pipe(operator, toArray())), told };
 }
@@ -89,7 +89,7 @@ describe("a running chain", () => {
       credit: new Credit(),
       pool: noPool,
       noise: noNoiseStore,
-      tell: () => {},
+      report: () => {},
     });
     await expect(lastValueFrom(throwError(() => new Error("reset")).pipe(operator))).rejects.toThrow(/^reset$/);
   });
@@ -127,7 +127,7 @@ describe("a running chain", () => {
       change: async () => ({ default: change }),
     });
     const chain = await compileChain("test", "test.yaml", "description: d\nchain: [look, change, look]", registry);
-    const environment = { version: "1", pool: noPool, noise: noNoiseStore, tell: () => {} };
+    const environment = { version: "1", pool: noPool, noise: noNoiseStore, report: () => {} };
     const runWith = async (given: MrdHeader | undefined, headerText: string, steps = chain.steps) => {
       const operator = instantiate(
         { ...chain, steps, folder: "/chains" },
@@ -156,7 +156,7 @@ describe("a running chain", () => {
     const chain = await compileChain("test", "test.yaml", "description: d\nchain: [source, slow]", registry);
     const environment = { header, version: "1", credit: new Credit(), pool: noPool, noise: noNoiseStore };
     let sink: Promise<void> | undefined;
-    const operator = instantiate(chain, { ...environment, tell: () => {}, drained: () => sink });
+    const operator = instantiate(chain, { ...environment, report: () => {}, drained: () => sink });
     const input = new Subject<Message>();
     input.pipe(operator).subscribe();
     input.next(readout(1));
@@ -183,7 +183,7 @@ describe("a running chain", () => {
       credit: new Credit(),
       pool: noPool,
       noise: noNoiseStore,
-      tell: () => {},
+      report: () => {},
     });
     await expect(lastValueFrom(of(readout(1) as Message).pipe(operator))).rejects.toThrow(
       /needs the measurement's MRD header/,
@@ -191,7 +191,7 @@ describe("a running chain", () => {
   });
 
   it("tells what a step says under the step's name", async () => {
-    const talking = gadget("talking", ({ tell }) => tap(() => tell("info", "hello")));
+    const talking = gadget("talking", ({ report }) => tap(() => report("info", "hello")));
     const { results, told } = await run([talking], [readout(1)]);
     await results;
     expect(told).toEqual(["info: talking: hello"]);

@@ -43,7 +43,7 @@ async function imagesOf(steps: readonly string[], pool = noPool) {
   const text = `description: d\nchain:\n${[...steps, "probe"].map((step) => `  - ${step}\n`).join("")}`;
   const chain = await compileWith(gadgets, text);
   const reusedMemory = releasesReadouts(chain);
-  const environment = { header, version: "1", credit: new Credit(), pool, noise: noNoiseStore, tell: () => {} };
+  const environment = { header, version: "1", credit: new Credit(), pool, noise: noNoiseStore, report: () => {} };
   const source = new Subject<Message>();
   const results = lastValueFrom(source.pipe(instantiate(chain, { ...environment, reusedMemory }), toArray()));
   for (const readout of readouts) {

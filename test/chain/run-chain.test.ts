@@ -52,7 +52,7 @@ async function run(chain: Chain, source: MessageSource, services: Partial<RunSer
     version: "1",
     pool: noPool,
     noise: noNoiseStore,
-    tell: () => {},
+    report: () => {},
     ...services,
   }).then(
     () => undefined,
@@ -121,7 +121,7 @@ describe("runChain", () => {
     const write = () => {
       throw new Error("disk");
     };
-    const services = { headerText: undefined, version: "1", pool: noPool, noise: noNoiseStore, tell: () => {} };
+    const services = { headerText: undefined, version: "1", pool: noPool, noise: noNoiseStore, report: () => {} };
     const running = runChain(await chainOf(cut), source, { write, drained: () => undefined }, services);
     await expect(running).rejects.toThrow("disk");
     await new Promise(setImmediate);
@@ -233,7 +233,7 @@ describe("runChain", () => {
     const full = Promise.resolve();
     let waits = 0;
     const sink = { write: () => {}, drained: () => (waits++ < 1 ? full : undefined) };
-    const services = { headerText: undefined, version: "1", pool: noPool, noise: noNoiseStore, tell: () => {} };
+    const services = { headerText: undefined, version: "1", pool: noPool, noise: noNoiseStore, report: () => {} };
     await runChain(await chainOf(look), sourceOf([readout()]).source, sink, services);
     waits = 0;
     expect(given!.drained()).toBe(full);

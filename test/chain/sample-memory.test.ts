@@ -47,7 +47,7 @@ const readouts: Message[] = [
     })),
   ),
 ];
-const environment = { header, version: "1", noise: noNoiseStore, tell: () => {} };
+const environment = { header, version: "1", noise: noNoiseStore, report: () => {} };
 
 describe.each([
   ["prewhitening and oversampling removal", ["noise-adjust", "remove-oversampling"]],

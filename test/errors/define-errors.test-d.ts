@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from "vitest";
 import { defineErrors, type ErrorClass } from "../../src/errors/index.ts";
-import { GadgetError, type GadgetErrorCode, type Room } from "../../src/gadget-api/index.ts";
+import { GadgetError, type GadgetErrorCode, type MemoryBudget } from "../../src/gadget-api/index.ts";
 import type { MrdError, MrdErrorCode } from "../../src/mrd/index.ts";
 
 const texts = { meaning: "There is none.", remedy: "Make one." };
@@ -35,6 +35,6 @@ describe("defineErrors", () => {
   });
 
   it("types the code of a memory budget's error", () => {
-    expectTypeOf<Parameters<Room["require"]>[2]>().toEqualTypeOf<GadgetErrorCode>();
+    expectTypeOf<Parameters<MemoryBudget["require"]>[2]>().toEqualTypeOf<GadgetErrorCode>();
   });
 });

@@ -89,8 +89,8 @@ const samples: Record<MessageKind, Sample> = {
     needs: ["shape", "data", "headers", "attributes"],
     wire: "never",
   },
-  aside: {
-    message: { kind: "aside", image: image([1, 2]) },
+  bypassed: {
+    message: { kind: "bypassed", image: image([1, 2]) },
     bytes: 198 + 4 * 2,
     description: "2 × 1 × 1, 1 channel, float",
     needs: ["image"],
@@ -151,7 +151,7 @@ describe("the kinds of messages", () => {
       case "image":
       case "image-array":
         return [message.data];
-      case "aside":
+      case "bypassed":
         return [message.image.data];
       case "bucket": {
         const { imaging, reference, auxiliary, waveforms } = message;
@@ -243,8 +243,8 @@ describe("a check", () => {
     ["bucket", bucket([]), { waveforms: [{ ...waveform(), data: 1 }] }, "waveforms: data is not a Uint32Array"],
     ["image-array", imageArray(), { headers: [] }, "headers has 0 elements, but its header or shape announces 1"],
     [
-      "aside",
-      { kind: "aside", image: { ...image([1]), data: new Float32Array(2) } },
+      "bypassed",
+      { kind: "bypassed", image: { ...image([1]), data: new Float32Array(2) } },
       {},
       "data has 2 elements, but its header or shape announces 1",
     ],
@@ -284,7 +284,7 @@ describe("an encoded message", () => {
   });
 
   it("is that of the image which was set aside", () => {
-    expect(encodeMessage(samples.aside.message)).toEqual({ records: [image([1, 2])] });
+    expect(encodeMessage(samples.bypassed.message)).toEqual({ records: [image([1, 2])] });
   });
 
   it("is the readouts and waveforms of a bucket, in the order of its lists", () => {

@@ -43,7 +43,7 @@ describe("an image that a header asks for", () => {
   ] as const)("%s is refused before it takes the memory", async (_name, geometry) => {
     const header = headerOf(encodingOf({ ...geometry, encodedFov: [8, 8, 8], reconFov: [8, 8, 8] }));
     const [e0, e1, e2] = geometry.encoded;
-    const operator = simpleRecon.create({ ...contextOf(header), mostBytes: 2 ** 30 }, {});
+    const operator = simpleRecon.create({ ...contextOf(header), maxBytes: 2 ** 30 }, {});
     await expect(lastValueFrom(of(buffer(kSpace({ e0, e1, e2, coils: 1 }))).pipe(operator))).rejects.toThrow(
       /the result of this step: \d+ bytes, more than the limit of 1073741824/,
     );

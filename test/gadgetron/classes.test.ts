@@ -29,7 +29,7 @@ describe("the table of classes", () => {
         expect(Object.keys(gadgets)).toContain(gadget);
         const { schema } = (await gadgets[gadget as keyof typeof gadgets]()).default;
         schemas.set(gadget, schema);
-        expect(validate(schema, parameters).complaints).toEqual([]);
+        expect(validate(schema, parameters).issues).toEqual([]);
       }
       const known = [...schemas.values()].flatMap((schema) => Object.keys(schema.properties));
       for (const { parameter } of Object.values(properties))

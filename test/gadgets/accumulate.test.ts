@@ -179,7 +179,7 @@ describe("accumulate", () => {
       ));
 
     it("holds no more than the session's memory allows, and says so", async () => {
-      const operator = accumulate.create({ ...contextOf(), mostBytes: maxBytes }, parametersOf(accumulate, {}));
+      const operator = accumulate.create({ ...contextOf(), maxBytes: maxBytes }, parametersOf(accumulate, {}));
       await expect(lastValueFrom(from(readouts).pipe(operator))).rejects.toThrow(
         `the data of a bucket: ${heldBytes(readouts[0]!) * 3} bytes, more than the limit of ${maxBytes}; choose a trigger that fires ` +
           "earlier than 'none', or raise a server's --session-memory",

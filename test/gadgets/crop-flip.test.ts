@@ -3,7 +3,7 @@ import crop from "../../gadgets/coil-images/crop.ts";
 import flip from "../../gadgets/coil-images/flip.ts";
 import type { ImageArray } from "../../src/gadget-api/index.ts";
 import { encodingOf, headerOf, imageArray } from "../support/messages.ts";
-import { run, type Told } from "../support/run-gadget.ts";
+import { type Reported, run } from "../support/run-gadget.ts";
 
 const header = headerOf(encodingOf({ encoded: [8, 6, 1], recon: [4, 6, 1] }));
 /** Images that know their field of view, pixels of 2 mm. */
@@ -42,7 +42,7 @@ describe("crop", () => {
   });
 
   it("warns, once, where pixels are not of the recon space's size", async () => {
-    const told: Told = [];
+    const told: Reported = [];
     const wrong = headerOf(encodingOf({ encoded: [8, 6, 1], recon: [4, 6, 1], reconFov: [16, 12, 2] }));
     await run(crop, "image-array", [sized({}), sized({})], { header: wrong, told });
     expect(told).toEqual([expect.stringMatching(/^warning: pixels are of 2\.00 mm along x, .* 4\.00 mm.*fov-adjust/)]);

@@ -1,11 +1,11 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import maskMagnitude from "../../gadgets/images/mask-magnitude.ts";
-import maskVariation from "../../gadgets/images/mask-variation.ts";
-import type { AsideImage, Message } from "../../src/gadget-api/index.ts";
+import maskTemporalDifference from "../../gadgets/images/mask-temporal-difference.ts";
+import type { BypassedImage, Message } from "../../src/gadget-api/index.ts";
 import { DataType, formatAttributes, type Image, ImageType } from "../../src/mrd/index.ts";
 import { image } from "../support/messages.ts";
-import { contextOf, expectFailure, parametersOf, run, type Told } from "../support/run-gadget.ts";
+import { contextOf, expectFailure, parametersOf, type Reported, run } from "../support/run-gadget.ts";
 
 /** A phase image of three pixels. */
 const phaseImage = (pixels: number[], phase: number, fields: object = {}, direction = "FH") =>
@@ -18,17 +18,19 @@ const phaseImage = (pixels: number[], phase: number, fields: object = {}, direct
   });
 const values = (images: readonly Image[]) => images.map(({ data }) => [...data]);
 
-describe("mask-variation", () => {
+describe("mask-temporal-difference", () => {
   /** A pixel that rises evenly, one that jumps by 100 and back, and one that stays. */
   const series = [0, 1, 2, 3, 4, 5].map((phase) => phaseImage([1000 * phase, 100 * (phase % 2), 7], phase));
 
   it("masks what varies, in every phase, by the mean of true differences", async () => {
     // The third differences of 0, 100, 0, … are ±400.
-    expect(values(await run(maskVariation, "image", series))).toEqual(series.map(({ data }) => [data[0], 2048, 7]));
+    expect(values(await run(maskTemporalDifference, "image", series))).toEqual(
+      series.map(({ data }) => [data[0], 2048, 7]),
+    );
     const parameters = { threshold: 400, value: 0 };
-    expect(values(await run(maskVariation, "image", series, { parameters }))).toEqual(values(series));
+    expect(values(await run(maskTemporalDifference, "image", series, { parameters }))).toEqual(values(series));
     // The first differences are 1000 and ±100.
-    const first = await run(maskVariation, "image", series, { parameters: { order: 1, value: 0 } });
+    const first = await run(maskTemporalDifference, "image", series, { parameters: { order: 1, value: 0 } });
     expect(values(first)).toEqual(series.map(({ data }) => [0, data[1], 7]));
   });
 
@@ -37,7 +39,7 @@ describe("mask-variation", () => {
     const images = ["FH", "AP"].flatMap((direction) =>
       [1, 0].flatMap((slice) => [3, 0, 2, 1].map((phase) => phaseImage([slice * 4000], phase, { slice }, direction))),
     );
-    const found = await run(maskVariation, "image", images);
+    const found = await run(maskTemporalDifference, "image", images);
     expect(found.map(place)).toEqual(
       ["AP", "FH"].flatMap((direction) =>
         [0, 1].flatMap((slice) => [0, 1, 2, 3].map((phase) => [direction, slice, phase])),
@@ -47,52 +49,59 @@ describe("mask-variation", () => {
   });
 
   it("leaves series that are too short, and says so", async () => {
-    const told: Told = [];
+    const told: Reported = [];
     const short = [0, 1, 2].map((phase) => phaseImage([4000 * (phase % 2)], phase, { slice: 1 }));
-    expect(values(await run(maskVariation, "image", [...short, ...series], { told })).slice(-3)).toEqual(values(short));
+    expect(values(await run(maskTemporalDifference, "image", [...short, ...series], { told })).slice(-3)).toEqual(
+      values(short),
+    );
     expect(told).toEqual(["warning: 1 of 2 series have 3 phases at most: not masked"]);
   });
 
   it("holds no more than it may, and takes real images", async () => {
     const parameters = { maxBytes: 5000 };
     await expectFailure(
-      maskVariation,
+      maskTemporalDifference,
       series,
       "too-many-images",
       /3 images that belong together: \d+ bytes, more than the limit of 5000/,
       { parameters },
     );
-    await expectFailure(maskVariation, [image([1, 2], { dataType: DataType.complexFloat })], "not-real", /complex/);
+    await expectFailure(
+      maskTemporalDifference,
+      [image([1, 2], { dataType: DataType.complexFloat })],
+      "not-real",
+      /complex/,
+    );
   });
 });
 
 describe("mask-magnitude", () => {
-  const magnitude = (pixels: number[], phase: number, fields: object = {}): AsideImage => ({
-    kind: "aside",
+  const magnitude = (pixels: number[], phase: number, fields: object = {}): BypassedImage => ({
+    kind: "bypassed",
     image: image(pixels, { phase, ...fields }),
   });
-  const masked = async (messages: readonly Message[], parameters = {}, told: Told = []) => {
+  const masked = async (messages: readonly Message[], parameters = {}, told: Reported = []) => {
     const operator = maskMagnitude.create(contextOf(undefined, told), parametersOf(maskMagnitude, parameters));
     const found = await lastValueFrom(from(messages).pipe(operator, toArray()));
-    return found as (Image | AsideImage)[];
+    return found as (Image | BypassedImage)[];
   };
 
   it("masks where the magnitude of slice and phase is below a share of the slice's greatest", async () => {
-    const asides = [
+    const bypassed = [
       magnitude([5, 20, 10], 0),
       magnitude([100, 9, 0], 1),
       magnitude([1, 2, 3], 1, { slice: 1 }),
-      { kind: "aside" as const, image: image([0, 0, 0], { phase: 0, imageType: ImageType.real }) },
+      { kind: "bypassed" as const, image: image([0, 0, 0], { phase: 0, imageType: ImageType.real }) },
     ];
     const images = [phaseImage([1, 2, 3], 1), phaseImage([4, 5, 6], 0), phaseImage([7, 8, 9], 1, { slice: 1 })];
-    const found = await masked([...images, ...asides]);
-    expect(found.slice(0, 4)).toEqual(asides);
+    const found = await masked([...images, ...bypassed]);
+    expect(found.slice(0, 4)).toEqual(bypassed);
     expect(values(found.slice(4) as Image[])).toEqual([
       [2048, 5, 6],
       [1, 2048, 2048],
       [7, 8, 9],
     ]);
-    const strict = await masked([...asides, ...images], { level: 1, value: 0 });
+    const strict = await masked([...bypassed, ...images], { level: 1, value: 0 });
     expect(values(strict.slice(4) as Image[])).toEqual([
       [0, 0, 0],
       [1, 0, 0],
@@ -101,7 +110,7 @@ describe("mask-magnitude", () => {
   });
 
   it("leaves what has no magnitude of its matrix, and says so", async () => {
-    const told: Told = [];
+    const told: Reported = [];
     const images = [phaseImage([1, 2], 0), phaseImage([3, 4, 5], 1)];
     const found = await masked([magnitude([0, 9, 9], 0), ...images], {}, told);
     expect(values(found.slice(1) as Image[])).toEqual(values(images));

@@ -65,7 +65,7 @@ describe("normalize", () => {
   });
 
   it.each([normalize, invert, rescale, toFloat])("$name refuses complex images", (gadget) =>
-    expectFailure(gadget, [complex], "not-real", /image 1 of series 0 is complex.*set-aside/),
+    expectFailure(gadget, [complex], "not-real", /image 1 of series 0 is complex.*bypass/),
   );
 });
 

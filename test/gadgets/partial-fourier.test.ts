@@ -6,12 +6,12 @@ import type { KSpace } from "../../src/gadget-api/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { buffer, gaussian, kSpace } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";
-import { contextOf, parametersOf, run, type Told } from "../support/run-gadget.ts";
+import { contextOf, parametersOf, type Reported, run } from "../support/run-gadget.ts";
 import { partialKSpace, phantom, transformed } from "./partial-fourier-data.ts";
 
 const methods = ["filter", "homodyne", "pocs"] as const;
 
-async function handled(input: KSpace, parameters: object = {}, told: Told = []): Promise<KSpace> {
+async function handled(input: KSpace, parameters: object = {}, told: Reported = []): Promise<KSpace> {
   const [output] = await run(partialFourier, "buffer", [buffer(input)], { parameters, told });
   return output!.imaging;
 }
@@ -32,7 +32,7 @@ describe("partial-fourier", () => {
       ],
     ])("passes %s as it is", async (_name, input) => {
       const message = buffer(input);
-      const told: Told = [];
+      const told: Reported = [];
       const [output] = await run(partialFourier, "buffer", [message], { parameters: { method }, told });
       expect(output).toBe(message);
       expect(told).toEqual([]);
@@ -88,7 +88,7 @@ describe("partial-fourier", () => {
 
     it("says once what it does", async () => {
       const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
-      const told: Told = [];
+      const told: Reported = [];
       await run(partialFourier, "buffer", [buffer(input), buffer(kSpace()), buffer(input)], {
         parameters: { method },
         told,
@@ -138,7 +138,7 @@ describe("partial-fourier", () => {
 
   it("with `method: none` passes buffers as they are", async () => {
     const message = buffer(partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } }));
-    const told: Told = [];
+    const told: Reported = [];
     const outputs = await run(partialFourier, "buffer", [message], { parameters: { method: "none" }, told });
     expect(outputs[0]).toBe(message);
     expect(told).toEqual([]);
@@ -159,7 +159,7 @@ describe("partial-fourier", () => {
   ])("tapers %s, and warns once", async (_name, input, warning) => {
     const expected = await handled(input, { method: "filter" });
     for (const method of ["homodyne", "pocs"]) {
-      const told: Told = [];
+      const told: Reported = [];
       const outputs = await run(partialFourier, "buffer", [buffer(input), buffer(input)], {
         parameters: { method },
         told,

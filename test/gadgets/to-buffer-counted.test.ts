@@ -42,7 +42,7 @@ describe("to-buffer, placing lines as they are counted,", () => {
     const told: string[] = [];
     const complete = [...lines.slice(1), ramp({ kspaceEncodeStep1: 4 }, 8), ramp({ kspaceEncodeStep1: 7 }, 8)];
     const [found] = await place(complete, { header, parameters, told });
-    expect(found!.imaging.dropped[0]).toBe(1);
+    expect(found!.imaging.discarded[0]).toBe(1);
     expect(told).toEqual(["warning: 1 readouts lie outside the encoded matrix and were left out"]);
   });
 

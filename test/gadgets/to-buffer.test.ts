@@ -74,7 +74,7 @@ describe("to-buffer", () => {
       const told: string[] = [];
       const kSpace = await placeOne(at([0, 1, 2, 3, 4, 5, 9, 8]), { header: limited(0, 9, 2), told });
       expect(placed(kSpace)).toEqual([0, 0, 1, 2, 3, 4, 5, 6]);
-      expect([...kSpace.dropped]).toEqual([2]);
+      expect([...kSpace.discarded]).toEqual([2]);
       expect(told.slice(0, 1)).toEqual(["warning: 2 readouts lie outside the encoded matrix and were left out"]);
     });
 

@@ -205,7 +205,7 @@ describe.skipIf(noReference)(withReason("invertcontrast of readouts", noReferenc
       parameters: { sendOriginal: "True" },
     });
     expectPixels(images, expected.short);
-    expect(told).toContain("warning: set-aside: no magnitude image came in to be copied");
+    expect(told).toContain("warning: bypass: no magnitude image came in to be copied");
   });
 
   it("averages a line that comes again, or takes the last with average = keep-last, as FIRE does", async () => {

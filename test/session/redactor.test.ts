@@ -102,12 +102,12 @@ const indiscreet = gadgetRegistry({
       in: ["acquisition"],
       out: ["acquisition"],
       parameters: {},
-      create: ({ header, headerText, tell }) => {
-        tell(
+      create: ({ header, headerText, report }) => {
+        report(
           "info",
           `measuring ${header?.subjectInformation?.patientName}\nof ${header?.measurementInformation?.protocolName}`,
         );
-        tell("debug", headerText());
+        report("debug", headerText());
         return map(() => {
           throw new TypeError(`no ${JSON.stringify(header?.subjectInformation)}`);
         });

@@ -92,7 +92,7 @@ export async function operatorOf(
     credit: new Credit(),
     pool: noPool,
     noise: noNoiseStore,
-    tell: () => {},
+    report: () => {},
     ...environment,
   });
 }

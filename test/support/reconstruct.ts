@@ -26,7 +26,7 @@ export async function reconstruct(
   const images: Image[] = [];
   const told: string[] = [];
   const { chain } = withParameters(typeof wanted === "string" ? await library.find(wanted) : wanted, parameters);
-  const tell = (level: string, text: string) => void told.push(`${level}: ${text}`);
+  const report = (level: string, text: string) => void told.push(`${level}: ${text}`);
   async function* source(): AsyncGenerator<Iterable<Message>> {
     for (const message of messages) yield [message];
   }
@@ -38,7 +38,7 @@ export async function reconstruct(
     noise,
     taps,
     trace,
-    tell,
+    report,
   });
   return { images, told };
 }

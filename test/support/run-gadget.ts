@@ -3,14 +3,14 @@ import { expect } from "vitest";
 import { resolveReadouts } from "../../src/chain/index.ts";
 import type { Gadget, Message, MessageKind, MessageOf, NoiseStore } from "../../src/gadget-api/index.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
-import { contextOf, parametersOf, type Told } from "../../src/testing/run.ts";
+import { contextOf, parametersOf, type Reported } from "../../src/testing/run.ts";
 
-export { contextOf, parametersOf, type Told };
+export { contextOf, parametersOf, type Reported };
 
 interface Options {
   readonly header?: MrdHeader;
   readonly parameters?: object;
-  readonly told?: Told;
+  readonly told?: Reported;
   readonly noise?: NoiseStore;
   /** Whether readouts whose work it defers may be left in image space. */
   readonly imageSpace?: boolean;

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import { gathered, StepError, sharedCell, thrownError, Whereabouts } from "../../chain/index.ts";
+import { CurrentStep, gathered, StepError, sharedCell, thrownError } from "../../chain/index.ts";
 import { codeOf } from "../../errors/index.ts";
 import type { ExitReport } from "../../server/index.ts";
 import type { SessionGuard } from "../../session/index.ts";
@@ -34,7 +34,7 @@ export class ProcessGuard implements SessionGuard {
   readonly #options: ProcessGuardOptions;
   readonly #log: Logger;
   readonly #cell = sharedCell();
-  #whereabouts: Whereabouts | undefined;
+  #whereabouts: CurrentStep | undefined;
   #thread: Worker | undefined;
   #turns: NodeJS.Timeout | undefined;
   #ended = false;
@@ -79,9 +79,9 @@ export class ProcessGuard implements SessionGuard {
     this.#thread.unref();
   }
 
-  watch(): Whereabouts {
+  watch(): CurrentStep {
     if (this.#thread === undefined) this.startThread();
-    this.#whereabouts = new Whereabouts((name) => this.#thread?.postMessage(name), this.#cell);
+    this.#whereabouts = new CurrentStep((name) => this.#thread?.postMessage(name), this.#cell);
     return this.#whereabouts;
   }
 

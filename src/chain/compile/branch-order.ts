@@ -1,5 +1,5 @@
 import { Observable } from "rxjs";
-import type { Message, Room } from "../../gadget-api/index.ts";
+import type { MemoryBudget, Message } from "../../gadget-api/index.ts";
 import { messageBytes } from "../../gadget-api/kinds/index.ts";
 
 /** What one branch makes. */
@@ -12,7 +12,7 @@ export interface BranchOutput {
  * Merges branches in their order: what a branch makes waits until those before it have completed.
  * @param room for what waits; more is the error `branch-waits`
  */
-export function inBranchOrder(branches: readonly BranchOutput[], room: Room): Observable<Message> {
+export function inBranchOrder(branches: readonly BranchOutput[], room: MemoryBudget): Observable<Message> {
   return new Observable((subscriber) => {
     const states = branches.map(() => ({ waiting: [] as Message[], bytes: 0, completed: false }));
     let bytes = 0;

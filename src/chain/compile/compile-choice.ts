@@ -27,8 +27,8 @@ export async function compileChoice(
   compileParts: CompileParts,
 ): Promise<Choice | undefined> {
   const checked = validate(ChoiceText, written);
-  document.reportAll(within, checked.complaints);
-  if (checked.complaints.length > 0) return undefined;
+  document.reportAll(within, checked.issues);
+  if (checked.issues.length > 0) return undefined;
 
   const { parameter, branches: texts } = checked.value as Static<typeof ChoiceText>;
   used.add(parameter);

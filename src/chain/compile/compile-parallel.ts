@@ -38,10 +38,10 @@ export async function compileParallel(
   }
   const entries = Object.entries(written);
   const checked = validate(SettingsText, Object.fromEntries(entries.filter(([key]) => settings.includes(key))));
-  document.reportAll(within, checked.complaints);
+  document.reportAll(within, checked.issues);
   const others = entries.filter(([key]) => !settings.includes(key));
   const branches = await compileBranches(document, within, others, compileParts);
-  if (branches.length < others.length || checked.complaints.length > 0) return undefined;
+  if (branches.length < others.length || checked.issues.length > 0) return undefined;
   if (branches.length < 2) {
     const advice = "`name: [steps]`, or `name: []` for one that passes all on";
     document.report(within, `parallel needs at least two branches: ${advice}`);

@@ -38,23 +38,23 @@ export function compileStep(
 
   const checked = validate(gadget.schema, value);
   const named = new Set(unknown.map(({ path }) => path.join("/")));
-  for (const complaint of checked.complaints) {
+  for (const complaint of checked.issues) {
     if (named.has(complaint.path.join("/"))) continue;
     document.reportAll(placeOf(complaint.path), [{ ...complaint, path: [] }]);
   }
-  const valid = checked.complaints.length === 0 && unknown.length === 0;
+  const valid = checked.issues.length === 0 && unknown.length === 0;
   const complaint = valid ? gadget.validate(checked.value) : undefined;
   if (complaint !== undefined) document.report(within, complaint);
   // Nobody knows what such a step takes and makes.
   if (!valid && gadget.flow.kinds.length > 0) compilation.incomplete = true;
   const narrowed = valid ? gadget.withKinds(checked.value) : gadget;
-  const foreign = registry.fingerprint(gadget.name);
+  const thirdParty = registry.fingerprint(gadget.name);
   const keys = isRecord(written) ? Object.keys(written) : [];
   const places = Object.fromEntries(keys.map((key) => [key, document.placed(placeOf([key])).place]));
   return {
     kind: "step",
-    gadget: foreign === undefined ? narrowed : withoutDeferral(narrowed),
-    foreign,
+    gadget: thirdParty === undefined ? narrowed : withoutDeferral(narrowed),
+    thirdParty,
     written,
     places,
     parameters: checked.value,

@@ -51,7 +51,7 @@ export async function compileChain(
   if (document.problems.length > 0) throw new ChainError(document.problems);
 
   const checked = validate(ChainText, value);
-  document.reportAll([], checked.complaints);
+  document.reportAll([], checked.issues);
   // What the schema refused may be of any shape, and the rest of it is looked at all the same.
   const source = isRecord(checked.value) ? checked.value : {};
   const parameters = isRecord(source.parameters) ? source.parameters : {};

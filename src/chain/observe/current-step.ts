@@ -2,7 +2,7 @@ import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import type { StepError } from "../run/step-error.ts";
 import type { StepWatch } from "./step-watch.ts";
 
-/** A step as {@link Whereabouts} knows it. */
+/** A step as {@link CurrentStep} knows it. */
 export interface KnownStep {
   /** As errors name it. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface KnownStep {
  * Which step of a chain is at work: for faults that reach nobody's `catch`, such as a throw in a timer, and for whoever looks
  * from another thread while this one is stuck.
  */
-export class Whereabouts {
+export class CurrentStep {
   /** One element: the number of the step that runs, from 1 on, or 0 where none does. Other threads may see it. */
   readonly cell: Int32Array;
   readonly #steps: KnownStep[] = [];

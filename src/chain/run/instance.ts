@@ -2,13 +2,13 @@ import { Observable, type OperatorFunction, tap } from "rxjs";
 import {
   freshMemory,
   type GadgetContext,
+  type LogLevel,
+  MemoryBudget,
   type Message,
   type NoiseStore,
   noTaps,
-  Room,
   type SampleMemory,
   type TapStore,
-  type TellLevel,
 } from "../../gadget-api/index.ts";
 import { formatHeader, type MrdHeader } from "../../mrd/index.ts";
 import type { WorkPool } from "../../pool/index.ts";
@@ -16,7 +16,7 @@ import type { Chain, Parallel, Section, Step } from "../chain.ts";
 import { type HeaderAt, headerAfterBranches, headerAfterStep } from "../compile/header-along.ts";
 import { acceptImageSpace, recyclesSamples } from "../compile/memory.ts";
 import { kindsMadeBy, resolvesAfter, stepsAlong } from "../compile/sections.ts";
-import type { Whereabouts } from "../observe/current-step.ts";
+import type { CurrentStep } from "../observe/current-step.ts";
 import { allWatching, type StepWatch } from "../observe/step-watch.ts";
 import type { StepTrace, Trace } from "../observe/trace.ts";
 import type { Credit } from "./credit.ts";
@@ -42,12 +42,12 @@ export interface ChainServices {
   /** Without it, taps keep nothing. */
   readonly taps?: TapStore | undefined;
   /** Most bytes that a step may hold, or make at once; without it, what they ask for. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
   /** Whether the samples of a readout may change once the chain has taken it; see `releasesReadouts`. */
   readonly reusedMemory?: boolean;
-  tell(level: TellLevel, text: string): void;
+  report(level: LogLevel, text: string): void;
   /** Told which step is at work, see `hasForeignSteps`. */
-  readonly whereabouts?: Whereabouts | undefined;
+  readonly currentStep?: CurrentStep | undefined;
   /** Measures what each step does. */
   readonly trace?: Trace | undefined;
   /** Looks on while a step works. */
@@ -55,8 +55,8 @@ export interface ChainServices {
 }
 
 /** Whether some step's gadget is not Larmor's, so that it is worth knowing which step is at work. */
-export function hasForeignSteps({ steps }: Chain): boolean {
-  return steps.some(({ foreign }) => foreign !== undefined);
+export function hasThirdPartySteps({ steps }: Chain): boolean {
+  return steps.some(({ thirdParty }) => thirdParty !== undefined);
 }
 
 /**
@@ -121,7 +121,7 @@ class Run {
     this.#chain = chain;
     this.#environment = environment;
     this.#memory = recyclesSamples(chain) ? new Recycler() : freshMemory();
-    this.#mostBytes = environment.mostBytes ?? Number.POSITIVE_INFINITY;
+    this.#mostBytes = environment.maxBytes ?? Number.POSITIVE_INFINITY;
     this.#reusedMemory = environment.reusedMemory ?? false;
   }
 
@@ -157,8 +157,8 @@ class Run {
     const failure = this.#failure(step, step.gadget.name);
     const name = StepError.nameOf(this.#chain, step, step.gadget.name);
     const trace = this.#environment.trace?.step(name, step.gadget.name);
-    const { whereabouts, watch: look } = this.#environment;
-    const watch = allWatching([whereabouts?.step({ name, failure }), trace, look?.(step)]);
+    const { currentStep, watch: look } = this.#environment;
+    const watch = allWatching([currentStep?.step({ name, failure }), trace, look?.(step)]);
     const context = this.#context(step, header, branch, trace, watch);
     const operator = stepOperator(step, context, failure, watch);
     if (!resolvesAfter(step, next[0])) return [operator];
@@ -175,7 +175,7 @@ class Run {
       ...this.compose(parts, before, after, name),
       makes: kindsMadeBy(parts),
     }));
-    const room = new Room(parallel.maxBytes, { mostBytes: this.#mostBytes });
+    const room = new MemoryBudget(parallel.maxBytes, { maxBytes: this.#mostBytes });
     const operators = composed.map(({ operator }) => operator);
     return {
       operator: parallelOperator(parallel, operators, room, this.#failure(parallel, "parallel")),
@@ -206,8 +206,8 @@ class Run {
     const { version, pool, noise, taps = noTaps } = environment;
     const { folder, sections } = this.#chain;
     const here = header(step);
-    const tell = (level: TellLevel, text: string) => environment.tell(level, `${speaker}: ${text}`);
-    const told = new Set<string>();
+    const report = (level: LogLevel, text: string) => environment.report(level, `${speaker}: ${text}`);
+    const reportedKeys = new Set<string>();
     const ownCredit = environment.credit.forStep();
     const credit = trace === undefined ? ownCredit : trace.credit(ownCredit);
     const speaker = branch === undefined ? step.gadget.name : `${step.gadget.name} in branch ${branch}`;
@@ -221,14 +221,14 @@ class Run {
       pool,
       noise,
       taps,
-      mostBytes: this.#mostBytes,
+      maxBytes: this.#mostBytes,
       needs: watch?.needs && ((bytes, most) => watch.needs!(bytes, most)),
       memory: this.#memory,
-      note: (facts) => this.#notes.set(step, { ...this.#notes.get(step), ...facts }),
-      tell,
-      tellOnce: (key, level, text) => {
-        if (!told.has(key)) tell(level, text);
-        told.add(key);
+      recordAttributes: (facts) => this.#notes.set(step, { ...this.#notes.get(step), ...facts }),
+      report,
+      reportOnce: (key, level, text) => {
+        if (!reportedKeys.has(key)) report(level, text);
+        reportedKeys.add(key);
       },
     };
   }

@@ -1,5 +1,5 @@
 import { merge, Observable, type OperatorFunction, Subject } from "rxjs";
-import { GadgetError, type Message, type Room } from "../../gadget-api/index.ts";
+import { GadgetError, type MemoryBudget, type Message } from "../../gadget-api/index.ts";
 import type { Parallel, Section } from "../chain.ts";
 import { type BranchOutput, inBranchOrder } from "../compile/branch-order.ts";
 import { branchFor, noBranchFor } from "../compile/route.ts";
@@ -15,7 +15,7 @@ import { StepError } from "./step-error.ts";
 export function parallelOperator(
   { branches, route, merge: order }: Parallel<Section>,
   operators: readonly OperatorFunction<Message, Message>[],
-  room: Room,
+  room: MemoryBudget,
   failure: (cause: unknown) => StepError,
 ): OperatorFunction<Message, Message> {
   return (source) =>

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { ImageFacts, Provenance } from "../../gadget-api/index.ts";
+import type { ImageAttributes, Provenance } from "../../gadget-api/index.ts";
 import type { Chain, Section, Step } from "../chain.ts";
 
 /** What steps have noted for the images that come of them. */
-export type Notes = Map<Step, ImageFacts>;
+export type Notes = Map<Step, ImageAttributes>;
 
 /**
  * What images say of their origin.
@@ -11,7 +11,9 @@ export type Notes = Map<Step, ImageFacts>;
  * @param notes may grow
  */
 export function provenanceOf(chain: Chain, along: readonly Step[], notes: Notes, version: string): Provenance {
-  const others = along.flatMap(({ gadget, foreign }) => (foreign === undefined ? [] : [[gadget.name, foreign]]));
+  const others = along.flatMap(({ gadget, thirdParty }) =>
+    thirdParty === undefined ? [] : [[gadget.name, thirdParty]],
+  );
   return {
     chain: chain.name,
     hash: chain.hash,
@@ -19,7 +21,7 @@ export function provenanceOf(chain: Chain, along: readonly Step[], notes: Notes,
       .update(JSON.stringify(chain.sections.map(resolved)))
       .digest("hex"),
     parameters: chain.set,
-    foreign: Object.fromEntries(others),
+    thirdParty: Object.fromEntries(others),
     steps: along.map(({ gadget }) => gadget.name),
     version,
     notes: () => Object.assign({}, ...along.map((step) => notes.get(step))),
@@ -28,7 +30,7 @@ export function provenanceOf(chain: Chain, along: readonly Step[], notes: Notes,
 
 /** What runs, whatever it was written as. */
 function resolved(section: Section): unknown {
-  if (section.kind === "step") return { [section.gadget.name]: section.parameters, version: section.foreign };
+  if (section.kind === "step") return { [section.gadget.name]: section.parameters, version: section.thirdParty };
   const { branches, route, merge } = section;
   return { branches: branches.map(({ name, parts }) => [name, parts.map(resolved)]), route, merge };
 }

@@ -13,7 +13,7 @@ import { gathered, wordsOf } from "./thrown.ts";
  * @throws StepError if the gadget can't be made
  */
 export function stepOperator(
-  { gadget, foreign, parameters }: Step,
+  { gadget, thirdParty, parameters }: Step,
   context: GadgetContext,
   failure: (cause: unknown) => StepError,
   watch?: StepWatch,
@@ -39,7 +39,7 @@ export function stepOperator(
   return (source) =>
     new Observable((subscriber) => {
       const emit = (message: ChainMessage) => {
-        const fault = foreign === undefined ? undefined : faultOf(gadget, message);
+        const fault = thirdParty === undefined ? undefined : faultOf(gadget, message);
         if (fault !== undefined) return subscriber.error(failure(new GadgetError("bad-message", fault)));
         if (watch !== undefined) watch.made?.(asSeen(message));
         subscriber.next(message);

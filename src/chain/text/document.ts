@@ -1,7 +1,7 @@
 import { isMap, isNode, isSeq, LineCounter, type Node, type Pair, type ParsedNode, parseDocument } from "yaml";
 import { unfitText, unfitValue } from "../compile/bounds.ts";
 import type { Problem } from "./problem.ts";
-import type { Complaint } from "./validate.ts";
+import type { ValidationIssue } from "./validate.ts";
 
 /** Where something stands in a document: keys and indices from the root. */
 export type Path = readonly (string | number)[];
@@ -52,7 +52,7 @@ export class ChainDocument {
   }
 
   /** Reports what a schema has to say of the value at `path`. */
-  reportAll(path: Path, complaints: readonly Complaint[]): void {
+  reportAll(path: Path, complaints: readonly ValidationIssue[]): void {
     for (const { path: within, key, message } of complaints) {
       if (key === undefined) this.report([...path, ...within], message);
       else this.reportKey([...path, ...within], key, message);

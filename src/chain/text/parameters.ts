@@ -42,8 +42,8 @@ export function withParameters(
   const chosen = chosenSections(chain.parts, values, (choice, reason) => refuse(choice, "choose", reason));
   const changed = withSteps({ ...chain, sections: chosen }, (step) => {
     const checked = validate(step.gadget.schema, substitute(step.written, values).value, { coerce: true });
-    for (const { message } of checked.complaints) refuse(step, step.gadget.name, message);
-    const complaint = checked.complaints.length === 0 ? step.gadget.validate(checked.value) : undefined;
+    for (const { message } of checked.issues) refuse(step, step.gadget.name, message);
+    const complaint = checked.issues.length === 0 ? step.gadget.validate(checked.value) : undefined;
     if (complaint !== undefined) refuse(step, step.gadget.name, complaint);
     return { ...step, parameters: checked.value };
   });

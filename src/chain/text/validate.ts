@@ -3,7 +3,7 @@ import type { TSchema } from "typebox";
 import { didYouMean } from "./suggest.ts";
 
 /** A schema's complaint, in words, at its place in the value. */
-export interface Complaint {
+export interface ValidationIssue {
   readonly path: readonly (string | number)[];
   /** Set where it is a key that is wrong, not a value. */
   readonly key?: string;
@@ -38,14 +38,14 @@ export function validate(
   schema: TSchema,
   value: unknown,
   options: { coerce?: boolean } = {},
-): { value: unknown; complaints: Complaint[] } {
+): { value: unknown; issues: ValidationIssue[] } {
   const check = validator(options.coerce ? coercing : strict, schema);
   const copy = structuredClone(value);
   check(copy);
-  return { value: copy, complaints: (check.errors ?? []).map(complaint) };
+  return { value: copy, issues: (check.errors ?? []).map(complaint) };
 }
 
-function complaint(error: ErrorObject): Complaint {
+function complaint(error: ErrorObject): ValidationIssue {
   const path = error.instancePath
     .split("/")
     .slice(1)

@@ -56,7 +56,7 @@ async function runOf(input: string, chain: Parameters<typeof dryRun>[0], options
     return await dryRun(chain, inOrder(group, { waveforms: acceptedKinds(chain).has("waveform") }), {
       header: group.header,
       noise: noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge }),
-      mostBytes: machineMostBytes,
+      maxBytes: machineMostBytes,
       version,
     });
   } finally {

@@ -14,7 +14,7 @@ export const why = new Command("why")
   .summary("say how images came about")
   .description(
     "Tells of the images of a file, a sentence each: which chain made them and how it was set, with which noise they were prewhitened, which lines of " +
-      "k-space they have, how they were scaled, and what was left out or clipped. Images that follow each other and came about alike are told of once.",
+      "k-space they have, how they were scaled, and what was left out or clipped. Images that follow each other and came about alike are reported of once.",
   )
   .argument("<file>", "MRD file")
   .argument("[image]", "a series, or one of its images: image_0, image_0:3, or 0:3, counted from 0")
@@ -24,13 +24,14 @@ export const why = new Command("why")
     const file = await MrdFile.open(path);
     try {
       const group = file.group(name);
-      const told = wanted(group, image).map(({ series, range }) => ({
+      const reported = wanted(group, image).map(({ series, range }) => ({
         series,
         stories: storiesOf(group.images(series, range), range.start ?? 0),
       }));
-      if (told.length === 0) throw new CommandError("nothing-to-show", `group ${group.name} of ${path} has no images`);
-      if (json) return void console.log(JSON.stringify(told, undefined, 2));
-      for (const { series, stories } of told)
+      if (reported.length === 0)
+        throw new CommandError("nothing-to-show", `group ${group.name} of ${path} has no images`);
+      if (json) return void console.log(JSON.stringify(reported, undefined, 2));
+      for (const { series, stories } of reported)
         for (const line of storyLines(series, stories)) console.log(printable(line));
     } finally {
       file.close();

@@ -58,7 +58,7 @@ export function planCommands(written: readonly string[], { values, files }: Plan
 }
 
 /** What is wrong with commands as they are written; `undefined` if nothing is. */
-export function planComplaint(written: readonly string[], options: PlanOptions): string | undefined {
+export function planIssue(written: readonly string[], options: PlanOptions): string | undefined {
   try {
     planCommands(written, options);
     return undefined;

@@ -1,5 +1,5 @@
 import { dataTypeName, type Image, ImageHeader, isArrayOf, isComplex, isDataType } from "../../mrd/index.ts";
-import type { AsideImage } from "../message.ts";
+import type { BypassedImage } from "../message.ts";
 import { type Kind, otherLength } from "./kind.ts";
 
 export const image: Kind<Image> = {
@@ -18,7 +18,7 @@ export const image: Kind<Image> = {
   encode: (message) => ({ records: [message] }),
 };
 
-export const aside: Kind<AsideImage> = {
+export const bypassed: Kind<BypassedImage> = {
   wire: "never",
   bytes: (message) => image.bytes(message.image),
   describe: (message) => image.describe(message.image),

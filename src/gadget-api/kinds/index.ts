@@ -3,7 +3,7 @@ import type { Message, MessageKind, MessageOf } from "../message.ts";
 import { acquisition } from "./acquisition.ts";
 import { bucket } from "./bucket.ts";
 import { buffer } from "./buffer.ts";
-import { aside, image } from "./image.ts";
+import { bypassed, image } from "./image.ts";
 import { imageArray } from "./image-array.ts";
 import type { Encoded, Kind } from "./kind.ts";
 import { dependencies, text } from "./text.ts";
@@ -22,7 +22,7 @@ export const kinds: { readonly [K in MessageKind]: Kind<MessageOf<K>> } = {
   bucket,
   buffer,
   "image-array": imageArray,
-  aside,
+  bypassed,
 };
 
 export const kindNames = Object.keys(kinds) as readonly MessageKind[];

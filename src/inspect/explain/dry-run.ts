@@ -10,7 +10,7 @@ import {
   type StepWatch,
   withSteps,
 } from "../../chain/index.ts";
-import type { Gadget, Message, NoiseStore, Tap, TellLevel } from "../../gadget-api/index.ts";
+import type { Gadget, LogLevel, Message, NoiseStore, Tap } from "../../gadget-api/index.ts";
 import { type Acquisition, type Image, parseHeaderIfXml, type Waveform } from "../../mrd/index.ts";
 import { dryPool } from "../../pool/index.ts";
 import { DryInput } from "./dry-input.ts";
@@ -24,7 +24,7 @@ export interface DryRunOptions {
   readonly header: string | undefined;
   /** Is looked at, and gets nothing. */
   readonly noise: NoiseStore;
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   readonly version: string;
 }
 
@@ -38,7 +38,7 @@ export interface DryRun {
   readonly results: readonly Tally[];
   readonly images: ImagesMade;
   /** What the steps tell. */
-  readonly told: readonly { readonly level: TellLevel; readonly text: string }[];
+  readonly reported: readonly { readonly level: LogLevel; readonly text: string }[];
   /** Where header and readouts disagree. */
   readonly disagreements: readonly string[];
   /** Why the reconstruction fails, and where; `undefined` where it does not. */
@@ -63,14 +63,14 @@ export interface StepFlow {
 export async function dryRun(
   chain: Chain,
   messages: Iterable<Acquisition | Waveform | Image>,
-  { header: text, noise, mostBytes, version }: DryRunOptions,
+  { header: text, noise, maxBytes, version }: DryRunOptions,
 ): Promise<DryRun> {
   const watches = new Map<string, Watch>();
   const results = new Tallies();
   const input = new Tallies();
   const images = new MadeImages();
-  const told = new Map<string, { level: TellLevel; text: string }>();
-  const tell = (level: TellLevel, text: string) => void told.set(text, { level, text });
+  const reported = new Map<string, { level: LogLevel; text: string }>();
+  const report = (level: LogLevel, text: string) => void reported.set(text, { level, text });
   let failure: string | undefined;
   let check: HeaderCheck | undefined;
 
@@ -102,8 +102,8 @@ export async function dryRun(
       pool: dryPool,
       noise: { find: (id) => noise.find(id), list: () => noise.list(), keep: () => {} },
       taps: { open: async (): Promise<Tap> => ({ write: () => {}, close: () => {} }) },
-      mostBytes,
-      tell,
+      maxBytes,
+      report,
       watch: (step) => {
         const watch = new Watch(step);
         watches.set(watch.position, watch);
@@ -118,7 +118,7 @@ export async function dryRun(
     steps: chain.steps.flatMap((step) => watches.get(positionOf(step))?.flow ?? []),
     results: results.tallies,
     images: images.summary,
-    told: [...told.values()],
+    reported: [...reported.values()],
     disagreements: check?.disagreements ?? [],
     failure,
   };
@@ -174,7 +174,7 @@ function dryStep(step: Step): Step {
 
 /** What others wrote may look at samples, which are not the measurement's here. */
 function withHint(error: StepError, { steps }: Chain): string {
-  const foreign = steps.some((step) => step.foreign !== undefined && error.message.includes(step.place));
+  const foreign = steps.some((step) => step.thirdParty !== undefined && error.message.includes(step.place));
   return foreign
     ? `${error.message} (its samples were none of the measurement's: \`larmor run\` may do better)`
     : error.message;

@@ -30,9 +30,9 @@ export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
   lines.push(...imageLines(run.images).map((line) => `  ${line}`));
   const warnings = [
     ...run.disagreements.map((text) => `header and readouts disagree: ${text}`),
-    ...run.told.filter(({ level }) => level === "warning" || level === "error").map(({ text }) => text),
+    ...run.reported.filter(({ level }) => level === "warning" || level === "error").map(({ text }) => text),
   ];
-  const others = run.told.filter(({ level }) => level === "info" || level === "debug").map(({ text }) => text);
+  const others = run.reported.filter(({ level }) => level === "info" || level === "debug").map(({ text }) => text);
   if (others.length > 0) lines.push("", "Will be told:", ...others.map((text) => `  ${text}`));
   if (warnings.length > 0) lines.push("", "Warnings:", ...warnings.map((text) => `  ${text}`));
   if (run.failure !== undefined) lines.push("", "It will fail:", ...run.failure.split("\n").map((text) => `  ${text}`));

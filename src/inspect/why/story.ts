@@ -98,26 +98,26 @@ function lines(facts: Facts): string | undefined {
 function kSpace(facts: Facts): string | undefined {
   const filled = facts.text("LarmorPartialFourier");
   const window = facts.text("LarmorKSpaceWindow");
-  const told = [
+  const reported = [
     filled === undefined
       ? ""
       : `the side that partial Fourier leaves out was ${filled === "filter" ? "tapered" : `filled by ${filled}`}`,
     window === undefined ? "" : `it was weighted by windows along e0, e1 and e2: ${window}`,
   ].filter((each) => each !== "");
-  return told.length === 0 ? undefined : `In k-space, ${told.join(", and ")}.`;
+  return reported.length === 0 ? undefined : `In k-space, ${reported.join(", and ")}.`;
 }
 
 function pixels({ header }: Image, facts: Facts): string | undefined {
   const scale = facts.text("LarmorScale");
   const integers = storedAs[header.dataType];
   const clipped = facts.count("LarmorClippedPixels");
-  const told = [
+  const reported = [
     scale === undefined ? "" : `were multiplied by ${Number(Number(scale).toPrecision(6))}`,
     integers === undefined
       ? ""
       : `are stored as ${integers}${clipped > 0 ? `, ${clipped} of them clipped to what these can hold` : ""}`,
   ].filter((each) => each !== "");
-  return told.length === 0 ? undefined : `Its pixels ${told.join(" and ")}.`;
+  return reported.length === 0 ? undefined : `Its pixels ${reported.join(" and ")}.`;
 }
 
 function broken(facts: Facts): string | undefined {

@@ -1,5 +1,5 @@
 export { BucketBuilder } from "./bucket-builder.ts";
 export { heldBytes } from "./held-bytes.ts";
 export { OpenBuckets } from "./open-buckets.ts";
-export { counterOf, tellNeverFired, triggerOf, triggers } from "./trigger.ts";
+export { counterOf, reportNeverFired, triggerOf, triggers } from "./trigger.ts";
 export { WaitingWaveforms } from "./waveform-times.ts";

@@ -1,4 +1,4 @@
-import { type Counter, counters, counterValue, type TellLevel } from "../../gadget-api/index.ts";
+import { type Counter, counters, counterValue, type LogLevel } from "../../gadget-api/index.ts";
 import { AcquisitionFlag, type AcquisitionHeader } from "../../mrd/index.ts";
 
 /** Flags of the last readout of something, as chains name them. */
@@ -31,11 +31,11 @@ export function triggerOf(trigger: Trigger): {
 }
 
 /** Tells that a trigger has closed nothing before the end. A counter that stays the same is nothing to worry about. */
-export function tellNeverFired(trigger: Trigger, tell: (level: TellLevel, text: string) => void): void {
+export function reportNeverFired(trigger: Trigger, report: (level: LogLevel, text: string) => void): void {
   const isFlag = lastFlags.some((name) => name === trigger);
   if (!isFlag && trigger !== "count") return;
   const why = isFlag ? "no readout has this flag" : "there are fewer readouts";
-  tell("warning", `trigger '${trigger}' never fired, for ${why}: images come at the end only`);
+  report("warning", `trigger '${trigger}' never fired, for ${why}: images come at the end only`);
 }
 
 /** Reads a counter; 0 where there is none to be read. */

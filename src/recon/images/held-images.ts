@@ -1,4 +1,4 @@
-import type { Room } from "../../gadget-api/index.ts";
+import type { MemoryBudget } from "../../gadget-api/index.ts";
 import type { Image } from "../../mrd/index.ts";
 import { heldBytes } from "../buckets/index.ts";
 
@@ -6,10 +6,10 @@ import { heldBytes } from "../buckets/index.ts";
 export class HeldImages {
   #images: Image[] = [];
   #bytes = 0;
-  readonly #room: Room;
+  readonly #room: MemoryBudget;
 
   /** @param room for all that are held at once */
-  constructor(room: Room) {
+  constructor(room: MemoryBudget) {
     this.#room = room;
   }
 

@@ -10,14 +10,14 @@ import { transformAxis } from "../../numerics/fft/index.ts";
 import { imageArrayOf, imagePlan } from "./recon-space.ts";
 
 /** An array as a program of others takes and makes it, with the same order of axes as ours. */
-export interface ForeignArray {
+export interface ExternalArray {
   readonly sizes: ImageArrayShape;
   /** `[slices][s][n][coils][z][y][x]` complex. */
   readonly data: Float32Array;
 }
 
 /** K-space, also where removing oversampling has left the readouts in image space. */
-export function kSpaceArray(kSpace: KSpace): ForeignArray {
+export function kSpaceArray(kSpace: KSpace): ExternalArray {
   const { shape, readout } = kSpace;
   const data = kSpace.gather();
   const { e0, e1, e2, ...counts } = shape;
@@ -34,7 +34,7 @@ export function kSpaceArray(kSpace: KSpace): ForeignArray {
  */
 export function imagesOfBuffer(
   { imaging, encoding }: ReconBuffer,
-  made: ForeignArray,
+  made: ExternalArray,
   described: Encoding,
 ): ImageArray {
   const { e0, e1, e2, n, s, slices } = imaging.shape;
@@ -60,7 +60,7 @@ export function imagesOfBuffer(
  * coils are others, the reference does not fit any more.
  * @throws GadgetError `bad-shape`
  */
-export function bufferWith(buffer: ReconBuffer, made: ForeignArray): ReconBuffer {
+export function bufferWith(buffer: ReconBuffer, made: ExternalArray): ReconBuffer {
   const { imaging } = buffer;
   const { e0, e1, e2, n, s, slices } = imaging.shape;
   if (!isMatrix(made, [e0, e1, e2])) throw badShape(made, `k-space of ${e0} × ${e1} × ${e2}`);
@@ -77,7 +77,7 @@ export function bufferWith(buffer: ReconBuffer, made: ForeignArray): ReconBuffer
 }
 
 /** @throws GadgetError `bad-shape` */
-export function imagesWith(images: ImageArray, { sizes, data }: ForeignArray): ImageArray {
+export function imagesWith(images: ImageArray, { sizes, data }: ExternalArray): ImageArray {
   const { x, y, z, n, s, slices } = images.shape;
   if (!isMatrix({ sizes, data }, [x, y, z])) throw badShape({ sizes, data }, `images of ${x} × ${y} × ${z}`);
   requireCounts({ sizes, data }, { n, s, slices });
@@ -85,25 +85,25 @@ export function imagesWith(images: ImageArray, { sizes, data }: ForeignArray): I
   return { ...images, shape: sizes, data, headers };
 }
 
-function isMatrix({ sizes }: ForeignArray, [x, y, z]: readonly number[]): boolean {
+function isMatrix({ sizes }: ExternalArray, [x, y, z]: readonly number[]): boolean {
   return sizes.x === x && sizes.y === y && sizes.z === z;
 }
 
 /** Each image has a header: none may come or go. */
-function requireCounts(made: ForeignArray, wanted: Pick<ImageArrayShape, "n" | "s" | "slices">): void {
+function requireCounts(made: ExternalArray, wanted: Pick<ImageArrayShape, "n" | "s" | "slices">): void {
   const { n, s, slices } = wanted;
   if (made.sizes.n === n && made.sizes.s === s && made.sizes.slices === slices) return;
   throw badShape(made, `as many images as there were, n ${n}, s ${s}, ${slices} slices`);
 }
 
-function badShape({ sizes }: ForeignArray, wanted: string): GadgetError {
+function badShape({ sizes }: ExternalArray, wanted: string): GadgetError {
   const { x, y, z, coils, n, s, slices } = sizes;
   const found = `${x} × ${y} × ${z} of ${coils} coils, n ${n}, s ${s}, ${slices} slices`;
   return new GadgetError("bad-shape", `the result is ${found}; what fits here is ${wanted}`);
 }
 
 /** Whether a line that was not acquired is anything but zero. */
-function fillsLines({ shape, counts }: KSpace, { sizes, data }: ForeignArray): boolean {
+function fillsLines({ shape, counts }: KSpace, { sizes, data }: ExternalArray): boolean {
   const lines = shape.e1 * shape.e2;
   return counts.some((count, i) => {
     const firstOfCoils = sizes.coils * lines * Math.floor(i / lines) + (i % lines);

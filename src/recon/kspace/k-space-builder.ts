@@ -3,7 +3,7 @@ import {
   KSpace,
   type KSpaceShape,
   lineIndex,
-  type Room,
+  type MemoryBudget,
   type SampleMemory,
 } from "../../gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../../mrd/index.ts";
@@ -27,7 +27,7 @@ export interface KSpaceBuilderOptions {
   /** Where the k-space gets its memory. */
   readonly memory: SampleMemory;
   /** For the k-space. */
-  readonly room: Room;
+  readonly room: MemoryBudget;
   /** Called when the samples of the readouts are not needed any more. */
   readonly done: () => void;
 }
@@ -47,7 +47,7 @@ export class KSpaceBuilder {
   readonly #lines: PlacedLines;
   readonly #headers: (AcquisitionHeader | undefined)[];
   readonly #counts: Uint32Array;
-  readonly #dropped: Uint32Array;
+  readonly #discarded: Uint32Array;
   readonly #e1: PhaseAxis;
   readonly #e2: PhaseAxis;
   readonly #acceleration: KSpace["acceleration"];
@@ -80,7 +80,7 @@ export class KSpaceBuilder {
     room.require(what, bytes, "k-space-too-large", "divide the data by more counters");
     this.#headers = new Array<AcquisitionHeader | undefined>(lines).fill(undefined);
     this.#counts = new Uint32Array(lines);
-    this.#dropped = new Uint32Array(n * s * slices);
+    this.#discarded = new Uint32Array(n * s * slices);
     this.#lines = new PlacedLines(this.#shape, { counts: this.#counts, memory, done });
   }
 
@@ -96,7 +96,7 @@ export class KSpaceBuilder {
     const e1 = this.#e1.row(header.kspaceEncodeStep1, header.scanCounter);
     const e2 = this.#e2.row(header.kspaceEncodeStep2, header.scanCounter);
     if (e1 === undefined || e2 === undefined) {
-      this.#dropped[(at.slice * this.#shape.s + at.s) * this.#shape.n + at.n]! += 1;
+      this.#discarded[(at.slice * this.#shape.s + at.s) * this.#shape.n + at.n]! += 1;
       return;
     }
 
@@ -135,7 +135,7 @@ export class KSpaceBuilder {
       readout: this.#readout,
       headers: this.#headers,
       counts: this.#counts,
-      dropped: this.#dropped,
+      discarded: this.#discarded,
       e1: this.#e1.sampling,
       e2: this.#e2.sampling,
       acceleration: this.#acceleration,

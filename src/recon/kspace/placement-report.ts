@@ -1,4 +1,4 @@
-import type { KSpace, TellLevel } from "../../gadget-api/index.ts";
+import type { KSpace, LogLevel } from "../../gadget-api/index.ts";
 
 /** Trajectories, as headers name them, whose readouts are no lines of a grid. */
 const notOnGrid: ReadonlySet<string> = new Set(["radial", "goldenangle", "spiral"]);
@@ -9,18 +9,18 @@ export class PlacementReport {
   #incomplete = 0;
   #lines = 0;
   #averaged = 0;
-  #dropped = 0;
+  #discarded = 0;
   #unusedReference = 0;
   readonly #curved = new Set<string>();
 
-  add({ counts, dropped, acceleration, e1, shape }: KSpace): void {
+  add({ counts, discarded, acceleration, e1, shape }: KSpace): void {
     const lines = shape.e1 * shape.e2;
     // Volumes may lack their corners and undersampled k-space most of its lines, as they should.
     const full = shape.e2 === 1 && acceleration[0] === 1;
-    for (const [image, off] of dropped.entries()) {
+    for (const [image, off] of discarded.entries()) {
       const own = counts.subarray(image * lines, (image + 1) * lines);
       const acquired = own.reduce((sum, count) => sum + Number(count > 0), 0);
-      this.#dropped += off;
+      this.#discarded += off;
       this.#averaged += own.reduce((sum, count) => sum + Number(count > 1), 0);
       if (acquired === 0) continue; // a combination of counters that does not occur
       this.#lines += lines;
@@ -38,21 +38,21 @@ export class PlacementReport {
     this.#unusedReference += readouts;
   }
 
-  tell(tell: (level: TellLevel, text: string) => void): void {
+  send(report: (level: LogLevel, text: string) => void): void {
     for (const trajectory of this.#curved) {
-      tell(
+      report(
         "warning",
         `the header says that k-space is ${trajectory}, and this step takes readouts for lines of a Cartesian grid: the images are wrong`,
       );
     }
-    if (this.#dropped > 0)
-      tell("warning", `${this.#dropped} readouts lie outside the encoded matrix and were left out`);
+    if (this.#discarded > 0)
+      report("warning", `${this.#discarded} readouts lie outside the encoded matrix and were left out`);
     if (this.#incomplete > 0) {
       const kSpaces = `${this.#incomplete} of ${this.#kSpaces} k-spaces`;
-      tell("warning", `${kSpaces} lack lines that the header announces; those are zero`);
+      report("warning", `${kSpaces} lack lines that the header announces; those are zero`);
     }
-    if (this.#averaged > 0) tell("info", `${this.#averaged} of ${this.#lines} lines were acquired more than once`);
+    if (this.#averaged > 0) report("info", `${this.#averaged} of ${this.#lines} lines were acquired more than once`);
     if (this.#unusedReference > 0)
-      tell("warning", `${this.#unusedReference} reference readouts match no image and are not used`);
+      report("warning", `${this.#unusedReference} reference readouts match no image and are not used`);
   }
 }

@@ -1,7 +1,7 @@
 import {
   GadgetError,
   type ImageArray,
-  type ImageFacts,
+  type ImageAttributes,
   type KSpace,
   type KSpaceShape,
 } from "../../gadget-api/index.ts";
@@ -55,9 +55,9 @@ export function imageArrayOf(
 }
 
 /** `[slices][s][n]`: lines acquired, those that are the mean of several readouts, and readouts that were left out. */
-function imageFacts({ shape, counts, dropped }: KSpace): ImageFacts[] {
+function imageFacts({ shape, counts, discarded }: KSpace): ImageAttributes[] {
   const lines = shape.e1 * shape.e2;
-  return Array.from(dropped, (droppedReadouts, image) => {
+  return Array.from(discarded, (droppedReadouts, image) => {
     const own = counts.subarray(image * lines, (image + 1) * lines);
     const facts = { acquired: 0, averaged: 0, most: 0 };
     for (const count of own) {

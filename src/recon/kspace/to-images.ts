@@ -36,7 +36,7 @@ export function toImages(
     const { acceleration, counts } = imaging;
     if (acceleration.some((factor) => factor > 1) && counts.includes(0)) {
       const factors = acceleration.join(" × ");
-      context.tellOnce(
+      context.reportOnce(
         "aliased",
         "warning",
         `k-space is undersampled by ${factors}, and no step unfolds it: the images are aliased`,

@@ -16,7 +16,7 @@ export function noiseScale(dataUs: number, noiseUs: number, bandwidths: readonly
   return known ? Math.sqrt(2 * (dataUs / noiseUs) * bandwidth) : 1;
 }
 
-export interface CoilWhiteningOptions extends Pick<GadgetContext, "tell"> {
+export interface CoilWhiteningOptions extends Pick<GadgetContext, "report"> {
   readonly scale: number;
   /** Names of coils that are scaled, but not mixed with others. */
   readonly alone: readonly string[];
@@ -34,13 +34,13 @@ export function coilWhitening(
   covariance: Float64Array,
   names: readonly string[],
   coils: number,
-  { scale, alone, drop, tell }: CoilWhiteningOptions,
+  { scale, alone, drop, report }: CoilWhiteningOptions,
 ): Float32Array<ArrayBuffer> {
   const coilName = (coil: number) => `coil ${coil}${names[coil] ? ` (${names[coil]})` : ""}`;
   const unmixed = channelsNamed(alone, names, "scaleOnlyCoils");
   try {
     const { matrix, dropped } = whiteningMatrix(covariance, coils, { scale, unmixed, drop });
-    if (dropped.length > 0) tell("warning", `dead or redundant, set to zero: ${dropped.map(coilName).join(", ")}`);
+    if (dropped.length > 0) report("warning", `dead or redundant, set to zero: ${dropped.map(coilName).join(", ")}`);
     return Float32Array.from(matrix);
   } catch (error) {
     if (!(error instanceof NotPositiveDefiniteError)) throw error;

@@ -32,7 +32,7 @@ export class MeasuredNoise {
   /** The measurement's own noise, if it has any; kept for those that depend on it. */
   own(): NoiseRecord | undefined {
     if (this.#sums === undefined) return undefined;
-    const { noise, tell } = this.#context;
+    const { noise, report } = this.#context;
     const header = this.#header;
     const { coils, samples } = this.#sums;
     requireSamples(samples, coils);
@@ -49,14 +49,14 @@ export class MeasuredNoise {
       if (record.measurementId !== "") noise.keep(record);
       this.#kept = record.measurementId !== "";
     } catch (error) {
-      tell("warning", `the noise can't be kept for later measurements: ${(error as Error).message}`);
+      report("warning", `the noise can't be kept for later measurements: ${(error as Error).message}`);
     }
     return record;
   }
 
   /** The noise of the first measurement that this one depends on and that is known; without one, the client is told. */
   earlier(): NoiseRecord | undefined {
-    const { noise, tell } = this.#context;
+    const { noise, report } = this.#context;
     const header = this.#header;
     const wanted = (header.measurementInformation?.measurementDependency ?? [])
       .filter(({ dependencyType }) => dependencyType?.toLowerCase() === "noise")
@@ -68,13 +68,13 @@ export class MeasuredNoise {
         if (found !== undefined) return found;
         unknown.push(id);
       } catch (error) {
-        tell("warning", `noise of measurement ${id}: ${(error as Error).message}`);
+        report("warning", `noise of measurement ${id}: ${(error as Error).message}`);
       }
     }
     const missing = "no noise readouts came before the image data";
     const others =
       unknown.length === 0 ? "" : `, and those of measurement ${unknown.join(", ")} are unknown or too old`;
-    tell("warning", `${missing}${others}: the data are not prewhitened`);
+    report("warning", `${missing}${others}: the data are not prewhitened`);
     return undefined;
   }
 
@@ -85,8 +85,8 @@ export class MeasuredNoise {
     const what = `${record.samples} noise samples of ${record.coils} coils`;
     const id = this.#measurementId;
     if (id === "")
-      this.#context.tell("warning", `${what} are lost: the header has no measurementID to keep them under`);
-    else if (this.#kept) this.#context.tell("info", `${what} are kept as measurement ${id}`);
+      this.#context.report("warning", `${what} are lost: the header has no measurementID to keep them under`);
+    else if (this.#kept) this.#context.report("info", `${what} are kept as measurement ${id}`);
   }
 }
 

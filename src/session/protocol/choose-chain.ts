@@ -1,5 +1,5 @@
 import { type Chain, type ChainLibrary, UnknownChainError } from "../../chain/index.ts";
-import type { TellLevel } from "../../gadget-api/index.ts";
+import type { LogLevel } from "../../gadget-api/index.ts";
 import { compileText } from "../../gadgetron/index.ts";
 import type { Config } from "./handshake.ts";
 
@@ -15,7 +15,7 @@ export async function chooseChain(
   overriding: string | undefined,
   library: ChainLibrary,
   defaultConfig: string | undefined,
-  report: (level: TellLevel, text: string) => void,
+  report: (level: LogLevel, text: string) => void,
 ): Promise<Chain> {
   if (overriding === undefined && config.kind === "config-text") {
     const { chain, warnings } = await compileText(library, config.text);

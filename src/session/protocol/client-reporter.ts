@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { StepError } from "../../chain/index.ts";
 import { codeOf, isOwn, withCode } from "../../errors/index.ts";
-import type { TellLevel } from "../../gadget-api/index.ts";
+import type { LogLevel } from "../../gadget-api/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
 import { printable } from "../../text/index.ts";
 import { Redactor } from "../privacy/redactor.ts";
@@ -37,7 +37,7 @@ export class ClientReporter {
    * Each line is a separate TEXT, since each begins with its level.
    * @param error that the text is about: its code is added to the text and to the log line
    */
-  readonly report = (level: TellLevel, text: string, error?: unknown): void => {
+  readonly report = (level: LogLevel, text: string, error?: unknown): void => {
     const code = error === undefined ? undefined : codeOf(error);
     const logged = linesOf(this.#redactor.redact(printable(text)));
     for (const line of logged)

@@ -19,11 +19,11 @@ export async function answerConfigOnlyRequest(
   { library, log, ...options }: ConfigOnlyOptions,
   sink: Sink,
 ): Promise<void> {
-  const tell = (_level: unknown, text: string) => log.info(text);
+  const report = (_level: unknown, text: string) => log.info(text);
   try {
-    const chain = await chooseChain(config, undefined, library, undefined, tell);
+    const chain = await chooseChain(config, undefined, library, undefined, report);
     if (!chain.steps.some(({ gadget }) => gadget.out.includes("dependencies"))) return;
-    await runChain(chain, nothing, sink, { ...options, headerText: undefined, tell });
+    await runChain(chain, nothing, sink, { ...options, headerText: undefined, report });
   } catch (err) {
     log.info({ err, code: codeOf(err) }, "config-only request gets no answer");
   }

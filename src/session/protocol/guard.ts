@@ -1,11 +1,11 @@
-import type { Whereabouts } from "../../chain/index.ts";
+import type { CurrentStep } from "../../chain/index.ts";
 
 /** Guards the process of a session against uncaught exceptions of steps. */
 export interface SessionGuard {
   /** @param report called with an uncaught exception, as the error of its step if that is known */
   begin(report: (error: Error) => void): void;
   /** Watches the steps of a chain, which reports the running step to the result. */
-  watch(): Whereabouts;
+  watch(): CurrentStep;
   /** From now on, nothing is reported to the client. */
   end(): void;
 }

@@ -1,7 +1,14 @@
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { DisposerStack } from "../../async/index.ts";
-import { hasForeignSteps, type MessageSource, runChain, Trace, traceLines, withParameters } from "../../chain/index.ts";
+import {
+  hasThirdPartySteps,
+  type MessageSource,
+  runChain,
+  Trace,
+  traceLines,
+  withParameters,
+} from "../../chain/index.ts";
 import type { Gadget, Message } from "../../gadget-api/index.ts";
 import { isSendable } from "../../gadget-api/kinds/index.ts";
 import type { WireMessage } from "../../mrd/index.ts";
@@ -143,9 +150,9 @@ class Session {
       noise,
       taps: tapFolder === undefined ? undefined : new TapFolder(tapFolder, session),
       // Which step is at work is of interest only where there are third-party gadgets.
-      whereabouts: hasForeignSteps(chain) ? this.#options.guard?.watch() : undefined,
+      currentStep: hasThirdPartySteps(chain) ? this.#options.guard?.watch() : undefined,
       trace,
-      tell: this.#report,
+      report: this.#report,
       signal: this.#connection.signal,
     });
     if (this.#stats.lacksImages && chain.steps.some(({ gadget }) => makesImages(gadget))) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { StorageError } from "../../formats/mrd-hdf5/index.ts";
 import { type Direction, RecordingWriter } from "../../formats/pcapng/index.ts";
-import type { TellLevel } from "../../gadget-api/index.ts";
+import type { LogLevel } from "../../gadget-api/index.ts";
 import type { Tap } from "../../protocols/mrd1/index.ts";
 import { fileName, numbered } from "./file-name.ts";
 
@@ -12,7 +12,7 @@ export interface RecorderOptions {
   readonly session: number;
   readonly version: string;
   readonly log: Logger;
-  report(level: TellLevel, text: string, error?: unknown): void;
+  report(level: LogLevel, text: string, error?: unknown): void;
 }
 
 /**

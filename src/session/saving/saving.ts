@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { type MrdFileWriter, StorageError } from "../../formats/mrd-hdf5/index.ts";
-import type { TellLevel } from "../../gadget-api/index.ts";
+import type { LogLevel } from "../../gadget-api/index.ts";
 import type { Acquisition, Image, Waveform } from "../../mrd/index.ts";
 import { fileName, nameable } from "./file-name.ts";
 import { createUnique } from "./unique-file.ts";
@@ -24,7 +24,7 @@ interface SavingOptions {
   readonly parameters: string | undefined;
   /** For the name of the file; `undefined` if it must not be used or is not known. */
   readonly protocol: string | undefined;
-  report(level: TellLevel, text: string, error?: unknown): void;
+  report(level: LogLevel, text: string, error?: unknown): void;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PlanOptions, planCommands, planComplaint } from "../../../src/external/bart/index.ts";
+import { type PlanOptions, planCommands, planIssue } from "../../../src/external/bart/index.ts";
 
 const nothing: PlanOptions = { values: {}, files: {} };
 const commandsOf = (written: string[], options: Partial<PlanOptions> = {}) =>
@@ -73,9 +73,9 @@ describe("commands of BART", () => {
     ],
     ["a file in the place of data", ["fft {out}"], { files: { out: "x" } }, /^\{out\} stands for data/],
   ])("are refused with %s", (_, written, options, complaint) => {
-    expect(planComplaint(written, { ...nothing, ...options })).toMatch(complaint);
+    expect(planIssue(written, { ...nothing, ...options })).toMatch(complaint);
     expect(() => commandsOf(written, options)).toThrow(expect.objectContaining({ code: "bad-command" }));
   });
 
-  it("that are fine are no complaint", () => expect(planComplaint(["fft 3"], nothing)).toBeUndefined());
+  it("that are fine are no complaint", () => expect(planIssue(["fft 3"], nothing)).toBeUndefined());
 });

@@ -22,7 +22,7 @@ async function explained(
   options: Partial<Parameters<typeof dryRun>[2]> = {},
 ) {
   const text = header && formatHeader(header);
-  return dryRun(chain, messages, { header: text, noise: noNoiseStore, mostBytes: 2 ** 30, version: "0", ...options });
+  return dryRun(chain, messages, { header: text, noise: noNoiseStore, maxBytes: 2 ** 30, version: "0", ...options });
 }
 
 async function chainOf(name: string, parameters: Record<string, string> = {}): Promise<Chain> {
@@ -79,7 +79,7 @@ describe("dryRun", () => {
         expect(bytes(made) / (really[i]!.madeBytes || 1)).toBeCloseTo(Number(made.length > 0), 1);
       }
 
-      expect(run.told.map(({ level, text }) => `${level}: ${text}`).toSorted()).toEqual(
+      expect(run.reported.map(({ level, text }) => `${level}: ${text}`).toSorted()).toEqual(
         [...new Set(told)].filter((line) => !line.includes("clipped")).toSorted(),
       );
       const counted = run.images.series.flatMap(({ series, kind, shape, count }) =>
@@ -105,7 +105,7 @@ describe("dryRun", () => {
     const run = await explained(await chainOf("default"), header, acquisitions());
     const buffering = run.steps.find(({ took }) => took[0]?.kind === "bucket")!;
     expect(buffering.needs).toEqual({ bytes: 24 * 24 * 4 * 8 + 24 * 64, mostBytes: 2 ** 30 });
-    const little = await explained(await chainOf("default"), header, acquisitions(), { mostBytes: 4096 });
+    const little = await explained(await chainOf("default"), header, acquisitions(), { maxBytes: 4096 });
     expect(little.failure).toMatch(
       /step 2, accumulate \(default\.yaml:11:5\), at scan counter \d+: the data of a bucket: .* more than the limit of 4096/,
     );
@@ -163,8 +163,8 @@ describe("dryRun", () => {
       ...readout,
       header: readout.header.with({ flags: 0n }),
     }));
-    const { told } = await explained(await library.compile(text), radial, unflagged);
-    expect(told.map((each) => each.text)).toEqual([
+    const { reported } = await explained(await library.compile(text), radial, unflagged);
+    expect(reported.map((each) => each.text)).toEqual([
       "accumulate: trigger 'lastInSet' never fired, for no readout has this flag: images come at the end only",
       expect.stringMatching(/^to-buffer: the header says that k-space is radial, .*the images are wrong$/),
     ]);

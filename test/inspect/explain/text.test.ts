@@ -80,7 +80,7 @@ step 5: extract (mine:15:5)
   it("explain what becomes of a measurement", async () => {
     const { header, acquisitions } = phantom({ matrix: 16, coils: 2, slices: 2 });
     const chain = await chainWith();
-    const options = { header: formatHeader(header), noise: noNoiseStore, mostBytes: 1e9, version: "0" };
+    const options = { header: formatHeader(header), noise: noNoiseStore, maxBytes: 1e9, version: "0" };
     const lines = explanationLines(planOf(chain), await dryRun(chain, acquisitions(), options)).join("\n");
     expect(lines).toContain("\nComes in:\n  32 × acquisition, 27.3 kB: 32 samples × 2 coils\n");
     expect(lines).toContain(`
@@ -101,7 +101,7 @@ step 5: extract (mine:15:5)
 
   it("names shapes one by one where there are several", async () => {
     const { header, acquisitions } = phantom({ matrix: 16, coils: 2, noiseReadouts: 3 });
-    const options = { header: formatHeader(header), noise: noNoiseStore, mostBytes: 1e9, version: "0" };
+    const options = { header: formatHeader(header), noise: noNoiseStore, maxBytes: 1e9, version: "0" };
     const chain = await library.find("default");
     const lines = explanationLines(planOf(chain), await dryRun(chain, acquisitions(), options)).join("\n");
     expect(lines).toContain(
@@ -112,7 +112,7 @@ step 5: extract (mine:15:5)
 
   it("say what is not known before, behind another program", async () => {
     const { header, acquisitions } = phantom({ matrix: 16, coils: 2 });
-    const options = { header: formatHeader(header), noise: noNoiseStore, mostBytes: 1e9, version: "0" };
+    const options = { header: formatHeader(header), noise: noNoiseStore, maxBytes: 1e9, version: "0" };
     const chain = await library.find("bart-fft");
     const lines = explanationLines(planOf(chain), await dryRun(chain, acquisitions(), options)).join("\n");
     expect(lines).toContain("  makes  what another program makes of it: not known before\n");
@@ -122,7 +122,7 @@ step 5: extract (mine:15:5)
 
   it("say what fails", async () => {
     const { header, acquisitions } = phantom({ matrix: 16, coils: 2, noiseReadouts: 9, deadCoil: 0 });
-    const options = { header: formatHeader(header), noise: noNoiseStore, mostBytes: 1e9, version: "0" };
+    const options = { header: formatHeader(header), noise: noNoiseStore, maxBytes: 1e9, version: "0" };
     const chain = await chainWith();
     const lines = explanationLines(planOf(chain), await dryRun(chain, acquisitions(), options)).join("\n");
     expect(lines).toMatch(

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { collect, defineGadget, Room, requireReal } from "../../src/gadget-api/index.ts";
+import { collect, defineGadget, MemoryBudget, requireReal } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { meanDifference } from "../../src/numerics/images/index.ts";
 import { HeldImages, phaseSeries } from "../../src/recon/images/index.ts";
@@ -11,7 +11,7 @@ import { HeldImages, phaseSeries } from "../../src/recon/images/index.ts";
  * All are held until the end.
  */
 export default defineGadget({
-  name: "mask-variation",
+  name: "mask-temporal-difference",
   summary: "Mask pixels that vary from phase to phase as noise does.",
   in: ["image"],
   out: ["image"],
@@ -35,8 +35,8 @@ export default defineGadget({
     }),
   },
   create(context, { threshold, order, value, attribute, maxBytes }) {
-    const { tell } = context;
-    const held = new HeldImages(new Room(maxBytes, context));
+    const { report } = context;
+    const held = new HeldImages(new MemoryBudget(maxBytes, context));
     let short = 0;
     const masked = (series: readonly Image[]): readonly Image[] => {
       const differences = meanDifference(
@@ -54,14 +54,14 @@ export default defineGadget({
       });
     };
     const take = (image: Image): readonly Image[] => {
-      requireReal(image, "mask-variation");
+      requireReal(image, "mask-temporal-difference");
       held.add(image);
       return [];
     };
     const finish = (): readonly Image[] => {
       const all = phaseSeries(held.take(), attribute);
       const images = all.flatMap(masked);
-      if (short > 0) tell("warning", `${short} of ${all.length} series have ${order} phases at most: not masked`);
+      if (short > 0) report("warning", `${short} of ${all.length} series have ${order} phases at most: not masked`);
       return images;
     };
     return collect({ take, finish });

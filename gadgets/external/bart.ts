@@ -91,7 +91,7 @@ export default defineGadget({
     return (source) =>
       defer(() => {
         const ending = new AbortController();
-        const options = { threads: context.pool.size + 1, mostBytes: context.maxBytes, signal: ending.signal };
+        const options = { threads: context.pool.size + 1, maxBytes: context.maxBytes, signal: ending.signal };
         const work = (message: ReconBuffer | ImageArray) =>
           message.kind === "buffer" ? onBuffer(message, options) : onImages(message, options);
         return source.pipe(

@@ -61,7 +61,7 @@ export interface GadgetContext {
   /** Most bytes that a step may hold, or make at a time: what the session's memory allows. See `Room`. */
   readonly maxBytes: number;
   /** Told what a step needs at a time, and what it may take, in bytes; set by `larmor explain`. `Room` calls it. */
-  readonly needs?: ((bytes: number, mostBytes: number) => void) | undefined;
+  readonly needs?: ((bytes: number, maxBytes: number) => void) | undefined;
   /** Records something that holds for every image that this step's results become: attributes of it, by name. */
   recordAttributes(facts: ImageAttributes): void;
   /** Sends a line to the client and to the server's log. */

@@ -15,7 +15,7 @@ const MOST_CPU_SECONDS = 60;
 const MOST_SECONDS = 120;
 
 /** Small, so that a header which asks for the largest does not keep the machine busy for long. */
-export const fuzzLimits = { maxMessageBytes: 2 ** 22, maxTextBytes: 2 ** 18, mostBytes: 2 ** 22 };
+export const fuzzLimits = { maxMessageBytes: 2 ** 22, maxTextBytes: 2 ** 18, maxBytes: 2 ** 22 };
 
 /**
  * Plays a case to a session of this process.

@@ -13,7 +13,7 @@ describe.each([
   ["at once", 0],
   ["in a thread", 2],
 ])("work %s", (_name, threads) => {
-  const context = { ...contextOf(), ...(threads > 0 && { pool: unorderedPool(threads) }), mostBytes: 4000 };
+  const context = { ...contextOf(), ...(threads > 0 && { pool: unorderedPool(threads) }), maxBytes: 4000 };
 
   it.each([
     ["its result", { outputLength: 1001 }],

@@ -48,7 +48,7 @@ describe("docs/limits.md", () => {
   const parameters = (values: object) => text(5, JSON.stringify({ parameters: values }));
   const many = Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`p${i}`, 1]));
   const large = smallHeader().replaceAll("<y>8</y>", "<y>60000</y>").replaceAll("<z>1</z>", "<z>20</z>");
-  const limits = { maxTextBytes: 2 ** 20, maxMessageBytes: 2 ** 14, mostBytes: 2 ** 20 };
+  const limits = { maxTextBytes: 2 ** 20, maxMessageBytes: 2 ** 14, maxBytes: 2 ** 20 };
 
   it.each<[string, Buffer[]]>([
     ["text", [configFile("null"), u16(3), u32(2 ** 24 + 1)]],

@@ -37,7 +37,7 @@ export const defaultLimits: LimitSettings = {
 
 /** The limits that a session enforces itself. */
 export function sessionLimits({ memoryMegabytes, hangSeconds: _, ...limits }: LimitSettings): SessionLimits {
-  return { ...limits, mostBytes: Math.floor((memoryMegabytes * MEGABYTE) / PARTS) };
+  return { ...limits, maxBytes: Math.floor((memoryMegabytes * MEGABYTE) / PARTS) };
 }
 
 /** Maximum number of bytes that a step may hold or allocate if the machine runs only one measurement. */

@@ -9,7 +9,7 @@ export interface StepWatch {
   /** The step has made a message. */
   made?(message: Message): void;
   /** The step needs so many bytes at once, of so many that it may have. */
-  needs?(bytes: number, mostBytes: number): void;
+  needs?(bytes: number, maxBytes: number): void;
 }
 
 /** Several who look on, as one; `undefined` for nobody. */
@@ -27,9 +27,9 @@ export function allWatching(watches: readonly (StepWatch | undefined)[]): StepWa
       first.made?.(message);
       rest.made?.(message);
     },
-    needs: (bytes, mostBytes) => {
-      first.needs?.(bytes, mostBytes);
-      rest.needs?.(bytes, mostBytes);
+    needs: (bytes, maxBytes) => {
+      first.needs?.(bytes, maxBytes);
+      rest.needs?.(bytes, maxBytes);
     },
   };
 }

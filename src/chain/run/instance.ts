@@ -111,7 +111,7 @@ class Run {
   readonly #chain: Chain;
   readonly #environment: ChainServices;
   readonly #memory: SampleMemory;
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   readonly #notes: Notes = new Map();
   #scanCounter: number | undefined;
   /** Until the first work on readouts is done: what comes out has memory of its own. */
@@ -121,7 +121,7 @@ class Run {
     this.#chain = chain;
     this.#environment = environment;
     this.#memory = recyclesSamples(chain) ? new Recycler() : freshMemory();
-    this.#mostBytes = environment.maxBytes ?? Number.POSITIVE_INFINITY;
+    this.#maxBytes = environment.maxBytes ?? Number.POSITIVE_INFINITY;
     this.#reusedMemory = environment.reusedMemory ?? false;
   }
 
@@ -175,7 +175,7 @@ class Run {
       ...this.compose(parts, before, after, name),
       makes: kindsMadeBy(parts),
     }));
-    const room = new MemoryBudget(parallel.maxBytes, { maxBytes: this.#mostBytes });
+    const room = new MemoryBudget(parallel.maxBytes, { maxBytes: this.#maxBytes });
     const operators = composed.map(({ operator }) => operator);
     return {
       operator: parallelOperator(parallel, operators, room, this.#failure(parallel, "parallel")),
@@ -221,7 +221,7 @@ class Run {
       pool,
       noise,
       taps,
-      maxBytes: this.#mostBytes,
+      maxBytes: this.#maxBytes,
       needs: watch?.needs && ((bytes, most) => watch.needs!(bytes, most)),
       memory: this.#memory,
       recordAttributes: (facts) => this.#notes.set(step, { ...this.#notes.get(step), ...facts }),

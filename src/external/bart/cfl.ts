@@ -17,10 +17,10 @@ export async function writeCfl(path: string, { dimensions, data }: CflArray): Pr
 
 /**
  * @param path without the extension
- * @param mostBytes that its numbers may have
+ * @param maxBytes that its numbers may have
  * @throws BartError `bad-result` if the files are not there, contradict each other, or are larger
  */
-export async function readCfl(path: string, mostBytes: number): Promise<CflArray> {
+export async function readCfl(path: string, maxBytes: number): Promise<CflArray> {
   const [header, { size }] = await Promise.all([readFile(`${path}.hdr`, "utf8"), stat(`${path}.cfl`)]).catch(
     (cause: NodeJS.ErrnoException) => {
       if (cause.code !== "ENOENT") throw cause;
@@ -34,8 +34,8 @@ export async function readCfl(path: string, mostBytes: number): Promise<CflArray
   if (line === "" || length !== size) {
     throw new BartError("bad-result", `BART's result has ${size} bytes, but its dimensions are '${line.trim()}'`);
   }
-  if (size > mostBytes) {
-    const limit = `more than the limit of ${mostBytes}; raise a server's --session-memory`;
+  if (size > maxBytes) {
+    const limit = `more than the limit of ${maxBytes}; raise a server's --session-memory`;
     throw new BartError("bad-result", `BART's result has ${size} bytes, ${limit}`);
   }
   const data = new Float32Array(size / Float32Array.BYTES_PER_ELEMENT);

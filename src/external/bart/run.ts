@@ -29,7 +29,7 @@ export interface RunOptions {
   /** Cores that BART may use, where the environment doesn't say (`OMP_NUM_THREADS`). */
   readonly threads: number;
   /** Largest result that is read. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** Ends what is running. */
   readonly signal: AbortSignal;
 }
@@ -44,7 +44,7 @@ export async function runBart(
   { commands }: BartPlan,
   input: BartArray,
   reference: BartArray | undefined,
-  { threads, mostBytes, signal }: RunOptions,
+  { threads, maxBytes, signal }: RunOptions,
 ): Promise<BartArray> {
   signal.throwIfAborted();
   const workplace = await Workplace.open();
@@ -66,7 +66,7 @@ export async function runBart(
         throw new BartError("failed", `'${[PROGRAM, ...command].join(" ")}' ${end}`);
       }
     }
-    const { dimensions, data } = await readCfl(file("out"), mostBytes);
+    const { dimensions, data } = await readCfl(file("out"), maxBytes);
     return { sizes: toSizes(dimensions), data };
   } finally {
     signal.removeEventListener("abort", stop);

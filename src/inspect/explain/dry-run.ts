@@ -51,7 +51,7 @@ export interface StepFlow {
   readonly took: readonly Tally[];
   readonly made: readonly Tally[];
   /** Most bytes that it holds or makes at once, where it says so, and how many it may. */
-  readonly needs: { readonly bytes: number; readonly mostBytes: number } | undefined;
+  readonly needs: { readonly bytes: number; readonly maxBytes: number } | undefined;
   /** Whether another program makes its results: then they, and what is made of them, are not known. */
   readonly unknown: boolean;
 }
@@ -149,8 +149,8 @@ class Watch implements StepWatch {
     this.#made.add(message);
   }
 
-  needs(bytes: number, mostBytes: number): void {
-    if (bytes > (this.#needs?.bytes ?? 0)) this.#needs = { bytes, mostBytes };
+  needs(bytes: number, maxBytes: number): void {
+    if (bytes > (this.#needs?.bytes ?? 0)) this.#needs = { bytes, maxBytes };
   }
 
   get flow(): StepFlow {

@@ -62,7 +62,7 @@ function stepLines(step: PlannedStep, flow: StepFlow | undefined, isBehindUnknow
   else lines.push(...flow.made.flatMap((tally) => tallyLines(tally, "  makes  ")));
   const { needs } = flow;
   return needs
-    ? [...lines, `  needs  ${bytesText(needs.bytes)} at once, of ${bytesText(needs.mostBytes)} at most`]
+    ? [...lines, `  needs  ${bytesText(needs.bytes)} at once, of ${bytesText(needs.maxBytes)} at most`]
     : lines;
 }
 

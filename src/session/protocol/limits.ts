@@ -6,7 +6,7 @@ export interface SessionLimits extends ConnectionOptions {
   /** Maximum duration of the session; 0, the default: no limit. */
   readonly sessionSeconds?: number;
   /** Maximum number of bytes that a step of the chain may hold, or allocate at once. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 }
 
 /**

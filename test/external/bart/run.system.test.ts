@@ -21,7 +21,7 @@ function standIn(script: string): void {
 }
 const sizes = { x: 2, y: 3, z: 1, coils: 4, n: 5, s: 6, slices: 7 };
 const data = Float32Array.from({ length: 2 * 2 * 3 * 4 * 5 * 6 * 7 }, (_, i) => i - 0.5);
-const idle = () => ({ threads: 3, mostBytes: 1e6, signal: new AbortController().signal });
+const idle = () => ({ threads: 3, maxBytes: 1e6, signal: new AbortController().signal });
 const plan = (...commands: string[]) => planCommands(commands, { values: {}, files: {} });
 
 describe("a run of bart", () => {
@@ -81,7 +81,7 @@ describe("a run of bart", () => {
 
   it("is an error where it writes more than the session's memory allows", async () => {
     standIn("cp in.hdr out.hdr; cp in.cfl out.cfl");
-    const run = runBart(plan("a"), { sizes, data }, undefined, { ...idle(), mostBytes: 40_319 });
+    const run = runBart(plan("a"), { sizes, data }, undefined, { ...idle(), maxBytes: 40_319 });
     await expect(run).rejects.toThrow(
       "BART's result has 40320 bytes, more than the limit of 40319; raise a server's --session-memory",
     );

@@ -104,7 +104,7 @@ describe("dryRun", () => {
     const { header, acquisitions } = phantom(small);
     const run = await explained(await chainOf("default"), header, acquisitions());
     const buffering = run.steps.find(({ took }) => took[0]?.kind === "bucket")!;
-    expect(buffering.needs).toEqual({ bytes: 24 * 24 * 4 * 8 + 24 * 64, mostBytes: 2 ** 30 });
+    expect(buffering.needs).toEqual({ bytes: 24 * 24 * 4 * 8 + 24 * 64, maxBytes: 2 ** 30 });
     const little = await explained(await chainOf("default"), header, acquisitions(), { maxBytes: 4096 });
     expect(little.failure).toMatch(
       /step 2, accumulate \(default\.yaml:11:5\), at scan counter \d+: the data of a bucket: .* more than the limit of 4096/,

@@ -56,7 +56,11 @@ const levels = [
     name: "3 · what gadgets share",
     folders: [
       { path: "src/recon/readouts", holds: "deferred work on readouts, coil names, reversed readouts" },
-      { path: "src/recon/buckets", holds: "collecting readouts: triggers, open buckets, waveforms by time" },
+      {
+        path: "src/recon/buckets",
+        holds: "collecting readouts: triggers, open buckets, waveforms by time",
+        alsoImports: ["src/recon/readouts"],
+      },
       {
         path: "src/recon/kspace",
         holds: "k-space on its grid: placement, recon space, from buffers to images",

@@ -1,15 +1,9 @@
 import { mergeMap, tap } from "rxjs";
 import Type from "typebox";
-import {
-  defineGadget,
-  type ImageArray,
-  type ImageAttributes,
-  originAttributes,
-  windowOf,
-} from "../../src/gadget-api/index.ts";
+import { defineGadget, type ImageArray, type ImageAttributes, windowOf } from "../../src/gadget-api/index.ts";
 import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../../src/mrd/index.ts";
 import { countNonFinite, imag, magnitude, phase, real } from "../../src/numerics/images/index.ts";
-import { imageIndexer } from "../../src/recon/images/index.ts";
+import { imageIndexer, originAttributes } from "../../src/recon/images/index.ts";
 
 /** What can be made of complex pixels, and by how much its series is set off, as in Gadgetron. */
 const kinds = {

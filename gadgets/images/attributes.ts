@@ -1,7 +1,8 @@
 import { map } from "rxjs";
 import Type from "typebox";
-import { chainAttributes, defineGadget, directionAttributes, withAttributes } from "../../src/gadget-api/index.ts";
+import { defineGadget, withAttributes } from "../../src/gadget-api/index.ts";
 import { type Image, parseAttributes } from "../../src/mrd/index.ts";
+import { chainAttributes, directionAttributes } from "../../src/recon/images/index.ts";
 
 const single = Type.Union([Type.String(), Type.Number()]);
 

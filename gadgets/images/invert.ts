@@ -1,8 +1,8 @@
 import { map } from "rxjs";
-import { defineGadget, requireReal, windowUpTo, withAttributes } from "../../src/gadget-api/index.ts";
+import { defineGadget, requireReal, withAttributes } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { mapPixels } from "../../src/numerics/images/index.ts";
-import { rangeAttributes, sharedRange } from "../../src/recon/images/index.ts";
+import { rangeAttributes, sharedRange, windowUpTo } from "../../src/recon/images/index.ts";
 
 /**
  * Turns bright into dark: each value becomes |maximum − value|, with the maximum of the images that belong together, or

@@ -1,9 +1,15 @@
 import { map } from "rxjs";
 import Type from "typebox";
-import { defineGadget, requireReal, scaledAttributes, windowUpTo, withAttributes } from "../../src/gadget-api/index.ts";
+import { defineGadget, requireReal, scaledAttributes, withAttributes } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { mapPixels, roundHalfEven } from "../../src/numerics/images/index.ts";
-import { greatestStored, integerPixels, rangeAttributes, sharedRange } from "../../src/recon/images/index.ts";
+import {
+  greatestStored,
+  integerPixels,
+  rangeAttributes,
+  sharedRange,
+  windowUpTo,
+} from "../../src/recon/images/index.ts";
 
 /**
  * Scales images such that the greatest value of those that belong together, or of each where no `value-range` came before,

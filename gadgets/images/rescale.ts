@@ -1,9 +1,9 @@
 import { map } from "rxjs";
 import Type from "typebox";
-import { defineGadget, requireReal, windowUpTo, withAttributes } from "../../src/gadget-api/index.ts";
+import { defineGadget, requireReal, withAttributes } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { mapPixels } from "../../src/numerics/images/index.ts";
-import { greatestStored, integerPixels, noRangeAttributes } from "../../src/recon/images/index.ts";
+import { greatestStored, integerPixels, noRangeAttributes, windowUpTo } from "../../src/recon/images/index.ts";
 
 /**
  * Gives pixels that count from some value a sign: pixel = (value − zero) · (2^bits − 1) / span, rounded, halves to the even

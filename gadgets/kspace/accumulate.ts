@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { type Bucket, collect, counters, defineGadget, MemoryBudget } from "../../src/gadget-api/index.ts";
+import { type Bucket, collect, defineGadget, MemoryBudget } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type Waveform } from "../../src/mrd/index.ts";
 import {
   type BucketBuilder,
@@ -10,6 +10,7 @@ import {
   triggers,
   WaitingWaveforms,
 } from "../../src/recon/buckets/index.ts";
+import { counters } from "../../src/recon/readouts/index.ts";
 
 /**
  * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, with the

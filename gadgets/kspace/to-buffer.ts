@@ -2,15 +2,13 @@ import { mergeMap, tap } from "rxjs";
 import Type from "typebox";
 import {
   type Bucket,
-  type Counter,
-  counters,
   defineGadget,
-  divideByCounters,
   MemoryBudget,
   type ReconBuffer,
   requireHeader,
 } from "../../src/gadget-api/index.ts";
 import { PlacedReference, PlacementReport, placeReadouts } from "../../src/recon/kspace/index.ts";
+import { type Counter, counters, divideByCounters } from "../../src/recon/readouts/index.ts";
 
 const dimensions = ["none", ...counters.filter((counter) => counter !== "slice")] as const;
 

@@ -1,8 +1,15 @@
 import { concat, defer, EMPTY, filter, map } from "rxjs";
 import Type from "typebox";
-import { covarianceFor, defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
+import { defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
-import { areFew, coilWhitening, MeasuredNoise, noiseScale, requireCoils } from "../../src/recon/noise/index.ts";
+import {
+  areFew,
+  coilWhitening,
+  covarianceFor,
+  MeasuredNoise,
+  noiseScale,
+  requireCoils,
+} from "../../src/recon/noise/index.ts";
 import {
   channelNames,
   type DeferrableReadout,

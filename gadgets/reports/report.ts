@@ -1,4 +1,4 @@
-import { type Bucket, collect, defineGadget, originAttributes } from "../../src/gadget-api/index.ts";
+import { type Bucket, collect, defineGadget } from "../../src/gadget-api/index.ts";
 import {
   type AcquisitionHeader,
   DataType,
@@ -7,7 +7,7 @@ import {
   ImageHeader,
   ImageType,
 } from "../../src/mrd/index.ts";
-import { imageIndexer, measurementFacts } from "../../src/recon/images/index.ts";
+import { imageIndexer, measurementFacts, originAttributes } from "../../src/recon/images/index.ts";
 import { tablePicture } from "../../src/rendering/index.ts";
 
 /**

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gadgets } from "../../gadgets/registry.ts";
 import { ChainLibrary, type GadgetRegistry, gadgetRegistry } from "../chain/index.ts";
-import { type NoiseStore, noNoiseStore } from "../gadget-api/index.ts";
+import { type NoiseStore, noNoiseStore } from "../gadget-api/services/index.ts";
 import { InstalledGadgets } from "../plugins/index.ts";
 import { noPool, WorkerPool, type WorkPool } from "../pool/index.ts";
 import { NoiseFolder } from "../session/index.ts";

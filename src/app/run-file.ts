@@ -1,13 +1,6 @@
-import {
-  type Chain,
-  type MessageSource,
-  type RunServices,
-  requireAccepted,
-  runChain,
-  Trace,
-  traceLines,
-  withParameters,
-} from "../chain/index.ts";
+import { type Chain, type MessageSource, type RunServices, requireAccepted, runChain } from "../chain/index.ts";
+import { Trace, traceLines } from "../chain/observe/index.ts";
+import { withParameters } from "../chain/text/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../formats/mrd-hdf5/index.ts";
 import type { LogLevel, Message } from "../gadget-api/index.ts";
 import { encodeMessage } from "../gadget-api/kinds/index.ts";

@@ -1,6 +1,8 @@
 import { tap } from "rxjs";
-import { type Chain, type MessageSource, runChain, type Step, validate } from "../chain/index.ts";
-import { defineGadget, type Gadget, type Message, type MessageKind, noNoiseStore } from "../gadget-api/index.ts";
+import { type Chain, type MessageSource, runChain, type Step } from "../chain/index.ts";
+import { validate } from "../chain/text/index.ts";
+import { defineGadget, type Gadget, type Message, type MessageKind } from "../gadget-api/index.ts";
+import { noNoiseStore } from "../gadget-api/services/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../mrd/index.ts";
 import { noPool } from "../pool/index.ts";
 import { AuthoringError } from "./errors.ts";

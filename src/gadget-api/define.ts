@@ -2,12 +2,9 @@ import type { OperatorFunction } from "rxjs";
 import Type, { type Static, type TObject, type TProperties } from "typebox";
 import type { MrdHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
-import type { StepCredit } from "./credit.ts";
 import { GadgetError } from "./errors.ts";
 import type { ImageAttributes, Message, MessageKind, MessageOf } from "./message.ts";
-import type { NoiseStore } from "./noise-store.ts";
-import type { SampleMemory } from "./sample-memory.ts";
-import type { TapStore } from "./taps.ts";
+import type { NoiseStore, SampleMemory, StepCredit, TapStore } from "./services/index.ts";
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
 

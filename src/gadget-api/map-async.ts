@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from "rxjs";
 import { OrderedQueue } from "../async/index.ts";
-import type { StepCredit } from "./credit.ts";
+import type { StepCredit } from "./services/index.ts";
 
 /**
  * Like `map`, for asynchronous work: up to `concurrency` messages are worked on at the same time, and results keep the order

@@ -1,5 +1,5 @@
 import type { Acquisition, DataMessage, Image, ImageHeader, Waveform } from "../mrd/index.ts";
-import type { KSpace, KSpaceReference } from "./k-space.ts";
+import type { KSpace, KSpaceReference } from "./k-space/index.ts";
 
 /** Readouts that are reconstructed together. */
 export interface Bucket {

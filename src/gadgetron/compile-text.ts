@@ -1,4 +1,5 @@
-import { type Chain, ChainError, type ChainLibrary, deepFreeze } from "../chain/index.ts";
+import { type Chain, type ChainLibrary, deepFreeze } from "../chain/index.ts";
+import { ChainError } from "../chain/text/index.ts";
 import { isXml, type Translation, translateChain } from "./translate.ts";
 
 /**

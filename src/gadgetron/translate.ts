@@ -1,4 +1,4 @@
-import { ChainError, didYouMean, type Problem } from "../chain/index.ts";
+import { ChainError, didYouMean, type Problem } from "../chain/text/index.ts";
 import { formatChain, type TranslatedGadget } from "./chain-text.ts";
 import { classes, classesByName } from "./classes/index.ts";
 import { type GadgetNode, type Property, type Report, readConfiguration } from "./configuration.ts";

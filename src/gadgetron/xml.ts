@@ -1,5 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
-import { ChainError, type Problem } from "../chain/index.ts";
+import { ChainError, type Problem } from "../chain/text/index.ts";
 import { CDATA, localName, resolveReferences, TEXT, wellFormednessProblem, xmlParser } from "../mrd/xml/index.ts";
 
 /** Counted from 1. */

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { ChainLibrary } from "../chain/index.ts";
-import type { NoiseStore } from "../gadget-api/index.ts";
+import type { NoiseStore } from "../gadget-api/services/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import type { SessionGuard } from "./protocol/guard.ts";
 import type { SessionLimits } from "./protocol/limits.ts";

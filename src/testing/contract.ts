@@ -1,8 +1,9 @@
 import { strict as assert } from "node:assert";
 import { Subject, take } from "rxjs";
-import { validate } from "../chain/index.ts";
-import { freshMemory, type Gadget, type Message, type SampleMemory } from "../gadget-api/index.ts";
+import { validate } from "../chain/text/index.ts";
+import type { Gadget, Message } from "../gadget-api/index.ts";
 import { copyMessage } from "../gadget-api/kinds/index.ts";
+import { freshMemory, type SampleMemory } from "../gadget-api/services/index.ts";
 import type { MrdHeader } from "../mrd/index.ts";
 import { contextOf, GadgetRun, parametersOf, type Reported } from "./run.ts";
 import { snapshot } from "./snapshot.ts";

@@ -3,10 +3,10 @@ import {
   type ImageArray,
   type ImageArrayShape,
   KSpace,
-  type KSpaceDescription,
   type KSpaceShape,
   type ReconBuffer,
 } from "../gadget-api/index.ts";
+import type { KSpaceDescription } from "../gadget-api/k-space/index.ts";
 import {
   type Acquisition,
   AcquisitionFlag,

@@ -1,16 +1,9 @@
 import { strict as assert } from "node:assert";
 import { lastValueFrom, Subject, toArray } from "rxjs";
-import { Credit, resolveReadouts, validate } from "../chain/index.ts";
-import {
-  freshMemory,
-  type Gadget,
-  type GadgetContext,
-  type Message,
-  type NoiseStore,
-  noNoiseStore,
-  noTaps,
-  type SampleMemory,
-} from "../gadget-api/index.ts";
+import { Credit, resolveReadouts } from "../chain/index.ts";
+import { validate } from "../chain/text/index.ts";
+import type { Gadget, GadgetContext, Message } from "../gadget-api/index.ts";
+import { freshMemory, type NoiseStore, noNoiseStore, noTaps, type SampleMemory } from "../gadget-api/services/index.ts";
 import { formatHeader, type MrdHeader } from "../mrd/index.ts";
 import { noPool } from "../pool/index.ts";
 import { headerOf } from "./messages.ts";

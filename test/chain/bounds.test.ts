@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ChainError, compileChain, gadgetRegistry } from "../../src/chain/index.ts";
+import { compileChain, gadgetRegistry } from "../../src/chain/index.ts";
+import { ChainError } from "../../src/chain/text/index.ts";
 
 const registry = gadgetRegistry({});
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Chain, ParameterError, withParameters } from "../../src/chain/index.ts";
+import type { Chain } from "../../src/chain/index.ts";
+import { ParameterError, withParameters } from "../../src/chain/text/index.ts";
 import { collect, compileWith, develop, passing, problemsOf } from "../support/chains.ts";
 
 const gadgets = [passing("invert"), passing("colour"), passing("mask"), collect, develop];

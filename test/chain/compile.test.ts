@@ -1,13 +1,8 @@
 import { map } from "rxjs";
 import Type from "typebox";
 import { describe, expect, it } from "vitest";
-import {
-  ChainError,
-  compileChain,
-  type GadgetRegistry,
-  gadgetRegistry,
-  withParameters,
-} from "../../src/chain/index.ts";
+import { compileChain, type GadgetRegistry, gadgetRegistry } from "../../src/chain/index.ts";
+import { ChainError, withParameters } from "../../src/chain/text/index.ts";
 import { defineGadget } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 

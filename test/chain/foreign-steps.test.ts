@@ -1,6 +1,7 @@
 import { endWith, finalize, ignoreElements, map, type OperatorFunction, tap } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { Credit, CurrentStep, drive } from "../../src/chain/index.ts";
+import { Credit, drive } from "../../src/chain/index.ts";
+import { CurrentStep } from "../../src/chain/observe/index.ts";
 import type { Message, MessageKind } from "../../src/gadget-api/index.ts";
 import { bucket, buffer, image, imageArray, kSpace, readout, waveform } from "../../src/testing/index.ts";
 import { operatorOf, passing, runWith } from "../support/chains.ts";

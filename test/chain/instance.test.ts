@@ -1,7 +1,8 @@
 import { lastValueFrom, map, Observable, of, Subject, tap, throwError, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { Credit, compileChain, gadgetRegistry, instantiate, StepError } from "../../src/chain/index.ts";
-import { defineGadget, type Gadget, type Message, noNoiseStore, requireHeader } from "../../src/gadget-api/index.ts";
+import { defineGadget, type Gadget, type Message, requireHeader } from "../../src/gadget-api/index.ts";
+import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
 import {
   type Acquisition,
   AcquisitionHeader,

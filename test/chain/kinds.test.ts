@@ -1,7 +1,7 @@
 import { map } from "rxjs";
 import Type from "typebox";
 import { describe, expect, it } from "vitest";
-import { ParameterError, withParameters } from "../../src/chain/index.ts";
+import { ParameterError, withParameters } from "../../src/chain/text/index.ts";
 import { defineGadget, type Message } from "../../src/gadget-api/index.ts";
 import { compileWith, passing, problemsOf } from "../support/chains.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Chain, withParameters } from "../../src/chain/index.ts";
+import type { Chain } from "../../src/chain/index.ts";
+import { withParameters } from "../../src/chain/text/index.ts";
 import { collect, compileWith, develop, passing, problemsOf } from "../support/chains.ts";
 
 const gadgets = [passing("invert"), passing("beat", ["waveform"]), passing("cut", ["acquisition"]), collect, develop];

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node.js";
 import { parse } from "yaml";
 import { gadgets } from "../../gadgets/registry.ts";
-import { pipelineSchema } from "../../src/chain/index.ts";
+import { pipelineSchema } from "../../src/chain/text/index.ts";
 
 const pipelines = new URL("../../pipelines/", import.meta.url);
 const schemaFile = new URL("../../schema/pipeline.schema.json", import.meta.url);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Recycler } from "../../src/chain/index.ts";
-import { freshMemory } from "../../src/gadget-api/index.ts";
+import { freshMemory } from "../../src/gadget-api/services/index.ts";
 
 describe("Recycler", () => {
   it("gives again what it was given, of the same length only", () => {

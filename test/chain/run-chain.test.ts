@@ -3,13 +3,8 @@ import { describe, expect, it } from "vitest";
 import removeOversampling from "../../gadgets/readouts/remove-oversampling.ts";
 import { NotAcceptedError } from "../../src/chain/compile/accepted.ts";
 import { type Chain, type MessageSource, type RunServices, runChain, StepError } from "../../src/chain/index.ts";
-import {
-  defineGadget,
-  type Gadget,
-  type GadgetContext,
-  type Message,
-  noNoiseStore,
-} from "../../src/gadget-api/index.ts";
+import { defineGadget, type Gadget, type GadgetContext, type Message } from "../../src/gadget-api/index.ts";
+import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
 import { type Acquisition, formatHeader, MrdError } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { compileWith, passing } from "../support/chains.ts";

@@ -1,6 +1,6 @@
 import { concatMap, map, of } from "rxjs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Trace, traceLines } from "../../src/chain/index.ts";
+import { Trace, traceLines } from "../../src/chain/observe/index.ts";
 import { defineGadget, type Message, mapAsync } from "../../src/gadget-api/index.ts";
 import { image, readout } from "../../src/testing/index.ts";
 import { passing, runWith } from "../support/chains.ts";

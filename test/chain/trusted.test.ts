@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { gadgets as shipped } from "../../gadgets/registry.ts";
 import { pipelineFolders } from "../../src/app/composition.ts";
-import { ChainError, ChainLibrary, gadgetRegistry, withParameters } from "../../src/chain/index.ts";
+import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
+import { ChainError, withParameters } from "../../src/chain/text/index.ts";
 import { compileWith, passing, problemsOf, shell } from "../support/chains.ts";
 
 const ownOfObjects = Object.getOwnPropertyNames(Object.prototype);

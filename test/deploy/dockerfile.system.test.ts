@@ -80,7 +80,7 @@ describe("Dockerfile", () => {
         .flat()
         .map((word) => word.split("=") as [string, string]),
     );
-    expect(await completeSettings(serve, variables)).toEqual({ said: expect.any(Array), strangers: [] });
+    expect(await completeSettings(serve, variables)).toEqual({ applied: expect.any(Array), unknownVariables: [] });
     expect(serve.opts()).toMatchObject({ host: "0.0.0.0", http: { host: "127.0.0.1", port: 9080 } });
     expect(Object.keys(variables)).toHaveLength(3);
   });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import { chainLibrary } from "../../src/app/composition.ts";
-import { ChainError } from "../../src/chain/index.ts";
+import { ChainError } from "../../src/chain/text/index.ts";
 import { loadGadgetFile } from "../../src/plugins/index.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 import { runPython, skipReason } from "../support/peers.ts";

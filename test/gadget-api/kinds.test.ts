@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { KSpace, KSpaceLines, Message, MessageKind } from "../../src/gadget-api/index.ts";
+import type { KSpace, Message, MessageKind } from "../../src/gadget-api/index.ts";
+import type { KSpaceLines } from "../../src/gadget-api/k-space/index.ts";
 import {
   checkMessage,
   copyMessage,

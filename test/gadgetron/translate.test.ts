@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { ChainError } from "../../src/chain/index.ts";
+import { ChainError } from "../../src/chain/text/index.ts";
 import { compileText } from "../../src/gadgetron/index.ts";
 import { library } from "../support/session.ts";
 import { gadget, legacy, version2 } from "./xml.ts";

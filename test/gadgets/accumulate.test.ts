@@ -1,9 +1,10 @@
 import { from, lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import accumulate from "../../gadgets/kspace/accumulate.ts";
-import { type Bucket, counters, type Message } from "../../src/gadget-api/index.ts";
+import type { Bucket, Message } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type Waveform } from "../../src/mrd/index.ts";
 import { heldBytes } from "../../src/recon/buckets/index.ts";
+import { counters } from "../../src/recon/readouts/index.ts";
 import { noiseReadout, readout, waveform } from "../support/messages.ts";
 import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import noiseAdjust from "../../gadgets/readouts/noise-adjust.ts";
-import type { NoiseStore } from "../../src/gadget-api/index.ts";
+import type { NoiseStore } from "../../src/gadget-api/services/index.ts";
 import { correlatedNoise, covarianceOf, identity } from "../numerics/linalg/matrices.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { memoryNoise } from "../support/memory-noise.ts";

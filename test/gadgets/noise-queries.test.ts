@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import noiseList from "../../gadgets/reports/noise-list.ts";
 import noiseSummary from "../../gadgets/reports/noise-summary.ts";
-import type { NoiseStore } from "../../src/gadget-api/index.ts";
+import type { NoiseStore } from "../../src/gadget-api/services/index.ts";
 import { parseAttributes } from "../../src/mrd/index.ts";
 import { memoryNoise } from "../support/memory-noise.ts";
 import { readout, waveform } from "../support/messages.ts";

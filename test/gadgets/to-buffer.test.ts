@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import toBuffer from "../../gadgets/kspace/to-buffer.ts";
-import { lineIndex, type ReconBuffer } from "../../src/gadget-api/index.ts";
+import type { ReconBuffer } from "../../src/gadget-api/index.ts";
+import { lineIndex } from "../../src/gadget-api/k-space/index.ts";
 import { allLines, bucket, encodingOf, headerOf, readout, waveform } from "../support/messages.ts";
 import { expectFailure } from "../support/run-gadget.ts";
 import { lineOf, place, placed, placeOne, samplesOf } from "./placement.ts";

@@ -19,6 +19,6 @@ describe("built-in tasks", () => {
   });
 
   it("are reported by name when there is none", async () => {
-    expect(await failureOf("no-such-task")).toBe("Error: unknown task 'no-such-task'");
+    expect(await failureOf("no-such-task")).toBe("RangeError: unknown task 'no-such-task'");
   });
 });

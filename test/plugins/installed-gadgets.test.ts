@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ChainError, compileChain, gadgetRegistry } from "../../src/chain/index.ts";
+import { compileChain, gadgetRegistry } from "../../src/chain/index.ts";
+import { ChainError } from "../../src/chain/text/index.ts";
 import { InstalledGadgets } from "../../src/plugins/index.ts";
 import { passing } from "../support/chains.ts";
 

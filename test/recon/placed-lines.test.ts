@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { freshMemory, KSpace, type KSpaceShape } from "../../src/gadget-api/index.ts";
+import { KSpace, type KSpaceShape } from "../../src/gadget-api/index.ts";
+import { freshMemory } from "../../src/gadget-api/services/index.ts";
 import { type PlacedLine, PlacedLines } from "../../src/recon/kspace/placed-lines.ts";
 
 const shapes = fc.record({

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { NoiseRecord } from "../../src/gadget-api/index.ts";
+import type { NoiseRecord } from "../../src/gadget-api/services/index.ts";
 import { NoiseFolder } from "../../src/session/index.ts";
 
 const HOURS = 24;

@@ -1,14 +1,9 @@
 import { EMPTY, from, lastValueFrom, map, mergeMap, type OperatorFunction, toArray } from "rxjs";
 import Type from "typebox";
-import {
-  ChainError,
-  type ChainServices,
-  Credit,
-  compileChain,
-  gadgetRegistry,
-  instantiate,
-} from "../../src/chain/index.ts";
-import { defineGadget, type Gadget, type Message, type MessageKind, noNoiseStore } from "../../src/gadget-api/index.ts";
+import { type ChainServices, Credit, compileChain, gadgetRegistry, instantiate } from "../../src/chain/index.ts";
+import { ChainError } from "../../src/chain/text/index.ts";
+import { defineGadget, type Gadget, type Message, type MessageKind } from "../../src/gadget-api/index.ts";
+import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 

@@ -1,4 +1,4 @@
-import type { NoiseRecord, NoiseStore } from "../../src/gadget-api/index.ts";
+import type { NoiseRecord, NoiseStore } from "../../src/gadget-api/services/index.ts";
 
 /** Keeps noise as a session's store does, but in memory. */
 export function memoryNoise(): NoiseStore & { readonly records: ReadonlyMap<string, NoiseRecord> } {

@@ -1,5 +1,8 @@
-import { type Chain, runChain, type Trace, withParameters } from "../../src/chain/index.ts";
-import { type Message, type NoiseStore, noNoiseStore, type TapStore } from "../../src/gadget-api/index.ts";
+import { type Chain, runChain } from "../../src/chain/index.ts";
+import type { Trace } from "../../src/chain/observe/index.ts";
+import { withParameters } from "../../src/chain/text/index.ts";
+import type { Message } from "../../src/gadget-api/index.ts";
+import { type NoiseStore, noNoiseStore, type TapStore } from "../../src/gadget-api/services/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { library } from "./session.ts";

@@ -1,7 +1,8 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import { expect } from "vitest";
 import { resolveReadouts } from "../../src/chain/index.ts";
-import type { Gadget, Message, MessageKind, MessageOf, NoiseStore } from "../../src/gadget-api/index.ts";
+import type { Gadget, Message, MessageKind, MessageOf } from "../../src/gadget-api/index.ts";
+import type { NoiseStore } from "../../src/gadget-api/services/index.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
 import { contextOf, parametersOf, type Reported } from "../../src/testing/run.ts";
 

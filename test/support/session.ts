@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { gadgets } from "../../gadgets/registry.ts";
 import { pipelineFolders } from "../../src/app/composition.ts";
 import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
-import { noNoiseStore } from "../../src/gadget-api/index.ts";
+import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
 import { type Image, MessageReader, serialize, type WireMessage } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { runSession, type SessionOptions } from "../../src/session/index.ts";

@@ -1,7 +1,8 @@
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import { CurrentStep, gathered, StepError, sharedCell, thrownError } from "../../chain/index.ts";
+import { gathered, StepError, thrownError } from "../../chain/index.ts";
+import { CurrentStep, sharedCell } from "../../chain/observe/index.ts";
 import { codeOf } from "../../errors/index.ts";
 import type { ExitReport } from "../../server/index.ts";
 import type { SessionGuard } from "../../session/index.ts";

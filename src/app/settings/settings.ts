@@ -52,7 +52,7 @@ export async function completeSettings(command: Command, environment: NodeJS.Pro
 }
 
 /** Loaded only when it is needed: it loads all steps, which a server leaves to its sessions. */
-const importChain = () => import("../../chain/index.ts");
+const importChain = () => import("../../chain/text/index.ts");
 
 /** Options that make sense on the command line only, or have no effect. */
 const commandLineOnly: ReadonlySet<string> = new Set(["--help", "--multiprocessing"]);

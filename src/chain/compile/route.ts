@@ -1,6 +1,7 @@
-import { type Counter, counters, counterValue, type Message, type MessageKind } from "../../gadget-api/index.ts";
+import type { Message, MessageKind } from "../../gadget-api/index.ts";
 import { kindNames } from "../../gadget-api/kinds/index.ts";
 import { AcquisitionFlag } from "../../mrd/index.ts";
+import { type Counter, counters, counterValue } from "../../recon/readouts/index.ts";
 
 /** What messages can be routed by. */
 export const routings = ["kind", "flag", ...counters] as const;

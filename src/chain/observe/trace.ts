@@ -1,5 +1,6 @@
-import type { Gate, Message, StepCredit } from "../../gadget-api/index.ts";
+import type { Message } from "../../gadget-api/index.ts";
 import { messageBytes } from "../../gadget-api/kinds/index.ts";
+import type { Gate, StepCredit } from "../../gadget-api/services/index.ts";
 import type { StepWatch } from "./step-watch.ts";
 
 /** What one step of a run did. */

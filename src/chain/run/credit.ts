@@ -1,4 +1,4 @@
-import type { Gate, StepCredit } from "../../gadget-api/index.ts";
+import type { Gate, StepCredit } from "../../gadget-api/services/index.ts";
 
 /**
  * What stands in for backpressure, which RxJS does not have: asynchronous steps open a gate each, and whoever feeds the

@@ -1,15 +1,12 @@
 import { Observable, type OperatorFunction, tap } from "rxjs";
+import { type GadgetContext, type LogLevel, MemoryBudget, type Message } from "../../gadget-api/index.ts";
 import {
   freshMemory,
-  type GadgetContext,
-  type LogLevel,
-  MemoryBudget,
-  type Message,
   type NoiseStore,
   noTaps,
   type SampleMemory,
   type TapStore,
-} from "../../gadget-api/index.ts";
+} from "../../gadget-api/services/index.ts";
 import { formatHeader, type MrdHeader } from "../../mrd/index.ts";
 import type { WorkPool } from "../../pool/index.ts";
 import type { Chain, Parallel, Section, Step } from "../chain.ts";

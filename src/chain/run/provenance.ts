@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ImageAttributes, Provenance } from "../../gadget-api/index.ts";
+import type { GadgetContext, ImageAttributes } from "../../gadget-api/index.ts";
 import type { Chain, Section, Step } from "../chain.ts";
 
 /** What steps have noted for the images that come of them. */
@@ -10,7 +10,12 @@ export type Notes = Map<Step, ImageAttributes>;
  * @param along the steps on their way
  * @param notes may grow
  */
-export function provenanceOf(chain: Chain, along: readonly Step[], notes: Notes, version: string): Provenance {
+export function provenanceOf(
+  chain: Chain,
+  along: readonly Step[],
+  notes: Notes,
+  version: string,
+): GadgetContext["provenance"] {
   const others = along.flatMap(({ gadget, thirdParty }) =>
     thirdParty === undefined ? [] : [[gadget.name, thirdParty]],
   );

@@ -1,4 +1,4 @@
-import type { SampleMemory } from "../../gadget-api/index.ts";
+import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import { SlabAllocator } from "../../mrd/index.ts";
 
 /** Bytes that are kept for reuse; more is left to the garbage collector. */

@@ -1,6 +1,7 @@
 import { map, Observable, type OperatorFunction } from "rxjs";
 import { OrderedQueue, type Place } from "../../async/index.ts";
-import type { GadgetContext, Message, SampleMemory } from "../../gadget-api/index.ts";
+import type { GadgetContext, Message } from "../../gadget-api/index.ts";
+import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import { type ReadoutWork, readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
 import type { SharedBuffer } from "../../pool/index.ts";
 import { finished, inKSpace, type PendingReadout } from "../../recon/readouts/index.ts";

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { Command } from "commander";
 import { chainNamed } from "../../app/chain-named.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
-import { ChainError } from "../../chain/index.ts";
+import { ChainError } from "../../chain/text/index.ts";
 import { printable } from "../../text/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { installedGadgets } from "../../app/composition.ts";
-import { pipelineSchema } from "../../chain/index.ts";
+import { pipelineSchema } from "../../chain/text/index.ts";
 import { gadgetFolders } from "../arguments.ts";
 
 interface SchemaOptions {

@@ -1,4 +1,4 @@
-import { KSpace, type KSpaceShape } from "../k-space.ts";
+import { KSpace, type KSpaceShape } from "../k-space/index.ts";
 import type { ReconBuffer } from "../message.ts";
 import { type Kind, otherLength } from "./kind.ts";
 

@@ -7,10 +7,11 @@ import {
   runChain,
   type Step,
   StepError,
-  type StepWatch,
   withSteps,
 } from "../../chain/index.ts";
-import type { Gadget, LogLevel, Message, NoiseStore, Tap } from "../../gadget-api/index.ts";
+import type { StepWatch } from "../../chain/observe/index.ts";
+import type { Gadget, LogLevel, Message } from "../../gadget-api/index.ts";
+import type { NoiseStore, Tap } from "../../gadget-api/services/index.ts";
 import { type Acquisition, type Image, parseHeaderIfXml, type Waveform } from "../../mrd/index.ts";
 import { dryPool } from "../../pool/index.ts";
 import { DryInput } from "./dry-input.ts";

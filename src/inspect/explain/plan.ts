@@ -1,13 +1,5 @@
-import {
-  type Chain,
-  isRecord,
-  positionOf,
-  recyclesSamples,
-  resolvesAfter,
-  type Section,
-  type Step,
-  substitute,
-} from "../../chain/index.ts";
+import { type Chain, positionOf, recyclesSamples, resolvesAfter, type Section, type Step } from "../../chain/index.ts";
+import { isRecord, substitute } from "../../chain/text/index.ts";
 import type { MessageKind } from "../../gadget-api/index.ts";
 
 /** What is known of a chain before anything comes. */

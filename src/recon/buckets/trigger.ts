@@ -1,5 +1,6 @@
-import { type Counter, counters, counterValue, type LogLevel } from "../../gadget-api/index.ts";
+import type { LogLevel } from "../../gadget-api/index.ts";
 import { AcquisitionFlag, type AcquisitionHeader } from "../../mrd/index.ts";
+import { type Counter, counters, counterValue } from "../readouts/index.ts";
 
 /** Flags of the last readout of something, as chains name them. */
 const lastFlags = [

@@ -1,11 +1,6 @@
-import {
-  GadgetError,
-  KSpace,
-  type KSpaceShape,
-  lineIndex,
-  type MemoryBudget,
-  type SampleMemory,
-} from "../../gadget-api/index.ts";
+import { GadgetError, KSpace, type KSpaceShape, type MemoryBudget } from "../../gadget-api/index.ts";
+import { lineIndex } from "../../gadget-api/k-space/index.ts";
+import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../../mrd/index.ts";
 import { forwardReadout, inKSpace } from "../readouts/index.ts";
 import { type LinePlacing, PhaseAxis } from "./phase-axis.ts";

@@ -1,4 +1,5 @@
-import { type AxisSampling, GadgetError } from "../../gadget-api/index.ts";
+import { GadgetError } from "../../gadget-api/index.ts";
+import type { AxisSampling } from "../../gadget-api/k-space/index.ts";
 import type { Limit } from "../../mrd/index.ts";
 
 /** Where lines go: the k-space centre to floor(size / 2), or each to the row that its counter names. */

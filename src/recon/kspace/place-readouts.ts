@@ -1,5 +1,6 @@
-import { type Counter, counterRange, GadgetError, type KSpace, type KSpaceReference } from "../../gadget-api/index.ts";
+import { GadgetError, type KSpace, type KSpaceReference } from "../../gadget-api/index.ts";
 import type { Acquisition, Encoding, MrdHeader } from "../../mrd/index.ts";
+import { type Counter, counterRange } from "../readouts/index.ts";
 import { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
 
 export interface ReadoutPlacing

@@ -1,4 +1,6 @@
-import type { KSpaceLines, KSpaceShape, SampleMemory } from "../../gadget-api/index.ts";
+import type { KSpaceShape } from "../../gadget-api/index.ts";
+import type { KSpaceLines } from "../../gadget-api/k-space/index.ts";
+import type { SampleMemory } from "../../gadget-api/services/index.ts";
 
 /** Samples of a readout, and their place on a line of the grid. */
 export interface PlacedLine {

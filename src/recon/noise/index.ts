@@ -1,2 +1,3 @@
 export { coilWhitening, noiseScale } from "./coil-whitening.ts";
+export { covarianceFor } from "./covariance-for.ts";
 export { areFew, MeasuredNoise, requireCoils } from "./measured-noise.ts";

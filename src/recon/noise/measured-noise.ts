@@ -1,4 +1,5 @@
-import { type GadgetContext, GadgetError, type NoiseRecord, requireHeader } from "../../gadget-api/index.ts";
+import { type GadgetContext, GadgetError, requireHeader } from "../../gadget-api/index.ts";
+import type { NoiseRecord } from "../../gadget-api/services/index.ts";
 import type { Acquisition, MrdHeader } from "../../mrd/index.ts";
 import { CovarianceAccumulator } from "../../numerics/linalg/index.ts";
 import { channelNames } from "../readouts/index.ts";

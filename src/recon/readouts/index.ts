@@ -1,4 +1,5 @@
 export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil-names.ts";
+export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
 export { forwardReadout } from "./forward-readout.ts";
 export { LearnedSlices } from "./learned-slices.ts";
 export {

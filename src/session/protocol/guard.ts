@@ -1,4 +1,4 @@
-import type { CurrentStep } from "../../chain/index.ts";
+import type { CurrentStep } from "../../chain/observe/index.ts";
 
 /** Guards the process of a session against uncaught exceptions of steps. */
 export interface SessionGuard {

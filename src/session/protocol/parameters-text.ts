@@ -1,4 +1,4 @@
-import { isRecord } from "../../chain/index.ts";
+import { isRecord } from "../../chain/text/index.ts";
 import { ProtocolError } from "../errors.ts";
 
 /** Limits for a client's JSON text. Typical ones set a handful of values. */

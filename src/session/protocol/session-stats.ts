@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import type { Chain, Trace } from "../../chain/index.ts";
+import type { Chain } from "../../chain/index.ts";
+import type { Trace } from "../../chain/observe/index.ts";
 import { type Acquisition, AcquisitionFlag, type Image, type Waveform, type WireMessage } from "../../mrd/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
 import type { ClientReporter } from "./client-reporter.ts";

@@ -1,14 +1,9 @@
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { DisposerStack } from "../../async/index.ts";
-import {
-  hasThirdPartySteps,
-  type MessageSource,
-  runChain,
-  Trace,
-  traceLines,
-  withParameters,
-} from "../../chain/index.ts";
+import { hasThirdPartySteps, type MessageSource, runChain } from "../../chain/index.ts";
+import { Trace, traceLines } from "../../chain/observe/index.ts";
+import { withParameters } from "../../chain/text/index.ts";
 import type { Gadget, Message } from "../../gadget-api/index.ts";
 import { isSendable } from "../../gadget-api/kinds/index.ts";
 import type { WireMessage } from "../../mrd/index.ts";

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { NoiseRecord, NoiseStore } from "../../gadget-api/index.ts";
+import type { NoiseRecord, NoiseStore } from "../../gadget-api/services/index.ts";
 import { NoiseFolderError } from "../errors.ts";
 
 const EXTENSION = ".noise.json";

@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import type { MrdFileWriter } from "../../formats/mrd-hdf5/index.ts";
-import type { Message, Tap, TapStore } from "../../gadget-api/index.ts";
+import type { Message } from "../../gadget-api/index.ts";
 import { encodeMessage } from "../../gadget-api/kinds/index.ts";
+import type { Tap, TapStore } from "../../gadget-api/services/index.ts";
 import { DataType } from "../../mrd/index.ts";
 import { fileName } from "../saving/file-name.ts";
 import { createUnique } from "../saving/unique-file.ts";

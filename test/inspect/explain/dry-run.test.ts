@@ -1,7 +1,10 @@
 import { map } from "rxjs";
 import { describe, expect, it } from "vitest";
-import { acceptedKinds, type Chain, Trace, withParameters } from "../../../src/chain/index.ts";
-import { imageKindOf, noNoiseStore } from "../../../src/gadget-api/index.ts";
+import { acceptedKinds, type Chain } from "../../../src/chain/index.ts";
+import { Trace } from "../../../src/chain/observe/index.ts";
+import { withParameters } from "../../../src/chain/text/index.ts";
+import { imageKindOf } from "../../../src/gadget-api/index.ts";
+import { noNoiseStore } from "../../../src/gadget-api/services/index.ts";
 import { dryRun } from "../../../src/inspect/explain/index.ts";
 import { type Acquisition, formatHeader, type Image, type MrdHeader, type Waveform } from "../../../src/mrd/index.ts";
 import { type PhantomOptions, phantom } from "../../../src/simulator/index.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { withParameters } from "../../../src/chain/index.ts";
-import { noNoiseStore } from "../../../src/gadget-api/index.ts";
+import { withParameters } from "../../../src/chain/text/index.ts";
+import { noNoiseStore } from "../../../src/gadget-api/services/index.ts";
 import { dryRun, explanationLines, planOf } from "../../../src/inspect/explain/index.ts";
 import { formatHeader } from "../../../src/mrd/index.ts";
 import { phantom } from "../../../src/simulator/index.ts";

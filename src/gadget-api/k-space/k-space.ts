@@ -1,6 +1,6 @@
-import type { AcquisitionHeader } from "../mrd/index.ts";
-import { copyRange, type Scattered } from "../numerics/cartesian/index.ts";
-import type { SampleMemory } from "./sample-memory.ts";
+import type { AcquisitionHeader } from "../../mrd/index.ts";
+import { copyRange, type Scattered } from "../../numerics/cartesian/index.ts";
+import type { SampleMemory } from "../services/sample-memory.ts";
 
 /** Sizes of a k-space array, fastest axis first: readout, phase, partition, coil, two free counters, slice. */
 export interface KSpaceShape {

@@ -1,4 +1,4 @@
-import { type Acquisition, type AcquisitionHeader, loopCounters, userCounters } from "../mrd/index.ts";
+import { type Acquisition, type AcquisitionHeader, loopCounters, userCounters } from "../../mrd/index.ts";
 
 /** Loop counters by which readouts are collected and sorted, as chains name them. */
 export const counters = [...loopCounters, ...userCounters] as const;

@@ -1,4 +1,4 @@
-import type { Message } from "./message.ts";
+import type { Message } from "../message.ts";
 
 /** Where a tap puts what passes. */
 export interface Tap {

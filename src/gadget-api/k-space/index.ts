@@ -1,0 +1,10 @@
+/** K-space in full: for those who build it. Authors of gadgets find what they need in `larmor/gadget`. */
+export {
+  type AxisSampling,
+  KSpace,
+  type KSpaceDescription,
+  type KSpaceLines,
+  type KSpaceReference,
+  type KSpaceShape,
+  lineIndex,
+} from "./k-space.ts";

@@ -1,0 +1,49 @@
+import type { GadgetContext } from "../../gadget-api/index.ts";
+import type { ImageHeader } from "../../mrd/index.ts";
+
+type Provenance = GadgetContext["provenance"];
+
+/** Where an image comes from, in the names that the field uses. */
+export function originAttributes(provenance: Provenance, header: ImageHeader) {
+  const directions = directionAttributes(header);
+  return {
+    DataRole: "Image",
+    ImageProcessingHistory: provenance.steps,
+    ...directions,
+    ...(directions !== undefined && { Keep_image_geometry: 1 }),
+    ...chainAttributes(provenance),
+  };
+}
+
+/** Which chain an image was last in. */
+export function chainAttributes({ chain, hash, runHash, parameters, thirdParty, notes, version }: Provenance) {
+  const set = Object.entries(parameters).map(([name, value]) => `${name}=${String(value)}`);
+  const gadgets = Object.entries(thirdParty).map(([name, fingerprint]) => `${name} ${fingerprint}`);
+  return {
+    LarmorChain: chain,
+    LarmorChainHash: hash,
+    LarmorRunHash: runHash,
+    LarmorVersion: version,
+    LarmorNode: process.versions.node,
+    ...(set.length > 0 && { LarmorParameters: set }),
+    ...(gadgets.length > 0 && { LarmorGadgets: gadgets }),
+    ...notes(),
+  };
+}
+
+/**
+ * Rows run along the readout, columns along the phase encoding. Directions that are no directions, as some headers have
+ * them, would make a wrong geometry out of none: there are no attributes then. Digits are as many as FIRE's modules write.
+ */
+export function directionAttributes({ readDir, phaseDir }: ImageHeader) {
+  const known = [readDir, phaseDir].every((direction) => Math.abs(Math.hypot(...direction) - 1) < 0.01);
+  if (!known) return undefined;
+  const digits = (direction: readonly number[]) => direction.map((cosine) => cosine.toFixed(18));
+  return { ImageRowDir: digits(readDir), ImageColumnDir: digits(phaseDir) };
+}
+
+/** The window over all integers up to the greatest, as FIRE's modules set and write it. */
+export function windowUpTo(greatest: number) {
+  const center = (greatest + 1) / 2;
+  return { WindowCenter: Number.isInteger(center) ? center.toFixed(1) : center, WindowWidth: greatest + 1 };
+}

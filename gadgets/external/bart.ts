@@ -4,7 +4,7 @@ import {
   BartError,
   planCommands,
   planIssue,
-  type RunOptions,
+  type BartRunOptions,
   requireBart,
   runBart,
 } from "../../src/external/bart/index.ts";
@@ -72,14 +72,14 @@ export default defineGadget({
       }
       return kSpaceArray(reference?.place() ?? imaging);
     };
-    const onBuffer = async (buffer: ReconBuffer, options: RunOptions) => {
+    const onBuffer = async (buffer: ReconBuffer, options: BartRunOptions) => {
       const reference = plan.readsReference ? referenceOf(buffer) : undefined;
       const made = await runBart(plan, kSpaceArray(buffer.imaging), reference, options);
       buffer.imaging.release(context.memory);
       if (returns === "buffer") return bufferWith(buffer, made);
       return imagesOfBuffer(buffer, made, requireHeader(context).encoding[buffer.encoding]!);
     };
-    const onImages = async (images: ImageArray, options: RunOptions) => {
+    const onImages = async (images: ImageArray, options: BartRunOptions) => {
       if (plan.readsReference || returns === "buffer") {
         throw new BartError(
           "bad-command",

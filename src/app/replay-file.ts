@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import type { Logger } from "pino";
-import { connect, replay, type TimedBytes } from "../client/index.ts";
+import { connect, replayBytes, type TimedBytes } from "../client/index.ts";
 import { Recording } from "../formats/pcapng/index.ts";
 import { MessageReader } from "../mrd/index.ts";
 import { Answer } from "./answer.ts";
@@ -43,7 +43,7 @@ export async function replayFile(path: string, options: ReplayOptions, log: Logg
     const [recorded, now] = [new Answer(), new Answer()];
     const pieces = sentByClient(recording, recorded);
     let errors = 0;
-    const { closed } = await replay(socket, pieces, options.speed, {
+    const { closed } = await replayBytes(socket, pieces, options.speed, {
       onBytes: (bytes) => {
         now.take(bytes);
         if (output !== undefined) writeFileSync(output, bytes);

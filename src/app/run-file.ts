@@ -14,7 +14,7 @@ import { ResultsFile } from "./results-file.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
 import { machineMostBytes } from "./settings/limits.ts";
 
-export interface RunOptions extends AuthorFolders {
+export interface RunFileOptions extends AuthorFolders {
   /** A chain's name, or the path of a file in YAML, or in Gadgetron's XML. */
   readonly config: string;
   /** Default: `<input>_results.h5`. */
@@ -43,7 +43,7 @@ export interface RunOptions extends AuthorFolders {
 export async function runFile(
   input: string,
   opening: Promise<MeasurementStream>,
-  options: RunOptions,
+  options: RunFileOptions,
   report: (level: LogLevel, text: string) => void,
 ): Promise<WriteSummary> {
   const { chain, warnings } = withParameters(await chainNamed(options.config, options, report), options.parameter);

@@ -4,4 +4,4 @@ export type { Transfer } from "./conversation.ts";
 export { ClientError } from "./errors.ts";
 export { type ExchangeHandlers, type ExchangeSummary, exchange } from "./exchange.ts";
 export { withoutConfig, withTrace } from "./parameters.ts";
-export { replay, type TimedBytes } from "./replay.ts";
+export { replayBytes, type TimedBytes } from "./replay.ts";

@@ -15,7 +15,7 @@ export interface TimedBytes {
  * @param speed factor by which it is faster than the recording; `Infinity`: without pauses
  * @throws MrdError if what the server sends is not MRD; network errors; what the pieces or the handlers throw
  */
-export async function replay(
+export async function replayBytes(
   stream: Duplex,
   pieces: Iterable<TimedBytes>,
   speed: number,

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import type { GadgetNode } from "./configuration.ts";
 import type { WrittenStep } from "./gadget-class.ts";
-import type { Place } from "./xml.ts";
+import type { TextPlace } from "./xml.ts";
 
 /** A gadget of Gadgetron with the steps that it becomes. */
 export interface TranslatedGadget {
@@ -29,7 +29,7 @@ export function formatChain(file: string, gadgets: readonly TranslatedGadget[], 
     ...(gadgets.some(({ save }) => save) ? ["save: true"] : []),
     "chain:",
   ];
-  const origins = new Map<number, Place & { readonly className: string }>();
+  const origins = new Map<number, TextPlace & { readonly className: string }>();
   for (const { node, steps, becomes } of inOrder(gadgets)) {
     const { name, className, line, column } = node;
     const comment = `# ${[name, `(${className})`].join(" ").replace(/\s+/g, " ").trim()}`;

@@ -1,13 +1,13 @@
-import type { Place, XmlElement } from "./xml.ts";
+import type { TextPlace, XmlNode } from "./xml.ts";
 
 /** A property of a gadget, as written. */
-export interface Property extends Place {
+export interface Property extends TextPlace {
   readonly name: string;
   readonly value: string;
 }
 
 /** A gadget of a chain, as written. */
-export interface GadgetNode extends Place {
+export interface GadgetNode extends TextPlace {
   /** What the chain calls it; may be empty. */
   readonly name: string;
   readonly className: string;
@@ -22,7 +22,7 @@ export interface Configuration {
 }
 
 /** Takes what is wrong with a text. */
-export type Report = (place: Place, message: string) => void;
+export type Report = (place: TextPlace, message: string) => void;
 
 /** What is not translated, and what to do about it. */
 const foreignNodes: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const foreignNodes: Readonly<Record<string, string>> = {
 };
 
 /** Reads a document's root: `gadgetronStreamConfiguration`, or `configuration` of version 2. */
-export function readConfiguration(root: XmlElement, report: Report): Configuration {
+export function readConfiguration(root: XmlNode, report: Report): Configuration {
   if (root.name === "gadgetronStreamConfiguration") {
     const gadgets = root.children.filter(({ name }) => name === "gadget").map((each) => readGadget(each, report));
     return { gadgets, writers: writersIn(root) };
@@ -54,7 +54,7 @@ export function readConfiguration(root: XmlElement, report: Report): Configurati
   };
 }
 
-function readNode(node: XmlElement, report: Report): GadgetNode[] {
+function readNode(node: XmlNode, report: Report): GadgetNode[] {
   if (node.name === "gadget") return [readGadget(node, report)];
   // Its gadgets do the same work one after the other: several workers only do it faster.
   if (node.name === "parallelprocess") {
@@ -66,7 +66,7 @@ function readNode(node: XmlElement, report: Report): GadgetNode[] {
   return [];
 }
 
-function readGadget(node: XmlElement, report: Report): GadgetNode {
+function readGadget(node: XmlNode, report: Report): GadgetNode {
   const { line, column } = node;
   const className = textOf(node, "classname");
   const name = textOf(node, "name");
@@ -76,7 +76,7 @@ function readGadget(node: XmlElement, report: Report): GadgetNode {
 }
 
 /** Name and value are elements in one form, attributes in the other, which takes both. */
-function readProperty(node: XmlElement, report: Report): Property[] {
+function readProperty(node: XmlNode, report: Report): Property[] {
   const { line, column, attributes, children } = node;
   const has = (part: string) => children.some(({ name }) => name === part);
   if (has("name") && has("value")) return [{ name: textOf(node, "name"), value: textOf(node, "value"), line, column }];
@@ -86,10 +86,10 @@ function readProperty(node: XmlElement, report: Report): Property[] {
   return [];
 }
 
-function writersIn(parent: XmlElement): string[] {
+function writersIn(parent: XmlNode): string[] {
   return parent.children.filter(({ name }) => name === "writer").map((writer) => textOf(writer, "classname"));
 }
 
-function textOf(parent: XmlElement, child: string): string {
+function textOf(parent: XmlNode, child: string): string {
   return parent.children.find(({ name }) => name === child)?.text.trim() ?? "";
 }

@@ -4,7 +4,7 @@ import type { GadgetNode, Report } from "./configuration.ts";
  * Replaces the values that refer to a property of another gadget, as `coils_out@CoilReduction` does. A value with an `@` is one.
  * What refers to nothing, or to itself in the end, is reported and left out.
  */
-export function resolveReferences(gadgets: readonly GadgetNode[], report: Report): GadgetNode[] {
+export function resolveGadgetReferences(gadgets: readonly GadgetNode[], report: Report): GadgetNode[] {
   const values: ReadonlyMap<string, string> = new Map(
     gadgets.flatMap(({ name, properties }) => properties.map((each) => [`${each.name}@${name}`, each.value])),
   );

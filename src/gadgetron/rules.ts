@@ -19,7 +19,7 @@ export const integer: Reading<number> = {
 };
 
 /** As Gadgetron reads them. */
-export const flag = oneOf({ true: true, false: false, "1": true, "0": false });
+export const flag = anyOf({ true: true, false: false, "1": true, "0": false });
 
 /** Names with commas between. */
 export const names: Reading<readonly string[]> = {
@@ -37,7 +37,7 @@ export function textOr(other: string): Reading<string> {
 }
 
 /** One of some texts, in whatever case. */
-export function oneOf<const Value>(values: Readonly<Record<string, Value>>): Reading<Value> {
+export function anyOf<const Value>(values: Readonly<Record<string, Value>>): Reading<Value> {
   const known = Object.entries(values);
   return {
     read: (text) => known.find(([each]) => each.toLowerCase() === text.toLowerCase())?.[1],

@@ -3,16 +3,16 @@ import { formatChain, type TranslatedGadget } from "./chain-text.ts";
 import { classes, classesByName } from "./classes/index.ts";
 import { type GadgetNode, type Property, type Report, readConfiguration } from "./configuration.ts";
 import type { GadgetClass, Translated, WrittenStep } from "./gadget-class.ts";
-import { resolveReferences } from "./references.ts";
+import { resolveGadgetReferences } from "./references.ts";
 import type { Rule } from "./rules.ts";
-import { type Place, parseXml } from "./xml.ts";
+import { parseGadgetronXml, type TextPlace } from "./xml.ts";
 
 /** A chain of Gadgetron as one of ours. */
 export interface Translation {
   /** The chain's text. Comments keep the names of gadgets and classes. */
   readonly yaml: string;
   /** By line of that text, counted from 1: where the XML says it, and of which class. */
-  readonly origins: ReadonlyMap<number, Place & { readonly className: string }>;
+  readonly origins: ReadonlyMap<number, TextPlace & { readonly className: string }>;
   /** What has no effect here, or differs. */
   readonly warnings: readonly string[];
 }
@@ -32,8 +32,8 @@ export function translateChain(xml: string, file: string): Translation {
   const problems: Problem[] = [];
   const warnings: string[] = [];
   const report: Report = ({ line, column }, message) => problems.push({ file, line, column, message });
-  const { gadgets, writers } = readConfiguration(parseXml(xml.replace(/^\uFEFF/, ""), file), report);
-  const nodes = resolveReferences(gadgets, report);
+  const { gadgets, writers } = readConfiguration(parseGadgetronXml(xml.replace(/^\uFEFF/, ""), file), report);
+  const nodes = resolveGadgetReferences(gadgets, report);
   const translated = nodes.flatMap((node): TranslatedGadget[] => {
     const known = classesByName.get(node.className);
     if (known === undefined) return [];

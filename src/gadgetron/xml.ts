@@ -3,15 +3,15 @@ import { ChainError, type Problem } from "../chain/text/index.ts";
 import { CDATA, localName, resolveReferences, TEXT, wellFormednessProblem, xmlParser } from "../mrd/xml/index.ts";
 
 /** Counted from 1. */
-export type Place = Pick<Problem, "line" | "column">;
+export type TextPlace = Pick<Problem, "line" | "column">;
 
 /** An element under its local name, and its position. */
-export interface XmlElement extends Place {
+export interface XmlNode extends TextPlace {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   /** Its own text, without that of its children and without leading and trailing spaces. */
   readonly text: string;
-  readonly children: readonly XmlElement[];
+  readonly children: readonly XmlNode[];
 }
 
 const ATTRIBUTES = ":@";
@@ -30,8 +30,8 @@ const parser = xmlParser({ ignoreAttributes: false, attributeNamePrefix: "", cap
  * @returns its root
  * @throws ChainError if the text is not well-formed, nested too deeply, or has a DOCTYPE
  */
-export function parseXml(text: string, file: string): XmlElement {
-  const refuse = (message: string, place: Place = { line: 1, column: 1 }) =>
+export function parseGadgetronXml(text: string, file: string): XmlNode {
+  const refuse = (message: string, place: TextPlace = { line: 1, column: 1 }) =>
     new ChainError([{ file, ...place, message }]);
   const problem = wellFormednessProblem(text);
   if (problem !== undefined)
@@ -46,7 +46,7 @@ export function parseXml(text: string, file: string): XmlElement {
   }
 }
 
-function elementsOf(nodes: readonly ParsedNode[], text: string): XmlElement[] {
+function elementsOf(nodes: readonly ParsedNode[], text: string): XmlNode[] {
   return nodes.flatMap((node) => {
     const name = Object.keys(node).find((key) => key !== ATTRIBUTES && key !== TEXT && key !== CDATA);
     if (name === undefined) return [];
@@ -79,7 +79,7 @@ function textOf(node: ParsedNode): string {
   );
 }
 
-function placeOf(text: string, offset: number): Place {
+function placeOf(text: string, offset: number): TextPlace {
   const before = text.slice(0, offset);
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }

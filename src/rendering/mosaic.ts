@@ -1,7 +1,7 @@
 import { PNG } from "pngjs";
 import type { Image } from "../mrd/index.ts";
 import { PictureError } from "./errors.ts";
-import { type Tile, tileCount, tilesOf } from "./tile.ts";
+import { type MosaicTile, mosaicTiles, tileCount } from "./tile.ts";
 import { type Greys, greyOf, greysOfPercentiles, greysOfWindow } from "./window.ts";
 
 export interface MosaicOptions {
@@ -52,7 +52,7 @@ export function renderMosaic(images: readonly Image[], options: MosaicOptions = 
     throw new PictureError("picture-too-large", `a picture of ${width} × ${height} is too large: ${advice}`);
   }
 
-  const tiles = images.flatMap(tilesOf);
+  const tiles = images.flatMap(mosaicTiles);
   const samples = tiles.some(({ planes }) => planes.length > 1) ? 3 : 1;
   const data = Buffer.alloc(width * height * samples);
   const greys = greysOf(tiles, options);
@@ -82,7 +82,7 @@ function checkOptions({ window, percentiles, columns = 1, scale = 1 }: MosaicOpt
 }
 
 /** What is black and white in each tile. */
-function greysOf(tiles: readonly Tile[], { window, percentiles }: MosaicOptions): (tile: Tile) => Greys {
+function greysOf(tiles: readonly MosaicTile[], { window, percentiles }: MosaicOptions): (tile: MosaicTile) => Greys {
   if (window) {
     const greys = greysOfWindow(...window);
     return () => greys;
@@ -106,7 +106,7 @@ const COLOUR_RANGE: Greys = { black: 0, white: 255 };
 function paint(
   { data, width, samples }: Canvas,
   corner: { readonly x: number; readonly y: number },
-  tile: Tile,
+  tile: MosaicTile,
   greys: Greys,
   scale: number,
 ): void {

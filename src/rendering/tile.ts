@@ -2,7 +2,7 @@ import { type Image, ImageType, isComplex, isDataType } from "../mrd/index.ts";
 import { type Greys, greysOfAttributes } from "./window.ts";
 
 /** One plane of one channel, or the three channels of a plane in colour. */
-export interface Tile {
+export interface MosaicTile {
   readonly width: number;
   readonly height: number;
   /** Planes of `[height][width]`: one, or red, green and blue. */
@@ -19,7 +19,7 @@ export function tileCount(image: Image): number {
 }
 
 /** The tiles of an image: channel by channel, plane by plane. Complex pixels become their magnitude. */
-export function tilesOf(image: Image): Tile[] {
+export function mosaicTiles(image: Image): MosaicTile[] {
   if (tileCount(image) === 0) return [];
   const [width, height, depth] = image.header.matrixSize as [number, number, number];
   const values = realValues(image);

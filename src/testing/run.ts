@@ -61,7 +61,7 @@ export function parametersOf(gadget: Gadget, given: object = {}): unknown {
 }
 
 /** What a gadget is run with. */
-export interface RunOptions {
+export interface GadgetRunOptions {
   readonly header?: MrdHeader | undefined;
   /** What differs from the defaults. */
   readonly parameters?: object | undefined;
@@ -79,7 +79,7 @@ export class GadgetRun {
   /** Each result as it was when it left. */
   readonly emitted: unknown[] = [];
 
-  constructor(gadget: Gadget, options: RunOptions = {}) {
+  constructor(gadget: Gadget, options: GadgetRunOptions = {}) {
     const { header, parameters, reported, memory = freshMemory(), reusedMemory = false } = options;
     const context = { ...contextOf(header, reported), memory };
     const made = gadget.create(context, parametersOf(gadget, parameters))(this.source);
@@ -103,6 +103,10 @@ export class GadgetRun {
  * What a gadget makes of some messages.
  * @throws AssertionError for parameters that it does not accept; whatever the gadget throws
  */
-export function runGadget(gadget: Gadget, messages: readonly Message[], options: RunOptions = {}): Promise<Message[]> {
+export function runGadget(
+  gadget: Gadget,
+  messages: readonly Message[],
+  options: GadgetRunOptions = {},
+): Promise<Message[]> {
   return new GadgetRun(gadget, options).finish(messages);
 }

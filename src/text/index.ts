@@ -1,2 +1,3 @@
 export { alignColumns, type ColumnOptions } from "./columns.ts";
+export { counted } from "./counted.ts";
 export { printable, printableJson } from "./printable.ts";

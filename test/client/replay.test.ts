@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { replay, type TimedBytes } from "../../src/client/index.ts";
+import { replayBytes, type TimedBytes } from "../../src/client/index.ts";
 import { duplexPair } from "../support/duplex.ts";
 import { smallImage } from "../support/small-measurement.ts";
 import { close, text } from "../support/wire-bytes.ts";
@@ -33,7 +33,7 @@ async function conversation(speed: number, given: Iterable<TimedBytes> = pieces)
   server.on("end", () => server.end(Buffer.concat([text(5, "INFO    hello\n"), smallImage(), close])));
   const came: string[] = [];
   let bytes = 0;
-  const answer = await replay(client, given, speed, {
+  const answer = await replayBytes(client, given, speed, {
     onData: ({ kind }) => {
       came.push(kind);
       return undefined;

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { parseXml } from "../../src/gadgetron/xml.ts";
+import { parseGadgetronXml } from "../../src/gadgetron/xml.ts";
 
 it("resolves character references and predefined entities in texts and attributes, but not in CDATA", () => {
-  const root = parseXml('<a b="&lt;&#65;&gt;">x &amp; &#x42;<c> <![CDATA[&amp;]]> </c></a>', "a.xml");
+  const root = parseGadgetronXml('<a b="&lt;&#65;&gt;">x &amp; &#x42;<c> <![CDATA[&amp;]]> </c></a>', "a.xml");
   expect(root).toMatchObject({ attributes: { b: "<A>" }, text: "x & B", children: [{ name: "c", text: "&amp;" }] });
 });
 
 it("accepts no other entities", () => {
-  expect(() => parseXml("<a>&nbsp;</a>", "a.xml")).toThrow("&nbsp; refers to no character");
+  expect(() => parseGadgetronXml("<a>&nbsp;</a>", "a.xml")).toThrow("&nbsp; refers to no character");
 });

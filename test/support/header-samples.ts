@@ -3,7 +3,7 @@ import { headerMembers } from "../../src/mrd/header/header-schema.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
 import { isXmlText } from "../../src/mrd/xml/xml-parser.ts";
 import { decimal, long, type Scalar, text, ushort } from "../../src/mrd/xml/xml-scalar.ts";
-import type { Content, Group, Member } from "../../src/mrd/xml/xml-schema.ts";
+import type { Content, ElementMember, Group } from "../../src/mrd/xml/xml-schema.ts";
 
 /** What a schema file says of an element. */
 export interface ElementRule {
@@ -46,7 +46,7 @@ function contentOf(content: Content, path: string, rules?: ReadonlyMap<string, E
 }
 
 function groupOf(group: Group, path: string, rules?: ReadonlyMap<string, ElementRule>): fc.Arbitrary<object> {
-  const pathOf = ([property, { element }]: [string, Member]) => `${path}/${element ?? property}`;
+  const pathOf = ([property, { element }]: [string, ElementMember]) => `${path}/${element ?? property}`;
   const members = Object.entries(group).filter((entry) => rules === undefined || rules.has(pathOf(entry)));
   const present = members.filter((entry) => entry[1].occurs !== "optional" || rules?.get(pathOf(entry))?.required);
   const values = members.map((entry) => {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { RunOptions } from "../../app/run-file.ts";
+import type { RunFileOptions } from "../../app/run-file.ts";
 import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders, threads } from "../arguments.ts";
 
 export const run = new Command("run")
@@ -23,7 +23,7 @@ export const run = new Command("run")
   .option("--taps <folder>", "where taps of the chain put what passes", ".")
   .option("--trace", "print what each step took and made, and its time", false)
   .option("-v, --verbose", "say more", false)
-  .action(async (input: string, options: RunOptions & { readonly verbose: boolean }) => {
+  .action(async (input: string, options: RunFileOptions & { readonly verbose: boolean }) => {
     const { openMeasurement } = await import("../../app/open-measurement.ts");
     const opening = openMeasurement(input, options.inGroup); // while all else is loaded
     opening.catch(() => {}); // told when it is waited for

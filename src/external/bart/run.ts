@@ -25,7 +25,7 @@ export function requireBart(): void {
   );
 }
 
-export interface RunOptions {
+export interface BartRunOptions {
   /** Cores that BART may use, where the environment doesn't say (`OMP_NUM_THREADS`). */
   readonly threads: number;
   /** Largest result that is read. */
@@ -44,7 +44,7 @@ export async function runBart(
   { commands }: BartPlan,
   input: BartArray,
   reference: BartArray | undefined,
-  { threads, maxBytes, signal }: RunOptions,
+  { threads, maxBytes, signal }: BartRunOptions,
 ): Promise<BartArray> {
   signal.throwIfAborted();
   const workplace = await Workplace.open();

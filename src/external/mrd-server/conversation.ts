@@ -17,7 +17,7 @@ import type { OpenLink, RemoteLink } from "./link.ts";
 export type RemoteData = Acquisition | Waveform | Image;
 
 /** What is sent to a server before the data. */
-export interface Handshake {
+export interface ServerHandshake {
   readonly config: Extract<ControlMessage, { kind: "config-file" | "config-text" }>;
   readonly header: string;
   /** JSON, sent as TEXT after the header. */
@@ -26,7 +26,7 @@ export interface Handshake {
 
 export interface ConversationOptions {
   readonly open: OpenLink;
-  readonly handshake: Handshake;
+  readonly handshake: ServerHandshake;
   /** Limits for the messages that the server sends. */
   readonly limits?: MessageReaderOptions;
   /** How long the server may do nothing while something is expected of it. */

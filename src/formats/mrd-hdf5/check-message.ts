@@ -16,7 +16,7 @@ export type StoredMessage = Acquisition | Waveform | Image;
  * Checks that a message carries as much as its header announces, because a file keeps both and readers trust either.
  * @throws StorageError `malformed-message`
  */
-export function checkMessage(message: StoredMessage): void {
+export function checkStorable(message: StoredMessage): void {
   switch (message.kind) {
     case "acquisition": {
       const { numberOfSamples, activeChannels, trajectoryDimensions } = message.header;

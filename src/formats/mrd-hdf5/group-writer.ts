@@ -5,7 +5,7 @@ import { GrowingDataset, textDataset } from "./hdf5/dataset.ts";
 import { VLEN_SIZE } from "./hdf5/datatype.ts";
 import type { AppendFile } from "./hdf5/file.ts";
 import type { GlobalHeap } from "./hdf5/global-heap.ts";
-import { Group } from "./hdf5/group.ts";
+import { Hdf5Group } from "./hdf5/group.ts";
 import { describeForm, formOf, type ImageForm, sameForm } from "./image-form.ts";
 import { acquisitionRow, pixelTypes, waveformRow } from "./member-types.ts";
 import { SeriesWriter } from "./series-writer.ts";
@@ -20,7 +20,7 @@ export interface SeriesSummary {
 
 /** One measurement that is being written: a group of an MRD file. */
 export class GroupWriter {
-  readonly group: Group;
+  readonly group: Hdf5Group;
   readonly #file: AppendFile;
   readonly #heap: GlobalHeap;
   readonly #series = new Map<string, SeriesWriter>();
@@ -31,7 +31,7 @@ export class GroupWriter {
   constructor(file: AppendFile, heap: GlobalHeap) {
     this.#file = file;
     this.#heap = heap;
-    this.group = new Group(file);
+    this.group = new Hdf5Group(file);
   }
 
   get acquisitionCount(): number {

@@ -5,7 +5,7 @@ import { GroupWriter } from "./group-writer.ts";
 import { H5File } from "./h5-file.ts";
 import type { AppendFile } from "./hdf5/file.ts";
 import type { GlobalHeap } from "./hdf5/global-heap.ts";
-import type { Group } from "./hdf5/group.ts";
+import type { Hdf5Group } from "./hdf5/group.ts";
 import { type MrdGroup, measurements } from "./reader.ts";
 
 /** Writing an existing file anew, beside it, so that a group can be added and nobody ever sees half a file. */
@@ -99,7 +99,7 @@ function attributes(file: H5File, path: string): string[] {
 const COPIED_TOGETHER = 1000;
 
 /** Copies all measurements of a file. @throws StorageError `read-failed`, `unsupported-layout`, `malformed-message` */
-export function copyGroups(source: H5File, file: AppendFile, heap: GlobalHeap, root: Group): void {
+export function copyGroups(source: H5File, file: AppendFile, heap: GlobalHeap, root: Hdf5Group): void {
   for (const group of measurements(source)) {
     const copy = new GroupWriter(file, heap);
     let count = 0;

@@ -7,7 +7,7 @@ import {
   type Waveform,
   WaveformHeader,
 } from "../../mrd/index.ts";
-import { checkMessage } from "./check-message.ts";
+import { checkStorable } from "./check-message.ts";
 import { StorageError } from "./errors.ts";
 import { type H5File, TypeClass } from "./h5-file.ts";
 import { headerReader } from "./header-layout.ts";
@@ -124,7 +124,7 @@ function readRows<T extends Acquisition | Waveform>(
 /** A message is only as good as its header: what a file holds must agree with it, or a chain would fail far from here. */
 function checkStored(message: Acquisition | Waveform, where: () => string): void {
   try {
-    checkMessage(message);
+    checkStorable(message);
   } catch (error) {
     throw new StorageError("malformed-message", `${where()}: ${(error as Error).message}`, { cause: error });
   }

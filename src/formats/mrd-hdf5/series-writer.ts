@@ -3,13 +3,13 @@ import { GrowingDataset } from "./hdf5/dataset.ts";
 import { text } from "./hdf5/datatype.ts";
 import { type AppendFile, Stage } from "./hdf5/file.ts";
 import type { GlobalHeap } from "./hdf5/global-heap.ts";
-import { Group } from "./hdf5/group.ts";
+import { Hdf5Group } from "./hdf5/group.ts";
 import type { ImageForm } from "./image-form.ts";
 import { imageHeaderType, pixelTypes } from "./member-types.ts";
 
 /** An image series that is being written: a group of three datasets that have one row for each image. */
 export class SeriesWriter {
-  readonly group: Group;
+  readonly group: Hdf5Group;
   readonly #headers: GrowingDataset;
   readonly #attributes: GrowingDataset;
   readonly #data: GrowingDataset;
@@ -26,7 +26,7 @@ export class SeriesWriter {
     this.#attributes = new GrowingDataset(file, text, { heap });
     // Readers count headers, so a new header must come to light after all else of its image.
     this.#headers = new GrowingDataset(file, imageHeaderType, { extentStage: Stage.publish });
-    this.group = new Group(file);
+    this.group = new Hdf5Group(file);
     this.group.link("header", this.#headers);
     this.group.link("attributes", this.#attributes);
     this.group.link("data", this.#data);

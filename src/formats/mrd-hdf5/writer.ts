@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import type { DataType, PixelArray } from "../../mrd/index.ts";
-import { checkArray, checkMessage, checkName, type StoredMessage } from "./check-message.ts";
+import { checkArray, checkName, checkStorable, type StoredMessage } from "./check-message.ts";
 import { StorageError } from "./errors.ts";
 import { isReserved, type TextName } from "./group-contents.ts";
 import { GroupWriter, type SeriesSummary } from "./group-writer.ts";
 import { AppendFile } from "./hdf5/file.ts";
 import { GlobalHeap } from "./hdf5/global-heap.ts";
-import { Group } from "./hdf5/group.ts";
+import { Hdf5Group } from "./hdf5/group.ts";
 import { copyGroups, Replacement } from "./replacement.ts";
 
 /** Bytes of messages after which they are committed without being asked to. */
@@ -41,7 +41,7 @@ export interface WriteSummary {
  */
 export class MrdFileWriter {
   readonly #file: AppendFile;
-  readonly #root: Group;
+  readonly #root: Hdf5Group;
   readonly #heap: GlobalHeap;
   readonly #replacement: Replacement | undefined;
   readonly #path: string;
@@ -59,7 +59,7 @@ export class MrdFileWriter {
     // What a group is added to may be private: so is the new file that takes its place.
     this.#file = new AppendFile(replacement?.path ?? path, { sync, mode: replacement?.mode ?? options.mode });
     this.#heap = new GlobalHeap(this.#file);
-    this.#root = new Group(this.#file);
+    this.#root = new Hdf5Group(this.#file);
     this.#group = new GroupWriter(this.#file, this.#heap);
   }
 
@@ -121,7 +121,7 @@ export class MrdFileWriter {
    * @throws StorageError `malformed-message` if header and data disagree, `write-failed`, `file-deleted`, `closed`
    */
   append(message: StoredMessage): void {
-    checkMessage(message);
+    checkStorable(message);
     this.#guard(() => {
       this.#group.append(message);
       this.#batch(message.header.bytes.length + message.data.byteLength);

@@ -1,3 +1,3 @@
-export type { Direction, Packet } from "./pcapng.ts";
+export type { Packet, PacketDirection } from "./pcapng.ts";
 export { Recording } from "./recording.ts";
 export { RecordingWriter } from "./recording-writer.ts";

@@ -23,11 +23,11 @@ export const GREATEST_PACKET = 2 ** 18;
 /** With room for options that other tools add. */
 export const GREATEST_BLOCK = 2 ** 20;
 
-export type Direction = keyof typeof FLAG;
+export type PacketDirection = keyof typeof FLAG;
 
 /** A packet of a recording, as the server saw it pass. */
 export interface Packet {
-  readonly direction: Direction;
+  readonly direction: PacketDirection;
   /** Microseconds since 1970. */
   readonly timeUs: number;
   readonly data: Uint8Array;
@@ -47,7 +47,7 @@ export function fileHeader(application: string): Uint8Array {
 }
 
 /** What comes before and behind the data of a packet. */
-export function packetFrame(direction: Direction, timeUs: number, length: number): [Uint8Array, Uint8Array] {
+export function packetFrame(direction: PacketDirection, timeUs: number, length: number): [Uint8Array, Uint8Array] {
   const end = new Bytes(32).zeros(padding(length));
   addOption(end, OPTION.packetFlags, new Bytes(4).u32(FLAG[direction]).take()).u32(0);
   const total = BLOCK_PREFIX + PACKET_FIELDS + length + end.length + 4;

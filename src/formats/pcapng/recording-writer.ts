@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, rmSync } from "node:fs";
 import { requireThere, StorageError, writeAll } from "../mrd-hdf5/index.ts";
-import { type Direction, fileHeader, GREATEST_PACKET, packetFrame } from "./pcapng.ts";
+import { fileHeader, GREATEST_PACKET, type PacketDirection, packetFrame } from "./pcapng.ts";
 
 /**
  * Appends what passes over a connection to a recording. A record is in the file when `append` returns, and stays whatever
@@ -39,7 +39,7 @@ export class RecordingWriter {
    * @param timeUs microseconds since 1970
    * @throws StorageError `file-deleted`, `write-failed`; the file then ends with its last whole record
    */
-  append(direction: Direction, timeUs: number, pieces: readonly Uint8Array[]): void {
+  append(direction: PacketDirection, timeUs: number, pieces: readonly Uint8Array[]): void {
     requireThere(this.#fd, this.#path);
     for (const record of inRecords(pieces)) {
       const length = record.reduce((sum, piece) => sum + piece.length, 0);

@@ -1,5 +1,5 @@
 import { type GadgetClass, gadgetClass, type WrittenStep } from "../gadget-class.ts";
-import { deciding, flag, integer, noEffect, number, oneOf, only, parameter } from "../rules.ts";
+import { anyOf, deciding, flag, integer, noEffect, number, only, parameter } from "../rules.ts";
 
 /** Properties that all of these gadgets have. */
 const watching = noEffect("it only watches Gadgetron at work");
@@ -8,7 +8,7 @@ const skipping = noEffect("no image has such an attribute here");
 
 const fourierFirst = "it works on k-space before the coils are combined, where Gadgetron's works on combined images";
 
-const windows = oneOf({ Gaussian: "gaussian", Hanning: "hann", TaperedHanning: "tukey", None: "none" });
+const windows = anyOf({ Gaussian: "gaussian", Hanning: "hann", TaperedHanning: "tukey", None: "none" });
 const window = (axis: string) =>
   deciding(windows, "gaussian", `\`${axis}\`: Gaussian, Hanning (hann), TaperedHanning (tukey), None`);
 const sigma = deciding(number, 1, "`sigma` of that axis");
@@ -64,7 +64,7 @@ export const genericReconClasses: readonly GadgetClass[] = [
       image_series: noEffect("`extract` numbers the series"),
       coil_map_algorithm: only(
         "inati",
-        oneOf({ Inati: "inati", Inati_Iter: "inati-iter" }),
+        anyOf({ Inati: "inati", Inati_Iter: "inati-iter" }),
         "iterated maps are not made",
       ),
       coil_map_kernel_size_readout: parameter("kernel", integer, 7),

@@ -1,12 +1,12 @@
 import { gadgetClass } from "../gadget-class.ts";
 import {
+  anyOf,
   deciding,
   flag,
   integer,
   names,
   noEffect,
   number,
-  oneOf,
   only,
   parameter,
   type Reading,
@@ -89,8 +89,8 @@ export const readoutClasses = [
     names: ["AcquisitionAccumulateTriggerGadget"],
     becomes: "accumulate",
     properties: {
-      trigger_dimension: parameter("trigger", oneOf({ ...counters, n_acquisitions: "count" })),
-      sorting_dimension: parameter("sort", oneOf(counters)),
+      trigger_dimension: parameter("trigger", anyOf({ ...counters, n_acquisitions: "count" })),
+      sorting_dimension: parameter("sort", anyOf(counters)),
       n_acquisitions_before_trigger: deciding(integer, 40, "`count`, with n_acquisitions as trigger"),
       n_acquisitions_before_ongoing_trigger: deciding(integer, 40, "the same; both have to agree"),
     },
@@ -112,14 +112,14 @@ export const readoutClasses = [
   gadgetClass({
     names: ["FlagTriggerGadget"],
     becomes: "accumulate",
-    properties: { trigger_flags: parameter("trigger", oneOf(lastFlags)) },
+    properties: { trigger_flags: parameter("trigger", anyOf(lastFlags)) },
   }),
   gadgetClass({
     names: ["BucketToBufferGadget"],
     becomes: "to-buffer",
     properties: {
-      N_dimension: parameter("n", oneOf(named(...dimensions))),
-      S_dimension: parameter("s", oneOf(named(...dimensions))),
+      N_dimension: parameter("n", anyOf(named(...dimensions))),
+      S_dimension: parameter("s", anyOf(named(...dimensions))),
       split_slices: parameter("splitSlices", flag, false),
       ignore_segment: parameter("ignoreSegment", flag),
       verbose: noEffect("it only watches Gadgetron at work"),

@@ -1,4 +1,5 @@
 import type { Encoding, EncodingSpace, Limit, MrdHeader } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import type { GroupInfo } from "./group.ts";
 import type { Spread } from "./ranges.ts";
 import type { ReadoutSummary } from "./readouts.ts";
@@ -159,10 +160,6 @@ function series(name: string, values: readonly number[] | undefined, unit: strin
 
 function listed(...parts: readonly (string | false | undefined)[]): string {
   return parts.filter(Boolean).join("; ");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** As a float32 is worth writing down. */

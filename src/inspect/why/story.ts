@@ -1,4 +1,5 @@
 import { type Attributes, DataType, type Image, parseAttributes } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 
 /** Digits of a SHA-256 that are shown. */
 const DIGITS = 12;
@@ -125,10 +126,6 @@ function broken(facts: Facts): string | undefined {
   return count === 0
     ? undefined
     : `${counted(count, "pixel")} of it ${count === 1 ? "is" : "are"} NaN or infinite, as samples were.`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function shortHash(hash: string | undefined): string {

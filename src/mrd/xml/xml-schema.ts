@@ -6,14 +6,14 @@ import type { Scalar } from "./xml-scalar.ts";
 
 /** Children of an element, in the order in which they are written. */
 export interface Group {
-  readonly [property: string]: Member;
+  readonly [property: string]: ElementMember;
 }
 
 export type Content = Scalar<unknown> | Group;
 
 type Occurrence = "required" | "optional" | "defaulted" | "repeated";
 
-export interface Member<C extends Content = Content, O extends Occurrence = Occurrence> {
+export interface ElementMember<C extends Content = Content, O extends Occurrence = Occurrence> {
   readonly content: C;
   readonly occurs: O;
   /** Name in the XML, where it is not the property's. */
@@ -23,12 +23,12 @@ export interface Member<C extends Content = Content, O extends Occurrence = Occu
 }
 
 /** A member without which its group means nothing. */
-export function required<C extends Content>(content: C, element?: string): Member<C, "required"> {
+export function required<C extends Content>(content: C, element?: string): ElementMember<C, "required"> {
   return { content, occurs: "required", element };
 }
 
 /** A member that is `undefined` where it is absent. */
-export function optional<C extends Content>(content: C, element?: string): Member<C, "optional"> {
+export function optional<C extends Content>(content: C, element?: string): ElementMember<C, "optional"> {
   return { content, occurs: "optional", element };
 }
 
@@ -37,12 +37,12 @@ export function defaulted<C extends Content>(
   content: C,
   fallback: NoInfer<Formattable<C>>,
   element?: string,
-): Member<C, "defaulted"> {
+): ElementMember<C, "defaulted"> {
   return { content, occurs: "defaulted", element, fallback };
 }
 
 /** A member that occurs any number of times: an array, empty where it is absent. */
-export function repeated<C extends Content>(content: C, element?: string): Member<C, "repeated"> {
+export function repeated<C extends Content>(content: C, element?: string): ElementMember<C, "repeated"> {
   return { content, occurs: "repeated", element };
 }
 
@@ -50,7 +50,7 @@ type Flat<T> = { [K in keyof T]: T[K] } & {};
 type PropertiesOf<G extends Group, O extends Occurrence> = {
   [K in keyof G]: G[K]["occurs"] extends O ? K : never;
 }[keyof G];
-type OneOrMany<M extends Member, V> = M["occurs"] extends "repeated" ? readonly V[] : V;
+type OneOrMany<M extends ElementMember, V> = M["occurs"] extends "repeated" ? readonly V[] : V;
 
 /** What reading gives: everything but the optional is there. */
 export type Parsed<C> =

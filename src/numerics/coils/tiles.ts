@@ -1,12 +1,12 @@
-export type Triple = readonly [number, number, number];
+export type Sizes = readonly [number, number, number];
 
 /** A box of pixels along x, y, z: `from` is inclusive, `to` exclusive. */
 export interface Tile {
-  readonly from: Triple;
-  readonly to: Triple;
+  readonly from: Sizes;
+  readonly to: Sizes;
 }
 
-export function sizeOf({ from, to }: Tile): Triple {
+export function sizeOf({ from, to }: Tile): Sizes {
   return [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
 }
 
@@ -16,7 +16,7 @@ export function tilesOf(tile: Tile, maxPixels: number): Tile[] {
   const longest = size.indexOf(Math.max(...size));
   if (size[0] * size[1] * size[2] <= Math.max(1, maxPixels)) return [tile];
   const middle = tile.from[longest]! + Math.floor(size[longest]! / 2);
-  const at = (corner: Triple) => corner.map((value, axis) => (axis === longest ? middle : value)) as unknown as Triple;
+  const at = (corner: Sizes) => corner.map((value, axis) => (axis === longest ? middle : value)) as unknown as Sizes;
   return [
     ...tilesOf({ from: tile.from, to: at(tile.to) }, maxPixels),
     ...tilesOf({ from: at(tile.from), to: tile.to }, maxPixels),
@@ -24,7 +24,7 @@ export function tilesOf(tile: Tile, maxPixels: number): Tile[] {
 }
 
 /** Indices at which the rows of a box start in an interleaved complex volume. */
-export function rowStarts({ from, to }: Tile, [x, y]: Triple): number[] {
+export function rowStarts({ from, to }: Tile, [x, y]: Sizes): number[] {
   const starts: number[] = [];
   for (let k = from[2]; k < to[2]; k++) {
     for (let j = from[1]; j < to[1]; j++) starts.push(2 * ((k * y + j) * x + from[0]));

@@ -1,6 +1,6 @@
 import { alignPhase, dominantVector } from "./power-method.ts";
 import { type MapEstimate, pixelsOf } from "./shape.ts";
-import { rowStarts, sizeOf, type Tile, type Triple, tilesOf } from "./tiles.ts";
+import { rowStarts, type Sizes, sizeOf, type Tile, tilesOf } from "./tiles.ts";
 import { WindowSums } from "./window-sums.ts";
 
 /** Maximum number of covariance elements in memory. */
@@ -36,16 +36,16 @@ function sumCovariances(
   const { size, coils } = shape;
   const half = Math.floor(kernel / 2);
   const rim: Tile = {
-    from: tile.from.map((first) => Math.max(0, first - half)) as unknown as Triple,
-    to: tile.to.map((end, axis) => Math.min(size[axis]!, end + kernel - 1 - half)) as unknown as Triple,
+    from: tile.from.map((first) => Math.max(0, first - half)) as unknown as Sizes,
+    to: tile.to.map((end, axis) => Math.min(size[axis]!, end + kernel - 1 - half)) as unknown as Sizes,
   };
   const wide = sizeOf(rim);
   const windows = new WindowSums(wide, kernel);
   const sources = { starts: rowStarts(rim, size), length: 2 * wide[0] };
   const width = tile.to[0] - tile.from[0];
   const within: Tile = {
-    from: tile.from.map((first, axis) => first - rim.from[axis]!) as unknown as Triple,
-    to: tile.to.map((end, axis) => end - rim.from[axis]!) as unknown as Triple,
+    from: tile.from.map((first, axis) => first - rim.from[axis]!) as unknown as Sizes,
+    to: tile.to.map((end, axis) => end - rim.from[axis]!) as unknown as Sizes,
   };
   const targets = rowStarts(within, wide);
   const product = new Float64Array(2 * wide[0] * wide[1] * wide[2]);

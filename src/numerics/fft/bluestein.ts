@@ -1,5 +1,5 @@
 import FFT from "fft.js";
-import type { Direction, Lines, LineTransform } from "./line-transform.ts";
+import type { Direction, LineLayout, LineTransform } from "./line-transform.ts";
 
 /**
  * Transforms of any length by Bluestein's algorithm: since 2nk = n² + k² − (k − n)², a transform is a convolution with a
@@ -36,7 +36,7 @@ export class BluesteinTransform implements LineTransform {
     this.#fft.transform(this.#spectrum, this.#input);
   }
 
-  transform(direction: Direction, source: Lines, target: Lines, count: number, factor = 1): void {
+  transform(direction: Direction, source: LineLayout, target: LineLayout, count: number, factor = 1): void {
     // The inverse transform is the conjugate of the forward transform of the conjugate.
     const sign = direction === "forward" ? 1 : -1;
     for (let line = 0; line < count; line++) {
@@ -50,7 +50,7 @@ export class BluesteinTransform implements LineTransform {
   }
 
   /** Stores x_n c_n, beginning with the centre; zero where the line has no sample. */
-  #modulateIn({ data, samples, center, sampleStep, lineStep }: Lines, line: number, sign: number): void {
+  #modulateIn({ data, samples, center, sampleStep, lineStep }: LineLayout, line: number, sign: number): void {
     const [after, before] = [Math.ceil(this.length / 2), Math.floor(this.length / 2)];
     for (let i = -Math.min(before, center); i < Math.min(after, samples - center); i++) {
       const from = 2 * ((center + i) * sampleStep + line * lineStep);
@@ -62,7 +62,7 @@ export class BluesteinTransform implements LineTransform {
   }
 
   /** Writes c_k times the convolution; zero where the transform has no sample. */
-  #modulateOut(lines: Lines, line: number, sign: number, factor: number): void {
+  #modulateOut(lines: LineLayout, line: number, sign: number, factor: number): void {
     const { data, samples, center, sampleStep, lineStep } = lines;
     const [after, before] = [Math.ceil(this.length / 2), Math.floor(this.length / 2)];
     for (let i = -center; i < samples - center; i++) {

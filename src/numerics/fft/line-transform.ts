@@ -5,7 +5,7 @@ export type Direction = "forward" | "inverse";
  * Lines of complex samples in an array on the kernels' heap: sample i of line l is the complex number at index
  * 2 · (i · sampleStep + l · lineStep).
  */
-export interface Lines {
+export interface LineLayout {
   readonly data: Float32Array;
   /** Number of samples of each line. */
   readonly samples: number;
@@ -28,15 +28,15 @@ export interface LineTransform {
    * @param count number of lines
    * @param factor that the result is multiplied by
    */
-  transform(direction: Direction, source: Lines, target: Lines, count: number, factor?: number): void;
+  transform(direction: Direction, source: LineLayout, target: LineLayout, count: number, factor?: number): void;
 }
 
 /** Consecutive lines, each contiguous, with the centre at floor(samples / 2) unless given. */
-export function contiguousLines(data: Float32Array, samples: number, center = Math.floor(samples / 2)): Lines {
+export function contiguousLines(data: Float32Array, samples: number, center = Math.floor(samples / 2)): LineLayout {
   return { data, samples, center, sampleStep: 1, lineStep: samples };
 }
 
 /** The `stride` columns of a plane `[samples][stride]`, with the centre at floor(samples / 2). */
-export function columnLines(data: Float32Array, samples: number, stride: number): Lines {
+export function columnLines(data: Float32Array, samples: number, stride: number): LineLayout {
   return { data, samples, center: Math.floor(samples / 2), sampleStep: stride, lineStep: 1 };
 }

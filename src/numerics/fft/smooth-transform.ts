@@ -1,5 +1,5 @@
 import { allocate, heapArray, kernels } from "../kernels/heap.ts";
-import type { Direction, Lines, LineTransform } from "./line-transform.ts";
+import type { Direction, LineLayout, LineTransform } from "./line-transform.ts";
 
 /**
  * Largest prime factor that becomes a stage. A stage for an odd prime p costs about p operations per sample; up to this
@@ -28,7 +28,7 @@ export class SmoothTransform implements LineTransform {
     plans.register(this, this.#plan);
   }
 
-  transform(direction: Direction, source: Lines, target: Lines, count: number, factor = 1): void {
+  transform(direction: Direction, source: LineLayout, target: LineLayout, count: number, factor = 1): void {
     const scale = factor / Math.sqrt(this.length);
     // The inverse transform is the forward one with real and imaginary parts swapped, in the input and in the output.
     const swapped = direction === "inverse";
@@ -57,10 +57,10 @@ export function stagesOf(length: number): number[] | undefined {
   return rest === 1 ? radices : undefined;
 }
 
-/** Two records of {@link Lines}, valid during a call. */
+/** Two records of {@link LineLayout}, valid during a call. */
 const records = allocate(2 * 20);
 
-function describe({ data, samples, center, sampleStep, lineStep }: Lines, slot: 0 | 1): number {
+function describe({ data, samples, center, sampleStep, lineStep }: LineLayout, slot: 0 | 1): number {
   const pointer = records + 20 * slot;
   const record = new Uint32Array(kernels.memory.buffer, pointer, 5);
   record[0] = data.byteOffset;

@@ -1,4 +1,4 @@
-import type { Lines } from "../fft/index.ts";
+import type { LineLayout } from "../fft/index.ts";
 
 /**
  * Reference implementations of the kernels in plain TypeScript, which specify them and which their tests compare them to.
@@ -78,8 +78,8 @@ export function mixCoils(
  */
 export function transform(
   length: number,
-  source: Lines,
-  target: Lines,
+  source: LineLayout,
+  target: LineLayout,
   count: number,
   factor: number,
   swapped: boolean,

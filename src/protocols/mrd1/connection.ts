@@ -13,7 +13,7 @@ export interface ConnectionOptions extends MessageReaderOptions {
 }
 
 /** Sees every byte of a connection as it passes. */
-export interface Tap {
+export interface ByteTap {
   /** What was read, before any of it is looked at. It may be overwritten after the call. */
   received(chunk: Uint8Array): void;
   /** What is sent. */
@@ -52,7 +52,7 @@ export class Connection {
   #drained: Promise<void> | undefined;
   #ended = false;
   /** Set before anything is read or sent. */
-  tap: Tap | undefined;
+  tap: ByteTap | undefined;
   bytesRead = 0;
   bytesWritten = 0;
 

@@ -44,7 +44,7 @@ export async function readHandshake(
 }
 
 /** What the client's parameters ask for. */
-export function parametersOf({ parameters }: Handshake): ClientParameters {
+export function clientParametersOf({ parameters }: Handshake): ClientParameters {
   return parseClientParameters(parameters ?? "");
 }
 

@@ -15,7 +15,14 @@ import { TapFolder } from "../stores/tap-folder.ts";
 import { chooseChain } from "./choose-chain.ts";
 import { ClientReporter } from "./client-reporter.ts";
 import { answerConfigOnlyRequest } from "./config-only-request.ts";
-import { type Handshake, isGadgetronClient, outOfPlace, parametersOf, protocolOf, readHandshake } from "./handshake.ts";
+import {
+  clientParametersOf,
+  type Handshake,
+  isGadgetronClient,
+  outOfPlace,
+  protocolOf,
+  readHandshake,
+} from "./handshake.ts";
 import { startTimeLimit } from "./limits.ts";
 import { Answers } from "./queries.ts";
 import { SessionStats } from "./session-stats.ts";
@@ -121,7 +128,7 @@ class Session {
     if (isGadgetronClient(handshake)) this.#reporter.lineEnd = "\n";
     // Before anything can fail that concerns the reconstruction alone.
     if (saving.always) await this.#startSaving(handshake);
-    const wanted = parametersOf(handshake);
+    const wanted = clientParametersOf(handshake);
     for (const warning of wanted.warnings) this.#report("warning", warning);
     const { chain, warnings } = withParameters(
       await chooseChain(handshake.config, wanted.config, library, defaultConfig, this.#report),

@@ -2,9 +2,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { StorageError } from "../../formats/mrd-hdf5/index.ts";
-import { type Direction, RecordingWriter } from "../../formats/pcapng/index.ts";
+import { type PacketDirection, RecordingWriter } from "../../formats/pcapng/index.ts";
 import type { LogLevel } from "../../gadget-api/index.ts";
-import type { Tap } from "../../protocols/mrd1/index.ts";
+import type { ByteTap } from "../../protocols/mrd1/index.ts";
 import { fileName, numbered } from "./file-name.ts";
 
 export interface RecorderOptions {
@@ -20,7 +20,7 @@ export interface RecorderOptions {
  * before they are processed, so that a crash that they cause can be reproduced. A disk error ends the recording only, and is
  * reported to the client.
  */
-export class Recorder implements Tap {
+export class Recorder implements ByteTap {
   readonly #options: RecorderOptions;
   /** Start of the process's monotonic clock, as time of day. */
   readonly #originUs = 1000 * (Date.now() - performance.now());
@@ -46,7 +46,7 @@ export class Recorder implements Tap {
     this.#writer = undefined;
   }
 
-  #record(direction: Direction, pieces: readonly Uint8Array[]): void {
+  #record(direction: PacketDirection, pieces: readonly Uint8Array[]): void {
     if (this.#isClosed) return;
     try {
       this.#writer ??= this.#start();

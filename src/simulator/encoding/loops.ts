@@ -1,9 +1,9 @@
 import type { PhantomSettings } from "../options/options.ts";
 import { partitionAxis } from "./sampling.ts";
-import type { Step } from "./shots.ts";
+import type { EncodingStep } from "./shots.ts";
 
 /** What a readout is, within its repetition and encoding. */
-export interface Round extends Step {
+export interface Round extends EncodingStep {
   readonly average: number;
   readonly phase: number;
   readonly set: number;
@@ -19,7 +19,7 @@ type Loop = readonly Partial<Round>[];
  * The readouts of one shot in their order. Loops, outermost first: average, phase, set, slice, partition, line, contrast;
  * of interleaved slices the loop lies within that of the lines. Segments are stretches of the line loop.
  */
-export function rounds(settings: PhantomSettings, shot: readonly Step[]): Round[] {
+export function rounds(settings: PhantomSettings, shot: readonly EncodingStep[]): Round[] {
   const { averages, phases, sets, contrasts, interleaved } = settings;
   const slices = sliceOrder(settings).map((slice) => ({ slice }));
   const partitions = counted("kspaceEncodeStep2", partitionAxis(settings).acquired);

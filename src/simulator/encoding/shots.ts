@@ -3,20 +3,20 @@ import type { PhantomSettings } from "../options/options.ts";
 import { lineAxis } from "./sampling.ts";
 
 /** A line of a shot, and the flags that say what it is for and how it is read. */
-export interface Step {
+export interface EncodingStep {
   readonly kspaceEncodeStep1: number;
   readonly segment: number;
   readonly flags: readonly number[];
 }
 
 /** The lines of each shot in the order of acquisition: every n-th, and all of the calibration area, dealt to segments. */
-export function shots(settings: PhantomSettings): Step[][] {
+export function shots(settings: PhantomSettings): EncodingStep[][] {
   const { acceleration, calibrationWidth, alternating, segments } = settings;
   const { acquired, center } = lineAxis(settings);
   const from = center - Math.floor(calibrationWidth / 2);
   const { parallelCalibration, parallelCalibrationAndImaging, reverse } = AcquisitionFlag;
   return Array.from({ length: acceleration }, (_, shot) => {
-    const rising: Omit<Step, "segment">[] = [];
+    const rising: Omit<EncodingStep, "segment">[] = [];
     for (let step = 0; step < acquired; step++) {
       const imaging = step % acceleration === shot;
       const calibration = step >= from && step < from + calibrationWidth;

@@ -23,10 +23,10 @@ interface Subtree {
  * An old-style group: names in a local heap, links in symbol-table nodes below a version 1 B-tree. A changed group gets
  * new tables, and one patch of its header puts them in the place of the old ones, so that no reader sees half a change.
  */
-export class Group {
+export class Hdf5Group {
   readonly #file: AppendFile;
   readonly #links = new Map<string, { readonly header: number }>();
-  readonly #children: Group[] = [];
+  readonly #children: Hdf5Group[] = [];
   #header: number | undefined;
   #tables = 0;
   #changed = true;
@@ -48,7 +48,7 @@ export class Group {
   /** Puts an object into this group, in place of one of the same name. */
   link(name: string, object: { readonly header: number }): void {
     this.#links.set(name, object);
-    if (object instanceof Group) this.#children.push(object);
+    if (object instanceof Hdf5Group) this.#children.push(object);
     this.#changed = true;
   }
 

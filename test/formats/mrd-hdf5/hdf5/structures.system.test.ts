@@ -4,7 +4,7 @@ import { ChunkIndex } from "../../../../src/formats/mrd-hdf5/hdf5/chunk-index.ts
 import { GrowingDataset } from "../../../../src/formats/mrd-hdf5/hdf5/dataset.ts";
 import { integer } from "../../../../src/formats/mrd-hdf5/hdf5/datatype.ts";
 import { AppendFile, Stage } from "../../../../src/formats/mrd-hdf5/hdf5/file.ts";
-import { Group } from "../../../../src/formats/mrd-hdf5/hdf5/group.ts";
+import { Hdf5Group } from "../../../../src/formats/mrd-hdf5/hdf5/group.ts";
 import {
   chunkedLayout,
   dataspace,
@@ -17,9 +17,9 @@ import {
 import { runPython, skipReason, withReason } from "../../../support/peers.ts";
 import { temporaryPath } from "../fixtures.ts";
 
-function open(path: string): { file: AppendFile; root: Group } {
+function open(path: string): { file: AppendFile; root: Hdf5Group } {
   const file = new AppendFile(path, { sync: false, mode: 0o600 });
-  const root = new Group(file);
+  const root = new Hdf5Group(file);
   root.store();
   file.begin(root.header);
   return { file, root };
@@ -31,7 +31,7 @@ describe("patches", () => {
     for (let shift = 0; shift < 4096; shift += 8) {
       const { file, root } = open(path);
       file.allocate(shift);
-      const group = new Group(file);
+      const group = new Hdf5Group(file);
       root.link("group", group);
       for (const name of ["first", "second"]) {
         const dataset = new GrowingDataset(file, integer(4, false));

@@ -5,7 +5,7 @@
 // was wrong.
 import { type ChildProcess, fork } from "node:child_process";
 import { parseArgs } from "node:util";
-import type { FuzzReport, FuzzWork } from "./fuzz-worker.ts";
+import type { FuzzReport, FuzzWork } from "./fuzz.process.ts";
 import { writeRow } from "./reliability-table.ts";
 
 /** So long a worker may say nothing: longer than a case may take, which it judges itself. */
@@ -52,7 +52,7 @@ function complain(text: string): void {
 
 function work(index: number): Promise<void> {
   const task: FuzzWork = { seed, share, first: first + index, behind, step: workers };
-  const child = fork(new URL("fuzz-worker.ts", import.meta.url), [JSON.stringify(task)], {
+  const child = fork(new URL("fuzz.process.ts", import.meta.url), [JSON.stringify(task)], {
     execArgv: [...process.execArgv, "--expose-gc"],
   });
   running.add(child);

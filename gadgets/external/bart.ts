@@ -2,9 +2,9 @@ import { defer, finalize } from "rxjs";
 import Type from "typebox";
 import {
   BartError,
+  type BartRunOptions,
   planCommands,
   planIssue,
-  type BartRunOptions,
   requireBart,
   runBart,
 } from "../../src/external/bart/index.ts";

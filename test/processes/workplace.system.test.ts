@@ -96,7 +96,7 @@ describe("a program in its workplace", () => {
   });
 
   it("ends when our process is killed, and its folder is removed", async () => {
-    const child = fork(fileURLToPath(new URL("dying-owner.ts", import.meta.url)), {
+    const child = fork(fileURLToPath(new URL("dying-owner.process.ts", import.meta.url)), {
       execArgv: ["--import", "jiti/register"],
     });
     const [{ folder, id }] = (await once(child, "message")) as [{ folder: string; id: number }];

@@ -13,7 +13,7 @@ import { smallHeader } from "../../support/small-measurement.ts";
 import { configFile, text } from "../../support/wire-bytes.ts";
 import { countedReadout } from "./counted-messages.ts";
 
-const child = fileURLToPath(new URL("appending-child.ts", import.meta.url));
+const child = fileURLToPath(new URL("appending.process.ts", import.meta.url));
 
 /** A file whose writer was killed. */
 export interface KilledFile {

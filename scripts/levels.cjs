@@ -155,7 +155,7 @@ const levels = [
     folders: [
       {
         path: "src/app",
-        holds: "use cases behind the commands: run, send, replay, serve; settings, logging",
+        holds: "use cases of the commands: run, send, replay, serve; settings, logging",
         alsoImports: ["gadgets"],
       },
       { path: "src/cli", holds: "commands: parse, call `app`, print", alsoImports: ["src/app"] },

@@ -1,4 +1,4 @@
-"""Inverts magnitude images: each pixel becomes the image's maximum less the pixel. Everything else passes."""
+"""Inverts magnitude images: each pixel becomes the maximum of the image minus the pixel. Passes on everything else."""
 
 from array import array
 
@@ -9,16 +9,16 @@ FLOAT, MAGNITUDE = 5, 1
 
 def inverted(image):
     pixels = array("f", image.pixels)  # or numpy.frombuffer(image.pixels, dtype=numpy.float32)
-    most = max(pixels, default=0)
-    return image.with_pixels(array("f", (most - pixel for pixel in pixels)).tobytes())
+    maximum = max(pixels, default=0)
+    return image.with_pixels(array("f", (maximum - pixel for pixel in pixels)).tobytes())
 
 
 session = Session()
-images = 0
+inverted_count = 0
 for message in session:
     if isinstance(message, Image) and message.data_type == FLOAT and message.image_type == MAGNITUDE:
         message = inverted(message)
-        images += 1
+        inverted_count += 1
     session.send(message)
-session.tell("INFO", f"{images} images inverted")
+session.report("INFO", f"{inverted_count} images inverted")
 session.close()

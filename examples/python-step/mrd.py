@@ -1,14 +1,14 @@
-"""MRD over standard input and output, for a python script that is a step of a chain.
+"""MRD over standard input and output, for a Python script that is a step of a chain.
 
-Nothing but the standard library is needed. Pixels and samples are bytes: `array.array` or `numpy.frombuffer` make numbers of
-them. Offsets are those of ISMRMRD's C headers, all little-endian.
+This needs only the standard library. Pixels and samples are bytes; `array.array` or `numpy.frombuffer` convert them to
+numbers. Offsets are those of ISMRMRD's C headers, all little-endian.
 
     session = Session()
     for message in session:
         session.send(message)
     session.close()
 
-A script that fails need not do anything about it: its traceback reaches the client.
+If a script fails, its traceback is sent to the client; no error handling is needed.
 """
 
 import struct
@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 CONFIG_FILE, CONFIG_TEXT, HEADER, CLOSE, TEXT = 1, 2, 3, 4, 5
 ACQUISITION, IMAGE, WAVEFORM = 1008, 1022, 1026
 
-# Bytes of a pixel, by the image's data type: ushort, short, uint, int, float, double, complex float, complex double.
+# Bytes per pixel, by the data type of the image: ushort, short, uint, int, float, double, complex float, complex double.
 PIXEL_BYTES = {1: 2, 2: 2, 3: 4, 4: 4, 5: 4, 6: 8, 7: 8, 8: 16}
 
 
@@ -57,21 +57,21 @@ class Image:
         return struct.unpack_from("<H", self.header, 124)[0]
 
     def with_pixels(self, pixels):
-        """The same image with other pixels of its type."""
+        """A copy of the image with other pixels of the same type."""
         return replace(self, pixels=bytes(pixels))
 
 
 class Session:
-    """What the chain says, message by message. The opening has been read: config, header and parameters."""
+    """The messages from the chain. Config, header and parameters have been read."""
 
     def __init__(self):
         self._input, self._output = sys.stdin.buffer, sys.stdout.buffer
-        sys.stdout = sys.stderr  # what is printed must not get between the messages
+        sys.stdout = sys.stderr  # printed text must not be written between the messages
         self.config = self.header = self.parameters = ""
-        self._first = self._read_opening()
+        self._first = self._read_handshake()
 
     def __iter__(self):
-        """Readouts, waveforms and images, up to CLOSE."""
+        """Readouts, waveforms and images, until CLOSE."""
         message = self._first
         while message is not None:
             yield message
@@ -87,8 +87,8 @@ class Session:
         else:
             self._write(WAVEFORM, message.header, message.data)
 
-    def tell(self, level, text):
-        """A line for the client; `level` is DEBUG, INFO, WARNING or ERROR."""
+    def report(self, level, text):
+        """Sends a line to the client; `level` is DEBUG, INFO, WARNING or ERROR."""
         line = f"{level:8}{text}".encode()
         self._write(TEXT, struct.pack("<I", len(line)), line)
 
@@ -109,7 +109,7 @@ class Session:
         (length,) = struct.unpack(length_format, self._bytes(struct.calcsize(length_format)))
         return self._bytes(length).split(b"\0")[0].decode()
 
-    def _read_opening(self):
+    def _read_handshake(self):
         while True:
             message = self._read()
             if not isinstance(message, tuple):

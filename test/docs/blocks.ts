@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 export interface Block {
   readonly language: string;
   readonly text: string;
-  /** Line of its first line, from 1 on. */
+  /** Number of its first line, from 1. */
   readonly line: number;
-  /** Why it is not run, where the comment in front of it says so: `<!-- not run: why -->`. */
+  /** Why the block is not run, from the comment before it: `<!-- not run: why -->`. */
   readonly notRun: string | undefined;
 }
 
-/** The blocks of a Markdown document that say their language. */
+/** The code blocks of a Markdown document that have a language. */
 export function blocksOf(document: URL): Block[] {
   const lines = readFileSync(document, "utf8").split("\n");
   const blocks: Block[] = [];
@@ -18,7 +18,7 @@ export function blocksOf(document: URL): Block[] {
     const [, indent, language] = /^( *)```([a-z]*)$/.exec(lines[i]!) ?? [];
     if (indent === undefined) continue;
     const end = lines.indexOf(`${indent}\`\`\``, i + 1);
-    if (end < 0) throw new Error(`${document.pathname}:${i + 1}: this block does not end`);
+    if (end < 0) throw new Error(`${document.pathname}:${i + 1}: this block is not closed`);
     const before = lines.slice(0, i).findLast((line) => line.trim() !== "") ?? "";
     const [, notRun] = /^ *<!-- not run: (.+) -->$/.exec(before) ?? [];
     if (language !== "")
@@ -36,12 +36,12 @@ export function blocksOf(document: URL): Block[] {
   return blocks;
 }
 
-/** The name that a block says it has as a file, in a comment on its first line: `// gadgets/hann.ts`, `# pipelines/mine.yaml`. */
+/** The file name in the comment on the first line of a block: `// gadgets/hann.ts`, `# pipelines/mine.yaml`. */
 export function fileNameOf({ text }: Block): string | undefined {
   return /^(?:\/\/|#) ([\w./-]+\.(?:ts|yaml|json|py))(?:,.*)?$/.exec(text.split("\n")[0]!)?.[1];
 }
 
-/** The commands of a shell block, comments left out. */
+/** The commands of a shell block, without comments. */
 export function commandsOf({ text }: Block): string[] {
   return text
     .replaceAll(/\\\n\s*/g, "")
@@ -50,7 +50,7 @@ export function commandsOf({ text }: Block): string[] {
     .filter((line) => line !== "");
 }
 
-/** A chain's text, where a block is one or a part of one. */
+/** The text of a chain, if a block is a chain or a part of one. */
 export function chainTextOf({ text }: Block): string | undefined {
   if (/^description:/m.test(text) && /^chain:/m.test(text)) return text;
   if (/^(chain|parameters):/m.test(text)) return /^chain:/m.test(text) ? `description: d\n${text}` : undefined;

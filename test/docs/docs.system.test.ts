@@ -17,7 +17,7 @@ const documents = ["README.md", ...readdirSync(new URL("docs/", root)).map((name
   (name) => name.endsWith(".md") && name !== "docs/cli.md",
 );
 
-/** Does what a document's blocks say, one after the other, in a folder of its own. */
+/** Runs the blocks of a document one after the other, in a temporary folder. */
 class Reader {
   readonly folder = mkdtempSync(join(tmpdir(), "larmor-docs-"));
   readonly gadgets: string[] = [];
@@ -42,7 +42,7 @@ class Reader {
       case "text":
         return;
       default:
-        throw new Error(`blocks in ${block.language} are not run; say so in front of it: <!-- not run: why -->`);
+        throw new Error(`blocks in ${block.language} are not run; add a comment before it: <!-- not run: why -->`);
     }
   }
 
@@ -57,14 +57,15 @@ class Reader {
     writeFileSync(path, `${text}\n`);
   }
 
-  /** As it is written, but that the server listens where nobody else does. */
+  /** Runs a command as it is written, except that the server listens on a free port. */
   async #run(command: string): Promise<void> {
     const [, words] = /^npx larmor (.*)$/.exec(command) ?? [];
-    if (words === undefined) throw new Error(`'${command}' is not run; say why in front of it: <!-- not run: why -->`);
+    if (words === undefined)
+      throw new Error(`'${command}' is not run; say why in a comment before it: <!-- not run: why -->`);
     const [name, ...args] = words.split(/\s+/);
     if (name === "serve") {
       this.#server?.process.kill("SIGKILL");
-      // Paths are those of the reader's folder, in which our server does not run.
+      // Paths are relative to the reader's folder, but the server runs in another one.
       this.#server = await serve(...args.map((each) => (/^[a-z]+$/.test(each) ? join(this.folder, each) : each)));
       return;
     }
@@ -75,14 +76,17 @@ class Reader {
 
   async #compile(block: Block): Promise<void> {
     const text = chainTextOf(block);
-    if (text === undefined) throw new Error("this YAML is no chain and no steps; say why: <!-- not run: why -->");
+    if (text === undefined)
+      throw new Error(
+        "this YAML is neither a chain nor a list of steps; say why in a comment before it: <!-- not run: why -->",
+      );
     const folders = this.gadgets.length > 0 ? [join(this.folder, "gadgets")] : [];
     const path = join(this.folder, "block.yaml");
     writeFileSync(path, text);
     await chainLibrary({ gadgets: folders, pipelines: [] })
       .read(path)
       .catch((error: unknown) => {
-        // Steps alone need not begin with readouts, nor end with images.
+        // A list of steps need not begin with readouts or end with images.
         const flow = /but a client can't send it|reach the end of the chain|no step before it makes that/;
         const others =
           error instanceof ChainError ? error.problems.filter(({ message }) => !flow.test(message)) : [error];
@@ -92,7 +96,7 @@ class Reader {
   }
 
   async #load(name: string): Promise<void> {
-    if (name.endsWith(".cases.ts")) return; // loaded with its gadget, by the commands behind it
+    if (name.endsWith(".cases.ts")) return; // loaded with its gadget, by later commands
     this.gadgets.push(name);
     await loadGadgetFile(join(this.folder, name));
   }
@@ -103,12 +107,12 @@ describe.each(documents)("%s", (name) => {
   afterAll(() => reader.end());
 
   it.each(blocksOf(new URL(name, root)).filter(({ notRun }) => notRun === undefined))(
-    "does what it says in line $line",
+    "runs the block at line $line",
     (block) => reader.follow(block),
     60_000,
   );
 
-  it("has gadgets that fit the package's types", { timeout: 60_000 }, async () => {
+  it("has gadgets that compile with the package's types", { timeout: 60_000 }, async () => {
     if (reader.gadgets.length === 0) return;
     const tsc = fileURLToPath(new URL("node_modules/typescript/bin/tsc", root));
     await larmor(["new", "gadget", "types-only"], reader.folder); // writes the tsconfig.json

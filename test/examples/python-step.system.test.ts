@@ -65,7 +65,7 @@ describe.skipIf(reason)(withReason("the example of a python script as a step", r
 
   it("knows config, header and parameters, and what it prints disturbs nothing", async () => {
     const script =
-      "import mrd\ns = mrd.Session()\nprint('hello')\ns.tell('WARNING', s.config + s.parameters + s.header[:5])";
+      "import mrd\ns = mrd.Session()\nprint('hello')\ns.report('WARNING', s.config + s.parameters + s.header[:5])";
     const { told } = await reconstruct(await only(`${script}\nfor m in s: pass\ns.close()`), header, [image([1])]);
     expect(told.toSorted()).toEqual(["debug: external: hello", 'warning: external: mine{"parameters":{"a":1}}<?xml']);
   });

@@ -3,7 +3,7 @@ import type { Image } from "larmor/mrd";
 import { map } from "rxjs";
 import Type from "typebox";
 
-/** Sets pixels that are weak, against the brightest of their image, to zero. */
+/** Sets pixels to zero that are below a fraction of the maximum of their image. */
 export default defineGadget({
   name: "darken",
   summary: "Set weak pixels to zero.",
@@ -14,12 +14,12 @@ export default defineGadget({
       minimum: 0,
       maximum: 1,
       default: 0.05,
-      description: "Least value that stays, as a share of the brightest pixel.",
+      description: "Threshold, as a fraction of the maximum pixel value; pixels below it become zero.",
     }),
   },
   create: (_context, { level }) =>
     map((image: Image): Image => {
-      const brightest = image.data.reduce((most: number, pixel: number) => Math.max(most, pixel), 0);
-      return { ...image, data: image.data.map((pixel: number) => (pixel < level * brightest ? 0 : pixel)) };
+      const maximum = image.data.reduce((most: number, pixel: number) => Math.max(most, pixel), 0);
+      return { ...image, data: image.data.map((pixel: number) => (pixel < level * maximum ? 0 : pixel)) };
     }),
 });

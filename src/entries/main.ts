@@ -14,7 +14,7 @@ const wanted = Object.hasOwn(commands, called) ? [called] : asksForVersion ? [] 
 for (const name of wanted) program.addCommand(await commands[name]!());
 exitsWithTwo(program);
 
-// Whoever reads what we print may have seen enough of it.
+// The reader of the output may have closed it, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 try {

@@ -1,4 +1,4 @@
-// The thread behind a MeasurementStream: reads a group and leaves it, block by block, in memory that both threads share.
+// The thread of a MeasurementStream: reads a group, block by block, into memory that both threads share.
 import { parentPort, workerData } from "node:worker_threads";
 import { plainError } from "../errors/index.ts";
 import {
@@ -31,7 +31,7 @@ function summaryOf(group: MrdGroup) {
   return { group: name, header, configAdditional, acquisitionCount, waveformCount, imageCount };
 }
 
-/** Fills block after block, each as soon as the other side is done with it. */
+/** Fills one block after the other, each as soon as the other thread has released it. */
 function fill(messages: ReturnType<typeof inOrder>): void {
   let turn = -1;
   let block: Uint8Array = new Uint8Array(0);
@@ -65,6 +65,6 @@ function fill(messages: ReturnType<typeof inOrder>): void {
       counts[`${message.kind}s`] += 1;
     }
   } finally {
-    pass(); // what could be read, whatever came then
+    pass(); // what could be read before an error
   }
 }

@@ -124,7 +124,7 @@ describe("larmor send", () => {
     const to = ["-p", String(server.port), "-o", "own.h5", "-G", "g"];
     const { status, stdout } = await larmor(["send", "chosen.h5", "-C", "mine.yaml", ...to], folder);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/they choose the chain 'savedataonly', which is ignored/);
+    expect(stdout).toMatch(/they select the chain 'savedataonly', which is ignored/);
     expect(await group("own.h5", "g", (found) => found.series)).toEqual([{ name: "image_4000", count: 1 }]);
   });
 
@@ -145,13 +145,13 @@ describe("larmor send", () => {
     rmSync(join(folder, "default.json"));
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /sending the parameters of default\.json[\s\S]*they choose the chain 'null', which is ignored/,
+      /sending the parameters of default\.json[\s\S]*they select the chain 'null', which is ignored/,
     );
     expect(await group("json.h5", "g", (found) => found.series.length)).toBe(1);
   });
 
   it("sends waveforms with -w, and says that it leaves them out without", async () => {
-    expect((await send("-o", "a.h5")).stdout).toMatch(/\d+ waveforms are left out; -w sends them/);
+    expect((await send("-o", "a.h5")).stdout).toMatch(/\d+ waveforms are not sent; -w sends them/);
     const { stdout } = await send("-w", "-c", "savedataonly", "-o", "b.h5", "-G", "g");
     expect(stdout).toMatch(/results are in b\.h5, group 'g': 0 images\n/);
     expect(await group("b.h5", "g", (found) => found.header)).toContain("<ismrmrdHeader");

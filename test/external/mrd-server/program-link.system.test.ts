@@ -65,7 +65,7 @@ describe("a program as a peer", () => {
     [
       "that prints what is no MRD",
       shell("echo hello; cat >/dev/null"),
-      "the program 'sh' sends what is no MRD: message 1 (at byte 0 of the stream): message id 25960 is unknown",
+      "the program 'sh' sends data that are not MRD: message 1 (at byte 0 of the stream): message id 25960 is unknown",
     ],
     [
       "that only closes its output",

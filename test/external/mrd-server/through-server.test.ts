@@ -201,7 +201,7 @@ describe("a peer that fails", () => {
 
   it("by sending anything but MRD, is told from one that does", async () => {
     const { expectFailure } = await failing((socket) => socket.write("HTTP/1.1 400 Bad Request\r\n"));
-    await expectFailure("not-mrd", /^sends what is no MRD: message 1 .*message id 21576 is unknown/);
+    await expectFailure("not-mrd", /^sends data that are not MRD: message 1 .*message id 21576 is unknown/);
   });
 
   it("by ending the connection without CLOSE", async () => {
@@ -225,12 +225,12 @@ describe("a peer that fails", () => {
     await until(() => step.results.length === 1);
     await pause(50);
     step.source.next(image([2]));
-    await expectFailure("closed", /^said CLOSE before it was given all data$/);
+    await expectFailure("closed", /^sent CLOSE before it received all data$/);
   });
 
   it("by sending a kind of data that was not asked for", async () => {
     const { expectFailure } = await failing((socket) => say(socket, readout()), { returns: ["image", "waveform"] });
-    await expectFailure("unexpected-data", /^sends acquisitions; wanted of it: image, waveform$/);
+    await expectFailure("unexpected-data", /^sends acquisitions; expected image, waveform$/);
   });
 
   it("by sending nothing for too long after the last of the data", async () => {

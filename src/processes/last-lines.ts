@@ -1,19 +1,19 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Longest line that is kept together. */
+/** Maximum length of a line; longer ones are split. */
 const MOST_CHARACTERS = 2000;
 
 /** Splits a program's output into lines as it comes, and keeps the last of them. */
 export class LastLines {
-  readonly #kept: number;
+  readonly #lineCount: number;
   readonly #onLine: (line: string) => void;
   readonly #decoder = new TextDecoder();
   readonly #lines: string[] = [];
   #begun = "";
 
-  /** @param kept how many lines are kept */
-  constructor(kept: number, onLine: (line: string) => void = () => {}) {
-    this.#kept = kept;
+  /** @param lineCount number of lines that are kept */
+  constructor(lineCount: number, onLine: (line: string) => void = () => {}) {
+    this.#lineCount = lineCount;
     this.#onLine = onLine;
   }
 
@@ -29,7 +29,7 @@ export class LastLines {
       this.#lines.push(line);
       this.#onLine(line);
     }
-    this.#lines.splice(0, this.#lines.length - this.#kept);
+    this.#lines.splice(0, this.#lines.length - this.#lineCount);
   }
 
   /** The last lines, including one that is incomplete. */

@@ -32,7 +32,8 @@ export function complaintsOfLog(lines: readonly string[]): string[] {
   for (const line of lines) {
     const { msg, err } = JSON.parse(line) as { msg: string; err?: { type: string; message: string; stack: string } };
     if (msg === "internal error") complaints.push(`internal error: ${err?.stack}`);
-    if (msg === "the step's own error" && err && !ownErrors.has(err.type)) complaints.push(`in a step: ${err.stack}`);
+    if (msg === "error thrown by the step" && err && !ownErrors.has(err.type))
+      complaints.push(`in a step: ${err.stack}`);
   }
   return complaints;
 }

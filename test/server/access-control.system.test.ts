@@ -26,13 +26,13 @@ describe("larmor serve --allow", () => {
     expect(await converse(port, sent)).toEqual([
       {
         kind: "text",
-        text: "ERROR   this server takes no connections from 127.0.0.1; its option --allow lists from where it does [server/not-allowed]",
+        text: "ERROR   this server does not accept connections from 127.0.0.1; its option --allow lists the permitted addresses [server/not-allowed]",
       },
       { kind: "close" },
     ]);
     await logged(/"peer":"127\.0\.0\.1","code":"server\/not-allowed"/);
     expect(log()).toMatch(
-      /listening on 127\.0\.0\.1:\d+: clients of this machine only, and of those only 10\.0\.0\.0\/8, 192\.168\.1\.1/,
+      /listening on 127\.0\.0\.1:\d+: clients of this machine only, restricted to 10\.0\.0\.0\/8, 192\.168\.1\.1/,
     );
     expect(log()).not.toContain("connection accepted");
   });
@@ -82,7 +82,7 @@ describe("AccessControl", () => {
       const { lines, accessControl } = createAccessControl();
       const flood = Array.from({ length: 500 }, unauthorized);
       for (const each of flood) expect(accessControl.admits(each)).toBe(false);
-      expect(flood.filter(({ ended }) => ended.includes("takes no connections from 10.9.9.9")).length).toBe(100);
+      expect(flood.filter(({ ended }) => ended.includes("does not accept connections from 10.9.9.9")).length).toBe(100);
       expect(flood.filter(({ reset }) => reset).length).toBe(400);
       expect(lines).toEqual([expect.objectContaining({ peer: "10.9.9.9", code: "server/not-allowed" })]);
       vi.advanceTimersByTime(6000); // they have lingered long enough

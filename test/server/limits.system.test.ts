@@ -36,7 +36,7 @@ const opening = [configFile("null"), text(3, smallHeader())];
 describe("larmor serve ends", () => {
   it("a session whose client sends nothing any more, after --idle-timeout", async () => {
     const reason =
-      "nothing was sent or taken by the other side for 1 s, which is the limit; a server's --idle-timeout raises it [wire/idle]";
+      "the other side neither sent nor accepted data for 1 s, which is the limit; a server's --idle-timeout raises it [wire/idle]";
     expect(await answerOf(await started("--idle-timeout", "1"), opening)).toEqual(error(reason));
   });
 

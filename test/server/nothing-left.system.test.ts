@@ -65,7 +65,7 @@ describe.skipIf(noProcessFiles)(withReason("larmor serve", noProcessFiles), () =
       for (let repetition = 0; repetition < 400; repetition += 1) {
         socket.write(repetition === 0 ? opening : Buffer.concat(smallReadouts(1)));
       }
-      await server.logged(/nothing was sent or taken by the other side for 3 s/);
+      await server.logged(/the other side neither sent nor accepted data for 3 s/);
       socket.destroy();
     },
   ];

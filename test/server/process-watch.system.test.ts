@@ -34,7 +34,7 @@ describe("ProcessWatch", () => {
 
   it("ends a process that hangs in a loop when its time is over", async () => {
     expect(await reasonFor("time", { sessionSeconds: 1 })).toBe(
-      "the session took longer than 1 s, and did not end when told to",
+      "the session took longer than 1 s, and did not end when requested",
     );
   });
 

@@ -135,7 +135,7 @@ describe("a client that takes nothing", () => {
       idle = resolve;
     });
     const write = (line: string) => {
-      if (/nothing was sent or taken by the other side for 1 s/.test(line)) idle();
+      if (/the other side neither sent nor accepted data for 1 s/.test(line)) idle();
     };
     const options = { log: pino({}, { write }), limits: { idleSeconds: 1 }, version: "v".repeat(1000) };
     const { client, server, ended } = await connectSession(options);

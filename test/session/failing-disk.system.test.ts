@@ -44,7 +44,7 @@ describe("a session whose data can't be saved to the end", () => {
   const reason = noPython ?? noSmallDisk();
   it.skipIf(reason)(withReason("says that the disk is full, and goes on", reason), async () => {
     const disk = smallDisk(400_000);
-    await expectGoodImages(await converse(stream, into(disk)), /^WARNING saving ended, .* holds what came.*: ENOSPC/);
+    await expectGoodImages(await converse(stream, into(disk)), /^WARNING saving ended; .* contains the data.*: ENOSPC/);
     const [name, ...others] = readdirSync(disk);
     expect(others).toEqual([]);
     // Nothing is committed below 1 MiB, unless a second passes.
@@ -59,7 +59,7 @@ describe("a session whose data can't be saved to the end", () => {
     rmSync(target, { recursive: true });
     for (const piece of stream.slice(100)) session.client.write(piece);
     session.client.end();
-    await expectGoodImages(await answerOf(session), /^WARNING saving ended, and what was saved is lost: .* deleted/);
+    await expectGoodImages(await answerOf(session), /^WARNING saving ended, and all saved data are lost: .* deleted/);
   });
 
   it.skipIf(noPython)(withReason("saves on where its folder is moved", noPython), async () => {

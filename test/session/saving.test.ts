@@ -105,7 +105,7 @@ describe("saving", () => {
     saving.append(emptyImage);
     saving.close();
     expect(told.slice(1)).toEqual([
-      `warning: saving ended, and what was saved is lost: ${path()} was deleted while it was being written`,
+      `warning: saving ended, and all saved data are lost: ${path()} was deleted while it was being written`,
     ]);
   });
 
@@ -125,7 +125,9 @@ describe("saving", () => {
     expect(told).toEqual([`info: incoming data are saved to ${path()}`]);
     saving.close();
     saving.close();
-    expect(told.slice(1)).toEqual([expect.stringMatching(/^warning: 2 messages are left out of .*: image 0 .*pixels/)]);
+    expect(told.slice(1)).toEqual([
+      expect.stringMatching(/^warning: 2 messages are missing from .*: image 0 .*pixels/),
+    ]);
     const counters = [...(await openGroup(path())).acquisitions()].map(({ header }) => header.scanCounter);
     expect(counters).toEqual([0, 2]);
   });
@@ -148,7 +150,7 @@ describe("saving", () => {
     write.mockRestore();
     saving.close();
     expect(told.slice(1)).toEqual([
-      expect.stringMatching(/^warning: saving ended, .* holds what came before: .*ENOSPC/),
+      expect.stringMatching(/^warning: saving ended; .* contains the data received before that: .*ENOSPC/),
     ]);
     expect((await openGroup(path())).header).toBe("<ismrmrdHeader/>");
   });
@@ -173,6 +175,6 @@ describe("saving", () => {
     const saving = await start();
     saving.append(readout(0));
     saving.close();
-    expect(told).toEqual([expect.stringMatching(/^warning: saving ended, .*EIO/)]);
+    expect(told).toEqual([expect.stringMatching(/^warning: saving ended; .*EIO/)]);
   });
 });

@@ -89,7 +89,7 @@ describe("a session", () => {
       ...smallReadouts(),
       close,
     ]);
-    expect(lines(received)).toEqual(["INFO    running chain 'null', which the client's parameters choose"]);
+    expect(lines(received)).toEqual(["INFO    running chain 'null', selected by the client's parameters"]);
     expect(images(received)).toEqual([]);
   });
 
@@ -162,7 +162,7 @@ describe("a session", () => {
     const [navigator] = [smallReadout(0)];
     navigator!.writeBigUInt64LE(1n << 22n, 2 + 2); // isNavigationData
     const received = await converse([configFile("default"), text(3, smallHeader()), navigator!, close]);
-    expect(lines(received)).toEqual(["WARNING no image came of 1 readouts and 0 images"]);
+    expect(lines(received)).toEqual(["WARNING 1 readouts and 0 images produced no image"]);
   });
 
   it("warns of parameters that come too late", async () => {
@@ -348,7 +348,7 @@ describe("saving", () => {
     session.client.end(close);
     const received = await answerOf(session);
     expect(images(received)).toHaveLength(1);
-    expect(lines(received).at(-1)).toMatch(/^WARNING saving ended, and what was saved is lost: .* was deleted/);
+    expect(lines(received).at(-1)).toMatch(/^WARNING saving ended, and all saved data are lost: .* was deleted/);
     expect(received.at(-1)).toEqual({ kind: "close" });
   });
 

@@ -19,8 +19,8 @@ export interface ClientParameters {
 }
 
 /**
- * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", "larmorTrace": true, name: value, …}}`. As with
- * FIRE's server, a text of another form has no effect; but here the client is warned.
+ * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", "larmorTrace": true,
+ * name: value, …}}`. As with FIRE's server, a text of another form has no effect; but here the client is warned.
  * @throws ProtocolError `parameters-too-large`
  */
 export function parseClientParameters(text: string): ClientParameters {

@@ -51,7 +51,7 @@ describe("larmor check", () => {
   it("prints every problem of all chains with line, column and fix", async () => {
     writeFileSync(
       join(folder, "five.yaml"),
-      `description: Five mistakes.
+      `description: Five errors.
 parameters:
   trigger: { default: repetition, description: When. }
 chain:
@@ -178,21 +178,21 @@ describe("a server with third-party gadgets and chains", () => {
     await larmor(["phantom", "-m", "32", "-r", "1", "-c", "2", "-o", "phantom.h5"], folder);
     const server = await serve(...own);
     try {
-      const brightest = async (config: string, out: string) => {
+      const maximumOf = async (config: string, out: string) => {
         const args = ["send", "phantom.h5", "-p", String(server.port), "-c", config, "-o", out, "-G", "dataset"];
         const { status, stdout } = await larmor(args, folder);
         if (status !== 0) return stdout;
         const { stdout: json } = await larmor(["info", out, "--json"], folder);
         return JSON.parse(json).groups[0].series[0].values.maximum as number;
       };
-      const once = await brightest("bright", "once.h5");
+      const once = await maximumOf("bright", "once.h5");
       writeGadget("brighten", "6");
-      const edited = await brightest("bright", "edited.h5");
+      const edited = await maximumOf("bright", "edited.h5");
       expect(Number(edited) / Number(once)).toBeCloseTo(3, 4);
       writeGadget("added", "2");
       writeChain("new", "added");
-      expect(await brightest("new", "new.h5")).toBeCloseTo(Number(once), 4);
-      expect(await brightest("cracked", "none.h5")).toMatch(
+      expect(await maximumOf("new", "new.h5")).toBeCloseTo(Number(once), 4);
+      expect(await maximumOf("cracked", "none.h5")).toMatch(
         /cracked\.yaml:9:5: gadget 'broken' can't be loaded: .*broken\.ts:11/,
       );
     } finally {

@@ -70,7 +70,7 @@ describe("larmor replay", () => {
     expect(readFileSync(path("again.h5")).equals(readFileSync(path("images.h5")))).toBe(true);
   });
 
-  it("gives a running server what the client gave it", async () => {
+  it("sends a running server the bytes of the client", async () => {
     const recording = await record("default", "-o", "first.h5");
     const before = readdirSync(path("recorded"));
     const { status, stdout } = await replay(recording, "-p", String(server.port), "--speed", "1000");
@@ -84,7 +84,7 @@ describe("larmor replay", () => {
     expect(client(join("recorded", again!)).equals(client(recording))).toBe(true);
   });
 
-  it("reproduces a failure: with --check that is what it should do", async () => {
+  it("reproduces a failure, which is a success with --check", async () => {
     const recording = failed;
     const [plain, checked] = [await replay(recording), await replay(recording, "--check")];
     for (const { stdout } of [plain, checked]) {
@@ -94,7 +94,7 @@ describe("larmor replay", () => {
     expect([plain.status, checked.status]).toEqual([1, 0]);
   });
 
-  it("says what is different where the server does another thing", async () => {
+  it("reports the differences if the server answers differently", async () => {
     const recording = failed;
     const { status, stdout } = await replay(recording, "-d", "default", "--check");
     expect(stdout).toMatch(/the answer differs from the recorded one: 2 text, 2 image, 1 close/);
@@ -104,7 +104,7 @@ describe("larmor replay", () => {
     expect((await replay(recording, "-d", "default")).status).toBe(0);
   });
 
-  it("replays a session that was ended, and copies the measurement's header into the results", async () => {
+  it("replays a session that was killed, and copies the measurement's header to the results", async () => {
     const recording = await record("default", "-o", "default.h5", "-G", "g");
     const whole = readFileSync(path(recording));
     writeFileSync(path("cut.pcapng"), whole.subarray(0, -10));
@@ -115,7 +115,7 @@ describe("larmor replay", () => {
     expect(readFileSync(path("cut.h5")).equals(readFileSync(path("default.h5")))).toBe(true);
   });
 
-  it("says in one line what is wrong with its arguments", async () => {
+  it("reports invalid arguments in one line", async () => {
     writeFileSync(path("other"), "something else");
     const outcomes = [await replay("nothing.pcapng"), await replay("other"), await replay("other", "--speed", "0")];
     expect(outcomes.map(({ status, stderr }) => [status, stderr.trimEnd()])).toEqual([

@@ -59,9 +59,9 @@ describe("a log file", () => {
     const output = new LogOutput({ path }, upper);
     output.write("before\n");
     renameSync(path, `${path}.1`);
-    output.write("behind\n");
+    output.write("after\n");
     expect(readFileSync(`${path}.1`, "utf8")).toBe("BEFORE\n");
-    expect(readFileSync(path, "utf8")).toBe("BEHIND\n");
+    expect(readFileSync(path, "utf8")).toBe("AFTER\n");
     writeFileSync(path, ""); // by copytruncate
     output.write("last\n");
     expect(readFileSync(path, "utf8")).toBe("LAST\n");

@@ -14,7 +14,7 @@ interface Instruction {
   readonly words: readonly string[];
 }
 
-/** The stages of a Dockerfile, each from its FROM on. */
+/** The stages of a Dockerfile, each starting with its FROM. */
 function stagesOf(file: string): Instruction[][] {
   const text = readFileSync(new URL(file, root), "utf8").replaceAll(/\\\n/g, " ");
   const instructions = text.split("\n").flatMap((line): Instruction[] => {

@@ -106,10 +106,10 @@ async function transfer(
 function parametersFor(configAdditional: string | undefined, options: SendOptions, log: Logger): string | undefined {
   const file = `${options.config}.json`;
   const local = options.configLocal === undefined && existsSync(file);
-  const given = local ? readFileSync(file, "utf8") : configAdditional;
+  const parameters = local ? readFileSync(file, "utf8") : configAdditional;
   const origin = local ? file : "the file's configAdditional";
-  const json = options.trace ? withTrace(given, origin) : given;
-  if (given === undefined || json === undefined) return json;
+  const json = options.trace ? withTrace(parameters, origin) : parameters;
+  if (parameters === undefined || json === undefined) return json;
   const { json: without, removed } = withoutConfig(json, origin);
   log.info(`sending the parameters of ${origin}`);
   if (!options.ignoreJsonConfig) return json;

@@ -80,8 +80,8 @@ export async function testGadgetFile(
 type OpenInput = TrialInput & { close(): void };
 
 function phantomInput(): OpenInput {
-  const made = phantom({ matrix: 64, coils: 4, slices: 2, noiseReadouts: 16, noiseLevel: 0.02 });
-  return { header: made.header, messages: () => made.acquisitions(), close: () => {} };
+  const measurement = phantom({ matrix: 64, coils: 4, slices: 2, noiseReadouts: 16, noiseLevel: 0.02 });
+  return { header: measurement.header, messages: () => measurement.acquisitions(), close: () => {} };
 }
 
 async function fileInput(path: string, groupName: string | undefined): Promise<OpenInput> {

@@ -10,8 +10,8 @@ const program = new Command("larmor")
   .version(version);
 const called = process.argv[2] ?? "";
 const asksForVersion = called === "-V" || called === "--version";
-const wanted = Object.hasOwn(commands, called) ? [called] : asksForVersion ? [] : Object.keys(commands);
-for (const name of wanted) program.addCommand(await commands[name]!());
+const loaded = Object.hasOwn(commands, called) ? [called] : asksForVersion ? [] : Object.keys(commands);
+for (const name of loaded) program.addCommand(await commands[name]!());
 exitsWithTwo(program);
 
 // The reader of the output may have closed it, as `head` does.

@@ -11,12 +11,12 @@ import {
 } from "../formats/mrd-hdf5/index.ts";
 import { copyBytes, serialize } from "../mrd/index.ts";
 
-const { path, group: wanted, blocks, shared } = workerData as ThreadOptions;
+const { path, group: groupName, blocks, shared } = workerData as ThreadOptions;
 const report = (what: ThreadReport) => parentPort!.postMessage(what);
 
 try {
   const file = await MrdFile.open(path);
-  const group = file.group(wanted);
+  const group = file.group(groupName);
   report({ kind: "opened", summary: summaryOf(group) });
   Atomics.wait(shared, Shared.free, 0);
   fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
@@ -51,15 +51,15 @@ function fill(messages: ReturnType<typeof inOrder>): void {
   try {
     for (const message of messages) {
       for (const piece of serialize(message)) {
-        for (let taken = 0; taken < piece.length; ) {
+        for (let offset = 0; offset < piece.length; ) {
           if (filled === block.length) {
             pass();
             next();
           }
-          const part = piece.subarray(taken, taken + block.length - filled);
+          const part = piece.subarray(offset, offset + block.length - filled);
           copyBytes(block, part, filled);
           filled += part.length;
-          taken += part.length;
+          offset += part.length;
         }
       }
       counts[`${message.kind}s`] += 1;

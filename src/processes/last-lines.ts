@@ -9,7 +9,7 @@ export class LastLines {
   readonly #onLine: (line: string) => void;
   readonly #decoder = new TextDecoder();
   readonly #lines: string[] = [];
-  #begun = "";
+  #partialLine = "";
 
   /** @param lineCount number of lines that are kept */
   constructor(lineCount: number, onLine: (line: string) => void = () => {}) {
@@ -18,11 +18,11 @@ export class LastLines {
   }
 
   push(chunk: Uint8Array): void {
-    const parts = (this.#begun + this.#decoder.decode(chunk, { stream: true })).split(/\r?\n/);
-    this.#begun = parts.pop()!;
-    if (this.#begun.length > MOST_CHARACTERS) {
-      parts.push(this.#begun);
-      this.#begun = "";
+    const parts = (this.#partialLine + this.#decoder.decode(chunk, { stream: true })).split(/\r?\n/);
+    this.#partialLine = parts.pop()!;
+    if (this.#partialLine.length > MOST_CHARACTERS) {
+      parts.push(this.#partialLine);
+      this.#partialLine = "";
     }
     // Colours are for terminals.
     for (const line of parts.map(stripVTControlCharacters)) {
@@ -34,6 +34,6 @@ export class LastLines {
 
   /** The last lines, including one that is incomplete. */
   get text(): string {
-    return [...this.#lines, stripVTControlCharacters(this.#begun)].join("\n").trim();
+    return [...this.#lines, stripVTControlCharacters(this.#partialLine)].join("\n").trim();
   }
 }

@@ -19,14 +19,14 @@ export const check = new Command("check")
   .option("--json", "print the problems as JSON", false)
   .addHelpText("after", "\nExit status: 0 if all chains can be used; 1 if any has a problem.")
   .action(async (chains: readonly string[], { json, ...folders }: CheckOptions) => {
-    const found = [];
+    const problems = [];
     for (const config of chains) {
       const checked = await problemsOf(config, folders);
-      found.push(...checked.problems);
+      problems.push(...checked.problems);
       if (!json) for (const line of checked.lines) console.log(printable(line));
     }
-    if (json) console.log(JSON.stringify(found, undefined, 2));
-    if (found.length > 0) process.exitCode = 1;
+    if (json) console.log(JSON.stringify(problems, undefined, 2));
+    if (problems.length > 0) process.exitCode = 1;
   });
 
 async function problemsOf(config: string, folders: AuthorFolders) {

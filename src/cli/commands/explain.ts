@@ -36,8 +36,8 @@ export const explain = new Command("explain")
   .addHelpText("after", "\nExit status: 0 if the chain can process the file; 1 if it would fail.")
   .action(async (config: string, input: string | undefined, options: ExplainOptions) => {
     const warnings: string[] = [];
-    const found = await chainNamed(config, options, (_, text) => warnings.push(text));
-    const { chain, warnings: unknown } = withParameters(found, options.parameter);
+    const named = await chainNamed(config, options, (_, text) => warnings.push(text));
+    const { chain, warnings: unknown } = withParameters(named, options.parameter);
     const plan = planOf(chain);
     const run = input === undefined ? undefined : await runOf(input, chain, options);
     if (options.json)

@@ -20,9 +20,9 @@ export const info = new Command("info")
     const file = await MrdFile.open(path);
     try {
       const groups = options.group === undefined ? file.groups : [file.group(options.group)];
-      const found = groups.map(inspectGroup);
-      if (options.json) console.log(JSON.stringify({ path, groups: found }, undefined, 2));
-      else console.log(printable([path, ...found.map(formatGroup)].join("\n\n")));
+      const reports = groups.map(inspectGroup);
+      if (options.json) console.log(JSON.stringify({ path, groups: reports }, undefined, 2));
+      else console.log(printable([path, ...reports.map(formatGroup)].join("\n\n")));
     } finally {
       file.close();
     }

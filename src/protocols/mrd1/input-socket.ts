@@ -17,8 +17,8 @@ export function connectionLost(): Error {
  */
 export class InputSocket extends Socket {
   /** Read, but not yet requested. */
-  #waiting: Uint8Array | undefined;
-  #wanted: { resolve(result: IteratorResult<Uint8Array>): void; reject(error: Error): void } | undefined;
+  #unread: Uint8Array | undefined;
+  #pendingRead: { resolve(result: IteratorResult<Uint8Array>): void; reject(error: Error): void } | undefined;
   #failure: Error | undefined;
   #over = false;
 
@@ -55,12 +55,12 @@ export class InputSocket extends Socket {
     return {
       next: () =>
         new Promise((resolve, reject) => {
-          const value = this.#waiting;
-          this.#waiting = undefined;
+          const value = this.#unread;
+          this.#unread = undefined;
           if (value !== undefined) resolve({ done: false, value });
           else if (this.#failure !== undefined) reject(this.#failure);
           else if (this.#over) resolve({ done: true, value: undefined });
-          else this.#wanted = { resolve, reject };
+          else this.#pendingRead = { resolve, reject };
           if (!this.#over) this.resume();
         }),
     };
@@ -68,19 +68,19 @@ export class InputSocket extends Socket {
 
   /** @returns whether to continue reading, into the other buffer */
   #read(chunk: Uint8Array): boolean {
-    const wanted = this.#wanted;
-    this.#wanted = undefined;
-    if (wanted !== undefined) wanted.resolve({ done: false, value: chunk });
-    else this.#waiting = chunk;
-    return wanted !== undefined;
+    const pendingRead = this.#pendingRead;
+    this.#pendingRead = undefined;
+    if (pendingRead !== undefined) pendingRead.resolve({ done: false, value: chunk });
+    else this.#unread = chunk;
+    return pendingRead !== undefined;
   }
 
   #end(failure?: Error): void {
     if (this.#over) return;
     this.#over = true;
     this.#failure = failure;
-    if (failure !== undefined) this.#wanted?.reject(failure);
-    else this.#wanted?.resolve({ done: true, value: undefined });
-    this.#wanted = undefined;
+    if (failure !== undefined) this.#pendingRead?.reject(failure);
+    else this.#pendingRead?.resolve({ done: true, value: undefined });
+    this.#pendingRead = undefined;
   }
 }

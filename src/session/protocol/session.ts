@@ -128,17 +128,17 @@ class Session {
     if (isGadgetronClient(handshake)) this.#reporter.lineEnd = "\n";
     // First: a later failure of the reconstruction must not prevent saving.
     if (saving.always) await this.#startSaving(handshake);
-    const wanted = parametersOf(handshake);
-    for (const warning of wanted.warnings) this.#report("warning", warning);
+    const requested = parametersOf(handshake);
+    for (const warning of requested.warnings) this.#report("warning", warning);
     const { chain, warnings } = withParameters(
-      await chooseChain(handshake.config, wanted.config, library, defaultConfig, this.#report),
-      wanted.values,
+      await chooseChain(handshake.config, requested.config, library, defaultConfig, this.#report),
+      requested.values,
     );
     for (const warning of warnings) this.#report("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
     if (chain.save && !saving.always) await this.#startSaving(handshake);
 
-    const trace = this.#options.trace || wanted.trace || this.#options.observer ? new Trace() : undefined;
+    const trace = this.#options.trace || requested.trace || this.#options.observer ? new Trace() : undefined;
     this.#stats.begin(chain, trace);
     const source: MessageSource = ({ accepted, reusesReadouts }) => {
       if (reusesReadouts) this.#connection.reuseReadoutMemory();
@@ -161,8 +161,8 @@ class Session {
       const { readouts, images } = this.#stats.counts;
       this.#report("warning", `${readouts} readouts and ${images} images produced no image`);
     }
-    if (this.#options.trace || wanted.trace) this.#stats.logTrace(this.#log);
-    if (wanted.trace) for (const line of traceLines(trace!.times)) this.#report("info", line);
+    if (this.#options.trace || requested.trace) this.#stats.logTrace(this.#log);
+    if (requested.trace) for (const line of traceLines(trace!.times)) this.#report("info", line);
   }
 
   async #startSaving(handshake: Handshake): Promise<void> {

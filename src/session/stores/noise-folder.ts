@@ -97,8 +97,8 @@ export class NoiseFolder implements NoiseStore {
   }
 
   #isRecent(path: string): boolean {
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found !== undefined && Date.now() - found.mtimeMs <= this.#maxAgeMs;
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats !== undefined && Date.now() - stats.mtimeMs <= this.#maxAgeMs;
   }
 
   #removeOld(): void {

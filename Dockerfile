@@ -1,11 +1,11 @@
-# Larmor in an image: built in one stage, run in another without build tools, by a user without rights.
+# Larmor as an image: built in one stage, run in another one without build tools, as an unprivileged user.
 #   docker build -t larmor .                              the server, its client and the phantom
 #   docker build -t larmor-siemens --target siemens .     and siemens_to_ismrmrd
 ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /opt/larmor
-# What the build needs and nothing else: a change elsewhere does not begin it anew.
+# Only what the build needs, so that other changes do not invalidate the cached build.
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 COPY scripts/bundle.js scripts/sources.js scripts/
 COPY src src/
@@ -17,7 +17,7 @@ LABEL org.opencontainers.image.title="Larmor" \
   org.opencontainers.image.description="Reconstructs magnetic-resonance images while the scanner is still sending." \
   org.opencontainers.image.version="0.1.0" \
   org.opencontainers.image.licenses="MIT"
-# ISMRMRD's own generator, reader and reconstruction, to compare with.
+# ISMRMRD's generator, reader and reconstruction, for comparison.
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ismrmrd-tools \
   && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/* \
@@ -32,7 +32,8 @@ COPY templates /opt/larmor/templates/
 COPY examples /opt/larmor/examples/
 COPY deploy /opt/larmor/deploy/
 COPY CHANGELOG.md /opt/larmor/
-# Within the image it listens to all who reach the image; `docker run -p` says who that is. Options of `larmor serve` count more.
+# Inside the container it listens on all interfaces; `docker run -p` decides who can connect. Options of `larmor serve`
+# override these variables.
 ENV LARMOR_HOST=0.0.0.0 LARMOR_HTTP=127.0.0.1:9080 LARMOR_LOGFILE=/tmp/share/log/larmor.log
 USER larmor
 WORKDIR /tmp
@@ -43,7 +44,7 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
 ENTRYPOINT ["larmor"]
 CMD ["serve"]
 
-# The converter of Siemens' raw data, as its authors publish it.
+# The converter of Siemens raw data, as published by its authors.
 FROM mambaorg/micromamba:2-debian12-slim AS conda
 USER root
 RUN micromamba create -y -p /opt/siemens -c ismrmrd -c conda-forge siemens_to_ismrmrd \
@@ -51,8 +52,8 @@ RUN micromamba create -y -p /opt/siemens -c ismrmrd -c conda-forge siemens_to_is
 
 FROM runtime AS siemens
 COPY --from=conda /opt/siemens /opt/siemens/
-# Last, so that what both have is Debian's.
+# Last, so that Debian's programs take precedence.
 ENV PATH=$PATH:/opt/siemens/bin
 
-# What is built unless a target is named.
+# The default target.
 FROM runtime

@@ -1,15 +1,15 @@
 #!/bin/bash
-# Makes a disk image (ext3) of a container, for a scanner's computer to chroot into. It takes no rights, and mounts nothing.
+# Makes a disk image (ext3) of a container for chroot on a scanner's computer, without special rights and mounts.
 set -euo pipefail
 
 usage() {
   cat <<'END'
 Usage: chroot.sh IMAGE_OR_TAR OUT.img [--zip] [--free MB]
 
-IMAGE_OR_TAR  a Docker image by its name (docker or podman), a tar of `docker export`, or a folder with a root file system
-OUT.img       the disk image: ext3, as large as what it holds, 15 % more, and the free space asked for
---zip         also OUT.img.zip
---free MB     least free space in it (default: 100)
+IMAGE_OR_TAR  name of a Docker image (docker or podman), a tar file of `docker export`, or a folder with a root file system
+OUT.img       the disk image: ext3, as large as its contents plus 15 % plus the requested free space
+--zip         also write OUT.img.zip
+--free MB     minimum free space in the image (default: 100)
 END
 }
 
@@ -44,7 +44,7 @@ done
 out=$(realpath -m "$out")
 [ -d "$(dirname "$out")" ] || fail "there is no folder $(dirname "$out")"
 
-# Owners other than us, without rights: for all that unpacks, and reads what was unpacked.
+# fakeroot keeps the owners of the files without special rights; it must run for unpacking and for reading.
 if [ "$(id -u)" -eq 0 ] || [ -n "${FAKEROOTKEY:-}" ]; then
   :
 elif command -v fakeroot >/dev/null; then
@@ -56,7 +56,7 @@ else
 fi
 
 work=$(mktemp -d)
-# What is there keeps its name until the new one is whole.
+# An existing image is replaced only when the new one is complete.
 part=$out.part
 container='' engine=''
 cleanup() {
@@ -77,20 +77,20 @@ else
     tar=$work/export.tar
     "$engine" export -o "$tar" "$container"
   fi
-  tar -tf "$tar" >"$work/names" 2>"$work/error" || fail "$source is no tar: $(head -n 1 "$work/error")"
-  ! grep -qE '^(\./)?manifest\.json$' "$work/names" || fail "$source is of \`docker save\`: give the name of its image, or a tar of \`docker export\`"
+  tar -tf "$tar" >"$work/names" 2>"$work/error" || fail "$source is not a tar file: $(head -n 1 "$work/error")"
+  ! grep -qE '^(\./)?manifest\.json$' "$work/names" || fail "$source is from \`docker save\`: use the name of its image, or a tar file of \`docker export\`"
   root=$work/root
   mkdir "$root"
-  # Devices are made in the disk image.
+  # Devices are created in the disk image.
   tar -xf "$tar" -C "$root" --exclude='dev/*' --exclude='./dev/*'
 fi
-[ -d "$root/bin" ] || [ -L "$root/bin" ] || fail "$source holds no root file system: there is no bin in it"
+[ -d "$root/bin" ] || [ -L "$root/bin" ] || fail "$source is not a root file system: it has no folder bin"
 
 megabytes() { echo $((($1 + 1048575) / 1048576)); }
 held=$(du -s --apparent-size --block-size=1 "$root" | cut -f 1)
 files=$(find "$root" | wc -l)
 size=$(($(megabytes $((held + held * 15 / 100))) + free))
-# A file takes whole blocks, and the file system some for itself: how many shows when it is made.
+# Files take whole blocks, and the file system needs some for itself; how many is known only after it was created.
 for _ in 1 2 3 4 5; do
   rm -f "$part"
   if mke2fs -q -F -t ext3 -m 0 -b 4096 -N $((files + files / 2 + 1000)) -L larmor -d "$root" "$part" "${size}M" >/dev/null 2>"$work/error"; then
@@ -103,9 +103,9 @@ for _ in 1 2 3 4 5; do
     size=$((size + size / 5))
   fi
 done
-[ "$there" -ge "$free" ] || fail "no image of ${size} MB could be made: $(cat "$work/error")"
+[ "$there" -ge "$free" ] || fail "can't create an image of ${size} MB: $(cat "$work/error")"
 
-# Programs expect these, and not every scanner mounts its own there.
+# Programs expect these devices, and not every scanner mounts its own /dev.
 device() {
   debugfs -R "stat /dev/$1" "$part" 2>/dev/null | grep -q '^Inode' && return
   printf 'cd /dev\nmknod %s c %s %s\nsif %s mode 020666\n' "$1" "$2" "$3" "$1"
@@ -123,7 +123,7 @@ done >"$work/commands"
 } >>"$work/commands"
 printf 'sif /tmp mode 041777\n' >>"$work/commands"
 debugfs -w -f "$work/commands" "$part" >"$work/said" 2>&1
-e2fsck -fn "$part" >"$work/said" 2>&1 || fail "the image is not sound: $(tail -n 3 "$work/said")"
+e2fsck -fn "$part" >"$work/said" 2>&1 || fail "the image is damaged: $(tail -n 3 "$work/said")"
 
 mv -f "$part" "$out"
 if $zip; then

@@ -1,5 +1,5 @@
 #!/bin/bash
-# As start-larmor.sh, with all incoming data saved to saved_data in the shared folder.
+# Like start-larmor.sh, but also saves all incoming data to saved_data in the shared folder.
 set -euo pipefail
 
 share=${SHARE:-/tmp/share}

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Starts a server in the background, for a scanner's `chroot_command`, or by hand.
 #   start-larmor.sh [LOGFILE [OPTION OF larmor serve]...]
-# SHARE, or /tmp/share: the folder that scanner and server share. Log and saved data go there, and so does what is temporary.
+# SHARE, or /tmp/share: the folder shared by scanner and server, for the log, saved data and temporary files.
 set -euo pipefail
 
 share=${SHARE:-/tmp/share}
@@ -14,14 +14,14 @@ if ! command -v larmor >/dev/null; then
   exit 1
 fi
 mkdir -p "$share" "$(dirname "$log")" || {
-  echo "start-larmor: the folders of the log and the share can't be made: mount the share first, or set SHARE" >&2
+  echo "start-larmor: can't create the folders of the log and the share: mount the share first, or set SHARE" >&2
   exit 1
 }
 export TMPDIR=$share
 
 touch "$log"
 before=$(wc -c <"$log")
-# Its lines are in the log file, with the line ends of the scanner's viewer; standard error is where it goes while there is none.
+# The log file has the line ends of the scanner's viewer. It also gets the errors before the server opens its log.
 # shellcheck disable=SC2094 # both append, and neither reads
 nohup setsid larmor serve --host 0.0.0.0 --logfile "$log" --crlf --savedataFolder "$share/saved_data" "$@" \
   </dev/null >/dev/null 2>>"$log" &
@@ -36,6 +36,6 @@ for _ in $(seq 300); do
   sleep 0.1
 done
 kill "$server" 2>/dev/null || true
-echo "start-larmor: the server did not come up. What it said:" >&2
+echo "start-larmor: the server did not start. Its output:" >&2
 tail -c "+$((before + 1))" "$log" >&2
 exit 1

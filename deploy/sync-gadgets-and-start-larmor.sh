@@ -1,6 +1,6 @@
 #!/bin/bash
-# As start-larmor.sh, with the gadgets and chains that are in larmor/gadgets and larmor/pipelines of the shared folder. They are copied,
-# so that a share that is slow, or goes away, harms no session.
+# Like start-larmor.sh, with the gadgets and chains in larmor/gadgets and larmor/pipelines of the shared folder. They are
+# copied, so that a share that is slow or becomes unavailable affects no session.
 set -euo pipefail
 
 share=${SHARE:-/tmp/share}
@@ -16,7 +16,7 @@ for kind in gadgets pipelines; do
     echo "copied $(find "$own/$kind" -type f | wc -l) files of $from"
     options+=("--$kind" "$own/$kind")
   else
-    echo "there is no $from: none of one's own $kind"
+    echo "there is no $from: no additional $kind"
   fi
 done
 exec "$(dirname "$0")/start-larmor.sh" "$log" "${options[@]}" "$@"

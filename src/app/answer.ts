@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { MessageReader, serialize, type WireMessage } from "../mrd/index.ts";
 
-/** What a server answered, as far as it can be compared with another answer: nothing of its data is kept. */
+/** A server's answer, reduced to what a comparison with another answer needs: its data are not stored. */
 export class Answer {
   readonly #bytes = createHash("sha256");
   readonly #reader = new MessageReader({ maxMessageBytes: Number.MAX_SAFE_INTEGER });
@@ -9,7 +9,7 @@ export class Answer {
   #digest: string | undefined;
   #length = 0;
 
-  /** The next bytes. @throws MrdError if they are not MRD */
+  /** Parses the next bytes. @throws MrdError if they are not MRD */
   take(bytes: Uint8Array): void {
     this.#bytes.update(bytes);
     this.#length += bytes.length;
@@ -20,12 +20,12 @@ export class Answer {
     }
   }
 
-  /** Whether it came to its end. */
+  /** Whether the answer is complete. */
   get closed(): boolean {
     return this.#messages.at(-1)?.kind === "close";
   }
 
-  /** Whether both are the same, byte for byte. */
+  /** Whether both answers are the same, byte for byte. */
   equals(other: Answer): boolean {
     return this.digest === other.digest;
   }
@@ -35,14 +35,14 @@ export class Answer {
     return this.#digest;
   }
 
-  /** What it is, such as `3 image, 1 text, 1 close messages in 12345 bytes`. */
+  /** A summary, such as `3 image, 1 text, 1 close messages in 12345 bytes`. */
   describe(): string {
     const kinds = [...new Set(this.#messages.map(({ kind }) => kind))];
     const counts = kinds.map((kind) => `${this.#ofKind(kind).length} ${kind}`);
     return `${counts.join(", ") || "no"} messages in ${this.#length} bytes`;
   }
 
-  /** How it differs from one that was recorded: kind by kind, for the order of different kinds may depend on threads. */
+  /** How it differs from a recorded answer, by kind of message: the order of different kinds may depend on threads. */
   differencesFrom(recorded: Answer): string[] {
     const kinds = new Set([...recorded.#messages, ...this.#messages].map(({ kind }) => kind));
     const lines = [...kinds].flatMap((kind) => {
@@ -50,10 +50,12 @@ export class Answer {
       const length = Math.max(now.length, before.length);
       const different = Array.from({ length }, (_, i) => i).filter((i) => now[i] !== before[i]);
       if (different.length === 0) return [];
-      const first = `the first is number ${different[0]! + 1}`;
-      return [`${kind}: ${different.length} of ${length} differ (${now.length} now, ${before.length} then); ${first}`];
+      const first = `the first difference is in message ${different[0]! + 1}`;
+      return [
+        `${kind}: ${different.length} of ${length} differ (${now.length} now, ${before.length} recorded); ${first}`,
+      ];
     });
-    return lines.length > 0 ? lines : ["the same messages, in another order"];
+    return lines.length > 0 ? lines : ["the same messages, in a different order"];
   }
 
   #ofKind(kind: WireMessage["kind"]): string[] {

@@ -8,8 +8,8 @@ import { CommandError } from "./errors.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
 
 /**
- * The chain that a command line names: one that is installed, or one in a file, of YAML or of Gadgetron's XML.
- * @param report gets what a translation changed
+ * The chain that a command line names: an installed chain, or a file in YAML or in Gadgetron's XML.
+ * @param report is called with what a translation changed
  * @throws ChainError, UnknownChainError; CommandError if there is no such file
  */
 export async function chainNamed(
@@ -27,7 +27,7 @@ export async function chainNamed(
   return chain;
 }
 
-/** `cartesian.yaml` alone is also how clients call an installed chain, so that a file of this name has to be there. */
+/** Clients also use `cartesian.yaml` as the name of an installed chain, so it counts as a file only if that exists. */
 function isFile(config: string): boolean {
   return /\.(ya?ml|xml)$/.test(config) && (basename(config) !== config || existsSync(config));
 }

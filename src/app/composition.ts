@@ -12,22 +12,22 @@ import { packageRoot } from "./package-root.ts";
 import type { NoiseSettings } from "./serving/session-settings.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
 
-/** The threads of a session beside its own. */
+/** The worker threads of a session, in addition to its main thread. */
 export function workerPool(threads: number): WorkPool {
   return threads > 1 ? new WorkerPool(threads - 1, entry("worker")) : noPool;
 }
 
-/** Noise of measurements before. */
+/** Noise of earlier measurements. */
 export function noiseStore(settings: NoiseSettings | undefined): NoiseStore {
   return settings === undefined ? noNoiseStore : new NoiseFolder(settings.folder, settings.maxAgeHours);
 }
 
-/** The gadgets of the package, of folders and of npm. */
+/** The gadgets of the package, of folders, and of npm packages. */
 export function installedGadgets({ gadgets: folders }: Pick<AuthorFolders, "gadgets">): InstalledGadgets {
   return new InstalledGadgets({ ours: gadgetRegistry(gadgets), folders, packageFolder: fileURLToPath(packageRoot) });
 }
 
-/** All chains: an author's counts in place of ours of the same name. */
+/** All chains. A third-party chain replaces the built-in one of the same name. */
 export function chainLibrary(
   folders: AuthorFolders,
   registry: GadgetRegistry = installedGadgets(folders),
@@ -35,7 +35,7 @@ export function chainLibrary(
   return new ChainLibrary([...folders.pipelines, ...pipelineFolders()], registry);
 }
 
-/** The folders of the chains that come with Larmor: those in `pipelines/`, which group them by origin. */
+/** The folders of the built-in chains: the subfolders of `pipelines/`, which group them by origin. */
 export function pipelineFolders(): string[] {
   const pipelines = fileURLToPath(new URL("pipelines/", packageRoot));
   return readdirSync(pipelines).map((folder) => join(pipelines, folder));

@@ -1,8 +1,8 @@
 /**
- * The built module of a process or thread that is started by its path.
+ * The built module of a process or thread that is started by path.
  *
- * The relative path holds for this source file and for the chunks of a build alike: both are two folders below the root.
- * @param name of its file in `src/entries`, without extension
+ * The relative path is valid for this source file and for the chunks of a build: both are two folders below the root.
+ * @param name of the file in `src/entries`, without extension
  */
 export function entry(name: "guard-thread" | "measurement-thread" | "session-process" | "worker"): URL {
   return new URL(`../entries/${name}.js`, import.meta.url);

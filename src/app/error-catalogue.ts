@@ -6,7 +6,7 @@ export async function loadErrorFamilies(): Promise<void> {
   await import("./error-families.ts");
 }
 
-/** Loads all third-party gadgets, for the errors that they declare. One that can't be loaded declares none. */
+/** Loads all third-party gadgets for the errors that they declare. Gadgets that can't be loaded are skipped. */
 export async function loadThirdPartyErrors(folders: Pick<AuthorFolders, "gadgets">): Promise<void> {
   const { installedGadgets } = await import("./composition.ts");
   const registry = installedGadgets(folders);
@@ -28,7 +28,7 @@ The failure of a step has the code of what failed in it, or else \`chain/step-fa
 | status | |
 |---|---|
 | 0 | success; for \`serve\`, it was stopped by SIGINT or SIGTERM |
-| 1 | failure, which is reported on standard error or in the log: a file, a server, a chain with mistakes, an answer that was an error |
+| 1 | failure, which is reported on standard error or in the log: a file, a server, an invalid chain, an error in the answer |
 | 2 | wrong usage: an unknown command or option, a value that an option does not accept, a missing argument |
 | 128 + n | ended by signal n, as shells report it: 130 after Ctrl-C, 143 after SIGTERM |
 

@@ -1,6 +1,6 @@
 import { defineErrors } from "../errors/index.ts";
 
-/** A command that can't do what it was asked to. The message says what was wrong and what to do. */
+/** A command that failed. The message says what was wrong and what to do. */
 export class CommandError extends defineErrors("command", {
   "no-such-file": { meaning: "There is no such file.", remedy: "Correct its path." },
   "no-such-gadget": {
@@ -18,8 +18,8 @@ export class CommandError extends defineErrors("command", {
     remedy: "Choose another with --in-group; `larmor info` lists them.",
   },
   "nothing-to-show": {
-    meaning: "A group does not have the image that is asked for, or none at all.",
+    meaning: "A group does not have the requested image, or has no images.",
     remedy: "`larmor info` prints how many images there are.",
   },
-  failed: { meaning: "Something failed, and was reported.", remedy: "Read the lines above." },
+  failed: { meaning: "Something failed and has been reported.", remedy: "Read the lines above." },
 }) {}

@@ -1,14 +1,14 @@
 import { extname, join, parse } from "node:path";
 
-/** A file in the folder of another, named after it: `scan.h5` and `image_0.png` → `scan_image_0.png`. */
-export function besideName(input: string, ending: string): string {
+/** A file in the folder of another one, named after it: `scan.h5` and `image_0.png` → `scan_image_0.png`. */
+export function derivedName(input: string, ending: string): string {
   const { dir, name } = parse(input);
   return join(dir, `${name}_${ending}`);
 }
 
 /** `scan.h5` → `scan_results.h5`, in the same folder. */
 export function resultsName(input: string): string {
-  return besideName(input, `results${extname(input) || ".h5"}`);
+  return derivedName(input, `results${extname(input) || ".h5"}`);
 }
 
 /** Date and time, as FIRE's client names groups. */

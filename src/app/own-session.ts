@@ -15,16 +15,16 @@ export interface OwnSessionOptions extends AuthorFolders {
   readonly threads: number;
 }
 
-/** A server for one session, in this process: what goes wrong can be looked at with a debugger. */
+/** A server for one session in this process, so that errors can be examined with a debugger. */
 export interface OwnSession {
   readonly port: number;
-  /** Resolves when the session has ended; does not wait for a client that never came. */
+  /** Resolves when the session has ended; does not wait for a client that never connected. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the first that connects to a free port of this machine.
- * @param log of the session; what its client is told is in it too
+ * Serves the first client that connects to a free port of this machine.
+ * @param log of the session; it includes what is reported to the client
  */
 export async function ownSession(options: OwnSessionOptions, log: Logger): Promise<OwnSession> {
   const pool = workerPool(options.threads);

@@ -11,22 +11,23 @@ import { describeResults, ResultsFile } from "./results-file.ts";
 export interface ReplayOptions {
   readonly address: string;
   readonly port: number;
-  /** How many times faster than it was recorded. */
+  /** Factor by which it is faster than the recording. */
   readonly speed: number;
-  /** Where images go; nowhere by default. */
+  /** File for the images; by default, they are not saved. */
   readonly outfile?: string;
   /** Default: date and time. */
   readonly outGroup?: string;
-  /** Where all that the server sends goes, as it comes. */
+  /** File for all bytes that the server sends. */
   readonly outputBytes?: string;
-  /** Judge by whether the answer is the recorded one, whatever it says. */
+  /** Only an answer that differs from the recording is a failure, whatever it says. */
   readonly check: boolean;
 }
 
 /**
- * Sends a recorded session to a server once more, saves what comes back, and compares it with what came back then.
- * @returns how many things went wrong: errors of the server and a missing CLOSE or, where that is checked, another answer
- * @throws StorageError for a recording that can't be read or results that can't be written; MrdError; Error if there is no server
+ * Sends a recorded session to a server again, saves the answer, and compares it with the recorded one.
+ * @returns number of failures: errors of the server and a missing CLOSE or, if `check` is set, a different answer
+ * @throws StorageError for a recording that can't be read or results that can't be written; MrdError; Error without a
+ * server
  */
 export async function replayFile(path: string, options: ReplayOptions, log: Logger): Promise<number> {
   const recording = new Recording(path);
@@ -56,7 +57,7 @@ export async function replayFile(path: string, options: ReplayOptions, log: Logg
         errors += logServerText(log, text, kind);
       },
     });
-    for (const _ of pieces); // what the server did not wait for
+    for (const _ of pieces); // those that were not sent because the server ended first
     const written = await results?.close({ evenIfEmpty: errors === 0 && closed });
     for (const line of written === undefined ? [] : describeResults(written)) log.info(line);
     if (!closed) log.error("the server ended the connection without CLOSE: the results may be incomplete");
@@ -68,7 +69,7 @@ export async function replayFile(path: string, options: ReplayOptions, log: Logg
   }
 }
 
-/** What the client sent. What the server answered goes by. */
+/** The bytes that the client sent. Bytes that the server sent are passed to `answer`. */
 function* sentByClient(recording: Recording, answer: Answer): Generator<TimedBytes> {
   for (const packet of recording.packets()) {
     if (packet.direction === "received") yield packet;
@@ -76,7 +77,7 @@ function* sentByClient(recording: Recording, answer: Answer): Generator<TimedByt
   }
 }
 
-/** The measurement's header, where the client came so far. */
+/** The measurement's header, if the client sent one. */
 function headerOf(recording: Recording): string | undefined {
   const reader = new MessageReader();
   for (const { direction, data } of recording.packets()) {
@@ -87,24 +88,24 @@ function headerOf(recording: Recording): string | undefined {
         if (message.kind === "acquisition") return undefined;
       }
     } catch {
-      return undefined; // whatever the client sent, the server will say what it thinks of it
+      return undefined; // the server will report what is wrong with it
     }
   }
   return undefined;
 }
 
-/** Says whether the answer is the recorded one. */
+/** Logs whether the answer is the same as the recorded one. */
 function compare(now: Answer, recorded: Answer, recording: Recording, log: Logger): boolean {
   if (recording.cutShort || !recorded.closed) {
     log.warn(
-      `the recording has no end: its session's process was ended, or the disk was full; then: ${recorded.describe()}`,
+      `the recording is incomplete: its session was killed, or the disk was full; recorded: ${recorded.describe()}`,
     );
   }
   const same = now.equals(recorded);
   if (same) {
-    log.info(`the answer is the recorded one, byte for byte: ${now.describe()}`);
+    log.info(`the answer is the same as recorded, byte for byte: ${now.describe()}`);
   } else {
-    log.warn(`the answer is not the recorded one: ${now.describe()}`);
+    log.warn(`the answer differs from the recorded one: ${now.describe()}`);
     for (const line of now.differencesFrom(recorded)) log.warn(line);
   }
   return same;

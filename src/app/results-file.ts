@@ -4,16 +4,16 @@ import { MrdFileWriter, StorageError, type StoredMessage, type WriteSummary } fr
 
 export interface ResultsFileOptions {
   readonly group: string;
-  /** The measurement's header, copied over. */
+  /** The measurement's header, copied to the results. */
   readonly header: string | undefined;
 }
 
-/** The group of a file that results go to. It is made when the first one comes: a failed try without any leaves none. */
+/** The group of a file for results. It is created with the first result: a failure before that leaves no group. */
 export class ResultsFile {
   readonly #path: string;
   readonly #options: ResultsFileOptions;
   #writer: MrdFileWriter | undefined;
-  /** There until what came early is written; rejected if the file can't be. */
+  /** Set while early results are being written; rejected if the file can't be written. */
   #opening: Promise<void> | undefined;
   readonly #early: StoredMessage[] = [];
 
@@ -23,7 +23,7 @@ export class ResultsFile {
   }
 
   /**
-   * Looks, without writing anything, whether results can be saved: better known before they are computed than after.
+   * Checks whether results can be saved before they are computed. Writes nothing.
    * @throws StorageError `group-exists`, `not-hdf5`, `not-mrd`, `read-failed`, `write-failed`
    */
   static async at(path: string, options: ResultsFileOptions): Promise<ResultsFile> {
@@ -32,7 +32,7 @@ export class ResultsFile {
     return new ResultsFile(path, options);
   }
 
-  /** Takes a result. @throws StorageError, as `drained` rejects with it, if it can't be saved */
+  /** Adds a result. @throws StorageError if it can't be saved; `drained` rejects with the same error */
   append(message: StoredMessage): void {
     if (this.#opening === undefined && this.#writer !== undefined) {
       this.#writer.append(message);
@@ -42,14 +42,14 @@ export class ResultsFile {
     this.#open();
   }
 
-  /** Resolves when the file can take more; `undefined` when it can at once. */
+  /** Resolves when the file can take more; `undefined` if it can now. */
   drained(): Promise<void> | undefined {
     return this.#opening;
   }
 
   /**
-   * Saves what was appended. May be called again.
-   * @param evenIfEmpty make the group also where nothing was: nothing is the result
+   * Saves what was appended. May be called more than once.
+   * @param evenIfEmpty create the group even if there are no results
    * @returns `undefined` if there is no group
    * @throws StorageError
    */
@@ -65,7 +65,7 @@ export class ResultsFile {
 
   #open(): void {
     this.#opening ??= this.#create();
-    this.#opening.catch(() => {}); // `drained` and `close` report it, but perhaps not in this turn
+    this.#opening.catch(() => {}); // `drained` and `close` report it, but perhaps in a later turn of the event loop
   }
 
   async #create(): Promise<void> {
@@ -77,7 +77,7 @@ export class ResultsFile {
   }
 }
 
-/** What was saved, and where, in lines for a human. */
+/** What was saved, and where, as lines of text. */
 export function describeResults({ path, group, acquisitions, waveforms, series }: WriteSummary): string[] {
   const images = series.reduce((sum, { count }) => sum + count, 0);
   const others = Object.entries({ readouts: acquisitions, waveforms }).filter(([, count]) => count > 0);
@@ -91,9 +91,9 @@ export function describeResults({ path, group, acquisitions, waveforms, series }
 function checkFolder(path: string): void {
   const folder = dirname(path);
   try {
-    accessSync(`${folder}/.`, constants.W_OK); // the dot, because a file has none
+    accessSync(`${folder}/.`, constants.W_OK); // the dot makes it fail for a file
   } catch (cause) {
-    const message = `${path} cannot be written: there is no folder ${folder}, or nothing may be written there`;
+    const message = `${path} cannot be written: there is no folder ${folder}, or it is not writable`;
     throw new StorageError("write-failed", message, { cause });
   }
 }

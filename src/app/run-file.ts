@@ -22,22 +22,22 @@ export interface RunFileOptions extends AuthorFolders {
   readonly inGroup?: string;
   /** Default: date and time. */
   readonly outGroup?: string;
-  /** Where noise is kept from one measurement to the next, and for how long. */
+  /** Where noise is stored for later measurements, and for how long. */
   readonly noiseFolder: string;
   readonly noiseMaxAge: number;
-  /** Threads to compute with. */
+  /** Number of threads to compute with. */
   readonly threads: number;
-  /** Where taps put what passes. */
+  /** Where taps save messages. */
   readonly taps?: string;
-  /** Whether to tell, in the end, what each step did. */
+  /** Whether to print at the end what each step did. */
   readonly trace?: boolean;
   /** Values of the chain's parameters. */
   readonly parameter: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs a chain over a measurement and saves what it makes, with the header copied over.
- * @param opening of the input, which may go on meanwhile; whoever opened it closes it
+ * Runs a chain over a measurement and saves its results together with the header.
+ * @param opening the input, which may still be opening; the caller closes it
  * @throws ChainError, UnknownChainError, ParameterError, NotAcceptedError, StepError, StorageError
  */
 export async function runFile(
@@ -90,7 +90,7 @@ async function reconstruct(
   await runChain(chain, source, sink, { ...services, headerText: header, version, maxBytes: machineMostBytes });
 }
 
-/** A file holds readouts, waveforms and images alone. */
+/** The messages of a file, which contains only readouts, waveforms and images. */
 async function* messagesOf(blocks: AsyncIterable<MrdBlock>, reader: MessageReader): AsyncGenerator<Iterable<Message>> {
   for await (const { bytes } of blocks) yield reader.push(bytes) as Iterable<Message>;
 }

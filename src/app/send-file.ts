@@ -20,10 +20,10 @@ export interface SendOptions {
   readonly outGroup?: string;
   /** A chain's name. */
   readonly config: string;
-  /** A file with a chain's text, sent instead of the name. */
+  /** A file with the text of a chain, sent instead of the name. */
   readonly configLocal?: string;
   readonly sendWaveforms?: boolean;
-  /** Leave the choice of a chain out of the JSON parameters. */
+  /** Remove the choice of a chain from the JSON parameters. */
   readonly ignoreJsonConfig?: boolean;
   readonly quiet?: boolean;
   /** Ask what each step of the chain did. */
@@ -31,8 +31,8 @@ export interface SendOptions {
 }
 
 /**
- * Sends a file to a server and saves what comes back.
- * @returns how many things went wrong: errors of the server, a missing CLOSE
+ * Sends a file to a server and saves what it sends back.
+ * @returns number of failures: errors of the server, a missing CLOSE
  * @throws StorageError for a file that can't be read or written; ClientError
  */
 export async function sendFile(input: string, options: SendOptions, log: Logger): Promise<number> {
@@ -54,7 +54,7 @@ async function transfer(
   const { group, header, configAdditional, acquisitionCount, waveformCount, imageCount } = measurement.summary;
   if (acquisitionCount + imageCount === 0)
     throw new CommandError("nothing-to-send", `group '${group}' has neither readouts nor images`);
-  if (waveformCount > 0 && !waveforms) log.info(`${waveformCount} waveforms are left out; -w sends them`);
+  if (waveformCount > 0 && !waveforms) log.info(`${waveformCount} waveforms are not sent; -w sends them`);
   const parameters = parametersFor(configAdditional, options, log);
   const config = options.configLocal
     ? ({ kind: "config-text", text: readFileSync(options.configLocal, "utf8") } as const)
@@ -104,16 +104,16 @@ async function transfer(
 }
 
 function parametersFor(configAdditional: string | undefined, options: SendOptions, log: Logger): string | undefined {
-  const beside = `${options.config}.json`;
-  const local = options.configLocal === undefined && existsSync(beside);
-  const given = local ? readFileSync(beside, "utf8") : configAdditional;
-  const origin = local ? beside : "the file's configAdditional";
-  const json = options.trace ? withTrace(given, origin) : given;
-  if (given === undefined || json === undefined) return json;
+  const file = `${options.config}.json`;
+  const local = options.configLocal === undefined && existsSync(file);
+  const parameters = local ? readFileSync(file, "utf8") : configAdditional;
+  const origin = local ? file : "the file's configAdditional";
+  const json = options.trace ? withTrace(parameters, origin) : parameters;
+  if (parameters === undefined || json === undefined) return json;
   const { json: without, removed } = withoutConfig(json, origin);
   log.info(`sending the parameters of ${origin}`);
   if (!options.ignoreJsonConfig) return json;
-  for (const config of removed) log.warn(`they choose the chain '${config}', which is ignored`);
+  for (const config of removed) log.warn(`they select the chain '${config}', which is ignored`);
   return without;
 }
 

@@ -19,14 +19,14 @@ export interface TestGadgetOptions extends AuthorFolders {
   readonly config: string;
   readonly parameter: Readonly<Record<string, string>>;
   readonly output: string;
-  /** Seconds that one check may take. */
+  /** Maximum seconds per check. */
   readonly patience: number;
 }
 
 /**
- * Tests the gadget in a file, and writes pictures of a measurement without it and with it.
- * @returns how many things it does not keep to
- * @throws GadgetLoadError; Error where it can't be tried
+ * Tests the gadget in a file, and writes pictures of a measurement reconstructed without and with it.
+ * @returns number of failed checks
+ * @throws GadgetLoadError; Error if it can't be tried
  */
 export async function testGadgetFile(
   path: string,
@@ -63,7 +63,7 @@ export async function testGadgetFile(
         for (const line of describe(error)) print(`      ${line}`);
       },
     );
-    if (cases.length === 0) print(`there are no cases: ${parse(path).name}.cases.ts beside it would hold them`);
+    if (cases.length === 0) print(`no test cases: write them into ${parse(path).name}.cases.ts in the same folder`);
     if (trial !== undefined) {
       for (const text of trial.reported) print(text);
       mkdirSync(options.output, { recursive: true });
@@ -80,8 +80,8 @@ export async function testGadgetFile(
 type OpenInput = TrialInput & { close(): void };
 
 function phantomInput(): OpenInput {
-  const made = phantom({ matrix: 64, coils: 4, slices: 2, noiseReadouts: 16, noiseLevel: 0.02 });
-  return { header: made.header, messages: () => made.acquisitions(), close: () => {} };
+  const measurement = phantom({ matrix: 64, coils: 4, slices: 2, noiseReadouts: 16, noiseLevel: 0.02 });
+  return { header: measurement.header, messages: () => measurement.acquisitions(), close: () => {} };
 }
 
 async function fileInput(path: string, groupName: string | undefined): Promise<OpenInput> {
@@ -95,12 +95,12 @@ async function fileInput(path: string, groupName: string | undefined): Promise<O
   };
 }
 
-/** Values as they would be in a chain's YAML. */
+/** Parameter values, parsed as in a chain's YAML. */
 function valuesOf(texts: Readonly<Record<string, string>>): object {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parseDocument(text).toJS() as unknown]));
 }
 
-/** What is wrong, and where in the author's file. */
+/** The error, and where in the author's file it occurred. */
 function describe({ message, stack = "" }: Error): string[] {
   const own = stack.split("\n").filter((line) => /^\s+at /.test(line) && !/node_modules|node:|dist\/src\//.test(line));
   return [...message.split("\n"), ...own.slice(0, 1).map((line) => line.trim())].slice(0, 20);

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { Transfer } from "../client/index.ts";
 
-/** A progress bar of messages sent, with readouts/s and MB/s; only where someone is looking. */
+/** A progress bar of sent messages, with readouts/s and MB/s; only on a terminal. */
 export class TransferBar {
   readonly #bar: SingleBar | undefined;
   readonly #started = performance.now();
@@ -25,7 +25,7 @@ export class TransferBar {
     });
   }
 
-  /** Makes room for a line of text. */
+  /** Clears the bar so that a line of text can be printed. */
   interrupt(): void {
     if (this.#bar !== undefined) process.stderr.write("\r\x1b[K");
   }

@@ -5,10 +5,10 @@ import { InvalidArgumentError, Option } from "commander";
 import { AllowList } from "../server/access/allow/index.ts";
 import type { HttpAddress } from "../server/http/index.ts";
 
-/** Threads that a session computes with: the machine's cores; a measurement rarely keeps more than these busy. */
+/** Threads that a session computes with: one per core, up to a number that one measurement rarely keeps busy. */
 export const defaultThreads = Math.min(availableParallelism(), 8);
 
-/** `-p=9002` as `-p 9002`: FIRE's start scripts write it so, and Python's argparse takes it. */
+/** Accepts `-p=9002` as `-p 9002`, as Python's argparse does: FIRE's start scripts use this form. */
 export function withoutShortEquals(args: readonly string[]): string[] {
   return args.flatMap((argument) => {
     const [, flag, value] = /^(-[A-Za-z])=(.*)$/s.exec(argument) ?? [];
@@ -16,7 +16,7 @@ export function withoutShortEquals(args: readonly string[]): string[] {
   });
 }
 
-/** Parses an option that counts something. @throws InvalidArgumentError, which commander turns into its message */
+/** Parses a whole number. @throws InvalidArgumentError, whose message commander prints */
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isInteger(value) || value < 0)
@@ -24,7 +24,7 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-/** The same, and at least 1. */
+/** Parses a whole number that is at least 1. */
 export function positiveNumber(text: string): number {
   const value = wholeNumber(text);
   if (value === 0) throw new InvalidArgumentError("It must be at least 1.");
@@ -41,7 +41,7 @@ export function portNumber(text: string): number {
 /** Addresses that may connect to a server. */
 export function allowed(): Option {
   const description =
-    "take connections from these alone: addresses, networks (10.1.0.0/16) and localhost, between commas";
+    "accept connections from these only: addresses, networks (10.1.0.0/16) and localhost, separated by commas";
   return new Option("--allow <addresses>", description)
     .default(undefined, "everyone who can connect")
     .argParser((text) => {
@@ -53,10 +53,10 @@ export function allowed(): Option {
     });
 }
 
-/** Where a server's health and metrics are. */
+/** Where a server serves health and metrics. */
 export function httpAddress(): Option {
   const description =
-    "serve health, metrics and sessions there by HTTP: 127.0.0.1:9080, or a port of this machine alone";
+    "serve health, metrics and sessions there over HTTP: 127.0.0.1:9080, or only a port, for this machine";
   return new Option("--http <address>", description).default(undefined, "nowhere").argParser((text): HttpAddress => {
     const [, bracketed, name, port] = /^(?:(?:\[([^[\]]+)\]|([^:[\]\s]+)):)?(\d+)$/.exec(text) ?? [];
     if (port === undefined) throw new InvalidArgumentError("It must be host:port, or a port.");
@@ -66,48 +66,48 @@ export function httpAddress(): Option {
 
 /** Threads that a session computes with. */
 export function threads(): Option {
-  return new Option("--threads <count>", "threads that a session computes with; 1 is all inline")
-    .default(defaultThreads, "one a core, at most 8")
+  return new Option("--threads <count>", "threads that a session computes with; 1: no worker threads")
+    .default(defaultThreads, "one per core, at most 8")
     .argParser(positiveNumber);
 }
 
-/** Sessions that run at once: each takes memory, and a core or more while its data come. */
+/** Sessions that run at the same time: each takes memory, and a core or more while its data arrive. */
 export function maxSessions(): Option {
   return new Option(
     "--max-sessions <count>",
     "sessions that run at the same time; further clients are queued in order of arrival",
   )
-    .default(4 * availableParallelism(), "four a core")
+    .default(4 * availableParallelism(), "four per core")
     .argParser(positiveNumber);
 }
 
-/** Where incoming data are saved, unless told otherwise: FIRE's folder. */
+/** Where incoming data are saved; FIRE's folder by default. */
 export function savedataFolder(): Option {
   const folder = join(tmpdir(), "share", "saved_data");
   return new Option("-S, --savedataFolder <folder>", "where incoming data are saved").default(folder);
 }
 
-/** Where noise is kept from one measurement to the next. */
+/** Where noise is stored for later measurements. */
 export function noiseFolder(): Option {
-  const description = "where noise is kept for the measurements that depend on it";
+  const description = "where noise is stored for measurements that depend on it";
   return new Option("--noise-folder <folder>", description).default(join(tmpdir(), "larmor", "noise"));
 }
 
-/** How old it may be. */
+/** Maximum age of stored noise. */
 export function noiseMaxAge(): Option {
-  const description = "hours for which kept noise may be used";
+  const description = "hours for which stored noise may be used";
   return new Option("--noise-max-age <hours>", description).default(24).argParser(positiveNumber);
 }
 
-/** Folders of an author's gadgets, as absolute paths. */
+/** Folders with third-party gadgets, as absolute paths. */
 export function gadgetFolders(): Option {
-  const description = "use the gadgets in this folder too: each file is one (.ts, .js); may be repeated";
+  const description = "also use the gadgets in this folder, one per file (.ts, .js); may be repeated";
   return new Option("--gadgets <folder>", description).default([], "none").argParser(gatherFolder);
 }
 
-/** Folders of an author's chains, as absolute paths. */
+/** Folders with third-party chains, as absolute paths. */
 export function pipelineFolders(): Option {
-  const description = "use the chains in this folder too, before ours of the same name; may be repeated";
+  const description = "also use the chains in this folder, in place of built-in ones of the same name; may be repeated";
   return new Option("--pipelines <folder>", description).default([], "none").argParser(gatherFolder);
 }
 
@@ -117,7 +117,7 @@ function gatherFolder(text: string, gathered: readonly string[]): string[] {
   return [...gathered, resolve(text)];
 }
 
-/** Gathers options that are name=value. */
+/** Collects the values of a repeatable option name=value. */
 export function nameAndValue(text: string, gathered: Record<string, string>): Record<string, string> {
   const separator = text.indexOf("=");
   if (separator < 1) throw new InvalidArgumentError("It must be name=value.");

@@ -2,16 +2,19 @@ import type { Command } from "commander";
 import { codeOf, withCode } from "../errors/index.ts";
 import { printable } from "../text/index.ts";
 
-/** Of a command that was called wrongly, as most programs have it; commander alone would say 1, which is what a failure says. */
+/**
+ * Exit status of a command that was called incorrectly, as in most programs. Commander's own status is 1, that of a
+ * failure.
+ */
 const WRONG_USE = 2;
 
-/** Lets a program, and each command of it, end with 2 where it is called wrongly; help and version end with 0. */
+/** Lets a program and each of its commands end with 2 if called incorrectly; help and version end with 0. */
 export function exitsWithTwo(command: Command): void {
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USE));
   for (const each of command.commands) exitsWithTwo(each);
 }
 
-/** What a command that failed says, with its code. */
+/** The message of a command that failed, with its code. */
 export function describeFailure(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return `larmor: ${withCode(printable(message), codeOf(error))}`;

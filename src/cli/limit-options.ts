@@ -10,27 +10,27 @@ export const limitOptions = {
   maxText: new Option("--max-text <bytes>", "longest header, chain, parameters or image attributes that are accepted")
     .default(defaultLimits.maxTextBytes)
     .argParser(bytesUpTo(constants.MAX_STRING_LENGTH)),
-  sessionMemory: new Option("--session-memory <MB>", "memory that a session may take; one that takes more is ended")
-    .default(defaultLimits.memoryMegabytes, "half of this machine's")
+  sessionMemory: new Option("--session-memory <MB>", "memory that a session may use; a session that uses more is ended")
+    .default(defaultLimits.memoryMegabytes, "half of this machine's memory")
     .argParser(positiveNumber),
   idleTimeout: new Option(
     "--idle-timeout <seconds>",
-    "how long a client may neither send nor take a byte, when it should; 0: for ever",
+    "how long a client may neither send nor accept a byte when it should; 0: forever",
   )
     .default(defaultLimits.idleSeconds)
     .argParser(timerSeconds),
-  sessionTimeout: new Option("--session-timeout <seconds>", "how long a session may take in all; 0: for ever")
+  sessionTimeout: new Option("--session-timeout <seconds>", "maximum duration of a session; 0: no limit")
     .default(defaultLimits.sessionSeconds)
     .argParser(timerSeconds),
   hangTimeout: new Option(
     "--hang-timeout <seconds>",
-    "how long a gadget of one's own may compute without a pause; 0: for ever",
+    "how long a third-party gadget may compute without a pause; 0: forever",
   )
     .default(defaultLimits.hangSeconds)
     .argParser(timerSeconds),
 } as const;
 
-/** More than `most` neither a buffer nor a text of this Node can hold. */
+/** Parses a number of bytes. Neither a buffer nor a string of this Node version can hold more than `most`. */
 function bytesUpTo(most: number): (text: string) => number {
   return (text) => {
     const value = positiveNumber(text);
@@ -39,7 +39,7 @@ function bytesUpTo(most: number): (text: string) => number {
   };
 }
 
-/** What a timer can count is 24 days. */
+/** Parses seconds for a timer; timers are limited to 24 days. */
 function timerSeconds(text: string): number {
   const value = wholeNumber(text);
   if (value > 2_000_000) throw new InvalidArgumentError("It must be at most 2000000.");

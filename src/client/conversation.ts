@@ -29,7 +29,8 @@ export interface Received {
 /**
  * Sends and receives concurrently. An error on one side ends the other and the connection.
  * @param stream half-open capable; owned by the conversation from now on
- * @param send sends the messages; it should return early once `isOver`, because the server has closed or something failed
+ * @param send sends the messages; it should return early once `isOver`, because the server has closed or something
+ * failed
  * @throws MrdError if what the server sends is not MRD; network errors; what `send` or the handlers throw
  */
 export async function converse(

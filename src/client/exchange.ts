@@ -29,8 +29,8 @@ export interface ExchangeSummary extends Received {
 }
 
 /**
- * Sends a measurement and receives the results concurrently. Sending pauses while the server can't take more, and ends early
- * when the server closes. An error on one side ends the other and the connection.
+ * Sends a measurement and receives the results concurrently. Sending pauses while the server can't take more, and ends
+ * early when the server closes. An error on one side ends the other and the connection.
  * @param stream half-open capable; owned by the exchange from now on
  * @throws MrdError if what the server sends is not MRD; network errors; what the data or the handlers throw
  */

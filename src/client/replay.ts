@@ -9,8 +9,8 @@ export interface TimedBytes {
 }
 
 /**
- * Sends recorded bytes of a client again, piece by piece, and receives the answer concurrently. The sending side is closed after
- * the last piece.
+ * Sends recorded bytes of a client again, piece by piece, and receives the answer concurrently. The sending side is
+ * closed after the last piece.
  * @param stream half-open capable; owned by the replay from now on
  * @param speed factor by which it is faster than the recording; `Infinity`: without pauses
  * @throws MrdError if what the server sends is not MRD; network errors; what the pieces or the handlers throw

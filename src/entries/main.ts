@@ -10,11 +10,11 @@ const program = new Command("larmor")
   .version(version);
 const called = process.argv[2] ?? "";
 const asksForVersion = called === "-V" || called === "--version";
-const wanted = Object.hasOwn(commands, called) ? [called] : asksForVersion ? [] : Object.keys(commands);
-for (const name of wanted) program.addCommand(await commands[name]!());
+const loaded = Object.hasOwn(commands, called) ? [called] : asksForVersion ? [] : Object.keys(commands);
+for (const name of loaded) program.addCommand(await commands[name]!());
 exitsWithTwo(program);
 
-// Whoever reads what we print may have seen enough of it.
+// The reader of the output may have closed it, as `head` does.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 try {

@@ -1,4 +1,4 @@
-// The thread behind a MeasurementStream: reads a group and leaves it, block by block, in memory that both threads share.
+// The thread of a MeasurementStream: reads a group, block by block, into memory that both threads share.
 import { parentPort, workerData } from "node:worker_threads";
 import { plainError } from "../errors/index.ts";
 import {
@@ -11,12 +11,12 @@ import {
 } from "../formats/mrd-hdf5/index.ts";
 import { copyBytes, serialize } from "../mrd/index.ts";
 
-const { path, group: wanted, blocks, shared } = workerData as ThreadOptions;
+const { path, group: groupName, blocks, shared } = workerData as ThreadOptions;
 const report = (what: ThreadReport) => parentPort!.postMessage(what);
 
 try {
   const file = await MrdFile.open(path);
-  const group = file.group(wanted);
+  const group = file.group(groupName);
   report({ kind: "opened", summary: summaryOf(group) });
   Atomics.wait(shared, Shared.free, 0);
   fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
@@ -31,7 +31,7 @@ function summaryOf(group: MrdGroup) {
   return { group: name, header, configAdditional, acquisitionCount, waveformCount, imageCount };
 }
 
-/** Fills block after block, each as soon as the other side is done with it. */
+/** Fills one block after the other, each as soon as the other thread has released it. */
 function fill(messages: ReturnType<typeof inOrder>): void {
   let turn = -1;
   let block: Uint8Array = new Uint8Array(0);
@@ -51,20 +51,20 @@ function fill(messages: ReturnType<typeof inOrder>): void {
   try {
     for (const message of messages) {
       for (const piece of serialize(message)) {
-        for (let taken = 0; taken < piece.length; ) {
+        for (let offset = 0; offset < piece.length; ) {
           if (filled === block.length) {
             pass();
             next();
           }
-          const part = piece.subarray(taken, taken + block.length - filled);
+          const part = piece.subarray(offset, offset + block.length - filled);
           copyBytes(block, part, filled);
           filled += part.length;
-          taken += part.length;
+          offset += part.length;
         }
       }
       counts[`${message.kind}s`] += 1;
     }
   } finally {
-    pass(); // what could be read, whatever came then
+    pass(); // what could be read before an error
   }
 }

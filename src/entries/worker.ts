@@ -35,9 +35,9 @@ function rangeOf({ bufferId, length }: BufferRange): Float32Array {
 async function functionOf({ module, name }: RunRequest["task"]): Promise<RunFunction> {
   const functions = loaded.get(module) ?? (await load(module));
   loaded.set(module, functions);
-  const found = functions[name];
-  if (found === undefined) throw new RangeError(`unknown task '${name}'${module === undefined ? "" : ` in ${module}`}`);
-  return found;
+  const task = functions[name];
+  if (task === undefined) throw new RangeError(`unknown task '${name}'${module === undefined ? "" : ` in ${module}`}`);
+  return task;
 }
 
 async function load(module: string | undefined): Promise<Functions> {

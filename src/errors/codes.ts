@@ -5,8 +5,8 @@ import { errorDefinition, isValidCode, SYSTEM_CODE } from "./registry.ts";
 const INTERNAL = "larmor/internal";
 
 /**
- * The code of an error as people and programs see it, such as `storage/not-found`. The failure of a step has the code of what the
- * step threw, if that has one. Anything that has no declared code is an internal error.
+ * The code of an error as people and programs see it, such as `storage/not-found`. The failure of a step has the code
+ * of what the step threw, if that has one. Anything that has no declared code is an internal error.
  */
 export function codeOf(error: unknown): string {
   const { family, code, cause } = (error ?? {}) as { family?: unknown; code?: unknown; cause?: unknown };

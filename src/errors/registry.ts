@@ -1,10 +1,10 @@
-/** What people are told about an error code. */
+/** The explanation of an error code. */
 export interface ErrorDefinition {
   /** What happened, as a sentence. */
   readonly meaning: string;
   /** What to do about it, as a sentence. */
   readonly remedy: string;
-  /** Set if the error only says where its cause happened: its public code is that of the cause, if the cause has one. */
+  /** Set if the error only says where its cause happened: its public code is that of the cause, if that has one. */
   readonly wrapsCause?: true;
 }
 
@@ -26,7 +26,7 @@ const families = new Map<string, Family>();
 
 /** Names of families and codes. */
 const KEBAB_CASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-/** Codes that the operating system gives. */
+/** Codes of the operating system. */
 export const SYSTEM_CODE = /^E[A-Z0-9]+$/;
 
 export function isKebabCase(name: string): boolean {
@@ -34,8 +34,8 @@ export function isKebabCase(name: string): boolean {
 }
 
 /**
- * Registers error codes that no class of their own is thrown for; {@link defineErrors} makes a class too. A family may be declared
- * in several places, each with its own codes.
+ * Registers error codes that no class of their own is thrown for; {@link defineErrors} makes a class too. A family may
+ * be declared in several places, each with its own codes.
  * @param family first half of the public code: `storage` of `storage/not-found`
  * @returns the definitions, whose keys are the type of the codes
  * @throws TypeError if a name is not in kebab-case, or a code was declared before with another meaning or remedy
@@ -87,8 +87,8 @@ export function errorDefinition(code: string): ErrorDefinition | undefined {
 }
 
 /**
- * Whether an error may have a code. A family that is not declared in this process comes from another thread, in which it was
- * declared; its codes are accepted.
+ * Whether an error may have a code. A family that is not declared in this process comes from another thread, in which
+ * it was declared; its codes are accepted.
  */
 export function isValidCode(family: string, code: string): boolean {
   if (!isKebabCase(family) || !isKebabCase(code)) return false;

@@ -1,39 +1,39 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Longest line that is kept together. */
+/** Maximum length of a line; longer ones are split. */
 const MOST_CHARACTERS = 2000;
 
 /** Splits a program's output into lines as it comes, and keeps the last of them. */
 export class LastLines {
-  readonly #kept: number;
+  readonly #lineCount: number;
   readonly #onLine: (line: string) => void;
   readonly #decoder = new TextDecoder();
   readonly #lines: string[] = [];
-  #begun = "";
+  #partialLine = "";
 
-  /** @param kept how many lines are kept */
-  constructor(kept: number, onLine: (line: string) => void = () => {}) {
-    this.#kept = kept;
+  /** @param lineCount number of lines that are kept */
+  constructor(lineCount: number, onLine: (line: string) => void = () => {}) {
+    this.#lineCount = lineCount;
     this.#onLine = onLine;
   }
 
   push(chunk: Uint8Array): void {
-    const parts = (this.#begun + this.#decoder.decode(chunk, { stream: true })).split(/\r?\n/);
-    this.#begun = parts.pop()!;
-    if (this.#begun.length > MOST_CHARACTERS) {
-      parts.push(this.#begun);
-      this.#begun = "";
+    const parts = (this.#partialLine + this.#decoder.decode(chunk, { stream: true })).split(/\r?\n/);
+    this.#partialLine = parts.pop()!;
+    if (this.#partialLine.length > MOST_CHARACTERS) {
+      parts.push(this.#partialLine);
+      this.#partialLine = "";
     }
     // Colours are for terminals.
     for (const line of parts.map(stripVTControlCharacters)) {
       this.#lines.push(line);
       this.#onLine(line);
     }
-    this.#lines.splice(0, this.#lines.length - this.#kept);
+    this.#lines.splice(0, this.#lines.length - this.#lineCount);
   }
 
   /** The last lines, including one that is incomplete. */
   get text(): string {
-    return [...this.#lines, stripVTControlCharacters(this.#begun)].join("\n").trim();
+    return [...this.#lines, stripVTControlCharacters(this.#partialLine)].join("\n").trim();
   }
 }

@@ -12,7 +12,10 @@ export interface ProgramOptions {
   readonly folder: string;
   /** Added to the environment of this process, which it inherits. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether the caller uses its standard input and output. Otherwise its input is empty, and its output counts as messages. */
+  /**
+   * Whether the caller uses its standard input and output. Otherwise its input is empty, and its output counts as
+   * messages.
+   */
   readonly piped?: boolean;
   /** Called with each line of its messages: its standard error, and its output if that is not piped. */
   onLine?(line: string): void;
@@ -64,7 +67,7 @@ export class Program {
     for (const output of piped ? [child.stderr!] : [child.stdout!, child.stderr!]) {
       output.on("data", (chunk: Uint8Array) => this.#messages.push(chunk));
     }
-    // Processes that it leaves behind could hold its outputs open.
+    // Processes that it has started could hold its outputs open.
     child.once("exit", () => endGroup(child.pid!));
     this.ended = new Promise((resolve) => {
       child.once("close", (code, signal) => resolve({ code, signal }));

@@ -11,16 +11,16 @@ import { Program, type ProgramOptions } from "./program.ts";
 const EXIT_TENTHS = 10;
 
 /**
- * The guard's script; its header describes the protocol. The shell is given its text and not its path, because a shell reads
- * a file while it runs: an update of the package would change a script that is running.
+ * The guard's script; its header describes the protocol. The shell is given its text and not its path, because a shell
+ * reads a file while it runs: an update of the package would change a script that is running.
  *
  * The relative path holds for this source file and for the chunks of a build alike.
  */
 const guardScript = () => readFileSync(new URL("../processes/guard.sh", import.meta.url), "utf8");
 
 /**
- * A private folder, and the program that runs in it, one at a time. Both are removed soon after the workplace is closed or
- * this process has ended.
+ * A private folder, and the program that runs in it, one at a time. Both are removed soon after the workplace is closed
+ * or this process has ended.
  */
 export class Workplace {
   readonly folder: string;

@@ -1,6 +1,8 @@
 import { declareErrors } from "../errors/index.ts";
 
-/** Why a server ends a session, or does not start one. These are no exceptions: clients and logs are told them. */
+/**
+ * Why a server ends a session, or does not start one. These are not exceptions: they are sent to clients and logged.
+ */
 const serverErrors = declareErrors("server", {
   hung: {
     meaning: "A step computed without a pause for longer than it may.",
@@ -27,12 +29,12 @@ const serverErrors = declareErrors("server", {
     remedy: "Connect again when it runs; --grace gives running sessions more time.",
   },
   "time-limit": {
-    meaning: "A session took longer than it may, and did not end when it was told to.",
+    meaning: "A session took longer than it may, and did not end when requested.",
     remedy: "Look for a step that never pauses, or raise --session-timeout.",
   },
 });
 
-/** What the server tells a client that it refuses. */
+/** What the server sends to a client that it rejects. */
 export interface Refusal {
   readonly code: `server/${keyof typeof serverErrors}`;
   /** The message, with what to do. */

@@ -11,7 +11,7 @@ export interface SessionOptions {
   /** Number of the session, for the names of its files. */
   readonly session: number;
   readonly library: ChainLibrary;
-  /** Runs if the client's config is unknown; the client is told. If missing, an unknown config is an error. */
+  /** Runs if the client's config is unknown; the client gets a warning. If missing, an unknown config is an error. */
   readonly defaultConfig: string | undefined;
   readonly saving: SavingSettings;
   /** Where the bytes of sessions are recorded; `undefined`: nowhere. */

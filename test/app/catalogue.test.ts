@@ -14,8 +14,8 @@ beforeAll(async () => {
   builtIn = errorCodes();
 });
 
-describe("the catalogue of errors", () => {
-  it("says in sentences what each code means and what to do", () => {
+describe("the error catalogue", () => {
+  it("has a meaning and a remedy for each code, as sentences", () => {
     expect(builtIn.length).toBeGreaterThan(90);
     for (const code of builtIn) {
       const { meaning, remedy } = errorDefinition(code)!;
@@ -32,15 +32,15 @@ describe("the catalogue of errors", () => {
     expect(documented.map((row) => row.slice(1)).toSorted()).toEqual(declared.toSorted());
   });
 
-  it("does not know what no one has declared, nor what every object has", () => {
+  it("knows neither undeclared codes nor properties of every object", () => {
     for (const code of ["gadget/not-declared", "storage/constructor", "constructor/name", "mrd", "", "system/EXDEV"])
       expect(errorDefinition(code)).toBeUndefined();
   });
 
-  it("advises what is there", () => {
+  it("gives remedies that exist", () => {
     const remedyOf = (code: string) => errorDefinition(code)?.remedy;
     expect(remedyOf("peer/unexpected-data")).toContain("the step's `returns`");
-    expect(remedyOf("mrd/unknown-compression")).not.toContain("ZFP"); // which is refused
+    expect(remedyOf("mrd/unknown-compression")).not.toContain("ZFP"); // which is not supported
     expect(errorDefinition("numerics/out-of-memory")?.meaning).toContain("heap of the numerical kernels");
   });
 });
@@ -74,7 +74,7 @@ describe("larmor errors", () => {
        import { defineErrors, defineGadget } from "larmor/gadget";
 
        class GrappaError extends defineErrors("grappa", {
-         "no-calibration": { meaning: "There are no calibration lines.", remedy: "Acquire some." },
+         "no-calibration": { meaning: "The scan has no calibration lines.", remedy: "Acquire some." },
        }) {}
 
        export default defineGadget({
@@ -90,6 +90,6 @@ describe("larmor errors", () => {
        });`,
     );
     const { stdout } = await runCommand(errors, "grappa/no-calibration", "--gadgets", folder);
-    expect(stdout).toBe("grappa/no-calibration\nThere are no calibration lines.\nAcquire some.\n");
+    expect(stdout).toBe("grappa/no-calibration\nThe scan has no calibration lines.\nAcquire some.\n");
   });
 });

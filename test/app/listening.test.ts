@@ -20,28 +20,31 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe("a server says who can connect", () => {
-  it.each(["127.0.0.1", "localhost", "::1", "127.3.2.1"])("which nobody of another machine can at %s", (host) => {
+describe("a server logs who can connect", () => {
+  it.each(["127.0.0.1", "localhost", "::1", "127.3.2.1"])("no other machine at %s", (host) => {
     const shown = host.includes(":") ? `[${host}]` : host;
     expect(listening(host)).toEqual([
       `info listening on ${shown}:9002: clients of this machine only; -H 0.0.0.0 for others`,
     ]);
   });
 
-  it.each(["0.0.0.0", "::", "10.0.0.7", "scanner", "127.example.org"])("and warns that everyone can at %s", (host) => {
-    expect(listening(host)).toEqual([
-      expect.stringMatching(/^info listening on .*:9002: clients of all machines that reach it$/),
-      expect.stringMatching(/^warn anyone who reaches this port can send data and choose chains: --allow /),
-    ]);
-  });
+  it.each(["0.0.0.0", "::", "10.0.0.7", "scanner", "127.example.org"])(
+    "every machine at %s, with a warning",
+    (host) => {
+      expect(listening(host)).toEqual([
+        expect.stringMatching(/^info listening on .*:9002: clients of all machines that reach it$/),
+        expect.stringMatching(/^warn anyone who reaches this port can send data and choose chains: --allow /),
+      ]);
+    },
+  );
 
-  it("and who is listed, where someone is", () => {
+  it("the listed addresses", () => {
     expect(listening("0.0.0.0", "10.0.0.7,10.1.0.0/16")).toEqual([
-      "info listening on 0.0.0.0:9002: clients of all machines that reach it, and of those only 10.0.0.7, 10.1.0.0/16",
+      "info listening on 0.0.0.0:9002: clients of all machines that reach it, restricted to 10.0.0.7, 10.1.0.0/16",
     ]);
   });
 
-  it("and that it runs as root", () => {
+  it("and warns if it runs as root", () => {
     const getuid = vi.spyOn(process, "getuid").mockReturnValue(0);
     expect(linesOf(warnOfRights)).toEqual([expect.stringContaining("warn running as root")]);
     getuid.mockReturnValue(1000);

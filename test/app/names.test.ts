@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { besideName, defaultGroup, resultsName } from "../../src/app/names.ts";
+import { defaultGroup, derivedName, resultsName } from "../../src/app/names.ts";
 
-describe("names of what is written", () => {
+describe("names of written files and groups", () => {
   it.each([
     ["scan.h5", "scan_results.h5"],
     ["scan.mrd", "scan_results.mrd"],
@@ -14,7 +14,7 @@ describe("names of what is written", () => {
   });
 
   it("names a picture after its file and series", () => {
-    expect(besideName("a/scan.h5", "image_0.png")).toBe("a/scan_image_0.png");
+    expect(derivedName("a/scan.h5", "image_0.png")).toBe("a/scan_image_0.png");
   });
 
   it("names a group by the local date and time", () => {

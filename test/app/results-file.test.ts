@@ -38,7 +38,7 @@ async function writeGroup(name: string): Promise<void> {
 }
 
 describe("ResultsFile", () => {
-  it("is made by the first result, and keeps their order", async () => {
+  it("is created with the first result, and keeps the order of results", async () => {
     const results = await ResultsFile.at(path, options);
     expect(existsSync(path)).toBe(false);
     for (const counter of [1, 2]) results.append(readout(counter));
@@ -49,7 +49,7 @@ describe("ResultsFile", () => {
     expect(await written("g")).toEqual({ header: options.header, counters: [1, 2, 3] });
   });
 
-  it("saves what came even if it is closed at once, and may be closed again", async () => {
+  it("saves its results even if it is closed immediately, and may be closed again", async () => {
     const results = await ResultsFile.at(path, options);
     results.append(readout(7));
     const summary = await results.close({ evenIfEmpty: true });
@@ -57,7 +57,7 @@ describe("ResultsFile", () => {
     expect((await written("g")).counters).toEqual([7]);
   });
 
-  it("leaves nothing where nothing came, or the header alone if that is the result", async () => {
+  it("leaves nothing if there are no results, or only the header if requested", async () => {
     const results = await ResultsFile.at(path, options);
     expect(await results.close({ evenIfEmpty: false })).toBeUndefined();
     expect(existsSync(path)).toBe(false);
@@ -66,7 +66,7 @@ describe("ResultsFile", () => {
     expect(await written("g")).toEqual({ header: options.header, counters: [] });
   });
 
-  it("leaves an existing file as it was where nothing came", async () => {
+  it("leaves an existing file unchanged if there are no results", async () => {
     await writeGroup("before");
     const results = await ResultsFile.at(path, options);
     await results.close({ evenIfEmpty: false });
@@ -75,7 +75,7 @@ describe("ResultsFile", () => {
     file.close();
   });
 
-  it("rejects, whoever waits, if the file can't be made after all", async () => {
+  it("rejects all pending calls if the file can't be created after all", async () => {
     const results = await ResultsFile.at(path, options);
     await writeGroup("g");
     results.append(readout(1));
@@ -85,8 +85,8 @@ describe("ResultsFile", () => {
 
   it.each<[string, () => void | Promise<void>, string]>([
     ["a group that exists", () => writeGroup("g"), "group-exists"],
-    ["a file that is no HDF5", () => writeFileSync(path, "text"), "not-hdf5"],
-    ["a folder that is not there", () => rmSync(folder, { recursive: true }), "write-failed"],
+    ["a file that is not HDF5", () => writeFileSync(path, "text"), "not-hdf5"],
+    ["a missing folder", () => rmSync(folder, { recursive: true }), "write-failed"],
     [
       "a folder that is a file",
       () => {
@@ -95,7 +95,7 @@ describe("ResultsFile", () => {
       },
       "write-failed",
     ],
-  ])("refuses %s before there are results", async (_, prepare, code) => {
+  ])("rejects %s before there are results", async (_, prepare, code) => {
     await prepare();
     await expect(ResultsFile.at(path, options)).rejects.toMatchObject({ code });
     rmSync(folder, { recursive: true, force: true });
@@ -104,7 +104,7 @@ describe("ResultsFile", () => {
 });
 
 describe("describeResults", () => {
-  it("counts images by series and in all, and what else was saved", () => {
+  it("counts images per series and in total, and other messages", () => {
     const series = [
       { name: "image_0", count: 2 },
       { name: "image_1", count: 3 },

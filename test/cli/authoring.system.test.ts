@@ -48,10 +48,10 @@ writeChain("bright", "brighten");
 writeChain("cracked", "broken");
 
 describe("larmor check", () => {
-  it("prints every problem of every chain with line, column and fix", async () => {
+  it("prints every problem of all chains with line, column and fix", async () => {
     writeFileSync(
       join(folder, "five.yaml"),
-      `description: Five mistakes.
+      `description: Five errors.
 parameters:
   trigger: { default: repetition, description: When. }
 chain:
@@ -73,7 +73,7 @@ chain:
       "five.yaml:7:28: unknown parameter '$triger'; did you mean '$trigger'?",
       expect.stringMatching(/^five\.yaml:7:43: 'sort' is "slices"; it must be one of none, average, slice/),
       expect.stringMatching(/^five\.yaml:10:21: 'as\.0' is "magnitud"; it must be one of magnitude, phase/),
-      "cartesian: fine, 6 steps",
+      "cartesian: no problems, 6 steps",
     ]);
   });
 
@@ -89,28 +89,28 @@ chain:
     });
   });
 
-  it("knows gadgets of one's own, and says where one that can't be loaded is wrong", async () => {
+  it("knows third-party gadgets, and says what is wrong with those that can't be loaded", async () => {
     const { status, stdout } = await runCommand(check, ...own, "bright", "cracked");
     expect(status).toBe(1);
     expect(stdout.trim().split("\n")).toEqual([
-      "bright: fine, 6 steps",
+      "bright: no problems, 6 steps",
       expect.stringMatching(
         /^cracked\.yaml:9:5: gadget 'broken' can't be loaded: .*gadgets\/broken\.ts:11:\d+: Unexpected token$/,
       ),
     ]);
   });
 
-  it("is content with a chain that is sound", async () => {
+  it("accepts a valid chain", async () => {
     expect(await runCommand(check, ...own, join(folder, "pipelines/bright.yaml"))).toEqual({
       status: 0,
-      stdout: `${join(folder, "pipelines/bright.yaml")}: fine, 6 steps\n`,
+      stdout: `${join(folder, "pipelines/bright.yaml")}: no problems, 6 steps\n`,
       stderr: "",
     });
   });
 });
 
 describe("larmor gadgets", () => {
-  it("lists what chains may name, one's own too, and says which can't be loaded", async () => {
+  it("lists built-in and third-party gadgets, and says which can't be loaded", async () => {
     const { status, stdout, stderr } = await runCommand(gadgets, ...own);
     expect(stdout).toMatch(/^fft +buffer → image-array +Transform k-space to coil images\.$/m);
     expect(stdout).toMatch(/^brighten +image → image +Multiply pixels\.$/m);
@@ -118,7 +118,7 @@ describe("larmor gadgets", () => {
     expect(status).toBe(1);
   });
 
-  it("explains one, with the chains that it is in", async () => {
+  it("explains a gadget, with the chains that use it", async () => {
     const { stdout } = await runCommand(gadgets, "coil-combine");
     expect(stdout).toMatch(/takes {2}image-array\n.*makes {2}image-array\n.*in .*cartesian-full/);
     expect(stdout).toMatch(/method {2}\(one of rss, adaptive, none; default rss\)\n {6}\S/);
@@ -126,14 +126,14 @@ describe("larmor gadgets", () => {
     expect(JSON.parse(json)).toMatchObject({ name: "brighten", in: ["image"], usedBy: ["bright"], parameters: [] });
   });
 
-  it("suggests a name that is near", () =>
+  it("suggests a similar name", () =>
     expect(runCommand(gadgets, "coil-combin")).rejects.toThrow(
       "no gadget 'coil-combin'; did you mean 'coil-combine'?",
     ));
 });
 
 describe("larmor pipelines", () => {
-  it("lists what clients may name, and says what is wrong with the others", async () => {
+  it("lists the chains that clients may name, and says what is wrong with the others", async () => {
     const { status, stdout, stderr } = await runCommand(pipelines, ...own);
     expect(stdout).toMatch(/^bright +Brighter\.$/m);
     expect(stdout).toMatch(/^cartesian +Cartesian 2D and 3D/m);
@@ -141,7 +141,7 @@ describe("larmor pipelines", () => {
     expect(status).toBe(1);
   });
 
-  it("explains one, with its parameters", async () => {
+  it("explains a chain, with its parameters", async () => {
     const { stdout } = await runCommand(pipelines, "cartesian.xml");
     expect(stdout).toMatch(/^cartesian\n {2}Cartesian 2D.*\n\n {2}Purpose: /);
     expect(stdout).toMatch(/trigger {2}\(default repetition\)\n {6}The counter/);
@@ -152,7 +152,7 @@ describe("larmor pipelines", () => {
 });
 
 describe("larmor schema", () => {
-  it("has gadgets of one's own, and leaves out what can't be loaded", async () => {
+  it("includes third-party gadgets, and leaves out those that can't be loaded", async () => {
     const { stderr } = await runCommand(
       schema,
       "--gadgets",
@@ -167,32 +167,32 @@ describe("larmor schema", () => {
   });
 });
 
-it("tells a folder that is not there", async () => {
+it("reports a folder that does not exist", async () => {
   const { status, stderr } = await larmor(["check", "--gadgets", "nowhere", "cartesian"], folder);
   expect(stderr).toMatch(/--gadgets <folder>.*'nowhere' is invalid. There is no such folder\./);
   expect(status).toBe(2);
 });
 
-describe("a server with folders of one's own", () => {
-  it("uses gadgets and chains as they are at each connection, and names what can't be loaded", async () => {
+describe("a server with third-party gadgets and chains", () => {
+  it("reloads gadgets and chains for each connection, and names those that can't be loaded", async () => {
     await larmor(["phantom", "-m", "32", "-r", "1", "-c", "2", "-o", "phantom.h5"], folder);
     const server = await serve(...own);
     try {
-      const brightest = async (config: string, out: string) => {
+      const maximumOf = async (config: string, out: string) => {
         const args = ["send", "phantom.h5", "-p", String(server.port), "-c", config, "-o", out, "-G", "dataset"];
         const { status, stdout } = await larmor(args, folder);
         if (status !== 0) return stdout;
         const { stdout: json } = await larmor(["info", out, "--json"], folder);
         return JSON.parse(json).groups[0].series[0].values.maximum as number;
       };
-      const once = await brightest("bright", "once.h5");
+      const once = await maximumOf("bright", "once.h5");
       writeGadget("brighten", "6");
-      const edited = await brightest("bright", "edited.h5");
+      const edited = await maximumOf("bright", "edited.h5");
       expect(Number(edited) / Number(once)).toBeCloseTo(3, 4);
       writeGadget("added", "2");
       writeChain("new", "added");
-      expect(await brightest("new", "new.h5")).toBeCloseTo(Number(once), 4);
-      expect(await brightest("cracked", "none.h5")).toMatch(
+      expect(await maximumOf("new", "new.h5")).toBeCloseTo(Number(once), 4);
+      expect(await maximumOf("cracked", "none.h5")).toMatch(
         /cracked\.yaml:9:5: gadget 'broken' can't be loaded: .*broken\.ts:11/,
       );
     } finally {

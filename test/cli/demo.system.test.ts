@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it("larmor demo replaces its own files and leaves all else in the folder", async () => {
+it("larmor demo replaces its own files and keeps all others in the folder", async () => {
   mkdirSync(join(folder, "thesis"));
   for (const name of ["thesis/chapter.txt", "phantom.h5", "images.h5", "images.png"]) {
     writeFileSync(join(folder, name), "old");

@@ -31,14 +31,14 @@ describe("the exit status of a command", () => {
     });
   });
 
-  it("is that of the signal for one that is ended by it", async () => {
+  it("is that of the signal for a command that is ended by one", async () => {
     const child = spawn(process.execPath, [cli, "serve", "-p", "0"], { env, stdio: ["ignore", "pipe", "ignore"] });
     await once(child.stdout, "data");
     child.kill("SIGKILL");
     expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
   });
 
-  it("prints nothing that acts on a terminal", async () => {
+  it("prints nothing that controls a terminal", async () => {
     const { stderr } = await larmor(["info", "a\u001b[2J\rb.h5"], folder);
     expect(stderr).toBe("larmor: there is no file a\\u001b[2J\\u000db.h5 [storage/not-found]\n");
   });

@@ -11,14 +11,14 @@ beforeAll(async () => {
 });
 
 describe("larmor explain", () => {
-  it("explains an installed chain, alone", async () => {
+  it("explains an installed chain without a file", async () => {
     const { status, stdout } = await larmor(["explain", "default"], folder);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^default: Cartesian/);
     expect(stdout).toMatch(/\nstep 5: extract \(default\.yaml:\d+:\d+\)\n/);
   });
 
-  it("explains what a chain makes of a file, as larmor run makes it, and leaves nothing behind", async () => {
+  it("explains the results of a chain for a file, as larmor run produces them, and leaves no files", async () => {
     const before = readdirSync(folder);
     const { status, stdout } = await larmor(["explain", "default", "scan.h5", "-P", "trigger=none"], folder);
     expect(status).toBe(0);
@@ -45,7 +45,7 @@ describe("larmor explain", () => {
     });
   });
 
-  it("fails where the chain would", async () => {
+  it("fails if the chain would", async () => {
     writeFileSync(
       join(folder, "few.yaml"),
       "description: d\nchain:\n  - accumulate: { maxBytes: 9 }\n  - to-buffer\n  - simple-recon\n  - extract\n",
@@ -57,7 +57,7 @@ describe("larmor explain", () => {
     );
   });
 
-  it("says where file or chain are not there", async () => {
+  it("reports a missing file or chain", async () => {
     const { status, stderr } = await larmor(["explain", "default", "nothing.h5"], folder);
     expect(status).toBe(1);
     expect(stderr).toContain("nothing.h5");

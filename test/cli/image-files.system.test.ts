@@ -7,7 +7,7 @@ import { DataType, type Image, ImageType } from "../../src/mrd/index.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 import { image, readout, waveform } from "../support/messages.ts";
 
-/** Files that hold images alone, as dicom2mrd and scanners make them, through `run` and `send`. */
+/** Files with images only, as written by dicom2mrd and scanners, processed by `run` and `send`. */
 
 let folder: string;
 let server: RunningServer;
@@ -20,7 +20,7 @@ const images = [given(1, 1), given(1, 2, { imageIndex: 2 }), given(4, 3), given(
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "larmor-images-"));
   server = await serve();
-  // Two measurements: readouts alone, and images alone, for which no header was known.
+  // Two measurements: one with readouts only, and one with images only, without a header.
   const scan = await MrdFileWriter.create(join(folder, "both.h5"), { group: "scan" });
   scan.append(readout());
   scan.close();
@@ -43,10 +43,10 @@ async function seriesOf(path: string): Promise<Record<string, Image[]>> {
     file.close();
   }
 }
-const inverted = (factor: number, greatest: number) =>
-  Int16Array.from(pixels(factor), (value) => 4095 - Math.round((value * 4095) / greatest));
+const inverted = (factor: number, maximum: number) =>
+  Int16Array.from(pixels(factor), (value) => 4095 - Math.round((value * 4095) / maximum));
 
-/** Series by series, each scaled to its own greatest value. */
+/** Checks all series, each scaled to its own maximum. */
 function expectInverted(series: Record<string, Image[]>): void {
   expect(Object.keys(series)).toEqual(["image_1", "image_4", "image_7"]);
   expect(series.image_1!.map(({ data }) => data)).toEqual([inverted(1, 22), inverted(2, 22)]);
@@ -54,8 +54,8 @@ function expectInverted(series: Record<string, Image[]>): void {
   expect(series.image_7!.map(({ data }) => data)).toEqual([images[3]!.data]);
 }
 
-describe("a file of images alone", () => {
-  it("goes through `run`, its group named by -g", async () => {
+describe("a file with images only", () => {
+  it("is processed by `run`, with its group given by -g", async () => {
     const { status, stderr } = await larmor(
       ["run", "both.h5", "-g", "images", "-c", "invertcontrast", "-o", "run.h5", "-G", "g"],
       folder,
@@ -64,7 +64,7 @@ describe("a file of images alone", () => {
     expectInverted(await seriesOf("run.h5"));
   });
 
-  it("goes through `send`, waveforms and parameters with it", async () => {
+  it("is processed by `send`, with waveforms and parameters", async () => {
     writeFileSync(
       join(folder, "invertcontrast.json"),
       JSON.stringify({ version: "1.1.0", parameters: { options: "", sendOriginal: "True" } }),
@@ -77,7 +77,7 @@ describe("a file of images alone", () => {
     expect(originals!.map(({ data }) => data)).toEqual(images.slice(0, 3).map(({ data }) => data));
   });
 
-  it("needs -g where there are several groups", async () => {
+  it("requires -g if there are several groups", async () => {
     const { status, stderr } = await larmor(["run", "both.h5", "-c", "invertcontrast", "-o", "none.h5"], folder);
     expect(status).toBe(1);
     expect(stderr).toMatch(/images.*scan|scan.*images/);

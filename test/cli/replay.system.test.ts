@@ -64,17 +64,17 @@ describe("larmor replay", () => {
     );
     expect(stdout).toMatch(/server: partial-fourier: partial Fourier along e1/);
     expect(stdout).toMatch(/2 images in series image_0/);
-    expect(stdout).toMatch(/the answer is the recorded one, byte for byte: 2 text, 2 image, 1 close messages/);
+    expect(stdout).toMatch(/the answer is the same as recorded, byte for byte: 2 text, 2 image, 1 close messages/);
     expect(status).toBe(0);
     expect(readFileSync(path("answer")).equals(answer(recording))).toBe(true);
     expect(readFileSync(path("again.h5")).equals(readFileSync(path("images.h5")))).toBe(true);
   });
 
-  it("gives a running server what the client gave it", async () => {
+  it("sends a running server the bytes of the client", async () => {
     const recording = await record("default", "-o", "first.h5");
     const before = readdirSync(path("recorded"));
     const { status, stdout } = await replay(recording, "-p", String(server.port), "--speed", "1000");
-    expect(stdout).toContain("the answer is the recorded one, byte for byte");
+    expect(stdout).toContain("the answer is the same as recorded, byte for byte");
     expect(status).toBe(0);
     const [again] = readdirSync(path("recorded")).filter((each) => !before.includes(each));
     const client = (name: string) => {
@@ -84,38 +84,38 @@ describe("larmor replay", () => {
     expect(client(join("recorded", again!)).equals(client(recording))).toBe(true);
   });
 
-  it("reproduces a failure: with --check that is what it should do", async () => {
+  it("reproduces a failure, which is a success with --check", async () => {
     const recording = failed;
     const [plain, checked] = [await replay(recording), await replay(recording, "--check")];
     for (const { stdout } of [plain, checked]) {
       expect(stdout).toMatch(/ERROR: server: there is no chain 'cartesain'/);
-      expect(stdout).toMatch(/the answer is the recorded one, byte for byte: 1 text, 1 close/);
+      expect(stdout).toMatch(/the answer is the same as recorded, byte for byte: 1 text, 1 close/);
     }
     expect([plain.status, checked.status]).toEqual([1, 0]);
   });
 
-  it("says what is different where the server does another thing", async () => {
+  it("reports the differences if the server answers differently", async () => {
     const recording = failed;
     const { status, stdout } = await replay(recording, "-d", "default", "--check");
-    expect(stdout).toMatch(/the answer is not the recorded one: 2 text, 2 image, 1 close/);
-    expect(stdout).toMatch(/text: 2 of 2 differ \(2 now, 1 then\); the first is number 1/);
-    expect(stdout).toMatch(/image: 2 of 2 differ \(2 now, 0 then\); the first is number 1/);
+    expect(stdout).toMatch(/the answer differs from the recorded one: 2 text, 2 image, 1 close/);
+    expect(stdout).toMatch(/text: 2 of 2 differ \(2 now, 1 recorded\); the first difference is in message 1/);
+    expect(stdout).toMatch(/image: 2 of 2 differ \(2 now, 0 recorded\); the first difference is in message 1/);
     expect(status).toBe(1);
     expect((await replay(recording, "-d", "default")).status).toBe(0);
   });
 
-  it("replays a session that was ended, and copies the measurement's header into the results", async () => {
+  it("replays a session that was killed, and copies the measurement's header to the results", async () => {
     const recording = await record("default", "-o", "default.h5", "-G", "g");
     const whole = readFileSync(path(recording));
     writeFileSync(path("cut.pcapng"), whole.subarray(0, -10));
     const { status, stdout } = await replay("cut.pcapng", "-o", "cut.h5", "-G", "g");
-    expect(stdout).toMatch(/WARN: the recording has no end: .*; then: 1 text, 2 image messages/);
-    expect(stdout).toMatch(/close: 1 of 1 differ \(1 now, 0 then\)/);
+    expect(stdout).toMatch(/WARN: the recording is incomplete: .*; recorded: 1 text, 2 image messages/);
+    expect(stdout).toMatch(/close: 1 of 1 differ \(1 now, 0 recorded\)/);
     expect(status).toBe(0);
     expect(readFileSync(path("cut.h5")).equals(readFileSync(path("default.h5")))).toBe(true);
   });
 
-  it("says in one line what is wrong with its arguments", async () => {
+  it("reports invalid arguments in one line", async () => {
     writeFileSync(path("other"), "something else");
     const outcomes = [await replay("nothing.pcapng"), await replay("other"), await replay("other", "--speed", "0")];
     expect(outcomes.map(({ status, stderr }) => [status, stderr.trimEnd()])).toEqual([

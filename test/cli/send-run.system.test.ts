@@ -59,7 +59,7 @@ async function group<T>(
 }
 
 describe("larmor send", () => {
-  it("names its output after the input, its group by date and time, and runs `cartesian`", async () => {
+  it("names its output after the input and the group by date and time, and runs `cartesian`", async () => {
     const { status, stdout } = await send();
     expect(status).toBe(0);
     expect(stdout).toMatch(/results are in phantom_results\.h5, group '\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}'/);
@@ -70,7 +70,7 @@ describe("larmor send", () => {
     expect(await chainOf("phantom_results.h5")).toEqual(["cartesian"]);
   });
 
-  it("gives the same images as `larmor run`", async () => {
+  it("produces the same images as `larmor run`", async () => {
     expect((await send("-o", "sent.h5", "-G", "g", "-c", "default")).status).toBe(0);
     expect((await larmor(["run", "phantom.h5", "-o", "run.h5", "-G", "g", "-c", "default"], folder)).status).toBe(0);
     const [sent, run] = await Promise.all(
@@ -79,7 +79,7 @@ describe("larmor send", () => {
     expect(sent).toEqual(run);
   });
 
-  it("shows the server's error, exits with 1, and leaves nothing that a second try would stumble over", async () => {
+  it("shows the server's error, exits with 1, and leaves no group that would prevent a second attempt", async () => {
     const { status, stdout } = await send("-c", "cartesain", "-o", "tried.h5", "-G", "dataset");
     expect(status).toBe(1);
     expect(stdout).toMatch(/ERROR: server: there is no chain 'cartesain'; did you mean 'cartesian'\?/);
@@ -94,7 +94,7 @@ describe("larmor send", () => {
     expect((await send("-c", "cartesian", "-o", "tried.h5", "-G", "third")).status).toBe(0);
   });
 
-  it("counts a message of an error as one, whatever it says", async () => {
+  it("counts an ERROR message as an error, whatever its text", async () => {
     const peer = createServer({ allowHalfOpen: true }, (socket) => {
       socket.on("error", () => {}).resume();
       socket.end(Buffer.concat([error("out of memory"), close]));
@@ -116,7 +116,7 @@ describe("larmor send", () => {
     expect(await group("text.h5", "g", (found) => found.series)).toEqual([{ name: "image_4000", count: 1 }]);
   });
 
-  it("sends the chain of -C though the file's configAdditional chooses another", async () => {
+  it("sends the chain of -C even if the file's configAdditional selects another", async () => {
     await copyPhantom("chosen.h5", {
       header: await group("phantom.h5", undefined, (found) => found.header!),
       parameters: JSON.stringify({ parameters: { config: "savedataonly" } }),
@@ -124,11 +124,11 @@ describe("larmor send", () => {
     const to = ["-p", String(server.port), "-o", "own.h5", "-G", "g"];
     const { status, stdout } = await larmor(["send", "chosen.h5", "-C", "mine.yaml", ...to], folder);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/they choose the chain 'savedataonly', which is ignored/);
+    expect(stdout).toMatch(/they select the chain 'savedataonly', which is ignored/);
     expect(await group("own.h5", "g", (found) => found.series)).toEqual([{ name: "image_4000", count: 1 }]);
   });
 
-  it("says which parameters are not JSON", async () => {
+  it("reports which parameters are not JSON", async () => {
     writeFileSync(join(folder, "null.json"), "{ parameters: }");
     const beside = await send("-c", "null", "-o", "never.h5");
     rmSync(join(folder, "null.json"));
@@ -139,19 +139,19 @@ describe("larmor send", () => {
     expect(inside.stderr).toMatch(/parameters in the file's configAdditional are not JSON/);
   });
 
-  it("takes parameters from <config>.json, whose choice of a chain -c overrides", async () => {
+  it("reads parameters from <config>.json, whose choice of a chain -c overrides", async () => {
     writeFileSync(join(folder, "default.json"), JSON.stringify({ parameters: { config: "null", trigger: "slice" } }));
     const { status, stdout } = await send("-c", "default", "-o", "json.h5", "-G", "g");
     rmSync(join(folder, "default.json"));
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /sending the parameters of default\.json[\s\S]*they choose the chain 'null', which is ignored/,
+      /sending the parameters of default\.json[\s\S]*they select the chain 'null', which is ignored/,
     );
     expect(await group("json.h5", "g", (found) => found.series.length)).toBe(1);
   });
 
-  it("sends waveforms with -w, and says that it leaves them out without", async () => {
-    expect((await send("-o", "a.h5")).stdout).toMatch(/\d+ waveforms are left out; -w sends them/);
+  it("sends waveforms with -w, and says that they are not sent without", async () => {
+    expect((await send("-o", "a.h5")).stdout).toMatch(/\d+ waveforms are not sent; -w sends them/);
     const { stdout } = await send("-w", "-c", "savedataonly", "-o", "b.h5", "-G", "g");
     expect(stdout).toMatch(/results are in b\.h5, group 'g': 0 images\n/);
     expect(await group("b.h5", "g", (found) => found.header)).toContain("<ismrmrdHeader");
@@ -161,7 +161,7 @@ describe("larmor send", () => {
     await group(join("saved", saved!), "dataset", (found) => expect(found.waveformCount).toBe(Number(count)));
   });
 
-  it("sends images, and gets them back from a chain of image gadgets", async () => {
+  it("sends images, and receives the results of a chain of image gadgets", async () => {
     const args = ["send", "run.h5", "-p", String(server.port), "-C", "short.yaml", "-o", "short.h5", "-G", "g"];
     const { status, stdout } = await larmor(args, folder);
     expect(status, stdout).toBe(0);
@@ -175,27 +175,27 @@ describe("larmor send", () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ["a file that is not there", ["send", "missing.h5"], /missing\.h5/],
-    ["a group that is not there", ["send", "phantom.h5", "-g", "scan"], /scan.*dataset/s],
-    // Nobody listens at port 1: these are known before.
+    ["a missing file", ["send", "missing.h5"], /missing\.h5/],
+    ["a missing group", ["send", "phantom.h5", "-g", "scan"], /scan.*dataset/s],
+    // No server listens on port 1: these errors are detected earlier.
     [
       "an output group that exists",
       ["send", "phantom.h5", "-o", "phantom.h5", "-G", "dataset", "-p", "1"],
       /phantom\.h5 has a group dataset already, which is never overwritten/,
     ],
     [
-      "an output in a folder that is not there",
+      "an output in a missing folder",
       ["send", "phantom.h5", "-o", "away/sent.h5", "-p", "1"],
       /away\/sent\.h5 cannot be written: there is no folder away/,
     ],
     [
-      "an output that is something else",
+      "an output that is not HDF5",
       ["send", "phantom.h5", "-o", "mine.yaml", "-p", "1"],
       /mine\.yaml is not an HDF5 file/,
     ],
-    ["a chain's file that is not there, in run", ["run", "phantom.h5", "-c", "away/mine.yml"], /away\/mine\.yml/],
+    ["a missing chain file, in run", ["run", "phantom.h5", "-c", "away/mine.yml"], /away\/mine\.yml/],
     ["a chain that does not exist, in run", ["run", "phantom.h5", "-c", "defualt"], /did you mean 'default'\?/],
-  ])("says in a line what is wrong with %s, and exits with 1", async (_name, args, expected) => {
+  ])("reports %s in one line, and exits with 1", async (_name, args, expected) => {
     const { status, stderr } = await larmor(
       [...args, ...(args[0] === "send" && !args.includes("-p") ? ["-p", String(server.port)] : [])],
       folder,
@@ -206,11 +206,11 @@ describe("larmor send", () => {
   });
 
   it.each([
-    ["a port that is no number", ["send", "phantom.h5", "-p", "many"], /-p, --port.*whole number/],
-    ["a port that no machine has", ["send", "phantom.h5", "-p", "99999"], /-p, --port.*at most 65535/],
+    ["a port that is not a number", ["send", "phantom.h5", "-p", "many"], /-p, --port.*whole number/],
+    ["a port that is too large", ["send", "phantom.h5", "-p", "99999"], /-p, --port.*at most 65535/],
     ["an unknown option", ["send", "phantom.h5", "--conifg", "x"], /unknown option '--conifg'[\s\S]*--config/],
     ["a parameter without a value, in run", ["run", "phantom.h5", "-P", "trigger"], /name=value/],
-  ])("says what is wrong with %s, and exits with 2", async (_name, args, expected) => {
+  ])("reports %s, and exits with 2", async (_name, args, expected) => {
     const { status, stderr } = await larmor(args, folder);
     expect(status).toBe(2);
     expect(stderr).toMatch(expected);
@@ -221,7 +221,7 @@ describe("larmor send", () => {
 describe("larmor run", () => {
   const run = (...args: string[]) => larmor(["run", ...args], folder);
 
-  it("takes cartesian.yaml for the installed chain until there is such a file", async () => {
+  it("uses the installed chain for cartesian.yaml unless there is such a file", async () => {
     expect((await run("phantom.h5", "-c", "cartesian.yaml", "-o", "installed.h5")).status).toBe(0);
     expect(await group("installed.h5", undefined, (found) => found.series)).toMatchObject([{ name: "image_0" }]);
     expect(await chainOf("installed.h5")).toEqual(["cartesian"]);
@@ -232,7 +232,7 @@ describe("larmor run", () => {
     expect(await group("own-cartesian.h5", undefined, (found) => found.series)).toMatchObject([{ name: "image_4000" }]);
   });
 
-  it("takes a path for a file, and names its chain after it", async () => {
+  it("treats a path as a file, and names the chain after it", async () => {
     mkdirSync(join(folder, "chains"));
     writeFileSync(join(folder, "chains/knee.yml"), chainText("phase"));
     const { status, stderr } = await run("phantom.h5", "-c", "chains/knee.yml", "-o", "knee.h5");
@@ -240,7 +240,7 @@ describe("larmor run", () => {
     expect(await chainOf("knee.h5")).toEqual(["knee"]);
   });
 
-  it("takes a chain of Gadgetron in XML, and tells what has no effect in it", async () => {
+  it("accepts a Gadgetron chain in XML, and warns of parts without effect", async () => {
     copyFileSync(new URL("../gadgetron/chains/legacy.xml", import.meta.url), join(folder, "legacy.xml"));
     const { status, stdout } = await run("phantom.h5", "-c", "legacy.xml", "-o", "gadgetron.h5");
     expect(status).toBe(0);
@@ -248,7 +248,7 @@ describe("larmor run", () => {
     expect(await chainOf("gadgetron.h5")).toEqual(["legacy"]);
   });
 
-  it("refuses what the chain has no step for", async () => {
+  it("rejects data that the chain has no step for", async () => {
     const readouts = await run("phantom.h5", "-c", "short.yaml", "-o", "refused.h5");
     expect(readouts.status).toBe(1);
     expect(readouts.stderr).toMatch(/chain short takes images; it was given acquisitions/);
@@ -259,7 +259,7 @@ describe("larmor run", () => {
     expect(existsSync(join(folder, "refused.h5"))).toBe(false);
   });
 
-  it("leaves nothing where a chain fails before it has made anything", async () => {
+  it("leaves nothing if a chain fails before its first result", async () => {
     await copyPhantom("bare.h5", {});
     const { status, stdout } = await run("bare.h5", "-c", "cartesian", "-o", "failed.h5");
     expect(status).toBe(1);

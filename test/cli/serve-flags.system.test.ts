@@ -22,7 +22,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
-/** Serves with these flags, lets a client do something, and ends the server. @returns what it printed */
+/** Serves with these flags, runs a client, and ends the server. @returns what it printed */
 async function serving(flags: readonly string[], act: (port: string) => Promise<void>): Promise<string> {
   const stdio: ["ignore", "pipe", "inherit"] = ["ignore", "pipe", "inherit"];
   const child = spawn(process.execPath, [cli, "serve", "-p", "0", ...flags], { cwd: folder, stdio });
@@ -67,7 +67,7 @@ describe("larmor serve", () => {
     expect(await look(`kept/incoming/${saved}`, ({ configFile }) => configFile)).toBe("default");
   });
 
-  it("-d runs a chain where the client's config is unknown, and tells the client; nothing is saved without -s", async () => {
+  it("-d runs a chain if the client's config is unknown, with a warning to the client; nothing is saved without -s", async () => {
     await serving(["-d", "default", "-S", "unused"], async (port) => {
       const { status, stdout } = await send(port, "-c", "siemens_knee", "-o", "d.h5");
       expect(status).toBe(0);
@@ -80,7 +80,7 @@ describe("larmor serve", () => {
     expect(existsSync(join(folder, "unused"))).toBe(false);
   });
 
-  it("-l logs to a file too, sessions included, -r ends its lines with CR LF; written as in FIRE's start scripts", async () => {
+  it("-l also logs to a file, including sessions, -r ends its lines with CR LF; written as in FIRE's start scripts", async () => {
     const printed = await serving(["-v", "-r", "-H=127.0.0.1", "-p=0", "-l=logs/serve.log"], async (port) => {
       expect((await send(port, "-c", "default", "-o", "l.h5")).status).toBe(0);
     });
@@ -92,7 +92,7 @@ describe("larmor serve", () => {
     }
   });
 
-  it("--json logs a JSON object a line, to the file as well", async () => {
+  it("--json logs one JSON object per line, also to the file", async () => {
     const printed = await serving(["--json", "-l", "logs/serve.jsonl"], async (port) => {
       expect((await send(port, "-c", "default", "-o", "j.h5")).status).toBe(0);
     });

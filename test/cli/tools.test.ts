@@ -67,7 +67,7 @@ describe("larmor phantom", () => {
       },
     ],
     [
-      "its long ones",
+      "its long options",
       "--matrix=8 --coils=2 --oversampling=3 --repetitions=2 --acceleration=2 --calibration-width=2 --noise-level=0.5 --dataset=here --noise-calibration --k-coordinates".split(
         " ",
       ),
@@ -90,7 +90,7 @@ describe("larmor phantom", () => {
       { matrix: 6, oversampling: 1, coils: 3, noiseLevel: 0 },
     ],
     [
-      "those of its own",
+      "Larmor's own options",
       "-m 6 -c 2 --matrix-y 5 --slices 2 --correlated-noise --noise-readouts 3 --seed 9 --protocol knee --waveforms".split(
         " ",
       ),
@@ -133,7 +133,7 @@ describe("larmor phantom", () => {
       },
     ],
     [
-      "parts of k-space, and grids",
+      "partial k-space, and grids",
       "-m 8 -c 2 --partitions 4 --partial-fourier 0.75 --partial-fourier-z .8 --asymmetric-echo 0.6 --discard-pre 2 --discard-post 1 --phase-oversampling 1.5 --recon-matrix 16 --second-encoding 4".split(
         " ",
       ),
@@ -156,7 +156,7 @@ describe("larmor phantom", () => {
       "-m 4 -c 3 --phase-map --rotate -10,20,30.5 --position 1,-2,3 --dead-coil 2".split(" "),
       { matrix: 4, coils: 3, phaseMap: true, rotation: [-10, 20, 30.5], position: [1, -2, 3], deadCoil: 2 },
     ],
-  ])("takes %s", async (_, args, { group: name = "dataset", ...options }) => {
+  ])("accepts %s", async (_, args, { group: name = "dataset", ...options }) => {
     const path = join(folder, "phantom.h5");
     const printed = await run(phantom, "-o", path, ...args);
     const expected = measured(options);
@@ -175,7 +175,7 @@ describe("larmor phantom", () => {
 
   const scan = ["-m", "4", "-c", "3", "--noise-dependency"];
 
-  it("writes the noise scan that it depends on beside the measurement", async () => {
+  it("writes the noise scan next to the measurement that depends on it", async () => {
     const path = join(folder, "phantom.h5");
     const printed = await run(phantom, "-o", path, ...scan, "5", "--permute-noise-coils", "-d", "knee");
     expect(printed).toBe(`${path}: 5 readouts in group knee_noise\n${path}: 4 readouts in group knee`);
@@ -193,13 +193,13 @@ describe("larmor phantom", () => {
     file.close();
   });
 
-  it("writes that noise scan to a file of its own", async () => {
+  it("writes that noise scan to a separate file", async () => {
     const [path, noise] = [join(folder, "phantom.h5"), join(folder, "noise.h5")];
     const printed = await run(phantom, "-o", path, ...scan, "--noise-output", noise);
     expect(printed).toBe(`${noise}: 32 readouts in group dataset\n${path}: 4 readouts in group dataset`);
   });
 
-  it("writes neither where the measurement can't be", async () => {
+  it("writes neither if the measurement can't be written", async () => {
     const [path, noise] = [join(folder, "phantom.h5"), join(folder, "noise.h5")];
     await run(phantom, "-o", path, "-m", "4", "-c", "3");
     await expect(run(phantom, "-o", path, ...scan, "--noise-output", noise)).rejects.toMatchObject({
@@ -212,7 +212,7 @@ describe("larmor phantom", () => {
     await expect(run(phantom, "-o", path, ...lonely)).rejects.toThrow("--noise-output needs --noise-dependency");
   });
 
-  it("refuses a group that exists", async () => {
+  it("rejects an existing group", async () => {
     const path = join(folder, "twice.h5");
     await run(phantom, "-o", path, "-m", "4", "-c", "1");
     await expect(run(phantom, "-o", path, "-m", "4", "-c", "1")).rejects.toMatchObject({ code: "group-exists" });
@@ -220,7 +220,7 @@ describe("larmor phantom", () => {
 });
 
 describe("larmor info", () => {
-  it("prints a report on every group, or on one", async () => {
+  it("prints a report on all groups, or on one", async () => {
     const path = join(folder, "two.h5");
     await run(phantom, "-o", path, "-m", "4", "-c", "1", "-d", "first");
     await run(phantom, "-o", path, "-m", "6", "-c", "1", "-d", "second");
@@ -249,13 +249,13 @@ describe("larmor info", () => {
     ]);
   });
 
-  it("says what is wrong with a file", async () => {
+  it("reports what is wrong with a file", async () => {
     await expect(run(info, join(folder, "none.h5"))).rejects.toMatchObject({ code: "not-found" });
   });
 });
 
 describe("larmor png", () => {
-  it("writes a picture beside the file, named by its series, and says where and how large", async () => {
+  it("writes a picture next to the file, named by its series, and prints its path and size", async () => {
     const path = join(folder, "images.h5");
     await writeImages(path);
     const picture = join(folder, "images_image_0.png");
@@ -265,7 +265,7 @@ describe("larmor png", () => {
     expect(corners).toEqual([0, 85, 170, 255]);
   });
 
-  it("picks images, and lays them out", async () => {
+  it("selects and arranges images", async () => {
     const path = join(folder, "images.h5");
     await writeImages(path);
     const output = join(folder, "out.png");
@@ -276,19 +276,19 @@ describe("larmor png", () => {
   });
 
   it.each<[string, string[], string, RegExp]>([
-    ["no series where there are several", [], "series-ambiguous", /image_0, image_7/],
-    ["a series that is not there", ["-s", "3"], "series-missing", /image_3.*image_0, image_7/],
-    ["an image that is not there", ["-s", "0", "--index", "2-4"], "no-such-image", /0 to 3.*2 to 4/],
-    ["an index that is none", ["-s", "0", "--index", "3-1"], "bad-option", /"3-1"/],
-    ["half a window", ["-s", "0", "--window", "1,0"], "bad-option", /width above 0/],
-  ])("refuses %s", async (_, args, code, message) => {
+    ["no series if there are several", [], "series-ambiguous", /image_0, image_7/],
+    ["a missing series", ["-s", "3"], "series-missing", /image_3.*image_0, image_7/],
+    ["a missing image", ["-s", "0", "--index", "2-4"], "no-such-image", /0 to 3.*2 to 4/],
+    ["an invalid index", ["-s", "0", "--index", "3-1"], "bad-option", /"3-1"/],
+    ["a window without width", ["-s", "0", "--window", "1,0"], "bad-option", /width above 0/],
+  ])("rejects %s", async (_, args, code, message) => {
     const path = join(folder, "images.h5");
     await writeImages(path);
     await expect(run(png, path, ...args)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
     expect(existsSync(join(folder, "images_image_0.png"))).toBe(false);
   });
 
-  it("says so where there are no images", async () => {
+  it("reports if there are no images", async () => {
     const path = join(folder, "raw.h5");
     await run(phantom, "-o", path, "-m", "4", "-c", "1");
     await expect(run(png, path)).rejects.toMatchObject({ code: "no-images" });

@@ -13,14 +13,14 @@ const chains = fileURLToPath(new URL("../gadgetron/chains/", import.meta.url));
 const run = (...args: string[]) => runCommand(translate, ...args);
 
 describe("larmor translate", () => {
-  it("prints the chain as YAML that compiles, and beside it what has no effect", async () => {
+  it("prints the chain as YAML that compiles, and warns of parts without effect", async () => {
     const { stdout, stderr } = await run(join(chains, "legacy.xml"));
     expect((await library.compile(stdout)).steps).toHaveLength(9);
     expect(stdout).toContain("# Collect (AcquisitionAccumulateTriggerGadget)\n");
     expect(stderr).toMatch(/^warning: legacy\.xml: no effect: noise_dependency_prefix .*\nwarning: .*verbose.*\n$/);
   });
 
-  it("writes it into a file", async () => {
+  it("writes it to a file", async () => {
     const folder = mkdtempSync(join(tmpdir(), "larmor-translate-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const output = join(folder, "mine.yaml");
@@ -32,7 +32,7 @@ describe("larmor translate", () => {
     expect((await run("--list")).stdout).toMatch(/^\| class \| here \| properties \|\n(\|.*\n)+$/);
   });
 
-  it("says all that is wrong on standard error, writes nothing and exits with 1", async () => {
+  it("reports all errors on standard error, writes nothing and exits with 1", async () => {
     const folder = mkdtempSync(join(tmpdir(), "larmor-translate-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const { status, stdout, stderr } = await larmor(["translate", join(chains, "foreign.xml"), "-o", "x.yaml"], folder);

@@ -27,19 +27,19 @@ const waveform = (timeStamp: number): Waveform => ({
   header: WaveformHeader.of({ timeStamp }),
   data: new Uint32Array(),
 });
-/** Readouts without end, each larger than what a stream buffers. */
-function* endless(onStop: (made: number) => void = () => {}): Generator<Acquisition> {
-  let made = 0;
+/** Endless readouts, each larger than what a stream buffers. */
+function* endless(onStop: (readoutCount: number) => void = () => {}): Generator<Acquisition> {
+  let readoutCount = 0;
   try {
     for (;;) {
-      made += 1;
-      yield readout(made, 20_000);
+      readoutCount += 1;
+      yield readout(readoutCount, 20_000);
     }
   } finally {
-    onStop(made);
+    onStop(readoutCount);
   }
 }
-/** Each message in a block of its own. */
+/** Each message in a separate block. */
 async function* blocksOf(messages: Iterable<Acquisition | Waveform>): AsyncGenerator<MrdBlock> {
   for (const message of messages) {
     const counts = { acquisitions: 0, waveforms: 0, images: 0, [`${message.kind}s`]: 1 };
@@ -98,12 +98,12 @@ describe("exchange", () => {
       "waveform",
       "close",
     ]);
-    expect(received[1]).toEqual({ kind: "header", text: "Dummy XML header" }); // of a file that has none
+    expect(received[1]).toEqual({ kind: "header", text: "Dummy XML header" }); // for a file without header
     expect(sent).toMatchObject({ acquisitions: 1, waveforms: 1, images: 0 });
     expect([complete, closed]).toEqual([true, true]);
   });
 
-  it("stops sending when the server gives up, and shows what it said", async () => {
+  it("stops sending when the server gives up, and shows its texts", async () => {
     const [client, server] = duplexPair();
     server.end(Buffer.concat([text(5, "ERROR   no\n"), close]));
     server.resume();
@@ -117,7 +117,7 @@ describe("exchange", () => {
     expect(onStop.mock.calls[0]![0]).toBeLessThan(10);
   });
 
-  it("tells messages of errors from other text", async () => {
+  it("distinguishes ERROR messages from other texts", async () => {
     const port = await rawServer((socket) => {
       socket.end(Buffer.concat([error("out of memory\n"), text(5, "INFO    bye\n"), close]));
       socket.resume();
@@ -125,7 +125,7 @@ describe("exchange", () => {
     expect((await run(port, [])).texts).toEqual(["error: out of memory", "text: INFO    bye"]);
   });
 
-  it("ends though the server says CLOSE and then neither reads nor ends", async () => {
+  it("ends even if the server sends CLOSE and then neither reads nor ends", async () => {
     const port = await rawServer((socket) => socket.write(close));
     const socket = await connect({ host: "127.0.0.1", port, attempts: 1 });
     const ended = vi.spyOn(socket, "end");
@@ -147,15 +147,15 @@ describe("exchange", () => {
     };
 
     it.each<[string, Buffer, Partial<ExchangeHandlers>, RegExp]>([
-      ["sends what is no MRD", u16(9999), {}, /message id 9999 is unknown/],
-      ["sends what can't be taken", smallReadout(0), { onData: failing }, /disk full/],
+      ["sends data that are not MRD", u16(9999), {}, /message id 9999 is unknown/],
+      ["sends a message that the handler rejects", smallReadout(0), { onData: failing }, /disk full/],
       [
-        "sends what can't be taken a little later",
+        "sends a message that the handler rejects later",
         smallReadout(0),
         { onData: () => Promise.reject(new Error("disk full")) },
         /disk full/,
       ],
-    ])("though the server %s and reads no more", async (_, bytes, own, message) => {
+    ])("if the server %s and reads no more", async (_, bytes, own, message) => {
       const port = await rawServer((socket) => socket.write(bytes)); // it never reads
       const socket = await connect({ host: "127.0.0.1", port, attempts: 1 });
       const onStop = vi.fn();
@@ -164,7 +164,7 @@ describe("exchange", () => {
       expect(socket.destroyed).toBe(true);
     });
 
-    it("though the server waits for more of what can't be read", async () => {
+    it("if the server waits for data that can't be read", async () => {
       const port = await rawServer((socket) => socket.resume()); // it never ends
       const socket = await connect({ host: "127.0.0.1", port, attempts: 1 });
       function* broken() {
@@ -176,7 +176,7 @@ describe("exchange", () => {
     });
   });
 
-  it("takes no more from the server while what came is being stored", async () => {
+  it("reads no more from the server while results are being stored", async () => {
     const port = await rawServer((socket) => {
       socket.end(Buffer.concat([smallReadout(0), smallReadout(1), close]));
       socket.resume();
@@ -200,7 +200,7 @@ describe("exchange", () => {
     expect((await run(port, [])).closed).toBe(false);
   });
 
-  it("fails on bytes that are no MRD", async () => {
+  it("fails on bytes that are not MRD", async () => {
     const port = await rawServer((socket) => {
       socket.end(u16(9999));
       socket.resume();
@@ -210,7 +210,7 @@ describe("exchange", () => {
 });
 
 describe("connect", () => {
-  it("says where there is no server, how often it tried, and how to start one", async () => {
+  it("reports the address, the number of attempts, and how to start a server if there is none", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
@@ -225,7 +225,7 @@ describe("connect", () => {
 });
 
 describe("withoutConfig", () => {
-  it("takes the choice of a chain out and leaves all else", () => {
+  it("removes only the choice of a chain", () => {
     const { json, removed } = withoutConfig(
       '{"version":1,"parameters":{"config":"a","customconfig":"","sigma":2}}',
       "x.json",
@@ -234,7 +234,7 @@ describe("withoutConfig", () => {
     expect(removed).toEqual(["a"]);
   });
 
-  it("says which text is not JSON", () => {
+  it("reports which text is not JSON", () => {
     const broken = () => withoutConfig("{'parameters': {}}", "scan.json");
     expect(broken).toThrow(ClientError);
     expect(broken).toThrow(/^the parameters in scan\.json are not JSON: /);

@@ -16,8 +16,8 @@ const pieces: TimedBytes[] = [
   { timeUs: 1e15 + 1_000_000, data: Buffer.from("third") },
 ];
 
-/** Replays against a peer that answers when our side has ended. @returns what the peer got, what came back, pauses in ms */
-async function conversation(speed: number, given: Iterable<TimedBytes> = pieces) {
+/** Replays to a peer that answers when the sending side has ended. @returns its input, its answer, and pauses in ms */
+async function conversation(speed: number, recorded: Iterable<TimedBytes> = pieces) {
   let now = 5000;
   const pauses: number[] = [];
   vi.spyOn(performance, "now").mockImplementation(() => now);
@@ -27,13 +27,13 @@ async function conversation(speed: number, given: Iterable<TimedBytes> = pieces)
     return undefined as never;
   });
   const [client, server] = duplexPair();
-  server.on("error", () => {}); // where our side fails
+  server.on("error", () => {}); // if the replaying side fails
   const got: string[] = [];
   server.on("data", (chunk: Buffer) => got.push(chunk.toString()));
   server.on("end", () => server.end(Buffer.concat([text(5, "INFO    hello\n"), smallImage(), close])));
   const came: string[] = [];
   let bytes = 0;
-  const answer = await replayBytes(client, given, speed, {
+  const answer = await replayBytes(client, recorded, speed, {
     onData: ({ kind }) => {
       came.push(kind);
       return undefined;
@@ -47,7 +47,7 @@ async function conversation(speed: number, given: Iterable<TimedBytes> = pieces)
 }
 
 describe("replay", () => {
-  it("sends the same pieces without pauses, closes its side, and takes the answer", async () => {
+  it("sends the same pieces without pauses, closes its side, and reads the answer", async () => {
     const { got, came, bytes, pauses, answer } = await conversation(Number.POSITIVE_INFINITY);
     expect(got).toEqual(["first", "second", "third"]);
     expect(pauses).toEqual([]);
@@ -60,11 +60,11 @@ describe("replay", () => {
     [1, [250, 750]],
     [4, [62.5, 187.5]],
     [0.5, [500, 1500]],
-  ])("pauses as it was recorded, at a speed of %d", async (speed, expected) => {
+  ])("pauses as recorded, at a speed of %d", async (speed, expected) => {
     expect((await conversation(speed)).pauses).toEqual(expected);
   });
 
-  it("catches up where sending took longer than it did", async () => {
+  it("shortens pauses after slow sending", async () => {
     function* slow() {
       yield pieces[0]!;
       vi.mocked(performance.now).mockReturnValue(5900);
@@ -73,7 +73,7 @@ describe("replay", () => {
     expect((await conversation(1, slow())).pauses).toEqual([100]);
   });
 
-  it("ends with what the recording fails with", async () => {
+  it("ends with the error of the recording", async () => {
     function* broken() {
       yield pieces[0]!;
       throw new Error("it is damaged");

@@ -31,13 +31,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What debugfs says of a disk image. */
+/** Output of debugfs for a disk image. */
 const look = (image: string, request: string) => sh("debugfs", "-R", request, image).stdout;
 
 const reason = skipReason("bash", "tar", "fakeroot", "zip", "mke2fs");
 
 describe.skipIf(reason)(withReason("deploy/chroot.sh", reason), () => {
-  it("makes a sound ext3 image of a folder, with the free space asked for, and the devices that programs expect", () => {
+  it("makes a valid ext3 image of a folder, with the requested free space and the devices that programs expect", () => {
     const { status, stdout, stderr } = sh(script, "root", "folder.img", "--free", "20");
     expect(stderr).toBe("");
     expect(status).toBe(0);
@@ -54,7 +54,7 @@ describe.skipIf(reason)(withReason("deploy/chroot.sh", reason), () => {
     expect(readFileSync(at("read-back")).equals(readFileSync(at("root/opt/larmor/data")))).toBe(true);
   });
 
-  it("makes the same of a container's export, owners kept, and zips it", () => {
+  it("makes the same from a container's export, with the same owners, and zips it", () => {
     sh("tar", "--owner=10002", "--group=10002", "-cf", "export.tar", "-C", "root", ".");
     const { status, stdout } = sh(script, "export.tar", "tar.img", "--zip");
     expect(status).toBe(0);
@@ -63,7 +63,7 @@ describe.skipIf(reason)(withReason("deploy/chroot.sh", reason), () => {
     expect(statSync(at("tar.img.zip")).size).toBeLessThan(statSync(at("tar.img")).size / 10);
   });
 
-  it("leaves nothing behind but the image", () => {
+  it("leaves no other files", () => {
     expect(readdirSync(at("tmp"))).toEqual([]);
   });
 
@@ -73,23 +73,23 @@ describe.skipIf(reason)(withReason("deploy/chroot.sh", reason), () => {
     [["root", "x.img", "--free", "much"], 1, /--free takes a number of MB, not 'much'/],
     [["root", "x.img", "y"], 1, /one argument too many: y/],
     [["root", "nowhere/x.img"], 1, /there is no folder .*nowhere/],
-    [["tmp", "x.img"], 1, /tmp holds no root file system/],
-    [["root/bin/tool", "x.img"], 1, /root\/bin\/tool is no tar/],
-  ])("refuses %j, and leaves no image", (args, status, words) => {
+    [["tmp", "x.img"], 1, /tmp is not a root file system/],
+    [["root/bin/tool", "x.img"], 1, /root\/bin\/tool is not a tar file/],
+  ])("rejects %j, and leaves no image", (args, status, words) => {
     const outcome = sh(script, ...args);
     expect(outcome.status).toBe(status);
     expect(outcome.stderr).toMatch(words);
     expect(existsSync(at("x.img"))).toBe(false);
   });
 
-  it("leaves an image that is there as it is, where another can't be made", () => {
+  it("keeps an existing image if a new one can't be made", () => {
     writeFileSync(at("kept.img"), "an image");
     expect(sh(script, "root/bin/tool", "kept.img").status).toBe(1);
     expect(readFileSync(at("kept.img"), "utf8")).toBe("an image");
     expect(readdirSync(folder).filter((file) => file.endsWith(".part"))).toEqual([]);
   });
 
-  it("tells what `docker save` made from a container's export", () => {
+  it("distinguishes an image of `docker save` from a container's export", () => {
     writeFileSync(at("manifest.json"), "[]");
     sh("tar", "-cf", "saved.tar", "manifest.json");
     expect(sh(script, "saved.tar", "x.img").stderr).toMatch(
@@ -97,7 +97,7 @@ describe.skipIf(reason)(withReason("deploy/chroot.sh", reason), () => {
     );
   });
 
-  it("asks docker for an image by its name, and leaves no container", () => {
+  it("gets an image from docker by its name, and leaves no container", () => {
     mkdirSync(at("fake"));
     const docker = `#!/bin/sh
 echo "$@" >> ${at("asked")}

@@ -14,7 +14,7 @@ interface Instruction {
   readonly words: readonly string[];
 }
 
-/** The stages of a Dockerfile, each from its FROM on. */
+/** The stages of a Dockerfile, each starting with its FROM. */
 function stagesOf(file: string): Instruction[][] {
   const text = readFileSync(new URL(file, root), "utf8").replaceAll(/\\\n/g, " ");
   const instructions = text.split("\n").flatMap((line): Instruction[] => {
@@ -36,12 +36,12 @@ const { files, version } = JSON.parse(readFileSync(new URL("package.json", root)
 };
 
 describe("Dockerfile", () => {
-  it("builds what runs unless a target is named", () => {
+  it("builds the server by default", () => {
     expect(stages.at(-1)).toEqual([{ name: "FROM", words: ["runtime"] }]);
     expect(stages.slice(0, -1).map(([from]) => from!.words[2])).toEqual(["build", "runtime", "conda", "siemens"]);
   });
 
-  it("runs as a user without rights, which nothing behind it takes back", () => {
+  it("runs as an unprivileged user to the end", () => {
     expect(all(runtime, "USER")).toEqual([["larmor"]]);
     expect(all(runtime, "RUN").flat().join(" ")).toMatch(/useradd --uid 10002 .*--shell \/usr\/sbin\/nologin larmor/);
     const behind = runtime.slice(runtime.findIndex(({ name }) => name === "USER"));
@@ -53,7 +53,7 @@ describe("Dockerfile", () => {
     expect(all(runtime, "RUN").flat().join(" ")).not.toMatch(/npm ci|gcc|g\+\+|build-essential/);
   });
 
-  it("copies what is there", () => {
+  it("copies only existing files", () => {
     const copied = stages.flatMap((stage) => all(stage, "COPY")).filter(([first]) => !first!.startsWith("--from"));
     const ignored = readFileSync(new URL(".dockerignore", root), "utf8").split("\n");
     for (const path of copied.flatMap((words) => words.slice(0, -1))) {
@@ -62,19 +62,19 @@ describe("Dockerfile", () => {
     }
   });
 
-  it("has all that the package is made of", () => {
+  it("contains the whole package", () => {
     const copied = all(runtime, "COPY").map((words) => words.at(-1)!);
     for (const file of files.filter((each) => each !== "CHANGELOG.md"))
       expect(copied).toContain(`/opt/larmor/${file}/`);
   });
 
-  it("says its version, and how to see that it works", () => {
+  it("has its version and a health check", () => {
     expect(all(runtime, "LABEL").flat()).toContain(`org.opencontainers.image.version="${version}"`);
     const [health] = all(runtime, "HEALTHCHECK");
     expect(health!.join(" ")).toContain("http://127.0.0.1:9080/readyz");
   });
 
-  it("sets what larmor serve has", async () => {
+  it("sets only options that larmor serve has", async () => {
     const variables = Object.fromEntries(
       all(runtime, "ENV")
         .flat()
@@ -90,11 +90,11 @@ describe("examples/custom-image", () => {
   const [custom] = stagesOf("examples/custom-image/Dockerfile");
   const folder = fileURLToPath(new URL("examples/custom-image/", root));
 
-  it("goes back to the user without rights", () => {
+  it("returns to the unprivileged user", () => {
     expect(all(custom!, "USER")).toEqual([["root"], ["larmor"]]);
   });
 
-  it("has a gadget and a chain that can be used, which is what clients get by default", async () => {
+  it("has a valid gadget and a valid chain, which is the default", async () => {
     const variables = Object.fromEntries(
       all(custom!, "ENV")
         .flat()
@@ -105,7 +105,7 @@ describe("examples/custom-image", () => {
       ["check", "--gadgets", "gadgets", "--pipelines", "pipelines", "clean"],
       folder,
     );
-    expect(stdout).toBe("clean: fine, 7 steps\n");
+    expect(stdout).toBe("clean: no problems, 7 steps\n");
     expect(status).toBe(0);
   });
 
@@ -124,7 +124,7 @@ describe("examples/custom-image", () => {
   });
 });
 
-it("the devcontainer has the image and the command that a checkout needs", () => {
+it("the devcontainer has the image and the command for a checkout", () => {
   const text = readFileSync(new URL(".devcontainer/devcontainer.json", root), "utf8");
   expect(JSON.parse(text)).toMatchObject({
     image: expect.stringContaining("node"),

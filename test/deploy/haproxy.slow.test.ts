@@ -44,7 +44,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Resolves where someone listens. */
+/** Resolves when a server listens on the port. */
 async function connected(port: number): Promise<void> {
   const socket = connect(port, "127.0.0.1");
   try {
@@ -54,7 +54,7 @@ async function connected(port: number): Promise<void> {
   }
 }
 
-/** HAProxy with the settings of deploy/, but for these addresses, and a session at once for each server. */
+/** HAProxy with the configuration of deploy/, except for these addresses and one session at a time per server. */
 async function balance(servers: readonly Watched[]): Promise<number> {
   const port = await freePort();
   let text = readFileSync(file, "utf8")
@@ -78,7 +78,7 @@ async function client(port: number): Promise<Buffer> {
   return onlyImage(await converse(port, measured));
 }
 
-/** A client that has sent half of its readouts, and sends the others when it is told to go on. */
+/** A client that has sent half of its readouts, and sends the others when it is asked to continue. */
 function slowClient(port: number) {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   const half = Math.floor(measured.length / 2);
@@ -93,19 +93,19 @@ function slowClient(port: number) {
 
 const reason = skipReason("haproxy");
 describe.skipIf(reason)(withReason("deploy/haproxy.cfg", reason), () => {
-  it("is understood", () => {
+  it("is valid", () => {
     const { status, stderr } = spawnSync("haproxy", ["-c", "-f", file], { encoding: "utf8" });
     expect(stderr).toBe("");
     expect(status).toBe(0);
   });
 
-  it("spreads sessions over three servers, lets them queue, and serves all when one of them is killed, and one stopped", async () => {
+  it("distributes sessions to three servers, queues them, and serves all when one server is killed and one stopped", async () => {
     const servers = await Promise.all([watchedServer(), watchedServer(), watchedServer()]);
     const port = await balance(servers);
     const slow = [slowClient(port), slowClient(port), slowClient(port)];
     for (const server of servers) await server.logged(/"chain":"default"[^\n]*reconstruction starts/);
     const queued = Array.from({ length: 5 }, () => client(port));
-    // The session that it began is a process of its own. Its port takes connections until it has really gone, a few milliseconds.
+    // Its session is a separate process. Its port accepts connections for a few milliseconds until it has really ended.
     servers[1]!.process.kill("SIGKILL");
     await once(servers[1]!.process, "exit");
     servers[2]!.process.kill("SIGTERM");
@@ -117,11 +117,11 @@ describe.skipIf(reason)(withReason("deploy/haproxy.cfg", reason), () => {
     expect(images).toHaveLength(11);
     const expected = await client(servers[0]!.port);
     for (const image of images) expect(image.equals(expected)).toBe(true);
-    // A slow one, who was waiting or came later, and the one alone; and perhaps the connection that was only a try.
+    // A slow client, those that were queued or connected later, and the single one; perhaps also the probing connection.
     expect(await servers[0]!.sessions()).toBeGreaterThanOrEqual(1 + 8 + 1);
   }, 120_000);
 
-  it("sends nobody to a server that is not ready", async () => {
+  it("sends no client to a server that is not ready", async () => {
     const servers = await Promise.all([watchedServer(), watchedServer()]);
     const port = await balance(servers);
     servers[0]!.process.kill("SIGTERM");

@@ -19,7 +19,7 @@ const textOf = (file: string) => readFileSync(new URL(file, deploy), "utf8");
 interface Manifest {
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  // biome-ignore lint/suspicious/noExplicitAny: whatever is written there
+  // biome-ignore lint/suspicious/noExplicitAny: depends on the kind of the manifest
   readonly spec: any;
 }
 
@@ -37,7 +37,7 @@ const manifests = files.flatMap((file) =>
 const named = (kind: string) => manifests.find((each) => each.kind === kind)!;
 const container = named("Deployment").spec.template.spec.containers[0];
 
-/** Options of `larmor serve` among the words of a command. */
+/** The options of `larmor serve` in a command. */
 function optionsOf(words: readonly string[]) {
   return words
     .filter((word) => word.startsWith("-"))
@@ -46,13 +46,13 @@ function optionsOf(words: readonly string[]) {
 
 describe("the Kubernetes manifests", () => {
   it.each(manifests.map((manifest) => [`${manifest.kind} ${manifest.metadata.name}`, manifest] as const))(
-    "%s is as its schema has it",
+    "%s matches its schema",
     (_, manifest) => {
       expect(() => new models[manifest.kind]!(manifest as never).validate()).not.toThrow();
     },
   );
 
-  it("are judged: what is no Deployment is refused", () => {
+  it("are really validated: an invalid Deployment is rejected", () => {
     const { selector: _, ...spec } = named("Deployment").spec;
     const judged = (wrong: unknown) => () =>
       new Deployment({ ...named("Deployment"), spec: wrong } as never).validate();
@@ -60,7 +60,7 @@ describe("the Kubernetes manifests", () => {
     expect(judged(spec)).toThrow(/selector/);
   });
 
-  it("are all applied, and belong together", () => {
+  it("are all applied, and refer to each other", () => {
     expect((parse(textOf("kubernetes/kustomization.yaml")) as { resources: string[] }).resources.toSorted()).toEqual(
       files.toSorted(),
     );
@@ -75,7 +75,7 @@ describe("the Kubernetes manifests", () => {
     expect(named("HorizontalPodAutoscaler").spec.scaleTargetRef.name).toBe(named("Deployment").metadata.name);
   });
 
-  it("start the server with options that it has, and give it time to finish", () => {
+  it("start the server with valid options, and give it time to finish", () => {
     const [command, ...words] = container.args as string[];
     expect(command).toBe("serve");
     expect(optionsOf(words)).toEqual(["--host", "--http", "--max-sessions", "--grace"]);
@@ -89,7 +89,7 @@ describe("the Kubernetes manifests", () => {
 });
 
 describe("the settings file", () => {
-  it("sets what larmor serve has", async () => {
+  it("sets only options that larmor serve has", async () => {
     const command = serve.parseOptions(["--settings", fileURLToPath(new URL("larmor.yaml", deploy))]);
     expect(command.unknown).toEqual([]);
     expect((await completeSettings(serve, {})).applied.map((line) => line.split(" ")[0])).toEqual(
@@ -100,7 +100,7 @@ describe("the settings file", () => {
 });
 
 describe("the systemd unit", () => {
-  it("gives sessions the time to finish that the settings give", () => {
+  it("gives sessions as much time to finish as the settings", () => {
     const { grace } = parse(textOf("larmor.yaml")) as { grace: number };
     const [, seconds] = /^TimeoutStopSec=(\d+)$/m.exec(textOf("larmor.service"))!;
     expect(Number(seconds)).toBeGreaterThan(grace);
@@ -108,7 +108,7 @@ describe("the systemd unit", () => {
   });
 
   const reason = skipReason("systemd-analyze");
-  it.skipIf(reason)(withReason("is understood by systemd", reason), () => {
+  it.skipIf(reason)(withReason("is valid for systemd", reason), () => {
     const place = mkdtempSync(join(tmpdir(), "larmor-unit-"));
     const unit = join(place, "larmor.service");
     writeFileSync(unit, textOf("larmor.service").replace("/usr/local/bin/larmor", process.execPath));
@@ -128,13 +128,13 @@ describe("the compose file", () => {
     volumes: Record<string, unknown>;
   };
 
-  it("starts the server with options that it has", () => {
+  it("starts the server with valid options", () => {
     const [command, ...words] = services.server!.command;
     expect(command).toBe("serve");
     expect(optionsOf(words)).toEqual(["--host", "--http"]);
   });
 
-  it("names only services and volumes that there are", () => {
+  it("names only existing services and volumes", () => {
     for (const { volumes: used = [], depends_on = {} } of Object.values(services)) {
       for (const volume of used) expect(Object.keys(volumes)).toContain(volume.split(":")[0]);
       for (const service of Object.keys(depends_on)) expect(Object.keys(services)).toContain(service);

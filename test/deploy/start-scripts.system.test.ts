@@ -50,7 +50,7 @@ const send = (port: string, chain: string) =>
 
 const reason = skipReason("bash", "setsid");
 describe.skipIf(reason)(withReason("the start scripts", reason), () => {
-  it("start a server in the background, and come back when it listens; its log has the lines of Windows", async () => {
+  it("start a server in the background, and return when it listens; its log has Windows line ends", async () => {
     const { port, said } = startHere("start-larmor.sh");
     expect(said).toBe(`larmor runs as process ${server}; its log is ${log}\n`);
     expect((await send(port, "default")).status).toBe(0);
@@ -59,13 +59,13 @@ describe.skipIf(reason)(withReason("the start scripts", reason), () => {
     expect(readdirSync(share)).not.toContain("saved_data");
   });
 
-  it("save all data where that is asked for", async () => {
+  it("save all data if requested", async () => {
     const { port } = startHere("start-larmor-with-data-storage.sh");
     expect((await send(port, "default")).status).toBe(0);
     expect(readdirSync(join(share, "saved_data"))).toEqual([expect.stringMatching(/\.h5$/)]);
   });
 
-  it("use the gadgets and chains of the share, as they were", async () => {
+  it("use copies of the gadgets and chains of the share", async () => {
     const own = fileURLToPath(new URL("../../examples/custom-image/", import.meta.url));
     cpSync(join(own, "gadgets"), join(share, "larmor", "gadgets"), { recursive: true });
     mkdirSync(join(share, "larmor", "pipelines"));
@@ -77,22 +77,22 @@ describe.skipIf(reason)(withReason("the start scripts", reason), () => {
     expect((await send(port, "dark")).status).toBe(0);
   });
 
-  it("start without any where the share has none", () => {
+  it("start without additional gadgets if the share has none", () => {
     const { said } = startHere("sync-gadgets-and-start-larmor.sh");
-    expect(said).toMatch(/there is no .*gadgets: none of one's own gadgets\n/);
+    expect(said).toMatch(/there is no .*gadgets: no additional gadgets\n/);
   });
 
-  it("say why a server did not come up", async () => {
+  it("report why a server did not start", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => taken.once("listening", resolve));
     const port = String((taken.address() as AddressInfo).port);
     const outcome = start("start-larmor.sh", log, "--host", "127.0.0.1", "--port", port);
     taken.close();
     expect(outcome.status).toBe(1);
-    expect(outcome.stderr).toMatch(/the server did not come up\. What it said:\n.*EADDRINUSE/s);
+    expect(outcome.stderr).toMatch(/the server did not start\. Its output:\n.*EADDRINUSE/s);
   });
 
-  it("say where larmor is missing", () => {
+  it("report a missing larmor command", () => {
     const env = { SHARE: share, PATH: "/usr/bin:/bin" };
     const { status, stderr } = spawnSync(join(deploy, "start-larmor.sh"), [log], { env, encoding: "utf8" });
     expect(status).toBe(1);
@@ -102,7 +102,7 @@ describe.skipIf(reason)(withReason("the start scripts", reason), () => {
 
 const noShellcheck = skipReason("shellcheck");
 describe.skipIf(noShellcheck)(withReason("shell scripts", noShellcheck), () => {
-  it("have nothing that shellcheck complains of", () => {
+  it("have no issues in shellcheck", () => {
     const root = fileURLToPath(new URL("../../", import.meta.url));
     const scripts = readdirSync(deploy)
       .filter((file) => file.endsWith(".sh"))

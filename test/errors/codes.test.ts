@@ -9,13 +9,13 @@ import { NotPositiveDefiniteError } from "../../src/numerics/linalg/index.ts";
 const place = { path: [0], place: "cartesian.yaml:2:3" };
 const step = (cause: unknown) => new StepError({ name: "cartesian" } as Chain, place, "fft", undefined, cause);
 
-/** As it arrives from another thread. */
+/** An error as it arrives from another thread. */
 const sent = (thrown: unknown) => {
   const plain = structuredClone(plainError(thrown));
   return Object.assign(new Error(plain.message), plain);
 };
 
-/** As a program without types can call it. */
+/** The classes as untyped code sees them. */
 const Untyped = { GadgetError, MrdError } as unknown as Record<"GadgetError" | "MrdError", ErrorClass<string>>;
 
 describe("the code of an error", () => {
@@ -28,7 +28,7 @@ describe("the code of an error", () => {
     [sent(new NotPositiveDefiniteError(0, 0, 0)), "numerics/not-positive-definite"],
     [sent(Object.assign(new Error("m"), { code: "ENOSPC" })), "system/ENOSPC"],
     [sent("thrown"), "larmor/internal"],
-    // Of a module that only the other thread has loaded.
+    // From a module that only the other thread has loaded.
     [{ family: "of-a-worker", code: "no-kernel" }, "of-a-worker/no-kernel"],
     [step(new MrdError("truncated", "m")), "mrd/truncated"],
     [step(step(new GadgetError("no-coil", "m"))), "gadget/no-coil"],
@@ -47,7 +47,7 @@ describe("the code of an error", () => {
     expect(codeOf(error)).toBe(code);
   });
 
-  it("tells those that explain themselves from mistakes of ours", () => {
+  it("distinguishes declared errors from internal ones", () => {
     expect(isOwn(new MrdError("truncated", "m"))).toBe(true);
     expect(isOwn(Object.assign(new Error("m"), { code: "ENOSPC" }))).toBe(false);
     expect(isOwn(new TypeError("m"))).toBe(false);

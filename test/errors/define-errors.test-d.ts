@@ -14,7 +14,7 @@ describe("defineErrors", () => {
     new errors("no-coils", "m");
   });
 
-  it("demands a meaning and a remedy", () => {
+  it("requires a meaning and a remedy", () => {
     // @ts-expect-error no remedy
     defineErrors("grappa", { "no-calibration": { meaning: "There is none." } });
   });

@@ -53,7 +53,7 @@ describe("a family of errors", () => {
     );
   });
 
-  it.each(["Grappa", "grappa/2", "", "-"])("can't be called '%s', nor can its codes", (name) => {
+  it.each(["Grappa", "grappa/2", "", "-"])("can't be named '%s', nor can its codes", (name) => {
     expect(() => declareErrors(name, {})).toThrow(/use kebab-case/);
     expect(() => declareErrors("grappa", { [name]: texts })).toThrow(/use kebab-case/);
   });

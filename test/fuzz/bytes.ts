@@ -1,10 +1,10 @@
 import type { Chance } from "./chance.ts";
 import type { Stream } from "./streams.ts";
 
-/** Changes bytes, whatever they mean. */
+/** Changes bytes, regardless of their meaning. */
 export function changeBytes(stream: Stream, chance: Chance, other: Stream): Stream {
   const bytes = joined(stream);
-  // Most of a stream are samples; what comes before is more delicate.
+  // Most bytes of a stream are samples; those before them matter more.
   const place = () => chance.below(chance.happens(0.5) ? Math.min(3000, bytes.length) : bytes.length) || 0;
   const at = place();
   const some = chance.few(200);
@@ -30,7 +30,7 @@ export function changeBytes(stream: Stream, chance: Chance, other: Stream): Stre
   }
 }
 
-/** Sets the length of a text, a query or an image's attributes, whatever follows. */
+/** Changes the length of a text, a query or an image's attributes, but not what follows. */
 export function changeLength(stream: Stream, chance: Chance): Stream {
   const offsets = { "config-text": 2, header: 2, text: 2, query: 18, image: 200 } as const;
   const places = stream.flatMap(({ kind }, i) => (kind in offsets ? [i] : []));

@@ -1,4 +1,4 @@
-/** A reproducible source of decisions: the same seed and case make the same ones everywhere. */
+/** A reproducible source of random decisions: the same seed and case give the same decisions everywhere. */
 export class Chance {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Chance {
     this.#state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b)) | 0;
   }
 
-  /** A whole number from 0 to less than `count`. */
+  /** A whole number from 0 to `count` − 1. */
   below(count: number): number {
     return Math.floor(this.#fraction() * count);
   }
@@ -19,7 +19,7 @@ export class Chance {
     return from[this.below(from.length)]!;
   }
 
-  /** As many as there are of them, or fewer: small numbers are likelier. */
+  /** A number up to `most`; small numbers are more likely. */
   few(most: number): number {
     return 1 + Math.floor(this.#fraction() ** 3 * most);
   }

@@ -5,23 +5,25 @@ import { reorder } from "./order.ts";
 import { type Chains, type Stream, sensibleStream } from "./streams.ts";
 import { changeTexts, changeValues } from "./texts.ts";
 
-/** How the client leaves when it has sent its bytes: it ends its side and reads on, or goes away at once. */
+/**
+ * How the client disconnects after sending its bytes: it ends its side and keeps reading, or disconnects immediately.
+ */
 export type Leaving = "ends" | "closes" | "resets";
 
 export interface FuzzCase {
-  /** What was done to the stream, for whoever looks for the cause. */
+  /** Mutations of the stream, for finding the cause of a failure. */
   readonly mutations: readonly string[];
   readonly bytes: Buffer;
-  /** Where the bytes are cut into pieces that are sent one after the other. */
+  /** Offsets at which the bytes are split into pieces. */
   readonly cuts: readonly number[];
   readonly leaving: Leaving;
-  /** Whether the server saves what comes. */
+  /** Whether the server saves incoming data. */
   readonly saving: boolean;
 }
 
 type Mutation = (stream: Stream, chance: Chance, other: Stream) => Stream;
 
-/** Those of bytes come last: they leave no messages for others to change. */
+/** Mutations of bytes come last: after them, there are no messages for the others to change. */
 const ofMessages: readonly Mutation[] = [
   changeTexts,
   changeValues,
@@ -41,7 +43,7 @@ const ofMessages: readonly Mutation[] = [
   changeLength,
 ];
 
-/** The case of a number: the same for the same seed. */
+/** The case with a number; reproducible by seed and number. */
 export function fuzzCase(seed: number, number: number, chains: Chains): FuzzCase {
   const chance = new Chance(seed, number);
   const mutations: string[] = [];
@@ -50,7 +52,7 @@ export function fuzzCase(seed: number, number: number, chains: Chains): FuzzCase
     mutations.push(mutation.name);
     stream = mutation(stream, chance, sensibleStream(chance, chains));
   };
-  // Few at a time: what several broke is refused at the first of them.
+  // Only few mutations per case, since a stream is rejected at the first error.
   for (let i = chance.below(4); i > 0; i -= 1) apply(chance.pick(ofMessages));
   if (chance.happens(mutations.length === 0 ? 0.5 : 0.05)) apply(changeBytes);
   const bytes = joined(stream);

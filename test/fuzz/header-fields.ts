@@ -10,7 +10,7 @@ import {
 import type { Chance } from "./chance.ts";
 import type { Piece, Stream } from "./streams.ts";
 
-/** The id in front of every message. */
+/** Size of the id before every message. */
 const ID_BYTES = 2;
 
 const headers: Partial<Record<Piece["kind"], { readonly size: number; readonly spots: Record<string, Spot> }>> = {
@@ -36,7 +36,7 @@ const fractions = [
 ];
 const longs = [0n, 1n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n];
 
-/** Fields by which a reader counts the bytes that follow. */
+/** Fields that determine the number of bytes that follow. */
 const sizes = ["numberOfSamples", "activeChannels", "trajectoryDimensions", "channels", "matrixSize", "dataType"];
 const counters = [
   "kspaceEncodeStep1",
@@ -51,7 +51,7 @@ const counters = [
 ];
 const places = ["discardPre", "discardPost", "centerSample", "encodingSpaceRef", "user"];
 
-/** Sets some fields of one header, whatever its data are. */
+/** Changes some fields of one header, but not its data. */
 export function changeFields(stream: Stream, chance: Chance): Stream {
   return changeOne(stream, chance, ({ bytes }, spots) => {
     for (let i = chance.few(4); i > 0; i -= 1) write(bytes, chance.pick(Object.values(spots)), chance);
@@ -59,7 +59,7 @@ export function changeFields(stream: Stream, chance: Chance): Stream {
   });
 }
 
-/** Sets counters and places of several headers, so that their data still fit. */
+/** Changes counters and positions of several headers, so that their data still fit. */
 export function changeCounters(stream: Stream, chance: Chance): Stream {
   const changed = ["flags", ...counters, ...places].filter(() => chance.happens(0.2));
   return stream.map((piece) => {
@@ -71,7 +71,7 @@ export function changeCounters(stream: Stream, chance: Chance): Stream {
   });
 }
 
-/** Gives all readouts another shape, and data to fit. */
+/** Gives all readouts a different shape, with matching data. */
 export function reshapeReadouts(stream: Stream, chance: Chance): Stream {
   const samples = chance.pick([0, 1, 2, 3, 7, 16, 31, 97, 509, 521, 2048]);
   const channels = chance.pick([0, 1, 2, 5, 16, 33]);
@@ -90,7 +90,7 @@ export function reshapeReadouts(stream: Stream, chance: Chance): Stream {
   });
 }
 
-/** Gives one message another size, and as many bytes of data as its header then announces, if those are not too many. */
+/** Gives one message a different size, with matching data unless these would be too many. */
 export function changeSize(stream: Stream, chance: Chance): Stream {
   return changeOne(stream, chance, ({ bytes, kind }, spots, size) => {
     for (const name of sizes) if (name in spots && chance.happens(0.5)) write(bytes, spots[name]!, chance);
@@ -106,7 +106,7 @@ export function changeSize(stream: Stream, chance: Chance): Stream {
   });
 }
 
-/** Puts numbers that are none, or too large, among the samples of some messages. */
+/** Inserts non-finite or very large values into the samples of some messages. */
 export function spoilSamples(stream: Stream, chance: Chance): Stream {
   const value = chance.pick(fractions);
   return stream.map((piece) => {

@@ -2,8 +2,8 @@ import { close, query, text, u16 } from "../support/wire-bytes.ts";
 import type { Chance } from "./chance.ts";
 import type { Piece, Stream } from "./streams.ts";
 
-/** Messages that have no place, or one that does not exist. */
-const strangers: readonly Buffer[] = [
+/** Messages that are never valid, or not in this place. */
+const misplaced: readonly Buffer[] = [
   close,
   text(2, "chain: x"),
   text(3, "<ismrmrdHeader/>"),
@@ -16,7 +16,7 @@ const strangers: readonly Buffer[] = [
   u16(65535),
 ];
 
-/** Changes which messages come, and in which order. */
+/** Changes which messages are sent, and their order. */
 export function reorder(stream: Stream, chance: Chance, other: Stream): Stream {
   const pieces = [...stream];
   for (let i = chance.few(4); i > 0; i -= 1) {
@@ -33,7 +33,7 @@ export function reorder(stream: Stream, chance: Chance, other: Stream): Stream {
         pieces.splice(at, chance.few(20));
         break;
       case 3:
-        pieces.splice(at, 0, stranger(chance));
+        pieces.splice(at, 0, misplacedPiece(chance));
         break;
       case 4:
         pieces.splice(at, 0, ...other.slice(0, chance.few(other.length)));
@@ -51,6 +51,6 @@ export function reorder(stream: Stream, chance: Chance, other: Stream): Stream {
   return pieces;
 }
 
-function stranger(chance: Chance): Piece {
-  return { kind: "bytes", bytes: chance.pick(strangers) };
+function misplacedPiece(chance: Chance): Piece {
+  return { kind: "bytes", bytes: chance.pick(misplaced) };
 }

@@ -3,7 +3,8 @@ import { library } from "../support/session.ts";
 import type { Chains } from "./streams.ts";
 
 /**
- * The chains that cases name. How BART takes damaged data is not ours to test, and its processes would take most of the time.
+ * The built-in chains for cases, without those of BART: its handling of damaged data is not tested here, and its
+ * processes would take most of the time.
  */
 export async function packageChains(): Promise<Chains> {
   const names = (await library.names()).filter((name) => !name.startsWith("bart-"));

@@ -2,16 +2,16 @@ import type { Duplex } from "node:stream";
 import type { FuzzCase } from "./fuzz-case.ts";
 
 /**
- * Does what the client of a case does.
- * @param reset makes the connection end as one that the network lost
- * @returns what the client read, when it has left
+ * Plays the client of a case.
+ * @param reset resets the connection, as if the network had failed
+ * @returns what the client has read when it has disconnected
  */
 export async function play(fuzz: FuzzCase, client: Duplex, reset: () => void): Promise<Uint8Array[]> {
   const { bytes, cuts, leaving } = fuzz;
   const answer: Uint8Array[] = [];
   client.on("error", () => {});
   client.on("data", (chunk: Uint8Array) => void answer.push(chunk));
-  // Which may be before we have said all; a connection that is lost has no end.
+  // This may be before everything was sent; a lost connection emits no "end".
   const answered = new Promise<unknown>((resolve) => client.once("end", resolve).once("close", resolve));
   for (const [i, from] of [0, ...cuts].entries()) {
     client.write(bytes.subarray(from, cuts[i] ?? bytes.length));

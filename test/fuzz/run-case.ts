@@ -4,23 +4,24 @@ import type { SessionOptions } from "../../src/session/index.ts";
 import { duplexPair } from "../support/duplex.ts";
 import { serveSession } from "../support/session.ts";
 import type { FuzzCase } from "./fuzz-case.ts";
-import { complaintsOfAnswer, complaintsOfLog } from "./judge.ts";
+import { problemsOfAnswer, problemsOfLog } from "./judge.ts";
 import { play } from "./play.ts";
 
 /**
- * Seconds of computing that a session may take: a header may ask, for every combination of counters, for k-space as large as the
- * limit, of lengths that only slow transforms know. And of waiting for it to end on a machine that has other work.
+ * Seconds of CPU time that a session may take: a header may require, for every combination of counters, k-space as
+ * large as the limit, with lengths that have only slow transforms. Also the seconds to wait for its end on a busy
+ * machine.
  */
 const MOST_CPU_SECONDS = 60;
 const MOST_SECONDS = 120;
 
-/** Small, so that a header which asks for the largest does not keep the machine busy for long. */
+/** Small, so that a header which requires the maximum does not keep the machine busy for long. */
 export const fuzzLimits = { maxMessageBytes: 2 ** 22, maxTextBytes: 2 ** 18, maxBytes: 2 ** 22 };
 
 /**
- * Plays a case to a session of this process.
- * @param saveFolder where sessions save what comes
- * @returns what is wrong with how that went
+ * Runs a case with a session in this process.
+ * @param saveFolder where sessions save incoming data
+ * @returns the problems
  */
 export async function runCase(fuzz: FuzzCase, saveFolder: string): Promise<string[]> {
   const lines: string[] = [];
@@ -38,7 +39,7 @@ export async function runCase(fuzz: FuzzCase, saveFolder: string): Promise<strin
   const seconds = (user + system) / 1e6;
   return [
     ...(seconds > MOST_CPU_SECONDS ? [`the session computed for ${seconds} s`] : []),
-    ...(fuzz.leaving === "ends" ? complaintsOfAnswer(await answer) : []),
-    ...complaintsOfLog(lines),
+    ...(fuzz.leaving === "ends" ? problemsOfAnswer(await answer) : []),
+    ...problemsOfLog(lines),
   ];
 }

@@ -6,14 +6,14 @@ import { type RunningServer, serve } from "../support/cli.ts";
 import { oneImage, onlyImage, received } from "../support/converse.ts";
 import { isRunning } from "../support/processes.ts";
 import type { FuzzCase } from "./fuzz-case.ts";
-import { complaintsOfAnswer, complaintsOfLog } from "./judge.ts";
+import { problemsOfAnswer, problemsOfLog } from "./judge.ts";
 import { play } from "./play.ts";
 import { fuzzLimits } from "./run-case.ts";
 
-/** Seconds within which a client is answered, the start of a process included. */
+/** Seconds in which a client must be answered, including the start of a process. */
 const MOST_SECONDS = 120;
 
-/** What the server says of a session in a line of its log. */
+/** A log line of the server about a session. */
 interface SessionLine {
   readonly session?: number;
   readonly msg: string;
@@ -21,13 +21,13 @@ interface SessionLine {
 }
 
 /**
- * A real server for cases, one after the other, for its log tells sessions by their number alone. Beside them there is another
- * client, in the middle of its measurement, which must get its image in the end. While it is there, the server starts the
- * processes of others when they come, without a rehearsal, which costs half as much.
+ * A real server for cases. They run one after the other, since its log identifies sessions by their number only.
+ * Another client is connected all the time, in the middle of its measurement, and must get its image at the end. While
+ * it is connected, the server starts processes for other clients on demand, without warm-up, which takes half the time.
  */
 export class FuzzedServer {
   readonly #server: RunningServer;
-  /** What was logged since the last case began. */
+  /** Log lines since the start of the last case. */
   #lines: string[] = [];
   readonly #bystander: Socket;
   readonly #rest: readonly Uint8Array[];
@@ -41,15 +41,15 @@ export class FuzzedServer {
     this.#rest = measurement.slice(5);
   }
 
-  /** @param folder where sessions save what comes */
+  /** @param folder where sessions save incoming data */
   static async start(folder: string): Promise<FuzzedServer> {
     const { maxMessageBytes, maxTextBytes } = fuzzLimits;
     const limits = ["--max-message", `${maxMessageBytes}`, "--max-text", `${maxTextBytes}`, "--session-memory", "1000"];
     const saving = ["-s", "-S", folder, "--noise-folder", `${folder}/noise`];
     const server = await serve("-v", "--threads", "1", "--max-sessions", "4", ...saving, ...limits);
-    const made = new FuzzedServer(server);
+    const fuzzed = new FuzzedServer(server);
     await server.logged(/"connection accepted"/);
-    return made;
+    return fuzzed;
   }
 
   get pid(): number {
@@ -58,12 +58,12 @@ export class FuzzedServer {
 
   #connect(): Socket {
     const socket = connect({ port: this.#server.port, host: "127.0.0.1", allowHalfOpen: true });
-    return socket.on("error", () => {}); // a server that goes away is told by other means
+    return socket.on("error", () => {}); // a dead server is detected elsewhere
   }
 
   /**
    * @param outlive seconds by which the session's process may outlive the session's end
-   * @returns what is wrong with how the case went
+   * @returns the problems
    */
   async run(fuzz: FuzzCase, outlive: number): Promise<string[]> {
     this.#lines = [];
@@ -82,19 +82,20 @@ export class FuzzedServer {
     const answer = await play(fuzz, socket, () => socket.resetAndDestroy());
     socket.destroy();
     const left = performance.now();
-    const taken = await this.#logged(/"connection accepted"|"queued client disconnected"/);
-    const { session, handedTo } = JSON.parse(taken) as SessionLine;
-    if (handedTo === undefined) return []; // it was gone before there was a process for it
-    const begun = Math.max(left, performance.now());
+    const entry = await this.#logged(/"connection accepted"|"queued client disconnected"/);
+    const { session, handedTo } = JSON.parse(entry) as SessionLine;
+    if (handedTo === undefined) return []; // it disconnected before there was a process for it
+    const startedAt = Math.max(left, performance.now());
     while (isRunning(handedTo)) {
-      if (performance.now() - begun > 1000 * outlive) return [`session ${session} is there ${outlive} s after its end`];
+      if (performance.now() - startedAt > 1000 * outlive)
+        return [`session ${session} is there ${outlive} s after its end`];
       await pause(5);
     }
-    // What a process logged last may come behind its end.
+    // The last log lines of a process may arrive after its end.
     await this.#logged(new RegExp(`"session":${session},.*"(session closed|the session's process died)"`));
     const own = this.#lines.filter((line) => line.includes(`"session":${session},`));
     const deaths = own.filter((line) => line.includes("the session's process died"));
-    return [...deaths, ...(fuzz.leaving === "ends" ? complaintsOfAnswer(answer) : []), ...complaintsOfLog(own)];
+    return [...deaths, ...(fuzz.leaving === "ends" ? problemsOfAnswer(answer) : []), ...problemsOfLog(own)];
   }
 
   async #logged(pattern: RegExp): Promise<string> {
@@ -105,7 +106,7 @@ export class FuzzedServer {
     }
   }
 
-  /** What comes of work, unless the server dies meanwhile or it takes too long. */
+  /** The result of `work`; rejects if the server dies or the work takes too long. */
   async #alive<T>(work: Promise<T>): Promise<T> {
     const { process: child } = this.#server;
     const over = new AbortController();
@@ -128,8 +129,8 @@ export class FuzzedServer {
   }
 
   /**
-   * Serves the bystander, and ends the server.
-   * @returns what is wrong with that
+   * Completes the other client's measurement, and ends the server.
+   * @returns the problems
    */
   async end(): Promise<string[]> {
     const { process: child } = this.#server;

@@ -10,20 +10,20 @@ import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { image as imageOf } from "../support/messages.ts";
 import type { Chance } from "./chance.ts";
 
-/** One message of a stream, as bytes; `bytes` are some that a mutation made of several. */
+/** One message of a stream, as bytes; kind `bytes` results from mutations of several messages. */
 export interface Piece {
   readonly kind: WireMessage["kind"] | "bytes";
   readonly bytes: Buffer;
 }
 
-/** What a client sends. */
+/** The messages of a client. */
 export type Stream = readonly Piece[];
 
 export function piece(message: WireMessage): Piece {
   return { kind: message.kind, bytes: Buffer.concat(serialize(message)) };
 }
 
-/** Small measurements of all that the phantom can be. */
+/** Small measurements with all features of the phantom. */
 const measurements: readonly PhantomOptions[] = [
   { matrix: 8, coils: 2 },
   { matrix: 8, coils: 3, noiseReadouts: 2, noiseCorrelation: 0.5 },
@@ -37,7 +37,7 @@ const measurements: readonly PhantomOptions[] = [
   { matrix: 8, coils: 1, coordinates: true, waveforms: true, phases: 2, sets: 2 },
 ].map((options) => ({ ...options, noiseLevel: 0.01 }));
 
-/** Header and data of a measurement, waveforms first as FIRE's client sends them; made once. */
+/** Header and data of the measurements, waveforms first as FIRE's client sends them; generated once. */
 const raw: readonly Stream[] = measurements.map((options) => {
   const { header, acquisitions, waveforms } = phantom(options);
   return [{ kind: "header", text: formatHeader(header) } as const, ...waveforms(), ...acquisitions()].map(piece);
@@ -69,13 +69,13 @@ const parameters = [
   { customconfig: "cartesian-full", iterations: 3 },
 ];
 
-/** The chains of the package: names, and the texts behind them. */
+/** The built-in chains: names and texts. */
 export interface Chains {
   readonly names: readonly string[];
   readonly texts: readonly string[];
 }
 
-/** A stream that makes sense, of whatever kind. */
+/** A valid stream of any kind. */
 export function sensibleStream(chance: Chance, { names, texts }: Chains): Stream {
   const ofImages = chance.happens(0.15);
   const data = ofImages ? [header, ...images.filter(() => chance.happens(0.3))] : chance.pick(raw);

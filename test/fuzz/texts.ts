@@ -5,7 +5,7 @@ import { intrusions, numbers, words } from "./words.ts";
 const ID_AND_LENGTH = 6;
 const kinds: ReadonlySet<string> = new Set(["header", "config-text", "text"]);
 
-/** Gives other values to some numbers of a header, or of a chain or its parameters: a text that is right in all else. */
+/** Changes some numbers in a header, a chain or its parameters; the text is valid otherwise. */
 export function changeValues(stream: Stream, chance: Chance): Stream {
   return changeOne(stream, chance, (text) => {
     const number = pickMatch(text, /(?<=>|[:[,] ?"?)-?[\d.]+(?=<|[\n,}"\]])/g, chance);
@@ -40,7 +40,7 @@ export function changeTexts(stream: Stream, chance: Chance): Stream {
   });
 }
 
-/** Changes the text of one message a few times. Its length stays true; its bytes may be no UTF-8 any more. */
+/** Changes the text of one message a few times. Its length stays correct; its bytes may no longer be valid UTF-8. */
 function changeOne(stream: Stream, chance: Chance, change: (text: string) => string): Stream {
   const places = stream.flatMap(({ kind }, i) => (kinds.has(kind) ? [i] : []));
   if (places.length === 0) return stream;
@@ -62,7 +62,7 @@ interface Match {
   readonly text: string;
 }
 
-/** An element with all that is in it, or a line. */
+/** An element with its contents, or a line. */
 function pickPart(text: string, chance: Chance): Match | undefined {
   const leaf = /<(\w+)>[^<]*<\/\1>/g;
   const group = /<(\w+)>(?:(?!<\1>).)*?<\/\1>/gs;

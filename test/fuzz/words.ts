@@ -1,7 +1,7 @@
-/** What a header or a chain might well say, and hardly ever does. */
+/** Plausible but rare values in a header or a chain. */
 export const numbers = "0 1 2 3 5 7 8 15 16 17 31 64 100 509 1021 4096 30000 65535 -1 1.5 0.001 65536".split(" ");
 
-/** What a number, a name or a word of a text is replaced by. */
+/** Replacements for numbers, names and words of a text. */
 export const words: readonly string[] = [
   ...numbers,
   ..."4294967296 1e999 -1e999 1e-999 NaN INF 0x10 null true ~ [] {} $trigger $nothing magnitude adaptive slice".split(
@@ -17,7 +17,7 @@ export const words: readonly string[] = [
   "9".repeat(5000),
 ];
 
-/** What is put between the parts of a text, or around them. */
+/** Insertions between or around the parts of a text. */
 export const intrusions: readonly string[] = [
   ..."</encoding> <encoding> <encoding/> --> <![CDATA[ ]]> &#0; &#xd800; \u0000 \ufeff \t { \" ' \\ , : # } ] [*a]".split(
     " ",

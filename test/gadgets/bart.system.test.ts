@@ -29,7 +29,7 @@ describe("a chain's step by bart", () => {
   it.each([
     ["{}", "one of 'command' and 'commands' has to be given, not both"],
     ["{ command: fft 3, commands: [fft 3] }", "one of 'command' and 'commands' has to be given, not both"],
-    ["fft 3 'x", "'fft 3 'x': a quote has no end"],
+    ["fft 3 'x", "'fft 3 'x': unterminated quote"],
     ["{ command: 'fft {lambda}' }", "'fft {lambda}': {lambda} is unknown"],
   ])("is refused as %s", async (parameters, complaint) => {
     await expect(compile(parameters)).rejects.toThrow(complaint);

@@ -1,4 +1,4 @@
-/** Starts a program, says where it runs, and waits to be killed. */
+/** Starts a program, prints where it runs, and waits to be killed. */
 import { Workplace } from "../../src/processes/index.ts";
 
 const workplace = await Workplace.open();

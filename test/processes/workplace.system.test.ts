@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { describeEnd, Workplace } from "../../src/processes/index.ts";
 import { isRunning, until } from "../support/processes.ts";
 
-/** A shell that starts another program, tells its number, and neither ends by itself nor when it is asked to. */
+/** A shell that starts another program, prints its id, and ends neither by itself nor on SIGTERM. */
 const STUBBORN = ["sh", "-c", 'trap "" TERM; sleep 1000 & echo $! >&2; while :; do sleep 1; done'];
 
 const open: Workplace[] = [];
@@ -22,25 +22,25 @@ async function workplace(): Promise<Workplace> {
 }
 
 describe("a program in its workplace", () => {
-  it("runs in a folder of its own, which only we can enter", async () => {
+  it("runs in a private folder, accessible to this user only", async () => {
     const place = await workplace();
     const program = await place.start(["sh", "-c", "pwd; stat -c %a ."], { piped: true });
     expect(await text(program.output)).toBe(`${place.folder}\n700\n`);
   });
 
-  it("has its standard input and output for us where they are piped", async () => {
+  it("gives access to its standard input and output if they are piped", async () => {
     const program = await (await workplace()).start(["cat"], { piped: true });
     program.input.end("to and fro");
     expect(await text(program.output)).toBe("to and fro");
     expect(await program.ended).toEqual({ code: 0, signal: null });
   });
 
-  it("is given its arguments as they are, whatever a shell would make of them", async () => {
+  it("gets its arguments unchanged, without shell expansion", async () => {
     const program = await (await workplace()).start(["printf", "%s|", "$HOME", "a b", "*"], { piped: true });
     expect(await text(program.output)).toBe("$HOME|a b|*|");
   });
 
-  it("tells its lines as they come, and keeps the last ten without their colours", async () => {
+  it("reports its lines as they are printed, and keeps the last ten without colours", async () => {
     const lines: string[] = [];
     const script = "for i in 1 2 3 4 5 6 7 8 9 10 11; do echo line $i; done; printf '\\033[31mred\\033[0m' >&2; exit 3";
     const program = await (await workplace()).start(["sh", "-c", script], { onLine: (line) => lines.push(line) });
@@ -52,7 +52,7 @@ describe("a program in its workplace", () => {
     );
   });
 
-  it("keeps little of a line without end", async () => {
+  it("keeps only a part of an endless line", async () => {
     const lines: string[] = [];
     const script = "head -c 1000000 /dev/zero | tr '\\0' x";
     const program = await (await workplace()).start(["sh", "-c", script], { onLine: (line) => lines.push(line) });
@@ -65,11 +65,11 @@ describe("a program in its workplace", () => {
     ["no-such-program", "'no-such-program' can't be started: there is no such program, by that path or on the PATH"],
     ["/dev/null", "'/dev/null' can't be started: it is not executable"],
     ["", "there is no program to start: the command is empty"],
-  ])("that can't be started says so: '%s'", async (name, message) => {
+  ])("that can't be started is an error: '%s'", async (name, message) => {
     await expect((await workplace()).start([name])).rejects.toThrow(message);
   });
 
-  it("ends with all that it has started, however stubborn, and the folder goes too", async () => {
+  it("ends with all processes that it has started, even stubborn ones, and its folder is removed", async () => {
     const place = await workplace();
     const program = await place.start(STUBBORN);
     await until(() => /\d+\n?/.test(program.lastLines));
@@ -81,7 +81,7 @@ describe("a program in its workplace", () => {
     await until(() => !isRunning(started) && !existsSync(place.folder));
   });
 
-  it("may finish what it is doing where the workplace is closed patiently", async () => {
+  it("may finish if the workplace is closed patiently", async () => {
     const place = await workplace();
     const program = await place.start(["sh", "-c", "sleep 0.3; echo done >&2"]);
     place.close({ patiently: true });
@@ -89,13 +89,13 @@ describe("a program in its workplace", () => {
     expect(program.lastLines).toBe("done");
   });
 
-  it("takes with it what it leaves behind", async () => {
+  it("ends together with the processes that it has started", async () => {
     const program = await (await workplace()).start(["sh", "-c", "sleep 1000 & echo $! >&2"]);
     await program.ended;
     await until(() => !isRunning(Number(program.lastLines)));
   });
 
-  it("ends when our process is killed, and its folder is removed", async () => {
+  it("ends when its owner is killed, and its folder is removed", async () => {
     const child = fork(fileURLToPath(new URL("dying-owner.process.ts", import.meta.url)), {
       execArgv: ["--import", "jiti/register"],
     });

@@ -20,29 +20,29 @@ async function started(...flags: string[]) {
 }
 
 describe("larmor serve --allow", () => {
-  it("tells others that it takes no connections from them, logs it, and spends no process", async () => {
+  it("rejects other clients with the reason, logs it, and starts no process", async () => {
     const { port, log, logged } = await started("--allow", "10.0.0.0/8,192.168.1.1");
-    const sent = oneImage(); // more than nothing: it is dropped, and the answer comes all the same
+    const sent = oneImage(); // discarded, and the answer arrives all the same
     expect(await converse(port, sent)).toEqual([
       {
         kind: "text",
-        text: "ERROR   this server takes no connections from 127.0.0.1; its option --allow lists from where it does [server/not-allowed]",
+        text: "ERROR   this server does not accept connections from 127.0.0.1; its option --allow lists the permitted addresses [server/not-allowed]",
       },
       { kind: "close" },
     ]);
     await logged(/"peer":"127\.0\.0\.1","code":"server\/not-allowed"/);
     expect(log()).toMatch(
-      /listening on 127\.0\.0\.1:\d+: clients of this machine only, and of those only 10\.0\.0\.0\/8, 192\.168\.1\.1/,
+      /listening on 127\.0\.0\.1:\d+: clients of this machine only, restricted to 10\.0\.0\.0\/8, 192\.168\.1\.1/,
     );
     expect(log()).not.toContain("connection accepted");
   });
 
-  it("serves those whom it lists", async () => {
+  it("serves listed clients", async () => {
     const { port } = await started("--allow", "10.0.0.0/8, localhost");
     onlyImage(await converse(port, oneImage()));
   });
 
-  it("says who can connect, and warns where everyone can", async () => {
+  it("logs who can connect, and warns if everyone can", async () => {
     const { log, logged } = await started("-H", "127.0.0.1");
     await logged(/listening on 127\.0\.0\.1:\d+: clients of this machine only; -H 0\.0\.0\.0 for others/);
     expect(log()).not.toContain("anyone who reaches this port");
@@ -76,16 +76,16 @@ describe("AccessControl", () => {
     return { lines, accessControl: new AccessControl(new AllowList("10.0.0.1"), new Rejections(), log) };
   }
 
-  it("tells a hundred at once, resets more, and logs one in a second with the number of the others", () => {
+  it("informs a hundred clients at the same time, resets others, and logs one per second with the number of the others", () => {
     vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
     try {
       const { lines, accessControl } = createAccessControl();
       const flood = Array.from({ length: 500 }, unauthorized);
       for (const each of flood) expect(accessControl.admits(each)).toBe(false);
-      expect(flood.filter(({ ended }) => ended.includes("takes no connections from 10.9.9.9")).length).toBe(100);
+      expect(flood.filter(({ ended }) => ended.includes("does not accept connections from 10.9.9.9")).length).toBe(100);
       expect(flood.filter(({ reset }) => reset).length).toBe(400);
       expect(lines).toEqual([expect.objectContaining({ peer: "10.9.9.9", code: "server/not-allowed" })]);
-      vi.advanceTimersByTime(6000); // they have lingered long enough
+      vi.advanceTimersByTime(6000); // longer than they may linger
       const next = unauthorized();
       accessControl.admits(next);
       expect(next.reset).toBe(false);
@@ -95,7 +95,7 @@ describe("AccessControl", () => {
     }
   });
 
-  it("does not tell whom it lists", () => {
+  it("does not reveal the list", () => {
     const { accessControl } = createAccessControl();
     const one = unauthorized();
     accessControl.admits(one);
@@ -103,7 +103,7 @@ describe("AccessControl", () => {
     one.destroy();
   });
 
-  it("drops a client that has gone before its address was known", () => {
+  it("ignores a client that disconnected before its address was known", () => {
     const { accessControl, lines } = createAccessControl();
     const gone = unauthorized();
     gone.remoteAddress = undefined;

@@ -35,11 +35,11 @@ describe("AllowList", () => {
     ["::ffff:10.0.0.0/8", "a whole number from 96 to 128."],
     ["10.0.0.1,,::1", "An entry is empty"],
     ["", "An entry is empty"],
-  ])("refuses %o", (text, message) => {
+  ])("rejects %o", (text, message) => {
     expect(() => new AllowList(text)).toThrow(message);
   });
 
-  it("takes of a network whose first bits are its own, and no other", () => {
+  it("contains exactly the addresses that start with the network's bits", () => {
     fc.assert(
       fc.property(v4, fc.integer({ min: 0, max: 32 }), v4, (network, bits, address) => {
         const same =
@@ -50,7 +50,7 @@ describe("AllowList", () => {
     );
   });
 
-  it("takes nothing that is not an address", () => {
+  it("contains nothing that is not an address", () => {
     const list = new AllowList("0.0.0.0/0, ::/0");
     for (const text of ["", "undefined", "10.0.0", "/tmp/socket"]) expect(list.has(text)).toBe(false);
   });

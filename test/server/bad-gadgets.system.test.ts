@@ -16,14 +16,14 @@ const folder = mkdtempSync(join(tmpdir(), "larmor-bad-gadgets-"));
 for (const each of ["gadgets", "pipelines"]) mkdirSync(join(folder, each));
 
 interface Bad {
-  /** What `create` is. */
+  /** Source of `create`. */
   readonly create: string;
   readonly message: RegExp;
-  /** Whether the client goes on meanwhile, so that what comes later comes. */
+  /** Whether the client keeps sending, so that a delayed failure occurs during the session. */
   readonly later?: true;
 }
 
-/** Gadgets that misbehave in ways that no `catch` of ours sees; the others are tried in test/chain/foreign-steps.test.ts. */
+/** Gadgets that fail in ways that no `catch` in Larmor can handle; test/chain tests the others. */
 const bad: Readonly<Record<string, Bad>> = {
   "throws-in-a-timer": {
     create: "() => tap(() => setTimeout(() => { throw new Error('in a timer'); }, 1))",
@@ -51,7 +51,7 @@ const bad: Readonly<Record<string, Bad>> = {
   },
   "chains-microtasks": {
     create: "() => tap(() => { const again = () => Promise.resolve().then(again); again(); })",
-    // Each of its promises waits for the next: on a fast machine the memory is full before the time is up.
+    // Each promise waits for the next: on a fast machine, the memory is full before the time is over.
     message: /at work without a pause for more than 5 s|the session took \d+ MB of memory; the limit is 500 MB/,
     later: true,
   },
@@ -121,7 +121,7 @@ afterAll(() => {
 });
 
 describe("a gadget that misbehaves", () => {
-  it("ends its session alone, and is named to its client and in the log", async () => {
+  it("ends only its own session, and is named to the client and in the log", async () => {
     await loadErrorFamilies();
     const neighbour = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
     const [first, ...others] = oneImage();
@@ -134,8 +134,8 @@ describe("a gadget that misbehaves", () => {
         if (!later) socket.end(close);
         const answer = await received(socket);
         socket.destroy();
-        const told = answer.flatMap((each) => (each.kind === "text" ? [each.text] : []));
-        const error = told.find((line) => line.startsWith("ERROR   ")) ?? told.join("\n");
+        const texts = answer.flatMap((each) => (each.kind === "text" ? [each.text] : []));
+        const error = texts.find((line) => line.startsWith("ERROR   ")) ?? texts.join("\n");
         expect(error).toContain(`chain ${name}, step 1, ${name} (${name}.yaml:2:9)`);
         const [, words, code] = /^(.*) \[([a-z/-]+)\]$/.exec(error) ?? [];
         expect(words).toMatch(message);
@@ -150,7 +150,7 @@ describe("a gadget that misbehaves", () => {
     expect(server.process.exitCode).toBeNull();
   }, 90_000);
 
-  it("ends a process that is stuck, even where the server has gone", async () => {
+  it("ends a process that is stuck, even if the server has ended", async () => {
     const lone = await serve(...folders, "--hang-timeout", "1", "--threads", "1");
     const socket = connect({ port: lone.port, host: "127.0.0.1" }).on("error", () => {});
     for (const piece of [configFile("loops"), text(3, smallHeader()), smallReadout(0)]) socket.write(piece);

@@ -7,7 +7,7 @@ import { close, configFile, text } from "../support/wire-bytes.ts";
 const SIZE = 64;
 const measurement = [configFile("default"), text(3, smallHeader(SIZE)), ...smallReadouts(40, SIZE), close];
 
-describe("larmor serve, to a client that vanishes", () => {
+describe("larmor serve, to a client that disconnects", () => {
   let server: RunningServer;
   beforeAll(async () => {
     server = await serve("-v");
@@ -15,7 +15,7 @@ describe("larmor serve, to a client that vanishes", () => {
   afterAll(() => void server.process.kill("SIGKILL"));
 
   const sessions = () => server.log().match(/session closed/g)?.length ?? 0;
-  /** Runs one client, and returns what the server logged of its session, worse than information, until that had closed. */
+  /** Runs one client. @returns the log of its session above level info, up to its end */
   async function logOf(client: (socket: Socket) => Promise<void>): Promise<{ level: number; msg: string }[]> {
     const before = server.log().length;
     const count = sessions();
@@ -30,23 +30,23 @@ describe("larmor serve, to a client that vanishes", () => {
   const written = (socket: Socket, bytes: Uint8Array) =>
     new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
 
-  it("right after CLOSE, with nothing read, takes it as no error", async () => {
-    const complaints = await logOf(async (socket) => {
+  it("right after CLOSE, without reading, logs no error", async () => {
+    const entries = await logOf(async (socket) => {
       await written(socket, all);
       socket.destroy();
     });
-    expect(complaints.filter(({ msg }) => msg !== "client disconnected")).toEqual([]);
+    expect(entries.filter(({ msg }) => msg !== "client disconnected")).toEqual([]);
   });
 
-  it("amid its data, by a reset, takes it as no error of its own", async () => {
-    const complaints = await logOf(async (socket) => {
+  it("during its data, by a reset, logs no internal error", async () => {
+    const entries = await logOf(async (socket) => {
       await written(socket, all.subarray(0, all.length / 2));
-      await server.logged(new RegExp(`(reconstruction starts[^]*){${sessions() + 1}}`)); // who is reset while it waits has no session
+      await server.logged(new RegExp(`(reconstruction starts[^]*){${sessions() + 1}}`)); // a client that is reset while queued has no session
       socket.resetAndDestroy();
     });
-    // Which of them depends on whether the system reports the reset before the end.
-    for (const { msg } of complaints)
+    // Which message depends on whether the system reports the reset before the end.
+    for (const { msg } of entries)
       expect(msg).toMatch(/^(client disconnected|the stream ended inside message \d+ .*)$/);
-    expect(complaints).toHaveLength(1);
+    expect(entries).toHaveLength(1);
   });
 });

@@ -16,7 +16,7 @@ afterEach(() => {
   server?.process.kill("SIGKILL");
 });
 
-/** A server with pages, and what asks for one. */
+/** A server with pages, and a function that requests one. */
 async function watched(...args: string[]) {
   const started = await serve("--http", "127.0.0.1:0", ...args);
   server = started;
@@ -39,7 +39,7 @@ async function watched(...args: string[]) {
 }
 
 describe("the pages of a server", () => {
-  it("say that it lives, and when it can take clients", async () => {
+  it("say that it is alive, and whether it can serve clients", async () => {
     const { get, ready } = await watched();
     expect(await get("/healthz")).toMatchObject({ status: 200, text: "alive\n" });
     const early = await get("/readyz");
@@ -50,7 +50,7 @@ describe("the pages of a server", () => {
     expect(await get("/other")).toMatchObject({ status: 404, text: expect.stringContaining("/readyz") });
   });
 
-  it("count what sessions took, made and failed with", async () => {
+  it("count inputs, outputs and errors of sessions", async () => {
     const { started, get, ready, metric } = await watched("--standby", "2");
     await ready();
     const send = (chain: string) =>
@@ -70,7 +70,7 @@ describe("the pages of a server", () => {
     expect((await get("/metrics")).type).toMatch(/^text\/plain; version=0\.0\.4/);
   });
 
-  it("show the sessions that run, and who waits", async () => {
+  it("show running sessions and queued clients", async () => {
     const { started, get, ready, metric } = await watched("--max-sessions", "1");
     await ready();
     const clients = [createConnection(started.port, "127.0.0.1"), createConnection(started.port, "127.0.0.1")];
@@ -85,7 +85,7 @@ describe("the pages of a server", () => {
     await vi.waitFor(async () => expect(await metric("larmor_sessions_running")).toBe(0), 10_000);
   });
 
-  it("stay while running sessions finish, and say that no other may come", async () => {
+  it("are available while running sessions finish, and say that the server is not ready", async () => {
     const { started, get, ready } = await watched();
     await ready();
     const client = createConnection(started.port, "127.0.0.1");
@@ -114,7 +114,7 @@ describe("the pages of a server", () => {
   });
 });
 
-it("a server goes on at SIGHUP, and reopens its log file if that was moved away", async () => {
+it("a server continues after SIGHUP, and reopens its log file if that was moved", async () => {
   const logfile = join(folder, "larmor.log");
   const started = await serve("-l", logfile);
   server = started;

@@ -17,7 +17,7 @@ async function started(...flags: string[]): Promise<number> {
   return port;
 }
 
-/** Sends bytes without ending our side, and gathers the answer. */
+/** Sends bytes without ending the client's side, and collects the answer. */
 async function answerOf(port: number, pieces: readonly Uint8Array[]): Promise<WireMessage[]> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   for (const piece of pieces) socket.write(piece);
@@ -34,13 +34,13 @@ const error = (text: string | RegExp) => [
 const opening = [configFile("null"), text(3, smallHeader())];
 
 describe("larmor serve ends", () => {
-  it("a session whose client sends nothing any more, after --idle-timeout", async () => {
+  it("a session whose client stops sending, after --idle-timeout", async () => {
     const reason =
-      "nothing was sent or taken by the other side for 1 s, which is the limit; a server's --idle-timeout raises it [wire/idle]";
+      "the other side neither sent nor accepted data for 1 s, which is the limit; a server's --idle-timeout raises it [wire/idle]";
     expect(await answerOf(await started("--idle-timeout", "1"), opening)).toEqual(error(reason));
   });
 
-  it("a session that takes too long, whatever it does, after --session-timeout", async () => {
+  it("a session that takes too long, after --session-timeout", async () => {
     const reason =
       "the session took longer than 1 s, which is the limit; the server's --session-timeout raises it [session/time-limit]";
     expect(await answerOf(await started("--session-timeout", "1"), opening)).toEqual(error(reason));
@@ -53,7 +53,7 @@ describe("larmor serve ends", () => {
   });
 });
 
-describe("larmor serve refuses", () => {
+describe("larmor serve rejects", () => {
   let port: number;
   beforeAll(async () => {
     port = await started("--session-memory", "400", "--max-text", "2000", "--max-message", "512");
@@ -72,7 +72,7 @@ describe("larmor serve refuses", () => {
     expect(await answerOf(port, [...opening, ...smallReadouts(1), ...smallReadouts(1, 17)])).toEqual(error(reason));
   });
 
-  it("what takes more than a quarter of --session-memory in one step of a chain", async () => {
+  it("data that take more than a quarter of --session-memory in one step of a chain", async () => {
     // 20 × 60000 lines of 8 samples and 2 channels: 192 bytes each.
     const header = smallHeader().replaceAll("<y>8</y>", "<y>60000</y>").replaceAll("<z>1</z>", "<z>20</z>");
     const reason =

@@ -21,11 +21,11 @@ async function started(...flags: string[]): Promise<RunningServer> {
 const measurement = oneImage();
 async function connected({ port }: RunningServer): Promise<Socket> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-  socket.on("error", () => {}); // what a test does to it may well reset it
+  socket.on("error", () => {}); // a test may reset the connection
   await once(socket, "connect");
   return socket;
 }
-/** Begins a session and lets it wait. */
+/** Starts a session and leaves it open. */
 async function held(server: RunningServer): Promise<Socket> {
   const socket = await connected(server);
   for (const piece of measurement.slice(0, 3)) socket.write(piece);
@@ -33,7 +33,7 @@ async function held(server: RunningServer): Promise<Socket> {
   return socket;
 }
 const kinds = (answer: Awaited<ReturnType<typeof received>>) => answer.map(({ kind }) => kind);
-/** What was logged with a message. */
+/** The log entries with a message. */
 function logged(server: RunningServer, message: string): Record<string, unknown>[] {
   const lines = server.log().trim().split("\n");
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === message);
@@ -42,11 +42,11 @@ function logged(server: RunningServer, message: string): Record<string, unknown>
 describe("larmor serve --max-sessions", () => {
   it.skipIf(noProcessFiles)(
     withReason(
-      "serves many more clients at once than it may, each its own image, and has nothing left then",
+      "serves many more clients than sessions may run, each with its own image, and leaves no processes",
       noProcessFiles,
     ),
     async () => {
-      const OPEN = 10; // seven more than may run
+      const OPEN = 10; // seven more than the limit
       const server = await started("--max-sessions", "3");
       const pid = server.process.pid!;
       const alone = onlyImage(await converse(server.port, measurement));
@@ -57,9 +57,9 @@ describe("larmor serve --max-sessions", () => {
         factors.map(async (value) => ({ socket: await connected(server), pieces: oneImage({ value }) })),
       );
       for (const { socket, pieces } of clients) for (const piece of pieces.slice(0, 3)) socket.write(piece);
-      await server.logged(/(reconstruction starts[\s\S]*){4}/); // that of before, and three
+      await server.logged(/(reconstruction starts[\s\S]*){4}/); // the earlier one, and three
       await server.logged(/(client queued[\s\S]*){7}/);
-      // All others wait, and only the three and one that warms up have a process.
+      // All others are queued: only these three and the one that warms up have a process.
       expect(logged(server, "connection accepted")).toHaveLength(4);
       expect(logged(server, "client queued: the maximum number of sessions is running")).toHaveLength(OPEN - 3);
       expect(processState(pid).children.length).toBeLessThanOrEqual(4);
@@ -72,12 +72,12 @@ describe("larmor serve --max-sessions", () => {
     120_000,
   );
 
-  it("serves in order of coming, tells who waits nothing, and logs how long they waited, which is no idle time", async () => {
+  it("serves in order of arrival, sends queued clients nothing, and logs their waiting time, which is not idle time", async () => {
     const server = await started("--max-sessions", "1", "--idle-timeout", "2");
     const order: string[] = [];
     const note = (who: string) => order.push(who);
     const first = received(await held(server)).finally(() => note("first"));
-    // Each begins its idle time when its turn comes.
+    // The idle time of each starts with its session.
     const second = await connected(server);
     const third = await connected(server);
     const fourth = await connected(server);
@@ -105,19 +105,19 @@ describe("larmor serve --max-sessions", () => {
   }, 60_000);
 
   it.skipIf(noProcessFiles)(
-    withReason("lets go of clients that leave the line, and serves the others before it stops", noProcessFiles),
+    withReason("removes clients that leave the queue, and serves the others before it stops", noProcessFiles),
     async () => {
       const server = await started("--max-sessions", "1");
       const pid = server.process.pid!;
       const first = await held(server);
       const before = (await settledState(pid, 2)).descriptors;
       const leaving = await connected(server);
-      leaving.write(Buffer.alloc(2 ** 20)); // more than anyone has asked for
+      leaving.write(Buffer.alloc(2 ** 20)); // more than the buffers hold
       const second = await connected(server);
       await server.logged(/"before":1/);
       leaving.resetAndDestroy();
       await server.logged(/queued client disconnected/);
-      // The one that waits is left, and nothing of the other.
+      // Only the client that is still queued has a descriptor.
       await until(() => processState(pid).descriptors === before + 1);
       server.process.kill("SIGTERM");
       for (const piece of measurement.slice(3)) first.write(piece);
@@ -130,7 +130,7 @@ describe("larmor serve --max-sessions", () => {
   );
 });
 
-/** Its floats, multiplied. */
+/** The float pixels, multiplied by a factor. */
 function times(pixels: Buffer, factor: number): Buffer {
   const result = Buffer.alloc(pixels.length);
   for (let at = 0; at < pixels.length; at += 4) result.writeFloatLE(pixels.readFloatLE(at) * factor, at);

@@ -23,12 +23,12 @@ describe.skipIf(noProcessFiles)(withReason("larmor serve", noProcessFiles), () =
 
   async function connected(): Promise<Socket> {
     const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
-    socket.on("error", () => {}); // what a test does to it may well reset it
+    socket.on("error", () => {}); // a test may reset the connection
     await once(socket, "connect");
     return socket;
   }
 
-  /** What a client gets that behaves. */
+  /** Kinds of messages that a well-behaved client gets. */
   async function served(): Promise<string[]> {
     const socket = await connected();
     socket.end(measurement);
@@ -44,12 +44,12 @@ describe.skipIf(noProcessFiles)(withReason("larmor serve", noProcessFiles), () =
       await send(socket, measurement.subarray(0, 500));
       socket.destroy();
     },
-    // resets among its data
+    // resets during its data
     async (socket) => {
       await send(socket, Buffer.concat([opening, smallReadout(0)]));
       socket.resetAndDestroy();
     },
-    // resets before it takes its images
+    // resets before it reads its images
     async (socket) => {
       await send(socket, measurement);
       socket.resetAndDestroy();
@@ -59,18 +59,18 @@ describe.skipIf(noProcessFiles)(withReason("larmor serve", noProcessFiles), () =
       socket.end(measurement.subarray(0, opening.length + 100));
       expect((await received(socket)).at(-1)).toEqual({ kind: "close" });
     },
-    // takes nothing, nor sends any more
+    // neither reads nor sends any more
     async (socket) => {
       socket.pause();
       for (let repetition = 0; repetition < 400; repetition += 1) {
         socket.write(repetition === 0 ? opening : Buffer.concat(smallReadouts(1)));
       }
-      await server.logged(/nothing was sent or taken by the other side for 3 s/);
+      await server.logged(/the other side neither sent nor accepted data for 3 s/);
       socket.destroy();
     },
   ];
 
-  it("leaves nothing behind of clients that go away in their own way, all at once, and serves others meanwhile", async () => {
+  it("leaves nothing of clients that disconnect in different ways at the same time, and serves others concurrently", async () => {
     const outcomes = await Promise.all([served(), ...ways.map(async (vanish) => vanish(await connected())), served()]);
     expect([outcomes.at(0), outcomes.at(-1)]).toEqual([
       ["image", "close"],

@@ -4,7 +4,7 @@ import { isReport } from "../../src/server/supervisor/observer.ts";
 const numbers = { readouts: 1, waveforms: 0, images: 0, sent: 1, bytesRead: 9, bytesWritten: 9, residentBytes: 9 };
 const report = { ...numbers, chain: "default", stepSeconds: { fft: 0.5 }, errors: {} };
 
-it("a report is one where everything that is counted is a number: a gadget may send anything", () => {
+it("a report is valid if all its counts are numbers: a gadget may send anything", () => {
   expect(isReport(report)).toBe(true);
   expect(isReport({ ...report, chain: undefined })).toBe(true);
   for (const name of Object.keys(numbers)) {

@@ -8,7 +8,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
-/** Watches a process that takes what `what` says. @returns why it died */
+/** Watches a process that takes the resource `what`. @returns why it died */
 async function reasonFor(what: string, limits: Partial<ProcessLimits>, execArgv: string[] = []): Promise<string> {
   const module = new URL("../support/greedy-process.mjs", import.meta.url);
   const child = fork(module, [what], { execArgv, stdio: ["ignore", "ignore", "ignore", "ipc"] });
@@ -20,25 +20,25 @@ async function reasonFor(what: string, limits: Partial<ProcessLimits>, execArgv:
 }
 
 describe("ProcessWatch", () => {
-  it("ends a process that takes more memory than it may, and says which option raises the limit", async () => {
+  it("kills a process that exceeds its memory limit, and names the option that raises the limit", async () => {
     expect(await reasonFor("memory", { memoryMegabytes: 300 })).toMatch(
       /^the session took \d+ MB of memory; the limit is 300 MB, which the server's --session-memory raises$/,
     );
   });
 
-  it("says the same of one whose heap is full", async () => {
+  it("reports the same if the heap is full", async () => {
     expect(await reasonFor("heap", {}, ["--max-old-space-size=50"])).toMatch(
       /^the session died of signal SIG(ABRT|TRAP); the limit is 4000 MB, which the server's --session-memory raises$/,
     );
   });
 
-  it("ends a process that hangs in a loop when its time is over", async () => {
+  it("kills a process that hangs in a loop when its time is over", async () => {
     expect(await reasonFor("time", { sessionSeconds: 1 })).toBe(
-      "the session took longer than 1 s, and did not end when told to",
+      "the session took longer than 1 s, and did not end when requested",
     );
   });
 
-  it("lets a process that takes little end as it likes", async () => {
+  it("lets a process within its limits end by itself", async () => {
     expect(await reasonFor("little", { memoryMegabytes: 500 })).toBe("the session's process died (exit code 3)");
   });
 });

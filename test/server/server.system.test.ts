@@ -34,7 +34,7 @@ describe("larmor serve", () => {
     return server;
   };
 
-  it("serves sessions that run at the same time, each in a process of its own", async () => {
+  it("serves concurrent sessions, each in its own process", async () => {
     const { port, log, logged } = await started();
     const sessions = await Promise.all(
       [1, 2, 3].map((repetitions) => converse(port, measurement("default", repetitions))),
@@ -45,7 +45,7 @@ describe("larmor serve", () => {
     expect(new Set(processes).size).toBe(3);
   });
 
-  it("goes on when a session's process is killed, and tells its client", async () => {
+  it("continues when a session's process is killed, and sends its client the reason", async () => {
     const { port, logged } = await started();
     const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     for (const piece of [configFile("default"), text(3, smallHeader()), smallReadout(0)]) socket.write(piece);
@@ -61,7 +61,7 @@ describe("larmor serve", () => {
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)(
-    "finishes running sessions after %s, takes no more, and ends with 0",
+    "finishes running sessions after %s, accepts no more, and ends with 0",
     async (signal) => {
       const { process: child, port, logged } = await started();
       const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
@@ -76,7 +76,7 @@ describe("larmor serve", () => {
     },
   );
 
-  it("ends sessions that outlast the grace time, and tells their clients", async () => {
+  it("ends sessions that outlast the grace time, and sends their clients the reason", async () => {
     const { process: child, port, logged } = await started("--grace", "0");
     const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     for (const piece of [configFile("default"), text(3, smallHeader()), smallReadout(0)]) socket.write(piece);
@@ -90,7 +90,7 @@ describe("larmor serve", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  it("says in one line which address is taken", async () => {
+  it("reports in one line which address is in use", async () => {
     const { port } = await started();
     const { status, stderr } = await larmor(["serve", "-p", String(port)], folder);
     expect(status).toBe(1);
@@ -160,7 +160,8 @@ describe("Supervisor", () => {
     const reason = "the server can't start a process for this session: it ended with exit code 1 before it was ready";
     const rejection = [{ kind: "text", text: `ERROR   ${reason} [server/no-process]` }, { kind: "close" }];
     expect(await Promise.all([converse(port, []), converse(port, [])])).toEqual([rejection, rejection]);
-    // The next client is not rejected before another attempt, nor does it wait for the whole pause, which is now four seconds.
+    // The next client is not rejected before another attempt, nor does it wait for the whole pause, which is now four
+    // seconds.
     expect(await converse(port, [])).toEqual(rejection);
     expect(await converse(port, [])).toEqual([{ kind: "close" }]);
     expect(readFileSync(join(folder, "mended"), "utf8")).toBe("....");

@@ -10,7 +10,7 @@ let running: ChildProcess | undefined;
 afterEach(() => running?.kill("SIGKILL"));
 
 describe("the log of a server", () => {
-  it("has the number of its session in every line of one, whichever process writes it, and the code in those of errors", async () => {
+  it("has the session's number in all its lines, whichever process writes them, and the code in those of errors", async () => {
     const { process: child, port, log, logged } = await serve("-v", "--threads", "2");
     running = child;
     await converse(port, oneImage());

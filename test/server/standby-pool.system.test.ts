@@ -24,7 +24,7 @@ function failing() {
   return { pool, lines, failures };
 }
 
-/** Real time, which the clock of the test does not count, until a condition holds. */
+/** Waits in real time, independent of the test's clock, until a condition holds. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise(setImmediate);
 }
@@ -58,7 +58,7 @@ describe("StandbyPool", () => {
     pool.stop();
   });
 
-  it("tries again a second after the last failure for a client that comes", async () => {
+  it("tries again a second after the last failure if a client connects", async () => {
     const { pool, lines } = failing();
     pool.refill();
     for (const pauseSeconds of [1, 2, 4]) {

@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { expect, it, vi } from "vitest";
 import { forwardOutput } from "../../src/server/supervisor/unexpected-output.ts";
 
-/** What the next writes take, or fail with; without one, all. */
+/** Bytes that the next writes accept, or their error; without an entry, all bytes. */
 const outcomes = vi.hoisted(() => [] as (number | string)[]);
 vi.mock("node:fs", async (original) => ({
   ...(await original<typeof import("node:fs")>()),
@@ -16,7 +16,7 @@ vi.mock("node:fs", async (original) => ({
   }),
 }));
 
-it("passes on what a session's process prints, and says how much of it was lost", async () => {
+it("forwards the output of a session's process, and logs how much was lost", async () => {
   const lines: { lost: number; process: number }[] = [];
   const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const child = { pid: 77, stdout: new PassThrough(), stderr: new PassThrough() };
@@ -26,14 +26,14 @@ it("passes on what a session's process prints, and says how much of it was lost"
     await new Promise(setImmediate);
   };
   await printed(child.stdout, "hello\n");
-  await printed(child.stderr, "last words\n");
+  await printed(child.stderr, "final line\n");
   outcomes.push(4, "EAGAIN");
   await printed(child.stderr, "cut off\n");
   await printed(child.stdout, "in vain\n");
   const written = vi.mocked(writeSync).mock.calls.map(([descriptor, bytes]) => [descriptor, String(bytes)]);
   expect(written.slice(0, 2)).toEqual([
     [1, "hello\n"],
-    [2, "last words\n"],
+    [2, "final line\n"],
   ]);
   expect(lines).toMatchObject([
     { process: 77, lost: 4 },

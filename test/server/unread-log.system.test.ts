@@ -23,7 +23,7 @@ import { until } from "../support/processes.ts";
 const folder = mkdtempSync(join(tmpdir(), "larmor-unread-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A pipe into which nothing more fits. */
+/** A pipe that is full. */
 function fullPipe(): { descriptor: number; drain(): string } {
   const path = join(folder, "pipe");
   execFileSync("mkfifo", [path]);
@@ -45,8 +45,8 @@ function fullPipe(): { descriptor: number; drain(): string } {
 }
 
 const reason = process.platform === "win32" ? "this system is Windows" : undefined;
-describe.skipIf(reason)(withReason("larmor serve, whose log is a pipe that nobody reads", reason), () => {
-  it("serves all the same, loses lines, and says how many when someone reads", async () => {
+describe.skipIf(reason)(withReason("larmor serve, whose log is a pipe without a reader", reason), () => {
+  it("serves clients, omits lines, and logs how many when the pipe is read", async () => {
     const { descriptor, drain } = fullPipe();
     const log = join(folder, "log");
     const args = ["serve", "-p", "0", "--json", "-l", log, "--max-sessions", "1"];
@@ -59,7 +59,7 @@ describe.skipIf(reason)(withReason("larmor serve, whose log is a pipe that nobod
       const port = Number(listening.exec(logged())![1]);
       const first = connect({ port, host: "127.0.0.1" });
       await once(first, "connect");
-      // A line of each is logged: to wait a second for every line would take longer than this test may.
+      // A line is logged for each: waiting a second per line would exceed the time limit of this test.
       const waiting: Socket[] = [];
       for (let i = 0; i < 40; i += 1) waiting.push(connect({ port, host: "127.0.0.1" }).on("error", () => {}));
       await until(() => logged().match(/client queued/g)?.length === 40);

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { afterAll, expect, it, vi } from "vitest";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "larmor-rehearsal-"));
+const folder = mkdtempSync(join(tmpdir(), "larmor-warm-up-"));
 let server: RunningServer | undefined;
 afterAll(() => {
   server?.process.kill("SIGKILL");
   rmSync(folder, { recursive: true });
 });
 
-it("leaves chains alone that others put in place of ours", async () => {
+it("the warm-up does not run third-party chains that replace built-in ones", async () => {
   const [chains, taps] = [join(folder, "chains"), join(folder, "taps")];
   for (const each of [chains, taps]) mkdirSync(each);
   for (const name of ["default", "cartesian"]) {

@@ -17,7 +17,7 @@ const run = (chain: string, data: readonly Buffer[], parameters?: object) =>
 const kinds = (messages: readonly WireMessage[]) => messages.map(({ kind }) => kind);
 
 describe("a session of branches", () => {
-  it("sends the raw data back beside the images, as they were", async () => {
+  it("sends back the unchanged raw data together with the images", async () => {
     const received = await run(`chain: [{ parallel: { raw: [], images: ${steps} } }]`, smallReadouts(2));
     expect(kinds(received)).toEqual([
       ...Array(8).fill("acquisition"),
@@ -32,7 +32,7 @@ describe("a session of branches", () => {
     for (const { data } of raw) expect(data.every((value) => value === 1)).toBe(true);
   });
 
-  it("tells a client which of its readouts no branch takes, and where", async () => {
+  it("reports which readout no branch accepts, and where", async () => {
     const chain = `chain:\n  - parallel: { route: { by: repetition, 0: a, 1: b }, a: ${steps}, b: ${steps} }`;
     const received = await run(chain, [...smallReadouts(2), smallReadout(0, 2)]);
     expect(lines(received)).toEqual([
@@ -47,12 +47,12 @@ describe("a session of choices", () => {
   const chain = `parameters: { pictures: { default: true, description: d } }
 chain: [{ choose: { parameter: pictures, branches: { true: ${steps}, false: [discard] } } }]`;
 
-  it("runs what the client's parameters choose", async () => {
+  it("runs the branch that the client's parameters select", async () => {
     expect(images(await run(chain, smallReadouts()))).toHaveLength(1);
     expect(kinds(await run(chain, smallReadouts(), { pictures: "False" }))).toEqual(["close"]);
   });
 
-  it("tells a client which choices there are", async () => {
+  it("lists the valid choices in an error", async () => {
     expect(lines(await run(chain, smallReadouts(), { pictures: "maybe" }))).toEqual([
       "ERROR   parameters of chain CONFIG_TEXT: step 1, choose (CONFIG_TEXT:3:9): 'pictures' is \"maybe\"; it must be one of true, false [chain/bad-parameter]",
     ]);

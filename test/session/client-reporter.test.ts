@@ -6,8 +6,8 @@ import { ClientReporter } from "../../src/session/protocol/client-reporter.ts";
 import { duplexPair } from "../support/duplex.ts";
 import { takeApart } from "../support/wire-decoder.ts";
 
-/** What a reporter says: the texts on the wire, and the lines of the log. */
-async function hear(say: (reporter: ClientReporter) => void): Promise<{ texts: string[]; log: string[] }> {
+/** The output of a reporter: the texts on the wire, and the lines of the log. */
+async function outputOf(say: (reporter: ClientReporter) => void): Promise<{ texts: string[]; log: string[] }> {
   const [client, server] = duplexPair();
   const connection = new Connection(server);
   const log: string[] = [];
@@ -21,44 +21,47 @@ async function hear(say: (reporter: ClientReporter) => void): Promise<{ texts: s
   return { texts: takeApart(bytes).map(({ text }) => text), log };
 }
 
-describe("what a client is told begins with its level, in eight columns", () => {
+describe("a report to a client starts with its level, in eight columns", () => {
   it.each([
     ["info", "INFO    started", "info started"],
     ["warning", "WARNING started", "warn started"],
     ["error", "ERROR   started", "error started"],
   ] as const)("%s", async (level, text, line) => {
-    expect(await hear((reporter) => reporter.report(level, "started"))).toEqual({ texts: [text], log: [line] });
+    expect(await outputOf((reporter) => reporter.report(level, "started"))).toEqual({ texts: [text], log: [line] });
   });
 
-  it("on every line, each of which is a text of its own", async () => {
-    const { texts, log } = await hear((reporter) => reporter.report("warning", "one\n  two\nthree µ"));
+  it("on every line, each of which is a separate text", async () => {
+    const { texts, log } = await outputOf((reporter) => reporter.report("warning", "one\n  two\nthree µ"));
     expect(texts).toEqual(["WARNING one", "WARNING   two", "WARNING three µ"]);
     expect(log).toEqual(["warn one", "warn   two", "warn three µ"]);
   });
 
-  it("with nothing in it that acts on a terminal, in neither", async () => {
-    const { texts, log } = await hear((reporter) => reporter.report("info", "a\u001b[2Jb\r\u0000\u202ec\ntail"));
+  it("without characters that control a terminal, also in the log", async () => {
+    const { texts, log } = await outputOf((reporter) => reporter.report("info", "a\u001b[2Jb\r\u0000\u202ec\ntail"));
     expect(texts).toEqual(["INFO    a\\u001b[2Jb\\u000d\\u0000\\u202ec", "INFO    tail"]);
     expect(log).toEqual(["info a\\u001b[2Jb\\u000d\\u0000\\u202ec", "info tail"]);
   });
 
-  it("but debug lines stay in the log", async () => {
-    expect(await hear((reporter) => reporter.report("debug", "shapes"))).toEqual({ texts: [], log: ["debug shapes"] });
+  it("but debug lines are only logged", async () => {
+    expect(await outputOf((reporter) => reporter.report("debug", "shapes"))).toEqual({
+      texts: [],
+      log: ["debug shapes"],
+    });
   });
 
   it.each([
     [
-      "a mistake of the client's by itself",
+      "an error of the client as its message",
       new UnknownChainError("unknown", "no such chain\nthere are: a, b"),
       ["ERROR   no such chain", "ERROR   there are: a, b [chain/unknown]"],
     ],
     [
-      "a mistake of ours as such",
+      "an internal error as such",
       new TypeError("x is undefined"),
       ["ERROR   internal error of the server: x is undefined [larmor/internal]"],
     ],
-    ["a client that vanished not at all", Object.assign(new Error("gone"), { code: "ECONNRESET" }), []],
+    ["a disconnected client not at all", Object.assign(new Error("gone"), { code: "ECONNRESET" }), []],
   ])("%s", async (_, error, texts) => {
-    expect((await hear((reporter) => reporter.reportFailure(error))).texts).toEqual(texts);
+    expect((await outputOf((reporter) => reporter.reportFailure(error))).texts).toEqual(texts);
   });
 });

@@ -11,7 +11,7 @@ const damaged = {
   },
 };
 
-describe("a client that closes behind its config", () => {
+describe("a client that closes after its config", () => {
   it.each([
     ["a chain that answers queries", [configFile("gtquery.xml"), close], /NoiseDependencies.*Dummy/s],
     ["the same without CLOSE", [configFile("gtquery"), Buffer.alloc(0)], /Dummy/],
@@ -23,7 +23,7 @@ describe("a client that closes behind its config", () => {
     ]);
   });
 
-  it("gets nothing but the answer, whatever there is to be told: its client may not know what a TEXT is", async () => {
+  it("gets only the answer, whatever there is to report: the client may not understand TEXT", async () => {
     expect((await converse([text(2, summary), close], { noise: damaged })).map(({ kind }) => kind)).toEqual([
       "dependencies",
       "close",
@@ -33,7 +33,7 @@ describe("a client that closes behind its config", () => {
     }
   });
 
-  it("has no other chain run for it", async () => {
+  it("runs no other chain", async () => {
     const noise = { ...memoryNoise(), keep: () => expect.unreachable() };
     const other = "description: d\nsave: true\nchain: [external: { connect: '127.0.0.1:1' }, noise-adjust]";
     expect(await converse([text(2, other), close], { noise })).toEqual([{ kind: "close" }]);

@@ -25,13 +25,13 @@ async function received(stream: Duplex): Promise<WireMessage[]> {
 }
 const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
 
-/** What a session logs. */
+/** A log that collects the lines of a session. */
 function logged(): { log: Logger; lines: string[] } {
   const lines: string[] = [];
   return { log: pino({ level: "debug" }, { write: (line: string) => void lines.push(line) }), lines };
 }
 
-describe("a client that vanishes after each byte of its stream", () => {
+describe("a client that disconnects after each byte of its stream", () => {
   it.each([
     ["closes", (client: Duplex) => client.destroy()],
     [
@@ -39,7 +39,7 @@ describe("a client that vanishes after each byte of its stream", () => {
       (_client: Duplex, server: Duplex) =>
         server.destroy(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })),
     ],
-  ])("and %s the connection leaves nothing behind, and no error of the server", async (_name, vanish) => {
+  ])("and %s the connection leaves no resources and causes no server error", async (_name, disconnect) => {
     const before = timers();
     const log = logged();
     for (let bytes = 0; bytes <= shortest.length; bytes += 1) {
@@ -47,7 +47,7 @@ describe("a client that vanishes after each byte of its stream", () => {
       const ended = serveSession(server, { log: log.log });
       client.write(shortest.subarray(0, bytes));
       await new Promise((resolve) => setImmediate(resolve));
-      vanish(client, server);
+      disconnect(client, server);
       await ended;
     }
     expect(log.lines.filter((line) => line.includes("internal error"))).toEqual([]);
@@ -66,7 +66,7 @@ describe("over a real connection", () => {
   };
 
   it.each([0, 1, 1026, 1500, 2500, measurement.length])(
-    "a reset after %d bytes ends that session, and no other",
+    "a reset after %d bytes ends that session only",
     async (bytes) => {
       const { client, ended } = await connectSession();
       if (bytes > 0) await new Promise((resolve) => client.write(measurement.subarray(0, bytes), resolve));
@@ -76,11 +76,11 @@ describe("over a real connection", () => {
     },
   );
 
-  it("a client that ends its side gets what it asked for", async () => {
+  it("a client that ends its side gets its results", async () => {
     expect(await good()).toEqual(["image", "close"]);
   });
 
-  it("a client that ends its side within a message is told so", async () => {
+  it("a client that ends its side within a message gets an error", async () => {
     const { client, ended } = await connectSession();
     client.end(measurement.subarray(0, 2500));
     const messages = await received(client);
@@ -89,7 +89,7 @@ describe("over a real connection", () => {
     await ended;
   });
 
-  it("bytes that trickle keep a session from being idle, but not from taking too long", async () => {
+  it("slowly arriving bytes keep a session from being idle, but not from taking too long", async () => {
     const limits = { idleSeconds: 2, sessionSeconds: 5 };
     const { client, ended } = await connectSession({ limits });
     const answer = received(client);
@@ -102,7 +102,7 @@ describe("over a real connection", () => {
     await ended;
   });
 
-  it("time that a step takes doesn't count as the client's", async () => {
+  it("the time of a step does not count as the client's idle time", async () => {
     const slow = gadgetOf("slow", async (readout) => {
       await pause(2500);
       return readout;
@@ -116,8 +116,8 @@ describe("over a real connection", () => {
   });
 });
 
-describe("a client that takes nothing", () => {
-  /** Sends the same bytes over and over, as fast as they are taken, until the connection ends. */
+describe("a client that reads nothing", () => {
+  /** Sends the same bytes repeatedly, as fast as they are accepted, until the connection ends. */
   async function flood(client: Socket, bytes: Buffer): Promise<void> {
     while (!client.destroyed) await new Promise((resolve) => client.write(bytes, resolve));
   }
@@ -128,37 +128,40 @@ describe("a client that takes nothing", () => {
   it.each([
     ["results", echo, Buffer.concat(smallReadouts(16))],
     ["answers before its data", Buffer.alloc(0), queries],
-    ["answers among its data", none, queries],
-  ])("of its %s holds the server up, not its memory, and is idle then", async (_name, opening, piece) => {
-    let idle = () => {};
-    const told = new Promise<void>((resolve) => {
-      idle = resolve;
-    });
-    const write = (line: string) => {
-      if (/nothing was sent or taken by the other side for 1 s/.test(line)) idle();
-    };
-    const options = { log: pino({}, { write }), limits: { idleSeconds: 1 }, version: "v".repeat(1000) };
-    const { client, server, ended } = await connectSession(options);
-    let most = 0;
-    const sampling = setInterval(() => {
-      most = Math.max(most, server.writableLength);
-    }, 5);
-    client.write(opening);
-    const flooding = flood(client, piece);
-    await told;
-    clearInterval(sampling);
-    client.destroy();
-    await Promise.all([flooding, ended]);
-    expect(most).toBeGreaterThan(0);
-    expect(most).toBeLessThan(2 ** 24);
-  });
+    ["answers during its data", none, queries],
+  ])(
+    "of its %s stops the server without filling its memory, and then counts as idle",
+    async (_name, opening, piece) => {
+      let idle = () => {};
+      const timedOut = new Promise<void>((resolve) => {
+        idle = resolve;
+      });
+      const write = (line: string) => {
+        if (/the other side neither sent nor accepted data for 1 s/.test(line)) idle();
+      };
+      const options = { log: pino({}, { write }), limits: { idleSeconds: 1 }, version: "v".repeat(1000) };
+      const { client, server, ended } = await connectSession(options);
+      let most = 0;
+      const sampling = setInterval(() => {
+        most = Math.max(most, server.writableLength);
+      }, 5);
+      client.write(opening);
+      const flooding = flood(client, piece);
+      await timedOut;
+      clearInterval(sampling);
+      client.destroy();
+      await Promise.all([flooding, ended]);
+      expect(most).toBeGreaterThan(0);
+      expect(most).toBeLessThan(2 ** 24);
+    },
+  );
 });
 
-describe("a client that is gone while its chain computes", () => {
+describe("a client that disconnects while its chain computes", () => {
   it.each([
     ["after its CLOSE", close],
     ["before it", Buffer.alloc(0)],
-  ])("%s ends the session, though the chain never would", async (_name, last) => {
+  ])("%s ends the session of a chain that never ends", async (_name, last) => {
     let entered = () => {};
     const working = new Promise<void>((resolve) => {
       entered = resolve;

@@ -18,14 +18,14 @@ const REPETITIONS = 40; // 1.3 MB
 const stream = [configFile("default"), text(3, smallHeader(SIZE)), ...smallReadouts(REPETITIONS, SIZE), close];
 const expected = converse(stream);
 
-/** The images of a session that saves nothing, and one warning of what became of the file. */
+/** Expects the images of a session without saving, and one warning about the file. */
 async function expectGoodImages(received: readonly WireMessage[], warning: RegExp): Promise<void> {
   expect(imageBytes(received)).toBe(imageBytes(await expected));
   expect(lines(received).filter((line) => !line.startsWith("INFO"))).toEqual([expect.stringMatching(warning)]);
   expect(received.at(-1)).toEqual({ kind: "close" });
 }
 
-/** Readouts of a saved file, by h5py; it fails where they are not those that were sent, in order. */
+/** Number of readouts in a saved file, read by h5py; fails unless they are those that were sent, in order. */
 function heldReadouts(path: string): number {
   const script = `
 import sys, h5py
@@ -40,18 +40,18 @@ with h5py.File(sys.argv[1]) as f:
 
 const noPython = skipReason("python");
 
-describe("a session whose data can't be saved to the end", () => {
+describe("a session whose data can't be saved completely", () => {
   const reason = noPython ?? noSmallDisk();
-  it.skipIf(reason)(withReason("says that the disk is full, and goes on", reason), async () => {
+  it.skipIf(reason)(withReason("reports that the disk is full, and continues", reason), async () => {
     const disk = smallDisk(400_000);
-    await expectGoodImages(await converse(stream, into(disk)), /^WARNING saving ended, .* holds what came.*: ENOSPC/);
+    await expectGoodImages(await converse(stream, into(disk)), /^WARNING saving ended; .* contains the data.*: ENOSPC/);
     const [name, ...others] = readdirSync(disk);
     expect(others).toEqual([]);
-    // Nothing is committed below 1 MiB, unless a second passes.
+    // Less than 1 MiB is committed only after a second.
     expect(heldReadouts(join(disk, name!))).toBeLessThan(REPETITIONS * SIZE);
   });
 
-  it("says that its file was deleted, and goes on", async () => {
+  it("reports that its file was deleted, and continues", async () => {
     const target = join(folder, "deleted");
     const session = startSession(into(target));
     for (const piece of stream.slice(0, 100)) session.client.write(piece);
@@ -59,10 +59,10 @@ describe("a session whose data can't be saved to the end", () => {
     rmSync(target, { recursive: true });
     for (const piece of stream.slice(100)) session.client.write(piece);
     session.client.end();
-    await expectGoodImages(await answerOf(session), /^WARNING saving ended, and what was saved is lost: .* deleted/);
+    await expectGoodImages(await answerOf(session), /^WARNING saving ended, and all saved data are lost: .* deleted/);
   });
 
-  it.skipIf(noPython)(withReason("saves on where its folder is moved", noPython), async () => {
+  it.skipIf(noPython)(withReason("continues to save if its folder is moved", noPython), async () => {
     const target = join(folder, "moved");
     const session = startSession(into(target));
     for (const piece of stream.slice(0, 100)) session.client.write(piece);
@@ -75,12 +75,12 @@ describe("a session whose data can't be saved to the end", () => {
     expect(heldReadouts(join(elsewhere, readdirSync(elsewhere)[0]!))).toBe(REPETITIONS * SIZE);
   });
 
-  it("says that it has no permission, and goes on", async () => {
+  it("reports missing permissions, and continues", async () => {
     const target = join(folder, "forbidden");
     mkdirSync(target);
     chmodSync(target, 0o500);
-    await converse(stream); // loads all that only root may read
-    const root = process.geteuid!() === 0; // for whom nothing is forbidden
+    await converse(stream); // loads all modules that only root may read
+    const root = process.geteuid!() === 0; // who may write everywhere
     if (root) process.seteuid!(65_534);
     try {
       await expectGoodImages(await converse(stream, into(target)), /^WARNING incoming data are NOT saved to .*EACCES/);

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nameable } from "../../src/session/saving/file-name.ts";
 
-describe("what a file's name takes over of a client's text", () => {
-  it("leads nowhere else and hides nothing, whatever it was, and is composed", () => {
+describe("a client's text in a file name", () => {
+  it("contains no path, no leading dot, and only composed characters", () => {
     const parts = fc.constantFrom(
       "..",
       ".",

@@ -35,13 +35,13 @@ const record = (measurementId: string, coils = 2): NoiseRecord => ({
 const onlyFile = (path: string) => join(path, readdirSync(path)[0]!);
 
 describe("NoiseFolder", () => {
-  it("gives back what was kept, bit by bit, to whoever opens the folder", () => {
+  it("returns stored noise, bit by bit, to any process that opens the folder", () => {
     const path = folder();
     new NoiseFolder(path, HOURS).keep(record("45387_1_2"));
     expect(new NoiseFolder(path, HOURS).find("45387_1_2")).toEqual(record("45387_1_2"));
   });
 
-  it("has none of a measurement that was not kept, nor before anything was", () => {
+  it("has no noise of a measurement that was not stored, nor before anything was stored", () => {
     const path = folder();
     const noise = new NoiseFolder(path, HOURS);
     expect(noise.find("1")).toBeUndefined();
@@ -49,7 +49,7 @@ describe("NoiseFolder", () => {
     expect(noise.find("1")).toBeUndefined();
   });
 
-  it("lists what may be used: neither the old nor the damaged, nor what is not whole", () => {
+  it("lists only usable noise: nothing too old, damaged or incomplete", () => {
     const path = folder();
     const noise = new NoiseFolder(path, HOURS);
     expect(noise.list()).toEqual([]);
@@ -63,10 +63,10 @@ describe("NoiseFolder", () => {
     }
     expect(noise.list().toSorted()).toEqual(["1", "zwei/2"]);
     chmodSync(path, 0o777);
-    expect(() => noise.list()).toThrow(/others may write to/);
+    expect(() => noise.list()).toThrow(/other users may write to/);
   });
 
-  it("takes any text as an ID, and lets none of it into a path", () => {
+  it("accepts any text as an ID, and lets none of it into a path", () => {
     const path = folder();
     const noise = new NoiseFolder(path, HOURS);
     for (const id of ["../../etc/passwd", "a/b", "x\0y", "", "ä".repeat(500)]) {
@@ -76,14 +76,14 @@ describe("NoiseFolder", () => {
     expect(readdirSync(path).every((name) => /^[0-9a-f]{32}\.noise\.json$/.test(name))).toBe(true);
   });
 
-  it("replaces what was kept before", () => {
+  it("replaces earlier noise of the same measurement", () => {
     const noise = new NoiseFolder(folder(), HOURS);
     noise.keep(record("1"));
     noise.keep({ ...record("1"), samples: 7 });
     expect(noise.find("1")?.samples).toBe(7);
   });
 
-  it("leaves out what is too old, and removes it when more is kept", () => {
+  it("ignores noise that is too old, and removes it when more is stored", () => {
     const path = folder();
     const noise = new NoiseFolder(path, HOURS);
     noise.keep(record("old"));
@@ -95,7 +95,7 @@ describe("NoiseFolder", () => {
     expect(noise.find("new")).toBeDefined();
   });
 
-  it("removes what a process left behind that was killed while it wrote", () => {
+  it("removes incomplete files of a process that was killed while writing", () => {
     const path = folder();
     const noise = new NoiseFolder(path, HOURS);
     noise.keep(record("1"));
@@ -107,7 +107,7 @@ describe("NoiseFolder", () => {
     expect(readdirSync(path)).toHaveLength(1);
   });
 
-  it("keeps noise though something else is in the way of tidying", () => {
+  it("stores noise even if old files can't be removed", () => {
     const path = folder();
     const noise = new NoiseFolder(path, HOURS);
     noise.keep(record("1"));
@@ -117,16 +117,16 @@ describe("NoiseFolder", () => {
     expect(noise.find("2")).toBeDefined();
   });
 
-  it("neither keeps nor takes noise where others may write", () => {
+  it("neither stores nor uses noise if other users may write to the folder", () => {
     const path = folder();
     const noise = new NoiseFolder(path, HOURS);
     noise.keep(record("1"));
     chmodSync(path, 0o777);
-    expect(() => noise.keep(record("2"))).toThrow(/others may write to .*--noise-folder/);
-    expect(() => noise.find("1")).toThrow(/others may write to/);
+    expect(() => noise.keep(record("2"))).toThrow(/other users may write to .*--noise-folder/);
+    expect(() => noise.find("1")).toThrow(/other users may write to/);
   });
 
-  it("is for its owner alone", () => {
+  it("is readable by its owner only", () => {
     const path = folder();
     new NoiseFolder(path, HOURS).keep(record("1"));
     expect(statSync(path).mode & 0o777).toBe(0o700);
@@ -134,10 +134,10 @@ describe("NoiseFolder", () => {
   });
 
   it.each([
-    ["is cut short", (text: string) => text.slice(0, text.length / 2)],
-    ["has another covariance", (text: string) => text.replace(/"coils":2/, '"coils":3')],
-    ["is of another measurement", (text: string) => text.replace('"measurementId":"1"', '"measurementId":"2"')],
-  ])("says which file can't be read where it %s", (_, damage) => {
+    ["is truncated", (text: string) => text.slice(0, text.length / 2)],
+    ["has a different covariance", (text: string) => text.replace(/"coils":2/, '"coils":3')],
+    ["belongs to another measurement", (text: string) => text.replace('"measurementId":"1"', '"measurementId":"2"')],
+  ])("says which file can't be read if it %s", (_, damage) => {
     const path = folder();
     const noise = new NoiseFolder(path, HOURS);
     noise.keep(record("1"));

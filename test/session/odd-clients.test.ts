@@ -33,12 +33,12 @@ function temporaryFolder(): string {
 
 const saving = (folder: string) => ({ folder, always: false, nameByProtocol: false });
 
-/** The messages that come back, and the log's lines that are no mere information. */
+/** The answer, and the log lines above level info. */
 async function converseWithLog(pieces: readonly Uint8Array[], overrides: Partial<SessionOptions> = {}) {
   const { log, logged } = listen();
   const received = await converse(pieces, { ...overrides, log });
-  const complaints = logged.filter(({ level }) => level >= PINO_WARN).map(({ msg }) => msg);
-  return { received, complaints, all: logged.map(({ msg }) => msg) };
+  const warnings = logged.filter(({ level }) => level >= PINO_WARN).map(({ msg }) => msg);
+  return { received, warnings, all: logged.map(({ msg }) => msg) };
 }
 
 function listen() {
@@ -47,30 +47,30 @@ function listen() {
   return { log: pino({ level: "debug" }, { write }), logged };
 }
 
-describe("a client that has nothing to be done ends normally, with CLOSE as its answer and no complaint in the log", () => {
+describe("a client without a task ends normally, with CLOSE as its answer and without warnings in the log", () => {
   it.each([
-    ["connects and leaves", []],
-    ["sends CLOSE alone", [close]],
-    ["asks what a config depends on, and closes without a header", [configFile("cartesian"), close]],
-    ["does that without CLOSE", [configFile("cartesian")]],
-    ["asks so of a config that is not there", [configFile("site_special"), close]],
+    ["connects and disconnects", []],
+    ["sends CLOSE only", [close]],
+    ["sends a dependency query, and closes without a header", [configFile("cartesian"), close]],
+    ["sends a dependency query without CLOSE", [configFile("cartesian")]],
+    ["sends a dependency query for an unknown config", [configFile("site_special"), close]],
     ["sends a header and no data", [configFile("cartesian"), header, close]],
-    ["sends a header and leaves", [configFile("cartesian"), header]],
+    ["sends a header and disconnects", [configFile("cartesian"), header]],
     ["sends parameters and no data", [configFile("cartesian"), header, text(5, '{"parameters":{}}'), close]],
     ["sends CLOSE twice", [configFile("cartesian"), header, close, close]],
     ["sends CLOSE twice, before a header", [configFile("cartesian"), close, close]],
-    ["sends waveforms alone", [configFile("null"), header, ecg, ecg, close]],
+    ["sends waveforms only", [configFile("null"), header, ecg, ecg, close]],
   ])("%s", async (_, pieces) => {
-    const { received, complaints, all } = await converseWithLog(pieces);
+    const { received, warnings, all } = await converseWithLog(pieces);
     expect(received).toEqual([{ kind: "close" }]);
-    expect(complaints).toEqual([]);
+    expect(warnings).toEqual([]);
     expect(all.at(-1)).toBe("session closed");
   });
 });
 
 describe("a client may", () => {
   it("send CLOSE twice after its data", async () => {
-    const { received, complaints } = await converseWithLog([
+    const { received, warnings } = await converseWithLog([
       configFile("default"),
       header,
       ...smallReadouts(),
@@ -78,16 +78,16 @@ describe("a client may", () => {
       close,
     ]);
     expect(received.map(({ kind }) => kind)).toEqual(["image", "close"]);
-    expect(complaints).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 
-  it("send waveforms before all readouts, and among them", async () => {
+  it("send waveforms before and between readouts", async () => {
     const [first, ...rest] = smallReadouts();
     const received = await converse([configFile("default"), header, ecg, ecg, first!, ecg, ...rest, close]);
     expect(received.map(({ kind }) => kind)).toEqual(["image", "close"]);
   });
 
-  it("send readouts after images, to a chain that takes both", async () => {
+  it("send readouts after images, to a chain that accepts both", async () => {
     const folder = temporaryFolder();
     const pieces = [
       configFile("savedataonly"),
@@ -98,15 +98,15 @@ describe("a client may", () => {
       smallReadout(1),
       close,
     ];
-    const { complaints } = await converseWithLog(pieces, { saving: saving(folder) });
-    expect(complaints).toEqual([]);
+    const { warnings } = await converseWithLog(pieces, { saving: saving(folder) });
+    expect(warnings).toEqual([]);
     const file = await MrdFile.open(join(folder, readdirSync(folder)[0]!));
     onTestFinished(() => file.close());
     expect(file.group().acquisitionCount).toBe(2);
     expect(file.group().series).toEqual([{ name: "image_0", count: 2 }]);
   });
 
-  it("send a second text, which is told to have no effect", async () => {
+  it("send a second text, with a warning that it has no effect", async () => {
     const parameters = (trigger: string) => text(5, JSON.stringify({ parameters: { trigger } }));
     const pieces = [
       configFile("default"),
@@ -123,7 +123,7 @@ describe("a client may", () => {
     ]);
   });
 
-  it("keep its side open after CLOSE until all has come", async () => {
+  it("keep its side open after CLOSE until it has received everything", async () => {
     const { client, ended } = startSession();
     for (const piece of [configFile("default"), header, ...smallReadouts(2), close]) client.write(piece);
     client.once("end", () => client.end()); // the server's end
@@ -131,7 +131,7 @@ describe("a client may", () => {
     expect(received.map(({ kind }) => kind)).toEqual(["image", "image", "close"]);
   });
 
-  it("leave right after CLOSE, and read nothing", async () => {
+  it("disconnect right after CLOSE, and read nothing", async () => {
     const { log, logged } = listen();
     const { client, ended } = startSession({ log });
     for (const piece of [configFile("default"), header, ...smallReadouts(3), close]) client.write(piece);
@@ -141,13 +141,13 @@ describe("a client may", () => {
     expect(logged.filter(({ level }) => level > PINO_WARN)).toEqual([]);
   });
 
-  it("measure what another measures at the same time, under the same ID, each with its own noise and file", async () => {
+  it("use the same measurement ID as a concurrent client, each with its own noise and file", async () => {
     const [folder, noiseFolder] = [temporaryFolder(), temporaryFolder()];
     const options = { saving: { ...saving(folder), always: true }, noise: new NoiseFolder(noiseFolder, 1) };
     const sameId = smallHeader().replace("</measurementInformation>", "<measurementID>same</measurementID>$&");
     const noise = smallReadouts(4).map((readout) => {
       readout.writeBigUInt64LE(1n << 18n, 2 + 2); // isNoiseMeasurement
-      readout.writeFloatLE(-1, readout.length - 4); // else both coils would be the same
+      readout.writeFloatLE(-1, readout.length - 4); // otherwise both coils would be the same
       return readout;
     });
     const measure = (repetitions: number) =>

@@ -5,7 +5,7 @@ const nested = (levels: number) => `{"parameters":{"a":${"[".repeat(levels)}${"]
 const nothing = { config: undefined, trace: false, values: {}, warnings: [] };
 
 describe("the text that may follow the header", () => {
-  it("holds values, and perhaps a chain's name, of which customconfig goes first", () => {
+  it("contains values, and perhaps the name of a chain, for which customconfig takes precedence", () => {
     const text =
       '{"parameters": {"config": "a", "customconfig": "b", "options": "rgb", "level": 0.5, "sendOriginal": true}}';
     const values = { options: "rgb", level: 0.5, sendOriginal: true };
@@ -14,12 +14,12 @@ describe("the text that may follow the header", () => {
   });
 
   it.each(['{"parameters": {"config": "", "customconfig": ""}}', '{"parameters": {"config": null}}'])(
-    "names no chain where the name is empty: %s",
+    "names no chain if the name is empty: %s",
     (text) => expect(parseClientParameters(text)).toEqual(nothing),
   );
 
   it.each(["", " \n", "{}", '{"version": "1.1.0"}', '{"version": "1.1.0", "parameters": {}}'])(
-    "asks for nothing: %j",
+    "requests nothing: %j",
     (text) => expect(parseClientParameters(text)).toEqual(nothing),
   );
 
@@ -32,16 +32,16 @@ describe("the text that may follow the header", () => {
     ['{"config": "a"}', /has no object 'parameters'/],
     ['{"parameters": "rgb"}', /has no object 'parameters'/],
     ['{"parameters": null}', /has no object 'parameters'/],
-  ])("has no effect where it is something else, which is said: %s", (text, warning) => {
+  ])("has no effect in another form, with a warning: %s", (text, warning) => {
     expect(parseClientParameters(text)).toEqual({ ...nothing, warnings: [expect.stringMatching(warning)] });
   });
 
-  it.each([true, "true", "True"])("may ask for a trace, and that is no parameter of the chain: %s", (larmorTrace) => {
+  it.each([true, "true", "True"])("may request a trace, which is not a parameter of the chain: %s", (larmorTrace) => {
     const text = JSON.stringify({ parameters: { larmorTrace, a: 1 } });
     expect(parseClientParameters(text)).toEqual({ ...nothing, trace: true, values: { a: 1 } });
   });
 
-  it("says that a name which is none has no effect", () => {
+  it("warns that an invalid name has no effect", () => {
     expect(parseClientParameters('{"parameters": {"config": 3, "a": 1}}')).toEqual({
       ...nothing,
       values: { a: 1 },
@@ -49,13 +49,13 @@ describe("the text that may follow the header", () => {
     });
   });
 
-  it("refuses a text that is longer than anyone needs", () => {
+  it("rejects a text that is too long", () => {
     expect(() => parseClientParameters(" ".repeat(2 ** 18 + 1))).toThrow(
       "the parameters text after the header has 262145 characters; at most 262144 are read",
     );
   });
 
-  it("refuses to nest deeper than 32 levels, and takes brackets in texts for what they are", () => {
+  it("rejects nesting deeper than 32 levels, ignoring brackets in strings", () => {
     expect(parseClientParameters(nested(30)).values).toHaveProperty("a");
     for (const text of [nested(31), nested(100_000), "[".repeat(200_000), '{"a":'.repeat(40_000)]) {
       expect(() => parseClientParameters(text)).toThrow("nests deeper than 32 levels");
@@ -66,14 +66,14 @@ describe("the text that may follow the header", () => {
     });
   });
 
-  it("refuses more names than any chain has", () => {
+  it("rejects too many names", () => {
     const names = Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`n${i}`, i]));
     expect(() => parseClientParameters(JSON.stringify({ parameters: names }))).toThrow(
       "1001 parameters after the header; at most 1000 are read",
     );
   });
 
-  it.each(["__proto__", "constructor", "toString"])("takes %s for a name like any other", (name) => {
+  it.each(["__proto__", "constructor", "toString"])("treats %s as an ordinary name", (name) => {
     const { values } = parseClientParameters(`{"parameters":{"${name}":{"polluted":1}}}`);
     expect(Object.keys(values)).toEqual([name]);
     expect({}).not.toHaveProperty("polluted");

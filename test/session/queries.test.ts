@@ -18,22 +18,25 @@ describe("queries", () => {
     ["gadgetron::cuda::memory", ""],
     ["gadgetron::cuda::capabilities", ""],
     ["larmor::version", "1.2.3"],
-  ])("%s is answered as Gadgetron without CUDA would, or as ours is", async (query, answer) => {
+  ])("answers %s as Gadgetron without CUDA or as Larmor", async (query, answer) => {
     expect(await ask(query)).toBe(answer);
   });
 
-  it("tell versions and the machine", async () => {
+  it("report versions and the machine", async () => {
     expect(await ask("ismrmrd::version")).toMatch(/^\d+\.\d+\.\d+$/);
     expect(await ask("gadgetron::build")).toContain(process.versions.node);
     expect(await ask("gadgetron::info")).toMatch(/-- Version +: 1\.2\.3\n.*\n +-- System Memory size : \d+ MB\n/);
   });
 
-  it("list chains and gadgets, a line each", async () => {
+  it("list chains and gadgets, one per line", async () => {
     expect((await ask("larmor::chains")).split("\n")).toEqual(await library.names());
     expect((await ask("larmor::gadgets")).split("\n")).toEqual(library.registry.names);
   });
 
-  it.each(["gadgetron::colour", "constructor", ""])("'%s' is unknown, and is told what there is", async (query) => {
-    expect(await ask(query)).toMatch(/^Unknown query '.*'; known are ismrmrd::version, .*larmor::gadgets$/);
-  });
+  it.each(["gadgetron::colour", "constructor", ""])(
+    "lists the known queries for an unknown one: '%s'",
+    async (query) => {
+      expect(await ask(query)).toMatch(/^Unknown query '.*'; known queries: ismrmrd::version, .*larmor::gadgets$/);
+    },
+  );
 });

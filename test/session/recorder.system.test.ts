@@ -12,7 +12,7 @@ const stream = [configFile("default"), text(3, smallHeader()), ...smallReadouts(
 const reason = noSmallDisk();
 
 describe("recording", () => {
-  const title = "that fills the disk ends, which the client is told once";
+  const title = "that fills the disk ends, with one warning to the client";
   it.skipIf(reason)(withReason(title, reason), async () => {
     const recordFolder = smallDisk(40_960);
     const received = await converse(stream, { recordFolder });

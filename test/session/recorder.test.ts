@@ -35,7 +35,7 @@ const recorded = (direction: "received" | "sent") => {
 };
 
 describe("recording", () => {
-  it("keeps every byte that came and went, and changes no byte of the answer", async () => {
+  it("records every byte in both directions, and changes no byte of the answer", async () => {
     const answer = await bytesOf(stream, { recordFolder });
     expect(recorded("received").equals(Buffer.concat(stream))).toBe(true);
     expect(recorded("sent").equals(answer)).toBe(true);
@@ -43,17 +43,17 @@ describe("recording", () => {
   });
 
   it.each([
-    ["a message without meaning", [configFile("default"), u16(77), Buffer.from("what follows is not understood")]],
+    ["an unknown message", [configFile("default"), u16(77), Buffer.from("what follows is not understood")]],
     ["a failure of the chain", [configFile("unknown"), ...stream.slice(1)]],
     ["an end inside a message", [Buffer.concat(stream).subarray(0, 3000)]],
-  ])("keeps what came with and after %s", async (_, pieces) => {
+  ])("records the bytes of and after %s", async (_, pieces) => {
     const answer = await bytesOf(pieces, { recordFolder });
     expect(answer.includes("ERROR")).toBe(true);
     expect(recorded("received").equals(Buffer.concat(pieces))).toBe(true);
     expect(recorded("sent").equals(answer)).toBe(true);
   });
 
-  it("has what came in the file before anything is done with it", async () => {
+  it("writes received bytes to the file before they are processed", async () => {
     const session = startSession({ recordFolder });
     session.client.write(stream[0]);
     await vi.waitFor(() => expect(recorded("received").equals(stream[0]!)).toBe(true));
@@ -61,7 +61,7 @@ describe("recording", () => {
     await answerOf(session);
   });
 
-  it("lets its owner alone read the file, whose name does not say who was measured", async () => {
+  it("creates a file readable by its owner only, whose name does not identify the patient", async () => {
     await converse(stream, { recordFolder, session: 12 });
     const [name] = readdirSync(recordFolder);
     expect(name).toMatch(/^MRD_session_\d{4}-\d\d-\d\d-\d{6}_session12\.pcapng$/);
@@ -69,12 +69,12 @@ describe("recording", () => {
     expect(modes).toEqual(["700", "600"]);
   });
 
-  it("gives sessions of one name a file each", async () => {
+  it("creates one file per session for sessions of the same name", async () => {
     await Promise.all([1, 2, 3].map(() => converse(stream, { recordFolder })));
     expect(readdirSync(recordFolder)).toHaveLength(3);
   });
 
-  it("that can't begin is told to the client, who gets the images all the same", async () => {
+  it("that can't start is reported to the client, which gets its images all the same", async () => {
     const notAFolder = join(root, "file");
     writeFileSync(notAFolder, "");
     const received = await converse(stream, { recordFolder: notAFolder });
@@ -82,7 +82,7 @@ describe("recording", () => {
     expect(lines(received)).toEqual([expect.stringMatching(/^WARNING recording ended: EEXIST/)]);
   });
 
-  it("that is deleted ends, which the client is told once", async () => {
+  it("that is deleted ends, with one warning to the client", async () => {
     const session = startSession({ recordFolder });
     session.client.write(stream[0]);
     await vi.waitFor(() => expect(readdirSync(recordFolder)).toHaveLength(1));

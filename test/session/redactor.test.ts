@@ -13,7 +13,7 @@ import { converse, library, lines } from "../support/session.ts";
 import { smallHeader, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, text } from "../support/wire-bytes.ts";
 
-/** What the schema of headers has for texts that tell who was measured, by their group. */
+/** Elements with text in the header schema that may identify the patient, by group. */
 const identifying = {
   subjectInformation: [
     "patientName",
@@ -42,7 +42,7 @@ const identifying = {
   ],
   acquisitionSystemInformation: ["institutionName", "stationName"],
 } as const;
-/** Those that are no texts, and what they are where they are right. */
+/** Identifying elements that are not text, with a valid value. */
 const typed = new Map<string, string>([
   ["patientGender", "F"],
   ["patientWeight_kg", "70.5"],
@@ -51,10 +51,10 @@ const typed = new Map<string, string>([
 const all = Object.values(identifying).flat();
 const mark = (field: string) => `Marked^${field} Müller & "Sons"`;
 const escaped = (value: string) => value.replaceAll("&", "&amp;");
-/** By which each is found in a log, in whatever way it is quoted. */
+/** Finds marks in a log, however they are quoted. */
 const trace = /Marked|M.{0,6}ller|Sons/;
 
-/** A header with a mark in every such field. @param broken fields whose value is of no right kind, or all of them */
+/** A header with a mark in every such field. @param broken fields whose value has the wrong type, or all of them */
 function markedHeader(broken: readonly string[] = []): string {
   const groups = Object.entries(identifying).map(([group, fields]) => {
     const elements = fields.map((field) => {
@@ -73,11 +73,11 @@ const chainFolder = join(folder, "chains");
 mkdirSync(chainFolder);
 writeFileSync(
   join(chainFolder, "indiscreet.yaml"),
-  "description: d\nchain: [tells, accumulate, to-buffer, simple-recon, extract]",
+  "description: d\nchain: [reveals, accumulate, to-buffer, simple-recon, extract]",
 );
 
-/** All that a session logs at -v, and says to its client. */
-async function hear(pieces: readonly Uint8Array[], overrides: Partial<SessionOptions> = {}) {
+/** Everything that a session logs at -v and reports to its client. */
+async function outputOf(pieces: readonly Uint8Array[], overrides: Partial<SessionOptions> = {}) {
   let logged = "";
   const write = (line: string) => {
     logged += line;
@@ -85,19 +85,19 @@ async function hear(pieces: readonly Uint8Array[], overrides: Partial<SessionOpt
   const log = pino({ level: "debug" }, { write });
   const saving = { folder: join(folder, "saved"), always: true, nameByProtocol: false };
   const recordFolder = join(folder, "recorded");
-  const told = lines(await converse(pieces, { log, saving, recordFolder, ...overrides })).join("\n");
-  return { logged, told };
+  const reported = lines(await converse(pieces, { log, saving, recordFolder, ...overrides })).join("\n");
+  return { logged, reported };
 }
 
 const opening = (header: string, config = "cartesian") => [configFile(config), text(3, header)];
 const rest = [...smallReadouts(), close];
 
-/** Gadgets of somebody who thinks nothing of it. */
+/** Gadgets that log identifying values. */
 const indiscreet = gadgetRegistry({
   ...gadgets,
-  tells: async () => ({
+  reveals: async () => ({
     default: defineGadget({
-      name: "tells",
+      name: "reveals",
       summary: "s",
       in: ["acquisition"],
       out: ["acquisition"],
@@ -116,58 +116,58 @@ const indiscreet = gadgetRegistry({
   }),
 });
 
-describe("the log tells nobody who was measured", () => {
+describe("the log does not identify the patient", () => {
   const well = markedHeader();
   it.each<[string, readonly Uint8Array[], RegExp?, Partial<SessionOptions>?]>([
-    ["where all is well", [...opening(well), ...rest]],
+    ["if everything is valid", [...opening(well), ...rest]],
     ...[...typed.keys()].map((field): [string, Uint8Array[], RegExp] => [
-      `where ${field} is wrong`,
+      `if ${field} is invalid`,
       [...opening(markedHeader([field])), ...rest],
       /Marked.*is not /,
     ]),
-    ["where a name has a reference that is none", [...opening(well.replace("&amp;", "&bogus;")), ...rest], /bogus/],
-    ["where a name has a bare ampersand", [...opening(well.replaceAll("&amp;", "&")), ...rest]],
+    ["if a name has an invalid reference", [...opening(well.replace("&amp;", "&bogus;")), ...rest], /bogus/],
+    ["if a name has a bare ampersand", [...opening(well.replaceAll("&amp;", "&")), ...rest]],
+    ["if a name has markup", [...opening(well.replace("Marked^patientName", "Marked^patientName<b")), ...rest], /XML/],
+    ["if a name is not closed", [...opening(well.replace("</patientName>", "")), ...rest], /XML/],
     [
-      "where a name has markup",
-      [...opening(well.replace("Marked^patientName", "Marked^patientName<b")), ...rest],
-      /XML/,
-    ],
-    ["where a name is not closed", [...opening(well.replace("</patientName>", "")), ...rest], /XML/],
-    [
-      "where a name is in a section of its own",
+      "if a name is in a CDATA section",
       [...opening(well.replace(/(<patientID>)([^<]*)/, "$1<![CDATA[$2]]>")), ...rest],
     ],
     [
-      "where the geometry is missing",
+      "if the geometry is missing",
       [...opening(well.replace(/<encodedSpace>.*<\/encodedSpace>/, "")), ...rest],
       /missing/,
     ],
-    ["where it is another document", [...opening(well.replaceAll("ismrmrdHeader", "other")), ...rest], /other/],
-    ["where it comes as a chain", [text(2, well), text(3, well), ...rest], /./],
-    ["where it comes as parameters", [...opening(well), text(5, well), ...rest], /not JSON/],
-    ["where it comes among the data", [...opening(well), ...smallReadouts(), text(5, well), close], /no effect/],
-    ["where it comes twice", [...opening(well), text(3, well), ...rest], /state/],
-    ["where the chain is unknown", [...opening(well, "none"), ...rest], /there is no chain/],
-    ["where a readout contradicts it", [...opening(well), ...smallReadouts(1, 17), close], /./],
-    ["where the stream ends within a message", [...opening(well), rest[0]!.subarray(0, 100)], /ended/],
+    ["if the header is another document", [...opening(well.replaceAll("ismrmrdHeader", "other")), ...rest], /other/],
+    ["if the header is sent as a chain", [text(2, well), text(3, well), ...rest], /./],
+    ["if the header is sent as parameters", [...opening(well), text(5, well), ...rest], /not JSON/],
     [
-      "where a gadget tells it, and fails of it",
+      "if the header is sent during the data",
+      [...opening(well), ...smallReadouts(), text(5, well), close],
+      /no effect/,
+    ],
+    ["if the header is sent twice", [...opening(well), text(3, well), ...rest], /state/],
+    ["if the chain is unknown", [...opening(well, "none"), ...rest], /there is no chain/],
+    ["if a readout contradicts the header", [...opening(well), ...smallReadouts(1, 17), close], /./],
+    ["if the stream ends within a message", [...opening(well), rest[0]!.subarray(0, 100)], /ended/],
+    [
+      "if a gadget logs it, and fails with it",
       [...opening(well, "indiscreet"), ...rest],
       /Marked\^patientName[\s\S]*Marked\^protocolName[\s\S]*Marked\^patientID/,
     ],
     [
-      "where files are named by it",
+      "if files are named by it",
       [...opening(well), ...rest],
       /saved to.*Marked/,
       { saving: { folder: join(folder, "named"), always: true, nameByProtocol: true } },
     ],
   ])("%s", async (_, pieces, expected, overrides = {}) => {
     const chains = new ChainLibrary([...library.folders, chainFolder], indiscreet);
-    const { logged, told } = await hear(pieces, { ...overrides, library: chains });
-    if (expected !== undefined) expect(told).toMatch(expected);
+    const { logged, reported } = await outputOf(pieces, { ...overrides, library: chains });
+    if (expected !== undefined) expect(reported).toMatch(expected);
     expect(logged).toMatch(/session closed/);
     expect(logged).not.toMatch(trace);
-    if (/Marked/.test(told)) expect(logged).toContain("‹hidden›");
+    if (/Marked/.test(reported)) expect(logged).toContain("‹hidden›");
   });
 
   it("nor do the names of files", () => {
@@ -180,7 +180,7 @@ describe("the log tells nobody who was measured", () => {
 });
 
 describe("Redactor", () => {
-  it("hides each value, but nothing that is too common to tell anything", () => {
+  it("redacts each value, except for those that are too common to identify anyone", () => {
     const redactor = new Redactor();
     redactor.learn(
       "<m:patientName>Li</m:patientName><patientGender>M</patientGender><patientWeight_kg>70.5</patientWeight_kg><studyID> S-1 </studyID>",
@@ -190,7 +190,7 @@ describe("Redactor", () => {
     );
   });
 
-  it("hides an error's stack too", () => {
+  it("also redacts an error's stack", () => {
     const redactor = new Redactor();
     redactor.learn("<patientName>Doe^Jane</patientName>");
     const hidden = redactor.redactError(new TypeError("no Doe^Jane")) as { stack: string; message: string };
@@ -199,7 +199,7 @@ describe("Redactor", () => {
     expect(redactor.redactError("Doe^Jane")).toBe("‹hidden›");
   });
 
-  it("hides all where there is more than it can look for", () => {
+  it("redacts everything if there are too many values to search for", () => {
     const redactor = new Redactor();
     redactor.learn(Array.from({ length: 3000 }, (_, i) => `<studyID>study${i}</studyID>`).join(""));
     expect(redactor.redact("study2999")).toBe("‹hidden›");
@@ -208,26 +208,26 @@ describe("Redactor", () => {
   it.each([
     ["blanks", `<patientName>${" ".repeat(1000)}`],
     ["nothing", "<patientName></patientName>"],
-    ["a start without an end", "<patientName "],
-    ["sections without an end", `<patientName><![CDATA[${"]]".repeat(400)}`],
+    ["an unclosed start tag", "<patientName "],
+    ["unclosed sections", `<patientName><![CDATA[${"]]".repeat(400)}`],
     ["starts of tags", `<patientName>${"<a".repeat(400)}`],
     ["ampersands", `<patientName>${"&".repeat(900)}</patientName>`],
-  ])("takes no time to speak of for a text that is all %s", (_, part) => {
+  ])("needs little time for a text that consists of %s", (_, part) => {
     const redactor = new Redactor();
     const started = process.cpuUsage();
     redactor.learn(part.repeat(4e6 / part.length));
     redactor.redact("a".repeat(100_000));
     const { user } = process.cpuUsage(started);
-    expect(user / 1e6).toBeLessThan(10); // a tenth of a second; to try over and over would take minutes
+    expect(user / 1e6).toBeLessThan(10); // usually a tenth of a second; quadratic time would be minutes
   });
 
-  it("hides what is in a section, and nothing behind it", () => {
+  it("redacts the contents of a section, and nothing after it", () => {
     const redactor = new Redactor();
     redactor.learn("<patientName> <![CDATA[Doe<b>^Jane]]> </patientName><patientID>\n<![CDATA[ID-<77]]></patientID>");
     expect(redactor.redact("'Doe<b>^Jane', 'ID-<77', patientID")).toBe("'‹hidden›', '‹hidden›', patientID");
   });
 
-  it("hides every identifying field", () => {
+  it("redacts every identifying field", () => {
     for (const field of all) {
       const redactor = new Redactor();
       redactor.learn(`<${field} a="b">${mark(field)}</${field}>`);

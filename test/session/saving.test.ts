@@ -9,10 +9,10 @@ import { Saving } from "../../src/session/saving/saving.ts";
 import { image, openGroup, readout } from "../formats/mrd-hdf5/fixtures.ts";
 
 let folder: string;
-let told: string[];
+let reports: string[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "saving-"));
-  told = [];
+  reports = [];
   vi.useFakeTimers({ toFake: ["Date"], now: new Date(2026, 2, 14, 15, 9, 26) });
 });
 afterEach(() => {
@@ -28,7 +28,7 @@ async function start(header = "<ismrmrdHeader/>", protocol?: string, where = fol
     header,
     parameters: "{}",
     protocol,
-    report: (level, text) => told.push(`${level}: ${text}`),
+    report: (level, text) => reports.push(`${level}: ${text}`),
   });
   return saving!;
 }
@@ -37,7 +37,7 @@ const path = () => join(folder, "MRD_input_2026-03-14-150926_session7.h5");
 const emptyImage = { ...image(1), header: ImageHeader.of({ dataType: 1 }), data: new Uint16Array() };
 
 describe("saving", () => {
-  it("has a file of its own, although others of its name start in the same second", async () => {
+  it("has its own file, even if others of the same name start in the same second", async () => {
     const headers = ["<first/>", "<second/>", "<third/>"];
     const files = await Promise.all(headers.map((header) => start(header)));
     files.push(await start("<late/>"));
@@ -72,12 +72,12 @@ describe("saving", () => {
     [" \t", "MRD_input"],
     ["頭".repeat(200), "頭".repeat(33)],
     [`${"x".repeat(98)}\u{1d504}`, "x".repeat(98)],
-  ])("names a file of the protocol %j after what a name can hold", async (protocol, expected) => {
+  ])("names a file after the protocol %j, without invalid characters", async (protocol, expected) => {
     (await start(undefined, protocol)).close();
     expect(readdirSync(folder)).toEqual([`${expected}_2026-03-14-150926_session7.h5`]);
   });
 
-  it("lets nobody else read what it saves", async () => {
+  it("creates files readable by their owner only", async () => {
     const where = join(folder, "new", "folder");
     (await start(undefined, undefined, where)).close();
     const modes = [".", "..", readdirSync(where)[0]!].map((name) =>
@@ -86,7 +86,7 @@ describe("saving", () => {
     expect(modes).toEqual(["700", "700", "600"]);
   });
 
-  it("has in the file what came before a pause, a second later", async () => {
+  it("commits data a second after the last message", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     const saving = await start();
     for (const quietMs of [0, 900, 1000]) {
@@ -98,46 +98,48 @@ describe("saving", () => {
     saving.close();
   });
 
-  it("says that all is lost where the file is deleted", async () => {
+  it("reports that all data are lost if the file is deleted", async () => {
     const saving = await start();
     rmSync(path());
     saving.append(readout(0));
     saving.append(emptyImage);
     saving.close();
-    expect(told.slice(1)).toEqual([
-      `warning: saving ended, and what was saved is lost: ${path()} was deleted while it was being written`,
+    expect(reports.slice(1)).toEqual([
+      `warning: saving ended, and all saved data are lost: ${path()} was deleted while it was being written`,
     ]);
   });
 
-  it("has its header and configuration in the file before the first readout", async () => {
+  it("commits header and configuration before the first readout", async () => {
     const saving = await start();
     const group = await openGroup(path());
     expect([group.header, group.configFile, group.configAdditional]).toEqual(["<ismrmrdHeader/>", "default", "{}"]);
     saving.close();
   });
 
-  it("leaves out what a file cannot hold, goes on, and says at the end how much that was", async () => {
+  it("leaves out messages that a file can't hold, continues, and reports their number at the end", async () => {
     const saving = await start();
     saving.append(readout(0));
     saving.append(emptyImage);
     saving.append({ ...readout(1), data: new Float32Array(1) });
     saving.append(readout(2));
-    expect(told).toEqual([`info: incoming data are saved to ${path()}`]);
+    expect(reports).toEqual([`info: incoming data are saved to ${path()}`]);
     saving.close();
     saving.close();
-    expect(told.slice(1)).toEqual([expect.stringMatching(/^warning: 2 messages are left out of .*: image 0 .*pixels/)]);
+    expect(reports.slice(1)).toEqual([
+      expect.stringMatching(/^warning: 2 messages are missing from .*: image 0 .*pixels/),
+    ]);
     const counters = [...(await openGroup(path())).acquisitions()].map(({ header }) => header.scanCounter);
     expect(counters).toEqual([0, 2]);
   });
 
-  it("says nothing at the end where nothing is left out", async () => {
+  it("reports nothing at the end if nothing is left out", async () => {
     const saving = await start();
     saving.append(readout(0));
     saving.close();
-    expect(told).toHaveLength(1);
+    expect(reports).toHaveLength(1);
   });
 
-  it("ends with a valid file, closed, where the disk is full, and says so once", async () => {
+  it("ends with a valid, closed file if the disk is full, and reports that once", async () => {
     const closing = vi.spyOn(AppendFile.prototype, "close");
     const saving = await start();
     const write = vi.spyOn(AppendFile.prototype, "write").mockImplementation(() => {
@@ -147,13 +149,13 @@ describe("saving", () => {
     expect(closing).toHaveBeenCalledTimes(1);
     write.mockRestore();
     saving.close();
-    expect(told.slice(1)).toEqual([
-      expect.stringMatching(/^warning: saving ended, .* holds what came before: .*ENOSPC/),
+    expect(reports.slice(1)).toEqual([
+      expect.stringMatching(/^warning: saving ended; .* contains the data received before that: .*ENOSPC/),
     ]);
     expect((await openGroup(path())).header).toBe("<ismrmrdHeader/>");
   });
 
-  it("keeps all that came before an unforeseen error", async () => {
+  it("keeps all data before an unexpected error", async () => {
     const saving = await start();
     saving.append(readout(0));
     vi.spyOn(MrdFileWriter.prototype, "append").mockImplementationOnce(() => {
@@ -163,16 +165,16 @@ describe("saving", () => {
     expect((await openGroup(path())).acquisitionCount).toBe(1);
     saving.append(readout(2));
     saving.close();
-    expect(told.slice(1)).toEqual([expect.stringContaining("unforeseen")]);
+    expect(reports.slice(1)).toEqual([expect.stringContaining("unforeseen")]);
   });
 
-  it("ends at once where its opening cannot be saved, and leaves the session alone", async () => {
+  it("ends immediately if its start can't be saved, and does not affect the session", async () => {
     vi.spyOn(MrdFileWriter.prototype, "writeHeader").mockImplementation(() => {
       throw new Error("EIO");
     });
     const saving = await start();
     saving.append(readout(0));
     saving.close();
-    expect(told).toEqual([expect.stringMatching(/^warning: saving ended, .*EIO/)]);
+    expect(reports).toEqual([expect.stringMatching(/^warning: saving ended; .*EIO/)]);
   });
 });

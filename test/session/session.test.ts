@@ -24,7 +24,7 @@ describe("a session", () => {
     expect(lines(received)).toEqual([]);
   });
 
-  it("sends the first image before the last readout has come", async () => {
+  it("sends the first image before the last readout has arrived", async () => {
     const { client, ended } = startSession();
     const reader = new MessageReader();
     for (const piece of [configFile("default"), text(3, smallHeader()), ...smallReadouts(1), smallReadout(0, 1)]) {
@@ -40,7 +40,7 @@ describe("a session", () => {
     await ended;
   });
 
-  it("says in the image which chain made it", async () => {
+  it("records in the image which chain made it", async () => {
     const [image] = images(await converse([configFile("default"), text(3, smallHeader()), ...smallReadouts(), close]));
     const attributes = parseAttributes(image!.attributes);
     expect(attributes.get("LarmorChain")).toEqual(["default"]);
@@ -54,20 +54,20 @@ describe("a session", () => {
     ]);
   });
 
-  it("reconstructs what arrived of a stream that ends without CLOSE, and says so", async () => {
+  it("reconstructs the data of a stream that ends without CLOSE, with a warning", async () => {
     const received = await converse([configFile("default"), text(3, smallHeader()), ...smallReadouts()]);
     expect(images(received)).toHaveLength(1);
     expect(lines(received)[0]).toMatch(/^WARNING the stream ended without CLOSE/);
   });
 
-  it("runs a chain that comes as text", async () => {
+  it("runs a chain that is sent as text", async () => {
     const chain = "description: mine\nchain: [remove-oversampling, accumulate, to-buffer, simple-recon, extract]";
     expect(images(await converse([text(2, chain), text(3, smallHeader()), ...smallReadouts(2), close]))).toHaveLength(
       2,
     );
   });
 
-  it("takes parameters as text after the header, and warns of those that the chain does not know", async () => {
+  it("accepts parameters as text after the header, and warns of those that the chain does not know", async () => {
     const parameters = JSON.stringify({ parameters: { trigger: "none", colour: "red" } });
     const received = await converse([
       configFile("default"),
@@ -89,37 +89,40 @@ describe("a session", () => {
       ...smallReadouts(),
       close,
     ]);
-    expect(lines(received)).toEqual(["INFO    running chain 'null', which the client's parameters choose"]);
+    expect(lines(received)).toEqual(["INFO    running chain 'null', selected by the client's parameters"]);
     expect(images(received)).toEqual([]);
   });
 
-  it("runs the chain of the config where the parameters are no JSON, and says so", async () => {
+  it("runs the chain of the config if the parameters are not JSON, with a warning", async () => {
     const sent = [configFile("default"), text(3, smallHeader()), text(5, "{"), ...smallReadouts(), close];
     const received = await converse(sent);
     expect(images(received)).toHaveLength(1);
     expect(lines(received)).toEqual([expect.stringMatching(/^WARNING .* is not JSON .* runs with its defaults$/)]);
   });
 
-  it.each(["", "default"])("says nothing of a chain that the parameters name like the config: '%s'", async (config) => {
-    const parameters = text(5, JSON.stringify({ version: "1.1.0", parameters: { config, customconfig: "" } }));
-    const received = await converse([
-      configFile("default"),
-      text(3, smallHeader()),
-      parameters,
-      ...smallReadouts(),
-      close,
-    ]);
-    expect(images(received)).toHaveLength(1);
-    expect(lines(received)).toEqual([]);
-  });
+  it.each(["", "default"])(
+    "reports nothing if the parameters name the same chain as the config: '%s'",
+    async (config) => {
+      const parameters = text(5, JSON.stringify({ version: "1.1.0", parameters: { config, customconfig: "" } }));
+      const received = await converse([
+        configFile("default"),
+        text(3, smallHeader()),
+        parameters,
+        ...smallReadouts(),
+        close,
+      ]);
+      expect(images(received)).toHaveLength(1);
+      expect(lines(received)).toEqual([]);
+    },
+  );
 
-  it.each(["invertcontrast", "analyzeflow", "report", "null"])("%s takes images without a header", async (chain) => {
+  it.each(["invertcontrast", "analyzeflow", "report", "null"])("%s accepts images without a header", async (chain) => {
     const received = await converse([configFile(chain), text(3, "Dummy XML header"), smallImage(), close]);
     expect(images(received)).toHaveLength(chain === "null" ? 0 : 1);
     expect(lines(received)).toEqual([]);
   });
 
-  it("needs a header for readouts all the same", async () => {
+  it("requires a header for readouts", async () => {
     const received = await converse([
       configFile("invertcontrast"),
       text(3, "Dummy XML header"),
@@ -129,23 +132,23 @@ describe("a session", () => {
     expect(lines(received).at(-1)).toMatch(/^ERROR .*to-buffer .* needs the measurement's MRD header/);
   });
 
-  it("sends each line of an error as a TEXT of its own, with its level", async () => {
+  it("sends each line of an error as a separate TEXT, with its level", async () => {
     const received = await converse([text(2, "descripton: d\nchain: [x]"), text(3, smallHeader()), close]);
     expect(lines(received).length).toBeGreaterThan(2);
     for (const line of lines(received)) expect(line).toMatch(/^ERROR {3}CONFIG_TEXT:\d:\d+: /);
   });
 
-  it("keeps the noise of a measurement of noise alone, and prewhitens with it what depends on that", async () => {
+  it("stores the noise of a noise measurement, and prewhitens dependent measurements with it", async () => {
     const noise = new NoiseFolder(join(folder, "noise"), 1);
     const informed = (information: string) => smallHeader().replace("</measurementInformation>", `${information}$&`);
     const readouts = smallReadouts(4);
     for (const readout of readouts) {
       readout.writeBigUInt64LE(1n << 18n, 2 + 2); // isNoiseMeasurement
-      readout.writeFloatLE(-1, readout.length - 4); // else both coils would be the same
+      readout.writeFloatLE(-1, readout.length - 4); // otherwise both coils would be the same
     }
     const first = informed("<measurementID>n1</measurementID>");
-    const told = lines(await converse([configFile("cartesian"), text(3, first), ...readouts, close], { noise }));
-    expect(told).toEqual([
+    const texts = lines(await converse([configFile("cartesian"), text(3, first), ...readouts, close], { noise }));
+    expect(texts).toEqual([
       expect.stringMatching(/^INFO {4}noise-adjust: \d+ noise samples of \d+ coils are kept as .*n1/),
     ]);
 
@@ -158,14 +161,14 @@ describe("a session", () => {
     ]);
   });
 
-  it("says so when readouts give no image", async () => {
+  it("warns if readouts produce no image", async () => {
     const [navigator] = [smallReadout(0)];
     navigator!.writeBigUInt64LE(1n << 22n, 2 + 2); // isNavigationData
     const received = await converse([configFile("default"), text(3, smallHeader()), navigator!, close]);
-    expect(lines(received)).toEqual(["WARNING no image came of 1 readouts and 0 images"]);
+    expect(lines(received)).toEqual(["WARNING 1 readouts and 0 images produced no image"]);
   });
 
-  it("warns of parameters that come too late", async () => {
+  it("warns of parameters that arrive too late", async () => {
     const late = text(5, '{"parameters":{"trigger":"none"}}');
     const received = await converse([configFile("default"), text(3, smallHeader()), ...smallReadouts(), late, close]);
     expect(lines(received)).toEqual([
@@ -187,13 +190,13 @@ describe("a session", () => {
     ["nothing at all", []],
     ["a config and CLOSE, as a dependency query does", [configFile("default"), close]],
     ["a config, a header and CLOSE", [configFile("default"), text(3, smallHeader()), close]],
-    ["a header that is no XML, to a chain that needs none", [configFile("null"), text(3, "Dummy XML header"), close]],
+    ["a header that is not XML, to a chain that needs none", [configFile("null"), text(3, "Dummy XML header"), close]],
   ])("ends quietly with CLOSE after %s", async (_name, pieces) => {
     expect(await converse(pieces)).toEqual([{ kind: "close" }]);
   });
 });
 
-describe("a session that fails tells the client why, then CLOSE", () => {
+describe("a session that fails sends the client the reason, then CLOSE", () => {
   const header = text(3, smallHeader());
   it.each<[string, Uint8Array[], RegExp]>([
     [
@@ -202,12 +205,12 @@ describe("a session that fails tells the client why, then CLOSE", () => {
       /there is no chain 'cartesain'; did you mean 'cartesian'\?/,
     ],
     [
-      "a config name without end",
+      "an unterminated config name",
       [configFile("x".repeat(1000)), header, close],
       /is not a name: .* of at most 100 characters/,
     ],
     [
-      "XML that is no chain of Gadgetron",
+      "XML that is not a Gadgetron chain",
       [text(2, "<?xml version='1.0'?><configuration/>"), header, close],
       /CONFIG_TEXT:1:22: <configuration> needs <version>2<\/version>/,
     ],
@@ -218,7 +221,7 @@ describe("a session that fails tells the client why, then CLOSE", () => {
     ],
     ["a config with a path", [configFile("../default"), header, close], /is not a name/],
     [
-      "a chain's text with a mistake",
+      "a chain's text with an error",
       [text(2, "description: d\nchain: [extrct]"), header, close],
       /CONFIG_TEXT:2:9: unknown gadget 'extrct'; did you mean 'extract'\?/,
     ],
@@ -235,12 +238,12 @@ describe("a session that fails tells the client why, then CLOSE", () => {
     ],
     ["a broken header", [configFile("default"), text(3, "<ismrmrdHeader><encoding>"), close], /header/],
     [
-      "no header where a step needs it",
+      "no header if a step needs it",
       [configFile("default"), text(3, "Dummy XML header"), smallReadout(0), close],
       /step 1, remove-oversampling \(default\.yaml:\d+:5\): this step needs the measurement's MRD header/,
     ],
     [
-      "a parameter of the wrong kind",
+      "a parameter of the wrong type",
       [configFile("default"), header, text(5, '{"parameters":{"trigger":"never"}}'), close],
       /accumulate .*'trigger' is "never"; it must be one of none, count/,
     ],
@@ -276,7 +279,7 @@ describe("a session that fails tells the client why, then CLOSE", () => {
     const reader = new MessageReader();
     const received: WireMessage[] = [];
     client.on("data", (chunk: Uint8Array) => received.push(...reader.push(chunk)));
-    // The chain is looked for on the disk, which takes its time on a busy machine.
+    // The chain is read from the disk, which may be slow on a busy machine.
     const deadline = Date.now() + 20_000;
     for (let i = 0; received.length < 2 && Date.now() < deadline; i += 1) {
       client.write(smallReadout(i % 8, Math.floor(i / 8)));
@@ -289,7 +292,7 @@ describe("a session that fails tells the client why, then CLOSE", () => {
 });
 
 describe("the server's default chain", () => {
-  it("runs where the config is unknown, and the client is told which", async () => {
+  it("runs if the config is unknown, and is reported to the client", async () => {
     const received = await converse([configFile("site_special"), text(3, smallHeader()), ...smallReadouts(), close], {
       defaultConfig: "default",
     });
@@ -299,7 +302,7 @@ describe("the server's default chain", () => {
     expect(images(received)).toHaveLength(1);
   });
 
-  it("does not run in place of a chain that is broken", async () => {
+  it("does not replace an invalid chain", async () => {
     const received = await converse([text(2, "chain: [x]"), text(3, smallHeader()), close], {
       defaultConfig: "default",
     });
@@ -316,7 +319,7 @@ describe("saving", () => {
     close,
   ];
 
-  it("keeps readouts, header, config and parameters, named by date, time and session", async () => {
+  it("saves readouts, header, config and parameters, named by date, time and session", async () => {
     const target = join(folder, "always");
     await converse(stream, into(target));
     const [name, ...others] = readdirSync(target);
@@ -333,13 +336,13 @@ describe("saving", () => {
     file.close();
   });
 
-  it("names the file by its protocol where that is asked for", async () => {
+  it("names the file after its protocol on request", async () => {
     const target = join(folder, "by-protocol");
     await converse(stream, { saving: { ...into(target).saving, nameByProtocol: true } });
     expect(readdirSync(target)).toEqual([expect.stringMatching(/^small_test_\d{4}-\d\d-\d\d-\d{6}_session1\.h5$/)]);
   });
 
-  it("tells the client, before CLOSE, what the file lacks", async () => {
+  it("reports to the client, before CLOSE, what is missing from the file", async () => {
     const target = join(folder, "lacking");
     const session = startSession(into(target));
     for (const piece of stream.slice(0, -1)) session.client.write(piece);
@@ -348,17 +351,17 @@ describe("saving", () => {
     session.client.end(close);
     const received = await answerOf(session);
     expect(images(received)).toHaveLength(1);
-    expect(lines(received).at(-1)).toMatch(/^WARNING saving ended, and what was saved is lost: .* was deleted/);
+    expect(lines(received).at(-1)).toMatch(/^WARNING saving ended, and all saved data are lost: .* was deleted/);
     expect(received.at(-1)).toEqual({ kind: "close" });
   });
 
-  it("gives each of several measurements of one second a file of its own", async () => {
+  it("creates separate files for measurements in the same second", async () => {
     const target = join(folder, "many");
     await Promise.all(Array.from({ length: 4 }, () => converse(stream, into(target))));
     expect(readdirSync(target)).toHaveLength(4);
   });
 
-  it("goes on when the reconstruction fails, up to the client's CLOSE", async () => {
+  it("continues when the reconstruction fails, up to the client's CLOSE", async () => {
     const target = join(folder, "failed");
     const outside = smallReadout(99);
     const received = await converse(
@@ -372,7 +375,7 @@ describe("saving", () => {
     file.close();
   });
 
-  it("goes on when there is no such chain", async () => {
+  it("continues if there is no such chain", async () => {
     const target = join(folder, "unknown");
     await converse([configFile("unknown"), ...stream.slice(1)], into(target));
     const [name] = readdirSync(target);
@@ -381,7 +384,7 @@ describe("saving", () => {
     file.close();
   });
 
-  it("is what `savedataonly` does, whatever the server's settings", async () => {
+  it("is done by `savedataonly`, whatever the server's settings", async () => {
     const target = join(folder, "only");
     const received = await converse([configFile("savedataonly"), ...stream.slice(1)], {
       saving: { ...into(target).saving, always: false },
@@ -390,7 +393,7 @@ describe("saving", () => {
     expect(readdirSync(target)).toHaveLength(1);
   });
 
-  it("that fails is told to the client, who gets the images all the same", async () => {
+  it("that fails is reported to the client, which gets its images all the same", async () => {
     const notAFolder = join(folder, "file");
     writeFileSync(notAFolder, "");
     const received = await converse(stream, into(notAFolder));

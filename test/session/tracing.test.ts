@@ -13,18 +13,18 @@ const asking = (parameters: object) => [
 ];
 
 describe("a session's trace", () => {
-  it("is a table of texts behind the images, for a client that asks, and for no other", async () => {
+  it("is a table of texts after the images, only for a client that requests it", async () => {
     const received = await converse(asking({ larmorTrace: "true" }));
     expect(images(received)).toHaveLength(1);
-    const told = lines(received);
-    expect(told[0]).toMatch(/^INFO {4}step +in +out +MB in/);
-    expect(told[1]).toMatch(/^INFO {4}step 1, remove-oversampling \(default\.yaml:\d+:5\) +8 +8 /);
-    expect(told.at(-1)).toMatch(/^INFO {4}results +1 +1 /);
+    const table = lines(received);
+    expect(table[0]).toMatch(/^INFO {4}step +in +out +MB in/);
+    expect(table[1]).toMatch(/^INFO {4}step 1, remove-oversampling \(default\.yaml:\d+:5\) +8 +8 /);
+    expect(table.at(-1)).toMatch(/^INFO {4}results +1 +1 /);
     expect(received.at(-1)).toEqual({ kind: "close" });
     expect(lines(await converse(asking({})))).toEqual([]);
   });
 
-  it("is a line of the log for each step, where the server keeps one", async () => {
+  it("is one log line per step, if the server logs traces", async () => {
     const logged: { msg: string; step?: string; took?: number; made?: number }[] = [];
     const log = pino({}, { write: (line: string) => void logged.push(JSON.parse(line)) });
     const received = await converse(asking({}), { trace: true, log });

@@ -7,7 +7,7 @@ import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 
-/** A step of any kinds, which does nothing to its messages unless it is told otherwise. */
+/** A step of any kinds, which passes its messages on by default. */
 export function passing(
   name: string,
   kinds: readonly MessageKind[] = ["image"],
@@ -17,7 +17,7 @@ export function passing(
   return defineGadget({ name, summary: "S.", in: kinds, out, parameters: {}, create: () => operator as never });
 }
 
-/** Readouts become nothing that is a bucket, buckets nothing that is an image. */
+/** Steps with the kinds of `accumulate` and later steps, which pass their messages on unchanged. */
 export const collect = passing(
   "collect",
   ["acquisition"],
@@ -31,7 +31,7 @@ export const develop = passing(
   mergeMap(() => EMPTY),
 );
 
-/** A step that runs what it is told to, which no client may tell it. */
+/** A step that runs a command, which only the server's chains may set. */
 export const shell = defineGadget({
   name: "shell",
   summary: "Run a command.",
@@ -63,7 +63,7 @@ export function compileWith(
   return compileChain("test", "test.yaml", text, registry, origin);
 }
 
-/** What is wrong with a chain's text, a line each. */
+/** The problems of a chain's text, one per line. */
 export async function problemsOf(...chain: Parameters<typeof compileWith>): Promise<string[]> {
   const error = await compileWith(...chain).then(
     () => new Error("the chain compiled"),
@@ -92,7 +92,7 @@ export async function operatorOf(
   });
 }
 
-/** What a chain makes of some messages. */
+/** The results of a chain for some messages. */
 export async function runWith(
   gadgets: readonly Gadget[],
   steps: string,

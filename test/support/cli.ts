@@ -14,7 +14,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** No test may find, or leave, what is kept from one measurement to the next on this machine. */
+/** A separate folder, so that tests neither find nor leave stored noise on this machine. */
 const TMPDIR = mkdtempSync(join(tmpdir(), "larmor-test-"));
 process.once("exit", () => rmSync(TMPDIR, { recursive: true, force: true }));
 export const env = { ...process.env, TMPDIR };
@@ -43,7 +43,7 @@ export interface RunningServer {
   logged(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** Starts the built server on a free port of this machine; its log is JSON lines. Whoever starts it ends it. */
+/** Starts the built server on a free port of this machine; its log is JSON lines. The caller must end it. */
 export async function serve(...args: string[]): Promise<RunningServer> {
   const child = spawn(process.execPath, [cli, "serve", "-p", "0", "--json", ...args], {
     env,

@@ -2,8 +2,8 @@ import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
 import { propertySeed } from "./property-seed.ts";
 
 /**
- * Closes a run with one plain line, "N passed, N failed, N skipped", that any continuous integration can read. Before it
- * are the reasons of skipped tests. In CI, where every package is installed, a missing package is a failure.
+ * Closes a run with one plain line, "N passed, N failed, N skipped", that any continuous integration can read. Before
+ * it are the reasons of skipped tests. In CI, where every package is installed, a missing package is a failure.
  */
 export default class ClosingLine implements Reporter {
   #coverage = false;
@@ -40,7 +40,7 @@ export default class ClosingLine implements Reporter {
   }
 }
 
-/** Titles say it (`withReason` of peers.ts), or the test itself when it runs. */
+/** From the title (`withReason` of peers.ts), or from the test itself when it runs. */
 function reasonOf(test: TestCase): string {
   const result = test.result();
   const note = result.state === "skipped" ? result.note : undefined;

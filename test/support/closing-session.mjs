@@ -1,4 +1,4 @@
-/** What a session module does that answers CLOSE to whoever connects, as soon as that has ended its side, and ends. */
+/** Runs a session module that answers each client with CLOSE as soon as it has ended its side, and then exits. */
 export function serveClose() {
   process.on("message", (_handover, socket) => {
     socket.allowHalfOpen = true;

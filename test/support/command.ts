@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import { vi } from "vitest";
 
-/** What a command printed, and the status that it leaves for the process to end with. */
+/** What a command printed, and the exit status that it set. */
 export interface Printed {
   readonly stdout: string;
   readonly stderr: string;
   readonly status: number;
 }
 
-/** Runs a command in this process, and gathers what it prints. @throws what the command throws */
+/** Runs a command in this process, and collects its output. @throws what the command throws */
 export async function runCommand(command: Command, ...args: string[]): Promise<Printed> {
   const printed = { stdout: "", stderr: "" };
   const into = (stream: keyof typeof printed, end: string) => (text: unknown) => {

@@ -1,6 +1,6 @@
 import { Duplex } from "node:stream";
 
-/** Two ends of an in-memory connection; what is written to one is read from the other. Each may end its side first. */
+/** Two ends of an in-memory connection; what is written to one is read from the other. Either side may end first. */
 export function duplexPair(highWaterMark?: number): [Duplex, Duplex] {
   const ends: Duplex[] = [];
   const resume: ((() => void) | undefined)[] = [];

@@ -1,4 +1,4 @@
-// A session module whose first starts, as many as its second argument says, die or hang; later ones answer CLOSE.
+// A session module whose first starts die or hang, as many as its second argument says; later ones answer with CLOSE.
 import { appendFileSync, existsSync, statSync } from "node:fs";
 import { serveClose } from "./closing-session.mjs";
 

@@ -6,7 +6,9 @@ import { sourcesHash } from "../../scripts/sources.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Before the system and the slow lane, and before each of their runs in watch mode: builds unless the build is fresh. */
+/**
+ * Builds if the build is out of date: before the system and slow lanes, and before each of their runs in watch mode.
+ */
 export default function setup(project: TestProject): void {
   buildIfStale();
   project.onTestsRerun(buildIfStale);

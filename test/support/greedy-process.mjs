@@ -1,4 +1,4 @@
-// A process that takes what its argument says, and for ever.
+// A process that keeps taking the resource named by its argument.
 const kept = [];
 const takes = {
   memory: () => setInterval(() => kept.push(Buffer.alloc(2 ** 24, 1)), 1),

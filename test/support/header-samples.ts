@@ -5,7 +5,7 @@ import { isXmlText } from "../../src/mrd/xml/xml-parser.ts";
 import { decimal, long, type Scalar, text, ushort } from "../../src/mrd/xml/xml-scalar.ts";
 import type { Content, ElementMember, Group } from "../../src/mrd/xml/xml-schema.ts";
 
-/** What a schema file says of an element. */
+/** The rules of a schema file for an element. */
 export interface ElementRule {
   readonly type: string;
   readonly required: boolean;
@@ -21,7 +21,7 @@ function twoDigits(max: number): fc.Arbitrary<string> {
   return fc.integer({ min: 1, max }).map((value) => String(value).padStart(2, "0"));
 }
 
-/** Texts that a schema restricts further than our types do. */
+/** Texts that a schema restricts more than Larmor's types. */
 const textsOfType: Readonly<Record<string, fc.Arbitrary<string>>> = {
   "xs:date": fc.tuple(twoDigits(12), twoDigits(28)).map(([month, day]) => `2024-${month}-${day}`),
   "xs:time": fc.tuple(twoDigits(23), twoDigits(59)).map(([hours, minutes]) => `${hours}:${minutes}:07.25`),
@@ -61,12 +61,12 @@ function groupOf(group: Group, path: string, rules?: ReadonlyMap<string, Element
   });
 }
 
-/** Any header; with the rules of a schema file, any that is valid under it. */
+/** Any header; with the rules of a schema file, any header that is valid for it. */
 export function headers(rules?: ReadonlyMap<string, ElementRule>): fc.Arbitrary<MrdHeader> {
   return groupOf(headerMembers, "", rules) as fc.Arbitrary<MrdHeader>;
 }
 
-/** All elements of our table in order, each with what it holds. */
+/** All elements of Larmor's table in order, each with its expected contents. */
 export function tableElements(group: Group = headerMembers, path = ""): [path: string, expected: string][] {
   return Object.entries(group).flatMap(([property, { content, occurs, element }]): [string, string][] => {
     const here = `${path}/${element ?? property}`;
@@ -81,7 +81,7 @@ const space = {
   fieldOfViewMm: { x: 600, y: 328.125, z: 160.5 },
 };
 
-/** A header in which everything that ISMRMRD 1.8 knows is set. */
+/** A header with all fields of ISMRMRD 1.8. */
 export const fullHeader = {
   version: 2,
   subjectInformation: {

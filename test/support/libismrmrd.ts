@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Compiles a program against ISMRMRD's C++ library.
- * @returns its path; `undefined` where the library's headers are not installed
+ * @returns its path; `undefined` if the library's headers are not installed
  */
 export function compileWithLibismrmrd(source: URL, directory: string): string | undefined {
   const program = join(directory, "program");

@@ -1,6 +1,6 @@
 import type { NoiseRecord, NoiseStore } from "../../src/gadget-api/services/index.ts";
 
-/** Keeps noise as a session's store does, but in memory. */
+/** A noise store in memory. */
 export function memoryNoise(): NoiseStore & { readonly records: ReadonlyMap<string, NoiseRecord> } {
   const records = new Map<string, NoiseRecord>();
   return {

@@ -1,2 +1,2 @@
-/** What Larmor gives to the authors of gadgets for their tests serves its own. */
+/** The messages that Larmor offers to authors of gadgets for their tests. */
 export * from "../../src/testing/messages.ts";

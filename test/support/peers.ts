@@ -1,17 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-/** Other implementations, used as judges where they are installed. */
+/** Third-party implementations, used as references if they are installed. */
 
-/** Whether a program is on the path. */
+/** Whether a program is on the PATH. */
 export function hasCommand(name: string): boolean {
-  const PATH = `${process.env.PATH}:/usr/sbin:/sbin`; // mke2fs is found by root alone
+  const PATH = `${process.env.PATH}:/usr/sbin:/sbin`; // mke2fs is only on root's PATH
   return spawnSync("sh", ["-c", `command -v "$1"`, "sh", name], { env: { ...process.env, PATH } }).status === 0;
 }
 
 let python: string | null | undefined;
 
-/** A Python interpreter that has h5py and numpy, or `undefined`: Debian's packages serve only `/usr/bin/python3`. */
+/** A Python interpreter with h5py and numpy, or `undefined`. Debian's packages are for `/usr/bin/python3` only. */
 export function findPython(): string | undefined {
   python ??=
     ["/usr/bin/python3", "python3"].find((name) => spawnSync(name, ["-c", "import h5py, numpy"]).status === 0) ?? null;
@@ -19,7 +19,8 @@ export function findPython(): string | undefined {
 }
 
 /**
- * Runs a Python script with h5py and numpy at hand and returns what it printed.
+ * Runs a Python script that may use h5py and numpy.
+ * @returns its output
  * @throws Error with the script's traceback if it fails
  */
 export function runPython(script: string, args: readonly string[] = []): string {
@@ -28,7 +29,7 @@ export function runPython(script: string, args: readonly string[] = []): string 
   return execFileSync(interpreter, ["-c", script, ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
 }
 
-/** The Debian packages of what is not named like its package. */
+/** Debian packages whose names differ from those of their commands or files. */
 const packages: Readonly<Record<string, string>> = {
   "g++": "g++",
   h5dump: "hdf5-tools",
@@ -56,10 +57,13 @@ export function skipReason(...needs: readonly string[]): string | undefined {
   return missing === undefined ? undefined : `${packages[missing] ?? missing} is not installed`;
 }
 
-/** The title of a test that may be skipped. The closing line of a run counts skipped tests by the reasons in their titles. */
+/**
+ * The title of a test that may be skipped. The closing line of a run counts skipped tests by the reasons in their
+ * titles.
+ */
 export function withReason(title: string, reason: string | undefined): string {
   return reason === undefined ? title : `${title} (skipped: ${reason})`;
 }
 
-/** Why tests that look at processes must be skipped. Reasons that begin with "this system" do not fail CI. */
+/** Why tests that inspect processes must be skipped. Reasons that start with "this system" do not fail CI. */
 export const noProcessFiles = existsSync("/proc/self/fd") ? undefined : "this system has no /proc";

@@ -1,6 +1,6 @@
 import { noPool, type WorkPool } from "../../src/pool/index.ts";
 
-/** As good as threads that answer in an order of their own: the last asked first. */
+/** A pool that completes tasks out of order, the last one first. */
 export function unorderedPool(size: number): WorkPool & { jobs: number[] } {
   const jobs: number[] = [];
   const waiting: (() => void)[] = [];

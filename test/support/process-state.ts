@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { statOf } from "./processes.ts";
 
-/** What a process has open, and which processes it started: what must not grow from one session to the next. */
+/** Open descriptors and child processes, whose number must not grow from one session to the next. */
 export interface ProcessState {
   readonly descriptors: number;
   readonly children: readonly number[];
@@ -17,7 +17,10 @@ export function processState(pid: number): ProcessState {
   return { descriptors: readdirSync(`/proc/${pid}/fd`).length, children: children.map(Number) };
 }
 
-/** How a server is when so many processes run, by default a spare one and no session. Whoever waits in vain runs into the test's timeout. */
+/**
+ * Waits until a server has this number of child processes, by default one on standby and no session, or until the test
+ * times out.
+ */
 export async function settledState(pid: number, children = 1): Promise<ProcessState> {
   for (;;) {
     const before = processState(pid);

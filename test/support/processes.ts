@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** What Linux says of a process; `undefined` of one that has ended, and on other systems. */
+/** State of a process on Linux; `undefined` if it has ended, and on other systems. */
 export function statOf(pid: number | string): { readonly state: string; readonly parent: number } | undefined {
   try {
-    // `pid (name) state parent …`, where the name may hold anything.
+    // `pid (name) state parent …`, where the name may contain any characters.
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     const [, state, parent] = /\) (\S) (\d+)/.exec(stat.slice(stat.lastIndexOf(")"))) ?? [];
     return { state: state!, parent: Number(parent) };
@@ -13,20 +13,20 @@ export function statOf(pid: number | string): { readonly state: string; readonly
   }
 }
 
-/** Whether a process runs. */
+/** Whether a process is running. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  // One that has ended, and whose parent has too, keeps its number where no init collects it, as in many containers. And one
-  // may end between two questions.
+  // An ended process without a parent remains as a zombie if there is no init, as in many containers. A process may
+  // also end between the two checks.
   const stat = statOf(pid);
   return stat === undefined ? !existsSync("/proc/self/stat") : stat.state !== "Z";
 }
 
-/** Resolves when a condition holds. Whoever waits in vain runs into the test's timeout. */
+/** Resolves when a condition holds. Otherwise the test times out. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await pause(10);
 }

@@ -1,2 +1,2 @@
-/** The seed of all property tests, which make the same cases in every run. Another one makes others. */
+/** The seed of all property tests: by default, every run has the same cases. */
 export const propertySeed = Number(process.env.LARMOR_TEST_SEED ?? 1);

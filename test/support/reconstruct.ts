@@ -15,10 +15,10 @@ interface ReconstructOptions {
 }
 
 /**
- * Runs a chain over messages, as a session does.
- * @param wanted the chain, or the name of one of pipelines/
- * @param header `undefined` where the client sent none
- * @returns the images, and what the client is told as `level: text`
+ * Runs a chain over messages as a session does.
+ * @param wanted the chain, or the name of a built-in one
+ * @param header `undefined` if the client sent none
+ * @returns the images, and the reports to the client as `level: text`
  */
 export async function reconstruct(
   wanted: string | Chain,

@@ -18,8 +18,8 @@ interface Options {
 }
 
 /**
- * Runs a gadget alone over some messages. Work on readouts that it defers is done.
- * @returns what it made, which must be of kind `kind`
+ * Runs a single gadget over some messages, including its deferred work on readouts.
+ * @returns its output, which must be of kind `kind`
  */
 export async function run<K extends MessageKind>(
   gadget: Gadget,
@@ -35,7 +35,7 @@ export async function run<K extends MessageKind>(
   return outputs as MessageOf<K>[];
 }
 
-/** Asserts that a gadget refuses messages, with an error of a code and a text that says enough. */
+/** Asserts that a gadget rejects messages with an error of this code and text. */
 export async function expectFailure(
   gadget: Gadget,
   messages: readonly Message[],

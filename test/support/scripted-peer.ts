@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { MessageReader, serialize, type WireMessage } from "../../src/mrd/index.ts";
 
-/** A server that does what a test says, with one client. */
+/** A scripted server for one client. */
 export interface ScriptedPeer extends AsyncDisposable {
   readonly port: number;
   /** The client's connection, once there is one. */
@@ -11,7 +11,7 @@ export interface ScriptedPeer extends AsyncDisposable {
 
 /**
  * Starts a server on a free port of this machine.
- * @param script begins with the connection; half-open capable, and nothing of it is read yet
+ * @param script is called with the connection, which is half-open capable and has not been read
  */
 export async function scriptedPeer(script: (socket: Socket) => void): Promise<ScriptedPeer> {
   let resolve: (socket: Socket) => void;

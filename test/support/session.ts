@@ -9,10 +9,10 @@ import { noPool } from "../../src/pool/index.ts";
 import { runSession, type SessionOptions } from "../../src/session/index.ts";
 import { duplexPair } from "./duplex.ts";
 
-/** The chains and gadgets that come with the package. */
+/** The built-in chains and gadgets. */
 export const library = new ChainLibrary(pipelineFolders(), gadgetRegistry(gadgets));
 
-/** Serves a client in this process; the session saves, records and keeps nothing unless told to. */
+/** Serves a client in this process; by default, the session saves, records and stores nothing. */
 export function serveSession(stream: Duplex, overrides: Partial<SessionOptions> = {}): Promise<void> {
   return runSession(stream, {
     session: 1,
@@ -34,7 +34,7 @@ export function startSession(overrides: Partial<SessionOptions> = {}): { client:
   return { client, ended: serveSession(server, overrides) };
 }
 
-/** Gathers all that comes back, up to the end of the session. */
+/** Collects the answer, up to the end of the session. */
 export async function answerOf({ client, ended }: ReturnType<typeof startSession>): Promise<WireMessage[]> {
   const reader = new MessageReader();
   const received: WireMessage[] = [];
@@ -44,7 +44,7 @@ export async function answerOf({ client, ended }: ReturnType<typeof startSession
   return received;
 }
 
-/** Sends bytes, half-closes, and gathers all that comes back. */
+/** Sends bytes, half-closes, and collects the answer. */
 export async function converse(
   pieces: readonly Uint8Array[],
   overrides: Partial<SessionOptions> = {},
@@ -59,7 +59,7 @@ export function images(messages: readonly WireMessage[]): Image[] {
   return messages.filter((message): message is Image => message.kind === "image");
 }
 
-/** All bytes of the images, which are quicker to compare than their pixels one by one. */
+/** All bytes of the images, which are faster to compare than single pixels. */
 export function imageBytes(messages: readonly WireMessage[]): string {
   return Buffer.concat(images(messages).flatMap(serialize)).toString("base64");
 }

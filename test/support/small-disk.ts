@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A folder on a disk of its own that holds so much and no more; it goes with the test. */
+/** A folder on a separate disk of this size; it is removed after the test. */
 export function smallDisk(bytes: number): string {
   const folder = mkdtempSync(join(tmpdir(), "larmor-disk-"));
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", folder]);

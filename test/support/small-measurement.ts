@@ -9,7 +9,7 @@ import {
   imageSpots,
 } from "./wire-bytes.ts";
 
-/** A header of one Cartesian encoding, `size` × `size`, readout oversampled twice. */
+/** A header with one Cartesian encoding of `size` × `size`, with twofold readout oversampling. */
 export function smallHeader(size = 8): string {
   const space = (x: number, fov: number) =>
     `<matrixSize><x>${x}</x><y>${size}</y><z>1</z></matrixSize>` +
@@ -22,7 +22,7 @@ export function smallHeader(size = 8): string {
 <trajectory>cartesian</trajectory></encoding></ismrmrdHeader>`;
 }
 
-/** Bytes of one readout of two channels, whose samples are all `value`. */
+/** Bytes of a readout of two channels whose samples are all `value`. */
 export function smallReadout(line: number, repetition = 0, size = 8, value = 1): Buffer {
   const header = headerBytes(acquisitionSize, acquisitionSpots, {
     version: 1,
@@ -37,7 +37,7 @@ export function smallReadout(line: number, repetition = 0, size = 8, value = 1):
   return acquisition(header, Buffer.alloc(0), floats(...Array<number>(2 * 2 * 2 * size).fill(value)));
 }
 
-/** The readouts of whole repetitions. */
+/** The readouts of complete repetitions. */
 export function smallReadouts(repetitions = 1, size = 8): Buffer[] {
   return Array.from({ length: repetitions * size }, (_, i) => smallReadout(i % size, Math.floor(i / size), size));
 }

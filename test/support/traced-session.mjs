@@ -1,4 +1,4 @@
-// A session module that notes in a file what each process was started as, and answers CLOSE.
+// A session module that records in a file why each process was started, and answers with CLOSE.
 import { appendFileSync } from "node:fs";
 import { serveClose } from "./closing-session.mjs";
 

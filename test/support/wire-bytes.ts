@@ -1,10 +1,10 @@
 /**
- * MRD messages built byte by byte, with offsets counted by hand from ismrmrd.h and waveform.h. Nothing here may come from
- * src: these bytes are the judge of the codec.
+ * MRD messages built byte by byte, with offsets counted by hand from ismrmrd.h and waveform.h. Nothing here may come
+ * from src: these bytes are the reference for the codec.
  */
 
 type Kind = "u16" | "u32" | "i32" | "f32" | "u64";
-/** Offset in the header, type, and length where the field is an array. */
+/** Offset in the header, type, and length if the field is an array. */
 export type Spot = readonly [offset: number, kind: Kind, count?: number];
 export type FieldValue = number | bigint | readonly (number | bigint)[];
 
@@ -97,7 +97,7 @@ const writers = {
 };
 const widths = { u16: 2, u32: 4, i32: 4, f32: 4, u64: 8 };
 
-/** A header whose named fields are set and whose other bytes are zero. */
+/** A header with these fields set and all other bytes zero. */
 export function headerBytes<S extends Record<string, Spot>>(
   size: number,
   spots: S,
@@ -168,7 +168,7 @@ export function error(content: string): Buffer {
   return Buffer.concat([u16(8), u64(BigInt(bytes.length)), bytes]);
 }
 
-/** DEPENDENCY_QUERY, the answer to one. */
+/** DEPENDENCY_QUERY: the answer to a dependency query. */
 export function dependencies(attributes: string): Buffer {
   const bytes = Buffer.from(attributes, "utf8");
   return Buffer.concat([u16(1019), u64(BigInt(bytes.length)), bytes]);

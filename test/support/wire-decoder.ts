@@ -1,9 +1,9 @@
 import { acquisitionSize, acquisitionSpots, imageSize, imageSpots, waveformSize, waveformSpots } from "./wire-bytes.ts";
 
-/** A message taken apart by offsets that were counted by hand; the judge of what src makes of it. */
+/** A message, parsed with offsets counted by hand; the reference for the parser in src. */
 export interface RawMessage {
   readonly id: number;
-  /** The fixed header; empty where a message has none. */
+  /** The fixed header; empty if a message has none. */
   readonly header: Buffer;
   /** The text of a message, or an image's attributes, without a final NUL. */
   readonly text: string;
@@ -14,7 +14,7 @@ export interface RawMessage {
 const pixelBytes = [0, 2, 2, 4, 4, 4, 8, 8, 16];
 const nothing = Buffer.alloc(0);
 
-/** Takes a whole stream apart. @throws Error for a message that FIRE does not know */
+/** Parses a complete stream. @throws Error for a message that FIRE does not know */
 export function takeApart(stream: Buffer): RawMessage[] {
   const messages: RawMessage[] = [];
   let offset = 0;

@@ -7,7 +7,7 @@ import {
 } from "../../src/mrd/index.ts";
 import * as wire from "./wire-bytes.ts";
 
-/** A message of every kind with the bytes that it has on the wire, neither made from the other. */
+/** A message and its bytes on the wire, written independently of each other. */
 export interface WireSample {
   readonly name: string;
   readonly bytes: Buffer;
@@ -39,7 +39,7 @@ function acquisitionSample(name: string, samples: number, channels: number, dime
   };
 }
 
-/** Pixels by data type: how each is written by hand, and the array that it must become. */
+/** Pixels by data type: how each is written by hand, and the expected array. */
 const pixels: readonly [type: number, name: string, write: (bytes: Buffer, i: number) => void, data: PixelArray][] = [
   [1, "ushort", (bytes, i) => bytes.writeUInt16LE(65535 - i, 2 * i), Uint16Array.of(65535, 65534, 65533, 65532)],
   [2, "short", (bytes, i) => bytes.writeInt16LE(-300 - i, 2 * i), Int16Array.of(-300, -301, -302, -303)],
@@ -124,7 +124,7 @@ export const wireSamples: readonly WireSample[] = [
   { name: "CLOSE", bytes: wire.close, message: { kind: "close" } },
 ];
 
-/** A message with its header as plain bytes, so that headers over different memory compare equal. */
+/** A message with its header as plain bytes, so that headers in different buffers compare equal. */
 export function plain(message: WireMessage): object {
   return "header" in message ? { ...message, header: Buffer.from(message.header.bytes) } : message;
 }

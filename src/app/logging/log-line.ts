@@ -2,7 +2,7 @@ import pretty from "pino-pretty";
 import { printableJson } from "../../text/index.ts";
 
 export interface LogLineOptions {
-  /** One JSON object instead of text. */
+  /** One JSON object per line instead of text. */
   readonly json: boolean;
   readonly colorize: boolean;
   /** End lines with CR LF. */
@@ -10,9 +10,9 @@ export interface LogLineOptions {
 }
 
 /**
- * Makes lines of a log. What others wrote can't do anything in them, nor look like a line of its own: control characters are written
- * out, and what follows the first line of a text is indented.
- * @returns gets the JSON of an entry
+ * Formats log lines. Quoted text can neither control a terminal nor look like a separate log line: control characters
+ * are escaped, and all lines of a text after the first are indented.
+ * @returns a function that formats an entry, given as JSON
  */
 export function logLine({ json, colorize, crlf }: LogLineOptions): (entry: string) => string {
   const end = crlf ? "\r\n" : "\n";

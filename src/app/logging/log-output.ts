@@ -2,37 +2,38 @@ import { closeSync, existsSync, fstatSync, mkdirSync, openSync, statSync, writeS
 import { dirname, resolve } from "node:path";
 
 /**
- * How long to wait for whoever reads the log, where nothing more fits into the pipe to it, and how long not to wait again after
- * that was in vain: nothing else is done meanwhile.
+ * How long to wait for the log's reader if the pipe is full, and how long not to wait again after that had no effect.
+ * The process is blocked while it waits.
  */
 const PATIENCE_MS = 1000;
 const PAUSE_MS = 10;
 const IMPATIENCE_MS = 10_000;
 
-/** Where log lines go: standard output, or the end of a file that several processes share. */
+/** Where log lines go: standard output, or a file to which several processes append. */
 export type LogTarget = { readonly descriptor: number } | { readonly path: string };
 
 /**
- * Writes log lines at once. A log that can't be written ends no session: standard error is told once, and the log how
- * many lines it lacks, as soon as it takes lines again. A reader that is slow is waited for, one that does not read is not: what
- * does not fit is lost. A file that was moved away or deleted is begun anew, as who rotates logs expects it.
+ * Writes log lines synchronously. A log that can't be written ends no session: this is reported once on standard error,
+ * and the number of missing lines is logged as soon as the log can be written again. A slow reader is waited for; if a
+ * reader doesn't read at all, what does not fit into the pipe is lost. A file that was moved or deleted is created
+ * again, as tools that rotate logs expect.
  */
 export class LogOutput {
   readonly #target: LogTarget;
   readonly #format: (json: string) => string;
   #descriptor: number | undefined;
   #missing = 0;
-  /** Until when nobody is waited for. */
+  /** Until when full pipes are not waited for. */
   #hurriedUntil = Number.NEGATIVE_INFINITY;
 
-  /** @param format makes the line of a JSON object */
+  /** @param format formats a JSON object as a line */
   constructor(target: LogTarget, format: (json: string) => string) {
     this.#target = target;
     this.#format = format;
     if ("descriptor" in target) this.#descriptor = target.descriptor;
   }
 
-  /** Makes sure that there is a file to write to, and a folder for it. @throws NodeJS.ErrnoException */
+  /** Creates the file and its folder if they do not exist. @throws NodeJS.ErrnoException */
   open(): void {
     if ("descriptor" in this.#target) return;
     const { path } = this.#target;
@@ -45,7 +46,7 @@ export class LogOutput {
     this.#descriptor = openSync(path, "a");
   }
 
-  /** Takes a JSON object; never throws. */
+  /** Writes a JSON object as a line; never throws. */
   write(json: string): void {
     try {
       this.open();
@@ -53,12 +54,12 @@ export class LogOutput {
       this.#missing = 0;
       this.#writeLine(this.#format(json));
     } catch (error) {
-      if (this.#missing === 0) this.#complain(error as Error);
+      if (this.#missing === 0) this.#reportError(error as Error);
       this.#missing += 1;
     }
   }
 
-  /** Writes all of a line. @throws NodeJS.ErrnoException; a part of the line may be written then */
+  /** Writes a whole line. @throws NodeJS.ErrnoException; part of the line may have been written */
   #writeLine(line: string): void {
     const hurried = this.#missing > 0 || performance.now() < this.#hurriedUntil;
     let left: Uint8Array = Buffer.from(line);
@@ -77,19 +78,20 @@ export class LogOutput {
     }
   }
 
-  #complain({ message }: Error): void {
+  #reportError({ message }: Error): void {
     const where = "path" in this.#target ? this.#target.path : "standard output";
     try {
-      writeSync(2, `larmor: the log can't be written to ${where}, which lacks lines from now on: ${message}\n`);
+      writeSync(2, `larmor: can't write the log to ${where}, so lines will be missing: ${message}\n`);
     } catch {
-      // Then there is nobody left to tell.
+      // There is no other place to report it.
     }
   }
 }
 
 /**
- * Makes a folder and those around it. Node's `recursive` never ends where the system makes none at all, as below /proc, or
- * in a root folder that is gone: a server in a disk image that was taken away hung so, with its next line.
+ * Creates a folder and its parents. Node's `recursive` option loops forever if the system can't create any folder
+ * there, as below /proc or in a root folder that no longer exists. A server in an unmounted disk image hung this way at
+ * its next line.
  */
 function makeFolder(path: string): void {
   try {

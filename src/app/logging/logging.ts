@@ -9,24 +9,27 @@ export interface LoggingOptions {
   readonly file: string | undefined;
   /** End lines with CR LF, for viewers on Windows. */
   readonly crlf: boolean;
-  /** One JSON object a line instead of text. */
+  /** One JSON object per line instead of text. */
   readonly json: boolean;
   /** Print errors only. */
   readonly quiet?: boolean;
-  /** Where standard output is, unless that is what it is. */
+  /** Descriptor of the output; by default, standard output. */
   readonly descriptor?: number;
-  /** Whether to begin without a file that can't be opened, and to try again with every line. */
+  /** Whether to start without a file that can't be opened, and to try again with every line. */
   readonly patient?: boolean;
 }
 
 /**
- * A logger to standard output and perhaps a file. Every line is written at once, so that processes can share both.
- * @throws NodeJS.ErrnoException for a file that can't be opened, unless one is `patient`; none for lines that can't be written
+ * A logger to standard output and perhaps a file. Every line is written synchronously, so that processes can share
+ * both.
+ * @throws NodeJS.ErrnoException for a file that can't be opened, unless `patient` is set; never for lines that can't be
+ * written
  */
 export function createLogger(options: LoggingOptions): Logger {
   const { verbose, file, crlf, json, quiet = false, patient = false } = options;
   const { descriptor = 1 } = options;
-  // To ask for our standard output makes a pipe refuse what does not fit, instead of blocking. One that is given to us does.
+  // Access to process.stdout makes its pipe refuse what does not fit instead of blocking. A passed descriptor does so
+  // already.
   const seen = descriptor === 1 ? process.stdout.isTTY === true : isatty(descriptor);
   const level = verbose ? "debug" : "info";
   const to = (target: LogTarget, colorize = false) => new LogOutput(target, logLine({ json, colorize, crlf }));

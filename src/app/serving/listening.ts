@@ -11,7 +11,7 @@ export interface Reach {
 /** Logs where a server listens, and which clients can connect. */
 export function logListening(log: Logger, { host, port, allow }: Reach): void {
   const at = `listening on ${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const from = allow === undefined ? "" : `, and of those only ${allow}`;
+  const from = allow === undefined ? "" : `, restricted to ${allow}`;
   if (isLoopback(host)) {
     log.info(`${at}: clients of this machine only${from}; -H 0.0.0.0 for others`);
     return;
@@ -19,7 +19,7 @@ export function logListening(log: Logger, { host, port, allow }: Reach): void {
   log.info(`${at}: clients of all machines that reach it${from}`);
   if (allow === undefined) {
     log.warn(
-      "anyone who reaches this port can send data and choose chains: --allow 10.0.0.7,10.1.0.0/16 takes connections from these addresses alone",
+      "anyone who reaches this port can send data and choose chains: --allow 10.0.0.7,10.1.0.0/16 accepts connections from these addresses only",
     );
   }
 }

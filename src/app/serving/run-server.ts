@@ -30,7 +30,7 @@ export interface ServeOptions extends LimitOptions, AuthorFolders {
   readonly taps?: string;
   readonly standby: number;
   readonly maxSessions: number;
-  /** Where health and metrics are served; if missing, nowhere. */
+  /** Where health and metrics are served; `undefined`: nowhere. */
   readonly http?: HttpAddress;
   readonly grace: number;
 }
@@ -43,7 +43,7 @@ export async function runServer(options: ServeOptions, { applied, unknownVariabl
   const settings = settingsFrom(options);
   if (options.defaultConfig !== undefined) {
     const { chainLibrary } = await import("../composition.ts");
-    await chainLibrary(settings.authors).find(options.defaultConfig); // an error in it shows now, and not when a client connects
+    await chainLibrary(settings.authors).find(options.defaultConfig); // an error in it shows now rather than when a client connects
   }
   const log = createLogger(settings.logging);
   for (const setting of applied) log.info(setting);

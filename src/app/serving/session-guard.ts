@@ -28,8 +28,8 @@ export interface WatchedProcess extends ProcessGuardOptions {
 
 /**
  * Guards this process while it serves a session. An uncaught exception becomes the error of the session. If there are
- * third-party gadgets, a thread reports the running step to the supervisor and ends the process if it is stuck for too long: if the
- * main thread is stuck or the process dies, the main thread can't do that itself.
+ * third-party gadgets, a thread reports the running step to the supervisor and ends the process if it is stuck for too
+ * long: if the main thread is stuck or the process dies, the main thread can't do that itself.
  */
 export class ProcessGuard implements SessionGuard {
   readonly #options: ProcessGuardOptions;

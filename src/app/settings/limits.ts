@@ -17,7 +17,7 @@ export interface LimitSettings {
 
 const MEGABYTE = 2 ** 20;
 
-/** A quarter each for collected readouts, for their k-space, for the images, and for data in transit between threads. */
+/** A quarter for collected readouts, one for k-space, one for images, and one for data in transit between threads. */
 const PARTS = 4;
 
 /** Memory of this machine, or of the container. */

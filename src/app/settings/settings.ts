@@ -13,8 +13,8 @@ export interface SettingOrigins {
 }
 
 /**
- * Sets the options of a command that the command line does not set: from variables `LARMOR_…`, else from the file of its option
- * `--settings`.
+ * Sets the options of a command that the command line does not set: from variables `LARMOR_…`, else from the file of
+ * its option `--settings`.
  * @throws CommandError `bad-settings` with all problems, `no-such-file`
  */
 export async function completeSettings(command: Command, environment: NodeJS.ProcessEnv): Promise<SettingOrigins> {
@@ -92,7 +92,7 @@ interface FileValue {
   readonly written: unknown;
 }
 
-/** @throws CommandError with every problem of the file at once, by line and column */
+/** @throws CommandError with all problems of the file, by line and column */
 async function valuesOfFile(file: string, options: readonly Option[]): Promise<Map<Option, FileValue>> {
   const { ChainDocument, didYouMean } = await importChain();
   const document = new ChainDocument(file, textOf(file));

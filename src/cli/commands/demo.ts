@@ -13,11 +13,11 @@ import { writePhantom } from "../../simulator/index.ts";
 import { defaultThreads } from "../arguments.ts";
 
 export const demo = new Command("demo")
-  .summary("start a server, make a phantom, send it, show the result")
-  .description("Runs the whole path once on a free port of this machine, and prints where the picture is.")
+  .summary("start a server, generate a phantom, send it, show the result")
+  .description("Runs the whole pipeline once on a free port of this machine, and prints where the picture is saved.")
   .option(
     "-o, --output <folder>",
-    "where phantom.h5, images.h5 and images.png go, in place of older ones",
+    "where phantom.h5, images.h5 and images.png are written; older ones are replaced",
     "larmor-demo",
   )
   .action(async ({ output }: { output: string }) => {
@@ -29,7 +29,7 @@ export const demo = new Command("demo")
     const picture = join(output, "images.png");
     for (const file of [input, results, picture]) rmSync(file, { force: true });
     const summary = await writePhantom(input, { coils: 8, slices: 3, noiseReadouts: 4, noiseCorrelation: 0.5 });
-    log.info(`made ${input}: ${summary.acquisitions} readouts of 3 slices, 8 coils, with correlated noise`);
+    log.info(`wrote ${input}: ${summary.acquisitions} readouts of 3 slices, 8 coils, with correlated noise`);
 
     const saving = { folder: output, always: false, nameByProtocol: false };
     const address = { host: "127.0.0.1", port: 0, standby: 1, maxSessions: 1 };

@@ -8,11 +8,11 @@ import { alignColumns } from "../../text/index.ts";
 import { gadgetFolders } from "../arguments.ts";
 
 export const errors = new Command("errors")
-  .summary("explain the code of an error")
+  .summary("explain an error code")
   .description(
-    "Prints what an error's code means and what to do about it, or all codes, those of your own gadgets too.",
+    "Prints what an error code means and what to do about it, or lists all codes, including those of third-party gadgets.",
   )
-  .argument("[code]", "the code, as it stands at the end of a message: storage/not-found")
+  .argument("[code]", "the code at the end of an error message, such as storage/not-found")
   .addOption(gadgetFolders())
   .action(async (code: string | undefined, folders: Pick<AuthorFolders, "gadgets">) => {
     await loadErrorFamilies();

@@ -20,25 +20,25 @@ interface ExplainOptions extends AuthorFolders {
 }
 
 export const explain = new Command("explain")
-  .summary("say what a chain will do, step by step")
+  .summary("explain what a chain will do, step by step")
   .description(
-    "Explains a chain: its steps, their parameters and where those come from, and what is done together. With a file, also " +
-      "what goes in and out of each step, which images come and when, and what is amiss. No image is computed.",
+    "Explains a chain: its steps, their parameters and where they come from, and what is processed together. With a file, also " +
+      "the input and output of each step, which images are produced and when, and any problems. No image is computed.",
   )
-  .argument("<chain>", "a chain's name, or the path of a .yaml file, or of a .xml file of Gadgetron")
+  .argument("<chain>", "a chain's name, or the path of a .yaml file or of a Gadgetron .xml file")
   .argument("[input]", "MRD file")
-  .option("-g, --in-group <group>", "group to read, where the file has several")
+  .option("-g, --in-group <group>", "group to read, if the file has several")
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())
   .option("--json", "print JSON", false)
-  .addHelpText("after", "\nExit status: 0 when the chain can do it; 1 when it would fail.")
+  .addHelpText("after", "\nExit status: 0 if the chain can process the file; 1 if it would fail.")
   .action(async (config: string, input: string | undefined, options: ExplainOptions) => {
     const warnings: string[] = [];
-    const found = await chainNamed(config, options, (_, text) => warnings.push(text));
-    const { chain, warnings: unknown } = withParameters(found, options.parameter);
+    const named = await chainNamed(config, options, (_, text) => warnings.push(text));
+    const { chain, warnings: unknown } = withParameters(named, options.parameter);
     const plan = planOf(chain);
     const run = input === undefined ? undefined : await runOf(input, chain, options);
     if (options.json)

@@ -12,9 +12,9 @@ interface GadgetsOptions extends AuthorFolders {
 }
 
 export const gadgets = new Command("gadgets")
-  .summary("list the gadgets, or explain one")
+  .summary("list all gadgets, or explain one")
   .description(
-    "Lists the gadgets that chains may name, those of your own too; with a name, explains that one and its parameters.",
+    "Lists the gadgets that chains may use, including third-party ones; with a name, explains that gadget and its parameters.",
   )
   .argument("[name]", "gadget to explain")
   .addOption(gadgetFolders())

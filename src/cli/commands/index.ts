@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** Each is loaded when it is called, all for the help: what the others need would keep a command waiting. */
+/** Each command is loaded when it is called, all of them for the help: loading the others would delay a command. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./serve.ts")).serve,
   send: async () => (await import("./send.ts")).send,

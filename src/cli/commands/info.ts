@@ -9,20 +9,20 @@ interface InfoOptions {
 }
 
 export const info = new Command("info")
-  .summary("say what a file holds")
+  .summary("show the contents of a file")
   .description(
-    "Prints what each measurement of an MRD file holds: header, readouts, waveforms, images, arrays, configuration.",
+    "Prints the contents of each measurement in an MRD file: header, readouts, waveforms, images, arrays, configuration.",
   )
   .argument("<file>", "MRD file")
-  .option("-g, --group <name>", "look at this group alone")
+  .option("-g, --group <name>", "show this group only")
   .option("--json", "print JSON, with the whole header", false)
   .action(async (path: string, options: InfoOptions) => {
     const file = await MrdFile.open(path);
     try {
       const groups = options.group === undefined ? file.groups : [file.group(options.group)];
-      const found = groups.map(inspectGroup);
-      if (options.json) console.log(JSON.stringify({ path, groups: found }, undefined, 2));
-      else console.log(printable([path, ...found.map(formatGroup)].join("\n\n")));
+      const reports = groups.map(inspectGroup);
+      if (options.json) console.log(JSON.stringify({ path, groups: reports }, undefined, 2));
+      else console.log(printable([path, ...reports.map(formatGroup)].join("\n\n")));
     } finally {
       file.close();
     }

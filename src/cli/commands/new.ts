@@ -9,24 +9,24 @@ interface NewGadgetCommandOptions {
 }
 
 const gadget = new Command("gadget")
-  .summary("begin a gadget")
+  .summary("create a gadget")
   .description(
-    "Writes a gadget that works, cases that it is tested on, and a tsconfig.json by which editors know Larmor's types. Nothing that is there " +
-      "is overwritten.",
+    "Writes a working gadget, its test cases, and a tsconfig.json that gives editors Larmor's types. Existing files are not " +
+      "overwritten.",
   )
-  .argument("<name>", "small letters and digits, words joined by '-'")
-  .option("-f, --folder <folder>", "where it is to be", "gadgets")
-  .addOption(new Option("-k, --kind <kind>", "what it takes and makes").choices(templateKinds).default("image"))
+  .argument("<name>", "lower-case letters and digits, words separated by '-'")
+  .option("-f, --folder <folder>", "folder for the gadget", "gadgets")
+  .addOption(new Option("-k, --kind <kind>", "kind of its input and output").choices(templateKinds).default("image"))
   .action((name: string, { folder, kind }: NewGadgetCommandOptions) => {
     const written = newGadget({ name, kind, folder, packageFolder: fileURLToPath(packageRoot) });
     for (const path of written) console.log(`wrote ${path}`);
     console.log(`
-Change what it does, then
-  larmor test gadget ${written[0]}      tries it, with pictures before and after
-  larmor serve --gadgets ${folder}      uses it in chains that name it: - ${name}`);
+Edit the gadget, then
+  larmor test gadget ${written[0]}      tests it and writes pictures before and after
+  larmor serve --gadgets ${folder}      lets chains use it: - ${name}`);
   });
 
 export const create = new Command("new")
-  .summary("begin a gadget")
-  .description("Begins something of your own.")
+  .summary("create a gadget")
+  .description("Creates new files from a template.")
   .addCommand(gadget);

@@ -11,7 +11,7 @@ import {
 } from "../../simulator/index.ts";
 import { wholeNumber } from "../arguments.ts";
 
-/** What the command line gives: options of the library, and some that it names otherwise or doesn't know. */
+/** Options of the command line: those of the library, and some with other names or unknown to it. */
 interface PhantomCommandOptions extends Omit<PhantomOptions, "noiseDependency"> {
   output: string;
   dataset: string;
@@ -27,29 +27,24 @@ interface PhantomCommandOptions extends Omit<PhantomOptions, "noiseDependency"> 
 
 type Triple = [number, number, number];
 
-/** Correlation of neighbouring coils where the user names none. */
+/** Correlation of neighbouring coils if the user gives no value. */
 const CORRELATION = 0.5;
-/** Readouts of a noise scan of which the user gives no number. */
+/** Number of readouts of a noise scan if the user gives no value. */
 const NOISE_SCAN_READOUTS = 32;
 
 export const phantom = new Command("phantom")
-  .summary("make a file of a synthetic measurement")
+  .summary("generate a synthetic measurement")
   .description(
-    "Measures the Shepp-Logan phantom into a new group of an MRD file. Takes the options of ISMRMRD's generator, " +
-      "ismrmrd_generate_cartesian_shepp_logan, and of FIRE's. Beside the readouts the group holds the truth: " +
+    "Simulates a measurement of the Shepp-Logan phantom and writes it to a new group of an MRD file. Accepts the options of " +
+      "ISMRMRD's generator, ismrmrd_generate_cartesian_shepp_logan, and of FIRE's. The group also contains the ground truth: " +
       "the arrays phantom, csm (coil sensitivities), coil_images and, if the noise is correlated, noise_covariance; " +
-      "contrast_factors where there are several contrasts, and phantom_1, csm_1, coil_images_1 of a second encoding.",
+      "contrast_factors if there are several contrasts, and phantom_1, csm_1, coil_images_1 of a second encoding.",
   )
-  .option("-o, --output <file>", "file to write; in a file that exists, the group is added", "testdata.h5")
+  .option("-o, --output <file>", "file to write; the group is added to an existing file", "testdata.h5")
   .option("-d, --dataset <group>", "name of the group", "dataset")
   .option("-m, --matrix <pixels>", "matrix size (also --matrix-size)", wholeNumber, phantomDefaults.matrix)
-  .option("--matrix-y <lines>", "phase-encoding lines, where they differ from the matrix size", wholeNumber)
-  .option(
-    "--partitions <count>",
-    "partitions; more than 1 is a 3-D measurement",
-    wholeNumber,
-    phantomDefaults.partitions,
-  )
+  .option("--matrix-y <lines>", "phase-encoding lines, if different from the matrix size", wholeNumber)
+  .option("--partitions <count>", "partitions; more than 1: a 3-D measurement", wholeNumber, phantomDefaults.partitions)
   .option("--slices <count>", "slices of a 2-D measurement", wholeNumber, phantomDefaults.slices)
   .option("-c, --coils <count>", "number of coils", wholeNumber, phantomDefaults.coils)
   .option("-O, --oversampling <factor>", "readout oversampling (also -s)", wholeNumber, phantomDefaults.oversampling)
@@ -75,16 +70,21 @@ export const phantom = new Command("phantom")
   .optionsGroup("Loops:")
   .option(
     "--interleaved",
-    "each line of slices 0, 2, 4, …, 1, 3, 5, … before the next line",
+    "acquire each line of all slices, in the order 0, 2, 4, …, 1, 3, 5, …, before the next line",
     phantomDefaults.interleaved,
   )
   .option(
     "--contrasts <count>",
-    "read every line so often, contrast c of N weighted by exp(-c/N)",
+    "acquire every line this many times, contrast c of N weighted by exp(-c/N)",
     wholeNumber,
     phantomDefaults.contrasts,
   )
-  .option("--averages <count>", "measure all slices so often, for an average", wholeNumber, phantomDefaults.averages)
+  .option(
+    "--averages <count>",
+    "acquire all slices this many times, for averaging",
+    wholeNumber,
+    phantomDefaults.averages,
+  )
   .option("--phases <count>", "cardiac phases, which differ by noise", wholeNumber, phantomDefaults.phases)
   .option("--sets <count>", "sets, which differ by noise", wholeNumber, phantomDefaults.sets)
   .option(
@@ -93,7 +93,7 @@ export const phantom = new Command("phantom")
     wholeNumber,
     phantomDefaults.segments,
   )
-  .option("--alternating", "read every second line backwards, as EPI does", phantomDefaults.alternating)
+  .option("--alternating", "acquire every second line in the reverse direction, as in EPI", phantomDefaults.alternating)
   .option("--dummies <count>", "dummy scans before each slice of a repetition", wholeNumber, phantomDefaults.dummies)
   .option("--navigators", "a navigator before each slice of a repetition", phantomDefaults.navigators)
   .option(
@@ -104,49 +104,49 @@ export const phantom = new Command("phantom")
   .optionsGroup("Sampling:")
   .option(
     "--partial-fourier <part>",
-    "acquire this part of the lines, more than 0.5; the first are left out",
+    "acquire this fraction of the lines, more than 0.5; the first lines are omitted",
     decimal,
     phantomDefaults.partialFourier,
   )
   .option(
     "--partial-fourier-z <part>",
-    "the same of the partitions of a 3-D measurement",
+    "the same for the partitions of a 3-D measurement",
     decimal,
     phantomDefaults.partialFourierZ,
   )
   .option(
     "--asymmetric-echo <part>",
-    "acquire this part of each readout, more than 0.5; its beginning is missing",
+    "acquire this fraction of each readout, more than 0.5; its beginning is missing",
     decimal,
     phantomDefaults.asymmetricEcho,
   )
   .option(
     "--discard-pre <samples>",
-    "garbage samples before each readout, to be discarded",
+    "invalid samples at the beginning of each readout, to be discarded",
     wholeNumber,
     phantomDefaults.discardPre,
   )
-  .option("--discard-post <samples>", "the same after each readout", wholeNumber, phantomDefaults.discardPost)
+  .option("--discard-post <samples>", "the same at the end of each readout", wholeNumber, phantomDefaults.discardPost)
   .option(
     "--phase-oversampling <factor>",
-    "encode so many times the object's field of view along y",
+    "encode this multiple of the object's field of view along y",
     decimal,
     phantomDefaults.phaseOversampling,
   )
-  .option("--recon-matrix <pixels>", "matrix size that images are to have, at least the measured one", wholeNumber)
+  .option("--recon-matrix <pixels>", "matrix size of the images, at least the measured one", wholeNumber)
   .option(
     "--second-encoding <pixels>",
     "matrix size of a second encoding, after each repetition of the first",
     wholeNumber,
   )
   .optionsGroup("Object and geometry:")
-  .option("--phase-map", "give the object a smooth phase, which the array phantom has too", phantomDefaults.phaseMap)
-  .option("--rotate <rx,ry,rz>", "turn the slices about x, then y, then z, in degrees", triple)
-  .option("--position <x,y,z>", "centre of the first slice, or of the slab, from the isocentre in mm", triple)
+  .option("--phase-map", "give the object a smooth phase, included in the array phantom", phantomDefaults.phaseMap)
+  .option("--rotate <rx,ry,rz>", "rotate the slices about x, then y, then z, in degrees", triple)
+  .option("--position <x,y,z>", "centre of the first slice, or of the slab, relative to the isocentre in mm", triple)
   .optionsGroup("Receiver:")
   .option(
     "-n, --noise-level <level>",
-    "standard deviation of each part of the noise",
+    "standard deviation of the noise, of the real and the imaginary part",
     decimal,
     phantomDefaults.noiseLevel,
   )
@@ -155,20 +155,20 @@ export const phantom = new Command("phantom")
     `correlate the noise of neighbouring coils (preset: ${CORRELATION})`,
     decimal,
   )
-  .option("-C, --noise-calibration", "begin with a readout of noise", false)
-  .option("--noise-readouts <count>", "begin with so many readouts of noise", wholeNumber)
+  .option("-C, --noise-calibration", "start with a noise readout", false)
+  .option("--noise-readouts <count>", "start with this many noise readouts", wholeNumber)
   .option(
     "--noise-dependency [readouts]",
     `measure noise separately, into group <dataset>_noise, as a dependency (preset: ${NOISE_SCAN_READOUTS} readouts)`,
     wholeNumber,
   )
-  .option("--noise-output <file>", "file for that noise measurement, there in a group named like the other")
+  .option("--noise-output <file>", "file for that noise measurement, in a group of the same name as the measurement's")
   .option(
     "--permute-noise-coils",
-    "give that noise measurement another order of coils; its coil labels name them",
+    "give that noise measurement a different order of coils, as its coil labels show",
     phantomDefaults.permuteNoiseCoils,
   )
-  .option("--dead-coil <coil>", "a coil, counted from 0, that gives nothing but zeros", wholeNumber)
+  .option("--dead-coil <coil>", "a coil, counted from 0, that produces only zeros", wholeNumber)
   .action(async (options: PhantomCommandOptions) => {
     const { correlatedNoise = 0, noiseDependency = 0 } = options;
     const measurement: PhantomOptions = {
@@ -187,9 +187,9 @@ export const phantom = new Command("phantom")
     report(await writePhantom(options.output, { ...measurement, group: options.dataset }));
   });
 
-/** Writes the noise scan, which comes first as it does at a scanner; but only if the measurement can follow. */
+/** Writes the noise scan before the measurement, as on a scanner, but only if the measurement can be written too. */
 async function writeScan({ output, dataset, noiseOutput = output }: PhantomCommandOptions, options: PhantomOptions) {
-  noiseScan(options); // refuses wrong options before a file is touched
+  noiseScan(options); // rejects invalid options before a file is changed
   await MrdFileWriter.check(output, dataset);
   const group = resolve(noiseOutput) === resolve(output) ? `${dataset}_noise` : dataset;
   report(await writeNoiseScan(noiseOutput, { ...options, group }));
@@ -200,10 +200,11 @@ function report({ path, acquisitions, waveforms, group }: WriteSummary): void {
   console.log(`${path}: ${acquisitions} readouts${also} in group ${group}`);
 }
 
-/** Parses three numbers with commas between them. */
+/** Parses three numbers separated by commas. */
 function triple(text: string): Triple {
   const values = text.split(",").map(decimal);
-  if (values.length !== 3) throw new InvalidArgumentError("It must be three numbers with commas, as in 0,30,-5.");
+  if (values.length !== 3)
+    throw new InvalidArgumentError("It must be three numbers separated by commas, such as 0,30,-5.");
   return values as Triple;
 }
 

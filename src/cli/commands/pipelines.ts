@@ -11,9 +11,9 @@ interface PipelinesOptions extends AuthorFolders {
 }
 
 export const pipelines = new Command("pipelines")
-  .summary("list the chains, or explain one")
+  .summary("list all chains, or explain one")
   .description(
-    "Lists the chains that clients may name; with a name, explains that one and the parameters that a client may set.",
+    "Lists the chains that clients may name; with a name, explains that chain and the parameters that a client may set.",
   )
   .argument("[name]", "chain to explain")
   .addOption(gadgetFolders())

@@ -18,25 +18,25 @@ interface ReplayCommandOptions extends Omit<ReplayOptions, "address" | "port">, 
 }
 
 export const replay = new Command("replay")
-  .summary("send a recorded session once more")
+  .summary("send a recorded session again")
   .description(
-    "Sends what a client sent, byte for byte, as larmor serve --record kept it, and compares the answer with the recorded one.",
+    "Sends the bytes of a client that larmor serve --record has recorded, and compares the answer with the recorded one.",
   )
   .argument("<recording>", "recording of a session (.pcapng)")
   .option("-a, --address <host>", "address of a server (default: none, the session runs in this process)")
   .option("-p, --port <port>", "port of the server (default: 9002)", portNumber)
   .addOption(
-    new Option("--speed <speed>", "fast: without pauses; real: as it was recorded; a number: so many times faster")
+    new Option("--speed <speed>", "fast: without pauses; real: as recorded; a number: this many times faster")
       .default(Number.POSITIVE_INFINITY, "fast")
       .argParser(speed),
   )
   .option("-o, --outfile <file>", "save the images to this file")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
-  .option("--output-bytes <file>", "write all that the server sends to this file, as it comes")
-  .option("--check", "succeed if and only if the answer is the recorded one, byte for byte", false)
-  .option("-v, --verbose", "say more", false)
+  .option("--output-bytes <file>", "write all bytes that the server sends to this file")
+  .option("--check", "succeed if and only if the answer is the same as recorded, byte for byte", false)
+  .option("-v, --verbose", "print more", false)
   .optionsGroup("Without a server:")
-  .option("-d, --defaultConfig <name>", "chain to run where the client's config is unknown")
+  .option("-d, --defaultConfig <name>", "chain to run if the client's config is unknown")
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
   .addOption(savedataFolder())
@@ -46,8 +46,8 @@ export const replay = new Command("replay")
   .addHelpText(
     "after",
     `
-Exit status: 0 when all went well; 1 when the server reported an error or did not end with CLOSE or, with --check, when the
-answer is another one than recorded.`,
+Exit status: 0 on success; 1 if the server reported an error or did not end with CLOSE or, with --check, if the answer
+differs from the recorded one.`,
   )
   .action(async (recording: string, options: ReplayCommandOptions) => {
     const [{ createLogger }, { replayFile }] = await Promise.all([

@@ -4,15 +4,15 @@ import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders,
 
 export const run = new Command("run")
   .summary("reconstruct a file without a server")
-  .description("Runs a chain over an MRD file and saves its images, with the header copied over.")
+  .description("Runs a chain over an MRD file and saves its images together with the header.")
   .argument("<input>", "MRD file")
   .option(
     "-c, --config <chain>",
-    "a chain's name, or the path of a .yaml file, or of a .xml file of Gadgetron",
+    "a chain's name, or the path of a .yaml file or of a Gadgetron .xml file",
     "cartesian",
   )
   .option("-o, --output <file>", "output file (default: <input>_results.h5)")
-  .option("-g, --in-group <group>", "group to read, where the file has several")
+  .option("-g, --in-group <group>", "group to read, if the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
   .addOption(gadgetFolders())
@@ -20,14 +20,14 @@ export const run = new Command("run")
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())
   .addOption(threads())
-  .option("--taps <folder>", "where taps of the chain put what passes", ".")
-  .option("--trace", "print what each step took and made, and its time", false)
-  .option("-v, --verbose", "say more", false)
+  .option("--taps <folder>", "where taps of the chain save messages", ".")
+  .option("--trace", "print the input, output and time of each step", false)
+  .option("-v, --verbose", "print more", false)
   .action(async (input: string, options: RunFileOptions & { readonly verbose: boolean }) => {
     const { openMeasurement } = await import("../../app/open-measurement.ts");
-    const opening = openMeasurement(input, options.inGroup); // while all else is loaded
-    opening.catch(() => {}); // told when it is waited for
-    // Its thread would go on for ever.
+    const opening = openMeasurement(input, options.inGroup); // while the other modules are loaded
+    opening.catch(() => {}); // reported when it is awaited
+    // Otherwise its thread would keep running.
     try {
       const [{ createLogger }, { describeResults }, { runFile }] = await Promise.all([
         import("../../app/logging/logging.ts"),

@@ -12,11 +12,11 @@ interface SchemaOptions {
 export const schema = new Command("schema")
   .summary("print the JSON Schema of chains, for editors")
   .description(
-    "Prints the JSON Schema by which editors complete and explain chains, with all gadgets that can be loaded. In VS Code, with its YAML " +
-      "extension, a file that begins with `# yaml-language-server: $schema=<file>` is edited by it.",
+    "Prints the JSON Schema with which editors complete and explain chains, for all gadgets that can be loaded. VS Code with " +
+      "its YAML extension uses it for files that start with `# yaml-language-server: $schema=<file>`.",
   )
   .addOption(gadgetFolders())
-  .option("-o, --output <file>", "write it into this file")
+  .option("-o, --output <file>", "write it to this file")
   .action(async ({ gadgets, output }: SchemaOptions) => {
     const registry = installedGadgets({ gadgets });
     const loaded = await Promise.allSettled(registry.names.map((name) => registry.load(name)));

@@ -9,29 +9,29 @@ interface SendCommandOptions extends SendOptions {
 }
 
 export const send = new Command("send")
-  .summary("send a file to a server and save what comes back")
+  .summary("send a file to a server and save the results")
   .description(
-    "Sends the readouts, waveforms or images of an MRD file to a server and saves what it sends back, with the header copied over.",
+    "Sends the readouts, waveforms or images of an MRD file to a server and saves the results together with the header.",
   )
   .argument("<input>", "MRD file")
   .option("-a, --address <host>", "address of the server", "localhost")
   .option("-p, --port <port>", "port of the server", portNumber, 9002)
   .option("-o, --outfile <file>", "output file (default: <input>_results.h5)")
-  .option("-g, --in-group <group>", "group to send, where the file has several")
+  .option("-g, --in-group <group>", "group to send, if the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
-  .option("-c, --config <name>", "chain that the server is to run", "cartesian")
+  .option("-c, --config <name>", "chain that the server should run", "cartesian")
   .option("-C, --config-local <file>", "send this file as the chain's text instead; YAML, or Gadgetron's XML")
-  .option("-w, --send-waveforms", "send waveforms too, in the order of their time stamps", false)
-  .option("--trace", "ask the server what each step took and made, and its time", false)
-  .option("-v, --verbose", "say more", false)
+  .option("-w, --send-waveforms", "also send waveforms, in the order of their time stamps", false)
+  .option("--trace", "ask the server for the input, output and time of each step", false)
+  .option("-v, --verbose", "print more", false)
   .option("-l, --logfile <file>", "also log to this file")
-  .option("-q, --quiet", "print nothing but errors", false)
-  .option("--ignore-json-config", "leave the choice of a chain out of the JSON parameters (as -c and -C do)", false)
+  .option("-q, --quiet", "print errors only", false)
+  .option("--ignore-json-config", "remove the choice of a chain from the JSON parameters (as -c and -C do)", false)
   .addHelpText(
     "after",
     `
 JSON parameters come from <config>.json in the working folder, or else from the input's configAdditional.
-Exit status: 0 when all went well; 1 when the server reported an error, could not be reached, or did not end with CLOSE.`,
+Exit status: 0 on success; 1 if the server reported an error, could not be reached, or did not end with CLOSE.`,
   )
   .action(async (input: string, options: SendCommandOptions, command: Command) => {
     const [{ createLogger }, { sendFile }] = await Promise.all([

@@ -21,27 +21,27 @@ export const serve = new Command("serve")
   .description(
     "Listens for MRD clients and reconstructs what they send, each in a process of its own. Ctrl-C lets running sessions finish.",
   )
-  .option("--settings <file>", "YAML file of settings: these options by their long names, in kebab-case")
+  .option("--settings <file>", "YAML file of settings: the long names of these options, in kebab-case")
   .option("-p, --port <port>", "port; 0 lets the system choose", portNumber, 9002)
-  .option("-H, --host <address>", "address to listen on; 0.0.0.0 is every interface", "127.0.0.1")
+  .option("-H, --host <address>", "address to listen on; 0.0.0.0: all interfaces", "127.0.0.1")
   .addOption(allowed())
   .option(
     "-d, --defaultConfig <name>",
-    "chain to run where a client's config is unknown (the client is told); without it, that is an error",
+    "chain to run if a client's config is unknown, with a warning to the client; by default, this is an error",
   )
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
   .option("-v, --verbose", "log more", false)
   .option("-l, --logfile <file>", "also log to this file")
-  .option("--taps <folder>", "where taps of chains put what passes; without it, they save nothing")
-  .option("--trace", "log what each step of a session took and made, and its time", false)
+  .option("--taps <folder>", "where taps of chains save messages; by default, they save nothing")
+  .option("--trace", "log the input, output and time of each step", false)
   .option("-s, --savedata", "save all incoming data", false)
   .addOption(savedataFolder())
-  .option("--name-by-protocol", "name saved files by their protocol, which may tell who was measured", false)
-  .option("--record <folder>", "keep the bytes of every session there, for larmor replay")
-  .option("-m, --multiprocessing", "accepted for FIRE's sake: every session has its own process anyway")
+  .option("--name-by-protocol", "name saved files after their protocol, which may identify the patient", false)
+  .option("--record <folder>", "record the bytes of every session there, for larmor replay")
+  .option("-m, --multiprocessing", "accepted for compatibility with FIRE; every session has its own process anyway")
   .option("-r, --crlf", "end log lines with CR LF", false)
-  .option("--json", "log one JSON object a line", false)
+  .option("--json", "log one JSON object per line", false)
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())
   .addOption(threads())
@@ -53,7 +53,7 @@ export const serve = new Command("serve")
   )
   .addOption(maxSessions())
   .addOption(httpAddress())
-  .option("--grace <seconds>", "how long running sessions may go on after Ctrl-C or SIGTERM", wholeNumber, 30)
+  .option("--grace <seconds>", "how long running sessions may continue after Ctrl-C or SIGTERM", wholeNumber, 30)
   .optionsGroup("Limits of a session:")
   .addOption(limitOptions.maxMessage)
   .addOption(limitOptions.maxText)
@@ -63,8 +63,8 @@ export const serve = new Command("serve")
   .addOption(limitOptions.hangTimeout)
   .addHelpText(
     "after",
-    "\nEach option can also be set by a variable, LARMOR_PORT for --port, or in the file of --settings (or LARMOR_SETTINGS),\n" +
-      "`port: 9002`. The command line counts most, then the variables, then the file.\n" +
+    "\nEach option can also be set by an environment variable, such as LARMOR_PORT for --port, or in the file of --settings\n" +
+      "(or LARMOR_SETTINGS), as `port: 9002`. The command line overrides the variables, which override the file.\n" +
       "SIGTERM and Ctrl-C let running sessions finish; SIGHUP reopens the log file.",
   )
   .action(async (options: ServeOptions, command: Command) => {

@@ -3,25 +3,25 @@ import type { TestGadgetOptions } from "../../app/test-gadget-file.ts";
 import { gadgetFolders, nameAndValue, pipelineFolders, positiveNumber } from "../arguments.ts";
 
 const gadget = new Command("gadget")
-  .summary("test a gadget, and see what it does")
+  .summary("test a gadget and show its effect")
   .description(
-    "Tests a gadget by the contract that all of Larmor's keep, on the cases in NAME.cases.ts beside it and on a whole measurement, of which " +
-      "it writes pictures: without the gadget, and with it.",
+    "Tests a gadget against the contract of all gadgets, on the cases in NAME.cases.ts in the same folder and on a whole " +
+      "measurement, of which it writes pictures without and with the gadget.",
   )
   .argument("<file>", "the gadget's file")
   .option("-i, --input <file>", "MRD file to try it on (default: a phantom of 64 × 64 pixels, 4 coils, 2 slices)")
-  .option("-g, --in-group <group>", "group to read, where the file has several")
+  .option("-g, --in-group <group>", "group to read, if the file has several")
   .option(
     "-c, --config <chain>",
-    "chain in which it is tried: where it is named, else in the last place that it fits",
+    "chain in which it is tried, where the chain names it, or else in the last place where it fits",
     "cartesian",
   )
   .option("-P, --parameter <name=value>", "set a parameter of the gadget; may be repeated", nameAndValue, {})
-  .option("-o, --output <folder>", "where the pictures go", ".")
-  .option("--patience <seconds>", "how long one check may take", positiveNumber, 30)
+  .option("-o, --output <folder>", "where the pictures are written", ".")
+  .option("--patience <seconds>", "maximum time per check", positiveNumber, 30)
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
-  .addHelpText("after", "\nExit status: 0 when it keeps to all; 1 otherwise.")
+  .addHelpText("after", "\nExit status: 0 if all checks pass; 1 otherwise.")
   .action(async (file: string, options: TestGadgetOptions) => {
     const { testGadgetFile } = await import("../../app/test-gadget-file.ts");
     const faults = await testGadgetFile(file, options, (line) => console.log(line));
@@ -30,5 +30,5 @@ const gadget = new Command("gadget")
 
 export const test = new Command("test")
   .summary("test a gadget")
-  .description("Tests something of your own.")
+  .description("Tests third-party code.")
   .addCommand(gadget);

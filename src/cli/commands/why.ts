@@ -11,20 +11,21 @@ interface WhyOptions {
 }
 
 export const why = new Command("why")
-  .summary("say how images came about")
+  .summary("explain how images were made")
   .description(
-    "Tells of the images of a file, a sentence each: which chain made them and how it was set, with which noise they were prewhitened, which lines of " +
-      "k-space they have, how they were scaled, and what was left out or clipped. Images that follow each other and came about alike are reported of once.",
+    "Explains the images of a file, one sentence per fact: which chain made them with which settings, which noise they were " +
+      "prewhitened with, which lines of k-space they have, how they were scaled, and what was omitted or clipped. Consecutive " +
+      "images that were made in the same way are explained once.",
   )
   .argument("<file>", "MRD file")
   .argument("[image]", "a series, or one of its images: image_0, image_0:3, or 0:3, counted from 0")
-  .option("-g, --group <name>", "group; needed where the file has several")
+  .option("-g, --group <name>", "group; required if the file has several")
   .option("--json", "print JSON", false)
   .action(async (path: string, image: string | undefined, { group: name, json }: WhyOptions) => {
     const file = await MrdFile.open(path);
     try {
       const group = file.group(name);
-      const reported = wanted(group, image).map(({ series, range }) => ({
+      const reported = selectedImages(group, image).map(({ series, range }) => ({
         series,
         stories: storiesOf(group.images(series, range), range.start ?? 0),
       }));
@@ -38,8 +39,8 @@ export const why = new Command("why")
     }
   });
 
-/** Which series are meant, and which of their images. */
-function wanted(group: MrdGroup, image: string | undefined) {
+/** The selected series, and which of their images. */
+function selectedImages(group: MrdGroup, image: string | undefined) {
   if (image === undefined) return group.series.map(({ name: series }) => ({ series, range: {} as { start?: number } }));
   const [, name, index] = /^(.*?)(?::(\d+))?$/s.exec(image)!;
   const series = chooseSeries(group, name);

@@ -1,7 +1,7 @@
 import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { BartError } from "./errors.ts";
 
-/** An array as BART keeps it, in a pair of files: `name.hdr` with its dimensions, `name.cfl` with its complex numbers. */
+/** An array in BART's format, a pair of files: `name.hdr` with its dimensions, `name.cfl` with its complex values. */
 export interface CflArray {
   /** Fastest first. */
   readonly dimensions: readonly number[];
@@ -17,8 +17,8 @@ export async function writeCfl(path: string, { dimensions, data }: CflArray): Pr
 
 /**
  * @param path without the extension
- * @param maxBytes that its numbers may have
- * @throws BartError `bad-result` if the files are not there, contradict each other, or are larger
+ * @param maxBytes maximum size of the values
+ * @throws BartError `bad-result` if the files are missing, contradict each other, or are larger
  */
 export async function readCfl(path: string, maxBytes: number): Promise<CflArray> {
   const [header, { size }] = await Promise.all([readFile(`${path}.hdr`, "utf8"), stat(`${path}.cfl`)]).catch(

@@ -1,6 +1,6 @@
 import { BartError } from "./errors.ts";
 
-/** Sizes of k-space or of images along our axes, fastest first. */
+/** Sizes of k-space or of images along Larmor's axes, fastest first. */
 export interface Sizes {
   /** Readout. */
   readonly x: number;
@@ -14,7 +14,7 @@ export interface Sizes {
   readonly slices: number;
 }
 
-/** BART's dimensions, fastest first, as its sources call them (src/misc/mri.h). */
+/** BART's dimensions, fastest first, as named in its sources (src/misc/mri.h). */
 const names = [
   "READ",
   "PHS1",
@@ -35,8 +35,8 @@ const names = [
 ] as const;
 
 /**
- * Which dimension of BART each of our axes is. Both are in the same order, so that the same bytes serve both. The free counters
- * n and s are BART's times, which all its commands take for what they are: something that the images are repeated along.
+ * The BART dimension of each of Larmor's axes. Both are in the same order, so that the bytes are the same. The free
+ * counters n and s are BART's times: all its commands treat these as repetitions of images.
  */
 const places = { x: 0, y: 1, z: 2, coils: 3, n: 10, s: 11, slices: 13 } as const satisfies Record<keyof Sizes, number>;
 
@@ -48,17 +48,18 @@ export function toDimensions(sizes: Sizes): number[] {
 }
 
 /**
- * Sizes along our axes.
- * @throws BartError `bad-result` if the array extends along a dimension that we have no axis for
+ * Sizes along Larmor's axes.
+ * @throws BartError `bad-result` if the array extends along a dimension that Larmor has no axis for
  */
 export function toSizes(dimensions: readonly number[]): Sizes {
-  const kept = new Set<number>(Object.values(places));
-  const strange = dimensions.findIndex((size, place) => size !== 1 && !kept.has(place));
+  const known = new Set<number>(Object.values(places));
+  const strange = dimensions.findIndex((size, place) => size !== 1 && !known.has(place));
   if (strange >= 0) {
-    const advice = strange < names.length ? `; bring it to one, such as by \`rss ${2 ** strange}\` or \`slice\`` : "";
+    const advice =
+      strange < names.length ? `; reduce it to size 1, for example with \`rss ${2 ** strange}\` or \`slice\`` : "";
     throw new BartError(
       "bad-result",
-      `BART's result is ${described(dimensions)}, and nothing here extends along ${names[strange] ?? strange}${advice}`,
+      `BART's result is ${described(dimensions)}, and Larmor has no axis for ${names[strange] ?? strange}${advice}`,
     );
   }
   return Object.fromEntries(
@@ -66,7 +67,7 @@ export function toSizes(dimensions: readonly number[]): Sizes {
   ) as unknown as Sizes;
 }
 
-/** Such as `64 (READ) × 64 (PHS1) × 8 (COIL)`. */
+/** Dimensions as text, such as `64 (READ) × 64 (PHS1) × 8 (COIL)`. */
 export function described(dimensions: readonly number[]): string {
   const parts = dimensions.flatMap((size, place) => (size === 1 ? [] : [`${size} (${names[place] ?? place})`]));
   return parts.join(" × ") || "a single number";

@@ -1,39 +1,39 @@
 import { BartError } from "./errors.ts";
 import { splitWords } from "./words.ts";
 
-/** Files of the step itself, by what stands for them in a command. */
+/** Files of the step itself, by their placeholders in a command. */
 const ownFiles = ["in", "out", "reference"] as const;
 
-/** What stands for a number or a name in a command: nothing that could be an option, or a path. */
+/** Permitted values of placeholders: numbers and names, but nothing that could be an option or a path. */
 const VALUE = /^[A-Za-z0-9][A-Za-z0-9.:,_+-]*$/;
 
-/** Commands ready to be run. */
+/** Commands that are ready to run. */
 export interface BartPlan {
-  /** Words of each, without `bart` itself. */
+  /** The words of each command, without `bart` itself. */
   readonly commands: readonly (readonly string[])[];
   /** Whether some command reads the parallel-imaging reference. */
   readonly readsReference: boolean;
 }
 
 export interface PlanOptions {
-  /** What stands for `{name}`. */
+  /** Values of the placeholders `{name}`. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Paths, less their extension, that stand for `{name}`. */
+  /** Files of the placeholders `{name}`, as paths without extension. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads commands as they are written: words, with `{in}`, `{out}` and `{reference}` where the step's own data go, `{name}` for
- * a value or file that has a name, and any other word as it is; one that names a file names it in a private folder. Where
- * no command says where the data go, each has its input and its output behind its words, and the input of each is the
- * output of the one before.
+ * Parses commands. The placeholders `{in}`, `{out}` and `{reference}` stand for the step's data, `{name}` for a named
+ * value or file; all other words are used as they are, and file names among them refer to a private folder. If no
+ * command contains `{in}`, `{out}` or `{reference}`, input and output are appended to each command, and the input of
+ * each command is the output of the previous one.
  * @throws BartError `bad-command`
  */
 export function planCommands(written: readonly string[], { values, files }: PlanOptions): BartPlan {
   if (written.length === 0) throw new BartError("bad-command", "there is no command; write one, such as 'fft -i 3'");
   const known: Record<string, string> = Object.fromEntries(ownFiles.map((name) => [name, name]));
   for (const [name, value] of Object.entries({ ...values, ...files })) {
-    if (Object.hasOwn(known, name)) throw new BartError("bad-command", `{${name}} stands for data of the step itself`);
+    if (Object.hasOwn(known, name)) throw new BartError("bad-command", `{${name}} is reserved for the step's own data`);
     if (!Object.hasOwn(files, name) && !VALUE.test(String(value))) {
       throw new BartError(
         "bad-command",
@@ -47,17 +47,20 @@ export function planCommands(written: readonly string[], { values, files }: Plan
     const words = splitWords(command);
     if (words[0] === "bart") words.shift();
     if (words.length === 0) throw new BartError("bad-command", "a command is empty");
-    if (!/^[a-z][a-z0-9]*$/.test(words[0]!)) throw new BartError("bad-command", `'${words[0]}' is no command of BART`);
+    if (!/^[a-z][a-z0-9]*$/.test(words[0]!)) throw new BartError("bad-command", `'${words[0]}' is not a BART command`);
     return words.map((word) => filledIn(word, command, known, used));
   });
   const placed = ownFiles.some((name) => used.has(name));
   if (placed && !used.has("out")) {
-    throw new BartError("bad-command", `no command writes {out}: where one file has its place, all must have theirs`);
+    throw new BartError(
+      "bad-command",
+      `no command writes {out}: if one placeholder for data is used, {out} is required`,
+    );
   }
   return { commands: placed ? commands : inARow(commands), readsReference: used.has("reference") };
 }
 
-/** What is wrong with commands as they are written; `undefined` if nothing is. */
+/** What is wrong with commands; `undefined` if they are valid. */
 export function planIssue(written: readonly string[], options: PlanOptions): string | undefined {
   try {
     planCommands(written, options);
@@ -76,7 +79,7 @@ function filledIn(word: string, command: string, known: Readonly<Record<string, 
     const text = Object.hasOwn(known, name) ? known[name] : undefined;
     if (text === undefined) {
       const names = Object.keys(known).map((each) => `{${each}}`);
-      throw new BartError("bad-command", `'${command}': {${name}} is unknown; there are ${names.join(", ")}`);
+      throw new BartError("bad-command", `'${command}': {${name}} is unknown; known are ${names.join(", ")}`);
     }
     used.add(name);
     return text;

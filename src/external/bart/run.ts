@@ -6,7 +6,7 @@ import { type Sizes, toDimensions, toSizes } from "./dimensions.ts";
 import { BartError } from "./errors.ts";
 import type { BartPlan } from "./plan.ts";
 
-/** K-space or images, with our axes. */
+/** K-space or images, with Larmor's axes. */
 export interface BartArray {
   readonly sizes: Sizes;
   /** `[slices][s][n][coils][z][y][x]` complex. */
@@ -26,19 +26,19 @@ export function requireBart(): void {
 }
 
 export interface BartRunOptions {
-  /** Cores that BART may use, where the environment doesn't say (`OMP_NUM_THREADS`). */
+  /** Cores that BART may use, unless the environment sets `OMP_NUM_THREADS`. */
   readonly threads: number;
-  /** Largest result that is read. */
+  /** Maximum size of a result. */
   readonly maxBytes: number;
-  /** Ends what is running. */
+  /** Ends the running command. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs commands over an array, in a private folder that is gone afterwards.
- * @param reference the parallel-imaging reference; for plans that read it
- * @returns what stands in `{out}`
- * @throws BartError `failed`, `bad-result`; ProgramError; the system's error if the folder has no room
+ * Runs commands on an array, in a private folder that is removed afterwards.
+ * @param reference the parallel-imaging reference, for plans that read it
+ * @returns the contents of `{out}`
+ * @throws BartError `failed`, `bad-result`; ProgramError; the system's error if the disk is full
  */
 export async function runBart(
   { commands }: BartPlan,

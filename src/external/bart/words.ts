@@ -1,9 +1,9 @@
 import { BartError } from "./errors.ts";
 
 /**
- * Cuts a command into words at blanks; within single or double quotes a blank is part of the word. Nothing else has a
- * meaning: there is no shell.
- * @throws BartError `bad-command` for a quote without its end
+ * Splits a command into words at blanks; within single or double quotes, a blank is part of the word. Nothing else is
+ * special: there is no shell.
+ * @throws BartError `bad-command` for an unterminated quote
  */
 export function splitWords(command: string): string[] {
   const words: string[] = [];
@@ -13,7 +13,7 @@ export function splitWords(command: string): string[] {
     const match = pattern.exec(command);
     if (match === null) {
       if (command.slice(at).trim() === "") break;
-      throw new BartError("bad-command", `'${command}': a quote has no end`);
+      throw new BartError("bad-command", `'${command}': unterminated quote`);
     }
     words.push(match[1]!.replace(/'([^']*)'|"([^"]*)"/g, "$1$2"));
   }

@@ -41,7 +41,7 @@ export interface ConversationOptions {
   drained(): Promise<void> | undefined;
 }
 
-/** How messages call what a server fails to do. */
+/** What a server fails to do, as messages describe it. */
 type Expectation = "takes no more data" | "sends neither results nor CLOSE";
 
 interface OpenConnection {
@@ -63,9 +63,9 @@ type Phase =
   | { readonly kind: "timed-out"; readonly error: PeerError };
 
 /**
- * One session with a remote MRD server: config, header, parameters, data and CLOSE are sent; data and texts are received
- * concurrently. The gate is entered while the server can't take what was sent; the server isn't read while the consumer can't
- * take what it sends.
+ * One session with a remote MRD server: config, header, parameters, data and CLOSE are sent; data and texts are
+ * received concurrently. The gate is entered while the server can't take what was sent; the server isn't read while the
+ * consumer can't take what it sends.
  */
 export class Conversation {
   readonly #options: ConversationOptions;
@@ -96,7 +96,7 @@ export class Conversation {
         break;
       }
       case "server-closed":
-        throw new PeerError("closed", `${phase.link.name} said CLOSE before it was given all data`);
+        throw new PeerError("closed", `${phase.link.name} sent CLOSE before it received all data`);
       default: // nothing is sent after CLOSE, nor to a server that has been left
     }
   }
@@ -188,10 +188,7 @@ export class Conversation {
         const { kind } = message;
         if (returns.includes(kind)) onData(message);
         else
-          throw new PeerError(
-            "unexpected-data",
-            `${name} sends ${kind}s; wanted of it: ${returns.join(", ") || "nothing"}`,
-          );
+          throw new PeerError("unexpected-data", `${name} sends ${kind}s; expected ${returns.join(", ") || "nothing"}`);
         break;
       }
       case "text": {
@@ -201,7 +198,7 @@ export class Conversation {
       }
       case "error":
         throw new PeerError("failed", `${name} failed: ${message.text.trim()}`);
-      default: // its own config or header, or a response that nobody asked for: no data
+      default: // its own config or header, or an unsolicited response: no data
     }
   }
 

@@ -10,7 +10,7 @@ import type { RemoteLink } from "./link.ts";
 export async function failureOf({ name, exitDescription }: RemoteLink, error: unknown): Promise<unknown> {
   if (error !== undefined && !isCut(error)) {
     if (!(error instanceof MrdError)) return error;
-    return new PeerError("not-mrd", `${name} sends what is no MRD: ${error.message}`, { cause: error });
+    return new PeerError("not-mrd", `${name} sends data that are not MRD: ${error.message}`, { cause: error });
   }
   const end = await exitDescription();
   if (end !== undefined) return new PeerError("died", `${name} ${end}`, { cause: error });

@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 
 /** An open link to a remote server. */
 export interface RemoteLink {
-  /** How messages call the server. */
+  /** The server's name in messages. */
   readonly name: string;
   /** Half-open capable. */
   readonly stream: Duplex;

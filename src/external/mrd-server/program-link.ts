@@ -23,8 +23,8 @@ export interface ProgramLinkOptions {
 }
 
 /**
- * A link to a program that is started for it. With `{port}` in its arguments the program is a server, which has to listen on
- * that port of 127.0.0.1. Without, it exchanges MRD messages over its standard input and output.
+ * A link to a program that is started for it. With `{port}` in its arguments the program is a server, which has to
+ * listen on that port of 127.0.0.1. Without, it exchanges MRD messages over its standard input and output.
  * @returns throws ProgramError for a program that can't be started, PeerError `died`, `unreachable`
  */
 export function programLink(command: readonly string[], { timeoutMs, onLine }: ProgramLinkOptions): OpenLink {
@@ -69,7 +69,9 @@ function link(
   };
 }
 
-/** Retries until the program listens. The first connection that succeeds is used: some programs do not serve a second. */
+/**
+ * Retries until the program listens. The first connection that succeeds is used: some programs do not serve a second.
+ */
 async function connectWhenListening(
   name: string,
   port: number,

@@ -1,8 +1,8 @@
 import { Duplex, type Readable, type Writable } from "node:stream";
 
 /**
- * Standard input and output of a program as one stream. That a program no longer reads is not an error of the stream: what
- * it still prints, and how it exits, shows why.
+ * Standard input and output of a program as one stream. That a program no longer reads is not an error of the stream:
+ * what it still prints, and how it exits, shows why.
  */
 export class StandardStreams extends Duplex {
   readonly #input: Writable;

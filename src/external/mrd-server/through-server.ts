@@ -8,8 +8,8 @@ export interface ThroughServerOptions extends Omit<ConversationOptions, "gate" |
 }
 
 /**
- * Sends its input to a remote MRD server and emits what the server sends back. It completes when both have sent CLOSE. The
- * conversation starts and ends with the subscription.
+ * Sends its input to a remote MRD server and emits what the server sends back. It completes when both have sent CLOSE.
+ * The conversation starts and ends with the subscription.
  */
 export function throughServer({ credit, ...options }: ThroughServerOptions): OperatorFunction<RemoteData, RemoteData> {
   return (source) =>

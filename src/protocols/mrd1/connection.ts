@@ -4,23 +4,23 @@ import { MessageReader, type MessageReaderOptions, serialize, type WireMessage }
 import { InputSocket } from "./input-socket.ts";
 import { PeerWatch } from "./peer-watch.ts";
 
-/** How long a peer may take to close its side after we have closed ours. */
+/** How long a peer may take to close its side after this side has closed. */
 const LINGER_MS = 5000;
 
 export interface ConnectionOptions extends MessageReaderOptions {
-  /** How long the peer may neither send nor take anything while it is waited for; 0, the default, is for ever. */
+  /** How long the peer may neither send nor accept data while this side waits for it; 0, the default: forever. */
   readonly idleSeconds?: number;
 }
 
-/** Sees every byte of a connection as it passes. */
+/** Observes every byte of a connection. */
 export interface ByteTap {
-  /** What was read, before any of it is looked at. It may be overwritten after the call. */
+  /** Received bytes, before they are parsed. They may be overwritten after the call. */
   received(chunk: Uint8Array): void;
-  /** What is sent. */
+  /** Sent bytes. */
   sent(pieces: readonly Uint8Array[]): void;
 }
 
-/** Has no `return`: a loop that is left early must not end the parsing of what came with the same chunk. */
+/** An iterator without `return`: leaving a loop early must not end the parsing of other messages in the same chunk. */
 class Unfinished implements IterableIterator<WireMessage> {
   readonly #messages: Iterator<WireMessage>;
 
@@ -46,7 +46,7 @@ export class Connection {
   readonly #reader: MessageReader;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #watch: PeerWatch;
-  /** A piece that was asked for, and may have come. */
+  /** A chunk that was requested, and may have arrived. */
   #asked: Promise<IteratorResult<Uint8Array>> | undefined;
   #current: Iterator<WireMessage> | undefined;
   #drained: Promise<void> | undefined;
@@ -64,24 +64,24 @@ export class Connection {
     this.#watch = new PeerWatch(stream, idleSeconds);
   }
 
-  /** Aborts where nothing more can be read or sent: the connection is lost, the peer idle, or we were interrupted. */
+  /** Aborts when nothing more can be read or sent: the connection is lost or interrupted, or the peer is idle. */
   get signal(): AbortSignal {
     return this.#watch.signal;
   }
 
-  /** Ends whatever waits for the peer, now and later, with this reason. What was not sent can be, see {@link close}. */
+  /** Ends all current and later waits for the peer with this reason. Sending is still possible, see {@link close}. */
   interrupt(reason: Error): void {
     this.#watch.interrupt(reason);
   }
 
-  /** Looks out for a peer that goes away, when nothing more is expected of it. What it sends is left for {@link end}. */
-  lookOut(): void {
+  /** Notices if a peer of which nothing more is expected disconnects. What it sends is left for {@link end}. */
+  watchForDisconnect(): void {
     this.#ask().catch((error: Error) => this.interrupt(error));
   }
 
   /**
    * The next message, or `undefined` at the end of input.
-   * @throws MrdError for bytes that are no MRD, or an end inside a message; the reason of an interruption
+   * @throws MrdError for bytes that are not MRD, or an end inside a message; the reason of an interruption
    */
   async next(): Promise<WireMessage | undefined> {
     for (;;) {
@@ -91,7 +91,7 @@ export class Connection {
     }
   }
 
-  /** What follows, as batches of what arrived together. Each is parsed only as it is used, and may be left unfinished. */
+  /** The following messages, in batches that arrived together. A batch is parsed lazily and may be left unfinished. */
   async *batches(): AsyncGenerator<Iterable<WireMessage>> {
     do {
       const current = this.#current;
@@ -101,7 +101,7 @@ export class Connection {
 
   async #pull(): Promise<boolean> {
     const asked = this.#ask();
-    // Once we have ended, there is a time for all that still comes.
+    // After the end of this side, a time limit applies to everything that still arrives.
     const { done, value } = await (this.#ended ? asked : this.#watch.wait(asked));
     this.#asked = undefined;
     if (done) {
@@ -124,12 +124,12 @@ export class Connection {
     return result;
   }
 
-  /** From here on the samples of a readout may be overwritten by the next, see {@link MessageReader}. */
+  /** From now on, the samples of a readout may be overwritten by the next one, see {@link MessageReader}. */
   reuseReadoutMemory(): void {
     this.#reader.reuseReadoutMemory = true;
   }
 
-  /** Sends a message. Nothing is copied: its data must not change any more. */
+  /** Sends a message. Its data are not copied and must not change afterwards. */
   send(message: WireMessage): void {
     if (this.#ended || this.#stream.destroyed) return;
     this.#stream.cork();
@@ -143,13 +143,13 @@ export class Connection {
     this.#stream.uncork();
     if (!flowing && this.#drained === undefined) {
       this.#drained = this.#untilDrained();
-      this.#drained.catch(() => {}); // whoever waits for it is told; nobody has to
+      this.#drained.catch(() => {}); // a caller that awaits it gets the error
     }
   }
 
   /**
-   * Sends what is MRD already. Resolves when the bytes may change: the system has taken them, or there is nobody to send
-   * them to.
+   * Sends serialised MRD messages. Resolves when the bytes may change: the system has taken them, or the connection has
+   * ended.
    */
   async sendBytes(bytes: Uint8Array): Promise<void> {
     if (this.#ended || this.#stream.destroyed) return;
@@ -163,21 +163,21 @@ export class Connection {
     this.#drained = undefined;
   }
 
-  /** Resolves when the peer has taken what was sent; `undefined` when it has. Rejects where we are interrupted before. */
+  /** Resolves when the peer has accepted what was sent; `undefined` if it has already. Rejects on an interruption. */
   drained(): Promise<void> | undefined {
     return this.#drained;
   }
 
-  /** Says that we send no more. What the peer sends can still be read. */
+  /** Ends the sending side. What the peer sends can still be read. */
   endSending(): void {
     this.#ended = true;
     this.#stream.end();
   }
 
   /**
-   * Says CLOSE and ends; see {@link end}.
-   * @param take gets the messages that still come
-   * @returns why some could not be had, if so
+   * Sends CLOSE and ends; see {@link end}.
+   * @param take is called with the messages that still arrive
+   * @returns why some of them could not be read, if so
    */
   async close(take?: (message: WireMessage) => void): Promise<Error | undefined> {
     this.send({ kind: "close" });
@@ -185,14 +185,15 @@ export class Connection {
   }
 
   /**
-   * Ends our side; then reads until the peer has closed too, or has lingered for a few seconds. To destroy at once would
-   * cost the peer what is still on its way.
-   * @param take gets the messages that still come; the peer may then go on for as long as it keeps sending
-   * @returns why some could not be had, if so
+   * Ends this side, then reads until the peer has closed too, or for a few seconds. Destroying the stream immediately
+   * would lose data that are still on the way to the peer.
+   * @param take is called with the messages that still arrive; with it, the peer may go on for as long as it keeps
+   * sending
+   * @returns why some of them could not be read, if so
    */
   async end(take?: (message: WireMessage) => void): Promise<Error | undefined> {
     this.#ended = true;
-    if (this.#stream.destroyed) return this.#takeRest(take); // of what had come
+    if (this.#stream.destroyed) return this.#takeRest(take); // of what has arrived
     const closed = once(this.#stream, "close").catch(() => {});
     this.#stream.end();
     const timer = setTimeout(() => this.#stream.destroy(), LINGER_MS);
@@ -203,13 +204,13 @@ export class Connection {
         take(message);
       });
     const rest = this.#takeRest(refreshing);
-    void rest.then(() => this.#dropRest()).finally(() => this.#stream.destroy());
+    void rest.then(() => this.#discardRest()).finally(() => this.#stream.destroy());
     await closed;
     clearTimeout(timer);
     return rest;
   }
 
-  /** @returns why no more messages can be had, before the end: what follows is dropped */
+  /** @returns why messages could not be read up to the end, if so; the rest is discarded */
   async #takeRest(take: ((message: WireMessage) => void) | undefined): Promise<Error | undefined> {
     try {
       if (take !== undefined)
@@ -220,7 +221,7 @@ export class Connection {
     }
   }
 
-  async #dropRest(): Promise<void> {
+  async #discardRest(): Promise<void> {
     try {
       while (!(await this.#ask()).done) this.#asked = undefined;
       if (!this.#stream.writableFinished) await once(this.#stream, "finish");

@@ -1,30 +1,30 @@
 import { Socket } from "node:net";
 
-/** Bytes of one read: as much as the kernel usually has ready. */
+/** Size of one read in bytes: as much as the kernel usually has ready. */
 const BUFFER_BYTES = 2 ** 18;
 
-/** What Node keeps for a socket of the operating system; not documented, but needed to give a socket another reader. */
+/** Node's internal handle of a socket; undocumented, but needed to replace the socket's reader. */
 type WithHandle = Socket & { _handle?: { useUserBuffer?: unknown } | null };
 
-/** As the system says it of one that the other side resets. */
+/** The same error as the system reports for a connection that the other side has reset. */
 export function connectionLost(): Error {
   return Object.assign(new Error("the connection was lost"), { code: "ECONNRESET" });
 }
 
 /**
- * A socket that reads into two buffers of its own, in turn. Node's streams allocate memory for every read, which costs
- * half of what reading costs, and as much again when it is collected.
+ * A socket that reads into two fixed buffers alternately. Node's streams allocate memory for every read, which takes
+ * half the time of reading, and as much again for garbage collection.
  */
 export class InputSocket extends Socket {
-  /** Read, but not yet asked for. */
-  #waiting: Uint8Array | undefined;
-  #wanted: { resolve(result: IteratorResult<Uint8Array>): void; reject(error: Error): void } | undefined;
+  /** Read, but not yet requested. */
+  #unread: Uint8Array | undefined;
+  #pendingRead: { resolve(result: IteratorResult<Uint8Array>): void; reject(error: Error): void } | undefined;
   #failure: Error | undefined;
   #over = false;
 
   /**
-   * Takes over a socket that nothing was read from yet.
-   * @returns the socket itself where this Node does not let us
+   * Takes over a socket from which nothing has been read yet.
+   * @returns the socket itself if this version of Node does not allow that
    */
   static over(socket: Socket): Socket {
     const handle = (socket as WithHandle)._handle;
@@ -50,37 +50,37 @@ export class InputSocket extends Socket {
     this.on("close", () => this.#end(this.readableEnded ? undefined : connectionLost()));
   }
 
-  /** What arrives, in pieces. A piece is valid until the next one is asked for. */
+  /** Received data, in chunks. A chunk is valid until the next one is requested. */
   chunks(): AsyncIterator<Uint8Array> {
     return {
       next: () =>
         new Promise((resolve, reject) => {
-          const value = this.#waiting;
-          this.#waiting = undefined;
+          const value = this.#unread;
+          this.#unread = undefined;
           if (value !== undefined) resolve({ done: false, value });
           else if (this.#failure !== undefined) reject(this.#failure);
           else if (this.#over) resolve({ done: true, value: undefined });
-          else this.#wanted = { resolve, reject };
+          else this.#pendingRead = { resolve, reject };
           if (!this.#over) this.resume();
         }),
     };
   }
 
-  /** @returns whether to go on reading, into the other buffer */
+  /** @returns whether to continue reading, into the other buffer */
   #read(chunk: Uint8Array): boolean {
-    const wanted = this.#wanted;
-    this.#wanted = undefined;
-    if (wanted !== undefined) wanted.resolve({ done: false, value: chunk });
-    else this.#waiting = chunk;
-    return wanted !== undefined;
+    const pendingRead = this.#pendingRead;
+    this.#pendingRead = undefined;
+    if (pendingRead !== undefined) pendingRead.resolve({ done: false, value: chunk });
+    else this.#unread = chunk;
+    return pendingRead !== undefined;
   }
 
   #end(failure?: Error): void {
     if (this.#over) return;
     this.#over = true;
     this.#failure = failure;
-    if (failure !== undefined) this.#wanted?.reject(failure);
-    else this.#wanted?.resolve({ done: true, value: undefined });
-    this.#wanted = undefined;
+    if (failure !== undefined) this.#pendingRead?.reject(failure);
+    else this.#pendingRead?.resolve({ done: true, value: undefined });
+    this.#pendingRead = undefined;
   }
 }

@@ -4,17 +4,17 @@ import { IdleError } from "./errors.ts";
 import { connectionLost } from "./input-socket.ts";
 
 /**
- * Waits for a peer: for bytes that it sends, or takes. A wait ends early where the connection is lost, where the peer has been
- * idle for too long, and where whoever waits is told to stop. Time in which nothing is expected of the peer does not count.
+ * Waits for a peer to send or accept bytes. A wait ends early if the connection is lost, the peer is idle for too long,
+ * or the wait is interrupted. Time in which nothing is expected of the peer does not count.
  */
 export class PeerWatch {
-  /** Whose idle time counts. */
+  /** The socket whose idle time is limited. */
   readonly #socket: Socket | undefined;
   readonly #idleMs: number;
   readonly #stop = new AbortController();
   readonly #waits = new Set<(reason: unknown) => void>();
 
-  /** @param idleSeconds 0: for ever. Sockets alone tell whether anything moves. */
+  /** @param idleSeconds 0: forever. Applies to sockets only: other streams do not show whether bytes are moving. */
   constructor(stream: Duplex, idleSeconds: number) {
     this.#socket = stream instanceof Socket && idleSeconds > 0 ? stream : undefined;
     this.#idleMs = idleSeconds * 1000;
@@ -25,24 +25,24 @@ export class PeerWatch {
     });
   }
 
-  /** Aborts, with the reason, where nothing can be waited for any more. */
+  /** Aborts with the reason when waiting is no longer possible. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
 
-  /** Ends all waits, and those to come. The first reason counts. */
+  /** Ends all current and later waits. The first reason counts. */
   interrupt(reason: Error): void {
     if (this.signal.aborted) return;
     this.#stop.abort(reason);
     for (const reject of this.#waits) reject(reason);
   }
 
-  /** @throws the reason of an interruption: an IdleError, or what the connection was lost by */
+  /** @throws the reason of an interruption: an IdleError, or the error of the connection */
   wait<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.signal.aborted) return reject(this.signal.reason);
       this.#waits.add(reject);
-      this.#socket?.setTimeout(this.#idleMs); // from now on, and anew with every byte that moves
+      this.#socket?.setTimeout(this.#idleMs); // starts now, and again with every transferred byte
       promise.then(resolve, reject).finally(() => this.#waits.delete(reject));
     });
   }
@@ -50,6 +50,6 @@ export class PeerWatch {
 
 function tooIdle(seconds: number): IdleError {
   return new IdleError(
-    `nothing was sent or taken by the other side for ${seconds} s, which is the limit; a server's --idle-timeout raises it`,
+    `the other side neither sent nor accepted data for ${seconds} s, which is the limit; a server's --idle-timeout raises it`,
   );
 }

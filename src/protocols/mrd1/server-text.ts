@@ -9,15 +9,15 @@ const levels = {
   CRITICAL: "error",
 } as const;
 
-/** What a server says, line by line, at one level. */
+/** A text of a server: lines with one level. */
 export interface ServerText {
   readonly level: "debug" | "info" | "warning" | "error";
   readonly lines: readonly string[];
 }
 
 /**
- * Reads a text of a server. Its first word may be its level, for all of its lines: eight columns wide from Larmor and from
- * FIRE, or short as scanners' logs have it.
+ * Parses a text of a server. Its first word may be the level of all its lines: eight columns wide as in texts of Larmor
+ * and FIRE, or short as in scanners' logs.
  */
 export function readServerText(text: string): ServerText {
   const [prefix = "", level] = /^(DEBUG|DBG|INFO|WARNING|WRN|ERROR|ERR|CRITICAL)(?:\s+|$)/.exec(text) ?? [];

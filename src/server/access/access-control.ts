@@ -3,13 +3,19 @@ import type { Logger } from "pino";
 import type { AllowList } from "./allow/index.ts";
 import type { Rejections } from "./rejections.ts";
 
-/** Maximum number of unauthorized clients that are told the reason at the same time, since each takes a descriptor until it disconnects. */
+/**
+ * Maximum number of unauthorized clients that get the reason at the same time: each takes a descriptor until it
+ * disconnects.
+ */
 const MOST_INFORMED = 100;
 
 /** Minimum time between two log lines on unauthorized clients. */
 const LOG_PAUSE_MS = 1000;
 
-/** Rejects clients that may not connect, before anything is read from them. It starts no process, and a flood of clients costs little. */
+/**
+ * Rejects clients that may not connect, before anything is read from them. It starts no process, and a flood of clients
+ * costs little.
+ */
 export class AccessControl {
   readonly #allow: AllowList | undefined;
   readonly #rejections: Rejections;
@@ -44,7 +50,7 @@ export class AccessControl {
       this.#informed -= 1;
     });
     // Which addresses are listed is not shown to unauthorized clients.
-    const reason = `this server takes no connections from ${address}; its option --allow lists from where it does`;
+    const reason = `this server does not accept connections from ${address}; its option --allow lists the permitted addresses`;
     this.#rejections.reject(socket, { code: "server/not-allowed", reason });
     return false;
   }

@@ -16,7 +16,10 @@ export class Rejections {
     this.#observer = observer;
   }
 
-  /** Sends a client the reason and CLOSE. Within an image that was being sent, the text becomes pixels; the stream still ends. */
+  /**
+   * Sends a client the reason and CLOSE. Within an image that was being sent, the text becomes pixels; the stream still
+   * ends.
+   */
   reject(socket: Socket, { code, reason }: Refusal): void {
     this.#observer.refused(code);
     const text = `ERROR   ${withCode(reason, code)}`;

@@ -12,8 +12,9 @@ export interface DequeuedClient {
 }
 
 /**
- * Clients that wait for a process, in order of arrival. Nothing is read from them: what they send stays in the system's buffers,
- * and then with the clients. Nothing is sent either, because it is not known yet which client it is, and some fail on a text.
+ * Clients that wait for a process, in order of arrival. Nothing is read from them: what they send stays in the system's
+ * buffers, and then with the clients. Nothing is sent either, because it is not known yet which client it is, and some
+ * fail on a text.
  */
 export class ConnectionQueue {
   readonly #log: Logger;
@@ -66,8 +67,9 @@ export class ConnectionQueue {
   }
 
   /**
-   * A socket that is not being read does not notice a reset. Writing nothing sends nothing, but fails on a broken connection,
-   * which closes the socket. A socket whose other side has only ended stays: its client may have sent all and wait for images.
+   * A socket that is not being read does not notice a reset. Writing nothing sends nothing, but fails on a broken
+   * connection, which closes the socket. A socket whose other side has only ended stays: its client may have sent all
+   * and wait for images.
    */
   #check(): void {
     for (const socket of this.#clients.keys()) socket.write("");

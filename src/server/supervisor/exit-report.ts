@@ -2,7 +2,9 @@ import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { Refusal } from "../errors.ts";
 
-/** Descriptor to which a session's process writes its report, as lines of JSON: a process that dies has no time for IPC. */
+/**
+ * Descriptor to which a session's process writes its report, as lines of JSON: a process that dies has no time for IPC.
+ */
 export const EXIT_REPORT_DESCRIPTOR = 5;
 
 /** What a session's process reports about itself in case it dies. */

@@ -5,7 +5,10 @@ import type { Refusal } from "../errors.ts";
 /** How often the memory of a process is checked. A loop can allocate a gigabyte in this time. */
 const INTERVAL_MS = 250;
 
-/** Seconds in which a session may end by itself after its time limit: it can report more precisely, and closes its files. */
+/**
+ * Seconds in which a session may end by itself after its time limit: it can report more precisely, and closes its
+ * files.
+ */
 const GRACE_SECONDS = 10;
 
 /** Limits for the process of a session. */
@@ -17,8 +20,8 @@ export interface ProcessLimits {
 }
 
 /**
- * Watches the processes of sessions from outside, since one that is stuck in a loop can't check itself, and kills those that
- * exceed their limits. Memory is known if the system has /proc; otherwise V8's own limit is the only one.
+ * Watches the processes of sessions from outside, since one that is stuck in a loop can't check itself, and kills those
+ * that exceed their limits. Memory is known if the system has /proc; otherwise V8's own limit is the only one.
  */
 export class ProcessWatch {
   readonly #limits: ProcessLimits;
@@ -45,7 +48,7 @@ export class ProcessWatch {
       () =>
         kill({
           code: "server/time-limit",
-          reason: `the session took longer than ${sessionSeconds} s, and did not end when told to`,
+          reason: `the session took longer than ${sessionSeconds} s, and did not end when requested`,
         }),
       (sessionSeconds + this.#graceSeconds) * 1000,
     );

@@ -62,8 +62,9 @@ export class StandbyPool {
   }
 
   /**
-   * Starts processes for queued clients, all at the same time, but no more than are otherwise kept ready. After a failure it
-   * starts one, and not before the first pause is over: a client should not be rejected for a problem that is already fixed.
+   * Starts processes for queued clients, all at the same time, but no more than are otherwise kept ready. After a
+   * failure it starts one, and not before the first pause is over: a client should not be rejected for a problem that
+   * is already fixed.
    */
   startFor(clients: number): void {
     clearTimeout(this.#refillTimer);

@@ -11,9 +11,9 @@ const START_LIMIT_MS = 120_000;
 const YOUNG_GENERATION = "--max-semi-space-size=4";
 
 /**
- * Descriptor at which a session's process finds the supervisor's standard output, for its log. It is not the child's own
- * standard output, because libuv makes a child's standard streams blocking. They are shared, so the supervisor would block too:
- * forever, if it is a pipe that is not read.
+ * Descriptor at which a session's process finds the supervisor's standard output, for its log. It is not the child's
+ * own standard output, because libuv makes a child's standard streams blocking. They are shared, so the supervisor
+ * would block too: forever, if it is a pipe that is not read.
  */
 export const logDescriptor = 4;
 
@@ -22,8 +22,8 @@ export type StartReason = "standby" | "urgent";
 
 export interface StandbyProcessOptions {
   /**
-   * Module that serves one session: it sends a message when it is ready, receives a socket, and exits with 0 when the session
-   * is over. It may log to {@link logDescriptor}.
+   * Module that serves one session: it sends a message when it is ready, receives a socket, and exits with 0 when the
+   * session is over. It may log to {@link logDescriptor}.
    */
   readonly sessionModule: URL;
   /** Arguments of the module, to which the {@link StartReason} is added. */

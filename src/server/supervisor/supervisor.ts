@@ -14,8 +14,8 @@ import { type ProcessLimits, ProcessWatch } from "./process-watch.ts";
 import { StandbyPool, type StandbyPoolOptions } from "./standby-pool.ts";
 
 /**
- * How long after a connection the next standby process is started, unless a client is queued or no session is running. Its
- * warm-up takes a core for almost a second, which the session that has just started can use.
+ * How long after a connection the next standby process is started, unless a client is queued or no session is running.
+ * Its warm-up takes a core for almost a second, which the session that has just started can use.
  */
 const REFILL_DELAY_MS = 3000;
 
@@ -56,8 +56,8 @@ export interface SessionHandover {
 }
 
 /**
- * Listens, and gives each connection a process of its own, so that a crash or an endless loop affects one session only. Some
- * processes are kept on standby, because starting one takes longer than a client should wait.
+ * Listens, and gives each connection a process of its own, so that a crash or an endless loop affects one session only.
+ * Some processes are kept on standby, because starting one takes longer than a client should wait.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -111,8 +111,8 @@ export class Supervisor {
   }
 
   /**
-   * Takes no more connections. Running sessions go on, and queued clients are served, for `graceMs` at most. Then the rest of
-   * the sessions end, and the rest of the clients are rejected.
+   * Accepts no more connections. Running sessions go on, and queued clients are served, for `graceMs` at most. Then the
+   * rest of the sessions end, and the rest of the clients are rejected.
    */
   async stop(graceMs: number): Promise<void> {
     if (this.#stopping) return;
@@ -129,7 +129,7 @@ export class Supervisor {
     await this.#rejections.finished();
   }
 
-  /** Ends all running sessions immediately and rejects all queued clients. All are told why. */
+  /** Ends all running sessions immediately and rejects all queued clients, all with the reason. */
   kill(): void {
     for (const socket of this.#queue.clear()) this.#rejections.reject(socket, SHUTTING_DOWN);
     for (const child of this.#running.keys()) child.kill("SIGKILL");
@@ -204,7 +204,7 @@ export class Supervisor {
     const started = { session, peer: socket.remoteAddress, waitedSeconds };
     this.#log.info({ ...started, handedTo: child.pid }, "connection accepted");
     this.#observer.started(started);
-    // The supervisor keeps the socket open without reading it: if the process dies, it can still tell the client.
+    // The supervisor keeps the socket open without reading it: if the process dies, it can still send the reason.
     child.send({ session, exitReport: EXIT_REPORT_DESCRIPTOR } satisfies SessionHandover, socket, { keepOpen: true });
     this.#watch.watch(child);
     const exitReport = collectExitReport(child);
@@ -225,7 +225,7 @@ export class Supervisor {
     });
   }
 
-  /** Tells the client of a process that died, which can't do that itself. */
+  /** Sends the reason to the client of a process that died, which can't do that itself. */
   #rejectAfterDeath(child: ChildProcess, socket: Socket, death: ProcessDeath, { at, refusal: own }: ExitReport): void {
     const observed = this.#watch.reason(child, death.exitCode, death.signal);
     const refusal = own ?? (typeof at !== "string" ? observed : { ...observed, reason: `${at}: ${observed.reason}` });

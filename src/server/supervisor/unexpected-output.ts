@@ -3,8 +3,8 @@ import { writeSync } from "node:fs";
 import type { Logger } from "pino";
 
 /**
- * Forwards what a session's process prints in addition to its log (a gadget's console.log, V8's message when it aborts) to the
- * same output of this process, as far as that can take it immediately.
+ * Forwards what a session's process prints in addition to its log (a gadget's console.log, V8's message when it aborts)
+ * to the same output of this process, as far as that can take it immediately.
  */
 export function forwardOutput(child: ChildProcess, log: Logger): void {
   const outputs = [

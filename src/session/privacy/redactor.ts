@@ -44,8 +44,8 @@ const QUOTED = 80;
 const COMMON = /^(.|[\d.,+-]{1,6})$/su;
 
 /**
- * Removes what identifies the patient from the texts of a log. Headers are searched without being parsed as XML, because it is
- * broken headers that are quoted.
+ * Removes what identifies the patient from the texts of a log. Headers are searched without being parsed as XML,
+ * because it is broken headers that are quoted.
  */
 export class Redactor {
   readonly #secrets = new Set<string>();
@@ -98,8 +98,8 @@ export class Redactor {
 const CDATA = "<![CDATA[";
 
 /**
- * What to redact from an element whose content begins at an offset: its text or, if the element is not closed after that, each
- * word that may belong to it. Searches no further than the next tag or {@link MOST_EXAMINED}.
+ * What to redact from an element whose content begins at an offset: its text or, if the element is not closed after
+ * that, each word that may belong to it. Searches no further than the next tag or {@link MOST_EXAMINED}.
  */
 function valuesOf(text: string, from: number): readonly string[] {
   const near = text.slice(from, from + MOST_EXAMINED);

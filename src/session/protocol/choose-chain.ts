@@ -4,8 +4,8 @@ import { compileText } from "../../gadgetron/index.ts";
 import type { Config } from "./handshake.ts";
 
 /**
- * Chooses the chain that a client asks for: by its parameters, or else by its config. The client is told if another chain runs
- * than its config names.
+ * Selects the chain that a client requests: by its parameters, or else by its config. If it is not the chain that the
+ * config names, this is reported to the client.
  * @param overriding the name in the client's parameters
  * @param defaultConfig runs if there is no chain of that name
  * @throws UnknownChainError, ChainError
@@ -26,7 +26,7 @@ export async function chooseChain(
   try {
     const chain = await library.find(name);
     const isOther = overriding !== undefined && overriding !== config.text;
-    if (isOther) report("info", `running chain '${chain.name}', which the client's parameters choose`);
+    if (isOther) report("info", `running chain '${chain.name}', selected by the client's parameters`);
     return chain;
   } catch (error) {
     if (!(error instanceof UnknownChainError) || defaultConfig === undefined) throw error;

@@ -20,7 +20,7 @@ export class ClientReporter {
   readonly #redactor = new Redactor();
   /** Added to each line: FIRE's client logs each text separately, and Gadgetron's prints them one after the other. */
   lineEnd: "" | "\n" = "";
-  /** How often the session failed, by code. */
+  /** Number of failures of the session, by code. */
   readonly failures = new Map<string, number>();
 
   constructor(connection: Connection, log: Logger) {
@@ -62,7 +62,7 @@ export class ClientReporter {
       // Other errors than those with a code are bugs of a gadget, and need their stack.
       this.#log[isOwn(error.cause) ? "debug" : "error"](
         { err: this.#redactor.redactError(error.cause) },
-        "the step's own error",
+        "error thrown by the step",
       );
     } else {
       this.#log.error({ err: this.#redactor.redactError(error), code }, "internal error");
@@ -77,7 +77,7 @@ function linesOf(text: string): string[] {
   const shown = lines
     .slice(0, MOST_LINES)
     .map((line) => (line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line));
-  if (lines.length > MOST_LINES) shown.push(`… and ${lines.length - MOST_LINES} lines more`);
+  if (lines.length > MOST_LINES) shown.push(`… and ${lines.length - MOST_LINES} more lines`);
   return shown;
 }
 

@@ -10,9 +10,9 @@ interface ConfigOnlyOptions extends Pick<RunServices, "pool" | "noise" | "versio
 }
 
 /**
- * Answers a client that has closed after its config, as Gadgetron's dependency queries do: a chain that produces such answers
- * is run without data; other chains have nothing to do. Errors are only logged, since these clients understand nothing but the
- * answer: a TEXT ends Gadgetron's.
+ * Answers a client that has closed after its config, as Gadgetron's dependency queries do: a chain that produces such
+ * answers is run without data; other chains have nothing to do. Errors are only logged, since these clients understand
+ * nothing but the answer: a TEXT ends Gadgetron's.
  */
 export async function answerConfigOnlyRequest(
   config: Config,

@@ -21,7 +21,8 @@ export interface Handshake {
 /**
  * Reads the handshake: config, header and optional parameters.
  * @param next the next message, or `undefined` if the client has closed
- * @returns `undefined` if the client closed immediately; only a config if it closed after that, as a dependency query does
+ * @returns `undefined` if the client closed immediately; only a config if it closed after that, as a dependency query
+ * does
  * @throws ProtocolError for an unexpected message
  */
 export async function readHandshake(

@@ -1,11 +1,14 @@
 import type { ConnectionOptions } from "../../protocols/mrd1/index.ts";
 import { TimeLimitError } from "../errors.ts";
 
-/** Limits of a session for memory and time. Without a value, there is no limit, or the default of the module that it belongs to. */
+/**
+ * Limits of a session for memory and time. Without a value, there is no limit, or the default of the module that it
+ * belongs to.
+ */
 export interface SessionLimits extends ConnectionOptions {
   /** Maximum duration of the session; 0, the default: no limit. */
   readonly sessionSeconds?: number;
-  /** Maximum number of bytes that a step of the chain may hold, or allocate at once. */
+  /** Maximum number of bytes that a step of the chain may hold, or allocate at one time. */
   readonly maxBytes?: number;
 }
 

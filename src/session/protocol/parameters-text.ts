@@ -19,8 +19,8 @@ export interface ClientParameters {
 }
 
 /**
- * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", "larmorTrace": true, name: value, …}}`. As with
- * FIRE's server, a text of another form has no effect; but here the client is warned.
+ * Reads the text that may follow the header: `{"parameters": {"config": "…", "customconfig": "…", "larmorTrace": true,
+ * name: value, …}}`. As with FIRE's server, a text of another form has no effect; but here the client is warned.
  * @throws ProtocolError `parameters-too-large`
  */
 export function parseClientParameters(text: string): ClientParameters {
@@ -67,8 +67,8 @@ function nonEmpty(value: unknown): string | undefined {
 /** Checked before parsing, because the functions that process the value are recursive. */
 function requireWithinLimits(text: string): void {
   if (text.length > MOST_CHARACTERS) {
-    const found = `has ${text.length} characters`;
-    throw tooLarge(`the parameters text after the header ${found}; at most ${MOST_CHARACTERS} are read`);
+    const size = `has ${text.length} characters`;
+    throw tooLarge(`the parameters text after the header ${size}; at most ${MOST_CHARACTERS} are read`);
   }
   if (nestingDepth(text) > MOST_LEVELS) {
     throw tooLarge(`the parameters text after the header nests deeper than ${MOST_LEVELS} levels`);

@@ -53,31 +53,31 @@ const answers: Readonly<Record<string, Answer>> = {
 /** The answer to a QUERY, which a client may send in any state. Lists have one name per line. */
 export async function answerQuery(query: string, context: QueryContext): Promise<string> {
   if (Object.hasOwn(answers, query)) return answers[query]!(context);
-  return `Unknown query '${query}'; known are ${Object.keys(answers).join(", ")}`;
+  return `Unknown query '${query}'; known queries: ${Object.keys(answers).join(", ")}`;
 }
 
 /** Answers a client's queries, in their order. */
 export class Answers {
   readonly #connection: Connection;
   readonly #context: QueryContext;
-  /** Resolves when all queries so far are answered. */
-  given: Promise<void> = Promise.resolve();
+  /** Resolves when the answers to all queries so far have been sent. */
+  sent: Promise<void> = Promise.resolve();
 
   constructor(connection: Connection, context: QueryContext) {
     this.#connection = connection;
     this.#context = context;
   }
 
-  give({ correlationId, text: query }: Extract<WireMessage, { kind: "query" }>): void {
-    this.given = this.given.then(async () => {
+  answer({ correlationId, text: query }: Extract<WireMessage, { kind: "query" }>): void {
+    this.sent = this.sent.then(async () => {
       const text = await answerQuery(query, this.#context).catch((error: Error) => `no answer: ${error.message}`);
       this.#connection.send({ kind: "response", correlationId, text });
     });
   }
 
-  /** Resolves when the client has taken the answers and everything else that was sent. */
-  async taken(): Promise<void> {
-    await this.given;
+  /** Resolves when the client has accepted the answers and everything else that was sent. */
+  async accepted(): Promise<void> {
+    await this.sent;
     await this.#connection.drained();
   }
 }

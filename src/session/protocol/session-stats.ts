@@ -32,9 +32,9 @@ export interface SessionObserver {
 /** Counts what a session receives and sends, for its last log line and for its observer. */
 export class SessionStats {
   readonly counts = { readouts: 0, waveforms: 0, images: 0, sent: 0 };
-  /** Whether anything came that images are made of: noise alone makes none. */
+  /** Whether data have arrived that images are made from; noise alone is not enough. */
   #hasImageData = false;
-  /** Forwarded waveforms are not an answer. */
+  /** Forwarded waveforms do not count. */
   #hasSentImages = false;
   #chain: string | undefined;
   #trace: Trace | undefined;
@@ -60,7 +60,7 @@ export class SessionStats {
     this.#hasSentImages ||= kind === "image";
   }
 
-  /** Whether data came that images are made of, and none was sent: the client must know that none will come. */
+  /** Whether image data have arrived but no image was sent: the client must know that none will follow. */
   get lacksImages(): boolean {
     return this.#hasImageData && !this.#hasSentImages;
   }

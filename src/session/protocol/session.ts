@@ -28,7 +28,8 @@ import { Answers } from "./queries.ts";
 import { SessionStats } from "./session-stats.ts";
 
 /**
- * Serves one client: config, header, perhaps parameters, data, CLOSE. Failures are told to the client as TEXT and CLOSE.
+ * Serves one client: config, header, perhaps parameters, data, CLOSE. Failures are reported to the client as TEXT and
+ * CLOSE.
  * @param stream half-open capable; owned by the session from now on
  * @returns when the connection is closed; never throws for what a client did
  */
@@ -90,13 +91,14 @@ class Session {
 
   /** Sends CLOSE and ends the connection, and with it the saved file. */
   async #end(): Promise<void> {
-    await this.#answers.given;
-    // While the client can still be told what its file lacks.
+    await this.#answers.sent;
+    // Before CLOSE, so that the client gets a warning if its file is incomplete.
     if (this.#closed) this.#saving?.close();
-    // A failed reconstruction must not cost the data: what still comes is saved, where saving is asked for.
+    // A failed reconstruction must not cause a loss of data: what still arrives is saved, if saving is enabled.
     const rest = this.#closed ? undefined : this.#saving;
     const failure = await this.#connection.close(rest && ((message) => this.#save(message)));
-    if (failure !== undefined) this.#report("warning", `what came then can't be saved: ${failure.message}`, failure);
+    if (failure !== undefined)
+      this.#report("warning", `the following data can't be saved: ${failure.message}`, failure);
     this.#saving?.close();
   }
 
@@ -104,10 +106,10 @@ class Session {
     return this.#reporter.report;
   }
 
-  /** The next message, or `undefined` where the client has closed. Queries are answered in any state. */
+  /** The next message, or `undefined` if the client has closed. Queries are answered in any state. */
   async #next(state: string): Promise<WireMessage | undefined> {
     for (;;) {
-      await this.#answers.taken(); // a client that asks must also take the answers
+      await this.#answers.accepted(); // a client that sends queries must also read the answers
       const message = await this.#connection.next();
       if (message === undefined) this.#log.info(`the client ended its stream in state '${state}'`);
       if (message === undefined || message.kind === "close") {
@@ -119,26 +121,26 @@ class Session {
         this.#reporter.learn(message.text);
       }
       if (message.kind !== "query") return message;
-      this.#answers.give(message);
+      this.#answers.answer(message);
     }
   }
 
   async #reconstruct(handshake: Handshake): Promise<void> {
     const { session, saving, tapFolder, library, defaultConfig, pool, noise, version, limits } = this.#options;
     if (isGadgetronClient(handshake)) this.#reporter.lineEnd = "\n";
-    // Before anything can fail that concerns the reconstruction alone.
+    // First: a later failure of the reconstruction must not prevent saving.
     if (saving.always) await this.#startSaving(handshake);
-    const wanted = clientParametersOf(handshake);
-    for (const warning of wanted.warnings) this.#report("warning", warning);
+    const requested = clientParametersOf(handshake);
+    for (const warning of requested.warnings) this.#report("warning", warning);
     const { chain, warnings } = withParameters(
-      await chooseChain(handshake.config, wanted.config, library, defaultConfig, this.#report),
-      wanted.values,
+      await chooseChain(handshake.config, requested.config, library, defaultConfig, this.#report),
+      requested.values,
     );
     for (const warning of warnings) this.#report("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
     if (chain.save && !saving.always) await this.#startSaving(handshake);
 
-    const trace = this.#options.trace || wanted.trace || this.#options.observer ? new Trace() : undefined;
+    const trace = this.#options.trace || requested.trace || this.#options.observer ? new Trace() : undefined;
     this.#stats.begin(chain, trace);
     const source: MessageSource = ({ accepted, reusesReadouts }) => {
       if (reusesReadouts) this.#connection.reuseReadoutMemory();
@@ -151,7 +153,7 @@ class Session {
       pool,
       noise,
       taps: tapFolder === undefined ? undefined : new TapFolder(tapFolder, session),
-      // Which step is at work is of interest only where there are third-party gadgets.
+      // The running step matters only if there are third-party gadgets.
       currentStep: hasThirdPartySteps(chain) ? this.#options.guard?.watch() : undefined,
       trace,
       report: this.#report,
@@ -159,10 +161,10 @@ class Session {
     });
     if (this.#stats.lacksImages && chain.steps.some(({ gadget }) => makesImages(gadget))) {
       const { readouts, images } = this.#stats.counts;
-      this.#report("warning", `no image came of ${readouts} readouts and ${images} images`);
+      this.#report("warning", `${readouts} readouts and ${images} images produced no image`);
     }
-    if (this.#options.trace || wanted.trace) this.#stats.logTrace(this.#log);
-    if (wanted.trace) for (const line of traceLines(trace!.times)) this.#report("info", line);
+    if (this.#options.trace || requested.trace) this.#stats.logTrace(this.#log);
+    if (requested.trace) for (const line of traceLines(trace!.times)) this.#report("info", line);
   }
 
   async #startSaving(handshake: Handshake): Promise<void> {
@@ -189,13 +191,13 @@ class Session {
     first: WireMessage | undefined,
     accepted: ReadonlySet<Message["kind"]>,
   ): AsyncGenerator<Iterable<Message>> {
-    // The first message was saved when it came.
+    // The first message was saved when it arrived.
     if (first !== undefined) yield this.#dataIn([first], accepted, () => {});
     if (this.#closed) return;
     for await (const batch of this.#connection.batches()) {
       yield this.#dataIn(batch, accepted, (message) => this.#save(message));
-      if (this.#closed) return this.#connection.lookOut();
-      await this.#answers.taken(); // what is answered or reported without a result
+      if (this.#closed) return this.#connection.watchForDisconnect();
+      await this.#answers.accepted(); // answers and reports that are sent without a result
     }
     this.#closed = true;
     this.#report("warning", "the stream ended without CLOSE; what arrived is reconstructed");
@@ -213,7 +215,7 @@ class Session {
           this.#closed = true;
           return;
         case "query":
-          this.#answers.give(message);
+          this.#answers.answer(message);
           break;
         case "acquisition":
         case "image":

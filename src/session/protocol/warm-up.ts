@@ -11,9 +11,9 @@ import type { SessionOptions } from "../session-options.ts";
 import { runSession } from "./session.ts";
 
 /**
- * Two measurements that differ as much as possible: V8 discards code that it compiled for one chain, one length or one shape of
- * objects as soon as another occurs. The second is large enough for all code along a stream to be optimised: with half the
- * repetitions, the placing of readouts is compiled during the first real image, which waits for it.
+ * Two measurements that differ as much as possible: V8 discards code that it compiled for one chain, one length or one
+ * shape of objects as soon as another occurs. The second is large enough for all code along a stream to be optimised:
+ * with half the repetitions, the placing of readouts is compiled during the first real image, which waits for it.
  */
 const measurements: readonly Measurement[] = [
   { chain: "default", matrix: 48, repetitions: 20 },
@@ -28,8 +28,9 @@ interface Measurement {
 }
 
 /**
- * Reconstructs small measurements and discards the results, so that the first real session of a process does not wait for code
- * to be loaded and compiled. The samples are noise: code compiled for zeros only is discarded with the first real pixel.
+ * Reconstructs small measurements and discards the results, so that the first real session of a process does not wait
+ * for code to be loaded and compiled. The samples are noise: code compiled for zeros only is discarded with the first
+ * real pixel.
  * @param options of later sessions, with a library of built-in chains
  */
 export async function warmUp(options: Omit<SessionOptions, "session">): Promise<void> {

@@ -18,7 +18,8 @@ export function numbered(name: string, extension: string, attempt: number): stri
 }
 
 /**
- * Keeps of a client's text what a file name may contain: letters, digits, dots and hyphens, but no path and no leading dot.
+ * Keeps of a client's text what a file name may contain: letters, digits, dots and hyphens, but no path and no leading
+ * dot.
  * @returns an empty text if nothing is left
  */
 export function nameable(text: string): string {

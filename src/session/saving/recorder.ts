@@ -16,9 +16,9 @@ export interface RecorderOptions {
 }
 
 /**
- * Records the bytes of a session in both directions, with their times, so that it can be replayed. Received bytes are written
- * before they are processed, so that a crash that they cause can be reproduced. A disk error ends the recording only, and is
- * reported to the client.
+ * Records the bytes of a session in both directions, with their times, so that it can be replayed. Received bytes are
+ * written before they are processed, so that a crash that they cause can be reproduced. A disk error ends the recording
+ * only, and is reported to the client.
  */
 export class Recorder implements ByteTap {
   readonly #options: RecorderOptions;

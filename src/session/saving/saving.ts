@@ -28,8 +28,9 @@ interface SavingOptions {
 }
 
 /**
- * Saves what a client sends as an MRD file that is valid at every moment and readable by its owner only. A message that a file
- * can't hold is left out. A disk error ends the saving, never the reconstruction: the client is told, and saved data stay.
+ * Saves what a client sends as an MRD file that is valid at every moment and readable by its owner only. A message that
+ * a file can't hold is left out. A disk error ends saving but never the reconstruction: it is reported to the client,
+ * and saved data are kept.
  */
 export class Saving {
   readonly #report: SavingOptions["report"];
@@ -46,7 +47,7 @@ export class Saving {
 
   /**
    * Starts a file. Its header and configuration are committed when the promise resolves.
-   * @returns `undefined` if the folder can't be written; the client is told why
+   * @returns `undefined` if the folder can't be written; the reason is reported to the client
    */
   static async start(folder: string, options: SavingOptions): Promise<Saving | undefined> {
     try {
@@ -65,7 +66,7 @@ export class Saving {
     }
   }
 
-  /** Saves a message. Does nothing once the saving has ended. */
+  /** Saves a message. Does nothing after saving has ended. */
   append(message: Acquisition | Waveform | Image): void {
     this.#write((writer) => {
       writer.append(message);
@@ -73,7 +74,7 @@ export class Saving {
     });
   }
 
-  /** Completes the file, and tells the client if it lacks anything. */
+  /** Completes the file, and reports to the client if data are missing from it. */
   close(): void {
     this.#end();
   }
@@ -106,14 +107,19 @@ export class Saving {
     }
     const { path } = writer.summary;
     if (reason instanceof StorageError && reason.code === "file-deleted") {
-      this.#report("warning", `saving ended, and what was saved is lost: ${reason.message}`, reason);
+      this.#report("warning", `saving ended, and all saved data are lost: ${reason.message}`, reason);
       return;
     }
-    if (reason) this.#report("warning", `saving ended, ${path} holds what came before: ${reason.message}`, reason);
+    if (reason)
+      this.#report(
+        "warning",
+        `saving ended; ${path} contains the data received before that: ${reason.message}`,
+        reason,
+      );
     const why = this.#firstReason;
     if (why === undefined) return;
     const messages = this.#leftOut === 1 ? "1 message is" : `${this.#leftOut} messages are`;
-    this.#report("warning", `${messages} left out of ${path}: ${why.message}`, why);
+    this.#report("warning", `${messages} missing from ${path}: ${why.message}`, why);
   }
 }
 

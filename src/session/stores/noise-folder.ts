@@ -11,8 +11,8 @@ const HOUR_MS = 3_600_000;
 type Stored = Omit<NoiseRecord, "covariance"> & { readonly covariance: string };
 
 /**
- * A folder of noise records, one small JSON file per measurement. Files are written atomically: under another name first, then
- * renamed. The name is a hash, because a measurement's ID may be any text.
+ * A folder of noise records, one small JSON file per measurement. Files are written atomically: under another name
+ * first, then renamed. The name is a hash, because a measurement's ID may be any text.
  */
 export class NoiseFolder implements NoiseStore {
   readonly #folder: string;
@@ -89,7 +89,7 @@ export class NoiseFolder implements NoiseStore {
     const writableByOthers = 0o022;
     if (uid === process.getuid?.() && (mode & writableByOthers) === 0) return;
     const advice = "choose a folder of your own with --noise-folder";
-    throw new NoiseFolderError("noise-folder-shared", `others may write to ${this.#folder}; ${advice}`);
+    throw new NoiseFolderError("noise-folder-shared", `other users may write to ${this.#folder}; ${advice}`);
   }
 
   #path(measurementId: string): string {
@@ -97,8 +97,8 @@ export class NoiseFolder implements NoiseStore {
   }
 
   #isRecent(path: string): boolean {
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found !== undefined && Date.now() - found.mtimeMs <= this.#maxAgeMs;
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats !== undefined && Date.now() - stats.mtimeMs <= this.#maxAgeMs;
   }
 
   #removeOld(): void {

@@ -12,7 +12,7 @@ describe("a line of the log", () => {
     [false, "\n"],
     [true, "\r\n"],
   ])(
-    "ends with CR LF on demand (%s), and so do those of a text of several, which can't look like lines of their own",
+    "ends with CR LF on request (%s), also within a text of several lines, which can't look like separate log lines",
     (crlf, end) => {
       const forged = "one\n[2026-01-01 00:00:00.000] ERROR: forged\r\nlast";
       const line = logLine({ ...plain, crlf })(entry({ msg: forged, session: 7 }));
@@ -35,12 +35,12 @@ describe("a line of the log", () => {
     },
   );
 
-  it("does nothing to a terminal, whatever is quoted", () => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  it("can't control a terminal, whatever is quoted", () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the characters that must not occur
     const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        const clean = text.replaceAll("\t", " "); // which does no harm
+        const clean = text.replaceAll("\t", " "); // which is harmless
         const line = logLine({ ...plain, crlf: false })(entry({ msg: clean, reason: clean }));
         expect(line).not.toMatch(acting);
         expect(line).toMatch(stamped);

@@ -43,7 +43,7 @@ describe("completeSettings", async () => {
     expect((await settled("# nothing\n")).options.port).toBe(9002);
   });
 
-  it("takes the command line before variables, and variables before the file", async () => {
+  it("prefers the command line to variables, and variables to the file", async () => {
     const file = "port: 1\ndefault-config: of-file\nsavedata: true\n";
     const { options, applied } = await settled(file, { LARMOR_PORT: "2", LARMOR_DEFAULT_CONFIG: "of-variable" }, [
       "-p",
@@ -77,7 +77,7 @@ describe("completeSettings", async () => {
     });
   });
 
-  it("takes the file that a variable names", async () => {
+  it("reads the file that a variable names", async () => {
     const made = command([]);
     await completeSettings(made, { LARMOR_SETTINGS: fileWith("port: 77") });
     expect(made.opts()).toMatchObject({ port: 77 });

@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { planCommands, requireBart, runBart } from "../../../src/external/bart/index.ts";
 import { isRunning, until } from "../../support/processes.ts";
 
-/** How a program that is called bart is run, and what is made of what it does. It need not be BART for that. */
+/** How a program called bart is run and how its results are used. The program need not be BART. */
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-run-bart-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,7 +25,7 @@ const idle = () => ({ threads: 3, maxBytes: 1e6, signal: new AbortController().s
 const plan = (...commands: string[]) => planCommands(commands, { values: {}, files: {} });
 
 describe("a run of bart", () => {
-  it("gives it the data in BART's files and dimensions, and takes the result from them", async () => {
+  it("passes the data in BART's files and dimensions, and reads the result from them", async () => {
     standIn(`echo "$@" > "${folder}/words"; cat "$2.hdr" > "${folder}/header"; cp in.hdr out.hdr; cp in.cfl out.cfl`);
     const made = await runBart(plan("copy"), { sizes, data }, undefined, idle());
     expect(made).toEqual({ sizes, data });
@@ -33,7 +33,7 @@ describe("a run of bart", () => {
     expect(readFileSync(join(folder, "header"), "utf8")).toBe("# Dimensions\n2 3 1 4 1 1 1 1 1 1 5 6 1 7 1 1\n");
   });
 
-  it("reads headers with more than the dimensions, and fewer of these", async () => {
+  it("reads headers with other sections, and with fewer dimensions", async () => {
     standIn(
       "printf '# Dimensions\\n2 3 \\n# Command\\nx \\n# Files\\n >out\\n' > out.hdr; head -c 48 in.cfl > out.cfl",
     );
@@ -44,7 +44,7 @@ describe("a run of bart", () => {
     });
   });
 
-  it("lets it use the cores of the session, unless the environment says otherwise", async () => {
+  it("lets it use the cores of the session, unless the environment sets their number", async () => {
     standIn(`echo "$OMP_NUM_THREADS" >> "${folder}/threads"; cp in.hdr out.hdr; cp in.cfl out.cfl`);
     vi.stubEnv("OMP_NUM_THREADS", undefined);
     await runBart(plan("copy"), { sizes, data }, undefined, idle());
@@ -69,17 +69,17 @@ describe("a run of bart", () => {
       "BART's result has 8 bytes, but its dimensions are '2 3 1 4 1 1 1 1 1 1 5 6 1 7 1 1'",
     ],
     [
-      "writes along a dimension that is none of ours",
+      "writes along a dimension that Larmor has no axis for",
       "printf '# Dimensions\\n2 1 1 1 3\\n' > out.hdr; head -c 48 in.cfl > out.cfl",
       "bad-result",
-      "BART's result is 2 (READ) × 3 (MAPS), and nothing here extends along MAPS; bring it to one, such as by `rss 16` or `slice`",
+      "BART's result is 2 (READ) × 3 (MAPS), and Larmor has no axis for MAPS; reduce it to size 1, for example with `rss 16` or `slice`",
     ],
-  ])("is an error where it %s", async (_, script, code, message) => {
+  ])("is an error if it %s", async (_, script, code, message) => {
     standIn(script);
     await expect(runBart(plan("a"), { sizes, data }, undefined, idle())).rejects.toMatchObject({ code, message });
   });
 
-  it("is an error where it writes more than the session's memory allows", async () => {
+  it("is an error if it writes more than the session's memory limit", async () => {
     standIn("cp in.hdr out.hdr; cp in.cfl out.cfl");
     const run = runBart(plan("a"), { sizes, data }, undefined, { ...idle(), maxBytes: 40_319 });
     await expect(run).rejects.toThrow(

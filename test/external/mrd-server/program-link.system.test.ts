@@ -8,7 +8,7 @@ import { image, readout } from "../../support/messages.ts";
 import { isRunning, until } from "../../support/processes.ts";
 import { plain } from "../../support/wire-samples.ts";
 
-/** A server that begins to listen after a while, and gives back what it gets. */
+/** A server that starts to listen after a delay, and sends back what it receives. */
 const LATE_ECHO = `
   setTimeout(() => require("node:net")
     .createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket))
@@ -29,19 +29,19 @@ const resultsOf = (command: readonly string[], messages: readonly RemoteData[], 
   lastValueFrom(from(messages).pipe(through(command, [], timeoutMs), toArray()));
 const shell = (script: string) => ["sh", "-c", script];
 
-describe("a program as a peer", () => {
+describe("a program as an MRD server", () => {
   const messages = [readout({ scanCounter: 1 }), image([1, 2, 3]), readout({ scanCounter: 2 })];
 
-  it("speaks MRD on its standard input and output", async () => {
+  it("exchanges MRD messages over its standard input and output", async () => {
     expect((await resultsOf(["cat"], messages)).map(plain)).toEqual(messages.map(plain));
   });
 
-  it("may be a server, which listens on the port it is given when it is ready", async () => {
+  it("may be a server, which listens on the given port when it is ready", async () => {
     const command = [process.execPath, "-e", LATE_ECHO, "{port}"];
     expect((await resultsOf(command, messages)).map(plain)).toEqual(messages.map(plain));
   });
 
-  it("has its lines told, and what it prints where it is a server", async () => {
+  it("has its messages reported line by line, including its output if it is a server", async () => {
     const lines: string[] = [];
     const script = `console.log("starting"); console.error("loaded"); ${LATE_ECHO}`;
     const command = [process.execPath, "-e", script, "{port}"];
@@ -50,7 +50,7 @@ describe("a program as a peer", () => {
   });
 
   it.each([
-    ["that is none", ["no-such-program"], "'no-such-program' can't be started: there is no such program"],
+    ["that does not exist", ["no-such-program"], "'no-such-program' can't be started: there is no such program"],
     [
       "that ends before it listens",
       shell("echo no torch >&2; exit 3 # {port}"),
@@ -63,16 +63,16 @@ describe("a program as a peer", () => {
     ],
     ["that is killed", shell("kill -KILL $$"), "the program 'sh' was ended by SIGKILL"],
     [
-      "that prints what is no MRD",
+      "that prints data that are not MRD",
       shell("echo hello; cat >/dev/null"),
-      "the program 'sh' sends what is no MRD: message 1 (at byte 0 of the stream): message id 25960 is unknown",
+      "the program 'sh' sends data that are not MRD: message 1 (at byte 0 of the stream): message id 25960 is unknown",
     ],
     [
       "that only closes its output",
       shell("exec >&-; sleep 1000"),
       "the program 'sh' ended the connection without CLOSE",
     ],
-  ])("%s is an error in clear words", async (_, command, message) => {
+  ])("%s is an error with a clear message", async (_, command, message) => {
     const error = await resultsOf(command, messages).catch((reason: Error) => reason);
     expect((error as Error).message).toContain(message);
   });
@@ -88,7 +88,7 @@ describe("a program as a peer", () => {
     await until(() => stepFolders().every((folder) => before.includes(folder)));
   });
 
-  it("ends with the subscription, and so does what it has started", async () => {
+  it("ends with the subscription, together with the processes that it has started", async () => {
     const lines: string[] = [];
     const source = new Subject<RemoteData>();
     const subscription = source
@@ -101,7 +101,7 @@ describe("a program as a peer", () => {
     await until(() => !ids.some(isRunning));
   });
 
-  it("may take a second to end by itself after its CLOSE", async () => {
+  it("may take a second to exit by itself after its CLOSE", async () => {
     const lines: string[] = [];
     const command = shell("cat; sleep 0.2; echo saved >&2");
     await lastValueFrom(from(messages).pipe(through(command, lines), toArray()));

@@ -20,7 +20,7 @@ import { plain } from "../../support/wire-samples.ts";
 const megabyte = () => image(new Float32Array(2 ** 18), { matrixSize: [64, 64, 64] });
 const CLOSE = { kind: "close" } as const;
 const SILENCE_MS = 60_000;
-/** Those that notice silence; what waits for the network is real. */
+/** The timers that detect idle servers; waiting for the network takes real time. */
 const TIMERS = ["setTimeout", "clearTimeout"] as const;
 const peers: ScriptedPeer[] = [];
 afterEach(async () => {
@@ -28,12 +28,12 @@ afterEach(async () => {
   for (const peer of peers.splice(0)) await peer[Symbol.asyncDispose]();
 });
 
-/** A step whose peer is scripted. */
+/** A step whose server is scripted. */
 class Step {
   readonly credit = new Credit();
   readonly source = new Subject<RemoteData>();
   readonly results: RemoteData[] = [];
-  readonly told: string[] = [];
+  readonly texts: string[] = [];
   readonly outcome: Promise<void>;
   readonly unsubscribe: () => void;
 
@@ -45,7 +45,7 @@ class Step {
       credit: this.credit,
       returns: ["acquisition", "waveform", "image"],
       drained: () => undefined,
-      onText: (level, text) => void this.told.push(`${level}: ${text}`),
+      onText: (level, text) => void this.texts.push(`${level}: ${text}`),
       ...options,
     });
     let unsubscribe = () => {};
@@ -61,7 +61,7 @@ class Step {
     this.unsubscribe = unsubscribe;
   }
 
-  /** Sends all, with nothing to follow. */
+  /** Sends the messages and completes the input. */
   finish(...messages: RemoteData[]): Promise<void> {
     for (const message of messages) this.source.next(message);
     this.source.complete();
@@ -78,7 +78,7 @@ async function stepBeside(
   return { step: new Step(serverLink({ host: "127.0.0.1", port: peer.port }, 10_000), options), peer };
 }
 
-/** Answers each message of data with what `answer` says, and CLOSE with CLOSE. */
+/** Answers each data message with the result of `answer`, and CLOSE with CLOSE. */
 function answering(answer: (message: WireMessage) => WireMessage[]): (socket: Socket) => void {
   return (socket) =>
     onMessages(socket, (message) => {
@@ -86,7 +86,7 @@ function answering(answer: (message: WireMessage) => WireMessage[]): (socket: So
     });
 }
 
-describe("a conversation with a peer", () => {
+describe("a conversation with a server", () => {
   it("is config, header, parameters, data and CLOSE", async () => {
     const heard: WireMessage[] = [];
     const config = { kind: "config-text", text: "a chain" } as const;
@@ -107,7 +107,7 @@ describe("a conversation with a peer", () => {
     expect(heard.map(plain)).toEqual([...opening, ...data].map(plain));
   });
 
-  it("brings back what the peer sends, as it comes", async () => {
+  it("emits what the server sends as it arrives", async () => {
     const { step } = await stepBeside(answering((message) => (message.kind === "acquisition" ? [message] : [])));
     step.source.next(readout({ scanCounter: 1 }));
     await until(() => step.results.length === 1);
@@ -115,7 +115,7 @@ describe("a conversation with a peer", () => {
     expect(step.results.map(plain)).toEqual([1, 2].map((scanCounter) => plain(readout({ scanCounter }))));
   });
 
-  it("takes no notice of what is neither data nor said to us", async () => {
+  it("ignores messages that are neither data nor texts", async () => {
     const stray: WireMessage[] = [
       { kind: "config-file", name: "x" },
       { kind: "header", text: "x" },
@@ -126,7 +126,7 @@ describe("a conversation with a peer", () => {
     expect(step.results).toEqual([]);
   });
 
-  it("passes on what the peer says, with its level and without the prefix", async () => {
+  it("reports the server's texts, with their level and without the prefix", async () => {
     const texts = ["DEBUG   a", "INFO     b", "WARNING c\n", "ERROR   d\ne", "CRITICAL g", "WRN i", "h i", ""];
     const { step } = await stepBeside(
       answering((message) => (message.kind === "image" ? texts.map((text) => ({ kind: "text", text })) : [])),
@@ -142,10 +142,10 @@ describe("a conversation with a peer", () => {
       "info: h i",
       "info: ",
     ];
-    expect(step.told).toEqual(expected);
+    expect(step.texts).toEqual(expected);
   });
 
-  it("goes on where the peer ends its side after its CLOSE, or says it twice", async () => {
+  it("accepts a server that ends its side after its CLOSE, or sends CLOSE twice", async () => {
     const { step } = await stepBeside((socket) =>
       onMessages(socket, (message) => {
         if (message.kind !== "close") return;
@@ -157,7 +157,7 @@ describe("a conversation with a peer", () => {
     expect(step.results).toHaveLength(1);
   });
 
-  it("is over where the peer has said CLOSE early, but nothing was kept from it", async () => {
+  it("completes if the server has sent CLOSE early, but has received all data", async () => {
     const { step, peer } = await stepBeside((socket) =>
       onMessages(socket, (message) => {
         if (message.kind === "image") say(socket, image([1]), CLOSE);
@@ -171,11 +171,11 @@ describe("a conversation with a peer", () => {
       heard += 1;
     });
     await step.finish();
-    expect(heard).toBeLessThanOrEqual(1); // our CLOSE
+    expect(heard).toBeLessThanOrEqual(1); // this side's CLOSE
   });
 });
 
-describe("a peer that fails", () => {
+describe("a server that fails", () => {
   const failing = async (script: (socket: Socket) => void, options: Partial<ThroughServerOptions> = {}) => {
     const { step, peer } = await stepBeside(script, options);
     const where = `the server at 127.0.0.1:${peer.port}`;
@@ -191,7 +191,7 @@ describe("a peer that fails", () => {
     expect(error!.message.slice(where.length + 1)).toMatch(message);
   };
 
-  it("by an ERROR message, is an error in its words", async () => {
+  it("with an ERROR message, is an error with that text", async () => {
     const { step, expectFailure } = await failing(
       answering((message) => (message.kind === "image" ? [{ kind: "error", text: "no memory\n" }] : [])),
     );
@@ -199,9 +199,9 @@ describe("a peer that fails", () => {
     await expectFailure("failed", /^failed: no memory$/);
   });
 
-  it("by sending anything but MRD, is told from one that does", async () => {
+  it("by sending data that are not MRD, has an error code of its own", async () => {
     const { expectFailure } = await failing((socket) => socket.write("HTTP/1.1 400 Bad Request\r\n"));
-    await expectFailure("not-mrd", /^sends what is no MRD: message 1 .*message id 21576 is unknown/);
+    await expectFailure("not-mrd", /^sends data that are not MRD: message 1 .*message id 21576 is unknown/);
   });
 
   it("by ending the connection without CLOSE", async () => {
@@ -220,35 +220,35 @@ describe("a peer that fails", () => {
     await expectFailure("closed", /^ended the connection without CLOSE \(read ECONNRESET\)$/);
   });
 
-  it("by saying CLOSE before it was given all data", async () => {
+  it("by sending CLOSE before it received all data", async () => {
     const { step, expectFailure } = await failing((socket) => say(socket, image([1]), CLOSE));
     await until(() => step.results.length === 1);
     await pause(50);
     step.source.next(image([2]));
-    await expectFailure("closed", /^said CLOSE before it was given all data$/);
+    await expectFailure("closed", /^sent CLOSE before it received all data$/);
   });
 
-  it("by sending a kind of data that was not asked for", async () => {
+  it("by sending a kind of data that was not requested", async () => {
     const { expectFailure } = await failing((socket) => say(socket, readout()), { returns: ["image", "waveform"] });
-    await expectFailure("unexpected-data", /^sends acquisitions; wanted of it: image, waveform$/);
+    await expectFailure("unexpected-data", /^sends acquisitions; expected image, waveform$/);
   });
 
   it("by sending nothing for too long after the last of the data", async () => {
     vi.useFakeTimers({ toFake: [...TIMERS] });
-    let told = false;
+    let closed = false;
     const { step, expectFailure } = await failing((socket) =>
       onMessages(socket, (message) => {
-        told ||= message.kind === "close";
+        closed ||= message.kind === "close";
       }),
     );
     step.source.next(image([1]));
     step.source.complete();
-    await until(() => told);
+    await until(() => closed);
     vi.advanceTimersByTime(SILENCE_MS);
     await expectFailure("silent", /^sends neither results nor CLOSE for 60 s$/);
   });
 
-  it("by not taking its data for too long", async () => {
+  it("by not accepting its data for too long", async () => {
     vi.useFakeTimers({ toFake: [...TIMERS] });
     const { step, expectFailure } = await failing(() => {});
     await until(() => step.credit.available() === undefined);
@@ -259,8 +259,8 @@ describe("a peer that fails", () => {
   });
 });
 
-describe("a peer that is slow", () => {
-  it("is no silent one while nothing is expected of it", async () => {
+describe("a slow server", () => {
+  it("is not idle while nothing is expected of it", async () => {
     vi.useFakeTimers({ toFake: [...TIMERS] });
     const { step } = await stepBeside(answering(() => []));
     await until(() => step.credit.available() === undefined);
@@ -268,7 +268,7 @@ describe("a peer that is slow", () => {
     await step.finish(image([1]));
   });
 
-  it("holds up what feeds the chain, until it takes more", async () => {
+  it("delays the source of the chain until it accepts more", async () => {
     const { step, peer } = await stepBeside(() => {});
     const socket = await peer.socket;
     await until(() => step.credit.available() === undefined);
@@ -278,7 +278,7 @@ describe("a peer that is slow", () => {
       step.source.next(big);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(sent).toBeLessThan(50); // what fits into the system's buffers, and one
+    expect(sent).toBeLessThan(50); // as many as fit into the system's buffers, and one
     onMessages(socket, (message) => {
       if (message.kind === "close") say(socket, CLOSE);
     });
@@ -286,7 +286,7 @@ describe("a peer that is slow", () => {
     await step.finish(big);
   });
 
-  it("holds up what feeds the chain already while it is being connected to", async () => {
+  it("delays the source of the chain even while the connection is being opened", async () => {
     let connected = () => {};
     const { peer } = await stepBeside(answering(() => []));
     const later: OpenLink = async (signal) => {
@@ -304,8 +304,8 @@ describe("a peer that is slow", () => {
   });
 });
 
-describe("a chain that is slow", () => {
-  it("keeps the peer from being read, and is not taken for silence of the peer", async () => {
+describe("a slow chain", () => {
+  it("pauses reading from the server, which then does not count as idle", async () => {
     vi.useFakeTimers({ toFake: [...TIMERS] });
     const big = megabyte();
     let free = false;
@@ -332,7 +332,7 @@ describe("a chain that is slow", () => {
     expect(step.results).toHaveLength(64);
   });
 
-  it("and whose client goes away is no fault of the peer's", async () => {
+  it("whose client disconnects does not cause an error of the server", async () => {
     const gone = Object.assign(new Error("the client is gone"), { code: "ECONNRESET" });
     const { step, peer } = await stepBeside((socket) => say(socket, image([1]), image([2])), {
       drained: () => Promise.reject(gone),
@@ -346,7 +346,7 @@ describe("a chain that is slow", () => {
 });
 
 describe("the end of the chain", () => {
-  it("gives back the credit of what the peer has not taken", async () => {
+  it("releases the credit of messages that the server has not accepted", async () => {
     const { step } = await stepBeside(() => {});
     await until(() => step.credit.available() === undefined);
     step.source.next(image(new Float32Array(2 ** 24), { matrixSize: [256, 256, 256] }));
@@ -383,8 +383,8 @@ describe("the end of the chain", () => {
   });
 });
 
-describe("a way to a server", () => {
-  it("that is not there is an error with its place", async () => {
+describe("a link to a server", () => {
+  it("that can't be opened is an error with its address", async () => {
     const { peer } = await stepBeside(() => {});
     await peer[Symbol.asyncDispose]();
     const open = serverLink({ host: "127.0.0.1", port: peer.port }, 10_000);

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { InputSocket } from "../../../src/protocols/mrd1/index.ts";
 
-/** Two ends of a real connection, the server's end read by an InputSocket. */
+/** Both ends of a real connection; an InputSocket reads the server's end. */
 async function pair(): Promise<{ client: Socket; socket: InputSocket }> {
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true });
   server.listen(0, "127.0.0.1");
@@ -17,19 +17,19 @@ async function pair(): Promise<{ client: Socket; socket: InputSocket }> {
 }
 
 describe("InputSocket", () => {
-  it("takes over a socket, on this Node", async () => {
+  it("takes over a socket in this version of Node", async () => {
     const { client, socket } = await pair();
     expect(socket).toBeInstanceOf(InputSocket);
     socket.destroy();
     client.destroy();
   });
 
-  it("leaves a socket as it is where Node has nothing to take over", () => {
+  it("leaves a socket unchanged if Node does not support it", () => {
     const socket = new Socket();
     expect(InputSocket.over(socket)).toBe(socket);
   });
 
-  it("gives all bytes in order, to a reader that is slow and one that is fast, up to the other side's end", async () => {
+  it("delivers all bytes in order to a slow and to a fast reader, up to the end", async () => {
     const sent = Buffer.alloc(3_000_001, "The quick brown fox jumps over the lazy dog. ");
     for (const slow of [false, true]) {
       const { client, socket } = await pair();
@@ -37,7 +37,7 @@ describe("InputSocket", () => {
       const received: Buffer[] = [];
       const chunks = socket.chunks();
       for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-        // A piece must stay as it is for as long as its reader has not asked for the next.
+        // A chunk must not change until its reader requests the next one.
         if (slow && received.length % 4 === 0) await pause(2);
         received.push(Buffer.from(next.value));
       }
@@ -50,14 +50,14 @@ describe("InputSocket", () => {
     }
   });
 
-  it("fails where the other side resets the connection", async () => {
+  it("fails if the other side resets the connection", async () => {
     const { client, socket } = await pair();
     const next = socket.chunks().next();
     client.resetAndDestroy();
     await expect(next).rejects.toThrow(/ECONNRESET/);
   });
 
-  it("fails where it is destroyed while someone waits", async () => {
+  it("fails if it is destroyed during a read", async () => {
     const { client, socket } = await pair();
     const next = socket.chunks().next();
     socket.destroy();

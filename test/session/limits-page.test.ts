@@ -24,16 +24,13 @@ const limited = serve.options.filter(({ helpGroupHeading }) => helpGroupHeading 
 const flags = serve.options.map(({ long }) => long);
 
 describe("docs/limits.md", () => {
-  it.each(limited.map((option) => [option.long!, option] as const))(
-    "has %s, its default and what it bounds",
-    (long, option) => {
-      const row = document.split("\n").find((line) => line.startsWith(`| \`${long}\` |`));
-      expect(row).toBeDefined();
-      expect(row!.split(" | ")[1]).toContain(String(option.defaultValueDescription ?? option.defaultValue));
-    },
-  );
+  it.each(limited.map((option) => [option.long!, option] as const))("describes %s with its default", (long, option) => {
+    const row = document.split("\n").find((line) => line.startsWith(`| \`${long}\` |`));
+    expect(row).toBeDefined();
+    expect(row!.split(" | ")[1]).toContain(String(option.defaultValueDescription ?? option.defaultValue));
+  });
 
-  it("names no option that is none", () => {
+  it("names only existing options", () => {
     for (const [option] of document.matchAll(/--[a-z][a-z-]+/g)) expect(flags).toContain(option);
   });
 
@@ -72,9 +69,9 @@ describe("docs/limits.md", () => {
     ["parameters' text", [...opening, parameters({ p: "x".repeat(2 ** 18) })]],
     ["parameters' levels", [...opening, text(5, `{"parameters": {"p": ${deep(40)}}}`)]],
     ["parameters' names", [...opening, parameters(many)]],
-  ])("has what the client is told where a %s exceeds its limit", async (_, pieces) => {
-    const told = lines(await converse([...pieces, close], { limits }));
-    const errors = told.filter((line) => line.startsWith("ERROR   ")).map((line) => pattern(line.slice(8)));
+  ])("quotes the message to the client if its %s exceeds the limit", async (_, pieces) => {
+    const texts = lines(await converse([...pieces, close], { limits }));
+    const errors = texts.filter((line) => line.startsWith("ERROR   ")).map((line) => pattern(line.slice(8)));
     expect(errors).toHaveLength(1);
     expect([...documented]).toContain(errors[0]);
   });

@@ -43,7 +43,7 @@ describe("formatHeader", () => {
     [{ sequenceParameters: { tr: [1, Number.NaN] } }, "sequenceParameters.TR[1]: NaN is not a number"],
     [{ version: 1.5 }, "version: 1.5 is not an integer"],
     [{ acquisitionSystemInformation: { receiverChannels: -1 } }, "receiverChannels: -1 is not an integer from 0"],
-    [{ studyInformation: { studyId: "a\u0000" } }, 'studyID: "a\\u0000" is not text that XML can hold'],
+    [{ studyInformation: { studyId: "a\u0000" } }, 'studyID: "a\\u0000" is not text that XML can represent'],
     [{ studyInformation: { studyId: "\ud800" } }, "studyID: "],
     [{ encoding: [{}] } as unknown as MrdHeaderInput, "encoding[0].encodedSpace is missing"],
     [{ subjectInformation: { patientGender: "f" } } as unknown as MrdHeaderInput, 'patientGender: "f" is not one of M'],

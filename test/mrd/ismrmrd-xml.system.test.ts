@@ -66,10 +66,10 @@ function schemaElements(): ReadonlyMap<string, ElementRule & { readonly values?:
 
 describe.skipIf(noSchema)(withReason("the header's table and ismrmrd.xsd", noSchema), () => {
   const expected: Readonly<Record<string, string>> = {
-    "xs:string": "text that XML can hold",
-    "xs:date": "text that XML can hold",
-    "xs:time": "text that XML can hold",
-    "xs:base64Binary": "text that XML can hold",
+    "xs:string": "text that XML can represent",
+    "xs:date": "text that XML can represent",
+    "xs:time": "text that XML can represent",
+    "xs:base64Binary": "text that XML can represent",
     "xs:float": "a number",
     "xs:double": "a number",
     "xs:long": "an integer within ±(2^53 − 1)",

@@ -7,7 +7,7 @@ import { serve } from "../../support/cli.ts";
 import { noProcessFiles, withReason } from "../../support/peers.ts";
 import { propertySeed } from "../../support/property-seed.ts";
 import { killed, killedSession, killedWriter } from "./killed-writer.ts";
-import { complaintsOf, type Judges, prefixJudges } from "./prefix-judges.ts";
+import { issuesOf, type Judges, prefixJudges } from "./prefix-judges.ts";
 
 /** 20 kills in all; `npm run crash` does 200. */
 const WRITERS = 14;
@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe("a file whose writer is killed holds every committed message, in order and bit for bit", () => {
   it("where the process does nothing but write", { timeout: 300_000 }, async () => {
     const files = await killed(WRITERS, 3, (i) => killedWriter(`${folder}/${i}.h5`, chance.below(150)));
-    expect(await complaintsOf(files, judges)).toEqual([]);
+    expect(await issuesOf(files, judges)).toEqual([]);
   });
 
   const session = withReason("where it is a session's, whose client is told and whose server goes on", noProcessFiles);
@@ -35,7 +35,7 @@ describe("a file whose writer is killed holds every committed message, in order 
     const server = await serve("-s", "-S", folder);
     onTestFinished(() => void server.process.kill("SIGKILL"));
     const files = await killed(SESSIONS, 2, () => killedSession(server, chance.below(150)));
-    expect(await complaintsOf(files, judges)).toEqual([]);
+    expect(await issuesOf(files, judges)).toEqual([]);
     expect(server.process.exitCode).toBeNull();
   });
 });

@@ -39,28 +39,26 @@ export function prefixJudges(folder: string): Judges {
 }
 
 /** What all judges have against files. */
-export async function complaintsOf(files: readonly KilledFile[], { judges }: Judges): Promise<string[]> {
-  const complaints: string[] = [];
+export async function issuesOf(files: readonly KilledFile[], { judges }: Judges): Promise<string[]> {
+  const issues: string[] = [];
   for (const [name, judge] of judges) {
     let found: Found[];
     try {
       found = await judge(files.map(({ path }) => path));
     } catch (error) {
-      complaints.push(
-        `${name} fails on one of ${files.map(({ path }) => path).join(", ")}: ${(error as Error).message}`,
-      );
+      issues.push(`${name} fails on one of ${files.map(({ path }) => path).join(", ")}: ${(error as Error).message}`);
       continue;
     }
     for (const [i, { path, afterMs, readouts, images, sent }] of files.entries()) {
       const held = found[i]!;
-      const complain = (what: string) => complaints.push(`${name}, ${path}, killed after ${afterMs} ms: ${what}`);
+      const complain = (what: string) => issues.push(`${name}, ${path}, killed after ${afterMs} ms: ${what}`);
       if (!held.good) complain("not what was written");
       if (held.readouts < readouts) complain(`${held.readouts} readouts, ${readouts} were committed`);
       if (held.readouts > (sent ?? Number.POSITIVE_INFINITY)) complain(`${held.readouts} readouts, ${sent} were sent`);
       if ((held.images ?? images) < images) complain(`${held.images} images, ${images} were committed`);
     }
   }
-  return complaints;
+  return issues;
 }
 
 async function readByLarmor(paths: readonly string[]): Promise<Found[]> {

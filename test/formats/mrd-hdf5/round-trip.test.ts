@@ -227,8 +227,8 @@ describe("a writer", () => {
     const { series } = writer.close();
     expect(series).toEqual([
       { name: "image_0", count: 2 },
-      { name: "image_0_1", count: 2, beside: "1×1×4×4 short does not fit image_0, which holds 1×1×4×4 float" },
-      { name: "image_0_2", count: 1, beside: "1×1×5×4 float does not fit image_0, which holds 1×1×4×4 float" },
+      { name: "image_0_1", count: 2, mismatch: "1×1×4×4 short does not fit image_0, which holds 1×1×4×4 float" },
+      { name: "image_0_2", count: 1, mismatch: "1×1×5×4 float does not fit image_0, which holds 1×1×4×4 float" },
       { name: "image_1", count: 1 },
     ]);
     const group = await openGroup(path);

@@ -142,7 +142,7 @@ describe("a recording", () => {
       writeFileSync(path, damaged);
       const recording = new Recording(path);
       expect(() => [...recording.packets()]).toThrow(StorageError);
-      expect(() => [...recording.packets()]).toThrow(`no record ends where that at byte ${third} should`);
+      expect(() => [...recording.packets()]).toThrow(`the record at byte ${third} has no valid end`);
     }
   });
 });

@@ -419,8 +419,8 @@ it.each<[PhantomOptions, RegExp]>([
   [{ position: [0, 0, Number.POSITIVE_INFINITY] }, /^position must be three finite numbers in mm/],
   [{ coils: 4, deadCoil: 4 }, /^deadCoil .* to 3, not 4/],
   [{ noiseDependency: -1 }, /^noiseDependency/],
-  [{ permuteNoiseCoils: true }, /^permuteNoiseCoils needs noiseDependency/],
-  [{ interleaved: true }, /^interleaved needs slices/],
+  [{ permuteNoiseCoils: true }, /^permuteNoiseCoils requires noiseDependency/],
+  [{ interleaved: true }, /^interleaved requires slices/],
   [{ alternating: true, asymmetricEcho: 0.8 }, /^alternating and asymmetricEcho/],
 ])("refuses %o", (options, message) => {
   expect(() => phantom(options)).toThrow(

@@ -1,6 +1,6 @@
 import { type Attributes, DataType, type Image, parseAttributes } from "../../mrd/index.ts";
 
-/** Digits of a SHA-256 that are shown. */
+/** Number of hexadecimal digits of a SHA-256 that are shown. */
 const DIGITS = 12;
 
 const storedAs: Readonly<Partial<Record<number, string>>> = {
@@ -11,26 +11,26 @@ const storedAs: Readonly<Partial<Record<number, string>>> = {
 };
 
 /**
- * How an image came about, a sentence each, from its attributes and header. What an image does not say is left out; one that
- * does not come from Larmor says little.
+ * The provenance of an image, one sentence per entry, from its attributes and header. Information that the image lacks
+ * is omitted; an image from another program has little.
  * @throws MrdError `malformed-attributes`
  */
-export function storyOf(image: Image): string[] {
-  const facts = new Facts(parseAttributes(image.attributes));
+export function describeImage(image: Image): string[] {
+  const attributes = new AttributeReader(parseAttributes(image.attributes));
   return [
-    origin(facts),
-    set(facts),
-    gadgets(facts),
-    noise(facts),
-    lines(facts),
-    kSpace(facts),
-    pixels(image, facts),
-    broken(facts),
+    origin(attributes),
+    set(attributes),
+    gadgets(attributes),
+    noise(attributes),
+    lines(attributes),
+    kSpace(attributes),
+    pixels(image, attributes),
+    broken(attributes),
   ].filter((sentence) => sentence !== undefined);
 }
 
-/** Attributes as what they are. */
-class Facts {
+/** Typed access to attributes. */
+class AttributeReader {
   readonly #attributes: Attributes;
 
   constructor(attributes: Attributes) {
@@ -45,86 +45,86 @@ class Facts {
     return this.all(name)[0];
   }
 
-  /** 0 where it is not said. */
+  /** 0 if absent. */
   count(name: string): number {
     return Number(this.text(name) ?? 0);
   }
 }
 
-function origin(facts: Facts): string {
-  const steps = facts.all("ImageProcessingHistory").join(", ");
-  const chain = facts.text("LarmorChain");
+function origin(attributes: AttributeReader): string {
+  const steps = attributes.all("ImageProcessingHistory").join(", ");
+  const chain = attributes.text("LarmorChain");
   if (chain === undefined) {
-    return `It does not say that Larmor made it${steps === "" ? "." : `; it went through ${steps}.`}`;
+    return `It has no provenance attributes of Larmor${steps === "" ? "." : `; it was processed by ${steps}.`}`;
   }
-  const text = `text ${shortHash(facts.text("LarmorChainHash"))}`;
-  const run = facts.text("LarmorRunHash");
-  const node = facts.text("LarmorNode");
-  const versions = `Larmor ${facts.text("LarmorVersion") ?? "?"}${node === undefined ? "" : ` on Node ${node}`}`;
-  const way = steps === "" ? "" : ` It went through ${steps}.`;
-  return `Chain ${chain} made it (${text}${run === undefined ? "" : `, as it ran ${shortHash(run)}`}), of ${versions}.${way}`;
+  const text = `text ${shortHash(attributes.text("LarmorChainHash"))}`;
+  const run = attributes.text("LarmorRunHash");
+  const node = attributes.text("LarmorNode");
+  const versions = `Larmor ${attributes.text("LarmorVersion") ?? "?"}${node === undefined ? "" : ` on Node ${node}`}`;
+  const way = steps === "" ? "" : ` Its steps were ${steps}.`;
+  return `Reconstructed by chain ${chain} (${text}${run === undefined ? "" : `, as run ${shortHash(run)}`}), with ${versions}.${way}`;
 }
 
-function set(facts: Facts): string | undefined {
-  const values = facts.all("LarmorParameters");
+function set(attributes: AttributeReader): string | undefined {
+  const values = attributes.all("LarmorParameters");
   return values.length === 0 ? undefined : `The client set ${values.join(", ")}.`;
 }
 
-function gadgets(facts: Facts): string | undefined {
-  const names = facts.all("LarmorGadgets");
-  return names.length === 0 ? undefined : `Not Larmor's own: ${names.map((name) => `gadget ${name}`).join(", ")}.`;
+function gadgets(attributes: AttributeReader): string | undefined {
+  const names = attributes.all("LarmorGadgets");
+  return names.length === 0 ? undefined : `Third-party gadgets: ${names.join(", ")}.`;
 }
 
-function noise(facts: Facts): string | undefined {
-  const source = facts.text("LarmorNoise");
+function noise(attributes: AttributeReader): string | undefined {
+  const source = attributes.text("LarmorNoise");
   if (source === undefined) return undefined;
-  if (source === "none") return "Its coils were not prewhitened: there was no noise to do it by.";
-  return `Its coils were prewhitened with ${facts.count("LarmorNoiseSamples")} noise samples of ${source}.`;
+  if (source === "none") return "Its coils were not prewhitened: there were no noise data.";
+  return `Its coils were prewhitened with ${attributes.count("LarmorNoiseSamples")} noise samples from ${source}.`;
 }
 
-function lines(facts: Facts): string | undefined {
-  if (facts.text("LarmorLines") === undefined) return undefined;
-  const averaged = facts.count("LarmorAveragedLines");
-  const dropped = facts.count("LarmorDroppedReadouts");
-  const most = facts.count("LarmorMostAverages");
+function lines(attributes: AttributeReader): string | undefined {
+  if (attributes.text("LarmorLines") === undefined) return undefined;
+  const averaged = attributes.count("LarmorAveragedLines");
+  const dropped = attributes.count("LarmorDroppedReadouts");
+  const most = attributes.count("LarmorMostAverages");
   return [
-    `${counted(facts.count("LarmorLines"), "line")} of its k-space ${facts.count("LarmorLines") === 1 ? "was" : "were"} acquired`,
+    `${counted(attributes.count("LarmorLines"), "line")} of its k-space ${attributes.count("LarmorLines") === 1 ? "was" : "were"} acquired`,
     averaged > 0 ? `, ${averaged} of them more than once (at most ${most} times) and averaged` : "",
-    dropped > 0 ? `; ${counted(dropped, "readout")} off the encoded matrix left out` : "",
+    dropped > 0 ? `; ${counted(dropped, "readout")} outside the encoded matrix discarded` : "",
     ".",
   ].join("");
 }
 
-function kSpace(facts: Facts): string | undefined {
-  const filled = facts.text("LarmorPartialFourier");
-  const window = facts.text("LarmorKSpaceWindow");
+function kSpace(attributes: AttributeReader): string | undefined {
+  const filled = attributes.text("LarmorPartialFourier");
+  const window = attributes.text("LarmorKSpaceWindow");
   const reported = [
     filled === undefined
       ? ""
-      : `the side that partial Fourier leaves out was ${filled === "filter" ? "tapered" : `filled by ${filled}`}`,
+      : `the side omitted by partial Fourier was ${filled === "filter" ? "tapered" : `filled by ${filled}`}`,
     window === undefined ? "" : `it was weighted by windows along e0, e1 and e2: ${window}`,
   ].filter((each) => each !== "");
   return reported.length === 0 ? undefined : `In k-space, ${reported.join(", and ")}.`;
 }
 
-function pixels({ header }: Image, facts: Facts): string | undefined {
-  const scale = facts.text("LarmorScale");
+function pixels({ header }: Image, attributes: AttributeReader): string | undefined {
+  const scale = attributes.text("LarmorScale");
   const integers = storedAs[header.dataType];
-  const clipped = facts.count("LarmorClippedPixels");
+  const clipped = attributes.count("LarmorClippedPixels");
   const reported = [
     scale === undefined ? "" : `were multiplied by ${Number(Number(scale).toPrecision(6))}`,
     integers === undefined
       ? ""
-      : `are stored as ${integers}${clipped > 0 ? `, ${clipped} of them clipped to what these can hold` : ""}`,
+      : `are stored as ${integers}${clipped > 0 ? `, ${clipped} of them clipped to their range` : ""}`,
   ].filter((each) => each !== "");
   return reported.length === 0 ? undefined : `Its pixels ${reported.join(" and ")}.`;
 }
 
-function broken(facts: Facts): string | undefined {
-  const count = facts.count("LarmorNonFinitePixels");
+function broken(attributes: AttributeReader): string | undefined {
+  const count = attributes.count("LarmorNonFinitePixels");
   return count === 0
     ? undefined
-    : `${counted(count, "pixel")} of it ${count === 1 ? "is" : "are"} NaN or infinite, as samples were.`;
+    : `${counted(count, "pixel")} ${count === 1 ? "is" : "are"} NaN or infinite, because samples were.`;
 }
 
 function counted(count: number, what: string): string {

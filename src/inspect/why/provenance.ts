@@ -1,47 +1,47 @@
 import type { Image } from "../../mrd/index.ts";
-import { storyOf } from "./story.ts";
+import { describeImage } from "./image-provenance.ts";
 
-/** Images that follow each other and came about alike. */
-export interface Story {
-  /** Of the first and the last, counted from 0 in the order of the file. */
+/** Consecutive images with the same provenance. */
+export interface Provenance {
+  /** Numbers of the first and the last image, counted from 0 in file order. */
   readonly first: number;
   readonly last: number;
   readonly sentences: readonly string[];
 }
 
 /**
- * How the images of a series came about.
- * @param from number of the first that is given
+ * The provenance of the images of a series.
+ * @param from number of the first image passed
  */
-export function storiesOf(images: Iterable<Image>, from = 0): Story[] {
-  const stories: Story[] = [];
+export function provenanceOf(images: Iterable<Image>, from = 0): Provenance[] {
+  const groups: Provenance[] = [];
   let index = from;
   for (const image of images) {
-    const sentences = storyOf(image);
-    const before = stories.at(-1);
+    const sentences = describeImage(image);
+    const before = groups.at(-1);
     const same = before !== undefined && before.sentences.join("\n") === sentences.join("\n");
-    if (same) stories[stories.length - 1] = { ...before, last: index };
-    else stories.push({ first: index, last: index, sentences });
+    if (same) groups[groups.length - 1] = { ...before, last: index };
+    else groups.push({ first: index, last: index, sentences });
     index += 1;
   }
-  return stories;
+  return groups;
 }
 
-/** Stories as lines: first what all of them have in common, then what is peculiar to some. */
-export function storyLines(series: string, stories: readonly Story[]): string[] {
-  const [opening, ...others] = stories;
+/** Provenance as lines: first what all images share, then what is specific to some. */
+export function provenanceLines(series: string, groups: readonly Provenance[]): string[] {
+  const [opening, ...others] = groups;
   if (opening === undefined) return [];
   const common = opening.sentences.filter((sentence) => others.every(({ sentences }) => sentences.includes(sentence)));
-  const peculiar = stories.flatMap((story) =>
-    story.sentences
+  const peculiar = groups.flatMap((group) =>
+    group.sentences
       .filter((sentence) => !common.includes(sentence))
-      .map((sentence) => `  ${capital(whichOf(story))}: ${sentence}`),
+      .map((sentence) => `  ${capital(whichOf(group))}: ${sentence}`),
   );
-  const all = { first: opening.first, last: stories.at(-1)!.last };
+  const all = { first: opening.first, last: groups.at(-1)!.last };
   return [`${series}, ${whichOf(all)}:`, ...common.map((sentence) => `  ${sentence}`), ...peculiar];
 }
 
-function whichOf({ first, last }: Pick<Story, "first" | "last">): string {
+function whichOf({ first, last }: Pick<Provenance, "first" | "last">): string {
   return first === last ? `image ${first}` : `images ${first} to ${last}`;
 }
 

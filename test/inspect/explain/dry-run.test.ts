@@ -147,10 +147,10 @@ describe("dryRun", () => {
     };
     const { disagreements } = await explained(await chainOf("default"), wrong, acquisitions());
     expect(disagreements).toEqual([
-      "receiverChannels is 16, and readouts have 4 channels",
-      "encoding 0: encodedSpace has 64 samples along x, and whole readouts have 48",
-      "encoding 0: kspaceEncodingStep1 goes from 0 to 23, and the encoded matrix has 20 lines along y",
-      "encoding 0: slice goes from 0 to 0, and readouts have 0 to 1",
+      "receiverChannels is 16, but readouts have 4 channels",
+      "encoding 0: encodedSpace has 64 samples along x, but full readouts have 48",
+      "encoding 0: kspaceEncodingStep1 goes from 0 to 23, but the encoded matrix has 20 lines along y",
+      "encoding 0: slice goes from 0 to 0, but readouts have 0 to 1",
     ]);
   });
 
@@ -201,7 +201,7 @@ describe("dryRun", () => {
     const chain = await compileWith([fail], "description: d\nchain: [fail]\n", undefined, { fingerprint: "1" });
     const { failure } = await explained(chain, header, [image([1])]);
     expect(failure).toMatch(
-      /fail \(test\.yaml:2:9\).*no contrast \(its samples were none of the measurement's: `larmor run` may do better\)/,
+      /fail \(test\.yaml:2:9\).*no contrast \(its samples were not those of the measurement: `larmor run` may succeed\)/,
     );
   });
 

@@ -58,10 +58,10 @@ describe("larmor new gadget", () => {
   it("writes a gadget and cases for each kind, and one configuration, and overwrites nothing", () => {
     expect(written).toHaveLength(2 * templateKinds.length + 1);
     expect(() => newGadget({ name: "my-image", kind: "image", folder, packageFolder })).toThrow(
-      /my-image\.ts is there already; choose another name/,
+      /my-image\.ts already exists; choose another name/,
     );
     expect(() => newGadget({ name: "My Filter", kind: "image", folder, packageFolder })).toThrow(
-      /can't be a gadget's name/,
+      /is not a valid gadget name/,
     );
   });
 });
@@ -125,11 +125,11 @@ describe("larmor test gadget", () => {
   it("says what is wrong with the cases, the file and the chain", async () => {
     writeGadget("odd", "map((image) => image)");
     writeFileSync(join(folder, "odd.cases.ts"), "export default 3;\n");
-    await expect(test("odd")).rejects.toThrow(/odd\.cases\.ts: its default export has to be a list of cases/);
+    await expect(test("odd")).rejects.toThrow(/odd\.cases\.ts: its default export must be a list of cases/);
     await expect(test("nothing")).rejects.toThrow(/there is no file .*nothing\.ts/);
     await expect(test("my-buffer", { config: "null" })).resolves.toMatchObject({
       faults: 1,
-      text: expect.stringMatching(/no buffer comes by in chain null; choose a chain that has 'my-buffer'/),
+      text: expect.stringMatching(/no buffer occurs in chain null; choose a chain that has 'my-buffer'/),
     });
   });
 });

@@ -43,7 +43,7 @@ function withoutTypes(text: string): string {
 }
 
 function installed(...folders: string[]) {
-  return new InstalledGadgets({ ours, folders, packageFolder: join(folder, "larmor") });
+  return new InstalledGadgets({ builtIn: ours, folders, packageFolder: join(folder, "larmor") });
 }
 
 it("loads TypeScript as it is written, with the one rxjs, typebox and Larmor of the process", async () => {
@@ -104,7 +104,7 @@ it("finds npm packages in node_modules beside a folder, above it, and beside Lar
   install("other/node_modules", "larmor-gadget-beside", "beside");
   install("other/node_modules", "something-else", "else");
   const gadgets = new InstalledGadgets({
-    ours,
+    builtIn: ours,
     folders: [join(folder, "site/mine")],
     packageFolder: join(folder, "other/node_modules/larmor"),
   });
@@ -113,16 +113,12 @@ it("finds npm packages in node_modules beside a folder, above it, and beside Lar
 });
 
 it.each([
-  ["is no TypeScript", "const x = ;\n", /gadget 'bad' can't be loaded: .*mine\/bad\.ts:1:10: Unexpected token$/],
-  ["throws", "\n\nthrow new Error('no');\n", /gadget 'bad' can't be loaded: .*mine\/bad\.ts:3:\d+: no$/],
+  ["is no TypeScript", "const x = ;\n", /gadget 'bad' cannot be loaded: .*mine\/bad\.ts:1:10: Unexpected token$/],
+  ["throws", "\n\nthrow new Error('no');\n", /gadget 'bad' cannot be loaded: .*mine\/bad\.ts:3:\d+: no$/],
   ["lacks a module", "import 'nothing-there';\n", /bad\.ts:1:\d+: Cannot find module 'nothing-there'/],
-  [
-    "has no default export",
-    "export const x = 1;\n",
-    /bad\.ts is no gadget: it has to say `export default defineGadget/,
-  ],
-  ["exports something else", "export default { name: 'bad' };\n", /bad\.ts is no gadget/],
-  ["calls itself something else", gadgetText("worse"), /bad\.ts holds a gadget that calls itself 'worse'/],
+  ["has no default export", "export const x = 1;\n", /bad\.ts is not a gadget: it needs `export default defineGadget/],
+  ["exports something else", "export default { name: 'bad' };\n", /bad\.ts is not a gadget/],
+  ["calls itself something else", gadgetText("worse"), /bad\.ts contains a gadget named 'worse'/],
   [
     "has a parameter without a description",
     gadgetText("bad").replace(', description: "F."', ""),
@@ -149,9 +145,11 @@ it("refuses a name that several gadgets have, and only that", async () => {
   write("yours/once.ts", gadgetText("once"));
   const gadgets = installed(join(folder, "mine"), join(folder, "yours"));
   await expect(gadgets.load("ours")).rejects.toThrow(
-    /gadget 'ours' of .*mine\/ours\.ts is called like one of Larmor's/,
+    /gadget 'ours' of .*mine\/ours\.ts has the name of a built-in gadget/,
   );
-  await expect(gadgets.load("twice")).rejects.toThrow(/several gadgets 'twice': .*mine\/twice\.ts, .*yours\/twice\.ts/);
+  await expect(gadgets.load("twice")).rejects.toThrow(
+    /several gadgets are named 'twice': .*mine\/twice\.ts, .*yours\/twice\.ts/,
+  );
   expect((await gadgets.load("once")).name).toBe("once");
   expect(gadgets.authors().filter(({ clash }) => clash !== undefined)).toHaveLength(3);
 });

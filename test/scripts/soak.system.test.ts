@@ -37,8 +37,10 @@ describe.skipIf(noProcessFiles)(withReason("npm run soak", noProcessFiles), () =
     const flags = ["--minutes", "0", "--sessions", "2", "--open", "2", "--max-sessions", "1", "--table", table];
     const args = ["--import", "jiti/register", script, ...flags];
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 110_000 });
-    expect(stdout).toMatch(/5 right images in 0 minutes;.*at most \d processes at once\n$/);
+    expect(stdout).toMatch(/5 correct images in 0 minutes;.*at most \d processes at the same time\n$/);
     const [, row] = /\| load \|(.*)\|\n/.exec(readFileSync(table, "utf8"))!;
-    expect(row).toMatch(/2 sessions open at once over 1, 2 in a row, 0 minutes \| 5 right images;.* \| nothing \| 20/);
+    expect(row).toMatch(
+      /2 sessions open at the same time over 1, 2 in a row, 0 minutes \| 5 correct images;.* \| nothing \| 20/,
+    );
   }, 120_000);
 });

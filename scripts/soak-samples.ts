@@ -21,8 +21,8 @@ export function sampleOf(pid: number): Sample {
 
 /**
  * Maximum difference between the median of the last tenth and that of the second. The first tenth is skipped because
- * compiler and caches are still warming up. Memory also fluctuates with uncollected garbage: by a tenth, and by at
- * least 8 MB, which a leak of 6 kB per session exceeds after 2,000 sessions.
+ * compiler and caches are still warming up. Memory also fluctuates with uncollected garbage: by a tenth or by 8 MB,
+ * whichever is larger. A leak of 6 kB per session exceeds 8 MB after 2,000 sessions.
  */
 const allowed = {
   megabytes: (early: number) => Math.max(early / 10, 8),

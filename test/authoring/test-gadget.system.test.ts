@@ -67,7 +67,7 @@ describe("larmor new gadget", () => {
 });
 
 describe("larmor test gadget", () => {
-  it.each(templateKinds)("passes what was begun for %s, on its cases and on a phantom", async (kind) => {
+  it.each(templateKinds)("passes the template for %s, on its cases and on a phantom", async (kind) => {
     const { faults, text } = await test(`my-${kind}`);
     expect(text).toMatch(
       /given a factor\n.*✓ makes what its author expects\n.*given the phantom\n {2}✓ runs as a step of cartesian/s,
@@ -81,7 +81,7 @@ describe("larmor test gadget", () => {
 
   it("sets parameters on the measurement", async () => {
     const { text } = await test("my-image", { parameter: { factor: "3" } });
-    const values = [...text.matchAll(/values from [\d.]+ to ([\d.]+)/g)].map(([, greatest]) => Number(greatest));
+    const values = [...text.matchAll(/values from [\d.]+ to ([\d.]+)/g)].map(([, maximum]) => Number(maximum));
     expect(values[1]! / values[0]!).toBeCloseTo(3, 2);
     await expect(test("my-image", { parameter: { factr: "3" } })).resolves.toMatchObject({
       faults: 1,
@@ -100,7 +100,7 @@ describe("larmor test gadget", () => {
     ],
     ["never completes", "mergeWith(NEVER)", /✗ completes where nothing comes.*\n {6}it has not completed/],
     [
-      "makes what it does not say",
+      "outputs an undeclared kind",
       "map((image) => ({ ...image, kind: 'text' }))",
       /✗ takes and makes messages of its kinds only.*\n {6}it made a text/,
     ],

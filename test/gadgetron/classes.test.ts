@@ -119,7 +119,7 @@ describe("properties", () => {
     expect(() => becomes(className, properties)).toThrow(expected);
   });
 
-  it("that make a difference are told", () => {
+  it("with different results are reported", () => {
     const { warnings } = translateChain(legacy(gadget("ExtractGadget", { extract_phase: "true" })), "x.xml");
     expect(warnings).toEqual(["x.xml:2:1: ExtractGadget: phase images are from −π to π; Gadgetron's range is 0 to 2π"]);
   });

@@ -10,7 +10,7 @@ import { gadget, legacy, version2 } from "./xml.ts";
 const translate = (xml: string) => compileText(library, xml, "mine.xml");
 const file = (name: string) => readFileSync(new URL(`chains/${name}.xml`, import.meta.url), "utf8");
 
-/** The steps of a translation as a chain in YAML has them: without defaults. */
+/** The steps of a translation as a chain in YAML, without defaults. */
 async function stepsOf(xml: string): Promise<unknown[]> {
   const { chain } = await translate(xml);
   return chain.steps.map(({ gadget: { name }, written }) =>
@@ -51,7 +51,7 @@ chain:
     ]);
   });
 
-  it("in the newer form becomes our default", async () => {
+  it("in the newer form becomes Larmor's default", async () => {
     const { chain, warnings } = await translate(file("version-2"));
     const { steps } = await library.find("default");
     const shown = ({ gadget, parameters }: (typeof steps)[number]) => [gadget.name, parameters];
@@ -59,8 +59,8 @@ chain:
     expect(warnings).toEqual([]);
   });
 
-  it("that can't be translated is refused with all that is wrong, in order, at its place in the XML", async () => {
-    expect(await problemsOf(file("foreign"))).toEqual([
+  it("that cannot be translated is refused with all problems, in order, at their positions in the XML", async () => {
+    expect(await problemsOf(file("untranslatable"))).toEqual([
       "mine.xml:6:5: unknown class RemoveROOversamplingGadgt (gadget 'Crop'); did you mean 'RemoveROOversamplingGadget'?",
       "mine.xml:9:7: unknown property 'triger_dimension' of AcquisitionAccumulateTriggerGadget; did you mean 'trigger_dimension'?",
       expect.stringMatching(
@@ -77,7 +77,7 @@ chain:
     ]);
   });
 
-  it("is told which class was meant where the ending that all share is misspelt", async () => {
+  it("is refused with a suggestion if the common ending of class names is misspelt", async () => {
     const [problem] = await problemsOf(legacy(gadget("AutoScaleGaget"), gadget("ExtractGadget")));
     expect(problem).toMatch(/unknown class AutoScaleGaget.*; did you mean 'AutoScaleGadget'\?$/);
   });
@@ -103,7 +103,7 @@ chain:
     expect(chain.hash).toBe((await library.compile(yaml)).hash);
   });
 
-  it("in YAML is left as it is", async () => {
+  it("in YAML is unchanged", async () => {
     const yaml = "description: mine\nchain: [discard]\n";
     expect(await compileText(library, yaml)).toMatchObject({ yaml, warnings: [], chain: { name: "CONFIG_TEXT" } });
     await expect(compileText(library, "description: mine\nchain: [discrd]\n")).rejects.toThrow(
@@ -155,7 +155,7 @@ chain:
   });
 });
 
-describe("texts that are no chain", () => {
+describe("texts that are not a chain", () => {
   it.each([
     ["XML that ends too soon", "<configuration>", /^mine\.xml:1:1: this is not well-formed XML: /],
     ["another root", "<?xml version='1.0'?>\n<chain/>", /^mine\.xml:2:1: <chain> is not a Gadgetron chain: expected/],
@@ -234,7 +234,7 @@ describe("whatever an XML holds", () => {
   });
 
   it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
-    "%s is no class, property or node",
+    "%s is not a class, property or node",
     async (name) => {
       const before = Object.getOwnPropertyNames(Object.prototype);
       expect((await problemsOf(legacy(gadget(name))))[0]).toContain(`unknown class ${name}`);

@@ -22,8 +22,8 @@ import { library } from "../support/session.ts";
 
 const options = { matrix: 16, coils: 2, noiseLevel: 0.01 };
 
-/** What images of a chain say of themselves. */
-async function told(
+/** Provenance of images of a chain. */
+async function explained(
   chain: string,
   phantomOptions: object,
   parameters: Record<string, string> = {},
@@ -34,9 +34,9 @@ async function told(
   return { images, lines: provenanceLines("image_0", provenanceOf(images)) };
 }
 
-describe("what images say of how they came about", () => {
+describe("provenance of images", () => {
   it("names chain, texts, versions and steps, and what the client set", async () => {
-    const { lines } = await told("cartesian", {}, { trigger: "slice" });
+    const { lines } = await explained("cartesian", {}, { trigger: "slice" });
     expect(lines[0]).toBe("image_0, image 0:");
     expect(lines[1]).toMatch(
       /^ {2}Reconstructed by chain cartesian \(text [0-9a-f]{12}, as run [0-9a-f]{12}\), with Larmor 0 on Node \d+\.\d+\.\d+\. Its steps were noise-adjust, .*, extract\.$/,
@@ -44,9 +44,9 @@ describe("what images say of how they came about", () => {
     expect(lines).toContain("  The client set trigger=slice.");
   });
 
-  it("tells runs apart that differ in what the client set, and no others", async () => {
+  it("distinguishes runs only by what the client set", async () => {
     const hash = async (parameters: Record<string, string>) => {
-      const { lines } = await told("cartesian", {}, parameters);
+      const { lines } = await explained("cartesian", {}, parameters);
       return /text (\w+), as run (\w+)/.exec(lines[1]!)!.slice(1);
     };
     const [text, plain] = await hash({});
@@ -56,16 +56,16 @@ describe("what images say of how they came about", () => {
     expect(other).not.toBe(plain);
   });
 
-  it("knows whose noise it was", async () => {
-    const own = await told("cartesian", { noiseReadouts: 4 });
+  it("reports the source of the noise", async () => {
+    const own = await explained("cartesian", { noiseReadouts: 4 });
     expect(own.lines).toContain("  Its coils were prewhitened with 128 noise samples from this measurement.");
-    const without = await told("cartesian", {});
+    const without = await explained("cartesian", {});
     expect(without.lines).toContain("  Its coils were not prewhitened: there were no noise data.");
-    expect((await told("default", {})).lines.join("\n")).not.toMatch(/prewhitened/);
+    expect((await explained("default", {})).lines.join("\n")).not.toMatch(/prewhitened/);
   });
 
-  it("knows lines, partial Fourier, scale and stored pixels", async () => {
-    const { lines } = await told(
+  it("reports lines, partial Fourier, scale and stored pixels", async () => {
+    const { lines } = await explained(
       "cartesian-full",
       { partialFourier: 0.75, averages: 2, alternating: false },
       { partialFourier: "pocs" },
@@ -78,7 +78,7 @@ describe("what images say of how they came about", () => {
     expect(lines).toContainEqual(
       expect.stringMatching(/^ {2}In k-space, the side omitted by partial Fourier was filled by pocs/),
     );
-    const short = await told("cartesian-short", {});
+    const short = await explained("cartesian-short", {});
     expect(short.lines).toContainEqual(
       expect.stringMatching(/^ {2}Its pixels were multiplied by [\d.]+ and are stored as unsigned 16-bit integers\.$/),
     );
@@ -98,15 +98,15 @@ chain:
     expect(provenanceOf(ofSeries(5))[0]!.sentences.join("\n")).not.toMatch(/prewhitened/);
   });
 
-  it("says little of images that others made, and nothing that is not so", () => {
-    const foreign = image([1], { attributes: formatAttributes({ ImageProcessingHistory: ["A", "B"] }) });
-    expect(provenanceOf([image([1]), foreign]).map(({ sentences }) => sentences)).toEqual([
+  it("says little about images of other programs, and nothing wrong", () => {
+    const thirdParty = image([1], { attributes: formatAttributes({ ImageProcessingHistory: ["A", "B"] }) });
+    expect(provenanceOf([image([1]), thirdParty]).map(({ sentences }) => sentences)).toEqual([
       ["It has no provenance attributes of Larmor."],
       ["It has no provenance attributes of Larmor; it was processed by A, B."],
     ]);
   });
 
-  it("counts what was left out, clipped and broken", () => {
+  it("counts discarded readouts, clipped and non-finite pixels", () => {
     const attributes = formatAttributes({
       LarmorLines: 1,
       LarmorDroppedReadouts: 2,
@@ -139,7 +139,7 @@ describe("larmor why", () => {
     writer.close();
   });
 
-  it("tells what all images of a series have in common once, and then what differs", async () => {
+  it("reports what all images of a series share once, and then the differences", async () => {
     const { stdout } = await runCommand(why, path);
     const lines = stdout.trimEnd().split("\n");
     expect(lines[0]).toBe("image_0, images 0 to 2:");
@@ -147,7 +147,7 @@ describe("larmor why", () => {
     expect(lines.filter((line) => /^ {2}Image \d: Its pixels were multiplied by/.test(line))).toHaveLength(3);
   });
 
-  it("tells of one image, and as JSON", async () => {
+  it("reports one image, and as JSON", async () => {
     const { stdout } = await runCommand(why, path, "0:1");
     expect(stdout).toMatch(/^image_0, image 1:\n/);
     const { stdout: json } = await runCommand(why, path, "image_0:2", "--json");
@@ -156,7 +156,7 @@ describe("larmor why", () => {
     ]);
   });
 
-  it("says what there is where there is no such image", async () => {
+  it("lists existing images if the image does not exist", async () => {
     await expect(runCommand(why, path, "0:3")).rejects.toThrow("image_0 has no image 3: there are 3, counted from 0");
     await expect(runCommand(why, path, "nothing")).rejects.toThrow(/no image series nothing: it has image_0/);
   });

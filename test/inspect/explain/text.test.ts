@@ -26,7 +26,7 @@ const chainWith = async (given: Record<string, string> = {}) =>
   withParameters(await library.compile(text, "mine"), given).chain;
 
 describe("planOf", () => {
-  it("tells of each parameter where its value comes from", async () => {
+  it("reports the origin of each parameter's value", async () => {
     const { parameters, steps } = planOf(await chainWith({ images: "phase,real" }));
     expect(parameters.map(({ name, value, from, usedBy }) => [name, value, from, usedBy])).toEqual([
       ["images", ["phase", "real"], "set", ["step 5 (extract)"]],

@@ -79,7 +79,7 @@ describe("a pool of threads", () => {
     const dying = by.run({ task: endTask!, parameters: {}, input: by.acquire(1), outputLength: 1 }, () => {});
     const behind = scaled(by, [1], 2);
     await expect(dying).rejects.toThrow("a worker thread exited with code 3");
-    await expect(behind).rejects.toThrow("a worker thread ended");
-    await expect(scaled(by, [1], 2)).rejects.toThrow("a worker thread ended");
+    await expect(behind).rejects.toThrow("a worker thread exited");
+    await expect(scaled(by, [1], 2)).rejects.toThrow("a worker thread exited");
   });
 });

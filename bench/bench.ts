@@ -1,5 +1,6 @@
-// Our figures beside others', measured in turn in one run: npm run bench [-- --rounds 5] [--only streams,latency,…]
-// [--against <git ref>]. What a peer is missing for is left out. docs/performance.md explains the method.
+// Compares Larmor with other programs, alternating between them in one run: npm run bench [-- --rounds 5] [--only
+// streams,latency,…] [--against <git ref>]. Comparisons with programs that are not installed are skipped.
+// docs/performance.md explains the method.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,16 +11,16 @@ import { latency } from "./latency.ts";
 import { scaling } from "./scaling.ts";
 import { streams } from "./streams.ts";
 
-/** One figure; a ratio of 1 or more is where we want to be. */
+/** One figure; the goal is a ratio of at least 1. */
 export interface Figure {
   readonly name: string;
-  readonly ours: number;
+  readonly larmor: number;
   readonly unit: string;
-  readonly theirs?: number;
+  readonly other?: number;
   readonly ratio?: number;
 }
 
-/** Where a part of the benchmark works, and how often. */
+/** Working folder and number of rounds of a part of the benchmark. */
 export interface Setting {
   readonly folder: string;
   readonly rounds: number;
@@ -41,10 +42,10 @@ try {
   for (const name of values.only.split(",")) {
     const part = parts[name as keyof typeof parts];
     if (part === undefined) throw new Error(`no part '${name}'; there are: ${Object.keys(parts).join(", ")}`);
-    const made = await part({ folder, rounds: Number(values.rounds) });
+    const partFigures = await part({ folder, rounds: Number(values.rounds) });
     console.log(`\n${name}`);
-    console.table(made.map(rounded), ["name", "ours", "unit", "theirs", "ratio"]);
-    figures.push(...made);
+    console.table(partFigures.map(rounded), ["name", "larmor", "unit", "other", "ratio"]);
+    figures.push(...partFigures);
   }
   if (values.against !== undefined) compare(figures, values.against);
   writeFileSync(last, `${JSON.stringify(figures.map(rounded), null, 2)}\n`);
@@ -52,15 +53,23 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** Prints our figures over those that a commit recorded. They are from another run: only large changes mean something. */
+/**
+ * Prints the figures next to those recorded in a commit. They are from another run: only large changes are significant.
+ */
 function compare(figures: readonly Figure[], ref: string): void {
   const text = execFileSync("git", ["show", `${ref}:bench/last.json`], { encoding: "utf8" });
-  const before = new Map((JSON.parse(text) as Figure[]).map((figure) => [figure.name, figure.ours]));
+  const before = new Map((JSON.parse(text) as Figure[]).map((figure) => [figure.name, figure.larmor]));
   console.log(`\nagainst ${ref}`);
   console.table(
     figures
       .filter(({ name }) => before.has(name))
-      .map(({ name, ours, unit }) => ({ name, ours, unit, before: before.get(name), change: ours / before.get(name)! }))
+      .map(({ name, larmor, unit }) => ({
+        name,
+        larmor,
+        unit,
+        before: before.get(name),
+        change: larmor / before.get(name)!,
+      }))
       .map(rounded),
   );
 }

@@ -4,15 +4,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { inOrder, MrdFile } from "../src/formats/mrd-hdf5/index.ts";
 import { MessageReader, serialize } from "../src/mrd/index.ts";
 
-/** A measurement as the bytes that a client sends, held in memory so that no disk is measured. */
+/** A measurement as the bytes that a client sends, held in memory so that disk access is not measured. */
 export interface Stream {
   readonly header: Buffer;
-  /** Readouts, in pieces. */
+  /** Readouts, in chunks. */
   readonly pieces: readonly Buffer[];
   readonly bytes: number;
 }
 
-/** Loads the first group of a file. @param pieceBytes of a piece, at least; 0 makes one of each readout */
+/** Loads the first group of a file. @param pieceBytes minimum size of a chunk; 0 for one chunk per readout */
 export async function loadStream(path: string, pieceBytes = 2 ** 20): Promise<Stream> {
   const file = await MrdFile.open(path);
   const group = file.group();
@@ -40,18 +40,18 @@ export async function loadStream(path: string, pieceBytes = 2 ** 20): Promise<St
 }
 
 export interface FeedOptions {
-  /** How often the readouts are sent, one pass after the other. */
+  /** Number of passes: how often the readouts are sent. */
   readonly times?: number;
-  /** Pause before each piece, as a scanner measures; without it, as fast as the server takes them. */
+  /** Pause before each chunk, to simulate a scanner; without it, chunks are sent as fast as the server accepts them. */
   readonly paceMs?: number;
 }
 
 export interface Timing {
-  /** From connecting to the server's CLOSE. */
+  /** Time from connecting to the server's CLOSE. */
   readonly seconds: number;
-  /** From connecting to the last byte of the first image. */
+  /** Time from connecting to the last byte of the first image. */
   readonly firstImageMs: number;
-  /** From the last readout, handed to the kernel, to the first and to the last byte of the last image. */
+  /** Time from handing the last readout to the kernel to the first and to the last byte of the last image. */
   readonly lastImageBeginsMs: number;
   readonly lastImageMs: number;
   readonly images: number;
@@ -67,17 +67,17 @@ export async function feed(port: number, chain: string, stream: Stream, options:
   await once(socket, "connect");
   const reader = new MessageReader();
   let [images, firstImage, lastImage, lastSent] = [0, 0, 0, 0];
-  /** When the first bytes came of what is not whole yet, and when those of the last image did. */
-  let [begun, lastBegun] = [0, 0];
+  /** Times of the first bytes of the message being received, and of those of the last image. */
+  let [messageStart, lastImageStart] = [0, 0];
   const errors: string[] = [];
   const closed = new Promise<void>((resolve, reject) => {
     socket.on("data", (chunk) => {
-      begun ||= performance.now();
+      messageStart ||= performance.now();
       for (const message of reader.push(chunk)) {
         if (message.kind === "image") {
           images += 1;
           lastImage = performance.now();
-          [lastBegun, begun] = [begun, 0];
+          [lastImageStart, messageStart] = [messageStart, 0];
           firstImage ||= lastImage;
         } else if (message.kind === "text" && message.text.startsWith("ERROR")) errors.push(message.text);
         else if (message.kind === "close") resolve();
@@ -95,7 +95,7 @@ export async function feed(port: number, chain: string, stream: Stream, options:
       const written = () => {
         if (last) lastSent = performance.now();
       };
-      // A pass at once: it is in memory already, and the kernel then gets it without a way through this program for each.
+      // A whole pass in one write: it is in memory already, and the event loop is not involved in each chunk.
       socket.write(piece, written);
     }
     if (times > 1 && socket.writableNeedDrain) await once(socket, "drain");
@@ -108,7 +108,7 @@ export async function feed(port: number, chain: string, stream: Stream, options:
   return {
     seconds: (ended - started) / 1000,
     firstImageMs: firstImage - started,
-    lastImageBeginsMs: lastBegun - lastSent,
+    lastImageBeginsMs: lastImageStart - lastSent,
     lastImageMs: lastImage - lastSent,
     images,
   };

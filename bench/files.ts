@@ -10,7 +10,10 @@ const COILS = 8;
 const SAMPLES = 512;
 const READOUT_BYTES = 8 * COILS * SAMPLES;
 
-/** Readouts to a file and back, beside h5py in batches of 256; and whether the memory of 5 GB stays flat. */
+/**
+ * Writes readouts to a file and reads them, compared with h5py in batches of 256, and checks that memory does not grow
+ * over 5 GB.
+ */
 export async function files({ folder, rounds }: Setting): Promise<Figure[]> {
   const path = join(folder, "readouts.h5");
   const megabytes = 800;
@@ -25,11 +28,11 @@ export async function files({ folder, rounds }: Setting): Promise<Figure[]> {
     },
     theirRead: () => theirRead,
   });
-  const beside = (name: string, ours: number, theirs: number | undefined): Figure => ({
+  const comparison = (name: string, larmor: number, other: number | undefined): Figure => ({
     name,
-    ours,
+    larmor,
     unit: "s",
-    ...(theirs !== undefined && { theirs, ratio: theirs / ours }),
+    ...(other !== undefined && { other, ratio: other / larmor }),
   });
   const before = process.memoryUsage.rss();
   await write(path, 5000);
@@ -38,10 +41,10 @@ export async function files({ folder, rounds }: Setting): Promise<Figure[]> {
   const after = process.memoryUsage.rss();
   rmSync(path);
   return [
-    beside(`${megabytes} MB written, beside h5py`, seconds.write!, seconds.theirWrite),
-    beside(`${megabytes} MB read, beside h5py`, seconds.read!, seconds.theirRead),
-    { name: "memory that 5 GB written add", ours: (written - before) / 1e6, unit: "MB" },
-    { name: "memory that 5 GB read add", ours: (after - written) / 1e6, unit: "MB" },
+    comparison(`${megabytes} MB written, vs. h5py`, seconds.write!, seconds.theirWrite),
+    comparison(`${megabytes} MB read, vs. h5py`, seconds.read!, seconds.theirRead),
+    { name: "memory that 5 GB written add", larmor: (written - before) / 1e6, unit: "MB" },
+    { name: "memory that 5 GB read add", larmor: (after - written) / 1e6, unit: "MB" },
   ];
 }
 

@@ -5,7 +5,10 @@ import { feed, loadStream } from "./feed.ts";
 import { median } from "./measure.ts";
 import { BenchServer } from "./server.ts";
 
-/** How soon: the first image of a fast stream, the last of one that comes at a scanner's pace, and the server itself. */
+/**
+ * Latency: the first image of a fast stream, the last image of a stream at a scanner's pace, and the start of the
+ * server.
+ */
 export async function latency({ folder, rounds }: Setting): Promise<Figure[]> {
   const path = join(folder, "repetitions.h5");
   await writePhantom(path, { matrix: 256, coils: 8, repetitions: 2 });
@@ -25,17 +28,17 @@ export async function latency({ folder, rounds }: Setting): Promise<Figure[]> {
     await server.stop();
   }
   return [
-    { name: "server: start to listening", ours: median(starts), unit: "ms" },
-    { name: "server: resident while idle, with a warm spare", ours: median(idle), unit: "MB" },
-    { name: "8 coils: connect to first image", ours: median(first), unit: "ms" },
+    { name: "server: start to listening", larmor: median(starts), unit: "ms" },
+    { name: "server: resident while idle, with one standby process", larmor: median(idle), unit: "MB" },
+    { name: "8 coils: connect to first image", larmor: median(first), unit: "ms" },
     {
       name: "8 coils: last readout to image, a readout every 2 ms",
-      ours: median(last.map((each) => each.lastImageMs)),
+      larmor: median(last.map((each) => each.lastImageMs)),
       unit: "ms",
     },
     {
       name: "8 coils: last readout to the image's first byte",
-      ours: median(last.map((each) => each.lastImageBeginsMs)),
+      larmor: median(last.map((each) => each.lastImageBeginsMs)),
       unit: "ms",
     },
   ];

@@ -1,10 +1,10 @@
-/** Medians, because the machine does other things too. */
+/** Medians, because other processes run on the machine, too. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
 }
 
-/** Runs each measurement once a round, in turn, so that a slow moment hits them all. */
+/** Runs each measurement once per round, alternating, so that slow periods affect all of them. */
 export async function interleaved<K extends string>(
   rounds: number,
   measurements: Readonly<Record<K, () => Promise<number | undefined> | number | undefined>>,

@@ -9,7 +9,9 @@ export const reconstruction = "ismrmrd_recon_cartesian_2d";
 
 const own = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Seconds that the reconstruction takes for a file as a whole process; it writes into the file, so it gets a copy. */
+/**
+ * Run time of the reconstruction of a file as a whole process, in seconds. It writes into the file, so it gets a copy.
+ */
 export function timeReconstruction(path: string): number | undefined {
   const copy = `${path}.copy`;
   copyFileSync(path, copy);
@@ -21,8 +23,8 @@ export function timeReconstruction(path: string): number | undefined {
 }
 
 /**
- * Seconds for one core, in C: the transforms of a case's images by FFTW, or as many bytes as it has, copied.
- * @returns `undefined` where there is no compiler or no FFTW (Debian: gcc, libfftw3-dev)
+ * Seconds for one core, in C: the transforms of a case's images by FFTW, or a copy of as many bytes.
+ * @returns `undefined` if a compiler or FFTW is missing (Debian: gcc, libfftw3-dev)
  */
 export function timeLimits(repetitions: number, coils: number, matrix: number) {
   const folder = mkdtempSync(join(tmpdir(), "larmor-limit-"));
@@ -40,7 +42,7 @@ export function timeLimits(repetitions: number, coils: number, matrix: number) {
   }
 }
 
-/** What h5py does with as much data, in batches. @returns `undefined` where it is not installed */
+/** h5py writing and reading the same amount of data, in batches. @returns `undefined` if it is not installed */
 export function timeH5py(path: string, megabytes: number): { write: number; read: number } | undefined {
   try {
     const output = execFileSync("/usr/bin/python3", [own("h5py-batches.py"), path, String(megabytes)], {
@@ -53,7 +55,7 @@ export function timeH5py(path: string, megabytes: number): { write: number; read
   }
 }
 
-/** Seconds of a command, or `undefined` where it is not installed. */
+/** Run time of a command in seconds, or `undefined` if it is not installed. */
 export function timed(command: string, args: readonly string[]): number | undefined {
   const started = performance.now();
   try {

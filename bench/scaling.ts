@@ -7,7 +7,7 @@ import { BenchServer } from "./server.ts";
 
 const base = { matrix: 256, coils: 8, repetitions: 25, slices: 1 };
 
-/** How the time grows with the data, and what two sessions cost each other. */
+/** How the time grows with the data, and how much two sessions slow each other down. */
 export async function scaling({ folder, rounds }: Setting): Promise<Figure[]> {
   const figures: Figure[] = [];
   const server = await BenchServer.start("--threads", "1");
@@ -32,10 +32,10 @@ export async function scaling({ folder, rounds }: Setting): Promise<Figure[]> {
     coils: () => time(streams.coils),
     slices: () => time(streams.slices),
   });
-  figures.push({ name: "25 repetitions, 8 coils, 1 slice", ours: seconds.once!, unit: "s" });
+  figures.push({ name: "25 repetitions, 8 coils, 1 slice", larmor: seconds.once!, unit: "s" });
   for (const what of ["repetitions", "coils", "slices"] as const) {
     const ratio = seconds[what]! / seconds.once!;
-    figures.push({ name: `four times the ${what}`, ours: seconds[what]!, unit: "s", theirs: seconds.once!, ratio });
+    figures.push({ name: `four times the ${what}`, larmor: seconds[what]!, unit: "s", other: seconds.once!, ratio });
   }
 
   await server.stop();
@@ -54,10 +54,10 @@ export async function scaling({ folder, rounds }: Setting): Promise<Figure[]> {
   await pair.stop();
   const ratio = two.apart! / two.together!;
   figures.push({
-    name: "two sessions of one thread, together and apart",
-    ours: two.together!,
+    name: "two sessions of one thread, together and separately",
+    larmor: two.together!,
     unit: "s",
-    theirs: two.apart!,
+    other: two.apart!,
     ratio,
   });
   return figures;

@@ -6,16 +6,16 @@ import { fileURLToPath } from "node:url";
 
 export const cli = fileURLToPath(new URL("../dist/src/entries/main.js", import.meta.url));
 
-/** How long a server needs after a session for each process that is to wait, loaded and rehearsed. */
+/** How long a server needs after a session to prepare each standby process: to start, load and warm up. */
 const WARM_MS = 2500;
 
-/** What a session says of itself when it ends. */
+/** A session's report at its end. */
 export interface SessionReport {
   readonly cpuSeconds: number;
   readonly peakMegabytes: number;
 }
 
-/** A server of the built project, on a port of its own. */
+/** A server of the built project, on its own port. */
 export class BenchServer {
   readonly sessions: SessionReport[] = [];
   readonly #process: ChildProcess;
@@ -23,7 +23,7 @@ export class BenchServer {
   private constructor(
     server: ChildProcess,
     readonly port: number,
-    /** From starting the process until it said so. */
+    /** From starting the process until it reported that it was listening. */
     readonly listeningMs: number,
   ) {
     this.#process = server;
@@ -41,19 +41,19 @@ export class BenchServer {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let log = "";
-    while (!/listening on [^:]+:\d+/.test(log)) log += String(await once(server.stdout, "data")); // not its first line, for root
+    while (!/listening on [^:]+:\d+/.test(log)) log += String(await once(server.stdout, "data")); // Not its first line, if run as root.
     const listeningMs = performance.now() - started;
     const made = new BenchServer(server, Number(/listening on [^:]+:(\d+)/.exec(log)![1]), listeningMs);
     await made.warm();
     return made;
   }
 
-  /** Waits until so many warm processes wait for the next clients. */
+  /** Waits until this many standby processes are ready. */
   warm(spares = 1): Promise<void> {
     return pause(spares * WARM_MS);
   }
 
-  /** Resident memory of the server and of the processes it started; pages that they share count once. */
+  /** Resident memory of the server and its child processes; shared pages count once. */
   residentMegabytes(): number {
     const own = String(this.#process.pid);
     let kilobytes = 0;

@@ -16,7 +16,9 @@ const cases = [
   },
 ] as const;
 
-/** Whole measurements of 256² through the server and from file to file, beside ISMRMRD's offline reconstruction. */
+/**
+ * Whole measurements of 256² through the server and from file to file, compared with ISMRMRD's offline reconstruction.
+ */
 export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
   const path = join(folder, "measurement.h5");
   const results = join(folder, "results.h5");
@@ -47,7 +49,7 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
         rmSync(recordings, { recursive: true });
         return taken;
       },
-      theirs: () => timeReconstruction(path),
+      other: () => timeReconstruction(path),
       run: () => run("run", path),
       send: () => run("send", path, "-p", String(servers.all.port)),
     });
@@ -59,27 +61,27 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
     await Promise.all(Object.values(servers).map((server) => server.stop()));
 
     const megabytes = stream.bytes / 1e6;
-    const beside = (what: string, ours: number, theirs: number | undefined): Figure => ({
+    const comparison = (what: string, larmor: number, other: number | undefined): Figure => ({
       name: `${name}: ${what}`,
-      ours,
+      larmor,
       unit: "s",
-      ...(theirs !== undefined && { theirs, ratio: theirs / ours }),
+      ...(other !== undefined && { other, ratio: other / larmor }),
     });
     const limits = timeLimits(options.repetitions, options.coils, options.matrix);
     figures.push(
-      beside(`server, beside ${reconstruction}`, seconds.server!, seconds.theirs),
-      beside(`larmor run, beside ${reconstruction}`, seconds.run!, seconds.theirs),
-      { name: `${name}: larmor send`, ours: seconds.send!, unit: "s" },
-      beside("all threads, beside one", seconds.server!, seconds.oneThread),
-      beside("server that records, beside one that does not", seconds.recording!, seconds.server),
-      beside("server, beside FFTW's transforms alone on a core", seconds.server!, limits?.transforms),
-      { name: `${name}: server`, ours: megabytes / seconds.server!, unit: "MB/s" },
-      { name: `${name}: processor time of the session`, ours: report.cpuSeconds, unit: "s" },
-      { name: `${name}: peak memory of the session`, ours: report.peakMegabytes, unit: "MB" },
+      comparison(`server, vs. ${reconstruction}`, seconds.server!, seconds.other),
+      comparison(`larmor run, vs. ${reconstruction}`, seconds.run!, seconds.other),
+      { name: `${name}: larmor send`, larmor: seconds.send!, unit: "s" },
+      comparison("all threads, vs. one", seconds.server!, seconds.oneThread),
+      comparison("server with --record, vs. without", seconds.recording!, seconds.server),
+      comparison("server, vs. only FFTW's transforms on one core", seconds.server!, limits?.transforms),
+      { name: `${name}: server`, larmor: megabytes / seconds.server!, unit: "MB/s" },
+      { name: `${name}: processor time of the session`, larmor: report.cpuSeconds, unit: "s" },
+      { name: `${name}: peak memory of the session`, larmor: report.peakMegabytes, unit: "MB" },
     );
     if (name === "8 coils") {
       const ten = servers.all.sessions.at(-1)!.peakMegabytes;
-      figures.push({ name: `${name}: peak memory, ten times as long`, ours: ten, unit: "MB" });
+      figures.push({ name: `${name}: peak memory, ten times as long`, larmor: ten, unit: "MB" });
     }
   }
   return figures;

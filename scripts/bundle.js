@@ -1,5 +1,5 @@
-// A few files in place of a thousand: Node looks for, reads and compiles each module by itself, which was most of the first second of a
-// command (DECISIONS.md, "Built into a few files"). Types are left to tsc.
+// Bundles all modules into a few files: Node resolves, reads and compiles each module separately, which took most of
+// the first second of a command (DECISIONS.md, "Built into a few files"). tsc generates the type declarations.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -7,12 +7,12 @@ import { sourcesHash } from "./sources.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = `${root}dist/`;
-const sources = sourcesHash(); // before anything is read, so that what is edited meanwhile is built again
+const sources = sourcesHash(); // Before anything is read, so that files edited during the build are built again.
 
 /** Modules that are started by their path: every file of src/entries. */
 const entries = readdirSync(`${root}src/entries`).map((file) => `src/entries/${file.replace(/\.ts$/, "")}`);
 
-/** What other packages import: the `exports` of package.json. */
+/** Modules that other packages import: the `exports` of package.json. */
 const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const published = Object.values(exports).flatMap((path) => /^\.\/dist\/(.*)\.js$/.exec(path)?.[1] ?? []);
 
@@ -32,12 +32,12 @@ const { output } = await bundle.write({
   sourcemap: true,
 });
 
-// Found by a path that holds in the sources and in the build.
+// A path that is valid both in the sources and in the build.
 mkdirSync(`${dist}src/processes`, { recursive: true });
 copyFileSync(`${root}src/processes/guard.sh`, `${dist}src/processes/guard.sh`);
-chmodSync(`${dist}src/entries/main.js`, 0o755); // `npx larmor` in a checkout needs it
+chmodSync(`${dist}src/entries/main.js`, 0o755); // `npx larmor` in a checkout needs it.
 
-// Whoever passes on the build passes on other people's code, whose terms ask to be passed on with it.
+// The build contains third-party code, whose licences must be distributed with it.
 const folders = output
   .flatMap((file) => (file.type === "chunk" ? file.moduleIds : []))
   .map((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(id)?.[0])

@@ -1,20 +1,20 @@
-// SIGKILL while data are saved, at moments that a seed chooses: npm run crash [-- --times 200 --seed 1]. Half of them end a process
-// that does nothing but write a file, half the session of a server that saves what its client sends. Every file must then hold
-// what was committed, bit for bit, for our reader, h5py and libismrmrd. The outcome goes into docs/reliability.md, or the file that
-// --table names; exits with 1 where anything was wrong. Needs /proc.
+// SIGKILL while data are saved, at random times: npm run crash [-- --times 200 --seed 1]. Half of the kills hit a
+// process that only writes a file, half the session of a server that saves its client's data. Every file must then have
+// all committed data, bit for bit, as read by Larmor, h5py and libismrmrd. The outcome is written to
+// docs/reliability.md, or the file given by --table. The exit code is 1 if anything failed. Needs /proc.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { killed, killedSession, killedWriter } from "../test/formats/mrd-hdf5/killed-writer.ts";
-import { complaintsOf, prefixJudges } from "../test/formats/mrd-hdf5/prefix-judges.ts";
+import { issuesOf, prefixJudges } from "../test/formats/mrd-hdf5/prefix-judges.ts";
 import { Chance } from "../test/fuzz/chance.ts";
 import { serve } from "../test/support/cli.ts";
 import { writeRow } from "./reliability-table.ts";
 
-/** Files that are judged together, of each kind; more would only fill the disk. */
+/** Number of files of each kind that are checked together, to limit disk space. */
 const BATCH = 10;
-/** After the first commit; the files have up to some thousand readouts then. */
+/** Delay after the first commit; the files have up to some thousand readouts then. */
 const MOST_MS = 300;
 
 const { values } = parseArgs({
@@ -51,18 +51,18 @@ try {
     ];
     kills += files.length;
     for (const file of files) readouts += file.readouts;
-    const complaints = await complaintsOf(files, judges);
-    for (const complaint of complaints) console.error(complaint);
-    wrong.push(...complaints);
-    if (complaints.length > 0) break; // the files stay, to be looked at
+    const issues = await issuesOf(files, judges);
+    for (const issue of issues) console.error(issue);
+    wrong.push(...issues);
+    if (issues.length > 0) break; // The files are retained for inspection.
     for (const { path } of files) rmSync(path);
-    console.log(`${kills} kills: ${readouts} readouts were committed, none is lost`);
+    console.log(`${kills} kills: ${readouts} readouts were committed, none lost`);
   }
 } catch (error) {
   wrong.push((error as Error).message);
   console.error(error);
 }
-if (serverEnded) wrong.push("the server died too");
+if (serverEnded) wrong.push("the server died, too");
 server.process.kill("SIGTERM");
 if (wrong.length === 0) rmSync(folder, { recursive: true });
 else console.error(`seed ${seed}; the files are in ${folder}`);

@@ -53,7 +53,7 @@ build rm "$base" >/dev/null
 echo "base: $(megabytes "$work/base") MB"
 
 say "Dockerfile"
-# What this machine needs to reach the registry is no part of the image.
+# Settings that this machine needs to reach the registry do not belong in the image.
 {
   printf 'registry=%s\n' "$(npm config get registry)"
   authority=$(npm config get cafile)

@@ -4,7 +4,7 @@ import { levels } from "./levels.cjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** The files of `src` called `errors.ts`, in the order of the levels, as paths from the top. */
+/** The files of `src` named `errors.ts`, in the order of the levels, as paths relative to the repository. */
 export function errorFiles(): string[] {
   const order = levels.flatMap(({ folders }) => folders.map(({ path }) => `${path}/`));
   const level = (path: string) => order.findIndex((folder) => path.startsWith(folder));
@@ -16,7 +16,7 @@ export function errorFiles(): string[] {
 
 /**
  * The text of `src/app/error-families.ts`.
- * @param gadgets files of gadgets that declare errors of their own, as paths from the top
+ * @param gadgets files of gadgets that declare errors, as paths relative to the repository
  */
 export function errorFamiliesText(gadgets: readonly string[]): string {
   const imports = [...errorFiles(), ...gadgets].map((path) => {

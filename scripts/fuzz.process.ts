@@ -1,4 +1,5 @@
-// A process of fuzz.ts: plays every so many-th case, to sessions of its own or to a server that it starts, and reports.
+// A process of fuzz.ts: runs every n-th case, on sessions within this process or on a server that it starts, and
+// reports.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,23 +9,23 @@ import { packageChains } from "../test/fuzz/package-chains.ts";
 import { runCase } from "../test/fuzz/run-case.ts";
 import { FuzzedServer } from "../test/fuzz/server-case.ts";
 
-/** Cases `first`, `first + step`, … below `behind`, of which a share goes over sockets. */
+/** Cases `first`, `first + step`, … below `end`, of which a share is sent over sockets. */
 export interface FuzzWork {
   readonly seed: number;
   readonly share: number;
   readonly first: number;
-  readonly behind: number;
+  readonly end: number;
   readonly step: number;
 }
 
 export type FuzzReport =
-  | { readonly kind: "begun"; readonly number: number; readonly overSocket: boolean }
+  | { readonly kind: "started"; readonly number: number; readonly overSocket: boolean }
   | {
       readonly kind: "wrong";
       readonly number: number;
       readonly overSocket: boolean;
       readonly mutations: readonly string[];
-      readonly complaints: readonly string[];
+      readonly issues: readonly string[];
     }
   | { readonly kind: "ended" }
   | { readonly kind: "server"; readonly pid: number }
@@ -34,7 +35,7 @@ export type FuzzReport =
 /** Seconds by which a session's process may outlive its session. */
 const OUTLIVE_SECONDS = 5;
 
-/** Fewer say nothing of memory: compilers are still at it. */
+/** With fewer cases, memory is not meaningful: code is still being compiled. */
 const FEWEST_CASES = 1000;
 
 const work = JSON.parse(process.argv[2]!) as FuzzWork;
@@ -51,24 +52,24 @@ const tidy = () => {
 
 const chains = await packageChains();
 const server = work.share > 0 ? await FuzzedServer.start(serverFolder) : undefined;
-/** Whoever wanted to know is gone. */
+/** The parent process has exited. */
 const leave = () => {
   if (server !== undefined) process.kill(server.pid, "SIGTERM");
   process.exit(1);
 };
 process.once("disconnect", leave);
 if (server !== undefined) report({ kind: "server", pid: server.pid });
-const count = Math.ceil((work.behind - work.first) / work.step);
+const count = Math.ceil((work.end - work.first) / work.step);
 let early: { readonly own: number; readonly server: number } | undefined;
 
 for (let index = 0; index < count; index += 1) {
   const number = work.first + index * work.step;
-  // Of another seed than the case itself, which is the same over either way.
+  // With another seed than the case itself, which is the same with and without sockets.
   const overSocket = server !== undefined && new Chance(~work.seed, number).happens(work.share);
-  report({ kind: "begun", number, overSocket });
+  report({ kind: "started", number, overSocket });
   const fuzz = fuzzCase(work.seed, number, chains);
-  const complaints = overSocket ? await server.run(fuzz, OUTLIVE_SECONDS) : await runCase(fuzz, ownFolder);
-  if (complaints.length > 0) report({ kind: "wrong", number, overSocket, mutations: fuzz.mutations, complaints });
+  const issues = overSocket ? await server.run(fuzz, OUTLIVE_SECONDS) : await runCase(fuzz, ownFolder);
+  if (issues.length > 0) report({ kind: "wrong", number, overSocket, mutations: fuzz.mutations, issues });
   report({ kind: "ended" });
   if (index % 500 === 0) tidy();
   if (index === Math.floor(count / 10) && count >= FEWEST_CASES) early = await memory();
@@ -84,8 +85,8 @@ process.off("disconnect", leave);
 process.disconnect();
 
 /**
- * In MB: what this process holds when all garbage is collected, and what is resident of the server. The memory of the WebAssembly
- * heap, which this process's sessions share and sessions of a server don't, stays as large as the largest case made it.
+ * In MB: memory of this process after garbage collection, and resident memory of the server. The WebAssembly heap,
+ * which the sessions of this process share and those of a server do not, keeps the size that the largest case needed.
  */
 async function memory(): Promise<{ own: number; server: number }> {
   for (let time = 0; time < 3; time += 1) {
@@ -96,7 +97,7 @@ async function memory(): Promise<{ own: number; server: number }> {
   return { own: (heapUsed + arrayBuffers) / 2 ** 20, server: server === undefined ? 0 : residentMegabytes(server.pid) };
 }
 
-/** 0 where the system does not say. */
+/** 0 if the system does not report it. */
 function residentMegabytes(pid: number): number {
   try {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];

@@ -1,20 +1,20 @@
-// Damaged streams, many of them: npm run fuzz [-- --cases 100000 --seed 1 --server 0.05 --workers 2]. A share of the cases goes
-// over sockets to a real server of each worker, the rest to sessions within the workers. Every session must answer as the
-// protocol allows and end; servers must live on; memory must come back. What goes wrong is printed with the command that repeats
-// it: --case plays one alone. The outcome goes into docs/reliability.md, or the file that --table names; exits with 1 where anything
-// was wrong.
+// Runs many damaged streams: npm run fuzz [-- --cases 100000 --seed 1 --server 0.05 --workers 2]. A share of the cases
+// is sent over sockets to a real server of each worker, the rest to sessions within the workers. Every session must
+// answer as the protocol allows and end, servers must survive, and memory must be released. Failures are printed with
+// the command that repeats them: --case runs a single one. The outcome is written to docs/reliability.md, or the file
+// given by --table. The exit code is 1 if anything failed.
 import { type ChildProcess, fork } from "node:child_process";
 import { parseArgs } from "node:util";
 import type { FuzzReport, FuzzWork } from "./fuzz.process.ts";
 import { writeRow } from "./reliability-table.ts";
 
-/** So long a worker may say nothing: longer than a case may take, which it judges itself. */
+/** Maximum time without a message of a worker: longer than a case may take, which the worker checks itself. */
 const SILENCE_MS = 300_000;
 
-/** So much may the resident memory of a process grow, from the first tenth of the cases to the end. */
+/** Maximum growth of the resident memory of a process, from the first tenth of the cases to the end. */
 const MOST_GROWTH_MEGABYTES = 64;
 
-/** So many faults are enough to begin with, and so many lines of each. */
+/** Maximum number of failures that are printed, and of lines of each. */
 const MOST_FAULTS = 20;
 const MOST_LINES = 8;
 
@@ -32,9 +32,9 @@ const seed = Number(values.seed);
 const share = Number(values.server);
 const only = values.case === undefined ? undefined : Number(values.case);
 const first = only ?? 0;
-const behind = only === undefined ? Number(values.cases) : only + 1;
+const end = only === undefined ? Number(values.cases) : only + 1;
 const workers = only === undefined ? Number(values.workers) : 1;
-if (!(Number.isInteger(seed) && share >= 0 && share <= 1 && behind > first && workers >= 1))
+if (!(Number.isInteger(seed) && share >= 0 && share <= 1 && end > first && workers >= 1))
   throw new Error("--seed, --case: whole numbers; --cases, --workers: at least 1; --server: a share between 0 and 1");
 
 const wrong: string[] = [];
@@ -51,7 +51,7 @@ function complain(text: string): void {
 }
 
 function work(index: number): Promise<void> {
-  const task: FuzzWork = { seed, share, first: first + index, behind, step: workers };
+  const task: FuzzWork = { seed, share, first: first + index, end, step: workers };
   const child = fork(new URL("fuzz.process.ts", import.meta.url), [JSON.stringify(task)], {
     execArgv: [...process.execArgv, "--expose-gc"],
   });
@@ -67,14 +67,14 @@ function work(index: number): Promise<void> {
     `npm run fuzz -- --seed ${seed} --case ${number} --server ${overSocket ? 1 : 0}`;
   child.on("message", (report: FuzzReport) => {
     silence.refresh();
-    if (report.kind === "begun") last = report;
+    if (report.kind === "started") last = report;
     else if (report.kind === "ended") {
       cases += 1;
       if (last?.overSocket) sockets += 1;
     } else if (report.kind === "wrong") {
-      const { number, overSocket, mutations, complaints } = report;
+      const { number, overSocket, mutations, issues } = report;
       const what = `seed ${seed}, case ${number} (${mutations.join(", ") || "nothing changed"})`;
-      const lines = complaints.join("\n").split("\n").slice(0, MOST_LINES);
+      const lines = issues.join("\n").split("\n").slice(0, MOST_LINES);
       complain(`${what}: ${lines.join("\n")}\n  ${repeat(number, overSocket)}`);
     } else if (report.kind === "grown") {
       grown.push(report.megabytes);
@@ -88,7 +88,7 @@ function work(index: number): Promise<void> {
       running.delete(child);
       clearTimeout(silence);
       if (code !== 0 && server !== undefined) process.kill(server, "SIGTERM");
-      const why = silent ? `said nothing for ${SILENCE_MS / 1000} s` : `ended (${signal ?? `exit code ${code}`})`;
+      const why = silent ? `sent no message for ${SILENCE_MS / 1000} s` : `ended (${signal ?? `exit code ${code}`})`;
       const where = last && `, at seed ${seed}, case ${last.number}\n  ${repeat(last.number, last.overSocket)}`;
       if (code !== 0 && wrong.length < MOST_FAULTS) complain(`a process of sessions ${why}${where ?? ""}`);
       resolve();

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const gadgetsFolder = fileURLToPath(new URL("../gadgets/", import.meta.url));
 
-/** The source file of each built-in gadget by its name, relative to `gadgets/`: `to-buffer` → `kspace/to-buffer.ts`. */
+/** The source file of each built-in gadget by name, relative to `gadgets/`: `to-buffer` → `kspace/to-buffer.ts`. */
 export function gadgetFiles(): ReadonlyMap<string, string> {
   const paths = readdirSync(gadgetsFolder, { recursive: true, encoding: "utf8" });
   const files = paths.filter((path) => /^[a-z-]+\/[a-z0-9-]+\.ts$/.test(path));

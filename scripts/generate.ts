@@ -1,5 +1,5 @@
-// Writes what the docs say of gadgets, commands and the form of chains, from what the code says: npm run generate.
-// With --check, it writes nothing and fails where a file is not what it would write.
+// Generates the documentation of gadgets, commands and chain syntax from the code: npm run generate. With --check, it
+// writes nothing and fails if a file is out of date.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,10 +7,10 @@ import { registryText } from "./gadget-registry.ts";
 import { kernelsFile, kernelsText } from "./kernels.ts";
 import { taskListText } from "./task-list.ts";
 
-process.env.TMPDIR = "/tmp"; // of which defaults speak, whatever it is here
+process.env.TMPDIR = "/tmp"; // Defaults in the documentation contain it, whatever it is on this machine.
 const root = new URL("../", import.meta.url);
 const check = process.argv.includes("--check");
-// First, since all else is generated from the gadgets that the registry names, and these load the kernels.
+// First, since everything else is generated from the gadgets in the registry, and these load the kernels.
 const first = new Map([
   ["gadgets/registry.ts", registryText()],
   [kernelsFile, await kernelsText()],
@@ -26,8 +26,7 @@ const extra = generatedFolders
 
 if (check) {
   const stale = [...files].filter(([path, text]) => readIfThere(path) !== text).map(([path]) => path);
-  for (const path of [...stale, ...extra])
-    console.error(`${path} is not what the code says; npm run generate writes it`);
+  for (const path of [...stale, ...extra]) console.error(`${path} is out of date; run npm run generate`);
   if (stale.length + extra.length > 0) process.exitCode = 1;
 } else {
   for (const path of extra) rmSync(new URL(path, root));

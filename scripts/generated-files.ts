@@ -15,17 +15,17 @@ import { errorFamiliesText, errorFiles } from "./error-families.ts";
 import { gadgetFiles } from "./gadget-registry.ts";
 import { levels } from "./levels.cjs";
 
-/** Folders that hold nothing else. */
+/** Folders that contain only generated files. */
 export const generatedFolders = ["docs/gadgets/", "schema/"];
 
 const COLUMNS = 120;
 
-/** What the code says, as files: paths from the top, and texts. */
+/** All generated files: paths relative to the repository, and texts. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const registry = installedGadgets(noAuthors);
   const library = chainLibrary(noAuthors, registry);
   const gadgets: Gadget[] = [];
-  // One after the other: modules that jiti loads at the same time may see each other half loaded.
+  // Sequentially: modules that jiti loads at the same time may see each other partially loaded.
   for (const path of errorFiles()) await import(`../${path}`);
   const declaring: string[] = [];
   for (const name of registry.names) {
@@ -47,14 +47,14 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return files;
 }
 
-/** The files of the chains that have a gadget, as seen from docs/gadgets. */
+/** The files of the chains that use a gadget, relative to docs/gadgets. */
 async function chainFiles(library: ChainLibrary, gadget: string): Promise<string[]> {
   const names = await library.using(gadget);
   const paths = await Promise.all(names.map((name) => library.fileOf(name)));
   return paths.map((path) => relative(fileURLToPath(new URL("../docs/gadgets", import.meta.url)), path!));
 }
 
-/** What a gadget's author says of it in the comment above its definition. */
+/** The author's documentation of a gadget, from the comment above its definition. */
 function detailsOf(name: string): string {
   const source = readFileSync(new URL(`../gadgets/${gadgetFiles().get(name)}`, import.meta.url), "utf8");
   const [, comment = ""] = /\/\*\*((?:(?!\*\/).)*)\*\/\nexport default/s.exec(source) ?? [];
@@ -77,7 +77,7 @@ function listOf(
     ({ name, summary, in: takes, out }) =>
       `| [${name}](${name}.md) | ${takes.join(", ")} | ${out.join(", ")} | ${summary} |`,
   );
-  return `# Gadgets\n\nWhat a chain's steps can be. \`larmor gadgets\` prints the same list, with gadgets of your own.\n\n| gadget | takes | makes | |\n|---|---|---|---|\n${rows.join("\n")}\n`;
+  return `# Gadgets\n\nThe steps that chains can have. \`larmor gadgets\` prints the same list, including your own gadgets.\n\n| gadget | input | output | |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
 
 async function commandReference(): Promise<string> {
@@ -87,7 +87,7 @@ async function commandReference(): Promise<string> {
     const named = command.commands.length === 0 ? [command] : command.commands;
     for (const each of named) sections.push(helpOf(each, each === command ? name : `${name} ${each.name()}`));
   }
-  return `# Commands\n\nWhat each command prints with \`--help\`.\n\n${sections.join("\n")}`;
+  return `# Commands\n\nThe \`--help\` output of each command.\n\n${sections.join("\n")}`;
 }
 
 function helpOf(command: Command, name: string): string {
@@ -104,14 +104,14 @@ function helpOf(command: Command, name: string): string {
   return `## larmor ${name}\n\n\`\`\`text\n${text}\n\`\`\`\n`;
 }
 
-/** The page as it is, with the table of folders that the import rules are made from. */
+/** The page with its table of folders replaced by one from the list that also defines the import rules. */
 function architecturePage(): string {
   const page = readFileSync(new URL("../docs/architecture.md", import.meta.url), "utf8");
   const rows = levels.flatMap(({ name, folders }) => [
     `| **${name}** | |`,
     ...folders.map(({ path, holds }) => `| \`${path}\` | ${holds} |`),
   ]);
-  const table = ["| folder | what lives there |", "|---|---|", ...rows].join("\n");
+  const table = ["| folder | contents |", "|---|---|", ...rows].join("\n");
   return page.replace(
     /(<!-- levels.*? -->\n)[\s\S]*?(<!-- \/levels -->)/,
     (_, start, end) => `${start}\n${table}\n\n${end}`,

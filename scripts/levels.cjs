@@ -1,13 +1,14 @@
-// The folders by levels: an import goes to a lower level, or within the same level to a folder that is named in `alsoImports`.
-// The import rules (.dependency-cruiser.cjs) and the table of docs/architecture.md are made from this list.
+// The folders by level: an import goes to a lower level, or within the same level to a folder listed in `alsoImports`.
+// The import rules (.dependency-cruiser.cjs) and the table of docs/architecture.md are derived from this list.
 
 /**
  * @typedef {object} Folder
- * @property {string} path from the top of the repository
- * @property {string} holds what lives there, for docs/architecture.md
+ * @property {string} path relative to the repository
+ * @property {string} holds contents, for docs/architecture.md
  * @property {string[]} [alsoImports] folders of the same level that it may import
- * @property {string[]} [onlyImports] all that it may import, where that is less than its level allows
- * @property {string[]} [importsTypesOf] folders of lower levels from which it may import types in addition, which loads no module
+ * @property {string[]} [onlyImports] everything that it may import, if that is less than its level allows
+ * @property {string[]} [importsTypesOf] folders of lower levels from which it may also import types, which loads no
+ * module
  */
 
 /** @type {readonly { readonly name: string, readonly folders: readonly Folder[] }[]} */
@@ -44,7 +45,7 @@ const levels = [
       },
       { path: "src/formats/pcapng", holds: "recordings of a session's bytes", alsoImports: ["src/formats/mrd-hdf5"] },
       { path: "src/protocols/mrd1", holds: "MRD 1 messages over a byte stream, in both directions" },
-      { path: "src/gadget-api", holds: "`larmor/gadget`: what the author of a gadget imports" },
+      { path: "src/gadget-api", holds: "`larmor/gadget`: the API for authors of gadgets" },
       {
         path: "src/rendering",
         holds: "pictures: bitmap text, color maps, mosaics, PNG",
@@ -69,7 +70,7 @@ const levels = [
       { path: "src/recon/noise", holds: "noise covariance and whitening", alsoImports: ["src/recon/readouts"] },
       {
         path: "src/recon/images",
-        holds: "image series: numbering, value ranges, measurement facts",
+        holds: "image series: numbering, value ranges, measurement metadata",
         alsoImports: ["src/recon/buckets"],
       },
       { path: "src/external/mrd-server", holds: "MRD servers as a step of a chain" },
@@ -117,13 +118,13 @@ const levels = [
       { path: "src/testing", holds: "`larmor/testing`: messages for tests, and the contract of every gadget" },
       {
         path: "src/plugins",
-        holds: "third-party gadgets and chains: found, loaded, fingerprinted",
+        holds: "third-party gadgets and chains: lookup, loading, fingerprints",
         alsoImports: ["src/testing"],
       },
       { path: "src/simulator", holds: "phantoms and their measurement: object, encoding, noise" },
       {
         path: "src/inspect",
-        holds: "`explain`, `info`, `why`: what a chain will do, what a file holds, how an image was made",
+        holds: "`explain`, `info`, `why`: what a chain will do, what a file contains, how an image was reconstructed",
       },
       {
         path: "src/authoring",
@@ -161,14 +162,14 @@ const levels = [
       { path: "src/cli", holds: "commands: parse, call `app`, print", alsoImports: ["src/app"] },
       {
         path: "src/entries",
-        holds: "modules found by their path: the command, processes, threads",
+        holds: "modules started by their path: the command, processes, threads",
         alsoImports: ["src/app", "src/cli"],
       },
     ],
   },
 ];
 
-/** What each folder may import, as paths. */
+/** Folders that each folder may import, as paths. */
 function allowedImports() {
   const below = [];
   const allowed = new Map();
@@ -181,7 +182,7 @@ function allowedImports() {
   return allowed;
 }
 
-/** Folders from which another imports types only: pairs of both. */
+/** Pairs of folders of which the first may import only types of the second. */
 function typeImports() {
   return levels.flatMap(({ folders }) =>
     folders.flatMap(({ path, importsTypesOf = [] }) => importsTypesOf.map((from) => ({ path, from }))),

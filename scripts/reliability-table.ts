@@ -2,30 +2,28 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const MARKERS = { start: "<!-- results: written by the scripts -->", end: "<!-- /results -->" };
 
-/**
- * What a table of results says of one run, a column each. The date is left to the caller, so that a test can give its own.
- */
+/** Results of one run, one column per property. The caller passes the date, so that tests can set it. */
 export interface ResultCells {
-  /** How it is run, as `npm run crash`. */
+  /** The command, such as `npm run crash`. */
   readonly command: string;
-  /** What was done, and how often. */
+  /** The load, with its amount. */
   readonly cases: string;
-  /** What was survived. */
+  /** The passed checks. */
   readonly survived: string;
-  /** What was lost: `nothing`, or what. */
+  /** Data that were lost: `nothing`, or a description. */
   readonly lost: string;
-  /** The day, as `2026-03-14`. */
+  /** The date, as `2026-03-14`. */
   readonly date: string;
 }
 
 const columns: readonly (keyof ResultCells)[] = ["command", "cases", "survived", "lost", "date"];
 
 /**
- * Writes a row into the table between a document's markers, in place of the row of this name that was there, else below all
- * others. The rows of other scripts stay as they are.
+ * Writes a row into the table between a document's markers. It replaces the row with this name, or is added below all
+ * others. Rows of other scripts are unchanged.
  * @param document a Markdown file that has the markers
  * @param name first cell of the row
- * @throws Error where the markers or the table are missing
+ * @throws Error if the markers or the table are missing
  */
 export function writeRow(document: string | URL, name: string, cells: ResultCells): void {
   const text = readFileSync(document, "utf8");
@@ -36,7 +34,8 @@ export function writeRow(document: string | URL, name: string, cells: ResultCell
     .slice(start + MARKERS.start.length, end)
     .trim()
     .split("\n");
-  if (lines.length < 2 || !lines.every((line) => line.startsWith("|"))) throw new Error(`${document}: no table there`);
+  if (lines.length < 2 || !lines.every((line) => line.startsWith("|")))
+    throw new Error(`${document}: no table between the markers`);
   const row = `| ${[name, ...columns.map((column) => cells[column])].map(escaped).join(" | ")} |`;
   const place = lines.findIndex((line) => line.startsWith(`| ${escaped(name)} |`));
   if (place < 0) lines.push(row);
@@ -44,7 +43,7 @@ export function writeRow(document: string | URL, name: string, cells: ResultCell
   writeFileSync(document, `${text.slice(0, start)}${MARKERS.start}\n${lines.join("\n")}\n${text.slice(end)}`);
 }
 
-/** What a cell can hold: no column's border, no line's end. */
+/** Escapes what would end a cell or a row. */
 function escaped(text: string): string {
   return text.replaceAll("|", "\\|").replace(/\s+/g, " ").trim();
 }

@@ -2,17 +2,17 @@ import { readFileSync } from "node:fs";
 import { median } from "../bench/measure.ts";
 import { processState } from "../test/support/process-state.ts";
 
-/** What a server takes at one time. */
+/** Resources of a server at one time. */
 export interface Sample {
   /** Resident memory of its own process, in MB. */
   readonly megabytes: number;
   /** Open descriptors. */
   readonly descriptors: number;
-  /** Processes that it started. */
+  /** Number of child processes. */
   readonly children: number;
 }
 
-/** Looks at a process. @throws NodeJS.ErrnoException where it has ended */
+/** Samples a process. @throws NodeJS.ErrnoException if it has exited */
 export function sampleOf(pid: number): Sample {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];
   const { descriptors, children } = processState(pid);
@@ -20,27 +20,27 @@ export function sampleOf(pid: number): Sample {
 }
 
 /**
- * By how much the median of the last tenth may lie above that of the second. The first tenth is left out, for the compiler and
- * its caches are still at work then. Memory also rises and falls with what has not been collected yet: a tenth of it, and at
- * least 8 MB, which a leak of 6 kB a session exceeds in 2,000.
+ * Maximum difference between the median of the last tenth and that of the second. The first tenth is skipped because
+ * compiler and caches are still warming up. Memory also fluctuates with uncollected garbage: by a tenth or by 8 MB,
+ * whichever is larger. A leak of 6 kB per session exceeds 8 MB after 2,000 sessions.
  */
 const allowed = {
   megabytes: (early: number) => Math.max(early / 10, 8),
-  // One session more or fewer at the moment of a look: its socket, its channel, its two outputs and its last words.
+  // One session more or fewer at the time of a sample: its socket, its channel, its two outputs and its exit report.
   descriptors: () => 5,
 };
 
-/** How one quantity went. */
+/** Trend of one quantity. */
 export interface Growth {
   readonly early: number;
   readonly late: number;
   readonly flat: boolean;
 }
 
-/** Samples of which a tenth says something. */
+/** Minimum number of samples for a meaningful tenth. */
 const ENOUGH = 50;
 
-/** Compares the end with the beginning; `undefined` where there are too few samples to tell. */
+/** Compares the end with the start; `undefined` if there are too few samples to decide. */
 export function growthOf(samples: readonly Sample[], quantity: keyof typeof allowed): Growth | undefined {
   if (samples.length < ENOUGH) return undefined;
   const values = samples.map((sample) => sample[quantity]);

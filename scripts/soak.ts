@@ -1,7 +1,8 @@
-// Load on a real server: npm run soak [-- --minutes 60 --sessions 2000 --open 200 --max-sessions 4]. That many sessions are
-// opened at once, then others follow one another until both the minutes and the sessions are reached. Each must get the same
-// image; memory and descriptors of the server must not grow, nor may anything be left in the end. The outcome goes into
-// docs/reliability.md, or the file that --table names; exits with 1 where anything was wrong. Needs /proc.
+// Load on a real server: npm run soak [-- --minutes 60 --sessions 2000 --open 200 --max-sessions 4]. First --open
+// sessions are opened at the same time, then others follow one by one until both --minutes and --sessions are reached.
+// Each must get the same image. Memory and descriptors of the server must not grow, and nothing may be left at the end.
+// The outcome is written to docs/reliability.md, or the file given by --table. The exit code is 1 if anything failed.
+// Needs /proc.
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { serve } from "../test/support/cli.ts";
@@ -10,11 +11,11 @@ import { settledState } from "../test/support/process-state.ts";
 import { writeRow } from "./reliability-table.ts";
 import { growthOf, type Sample, sampleOf } from "./soak-samples.ts";
 
-/** Seconds in which a session must be over, and what it may wait for each in front of it. */
+/** Time limit of a session in seconds, and additional time per session queued before it. */
 const SESSION_SECONDS = 120;
 const WAIT_SECONDS = 10;
 
-/** So many sessions in a row that go wrong mean that the server will not recover. */
+/** After this many consecutive failures, the server is assumed not to recover. */
 const HOPELESS = 20;
 
 const { values } = parseArgs({
@@ -30,7 +31,8 @@ const minutes = Number(values.minutes);
 const sessions = Number(values.sessions);
 const open = Number(values.open);
 const maxSessions = Number(values["max-sessions"]);
-if (![minutes, sessions, open, maxSessions].every((value) => value >= 0)) throw new Error("all of them are counts");
+if (![minutes, sessions, open, maxSessions].every((value) => value >= 0))
+  throw new Error("all options must be numbers of at least 0");
 const table = values.table ?? new URL("../docs/reliability.md", import.meta.url);
 
 const measurement = oneImage({ size: 32 });
@@ -40,16 +42,16 @@ let served = 0;
 let mostChildren = 0;
 let first: Buffer | undefined;
 
-/** One session, whose image must be the first's. */
+/** One session, whose image must equal that of the first. */
 async function session(port: number, who: string, seconds: number): Promise<boolean> {
   const patience = new AbortController();
   try {
     const late = pause(seconds * 1000, undefined, { signal: patience.signal }).then(() => {
-      throw new Error(`it was not over after ${seconds} s`);
+      throw new Error(`it did not end within ${seconds} s`);
     });
     const image = onlyImage(await Promise.race([converse(port, measurement), late]));
     first ??= image;
-    if (!image.equals(first)) throw new Error("its image is not the first's");
+    if (!image.equals(first)) throw new Error("its image differs from that of the first");
     served += 1;
     return true;
   } catch (error) {
@@ -67,18 +69,18 @@ const report = (text: string) => console.log(`${elapsedSeconds().toFixed(0).padS
 
 const server = await serve("--max-sessions", String(maxSessions));
 const pid = server.process.pid!;
-// However this ends, its server does not outlive it.
+// The server is stopped, however this process exits.
 process.once("exit", () => server.process.kill("SIGKILL"));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 const ended = new Promise<never>((_, reject) => {
   server.process.once("exit", (code, signal) => reject(new Error(`the server ended (${signal ?? code})`)));
 });
 ended.catch(() => {});
-/** Looks at the server now and then. */
+/** Samples the server at intervals. */
 function watching(keep: boolean): NodeJS.Timeout {
   const intervalMs = Math.max(1000, (minutes * 60_000) / 400);
   return setInterval(() => {
-    if (server.process.exitCode !== null || server.process.signalCode !== null) return; // which is told elsewhere
+    if (server.process.exitCode !== null || server.process.signalCode !== null) return; // Reported elsewhere.
     const sample = sampleOf(pid);
     mostChildren = Math.max(mostChildren, sample.children);
     if (keep) samples.push(sample);
@@ -98,25 +100,25 @@ async function load(): Promise<void> {
   const calm = await settledState(pid);
 
   const burst = watching(false);
-  const progress = setInterval(() => report(`${served - 1} of ${open} that were opened at once are served`), 10_000);
+  const progress = setInterval(() => report(`${served - 1} of ${open} simultaneous sessions are served`), 10_000);
   const patience = SESSION_SECONDS + open * WAIT_SECONDS;
   await Promise.all(
-    Array.from({ length: open }, (_, i) => session(server.port, `${i + 1} of ${open} at once`, patience)),
+    Array.from({ length: open }, (_, i) => session(server.port, `${i + 1} of ${open} simultaneous sessions`, patience)),
   );
   clearInterval(progress);
   clearInterval(burst);
-  report(`all ${open} that were opened at once are over`);
+  report(`all ${open} simultaneous sessions have ended`);
 
   const row = watching(true);
-  const begun = elapsedSeconds();
-  let told = begun;
+  const start = elapsedSeconds();
+  let lastReport = start;
   let failures = 0;
-  while (elapsedSeconds() - begun < minutes * 60 || inARow < sessions) {
+  while (elapsedSeconds() - start < minutes * 60 || inARow < sessions) {
     inARow += 1;
     failures = (await session(server.port, `${inARow} in a row`, SESSION_SECONDS)) ? 0 : failures + 1;
-    if (failures === HOPELESS) throw new Error(`${failures} sessions in a row went wrong`);
-    if (elapsedSeconds() - told < 30 || samples.length === 0) continue;
-    told = elapsedSeconds();
+    if (failures === HOPELESS) throw new Error(`${failures} consecutive sessions failed`);
+    if (elapsedSeconds() - lastReport < 30 || samples.length === 0) continue;
+    lastReport = elapsedSeconds();
     const { megabytes, descriptors, children } = samples.at(-1)!;
     report(`${inARow} in a row: ${megabytes.toFixed(1)} MB, ${descriptors} descriptors, ${children} processes`);
   }
@@ -132,11 +134,11 @@ async function load(): Promise<void> {
   for (const error of errors) wrong.push(`the server logged: ${error}`);
 }
 
-/** Judges, says so, and ends with 0 or 1. */
+/** Checks the results, reports, and exits with 0 or 1. */
 function finish(): void {
   const facts = ["megabytes", "descriptors"].map((quantity) => {
     const growth = growthOf(samples, quantity as "megabytes" | "descriptors");
-    if (growth === undefined) return `${quantity}: too few samples to tell`;
+    if (growth === undefined) return `${quantity}: too few samples to decide`;
     const fact = `${quantity}: ${growth.early.toFixed(0)} early, ${growth.late.toFixed(0)} late`;
     if (!growth.flat) wrong.push(`it grew, ${fact}`);
     return fact;
@@ -144,12 +146,14 @@ function finish(): void {
   const time = `${(elapsedSeconds() / 60).toFixed(0)} minutes`;
   writeRow(table, "load", {
     command: "`npm run soak`",
-    cases: `${open} sessions open at once over ${maxSessions}, ${inARow} in a row, ${time}`,
-    survived: `${served} right images; ${facts.join("; ")}`,
+    cases: `${open} sessions open at the same time over ${maxSessions}, ${inARow} in a row, ${time}`,
+    survived: `${served} correct images; ${facts.join("; ")}`,
     lost: wrong.length === 0 ? "nothing" : `${wrong.length}: ${wrong[0]}`,
     date: new Date().toISOString().slice(0, 10),
   });
-  report(`${served} right images in ${time}; ${facts.join("; ")}; at most ${mostChildren} processes at once`);
+  report(
+    `${served} correct images in ${time}; ${facts.join("; ")}; at most ${mostChildren} processes at the same time`,
+  );
   for (const each of wrong) report(`wrong: ${each}`);
   process.exit(wrong.length === 0 ? 0 : 1);
 }

@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const alone = ["package.json", "scripts/bundle.js", "tsconfig.json", "tsconfig.build.json"];
 
-/** A hash of all that is built. The build writes it into dist/.sources, by which tests see whether the build is fresh. */
+/**
+ * A hash of all sources of the build. The build writes it into dist/.sources, from which tests see whether the build is
+ * up to date.
+ */
 export function sourcesHash() {
   const sources = ["src", "gadgets"].flatMap((folder) =>
     readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8" })

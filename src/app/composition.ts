@@ -24,7 +24,7 @@ export function noiseStore(settings: NoiseSettings | undefined): NoiseStore {
 
 /** The gadgets of the package, of folders, and of npm packages. */
 export function installedGadgets({ gadgets: folders }: Pick<AuthorFolders, "gadgets">): InstalledGadgets {
-  return new InstalledGadgets({ ours: gadgetRegistry(gadgets), folders, packageFolder: fileURLToPath(packageRoot) });
+  return new InstalledGadgets({ builtIn: gadgetRegistry(gadgets), folders, packageFolder: fileURLToPath(packageRoot) });
 }
 
 /** All chains. A third-party chain replaces the built-in one of the same name. */

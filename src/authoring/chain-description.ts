@@ -1,13 +1,13 @@
 import type { Chain } from "../chain/index.ts";
-import { shown } from "./value-words.ts";
+import { shown } from "./value-text.ts";
 
-/** All that is known of a chain's use, as plain data. */
+/** Documentation of a chain, as plain data. */
 export interface ChainDescription {
   readonly name: string;
   readonly description: string;
-  /** What its author says of it above the chain. */
+  /** The comment above the chain. */
   readonly comment: string;
-  /** Where it is. */
+  /** Path of its file. */
   readonly file: string;
   readonly parameters: readonly { readonly name: string; readonly default: unknown; readonly description: string }[];
   /** Gadgets of the steps that run by default. */
@@ -24,7 +24,7 @@ export function describeChain(chain: Chain, file: string, text: string): ChainDe
   return { name, description, comment: commentAbove(text), file, parameters, steps, saves: save };
 }
 
-/** The help of a chain, for a terminal. */
+/** The help text of a chain, for a terminal. */
 export function chainHelp({ name, description, comment, file, parameters, steps, saves }: ChainDescription): string {
   const lines = [name, `  ${description}`, "", ...comment.split("\n").map((line) => `  ${line}`), ""];
   lines.push(`  steps  ${steps.join(", ")}`, `  file   ${file}`);
@@ -35,7 +35,7 @@ export function chainHelp({ name, description, comment, file, parameters, steps,
   return lines.filter((line, i) => line.trim() !== "" || lines[i - 1]?.trim() !== "").join("\n");
 }
 
-/** The comment that a file begins with. */
+/** The comment at the start of a file. */
 function commentAbove(text: string): string {
   const lines = text.split("\n");
   const end = lines.findIndex((line) => !line.startsWith("#"));

@@ -1,8 +1,8 @@
 import { parse } from "node:path";
 import type { Gadget } from "../gadget-api/index.ts";
-import { shown, type ValueSchema, valueWords } from "./value-words.ts";
+import { shown, type ValueSchema, valueText } from "./value-text.ts";
 
-/** All that is known of a gadget, as plain data. */
+/** Documentation of a gadget, as plain data. */
 export interface GadgetDescription {
   readonly name: string;
   readonly summary: string;
@@ -16,7 +16,7 @@ export interface GadgetDescription {
 export interface ParameterDescription {
   readonly name: string;
   readonly description: string;
-  /** What its values may be, in words. */
+  /** Description of its values. */
   readonly values: string;
   readonly default: unknown;
   /** Whether only a chain on the server's own disk may set it. */
@@ -29,7 +29,7 @@ export function describeGadget(gadget: Gadget): GadgetDescription {
     ([key, value]) => ({
       name: key,
       description: value.description ?? "",
-      values: valueWords(value),
+      values: valueText(value),
       default: value.default,
       trusted: trusted.includes(key),
     }),
@@ -37,11 +37,11 @@ export function describeGadget(gadget: Gadget): GadgetDescription {
   return { name, summary, in: gadget.in, out: gadget.out, shorthand, parameters };
 }
 
-/** The help of a gadget, for a terminal. @param usedBy names of chains */
+/** The help text of a gadget, for a terminal. @param usedBy names of chains */
 export function gadgetHelp(gadget: GadgetDescription, usedBy: readonly string[]): string {
   const { name, summary, parameters, shorthand } = gadget;
-  const lines = [name, `  ${summary}`, "", `  takes  ${kindsIn(gadget.in)}`, `  makes  ${kindsIn(gadget.out)}`];
-  if (usedBy.length > 0) lines.push(`  in     ${usedBy.join(", ")}`);
+  const lines = [name, `  ${summary}`, "", `  input    ${kindsIn(gadget.in)}`, `  output   ${kindsIn(gadget.out)}`];
+  if (usedBy.length > 0) lines.push(`  used in  ${usedBy.join(", ")}`);
   if (parameters.length > 0) lines.push("", "Parameters:");
   for (const each of parameters) {
     lines.push(`  ${each.name}  (${each.values}; default ${shown(each.default)})`, `      ${each.description}`);
@@ -54,8 +54,8 @@ export function gadgetHelp(gadget: GadgetDescription, usedBy: readonly string[])
 
 /**
  * The reference page of a gadget.
- * @param details what its author says of it, in Markdown
- * @param usedBy chains that have it: their files, relative to the page's folder
+ * @param details the author's documentation, in Markdown
+ * @param usedBy chains that use it: their files, relative to the page's folder
  */
 export function gadgetPage(gadget: GadgetDescription, details: string, usedBy: readonly string[]): string {
   const { name, summary, parameters, shorthand } = gadget;
@@ -68,7 +68,7 @@ export function gadgetPage(gadget: GadgetDescription, details: string, usedBy: r
     `# ${name}`,
     summary,
     details,
-    `Takes ${kindsIn(gadget.in)}; makes ${kindsIn(gadget.out)}. ${chains === "" ? "No chain that comes with Larmor uses it." : `Used by ${chains}.`}`,
+    `Input: ${kindsIn(gadget.in)}. Output: ${kindsIn(gadget.out)}. ${chains === "" ? "Not used by any chain that comes with Larmor." : `Used by ${chains}.`}`,
     ["```yaml", ...example(gadget), "```"].join("\n"),
     rows.length > 0 && ["| parameter | values | default | |", "|---|---|---|---|", ...rows].join("\n"),
     shorthand !== undefined && `\`- ${name}: value\` is short for \`- ${name}: { ${shorthand}: value }\`.`,
@@ -77,7 +77,7 @@ export function gadgetPage(gadget: GadgetDescription, details: string, usedBy: r
     .join("\n\n");
 }
 
-/** How the gadget looks in a chain, with all its defaults. */
+/** An example of the gadget in a chain, with all its defaults. */
 function example({ name, parameters }: GadgetDescription): string[] {
   if (parameters.length === 0) return [`- ${name}`];
   return [`- ${name}:`, ...parameters.map((each) => `    ${each.name}: ${shown(each.default)}`)];

@@ -4,16 +4,16 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AuthoringError } from "./errors.ts";
 
-/** Kinds of messages for which there are templates of gadgets. */
+/** Kinds of messages for which there are gadget templates. */
 export const templateKinds = ["acquisition", "buffer", "image-array", "image"] as const;
 export type TemplateKind = (typeof templateKinds)[number];
 
 export interface NewGadgetOptions {
   /** kebab-case. */
   readonly name: string;
-  /** Of its input and output. */
+  /** Kind of its input and output. */
   readonly kind: TemplateKind;
-  /** Where to write it; created if it is not there. */
+  /** Folder for the file; created if it does not exist. */
   readonly folder: string;
   /** Larmor's own package. */
   readonly packageFolder: string;
@@ -21,15 +21,15 @@ export interface NewGadgetOptions {
 
 /**
  * Writes a new gadget from the templates in `templates/gadget`: its file, its cases and, if the folder has none, a
- * tsconfig.json with which editors find Larmor's types. Existing files are not changed.
+ * tsconfig.json with which editors resolve Larmor's types. Existing files are not changed.
  * @returns paths of the files that were written
- * @throws AuthoringError if the name is not valid, or the gadget is there already
+ * @throws AuthoringError if the name is not valid, or the gadget already exists
  */
 export function newGadget({ name, kind, folder, packageFolder }: NewGadgetOptions): string[] {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new AuthoringError(
       "bad-name",
-      `'${name}' can't be a gadget's name: lower-case letters and digits, words joined by '-', such as my-filter`,
+      `'${name}' is not a valid gadget name: use lower-case letters and digits, words joined by '-', such as my-filter`,
     );
   }
   const files = new Map(
@@ -39,7 +39,7 @@ export function newGadget({ name, kind, folder, packageFolder }: NewGadgetOption
     ]),
   );
   for (const path of files.keys())
-    if (existsSync(path)) throw new AuthoringError("file-exists", `${path} is there already; choose another name`);
+    if (existsSync(path)) throw new AuthoringError("file-exists", `${path} already exists; choose another name`);
   const config = join(folder, "tsconfig.json");
   if (!existsSync(config)) files.set(config, configText(folder, packageFolder));
   mkdirSync(folder, { recursive: true });
@@ -47,12 +47,12 @@ export function newGadget({ name, kind, folder, packageFolder }: NewGadgetOption
   return [...files.keys()];
 }
 
-/** The text of a file of `templates/gadget`, for a gadget of this name. */
+/** The text of a file of `templates/gadget`, for a gadget with this name. */
 function filledTemplate(packageFolder: string, file: string, name: string): string {
   return readFileSync(join(packageFolder, "templates/gadget", file), "utf8").replaceAll("{{name}}", name);
 }
 
-/** A tsconfig.json with which a folder of gadgets finds the types of Larmor and of its packages. */
+/** A tsconfig.json with which a folder of gadgets resolves the types of Larmor and of its packages. */
 function configText(folder: string, packageFolder: string): string {
   const from = resolve(folder);
   const shown = (path: string) => {

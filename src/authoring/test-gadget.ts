@@ -4,9 +4,9 @@ import type { Image } from "../mrd/index.ts";
 import { type ContractCheck, caseChecks, definitionChecks, type GadgetCase } from "../testing/index.ts";
 import { type TrialInput, tryGadget } from "./trial.ts";
 
-/** What came of one check. */
+/** Result of one check. */
 export interface CheckOutcome {
-  /** On which messages; `undefined` where it is the definition alone. */
+  /** Name of the messages; `undefined` for a check of the definition alone. */
   readonly on: string | undefined;
   readonly name: string;
   readonly error: Error | undefined;
@@ -14,17 +14,17 @@ export interface CheckOutcome {
 
 export interface GadgetTest {
   readonly gadget: Gadget;
-  /** Its author's. */
+  /** Test cases of the gadget's author. */
   readonly cases: readonly GadgetCase[];
-  /** What differs from its default parameters on the measurement. */
+  /** Parameters for the measurement, if they differ from the defailures. */
   readonly parameters: object;
   readonly chain: Chain;
   readonly input: TrialInput;
-  /** What the measurement is called. */
+  /** Name of the measurement. */
   readonly inputName: string;
-  /** Of Larmor. */
+  /** Version of Larmor. */
   readonly version: string;
-  /** How long one check may take. */
+  /** Time limit of one check, in ms. */
   readonly patienceMs: number;
 }
 
@@ -34,44 +34,44 @@ export interface GadgetTestOutcome {
   readonly reported: readonly string[];
 }
 
-/** Messages of a measurement that are enough to try all of the contract on. */
+/** Number of messages of a measurement for checks of the contract. */
 const MOST_MESSAGES = 64;
 
 /**
- * Tests a gadget: its definition, its contract and its author's expectations on its author's cases, and its contract on what a
- * measurement brings it. Only a gadget without faults so far is tried on the measurement.
- * @param report is reported of each check when it is done
- * @returns the images of the measurement without the gadget, and with it; `undefined` where it did not come to that
+ * Tests a gadget: its definition; its contract and its author's expectations on its author's cases; and its contract on
+ * the messages that it receives in a measurement. The measurement is used only if all other checks have passed.
+ * @param report called for each check when it is done
+ * @returns the images of the measurement without the gadget, and with it; `undefined` if it was not used
  */
 export async function testGadget(
   { gadget, cases, parameters, chain, input, inputName, version, patienceMs }: GadgetTest,
   report: (outcome: CheckOutcome) => void,
 ): Promise<GadgetTestOutcome | undefined> {
-  let faults = 0;
+  let failures = 0;
   const runAll = async (on: string | undefined, checks: readonly ContractCheck[]) => {
     for (const { name, run } of checks) {
       const error = await failureOf(run, patienceMs);
-      if (error !== undefined) faults += 1;
+      if (error !== undefined) failures += 1;
       report({ on, name, error });
     }
   };
   await runAll(undefined, definitionChecks(gadget));
   for (const each of cases) await runAll(each.name, caseChecks(gadget, each));
-  if (faults > 0) return undefined;
+  if (failures > 0) return undefined;
 
   let trial: Awaited<ReturnType<typeof tryGadget>> | undefined;
-  const whole = async () => {
+  const runInChain = async () => {
     trial = await tryGadget(gadget, parameters, chain, input, version);
   };
-  await runAll(inputName, [{ name: `runs as a step of ${chain.name}`, run: whole }]);
+  await runAll(inputName, [{ name: `runs as a step of ${chain.name}`, run: runInChain }]);
   if (trial === undefined) return undefined;
-  const messages = trial.taken.slice(0, MOST_MESSAGES);
-  const given = { name: inputName, messages, parameters, ...(trial.header && { header: trial.header }) };
-  await runAll(inputName, caseChecks(gadget, given));
+  const messages = trial.gadgetInput.slice(0, MOST_MESSAGES);
+  const measurementCase = { name: inputName, messages, parameters, ...(trial.header && { header: trial.header }) };
+  await runAll(inputName, caseChecks(gadget, measurementCase));
   return trial;
 }
 
-/** What a check throws, if it does, or that it does not come to an end. */
+/** The error of a check, if it fails or does not complete. */
 async function failureOf(run: () => Promise<void>, patienceMs: number): Promise<Error | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -7,7 +7,7 @@ import { formatHeader, type Image, type MrdHeader } from "../mrd/index.ts";
 import { noPool } from "../pool/index.ts";
 import { AuthoringError } from "./errors.ts";
 
-/** A measurement on which a gadget is tried. */
+/** A measurement for testing a gadget. */
 export interface TrialInput {
   readonly header: MrdHeader | undefined;
   /** The same messages at each call. */
@@ -15,49 +15,50 @@ export interface TrialInput {
 }
 
 export interface Trial {
-  /** What came to the gadget, and the header as it was there. */
-  readonly taken: readonly Message[];
+  /** Input of the gadget, and the header at its position. */
+  readonly gadgetInput: readonly Message[];
   readonly header: MrdHeader | undefined;
-  /** Images that the chain makes without the gadget, and with it. */
+  /** Images of the chain without the gadget, and with it. */
   readonly before: readonly Image[];
   readonly after: readonly Image[];
-  /** What the client was reported with it, as `level: text`. */
+  /** Reports to the client with the gadget, as `level: text`. */
   readonly reported: readonly string[];
 }
 
 /**
- * Tries a gadget as a step of a chain, on a whole measurement: where the chain has a step of the gadget's name, that one; else
- * in the last place that messages of its kinds come by, in front of the next step that takes what it makes.
- * @param given what differs from the gadget's default parameters
+ * Runs a gadget as a step of a chain, on a whole measurement. If the chain has a step with the gadget's name, the
+ * gadget replaces it. Otherwise it is placed at the last position where messages of its input kinds pass, before the
+ * next step that accepts its output.
+ * @param parameters parameters that differ from the gadget's defaults
  * @param version of Larmor
- * @throws Error where there is no such place; StepError as a session
+ * @throws Error if there is no such position; StepError as a session
  */
 export async function tryGadget(
   gadget: Gadget,
-  given: object,
+  parameters: object,
   chain: Chain,
   input: TrialInput,
   version: string,
 ): Promise<Trial> {
-  const steps = stepsAlone(chain);
-  const { front, back, plain } = placed(steps, gadget, chain.name);
+  const steps = stepsWithoutBranches(chain);
+  const { upstream, downstream, plain } = positionOf(steps, gadget, chain.name);
   const seen = new Watch(gadget.in);
   const own: Step = {
     kind: "step",
     gadget,
     thirdParty: "on trial",
-    written: given,
+    written: parameters,
     places: {},
-    parameters: checked(gadget, given),
-    path: ["chain", front.length],
+    parameters: checked(gadget, parameters),
+    path: ["chain", upstream.length],
     place: gadget.name,
   };
   const watched: Step = { ...own, thirdParty: undefined, gadget: seen.gadget };
   const without = await run({ ...chain, steps: plain, sections: plain }, input, version);
-  const sections = [...front, watched, own, ...back];
+  const sections = [...upstream, watched, own, ...downstream];
   const withIt = await run({ ...chain, steps: sections, sections }, input, version);
   return {
-    taken: seen.messages,
+    gadgetInput: seen.messages,
     header: seen.header,
     before: without.images,
     after: withIt.images,
@@ -65,8 +66,8 @@ export async function tryGadget(
   };
 }
 
-function checked(gadget: Gadget, given: object): unknown {
-  const { value, issues } = validate(gadget.schema, given);
+function checked(gadget: Gadget, parameters: object): unknown {
+  const { value, issues } = validate(gadget.schema, parameters);
   if (issues.length > 0) {
     const text = issues.map(({ message }) => `${gadget.name}: ${message}`).join("\n");
     throw new AuthoringError("bad-parameter", text);
@@ -74,37 +75,37 @@ function checked(gadget: Gadget, given: object): unknown {
   return value;
 }
 
-function stepsAlone({ name, sections }: Chain): readonly Step[] {
+function stepsWithoutBranches({ name, sections }: Chain): readonly Step[] {
   const steps = sections.flatMap((section) => (section.kind === "step" ? [section] : []));
   if (steps.length === sections.length) return steps;
   throw new AuthoringError(
     "no-place",
-    `chain ${name} has branches, in which a gadget can't be tried; choose a chain without`,
+    `chain ${name} has branches, in which a gadget cannot be tested; choose a chain without branches`,
   );
 }
 
-/** Where a gadget goes: the steps in front of it and behind it, and all that run without it. */
-function placed(steps: readonly Step[], gadget: Gadget, chain: string) {
+/** Position of a gadget: the steps before and after it, and the chain without it. */
+function positionOf(steps: readonly Step[], gadget: Gadget, chain: string) {
   const own = steps.findIndex((step) => step.gadget.name === gadget.name);
   if (own >= 0) {
-    const [front, back] = [steps.slice(0, own), steps.slice(own + 1)];
-    return { front, back, plain: [...front, ...back] };
+    const [upstream, downstream] = [steps.slice(0, own), steps.slice(own + 1)];
+    return { upstream, downstream, plain: [...upstream, ...downstream] };
   }
-  const coming = kindsAlong(steps);
-  const last = coming.findLastIndex((kinds) => gadget.in.some((kind) => kinds.has(kind)));
+  const kindsBefore = kindsAlong(steps);
+  const last = kindsBefore.findLastIndex((kinds) => gadget.in.some((kind) => kinds.has(kind)));
   if (last < 0) {
     throw new AuthoringError(
       "no-place",
-      `no ${gadget.in.join(" or ")} comes by in chain ${chain}; choose a chain that has '${gadget.name}'`,
+      `no ${gadget.in.join(" or ")} occurs in chain ${chain}; choose a chain that has '${gadget.name}'`,
     );
   }
-  const behind = steps.slice(last);
-  const next = behind.findIndex((step) => step.gadget.in.some((kind) => gadget.out.includes(kind)));
-  const skipped = gadget.out.some((kind) => gadget.in.includes(kind)) ? 0 : next < 0 ? behind.length : next;
-  return { front: steps.slice(0, last), back: behind.slice(skipped), plain: steps };
+  const following = steps.slice(last);
+  const next = following.findIndex((step) => step.gadget.in.some((kind) => gadget.out.includes(kind)));
+  const skipped = gadget.out.some((kind) => gadget.in.includes(kind)) ? 0 : next < 0 ? following.length : next;
+  return { upstream: steps.slice(0, last), downstream: following.slice(skipped), plain: steps };
 }
 
-/** Kinds in front of each step, and at the end. */
+/** Kinds of messages before each step, and at the end. */
 function kindsAlong(steps: readonly Step[]): ReadonlySet<MessageKind>[] {
   const along: ReadonlySet<MessageKind>[] = [new Set<MessageKind>(["acquisition", "waveform", "image"])];
   for (const { gadget } of steps) {
@@ -116,7 +117,7 @@ function kindsAlong(steps: readonly Step[]): ReadonlySet<MessageKind>[] {
   return along;
 }
 
-/** A step that notes what comes by. */
+/** A step that records the messages that pass. */
 class Watch {
   readonly messages: Message[] = [];
   header: MrdHeader | undefined;
@@ -125,7 +126,7 @@ class Watch {
   constructor(kinds: readonly MessageKind[]) {
     this.gadget = defineGadget({
       name: "watch",
-      summary: "Note what comes by.",
+      summary: "Record passing messages.",
       in: kinds,
       out: kinds,
       parameters: {},

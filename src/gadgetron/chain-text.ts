@@ -3,24 +3,24 @@ import type { GadgetNode } from "./configuration.ts";
 import type { WrittenStep } from "./gadget-class.ts";
 import type { TextPlace } from "./xml.ts";
 
-/** A gadget of Gadgetron with the steps that it becomes. */
+/** A Gadgetron gadget with its translation into steps. */
 export interface TranslatedGadget {
   readonly node: GadgetNode;
   readonly steps: readonly WrittenStep[];
-  /** Whether it saves the incoming data. */
+  /** Whether to save the incoming data. */
   readonly save: boolean;
-  /** Of its class, in words. */
+  /** Description of its class. */
   readonly becomes: string;
-  /** Whether its steps come before the transform, wherever it stands. */
+  /** Whether its steps are placed before the transform, wherever the gadget is in the XML. */
   readonly onKSpace: boolean;
 }
 
-/** What ends the work on k-space. */
+/** Steps that end the processing of k-space. */
 const transforms: readonly string[] = ["fft", "simple-recon"];
 
 /**
- * Writes a chain, a line for each step.
- * @param end a step behind all others
+ * Formats a chain, one line per step.
+ * @param end a step after all others
  */
 export function formatChain(file: string, gadgets: readonly TranslatedGadget[], end: WrittenStep | undefined) {
   const lines = [
@@ -33,7 +33,7 @@ export function formatChain(file: string, gadgets: readonly TranslatedGadget[], 
   for (const { node, steps, becomes } of inOrder(gadgets)) {
     const { name, className, line, column } = node;
     const comment = `# ${[name, `(${className})`].join(" ").replace(/\s+/g, " ").trim()}`;
-    // A gadget's name stands for what its properties have left out.
+    // A gadget's name implies the default values of its properties.
     if (steps.length === 0) lines.push(`  ${comment}: ${becomes.includes(" ") ? becomes : "no step"}`);
     for (const step of steps) {
       lines.push(`${formatStep(step)} ${comment}`);
@@ -44,7 +44,7 @@ export function formatChain(file: string, gadgets: readonly TranslatedGadget[], 
   return { yaml: `${lines.join("\n")}\n`, origins };
 }
 
-/** Gadgets that work on k-space in front of the one that ends it, else in the order of the XML. */
+/** Gadgets that process k-space are placed before the one that ends this, all others in the order of the XML. */
 function inOrder(gadgets: readonly TranslatedGadget[]): readonly TranslatedGadget[] {
   const ordered: TranslatedGadget[] = [];
   for (const gadget of gadgets) {

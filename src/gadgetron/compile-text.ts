@@ -3,10 +3,10 @@ import { ChainError } from "../chain/text/index.ts";
 import { isXml, type Translation, translateChain } from "./translate.ts";
 
 /**
- * A chain that was given as text, in YAML or as Gadgetron's XML. Messages of what is wrong, here and when it runs, name
- * places of that text.
- * @param file how messages and images call it, less its extension
- * @returns the chain, and what a translation changed
+ * Compiles a chain from text, in YAML or in Gadgetron's XML. Errors, now and at run time, refer to positions in that
+ * text.
+ * @param file name of the chain in messages and images, with an extension that they omit
+ * @returns the chain, and what the translation changed
  * @throws ChainError
  */
 export async function compileText(
@@ -22,7 +22,7 @@ export async function compileText(
   return { chain: placedInXml(chain, file, origins), warnings, yaml };
 }
 
-/** The same problems where the XML has them. */
+/** The same problems at their positions in the XML. */
 function inXml({ problems }: ChainError, origins: Translation["origins"]): ChainError {
   return new ChainError(
     problems.map((problem) => {
@@ -34,7 +34,7 @@ function inXml({ problems }: ChainError, origins: Translation["origins"]): Chain
   );
 }
 
-/** A chain that was translated is a mere list of steps. */
+/** A translated chain is a plain list of steps. */
 function placedInXml(chain: Chain, file: string, origins: Translation["origins"]): Chain {
   const steps = chain.steps.map((step) => {
     const origin = origins.get(Number(/:(\d+):\d+$/.exec(step.place)?.[1]));

@@ -8,40 +8,38 @@ export interface Property extends TextPlace {
 
 /** A gadget of a chain, as written. */
 export interface GadgetNode extends TextPlace {
-  /** What the chain calls it; may be empty. */
+  /** Its name in the chain; may be empty. */
   readonly name: string;
   readonly className: string;
   readonly properties: readonly Property[];
 }
 
-/** What Gadgetron's XML says, in either of its forms. */
+/** Contents of Gadgetron's XML, in either of its forms. */
 export interface Configuration {
   readonly gadgets: readonly GadgetNode[];
-  /** Classes of what turns results to bytes. */
+  /** Classes of the writers that serialize results. */
   readonly writers: readonly string[];
 }
 
-/** Takes what is wrong with a text. */
+/** Receives the problems of a text. */
 export type Report = (place: TextPlace, message: string) => void;
 
-/** What is not translated, and what to do about it. */
-const foreignNodes: Readonly<Record<string, string>> = {
+/** Elements that are not translated, and what to do about them. */
+const unsupportedNodes: Readonly<Record<string, string>> = {
   parallel: "branches are not translated; write them in YAML (docs/chains.md)",
-  distributed:
-    "distribution over several servers is not translated; one session computes with all cores of its machine",
-  puredistributed:
-    "distribution over several servers is not translated; one session computes with all cores of its machine",
+  distributed: "distribution over several servers is not translated; one session uses all cores of its machine",
+  puredistributed: "distribution over several servers is not translated; one session uses all cores of its machine",
   external: "steps in other processes are not translated; write them in YAML (docs/external.md)",
 };
 
-/** Reads a document's root: `gadgetronStreamConfiguration`, or `configuration` of version 2. */
+/** Parses a document's root: `gadgetronStreamConfiguration`, or `configuration` of version 2. */
 export function readConfiguration(root: XmlNode, report: Report): Configuration {
   if (root.name === "gadgetronStreamConfiguration") {
     const gadgets = root.children.filter(({ name }) => name === "gadget").map((each) => readGadget(each, report));
     return { gadgets, writers: writersIn(root) };
   }
   if (root.name !== "configuration") {
-    report(root, `<${root.name}> is no chain: Gadgetron's are <gadgetronStreamConfiguration> or <configuration>`);
+    report(root, `<${root.name}> is not a Gadgetron chain: expected <gadgetronStreamConfiguration> or <configuration>`);
     return { gadgets: [], writers: [] };
   }
   const version = textOf(root, "version");
@@ -56,12 +54,12 @@ export function readConfiguration(root: XmlNode, report: Report): Configuration 
 
 function readNode(node: XmlNode, report: Report): GadgetNode[] {
   if (node.name === "gadget") return [readGadget(node, report)];
-  // Its gadgets do the same work one after the other: several workers only do it faster.
+  // Its gadgets do the same work in several workers, which is only faster, so they become consecutive steps.
   if (node.name === "parallelprocess") {
     const streams = node.children.filter(({ name }) => name === "purestream");
     return streams.flatMap(({ children }) => children.flatMap((each) => readNode(each, report)));
   }
-  const reason = Object.hasOwn(foreignNodes, node.name) ? foreignNodes[node.name]! : "there is no such node";
+  const reason = Object.hasOwn(unsupportedNodes, node.name) ? unsupportedNodes[node.name]! : "unknown node";
   report(node, `<${node.name}>: ${reason}`);
   return [];
 }
@@ -75,7 +73,7 @@ function readGadget(node: XmlNode, report: Report): GadgetNode {
   return { name, className, line, column, properties: properties.flatMap((each) => readProperty(each, report)) };
 }
 
-/** Name and value are elements in one form, attributes in the other, which takes both. */
+/** Name and value are elements in one form and attributes in the other; both are accepted. */
 function readProperty(node: XmlNode, report: Report): Property[] {
   const { line, column, attributes, children } = node;
   const has = (part: string) => children.some(({ name }) => name === part);

@@ -1,7 +1,7 @@
 import { classes } from "./classes/index.ts";
 import type { GadgetClass } from "./gadget-class.ts";
 
-/** The table of what can be translated, as Markdown. */
+/** The table of translations, as Markdown. */
 export function describeClasses(): string {
   const rows = classes.map(
     (each) => `| ${each.names.map(code).join(", ")} | ${stepsOf(each)} | ${propertiesOf(each)} |`,
@@ -13,7 +13,7 @@ function stepsOf({ becomes }: GadgetClass): string {
   return becomes.startsWith("no step") || becomes.includes("`") ? becomes : code(becomes);
 }
 
-/** Those of one fate together, in the order of the first. */
+/** Groups properties with the same translation, in the order of the first of each group. */
 function propertiesOf({ properties }: GadgetClass): string {
   const byFate = new Map<string, string[]>();
   for (const [name, { about }] of Object.entries(properties))

@@ -1,36 +1,38 @@
 import type { Rule } from "./rules.ts";
 
-/** A step as a chain writes it. */
+/** A step as written in a chain. */
 export interface WrittenStep {
   readonly gadget: string;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** What becomes of a gadget of Gadgetron. */
+/** Translation of a Gadgetron gadget. */
 export interface Translated {
   readonly steps: readonly WrittenStep[];
-  /** What differs from Gadgetron, for the client to know. */
+  /** Differences from Gadgetron, reported to the client. */
   readonly warnings?: readonly string[];
-  /** What can't be had. */
+  /** Problems that prevent the translation. */
   readonly problems?: readonly string[];
   /** Whether the chain saves its incoming data. */
   readonly save?: boolean;
 }
 
-/** A class of Gadgetron, and what it is here. */
+/** A class of Gadgetron, and its translation. */
 export interface GadgetClass {
-  /** One behaviour may have several names. */
+  /** Several names may stand for the same behaviour. */
   readonly names: readonly string[];
-  /** In words, for the table. */
+  /** Description, for the table. */
   readonly becomes: string;
   readonly properties: Readonly<Record<string, Rule>>;
-  /** Whether its steps work on k-space here, where Gadgetron's gadget works on images: they come before the transform. */
+  /**
+   * Whether its steps process k-space, while Gadgetron's gadget processes images: they are placed before the transform.
+   */
   readonly onKSpace: boolean;
   translate(values: Readonly<Record<string, unknown>>): Translated;
 }
 
 type Rules = Readonly<Record<string, Rule>>;
-/** Values by property: `undefined` where the XML gives none and there is no fallback. */
+/** Values by property: `undefined` if the XML has none and there is no default. */
 type Values<R extends Rules> = {
   readonly [K in keyof R]: R[K] extends Rule<infer Value>
     ? R[K] extends { readonly fallback: Value }
@@ -41,11 +43,11 @@ type Values<R extends Rules> = {
 
 interface Definition<R extends Rules> {
   readonly names: readonly string[];
-  /** The gadget that it is, or several, or why it is none. */
+  /** The corresponding gadgets, or the reason why there is none. */
   readonly becomes: string;
   readonly properties?: R;
   readonly onKSpace?: boolean;
-  /** Where it is not just the gadget of `becomes` with its parameters. */
+  /** Needed if the translation is more than the gadget of `becomes` with its parameters. */
   translate?(values: Values<R>, parameters: Readonly<Record<string, unknown>>): Translated;
 }
 
@@ -68,7 +70,7 @@ export function gadgetClass<const R extends Rules = Record<never, never>>(defini
   };
 }
 
-/** Classes that need no step here. */
+/** Classes that need no step in Larmor. */
 export function noStep(reason: string, ...names: readonly string[]): GadgetClass {
   return gadgetClass({ names, becomes: `no step: ${reason}`, translate: () => ({ steps: [] }) });
 }

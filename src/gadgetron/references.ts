@@ -1,8 +1,8 @@
 import type { GadgetNode, Report } from "./configuration.ts";
 
 /**
- * Replaces the values that refer to a property of another gadget, as `coils_out@CoilReduction` does. A value with an `@` is one.
- * What refers to nothing, or to itself in the end, is reported and left out.
+ * Replaces values that refer to a property of another gadget, such as `coils_out@CoilReduction`: every value that
+ * contains `@`. Undefined and circular references are reported and omitted.
  */
 export function resolveGadgetReferences(gadgets: readonly GadgetNode[], report: Report): GadgetNode[] {
   const values: ReadonlyMap<string, string> = new Map(
@@ -23,7 +23,7 @@ export function resolveGadgetReferences(gadgets: readonly GadgetNode[], report: 
     properties: gadget.properties.flatMap((property) => {
       const value = resolve(property.value);
       if (value !== undefined) return [{ ...property, value }];
-      report(property, `'${property.name}' refers to '${property.value}', which leads to no value`);
+      report(property, `'${property.name}' refers to '${property.value}', which has no value`);
       return [];
     }),
   }));

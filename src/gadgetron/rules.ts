@@ -1,8 +1,8 @@
 /** How the text of a property becomes a value. */
 export interface Reading<Value> {
-  /** @returns `undefined` for a text that is none */
+  /** @returns `undefined` for an invalid text */
   read(text: string): Value | undefined;
-  /** What the text must be, for messages. */
+  /** The expected text, for messages. */
   readonly expected: string;
 }
 
@@ -18,25 +18,25 @@ export const integer: Reading<number> = {
   expected: "a whole number",
 };
 
-/** As Gadgetron reads them. */
+/** As parsed by Gadgetron. */
 export const flag = anyOf({ true: true, false: false, "1": true, "0": false });
 
-/** Names with commas between. */
+/** Names separated by commas. */
 export const names: Reading<readonly string[]> = {
   read: (text) =>
     text
       .split(",")
       .map((name) => name.trim())
       .filter((name) => name !== ""),
-  expected: "names with commas between",
+  expected: "names separated by commas",
 };
 
-/** A text; an empty one stands for another. */
+/** A text, with a replacement for an empty one. */
 export function textOr(other: string): Reading<string> {
   return { read: (text) => (text === "" ? other : text), expected: "a text" };
 }
 
-/** One of some texts, in whatever case. */
+/** One of several texts, ignoring case. */
 export function anyOf<const Value>(values: Readonly<Record<string, Value>>): Reading<Value> {
   const known = Object.entries(values);
   return {
@@ -45,27 +45,27 @@ export function anyOf<const Value>(values: Readonly<Record<string, Value>>): Rea
   };
 }
 
-/** What becomes of a property. */
+/** Translation of a property. */
 export interface Rule<Value = unknown> {
   readonly reading: Reading<Value>;
-  /** The value where the XML gives none: Gadgetron's default, where ours is another. */
+  /** The value if the XML has none: Gadgetron's default, if Larmor's differs. */
   readonly fallback?: Value;
-  /** The parameter of the class's step that gets the value. */
+  /** The parameter of the class's step that receives the value. */
   readonly parameter?: string;
-  /** Why the value makes no difference here; told where it is given. */
+  /** Why the value has no effect; reported if the XML sets it. */
   readonly noEffect?: string;
-  /** The only value that can be had, and why. */
+  /** The only supported value, and why. */
   readonly only?: { readonly value: Value; readonly reason: string };
-  /** In words, for the table. */
+  /** Description, for the table. */
   readonly about: string;
 }
 
-/** A property whose value a parameter gets. */
+/** A property that is translated to a parameter. */
 export function parameter<Value>(name: string, reading: Reading<Value>, fallback?: Value): Rule<Value> {
   return { reading, parameter: name, about: `\`${name}\``, ...(fallback !== undefined && { fallback }) };
 }
 
-/** A property that decides something about the class's steps. */
+/** A property that affects the choice of the class's steps. */
 export function deciding<Value>(
   reading: Reading<Value>,
   fallback: Value,
@@ -74,12 +74,12 @@ export function deciding<Value>(
   return { reading, fallback, about };
 }
 
-/** A property of which only one value can be had. */
+/** A property with only one supported value. */
 export function only<Value>(value: Value, reading: Reading<Value>, reason: string): Rule<Value> {
   return { reading, only: { value, reason }, about: `${String(value)} only: ${reason}` };
 }
 
-/** A property that makes no difference here. */
+/** A property without effect. */
 export function noEffect(reason: string): Rule<string> {
   return { reading: text, noEffect: reason, about: `no effect: ${reason}` };
 }

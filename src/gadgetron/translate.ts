@@ -7,26 +7,26 @@ import { resolveGadgetReferences } from "./references.ts";
 import type { Rule } from "./rules.ts";
 import { parseGadgetronXml, type TextPlace } from "./xml.ts";
 
-/** A chain of Gadgetron as one of ours. */
+/** A Gadgetron chain, translated. */
 export interface Translation {
-  /** The chain's text. Comments keep the names of gadgets and classes. */
+  /** The chain's text. Comments contain the names of gadgets and classes. */
   readonly yaml: string;
-  /** By line of that text, counted from 1: where the XML says it, and of which class. */
+  /** By line of that text, counted from 1: position in the XML, and class. */
   readonly origins: ReadonlyMap<number, TextPlace & { readonly className: string }>;
-  /** What has no effect here, or differs. */
+  /** Properties without effect, and differences from Gadgetron. */
   readonly warnings: readonly string[];
 }
 
-/** Whether a chain's text is XML, so that it has to be translated first. */
+/** Whether a chain's text is XML, and has to be translated first. */
 export function isXml(text: string): boolean {
   return /^\uFEFF?\s*</.test(text);
 }
 
 /**
- * Translates a chain of Gadgetron.
+ * Translates a Gadgetron chain.
  * @param xml `gadgetronStreamConfiguration`, or `configuration` of version 2
- * @param file how messages call the text
- * @throws ChainError with everything that can't be translated, at its place in the XML
+ * @param file name of the text in messages
+ * @throws ChainError with everything that cannot be translated, at its position in the XML
  */
 export function translateChain(xml: string, file: string): Translation {
   const problems: Problem[] = [];
@@ -69,20 +69,20 @@ function translateGadget(node: GadgetNode, known: GadgetClass, report: Report): 
     const shown = `'${name}' of ${node.className} is '${property.value}'`;
     if (value === undefined) refuse(property, `${shown}; it must be ${reading.expected}`);
     else if (only !== undefined && value !== only.value) {
-      refuse(property, `${shown}, which can't be had; ${String(only.value)} can: ${only.reason}`);
+      refuse(property, `${shown}; only ${String(only.value)} is supported: ${only.reason}`);
     }
     values[name] = value;
   }
   return whole ? known.translate(values) : { steps: [] };
 }
 
-/** What becomes of a property, in whatever case its name is written. */
+/** Looks up the translation of a property, ignoring case. */
 function ruleOf(known: GadgetClass | undefined, property: string): (Rule & { readonly name: string }) | undefined {
   const found = Object.entries(known?.properties ?? {}).find(([name]) => name.toLowerCase() === property.toLowerCase());
   return found && { ...found[1], name: found[0] };
 }
 
-/** What is said of properties that have no effect: once for each reason, however many gadgets have them. */
+/** Reports properties without effect: once per reason, for all gadgets. */
 function idleProperties(nodes: readonly GadgetNode[]): string[] {
   const byReason = new Map<string, Property[]>();
   for (const { className, properties } of nodes) {
@@ -98,25 +98,25 @@ function idleProperties(nodes: readonly GadgetNode[]): string[] {
   });
 }
 
-/** Says which classes there are once, in a line of its own, however many are unknown. */
+/** Lists the known classes once, on a separate line, however many are unknown. */
 function reportUnknown(nodes: readonly GadgetNode[], report: Report): void {
   const known = [...classesByName.keys()];
   const unknown = nodes.filter(({ className }) => className !== "" && !classesByName.has(className));
   for (const node of unknown) {
-    // Nearly all end alike, which is no likeness.
+    // Nearly all class names have the same ending, which is ignored for suggestions.
     const near = didYouMean(stemOf(node.className), known.map(stemOf)) !== "";
-    const hint = near ? didYouMean(node.className, known) : "; nothing here does the same";
+    const hint = near ? didYouMean(node.className, known) : "; Larmor has no equivalent";
     report(node, `unknown class ${node.className}${node.name === "" ? "" : ` (gadget '${node.name}')`}${hint}`);
   }
   if (unknown.length > 0) report(unknown.at(-1)!, `known classes: ${classes.map(({ names }) => names[0]).join(", ")}`);
 }
 
-/** Cut by length: the ending may be what is misspelt. */
+/** Removed by length: the ending itself may be misspelt. */
 function stemOf(className: string): string {
   return className.slice(0, -"Gadget".length);
 }
 
-/** Steps that make readouts of readouts. */
+/** Steps whose input and output are readouts. */
 const readoutSteps: readonly string[] = [
   "noise-adjust",
   "asymmetric-echo",
@@ -125,7 +125,10 @@ const readoutSteps: readonly string[] = [
   "coil-reduction",
 ];
 
-/** Readouts go back to the client only where the XML has a writer for them; without any step there is nothing to write. */
+/**
+ * Readouts are returned to the client only if the XML has a writer for them; without any step there is nothing to
+ * write.
+ */
 function endOf(translated: readonly TranslatedGadget[], writers: readonly string[]): WrittenStep | undefined {
   const steps = translated.flatMap((each) => each.steps);
   if (steps.some(({ gadget }) => !readoutSteps.includes(gadget))) return undefined;

@@ -17,7 +17,9 @@ export interface XmlNode extends TextPlace {
 const ATTRIBUTES = ":@";
 const metaData = XMLParser.getMetaDataSymbol() as unknown as "metaData";
 
-/** A node as the parser returns it: one key, which is the element's name, `#text` or `#cdata`, and perhaps attributes. */
+/**
+ * A node as returned by the parser: one key, which is the element's name, `#text` or `#cdata`, and possibly attributes.
+ */
 type ParsedNode = Readonly<Record<string, string | ParsedNode[] | Readonly<Record<string, string>>>> & {
   readonly metaData?: { readonly startIndex: number };
 };
@@ -25,7 +27,7 @@ type ParsedNode = Readonly<Record<string, string | ParsedNode[] | Readonly<Recor
 const parser = xmlParser({ ignoreAttributes: false, attributeNamePrefix: "", captureMetaData: true });
 
 /**
- * Reads a document that declares no entities.
+ * Parses a document that declares no entities.
  * @param file the name of the text in messages
  * @returns its root
  * @throws ChainError if the text is not well-formed, nested too deeply, or has a DOCTYPE
@@ -39,7 +41,7 @@ export function parseGadgetronXml(text: string, file: string): XmlNode {
   const doctype = text.indexOf("<!DOCTYPE");
   if (doctype >= 0) throw refuse("a DOCTYPE is not accepted", placeOf(text, doctype));
   try {
-    // What is well-formed has one root.
+    // A well-formed document has exactly one root.
     return elementsOf(parser.parse(text) as ParsedNode[], text)[0]!;
   } catch (error) {
     throw refuse(`this XML is not acceptable: ${(error as Error).message.slice(0, 200)}`);

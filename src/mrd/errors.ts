@@ -4,37 +4,37 @@ import { defineErrors } from "../errors/index.ts";
 export class MrdError extends defineErrors("mrd", {
   "unknown-message": {
     meaning: "A message has an ID that MRD does not define: the stream is not MRD, or out of step.",
-    remedy: "Check whether the message before it has the length that its header says.",
+    remedy: "Check that the message before it has the length that its header announces.",
   },
   "deprecated-message": {
-    meaning: "A message is of a kind that MRD no longer has, or that is private to Gadgetron.",
-    remedy: "Send the kind that replaced it.",
+    meaning: "A message has a deprecated type, or one that is private to Gadgetron.",
+    remedy: "Send the type that replaced it.",
   },
   "message-too-large": {
-    meaning: "A message is announced with a length above the limit.",
-    remedy: "Raise the server's --max-message or --max-text, if the length is correct.",
+    meaning: "The announced length of a message exceeds the limit.",
+    remedy: "If the length is correct, raise the server's --max-message or --max-text.",
   },
   truncated: {
     meaning: "The stream ended within a message.",
-    remedy: "Find out why the other side, or the network, ended early.",
+    remedy: "Find out why the other side or the network closed the connection early.",
   },
   "malformed-message": {
-    meaning: "A message contradicts itself, or has more channels or dimensions than are accepted.",
-    remedy: "Correct the program that makes it: the message names the field.",
+    meaning: "A message contradicts itself, or has too many channels or dimensions.",
+    remedy: "Correct the program that produces it: the error message names the field.",
   },
   "unknown-compression": {
-    meaning: "A readout is compressed in a way that is not supported, such as ZFP.",
+    meaning: "A readout uses an unsupported compression, such as ZFP.",
     remedy: "Send it uncompressed, or with NHLBI's compression (flag ACQ_COMPRESSION2).",
   },
   "malformed-header": {
-    meaning: "The XML header is not what ismrmrd.xsd describes.",
-    remedy: "Correct the element that the message names; `xmllint --schema` finds such mistakes.",
+    meaning: "The XML header does not conform to ismrmrd.xsd.",
+    remedy: "Correct the element that the message names; `xmllint --schema` finds such errors.",
   },
   "malformed-attributes": {
-    meaning: "The attributes of an image are not MRD's XML.",
-    remedy: "Correct the program that makes the image.",
+    meaning: "The attributes of an image are not valid MRD XML.",
+    remedy: "Correct the program that produces the image.",
   },
 }) {}
 
-/** What is wrong with MRD bytes or text. */
+/** The problem with MRD bytes or text. */
 export type MrdErrorCode = MrdError["code"];

@@ -1,37 +1,37 @@
 import { defineErrors } from "../errors/index.ts";
 
 /**
- * Arguments that a numerical routine can't work with. The message says which and why. A client gets such an error only from a gadget that does
- * not check its data before.
+ * Invalid arguments of a numerical routine. The message says which and why. A client gets such an error only if a
+ * gadget does not check its data first.
  */
 export class NumericsError extends defineErrors("numerics", {
   "bad-length": {
     meaning: "A length or a count is not a whole number in its range.",
-    remedy: "Correct the gadget, or its data.",
+    remedy: "Correct the gadget or its data.",
   },
   "shape-mismatch": {
     meaning: "An array's size contradicts the shape given with it.",
-    remedy: "Correct the gadget: data and sizes have to agree.",
+    remedy: "Correct the gadget: data and sizes must agree.",
   },
   "overlapping-arrays": {
-    meaning: "An output shares memory with an input, which it must not.",
+    meaning: "An output must not share memory with an input.",
     remedy: "Give the output a separate array.",
   },
   "too-few-samples": {
     meaning: "There are too few samples for a statistic.",
-    remedy: "Provide more, or leave the statistic out.",
+    remedy: "Provide more samples, or omit the statistic.",
   },
   "not-positive-definite": {
-    meaning: "A covariance has no Cholesky factor: a coil is dead, or a combination of others.",
-    remedy: "Look at the coil that the message names.",
+    meaning: "A covariance has no Cholesky factor: a coil is dead, or a linear combination of other coils.",
+    remedy: "Check the coil that the message names.",
   },
   singular: {
     meaning: "A triangular matrix has a zero on its diagonal.",
-    remedy: "Look at the coil that the message names.",
+    remedy: "Check the coil that the message names.",
   },
   "bad-argument": {
     meaning: "A number is outside of its valid range.",
-    remedy: "Give one that the message allows.",
+    remedy: "Use a value within the range in the message.",
   },
   "out-of-memory": {
     meaning: "The WebAssembly heap of the numerical kernels is full.",
@@ -39,7 +39,7 @@ export class NumericsError extends defineErrors("numerics", {
   },
 }) {}
 
-/** Why a numerical routine can't work. */
+/** The problem with the arguments of a numerical routine. */
 export type NumericsErrorCode = NumericsError["code"];
 
 /** Throws unless `value` is a whole number of at least `minimum`. */
@@ -61,5 +61,5 @@ export function requireDisjoint(output: ArrayBufferView, input: ArrayBufferView)
     output.byteOffset + output.byteLength <= input.byteOffset ||
     input.byteOffset + input.byteLength <= output.byteOffset;
   if (disjoint) return;
-  throw new NumericsError("overlapping-arrays", "output and input share memory: give the output an array of its own");
+  throw new NumericsError("overlapping-arrays", "output and input share memory: use a separate array for the output");
 }

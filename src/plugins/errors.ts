@@ -1,14 +1,14 @@
 import { defineErrors } from "../errors/index.ts";
 
-/** Further codes of this family are in `src/authoring/errors.ts`. */
+/** Other codes of this family are in `src/authoring/errors.ts`. */
 const AuthoringError = defineErrors("authoring", {
   "not-loadable": {
-    meaning: "A third-party gadget, or its test cases, can't be used.",
+    meaning: "A third-party gadget or its test cases cannot be loaded.",
     remedy: "Correct the file at the line that the message names.",
   },
 });
 
-/** A third-party gadget that can't be used. The message names its file, and the line if it is known. */
+/** A third-party gadget that cannot be loaded. The message names its file, and the line if it is known. */
 export class GadgetLoadError extends AuthoringError<"not-loadable"> {
   override readonly name = "GadgetLoadError";
 

@@ -4,12 +4,12 @@ import { createRequire } from "node:module";
 import { basename, isAbsolute, join } from "node:path";
 import { type GadgetSource, sharedFiles } from "./gadget-files.ts";
 
-/** Of SHA-256, as many as tell a hundred thousand versions apart. */
+/** Number of hexadecimal digits of the SHA-256: enough to distinguish 100,000 versions. */
 const DIGITS = 12;
 
 /**
- * What tells one version of an author's gadget from another: the beginning of the SHA-256 of its file, with what the gadgets of
- * its folder share; or the version of its package.
+ * Identifies the version of a third-party gadget: the start of the SHA-256 of its file and of the files shared in its
+ * folder, or the version of its package.
  */
 export function fingerprintOf({ module, folder }: GadgetSource): string {
   if (isAbsolute(module)) {
@@ -21,7 +21,7 @@ export function fingerprintOf({ module, folder }: GadgetSource): string {
     createRequire(join(folder, "_"))
       .resolve.paths(module)!
       .map((modules) => versionIn(join(modules, module, "package.json")))
-      .find((version) => version !== undefined) ?? "of no version"
+      .find((version) => version !== undefined) ?? "without version"
   );
 }
 
@@ -29,6 +29,6 @@ function versionIn(path: string): string | undefined {
   try {
     return (JSON.parse(readFileSync(path, "utf8")) as { version?: string }).version;
   } catch {
-    return undefined; // it is installed further up
+    return undefined; // The package is installed in a folder further up.
   }
 }

@@ -5,14 +5,14 @@ import type { GadgetCase } from "../testing/index.ts";
 import { GadgetLoadError } from "./errors.ts";
 import { GadgetLoader } from "./gadget-loader.ts";
 
-/** A gadget with what its author tries it on. */
+/** A gadget with its author's test cases. */
 export interface GadgetFile {
   readonly gadget: Gadget;
   readonly cases: readonly GadgetCase[];
 }
 
 /**
- * Loads a gadget, and the cases in `<name>.cases.ts` or `.js` beside it, if there are any.
+ * Loads a gadget, and the cases in `<name>.cases.ts` or `.js` next to it, if there are any.
  * @param path absolute
  * @throws GadgetLoadError
  */
@@ -20,11 +20,15 @@ export async function loadGadgetFile(path: string): Promise<GadgetFile> {
   const { name, dir } = parse(path);
   const loader = new GadgetLoader();
   const gadget = await loader.load({ name, module: path, folder: dirname(path) });
-  const beside = [".ts", ".js", ".mts", ".mjs"].map((ending) => join(dir, `${name}.cases${ending}`)).find(existsSync);
-  if (beside === undefined) return { gadget, cases: [] };
-  const cases = await loader.loadDefault(beside, dir, `the cases of '${name}'`);
+  const casesFile = [".ts", ".js", ".mts", ".mjs"]
+    .map((ending) => join(dir, `${name}.cases${ending}`))
+    .find(existsSync);
+  if (casesFile === undefined) return { gadget, cases: [] };
+  const cases = await loader.loadDefault(casesFile, dir, `the cases of '${name}'`);
   if (!Array.isArray(cases) || !cases.every(isCase)) {
-    throw new GadgetLoadError(`${beside}: its default export has to be a list of cases, each with a name and messages`);
+    throw new GadgetLoadError(
+      `${casesFile}: its default export must be a list of cases, each with a name and messages`,
+    );
   }
   return { gadget, cases };
 }

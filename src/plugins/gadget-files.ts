@@ -1,25 +1,25 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { dirname, join, parse } from "node:path";
 
-/** Where a gadget of an author's is. */
+/** Location of a third-party gadget. */
 export interface GadgetSource {
-  /** By which chains name it. */
+  /** Its name in chains. */
   readonly name: string;
-  /** What is loaded: a file's path, or a package's name. */
+  /** Path of a file, or name of a package. */
   readonly module: string;
-  /** From where a package's name is resolved. */
+  /** Folder from which a package's name is resolved. */
   readonly folder: string;
 }
 
 const PACKAGE = /^larmor-gadget-(?<name>[a-z0-9-]+)$/;
 
-/** Of what is no gadget: types, cases that gadgets are tried on, and parts that several gadgets share. */
+/** Files that are not gadgets: types, test cases, and code shared by several gadgets. */
 const BESIDE = /^[._]|\.(d|cases|test)\.[cm]?[jt]s$/;
 
 /**
- * The gadgets in a folder: each file of TypeScript or JavaScript is one, and is called like it. Files that begin with `_` are
- * what gadgets share.
- * @throws NodeJS.ErrnoException if the folder can't be read
+ * The gadgets in a folder: each TypeScript or JavaScript file is one, with the file's name. Files that start with `_`
+ * are shared by gadgets.
+ * @throws NodeJS.ErrnoException if the folder cannot be read
  */
 export function gadgetFiles(folder: string): GadgetSource[] {
   return readdirSync(folder)
@@ -28,15 +28,15 @@ export function gadgetFiles(folder: string): GadgetSource[] {
     .map((file) => ({ name: parse(file).name, module: join(folder, file), folder }));
 }
 
-/** What the gadgets of a folder share. */
+/** Files shared by the gadgets of a folder. */
 export function sharedFiles(folder: string): string[] {
   const files = readdirSync(folder).filter((file) => /^_.*\.[cm]?[jt]s$/.test(file));
   return files.toSorted().map((file) => join(folder, file));
 }
 
 /**
- * The gadgets that came with npm: packages called `larmor-gadget-<name>`, with a scope or without, in the `node_modules` of a
- * folder or of one above it. The nearest of a name counts, as it does for Node.
+ * Gadgets installed by npm: packages named `larmor-gadget-<name>`, with or without a scope, in the `node_modules` of a
+ * folder or of one above it. The nearest of a name counts, as in Node.
  */
 export function gadgetPackages(folder: string): GadgetSource[] {
   const found = new Map<string, GadgetSource>();
@@ -65,6 +65,6 @@ function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
-    return []; // most folders have no node_modules
+    return []; // Most folders have no node_modules.
   }
 }

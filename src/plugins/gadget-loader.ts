@@ -10,8 +10,11 @@ import * as testing from "../testing/index.ts";
 import { GadgetLoadError } from "./errors.ts";
 import type { GadgetSource } from "./gadget-files.ts";
 
-/** What a gadget gets from us, whatever else is installed where it lies: there must be one of each in a process. */
-const ours = {
+/**
+ * Modules that gadgets get from Larmor, whatever is installed in their folder: a process must have only one instance of
+ * each.
+ */
+const sharedModules = {
   "larmor/gadget": gadget,
   "larmor/mrd": mrd,
   "larmor/numerics": numerics,
@@ -21,13 +24,11 @@ const ours = {
   typebox,
 };
 
-/** Loads gadgets as they are written, TypeScript included, without a build. */
+/** Loads gadgets from source, including TypeScript, without a build. */
 export class GadgetLoader {
   readonly #byFolder = new Map<string, Jiti>();
 
-  /**
-   * Makes the first gadget come sooner: what translates TypeScript takes a tenth of a second to be loaded itself.
-   */
+  /** Makes the first gadget load faster: loading the TypeScript compiler takes a tenth of a second. */
   warm(): void {
     this.#of(process.cwd()).transform({ source: "export const one: number = 1;", ts: true });
   }
@@ -39,27 +40,27 @@ export class GadgetLoader {
     const loaded = await this.loadDefault(module, folder, `gadget '${name}'`);
     if (!gadget.isGadget(loaded)) {
       throw new GadgetLoadError(
-        `${what} is no gadget: it has to say \`export default defineGadget({ … })\`, with defineGadget from "larmor/gadget"`,
+        `${what} is not a gadget: it needs \`export default defineGadget({ … })\`, with defineGadget from "larmor/gadget"`,
       );
     }
     if (loaded.name !== name) {
       throw new GadgetLoadError(
-        `${what} holds a gadget that calls itself '${loaded.name}': its name and that of its file have to be the same`,
+        `${what} contains a gadget named '${loaded.name}': the names of the gadget and of the file must be equal`,
       );
     }
     return loaded;
   }
 
   /**
-   * What a module exports by default.
-   * @param title what it is called in errors
+   * The default export of a module.
+   * @param title name of the module in errors
    * @throws GadgetLoadError
    */
   async loadDefault(module: string, folder: string, title: string): Promise<unknown> {
     try {
       return await this.#of(folder).import(module, { default: true });
     } catch (error) {
-      throw new GadgetLoadError(`${title} can't be loaded: ${describe(error, shown(module), folder)}`, {
+      throw new GadgetLoadError(`${title} cannot be loaded: ${describe(error, shown(module), folder)}`, {
         cause: error,
       });
     }
@@ -68,19 +69,20 @@ export class GadgetLoader {
   #of(folder: string): Jiti {
     let jiti = this.#byFolder.get(folder);
     if (jiti === undefined) {
-      // What is translated is kept nowhere: a folder that others can write to, as that for temporary files is, would be a way in.
-      jiti = createJiti(join(folder, "_"), { fsCache: false, virtualModules: ours, sourceMaps: true });
+      // Compiled code is not cached on disk: a folder that others can write to, such as the one for temporary files,
+      // would allow code injection.
+      jiti = createJiti(join(folder, "_"), { fsCache: false, virtualModules: sharedModules, sourceMaps: true });
       this.#byFolder.set(folder, jiti);
-      process.setSourceMapsEnabled(true); // errors name the lines that were written
+      process.setSourceMapsEnabled(true); // Errors refer to lines of the source.
     }
     return jiti;
   }
 }
 
-/** `file:line:column: what`, where it is known: the first line that is the author's own. */
+/** `file:line:column: what` for the first line of the author's own code, if known. */
 function describe(error: unknown, what: string, folder: string): string {
   const { message, stack = "" } = error instanceof Error ? error : { message: String(error) };
-  // jiti's own, of a text that is no TypeScript.
+  // jiti's own error, for a text that is not TypeScript.
   const [, syntax, place] = /^ParseError: (.*?)\s*\n\s*(\S.*:\d+:\d+)\s*$/s.exec(message) ?? [];
   if (place !== undefined) return `${shownPlace(place)}: ${syntax}`;
   const first = message.split("\n")[0]!;
@@ -95,7 +97,7 @@ function shown(module: string): string {
   return isAbsolute(module) ? shownPath(module) : `package ${module}`;
 }
 
-/** A path as its owner calls it: from where we were started, if it is below. */
+/** A path as the user writes it: relative to the working directory, if it is below that. */
 function shownPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith("..") || isAbsolute(short) ? path : short;

@@ -7,23 +7,24 @@ import { type GadgetSource, gadgetFiles, gadgetPackages } from "./gadget-files.t
 import type { GadgetLoader } from "./gadget-loader.ts";
 
 export interface InstalledGadgetsOptions {
-  /** Those that come with Larmor. */
-  readonly ours: GadgetRegistry;
+  /** Built-in gadgets. */
+  readonly builtIn: GadgetRegistry;
   /** Absolute paths of folders with gadgets. */
   readonly folders: readonly string[];
-  /** Larmor's own package: npm puts packages of gadgets into it, or beside it. */
+  /** Larmor's own package: npm installs packages of gadgets inside it, or next to it. */
   readonly packageFolder: string;
 }
 
-/** An author's gadget and where it is. */
+/** A third-party gadget and its location. */
 export interface AuthorsGadget extends GadgetSource {
-  /** Why no chain can use it, if so. */
+  /** Why chains cannot use it, if so. */
   readonly clash: string | undefined;
 }
 
 /**
- * All gadgets that chains may name: Larmor's, those of some folders, and those of npm packages. Folders are looked through at each
- * call, and a gadget is loaded when a chain first names it: in a new process, as each session has one, what was edited is live.
+ * All gadgets that chains can use: built-in ones, those of some folders, and those of npm packages. Folders are read at
+ * each call, and a gadget is loaded when a chain first uses it. Each session has a new process, so edits take effect at
+ * the next session.
  */
 export class InstalledGadgets implements GadgetRegistry {
   readonly #options: InstalledGadgetsOptions;
@@ -34,39 +35,39 @@ export class InstalledGadgets implements GadgetRegistry {
   }
 
   get names(): readonly string[] {
-    return [...new Set([...this.#options.ours.names, ...this.#sources().map(({ name }) => name)])];
+    return [...new Set([...this.#options.builtIn.names, ...this.#sources().map(({ name }) => name)])];
   }
 
   fingerprint(name: string): string | undefined {
-    const source = this.#options.ours.names.includes(name)
+    const source = this.#options.builtIn.names.includes(name)
       ? undefined
       : this.#sources().find((each) => each.name === name);
     return source && fingerprintOf(source);
   }
 
-  /** @throws GadgetLoadError, for one of an author's that can't be used */
+  /** @throws GadgetLoadError for a third-party gadget that cannot be loaded */
   async load(name: string): Promise<Gadget> {
-    const { ours } = this.#options;
+    const { builtIn } = this.#options;
     const sources = this.#sources().filter((source) => source.name === name);
-    const clash = clashOf(sources, ours.names);
+    const clash = clashOf(sources, builtIn.names);
     if (clash !== undefined) throw new GadgetLoadError(clash);
     const [source] = sources;
-    return source === undefined ? ours.load(name) : (await this.#load()).load(source);
+    return source === undefined ? builtIn.load(name) : (await this.#load()).load(source);
   }
 
-  /** What authors added. */
+  /** Third-party gadgets. */
   authors(): AuthorsGadget[] {
     const sources = this.#sources();
     return sources.map((source) => {
       const same = sources.filter(({ name }) => name === source.name);
-      return { ...source, clash: clashOf(same, this.#options.ours.names) };
+      return { ...source, clash: clashOf(same, this.#options.builtIn.names) };
     });
   }
 
-  /** Loads what does not change while nobody waits for it: our gadgets, and what loads those of authors. */
+  /** Loads, while idle, what does not change: the built-in gadgets, and the loader of third-party ones. */
   async warm(): Promise<void> {
-    const { ours } = this.#options;
-    await Promise.all(ours.names.map((name) => ours.load(name)));
+    const { builtIn } = this.#options;
+    await Promise.all(builtIn.names.map((name) => builtIn.load(name)));
     if (this.#sources().length > 0) (await this.#load()).warm();
   }
 
@@ -79,20 +80,20 @@ export class InstalledGadgets implements GadgetRegistry {
     return [...folders.flatMap((folder) => gadgetFiles(folder)), ...distinct.values()];
   }
 
-  /** Whoever has no gadgets of their own does not wait for it. */
+  /** Skipped if there are no third-party gadgets. */
   #load(): Promise<GadgetLoader> {
     this.#loader ??= import("./gadget-loader.ts").then((module) => new module.GadgetLoader());
     return this.#loader;
   }
 }
 
-/** A name has to say which gadget is meant: to take one of several would be another reconstruction. */
-function clashOf(sources: readonly GadgetSource[], ours: readonly string[]): string | undefined {
+/** A name must be unambiguous: a wrong choice would be another reconstruction. */
+function clashOf(sources: readonly GadgetSource[], builtIn: readonly string[]): string | undefined {
   const [first] = sources;
   if (first === undefined) return undefined;
   const places = sources.map(({ module }) => module);
-  if (ours.includes(first.name))
-    return `gadget '${first.name}' of ${places.join(" and ")} is called like one of Larmor's; rename it`;
-  if (sources.length > 1) return `there are several gadgets '${first.name}': ${places.join(", ")}; rename all but one`;
+  if (builtIn.includes(first.name))
+    return `gadget '${first.name}' of ${places.join(" and ")} has the name of a built-in gadget; rename it`;
+  if (sources.length > 1) return `several gadgets are named '${first.name}': ${places.join(", ")}; rename all but one`;
   return undefined;
 }

@@ -16,13 +16,13 @@ export interface PoolJob<Parameters> {
   readonly parameters: Parameters;
   /** From `acquire`. The pool releases it when the task has finished. */
   readonly input: SharedBuffer;
-  /** Floats at the start of `input` that the task gets. Default: all. */
+  /** Number of floats at the start of `input` that the task uses. Default: all. */
   readonly inputLength?: number;
-  /** Floats of the result. */
+  /** Length of the result, in floats. */
   readonly outputLength: number;
 }
 
-/** Runs computations, on worker threads where there are any. */
+/** Runs computations, on worker threads if there are any. */
 export interface WorkPool {
   /** Number of worker threads. With 0, tasks run synchronously on the calling thread. */
   readonly size: number;
@@ -35,11 +35,11 @@ export interface WorkPool {
   /**
    * Runs a task on a worker thread.
    * @param onResult receives the result; its memory is reused after `onResult` returns
-   * @returns what `onResult` returns
-   * @throws what the task throws, as an Error with the same name, message and code
+   * @returns the return value of `onResult`
+   * @throws the error of the task, as an Error with the same name, message and code
    */
   run<Parameters, Result>(job: PoolJob<Parameters>, onResult: (result: Float32Array) => Result): Promise<Result>;
-  /** Terminates the worker threads and discards the tasks that they are running. */
+  /** Terminates the worker threads and discards their running tasks. */
   close(): Promise<void>;
 }
 

@@ -4,13 +4,13 @@ import type { InlineJob, PoolJob, WorkPool } from "./work-pool.ts";
 
 interface WorkerThread {
   readonly worker: Worker;
-  /** Why the thread has ended. */
+  /** Why the thread exited. */
   failure: Error | undefined;
   /** Running and queued tasks by the ID of their request. */
   readonly pending: Map<number, { resolve(): void; reject(error: Error): void }>;
 }
 
-/** Bytes of released buffers that are kept for reuse. */
+/** Maximum size of released buffers that are retained for reuse, in bytes. */
 const MAX_FREE_BYTES = 2 ** 26;
 
 /**
@@ -74,13 +74,13 @@ export class WorkerPool implements WorkPool {
     this.#requestCount += 1;
     const id = this.#requestCount;
     return new Promise((resolve, reject) => {
-      worker.ref(); // keeps the process alive until the task has finished
+      worker.ref(); // Keeps the process alive until the task has finished.
       pending.set(id, { resolve, reject });
       worker.postMessage({ kind: "run", id, ...request } satisfies RunRequest);
     });
   }
 
-  /** Takes a free buffer of about the wanted length. */
+  /** Acquires a free buffer of about the requested length. */
   #reuse(length: number): SharedBuffer | undefined {
     const index = this.#free.findIndex(({ floats }) => floats.length >= length && floats.length <= 2 * length + 1024);
     if (index < 0) return undefined;
@@ -91,7 +91,7 @@ export class WorkerPool implements WorkPool {
 
   #allocate(length: number): SharedBuffer {
     this.#bufferCount += 1;
-    const capacity = 1024 * Math.ceil(length / 1024); // rounded up, so that it also fits slightly longer arrays
+    const capacity = 1024 * Math.ceil(length / 1024); // Rounded up, so that it also fits slightly longer arrays.
     const floats = new Float32Array(new SharedArrayBuffer(capacity * Float32Array.BYTES_PER_ELEMENT));
     const buffer: SharedBuffer = { id: this.#bufferCount, floats };
     this.#broadcast({ kind: "add-buffer", ...buffer });
@@ -125,13 +125,13 @@ function startThread(workerModule: URL): WorkerThread {
     if (error === undefined) resolve();
     else reject(Object.assign(new Error(error.message), error));
   });
-  // The tasks of a thread that ends can't finish.
+  // Tasks of a thread that exits cannot finish.
   const fail = (error: Error) => {
     thread.failure ??= error;
     for (const { reject } of thread.pending.values()) reject(thread.failure);
     thread.pending.clear();
   };
   worker.on("error", fail);
-  worker.on("exit", (code) => fail(new Error(`a worker thread ended with exit code ${code}`)));
+  worker.on("exit", (code) => fail(new Error(`a worker thread exited with code ${code}`)));
   return thread;
 }

@@ -1,10 +1,10 @@
-import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from "./bitmap-glyphs.ts";
+import { CHARACTER_HEIGHT, CHARACTER_WIDTH, characterRows } from "./bitmap-font.ts";
 
-/** From one character to the next, and from one line to the next, in pixels of the drawings. */
-export const ADVANCE = GLYPH_WIDTH + 1;
-export const LEADING = GLYPH_HEIGHT + 3;
+/** Distance from one character to the next, and from one line to the next, in font pixels. */
+export const ADVANCE = CHARACTER_WIDTH + 1;
+export const LEADING = CHARACTER_HEIGHT + 3;
 
-/** A picture, `[height][width]`. */
+/** An image, `[height][width]`. */
 export interface Canvas {
   readonly width: number;
   readonly height: number;
@@ -12,10 +12,10 @@ export interface Canvas {
 }
 
 /**
- * Writes lines of ASCII into a picture, each below the one before. What doesn't fit into the picture is cut off, and
- * characters without a drawing are boxes.
- * @param at upper left corner of the first line, and pixels that a pixel of the drawings takes along each side
- * @param value of the letters' pixels
+ * Draws lines of ASCII text into an image, from top to bottom. Text outside the image is clipped, and characters that
+ * are not in the font are shown as boxes.
+ * @param at upper left corner of the first line, and size of a font pixel in image pixels
+ * @param value of the text pixels
  */
 export function writeLines(
   canvas: Canvas,
@@ -27,9 +27,9 @@ export function writeLines(
     const top = at.y + i * LEADING * at.scale;
     for (const [j, character] of [...line].entries()) {
       const left = at.x + j * ADVANCE * at.scale;
-      for (const [row, bits] of glyphRows(character).entries()) {
-        for (let column = 0; column < GLYPH_WIDTH; column++) {
-          if (((bits >> (GLYPH_WIDTH - 1 - column)) & 1) === 0) continue;
+      for (const [row, bits] of characterRows(character).entries()) {
+        for (let column = 0; column < CHARACTER_WIDTH; column++) {
+          if (((bits >> (CHARACTER_WIDTH - 1 - column)) & 1) === 0) continue;
           fillSquare(canvas, left + column * at.scale, top + row * at.scale, at.scale, value);
         }
       }

@@ -1,9 +1,7 @@
-/** One colour of a map along its way from 0 to 1: piecewise linear between points [at, value]. */
+/** One colour component of a map from 0 to 1: piecewise linear between points [at, value]. */
 type Segments = readonly (readonly [at: number, value: number])[];
 
-/**
- * Matplotlib's, by its published segment data (lib/matplotlib/_cm.py): red, green, blue.
- */
+/** Matplotlib's color maps, from its published segment data (lib/matplotlib/_cm.py): red, green, blue. */
 const maps = {
   jet: [
     [
@@ -52,11 +50,11 @@ const maps = {
 export const colorMaps = ["jet", "hot"] as const satisfies readonly (keyof typeof maps)[];
 export type ColorMap = (typeof colorMaps)[number];
 
-/** Entries of a table; each stands for as much of the way from 0 to 1. */
+/** Number of entries of a table, evenly spaced from 0 to 1. */
 const ENTRIES = 256;
 
 /**
- * Red, green and blue, 0 to 255, of a map's entries from 0 to 1, cut off to integers as FIRE's modules do.
+ * Red, green and blue, 0 to 255, of a map's entries from 0 to 1, truncated to integers as in FIRE's modules.
  * @returns `[3][256]`
  */
 function colorTable(map: ColorMap): Uint8Array {
@@ -69,7 +67,7 @@ function colorTable(map: ColorMap): Uint8Array {
   return table;
 }
 
-/** Between the last point that lies before an entry and the next. */
+/** Between the last point before an entry and the next point. */
 function interpolated(segments: Segments, entry: number): number {
   const last = ENTRIES - 1;
   const next = segments.findIndex(([at]) => last * at >= entry);
@@ -80,8 +78,8 @@ function interpolated(segments: Segments, entry: number): number {
 }
 
 /**
- * Colours of values: `minimum` gets a map's first entry, `maximum` its last. Numbers are float32 on the way, as matplotlib's
- * are for FIRE's modules, so that values on the border of two entries fall to the same side.
+ * Colours of values: `minimum` maps to the first entry, `maximum` to the last. Intermediate results are float32, as
+ * with matplotlib in FIRE's modules, so that values at the boundary of two entries are rounded to the same side.
  * @returns `[3][values]`, red, green, blue of 0 to 255
  */
 export function colored(

@@ -5,36 +5,36 @@ import { type MosaicTile, mosaicTiles, tileCount } from "./tile.ts";
 import { type Greys, greyOf, greysOfPercentiles, greysOfWindow } from "./window.ts";
 
 export interface MosaicOptions {
-  /** Centre and width of the grey window of all images, in place of their own. */
+  /** Centre and width of the grey window of all images, instead of their own. */
   readonly window?: readonly [center: number, width: number] | undefined;
-  /** Percentiles of all values that become black and white, in place of the images' own windows. */
+  /** Percentiles of all values that become black and white, instead of the images' own windows. */
   readonly percentiles?: readonly [low: number, high: number] | undefined;
-  /** Tiles side by side; as many as make the mosaic nearly square if left out. */
+  /** Number of tiles per row. Default: the number that makes the mosaic nearly square. */
   readonly columns?: number | undefined;
-  /** Edge of the square of picture elements that one pixel becomes. */
+  /** Edge length of the square that one pixel is drawn as, in picture elements. */
   readonly scale?: number | undefined;
 }
 
-/** A picture, and its width and height in picture elements. */
+/** A picture, with its width and height in picture elements. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly png: Buffer;
 }
 
-/** Where nothing else says what is black and white: a few bright vessels should not darken all else. */
+/** Default window: a few bright vessels should not darken everything else. */
 const DEFAULT_PERCENTILES = [1, 99.5] as const;
-/** Elements that a picture may have. */
+/** Maximum number of elements of a picture. */
 export const MAX_ELEMENTS = 2 ** 27;
 /** Colour types of PNG. */
 const GREY = 0;
 const COLOUR = 2;
 
 /**
- * Shows images side by side: each channel and z plane of each image is a tile, in that order, row by row. Complex
- * pixels are shown as magnitude. Images of type RGB with three channels keep their colours, and the mosaic is then in
- * colour. Grey follows `window`, else `percentiles`, else an image's attributes WindowCenter and WindowWidth, else
- * percentiles 1 and 99.5 of all images without such attributes. What is not a number is black.
+ * Shows images in a grid: each channel and z plane of each image is a tile, in that order, row by row. Complex pixels
+ * are shown as magnitude. Images of type RGB with three channels keep their colours, and the mosaic is then in colour.
+ * The grey window is `window`, else from `percentiles`, else from an image's attributes WindowCenter and WindowWidth,
+ * else from percentiles 1 and 99.5 of all images without such attributes. NaN is black.
  * @throws PictureError `no-images`, `bad-option`, `picture-too-large` above 2^27 elements
  */
 export function renderMosaic(images: readonly Image[], options: MosaicOptions = {}): Picture {
@@ -48,7 +48,7 @@ export function renderMosaic(images: readonly Image[], options: MosaicOptions = 
   const width = columns * tileWidth;
   const height = Math.ceil(count / columns) * tileHeight;
   if (width * height > MAX_ELEMENTS) {
-    const advice = `show fewer of the ${count} images, or scale them less`;
+    const advice = `show fewer of the ${count} images, or reduce the scale`;
     throw new PictureError("picture-too-large", `a picture of ${width} × ${height} is too large: ${advice}`);
   }
 
@@ -60,7 +60,7 @@ export function renderMosaic(images: readonly Image[], options: MosaicOptions = 
     const corner = { x: (i % columns) * tileWidth, y: Math.floor(i / columns) * tileHeight };
     paint({ data, width, samples }, corner, tile, greys(tile), scale);
   }
-  // A PNG made at its full size would allocate four bytes an element of its own.
+  // A PNG created at its full size would allocate four bytes per element itself.
   const picture = Object.assign(new PNG(), { width, height, data });
   const colorType = samples === 1 ? GREY : COLOUR;
   const png = PNG.sync.write(picture, { colorType, inputColorType: colorType, inputHasAlpha: false });
@@ -71,17 +71,17 @@ function checkOptions({ window, percentiles, columns = 1, scale = 1 }: MosaicOpt
   const refuse = (message: string) => new PictureError("bad-option", message);
   for (const [name, value] of Object.entries({ columns, scale })) {
     if (!(Number.isInteger(value) && value >= 1))
-      throw refuse(`${name} must be a whole number from 1 on, not ${value}`);
+      throw refuse(`${name} must be a whole number of at least 1, not ${value}`);
   }
   if (window && !(window[1] > 0 && window.every(Number.isFinite))) {
-    throw refuse(`a window is a centre and a width above 0, not ${window.join(", ")}`);
+    throw refuse(`a window needs a centre and a width above 0, got ${window.join(", ")}`);
   }
   if (percentiles && !(percentiles[0] >= 0 && percentiles[0] < percentiles[1] && percentiles[1] <= 100)) {
-    throw refuse(`percentiles are two numbers from 0 to 100, the lower one first, not ${percentiles.join(", ")}`);
+    throw refuse(`percentiles must be two numbers from 0 to 100, the lower one first, got ${percentiles.join(", ")}`);
   }
 }
 
-/** What is black and white in each tile. */
+/** The grey window of each tile. */
 function greysOf(tiles: readonly MosaicTile[], { window, percentiles }: MosaicOptions): (tile: MosaicTile) => Greys {
   if (window) {
     const greys = greysOfWindow(...window);
@@ -102,7 +102,7 @@ interface Canvas {
 
 const COLOUR_RANGE: Greys = { black: 0, white: 255 };
 
-/** Puts a tile into its place, every pixel as a square. */
+/** Draws a tile at its position, each pixel as a square. */
 function paint(
   { data, width, samples }: Canvas,
   corner: { readonly x: number; readonly y: number },

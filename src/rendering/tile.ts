@@ -7,18 +7,18 @@ export interface MosaicTile {
   readonly height: number;
   /** Planes of `[height][width]`: one, or red, green and blue. */
   readonly planes: readonly Float32Array[];
-  /** The window that its image wishes for. */
+  /** The window requested by its image. */
   readonly greys: Greys | undefined;
 }
 
-/** How many tiles an image is shown as. */
+/** Number of tiles of an image. */
 export function tileCount(image: Image): number {
   const { matrixSize, channels, pixelCount } = image.header;
   if (pixelCount === 0) return 0;
   return matrixSize[2]! * (isColour(image) ? 1 : channels);
 }
 
-/** The tiles of an image: channel by channel, plane by plane. Complex pixels become their magnitude. */
+/** The tiles of an image, channel by channel, plane by plane. Complex pixels are converted to magnitude. */
 export function mosaicTiles(image: Image): MosaicTile[] {
   if (tileCount(image) === 0) return [];
   const [width, height, depth] = image.header.matrixSize as [number, number, number];

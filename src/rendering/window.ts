@@ -1,18 +1,18 @@
 import { type Image, parseAttributes } from "../mrd/index.ts";
 import { percentile } from "../numerics/images/index.ts";
 
-/** Values from which to which grey goes from black to white. */
+/** Range of values over which grey goes from black to white. */
 export interface Greys {
   readonly black: number;
   readonly white: number;
 }
 
-/** From a window's centre and width; as DICOM's linear-exact function has it (PS3.3, C.11.2.1.3.2). */
+/** From a window's centre and width, as in DICOM's linear-exact function (PS3.3, C.11.2.1.3.2). */
 export function greysOfWindow(center: number, width: number): Greys {
   return { black: center - width / 2, white: center + width / 2 };
 }
 
-/** The window that an image's attributes wish for, if they do. Attributes that can't be read wish for nothing. */
+/** The window in an image's attributes, if they have one. Attributes that cannot be parsed have none. */
 export function greysOfAttributes({ attributes }: Image): Greys | undefined {
   const center = attributeNumber(attributes, "WindowCenter");
   const width = attributeNumber(attributes, "WindowWidth");
@@ -32,7 +32,7 @@ function attributeNumber(attributes: string, name: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** From two percentiles of the values; those that are not finite don't count. */
+/** From two percentiles of the finite values. */
 export function greysOfPercentiles(parts: readonly Float32Array[], low: number, high: number): Greys {
   const values = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let count = 0;
@@ -42,7 +42,7 @@ export function greysOfPercentiles(parts: readonly Float32Array[], low: number, 
   return { black: percentile(finite, low), white: percentile(finite, high) };
 }
 
-/** The grey of a value, 0 to 255. What is not a number is black; where there is no range, only what exceeds it is white. */
+/** The grey of a value, 0 to 255. NaN is black. If the range is empty, only larger values are white. */
 export function greyOf(value: number, { black, white }: Greys): number {
   if (value > black && value >= white) return 255;
   return value > black ? Math.round((255 * (value - black)) / (white - black)) : 0;

@@ -1,10 +1,10 @@
 import { defineErrors } from "../errors/index.ts";
 
-/** Options that no measurement can have. The message names the option and its range. */
+/** Invalid options of a measurement. The message names the option and its range. */
 export class PhantomError extends defineErrors("phantom", {
   "bad-option": {
-    meaning: "No measurement can have these options.",
-    remedy: "Give a value that the message allows; `larmor phantom --help` lists them.",
+    meaning: "Options of a measurement are invalid.",
+    remedy: "Use a value that the message allows; `larmor phantom --help` lists the options.",
   },
 }) {
   constructor(message: string) {

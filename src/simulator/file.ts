@@ -4,21 +4,21 @@ import { type Phantom, phantom } from "./measurement.ts";
 import { noiseScan } from "./noise/noise-scan.ts";
 import type { PhantomOptions } from "./options/options.ts";
 
-/** Options of a phantom, and where in a file it goes. */
+/** Options of a phantom, and its group in the file. */
 type StoredOptions = PhantomOptions & { readonly group?: string | undefined };
 
 /**
- * Measures a phantom into a new group of an MRD file; the file may exist.
- * @param options.group name of the group, `dataset` if left out
- * @throws PhantomError `bad-option`; StorageError as `MrdFileWriter.create`, `group-exists` among them
+ * Simulates a measurement of a phantom into a new group of an MRD file; the file may exist.
+ * @param options.group name of the group, default `dataset`
+ * @throws PhantomError `bad-option`; StorageError as `MrdFileWriter.create`, including `group-exists`
  */
 export async function writePhantom(path: string, { group, ...options }: StoredOptions = {}): Promise<WriteSummary> {
   return write(path, group, phantom(options));
 }
 
 /**
- * Writes the noise scan that the phantom of the same options depends on.
- * @param options.group name of the group, `dataset` if left out
+ * Writes the noise scan that a phantom with the same options depends on.
+ * @param options.group name of the group, default `dataset`
  * @throws as {@link writePhantom}
  */
 export async function writeNoiseScan(path: string, { group, ...options }: StoredOptions): Promise<WriteSummary> {

@@ -1,14 +1,14 @@
 import { randomGaussian } from "../numerics/index.ts";
 import type { PhantomSettings } from "./options/options.ts";
 
-/** Keeps the garbage from repeating the noise, which comes of the same seed. */
+/** Makes garbage independent of the noise, which has the same seed. */
 const OTHER_STREAM = 0x5bd1e995;
 
 /**
- * A source of samples that would ruin any image they got into: random, with the standard deviation of each part as large
- * as the largest value of k-space. A dead coil is dead here too.
+ * A source of samples that would ruin any image that includes them: random, with a standard deviation of real and
+ * imaginary part as large as the maximum of k-space. A dead coil has no garbage either.
  * @param kSpace complex, interleaved
- * @returns makes `[coils][samples]` complex, interleaved
+ * @returns a function that generates `[coils][samples]` complex, interleaved
  */
 export function garbageSource(
   kSpace: Float32Array,

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { type PhantomSettings, usedOptions } from "./options/options.ts";
 
-/** A number that tells measurements apart, yet is the same for the same options, as is all that they lead to. */
+/** A number that identifies a measurement and is the same for the same options, which determine the data entirely. */
 export function measurementUid(settings: PhantomSettings): number {
   return uidOf(JSON.stringify(settings, usedOptions(settings).sort()));
 }
 
 /**
- * The same of a noise scan: of what noise depends on and nothing else, so that one scan serves all measurements with
- * the same receiver, as it does at a scanner.
+ * The same for a noise scan. It depends only on the options that affect noise, so that one scan serves all measurements
+ * with the same receiver, as on a scanner.
  */
 export function noiseScanUid(settings: PhantomSettings): number {
   const { coils, deadCoil, noiseLevel, noiseCorrelation, seed, noiseDependency, permuteNoiseCoils } = settings;
@@ -17,7 +17,7 @@ export function noiseScanUid(settings: PhantomSettings): number {
   return uidOf(JSON.stringify({ ...receiver, noiseDependency, permuteNoiseCoils, kind: "noise" }));
 }
 
-/** The measurement ID that the noise scan has, and that measurements name which depend on it. */
+/** The measurement ID of the noise scan, referenced by the measurements that depend on it. */
 export function noiseScanId(settings: PhantomSettings): string {
   return `noise_${noiseScanUid(settings)}`;
 }

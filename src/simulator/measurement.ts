@@ -12,7 +12,7 @@ import { kSpaceOf, type PhantomObject, phantomObject } from "./object/object.ts"
 import type { PhantomOptions, PhantomSettings } from "./options/options.ts";
 import { phantomSettings } from "./options/settings.ts";
 
-/** What is true of a measurement, to judge images by. */
+/** Ground truth of a measurement, for the evaluation of images. */
 export interface PhantomArray {
   readonly name: ObjectArrayName | `${ObjectArrayName}_1` | "noise_covariance" | "contrast_factors";
   /** Slowest axis first. */
@@ -23,31 +23,31 @@ export interface PhantomArray {
 
 type ObjectArrayName = "phantom" | "csm" | "coil_images";
 
-/** A synthetic measurement. Its messages are made as they are asked for, the same at each call. */
+/** A synthetic measurement. Its messages are generated on demand, the same at each call. */
 export interface Phantom {
   readonly header: MrdHeader;
-  /** The number of readouts, noise among them. */
+  /** Number of readouts, including noise. */
   readonly acquisitionCount: number;
   acquisitions(): Generator<Acquisition>;
-  /** An electrocardiogram if that was wanted, else nothing. */
+  /** An electrocardiogram if requested, else empty. */
   waveforms(): Generator<Waveform>;
   /**
-   * The truth, as ISMRMRD's generator stores it:
+   * The ground truth, as stored by ISMRMRD's generator:
    * - `phantom` `[slices][y][x]`, of a 3-D measurement `[1][z][y][x]`
    * - `csm` `[1][coils][y][x]`, 3-D `[1][coils][1][y][x]`: coil sensitivities
-   * - `coil_images` `[slices][coils][y][readout]`, 3-D `[1][coils][z][y][readout]`: their product, noise-free
-   *   in the whole encoded field of view, so that `y` counts all lines of the grid
-   * - `phantom_1`, `csm_1` and `coil_images_1`: the same of a second encoding
-   * - `noise_covariance` `[1][coils][coils]`, only where the noise is correlated, a coil dead or the noise measured
+   * - `coil_images` `[slices][coils][y][readout]`, 3-D `[1][coils][z][y][readout]`: their product, noise-free, in the
+   *   whole encoded field of view, so that `y` counts all lines of the grid
+   * - `phantom_1`, `csm_1` and `coil_images_1`: the same for a second encoding
+   * - `noise_covariance` `[1][coils][coils]`, only if the noise is correlated, a coil is dead or the noise is measured
    *   separately: E(conj(d_i) d_j)
-   * - `contrast_factors` `[contrasts]`, only where there are several: what the object is multiplied by in each
+   * - `contrast_factors` `[contrasts]`, only if there are several: the factor of the object in each
    */
   readonly arrays: readonly PhantomArray[];
 }
 
 /**
- * Measures the modified Shepp-Logan phantom with a ring of coils. k-space is the unitary transform of the coil images,
- * so a unitary inverse gives them back with noise of the same standard deviation. Repetitions differ only by noise.
+ * Simulates the modified Shepp-Logan phantom with a ring of coils. k-space is the unitary transform of the coil images,
+ * so a unitary inverse restores them with noise of the same standard deviation. Repetitions differ only by noise.
  * @throws PhantomError `bad-option`
  */
 export function phantom(options: PhantomOptions = {}): Phantom {

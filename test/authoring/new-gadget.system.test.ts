@@ -15,7 +15,7 @@ for (const kind of templateKinds)
   newGadget({ name: `my-${kind}`, kind, folder, packageFolder: fileURLToPath(new URL("../..", import.meta.url)) });
 
 describe("larmor new gadget", () => {
-  it("writes what compiles by the configuration beside it, against the types of the package", async () => {
+  it("writes files that compile with the configuration next to them, against the types of the package", async () => {
     const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
     const compile = () => promisify(execFile)(process.execPath, [tsc, "-p", folder]);
     await expect(compile()).resolves.toMatchObject({ stdout: "" });

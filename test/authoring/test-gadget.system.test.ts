@@ -58,16 +58,16 @@ describe("larmor new gadget", () => {
   it("writes a gadget and cases for each kind, and one configuration, and overwrites nothing", () => {
     expect(written).toHaveLength(2 * templateKinds.length + 1);
     expect(() => newGadget({ name: "my-image", kind: "image", folder, packageFolder })).toThrow(
-      /my-image\.ts is there already; choose another name/,
+      /my-image\.ts already exists; choose another name/,
     );
     expect(() => newGadget({ name: "My Filter", kind: "image", folder, packageFolder })).toThrow(
-      /can't be a gadget's name/,
+      /is not a valid gadget name/,
     );
   });
 });
 
 describe("larmor test gadget", () => {
-  it.each(templateKinds)("passes what was begun for %s, on its cases and on a phantom", async (kind) => {
+  it.each(templateKinds)("passes the template for %s, on its cases and on a phantom", async (kind) => {
     const { faults, text } = await test(`my-${kind}`);
     expect(text).toMatch(
       /given a factor\n.*✓ makes what its author expects\n.*given the phantom\n {2}✓ runs as a step of cartesian/s,
@@ -81,7 +81,7 @@ describe("larmor test gadget", () => {
 
   it("sets parameters on the measurement", async () => {
     const { text } = await test("my-image", { parameter: { factor: "3" } });
-    const values = [...text.matchAll(/values from [\d.]+ to ([\d.]+)/g)].map(([, greatest]) => Number(greatest));
+    const values = [...text.matchAll(/values from [\d.]+ to ([\d.]+)/g)].map(([, maximum]) => Number(maximum));
     expect(values[1]! / values[0]!).toBeCloseTo(3, 2);
     await expect(test("my-image", { parameter: { factr: "3" } })).resolves.toMatchObject({
       faults: 1,
@@ -100,7 +100,7 @@ describe("larmor test gadget", () => {
     ],
     ["never completes", "mergeWith(NEVER)", /✗ completes where nothing comes.*\n {6}it has not completed/],
     [
-      "makes what it does not say",
+      "outputs an undeclared kind",
       "map((image) => ({ ...image, kind: 'text' }))",
       /✗ takes and makes messages of its kinds only.*\n {6}it made a text/,
     ],
@@ -125,11 +125,11 @@ describe("larmor test gadget", () => {
   it("says what is wrong with the cases, the file and the chain", async () => {
     writeGadget("odd", "map((image) => image)");
     writeFileSync(join(folder, "odd.cases.ts"), "export default 3;\n");
-    await expect(test("odd")).rejects.toThrow(/odd\.cases\.ts: its default export has to be a list of cases/);
+    await expect(test("odd")).rejects.toThrow(/odd\.cases\.ts: its default export must be a list of cases/);
     await expect(test("nothing")).rejects.toThrow(/there is no file .*nothing\.ts/);
     await expect(test("my-buffer", { config: "null" })).resolves.toMatchObject({
       faults: 1,
-      text: expect.stringMatching(/no buffer comes by in chain null; choose a chain that has 'my-buffer'/),
+      text: expect.stringMatching(/no buffer occurs in chain null; choose a chain that has 'my-buffer'/),
     });
   });
 });

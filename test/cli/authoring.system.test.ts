@@ -95,7 +95,7 @@ chain:
     expect(stdout.trim().split("\n")).toEqual([
       "bright: no problems, 6 steps",
       expect.stringMatching(
-        /^cracked\.yaml:9:5: gadget 'broken' can't be loaded: .*gadgets\/broken\.ts:11:\d+: Unexpected token$/,
+        /^cracked\.yaml:9:5: gadget 'broken' cannot be loaded: .*gadgets\/broken\.ts:11:\d+: Unexpected token$/,
       ),
     ]);
   });
@@ -114,13 +114,13 @@ describe("larmor gadgets", () => {
     const { status, stdout, stderr } = await runCommand(gadgets, ...own);
     expect(stdout).toMatch(/^fft +buffer → image-array +Transform k-space to coil images\.$/m);
     expect(stdout).toMatch(/^brighten +image → image +Multiply pixels\.$/m);
-    expect(stderr).toMatch(/^larmor: gadget 'broken' can't be loaded: .*gadgets\/broken\.ts:11/);
+    expect(stderr).toMatch(/^larmor: gadget 'broken' cannot be loaded: .*gadgets\/broken\.ts:11/);
     expect(status).toBe(1);
   });
 
   it("explains a gadget, with the chains that use it", async () => {
     const { stdout } = await runCommand(gadgets, "coil-combine");
-    expect(stdout).toMatch(/takes {2}image-array\n.*makes {2}image-array\n.*in .*cartesian-full/);
+    expect(stdout).toMatch(/input {4}image-array\n.*output {3}image-array\n.*used in .*cartesian-full/);
     expect(stdout).toMatch(/method {2}\(one of rss, adaptive, none; default rss\)\n {6}\S/);
     const { stdout: json } = await runCommand(gadgets, "brighten", "--json", ...own);
     expect(JSON.parse(json)).toMatchObject({ name: "brighten", in: ["image"], usedBy: ["bright"], parameters: [] });
@@ -193,7 +193,7 @@ describe("a server with third-party gadgets and chains", () => {
       writeChain("new", "added");
       expect(await maximumOf("new", "new.h5")).toBeCloseTo(Number(once), 4);
       expect(await maximumOf("cracked", "none.h5")).toMatch(
-        /cracked\.yaml:9:5: gadget 'broken' can't be loaded: .*broken\.ts:11/,
+        /cracked\.yaml:9:5: gadget 'broken' cannot be loaded: .*broken\.ts:11/,
       );
     } finally {
       server.process.kill("SIGTERM");

@@ -22,7 +22,7 @@ describe("larmor explain", () => {
     const before = readdirSync(folder);
     const { status, stdout } = await larmor(["explain", "default", "scan.h5", "-P", "trigger=none"], folder);
     expect(status).toBe(0);
-    expect(stdout).toContain("\n  All images come when the last of 64 readouts has come.\n");
+    expect(stdout).toContain("\n  All images leave after the last of 64 readouts.\n");
     expect(stdout).toMatch(/\n {2}trigger {2}"none" {2}set {2}for step 2 \(accumulate\)/);
     expect(readdirSync(folder)).toEqual(before);
     const really = await larmor(["run", "scan.h5", "-c", "default", "-P", "trigger=none", "-o", "out.h5"], folder);

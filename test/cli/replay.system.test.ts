@@ -122,7 +122,7 @@ describe("larmor replay", () => {
       [1, "larmor: there is no file nothing.pcapng [storage/not-found]"],
       [
         1,
-        "larmor: other is not a recording of a session; 'larmor serve --record FOLDER' makes them [storage/not-a-recording]",
+        "larmor: other is not a recording of a session; 'larmor serve --record FOLDER' writes them [storage/not-a-recording]",
       ],
       [2, expect.stringMatching(/^error: .*--speed.*It must be fast, real or a positive number\.$/)],
     ]);

@@ -35,10 +35,13 @@ describe("larmor translate", () => {
   it("reports all errors on standard error, writes nothing and exits with 1", async () => {
     const folder = mkdtempSync(join(tmpdir(), "larmor-translate-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const { status, stdout, stderr } = await larmor(["translate", join(chains, "foreign.xml"), "-o", "x.yaml"], folder);
+    const { status, stdout, stderr } = await larmor(
+      ["translate", join(chains, "untranslatable.xml"), "-o", "x.yaml"],
+      folder,
+    );
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr.trimEnd().split("\n")).toHaveLength(9);
-    expect(stderr).toMatch(/^larmor: foreign\.xml:6:5: unknown class/);
+    expect(stderr).toMatch(/^larmor: untranslatable\.xml:6:5: unknown class/);
     expect(() => readFileSync(join(folder, "x.yaml"))).toThrow(/ENOENT/);
   });
 });

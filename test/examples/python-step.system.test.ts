@@ -29,7 +29,7 @@ describe.skipIf(reason)(withReason("the example of a python script as a step", r
     return library.read(join(folder, "step.yaml"));
   }
 
-  it("inverts the images of the chain before it, and tells how many", async () => {
+  it("inverts the images of the chain before it, and reports how many", async () => {
     const inverted = await reconstruct(await library.read(join(example, "python-step.yaml")), header, acquisitions());
     const before = await reconstruct("cartesian", header, acquisitions());
     expect(inverted.images).toHaveLength(2);
@@ -46,7 +46,7 @@ describe.skipIf(reason)(withReason("the example of a python script as a step", r
     expect(inverted.told).toContain("info: external: 2 images inverted");
   });
 
-  it("gets and gives messages of every kind as they are", async () => {
+  it("passes messages of every kind unchanged", async () => {
     const messages = [
       readout({ trajectory: new Float32Array(32).fill(0.5) }),
       waveform({ channels: 2 }),

@@ -90,13 +90,13 @@ describe("properties", () => {
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
-    ["NoiseAdjustGadget", { noise_dwell_time_us_preset: "5" }, /is '5', which can't be had; 0 can: the dwell time is/],
+    ["NoiseAdjustGadget", { noise_dwell_time_us_preset: "5" }, /is '5'; only 0 is supported: the dwell time is/],
     ["CoilReductionGadget", { coils_out: "many" }, /'coils_out' .* is 'many'; it must be a whole number/],
-    ["CoilReductionGadget", { coil_mask: "101x" }, /it must be zeros and ones with blanks between/],
+    ["CoilReductionGadget", { coil_mask: "101x" }, /it must be zeros and ones separated by blanks/],
     [
       "AcquisitionAccumulateTriggerGadget",
       { trigger_dimension: "n_acquisitions", n_acquisitions_before_trigger: "9" },
-      /n_acquisitions_before_trigger 9 and n_acquisitions_before_ongoing_trigger 40 have to agree/,
+      /n_acquisitions_before_trigger 9 and n_acquisitions_before_ongoing_trigger 40 must agree/,
     ],
     [
       "BucketToBufferGadget",
@@ -108,25 +108,19 @@ describe("properties", () => {
     ["ExtractGadget", { extract_magnitude: "false" }, /ExtractGadget: it extracts nothing/],
     ["ExtractGadget", { extract_mask: "16" }, /it must be a sum of 1 \(magnitude\)/],
     ["AutoScaleGadget", { max_value: "" }, /is ''; it must be a number/],
-    [
-      "GenericReconCartesianFFTGadget",
-      { coil_map_algorithm: "Inati_Iter" },
-      /which can't be had; inati can: iterated maps/,
-    ],
+    ["GenericReconCartesianFFTGadget", { coil_map_algorithm: "Inati_Iter" }, /only inati is supported: iterated maps/],
     ["GenericReconImageArrayScalingGadget", {}, /scalingFactor is 4; set it to 1/],
     [
       "GenericReconPartialFourierHandlingFilterGadget",
       { partial_fourier_filter_E2_width: "0.2" },
-      /the widths of E1, 0\.15, and of E2, 0\.2, have to agree/,
+      /the widths of E1, 0\.15, and of E2, 0\.2, must agree/,
     ],
   ])("%s %o is refused", (className, properties, expected) => {
     expect(() => becomes(className, properties)).toThrow(expected);
   });
 
-  it("that make a difference are told", () => {
+  it("with different results are reported", () => {
     const { warnings } = translateChain(legacy(gadget("ExtractGadget", { extract_phase: "true" })), "x.xml");
-    expect(warnings).toEqual([
-      "x.xml:2:1: ExtractGadget: phase images are from −π to π, where Gadgetron's are from 0 to 2π",
-    ]);
+    expect(warnings).toEqual(["x.xml:2:1: ExtractGadget: phase images are from −π to π; Gadgetron's range is 0 to 2π"]);
   });
 });

@@ -10,7 +10,7 @@ import { gadget, legacy, version2 } from "./xml.ts";
 const translate = (xml: string) => compileText(library, xml, "mine.xml");
 const file = (name: string) => readFileSync(new URL(`chains/${name}.xml`, import.meta.url), "utf8");
 
-/** The steps of a translation as a chain in YAML has them: without defaults. */
+/** The steps of a translation as a chain in YAML, without defaults. */
 async function stepsOf(xml: string): Promise<unknown[]> {
   const { chain } = await translate(xml);
   return chain.steps.map(({ gadget: { name }, written }) =>
@@ -39,19 +39,19 @@ chain:
   - accumulate: { trigger: repetition, sort: slice } # Collect (AcquisitionAccumulateTriggerGadget)
   - to-buffer: { n: none, s: none, splitSlices: true } # Place (BucketToBufferGadget)
   - simple-recon # Recon (SimpleReconGadget)
-  # Split (ImageArraySplitGadget): no step: images are single ones when \`extract\` has made them
+  # Split (ImageArraySplitGadget): no step: \`extract\` produces single images
   - extract: { as: [ magnitude ] } # Extract (ExtractGadget)
   - auto-scale: { value: 1000 } # Scale (AutoScaleGadget)
   - to-fixed-point: { type: ushort, min: 0, max: 2000, offset: 2048 } # Round (FloatToUShortGadget)
-  # Finish (ImageFinishGadget): no step: what reaches the end of a chain is sent
+  # Finish (ImageFinishGadget): no step: the output of a chain is sent to the client
 `);
     expect(warnings).toEqual([
-      expect.stringMatching(/^mine\.xml: no effect: noise_dependency_prefix \(line 10\): noise is kept under/),
-      "mine.xml: no effect: verbose (line 31): it only watches Gadgetron at work",
+      expect.stringMatching(/^mine\.xml: no effect: noise_dependency_prefix \(line 10\): noise is stored under/),
+      "mine.xml: no effect: verbose (line 31): it only monitors Gadgetron",
     ]);
   });
 
-  it("in the newer form becomes our default", async () => {
+  it("in the newer form becomes Larmor's default", async () => {
     const { chain, warnings } = await translate(file("version-2"));
     const { steps } = await library.find("default");
     const shown = ({ gadget, parameters }: (typeof steps)[number]) => [gadget.name, parameters];
@@ -59,25 +59,25 @@ chain:
     expect(warnings).toEqual([]);
   });
 
-  it("that can't be translated is refused with all that is wrong, in order, at its place in the XML", async () => {
-    expect(await problemsOf(file("foreign"))).toEqual([
+  it("that cannot be translated is refused with all problems, in order, at their positions in the XML", async () => {
+    expect(await problemsOf(file("untranslatable"))).toEqual([
       "mine.xml:6:5: unknown class RemoveROOversamplingGadgt (gadget 'Crop'); did you mean 'RemoveROOversamplingGadget'?",
       "mine.xml:9:7: unknown property 'triger_dimension' of AcquisitionAccumulateTriggerGadget; did you mean 'trigger_dimension'?",
       expect.stringMatching(
         /^mine\.xml:10:7: 'sorting_dimension' .* is 'kspace_encode_step_1'; it must be one of average,/,
       ),
       "mine.xml:12:5: <parallel>: branches are not translated; write them in YAML (docs/chains.md)",
-      "mine.xml:16:5: unknown class GriddingReconGadget (gadget 'Grid'); nothing here does the same",
+      "mine.xml:16:5: unknown class GriddingReconGadget (gadget 'Grid'); Larmor has no equivalent",
       expect.stringMatching(
         /^mine\.xml:16:5: known classes: NoiseAdjustGadget, .*, GenericReconImageArrayScalingGadget$/,
       ),
-      "mine.xml:19:7: 'real_imag_offset' of ExtractGadget is '7', which can't be had; 0 can: give an offset to to-fixed-point",
+      "mine.xml:19:7: 'real_imag_offset' of ExtractGadget is '7'; only 0 is supported: set an offset in to-fixed-point",
       "mine.xml:20:7: 'extract_phase' of ExtractGadget is 'yes'; it must be one of 0, 1, true, false",
-      "mine.xml:21:7: 'extract_mask' refers to 'mask@Nowhere', which leads to no value",
+      "mine.xml:21:7: 'extract_mask' refers to 'mask@Nowhere', which has no value",
     ]);
   });
 
-  it("is told which class was meant where the ending that all share is misspelt", async () => {
+  it("is refused with a suggestion if the common ending of class names is misspelt", async () => {
     const [problem] = await problemsOf(legacy(gadget("AutoScaleGaget"), gadget("ExtractGadget")));
     expect(problem).toMatch(/unknown class AutoScaleGaget.*; did you mean 'AutoScaleGadget'\?$/);
   });
@@ -103,7 +103,7 @@ chain:
     expect(chain.hash).toBe((await library.compile(yaml)).hash);
   });
 
-  it("in YAML is left as it is", async () => {
+  it("in YAML is unchanged", async () => {
     const yaml = "description: mine\nchain: [discard]\n";
     expect(await compileText(library, yaml)).toMatchObject({ yaml, warnings: [], chain: { name: "CONFIG_TEXT" } });
     await expect(compileText(library, "description: mine\nchain: [discrd]\n")).rejects.toThrow(
@@ -126,7 +126,7 @@ chain:
     expect(chain.save).toBe(true);
     expect(yaml).toContain("# (IsmrmrdDumpGadget): `save: true` of the chain\n");
     expect(await problemsOf(legacy(gadget("IsmrmrdDumpGadget", { save_xml_header_only: "1" })))).toEqual([
-      expect.stringMatching(/'save_xml_header_only' .* is '1', which can't be had; false can/),
+      expect.stringMatching(/'save_xml_header_only' .* is '1'; only false is supported/),
     ]);
   });
 
@@ -155,10 +155,10 @@ chain:
   });
 });
 
-describe("texts that are no chain", () => {
+describe("texts that are not a chain", () => {
   it.each([
     ["XML that ends too soon", "<configuration>", /^mine\.xml:1:1: this is not well-formed XML: /],
-    ["another root", "<?xml version='1.0'?>\n<chain/>", /^mine\.xml:2:1: <chain> is no chain: Gadgetron's are/],
+    ["another root", "<?xml version='1.0'?>\n<chain/>", /^mine\.xml:2:1: <chain> is not a Gadgetron chain: expected/],
     ["another version", "<configuration><version>3</version></configuration>", /needs <version>2<\/version>, not '3'/],
     ["a DOCTYPE", "<!DOCTYPE x [<!ENTITY a 'b'>]>\n<configuration/>", /^mine\.xml:1:1: a DOCTYPE is not accepted/],
     ["no element", "<!-- nothing -->", /^mine\.xml:1:1: this is not well-formed XML: Start tag/],
@@ -169,7 +169,7 @@ describe("texts that are no chain", () => {
       legacy(gadget("FFTGadget").replace("</gadget>", "<property name='b'/></gadget>")),
       /needs a name and a value/,
     ],
-    ["an unknown node", version2("<stage/>"), /<stage>: there is no such node/],
+    ["an unknown node", version2("<stage/>"), /<stage>: unknown node/],
     ["a step elsewhere", version2("<external/>"), /<external>: steps in other processes are not translated/],
     ["distribution", version2("<distributed/>"), /<distributed>: distribution over several servers/],
   ])("%s", async (_, xml, expected) => {
@@ -234,7 +234,7 @@ describe("whatever an XML holds", () => {
   });
 
   it.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
-    "%s is no class, property or node",
+    "%s is not a class, property or node",
     async (name) => {
       const before = Object.getOwnPropertyNames(Object.prototype);
       expect((await problemsOf(legacy(gadget(name))))[0]).toContain(`unknown class ${name}`);

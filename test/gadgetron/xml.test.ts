@@ -7,5 +7,5 @@ it("resolves character references and predefined entities in texts and attribute
 });
 
 it("accepts no other entities", () => {
-  expect(() => parseGadgetronXml("<a>&nbsp;</a>", "a.xml")).toThrow("&nbsp; refers to no character");
+  expect(() => parseGadgetronXml("<a>&nbsp;</a>", "a.xml")).toThrow("&nbsp; does not refer to a character");
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { why } from "../../src/cli/commands/why.ts";
 import { MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
-import { storiesOf, storyLines } from "../../src/inspect/why/index.ts";
+import { provenanceLines, provenanceOf } from "../../src/inspect/why/index.ts";
 import {
   DataType,
   formatAttributes,
@@ -22,8 +22,8 @@ import { library } from "../support/session.ts";
 
 const options = { matrix: 16, coils: 2, noiseLevel: 0.01 };
 
-/** What images of a chain say of themselves. */
-async function told(
+/** Provenance of images of a chain. */
+async function explained(
   chain: string,
   phantomOptions: object,
   parameters: Record<string, string> = {},
@@ -31,23 +31,23 @@ async function told(
 ) {
   const measured = phantom({ ...options, ...phantomOptions });
   const { images } = await reconstruct(chain, measured.header, [...measured.acquisitions()], { parameters, noise });
-  return { images, lines: storyLines("image_0", storiesOf(images)) };
+  return { images, lines: provenanceLines("image_0", provenanceOf(images)) };
 }
 
-describe("what images say of how they came about", () => {
+describe("provenance of images", () => {
   it("names chain, texts, versions and steps, and what the client set", async () => {
-    const { lines } = await told("cartesian", {}, { trigger: "slice" });
+    const { lines } = await explained("cartesian", {}, { trigger: "slice" });
     expect(lines[0]).toBe("image_0, image 0:");
     expect(lines[1]).toMatch(
-      /^ {2}Chain cartesian made it \(text [0-9a-f]{12}, as it ran [0-9a-f]{12}\), of Larmor 0 on Node \d+\.\d+\.\d+\. It went through noise-adjust, .*, extract\.$/,
+      /^ {2}Reconstructed by chain cartesian \(text [0-9a-f]{12}, as run [0-9a-f]{12}\), with Larmor 0 on Node \d+\.\d+\.\d+\. Its steps were noise-adjust, .*, extract\.$/,
     );
     expect(lines).toContain("  The client set trigger=slice.");
   });
 
-  it("tells runs apart that differ in what the client set, and no others", async () => {
+  it("distinguishes runs only by what the client set", async () => {
     const hash = async (parameters: Record<string, string>) => {
-      const { lines } = await told("cartesian", {}, parameters);
-      return /text (\w+), as it ran (\w+)/.exec(lines[1]!)!.slice(1);
+      const { lines } = await explained("cartesian", {}, parameters);
+      return /text (\w+), as run (\w+)/.exec(lines[1]!)!.slice(1);
     };
     const [text, plain] = await hash({});
     expect(await hash({ trigger: "repetition" })).toEqual([text, plain]);
@@ -56,16 +56,16 @@ describe("what images say of how they came about", () => {
     expect(other).not.toBe(plain);
   });
 
-  it("knows whose noise it was", async () => {
-    const own = await told("cartesian", { noiseReadouts: 4 });
-    expect(own.lines).toContain("  Its coils were prewhitened with 128 noise samples of this measurement.");
-    const without = await told("cartesian", {});
-    expect(without.lines).toContain("  Its coils were not prewhitened: there was no noise to do it by.");
-    expect((await told("default", {})).lines.join("\n")).not.toMatch(/prewhitened/);
+  it("reports the source of the noise", async () => {
+    const own = await explained("cartesian", { noiseReadouts: 4 });
+    expect(own.lines).toContain("  Its coils were prewhitened with 128 noise samples from this measurement.");
+    const without = await explained("cartesian", {});
+    expect(without.lines).toContain("  Its coils were not prewhitened: there were no noise data.");
+    expect((await explained("default", {})).lines.join("\n")).not.toMatch(/prewhitened/);
   });
 
-  it("knows lines, partial Fourier, scale and stored pixels", async () => {
-    const { lines } = await told(
+  it("reports lines, partial Fourier, scale and stored pixels", async () => {
+    const { lines } = await explained(
       "cartesian-full",
       { partialFourier: 0.75, averages: 2, alternating: false },
       { partialFourier: "pocs" },
@@ -76,9 +76,9 @@ describe("what images say of how they came about", () => {
       ),
     );
     expect(lines).toContainEqual(
-      expect.stringMatching(/^ {2}In k-space, the side that partial Fourier leaves out was filled by pocs/),
+      expect.stringMatching(/^ {2}In k-space, the side omitted by partial Fourier was filled by pocs/),
     );
-    const short = await told("cartesian-short", {});
+    const short = await explained("cartesian-short", {});
     expect(short.lines).toContainEqual(
       expect.stringMatching(/^ {2}Its pixels were multiplied by [\d.]+ and are stored as unsigned 16-bit integers\.$/),
     );
@@ -94,19 +94,19 @@ chain:
     const measured = phantom({ ...options, noiseReadouts: 4 });
     const { images } = await reconstruct(chain, measured.header, [...measured.acquisitions()], {});
     const ofSeries = (series: number) => images.filter(({ header }) => header.imageSeriesIndex === series);
-    expect(storiesOf(ofSeries(0))[0]!.sentences.join("\n")).toMatch(/prewhitened with 128/);
-    expect(storiesOf(ofSeries(5))[0]!.sentences.join("\n")).not.toMatch(/prewhitened/);
+    expect(provenanceOf(ofSeries(0))[0]!.sentences.join("\n")).toMatch(/prewhitened with 128/);
+    expect(provenanceOf(ofSeries(5))[0]!.sentences.join("\n")).not.toMatch(/prewhitened/);
   });
 
-  it("says little of images that others made, and nothing that is not so", () => {
-    const foreign = image([1], { attributes: formatAttributes({ ImageProcessingHistory: ["A", "B"] }) });
-    expect(storiesOf([image([1]), foreign]).map(({ sentences }) => sentences)).toEqual([
-      ["It does not say that Larmor made it."],
-      ["It does not say that Larmor made it; it went through A, B."],
+  it("says little about images of other programs, and nothing wrong", () => {
+    const thirdParty = image([1], { attributes: formatAttributes({ ImageProcessingHistory: ["A", "B"] }) });
+    expect(provenanceOf([image([1]), thirdParty]).map(({ sentences }) => sentences)).toEqual([
+      ["It has no provenance attributes of Larmor."],
+      ["It has no provenance attributes of Larmor; it was processed by A, B."],
     ]);
   });
 
-  it("counts what was left out, clipped and broken", () => {
+  it("counts discarded readouts, clipped and non-finite pixels", () => {
     const attributes = formatAttributes({
       LarmorLines: 1,
       LarmorDroppedReadouts: 2,
@@ -114,11 +114,11 @@ chain:
       LarmorNonFinitePixels: 1,
       LarmorGadgets: ["hann 1a2b"],
     });
-    expect(storiesOf([image([1], { dataType: DataType.short, attributes })])[0]!.sentences.slice(1)).toEqual([
-      "Not Larmor's own: gadget hann 1a2b.",
-      "1 line of its k-space was acquired; 2 readouts off the encoded matrix left out.",
-      "Its pixels are stored as 16-bit integers, 3 of them clipped to what these can hold.",
-      "1 pixel of it is NaN or infinite, as samples were.",
+    expect(provenanceOf([image([1], { dataType: DataType.short, attributes })])[0]!.sentences.slice(1)).toEqual([
+      "Third-party gadgets: hann 1a2b.",
+      "1 line of its k-space was acquired; 2 readouts outside the encoded matrix discarded.",
+      "Its pixels are stored as 16-bit integers, 3 of them clipped to their range.",
+      "1 pixel is NaN or infinite, because samples were.",
     ]);
   });
 });
@@ -139,15 +139,15 @@ describe("larmor why", () => {
     writer.close();
   });
 
-  it("tells what all images of a series have in common once, and then what differs", async () => {
+  it("reports what all images of a series share once, and then the differences", async () => {
     const { stdout } = await runCommand(why, path);
     const lines = stdout.trimEnd().split("\n");
     expect(lines[0]).toBe("image_0, images 0 to 2:");
-    expect(lines.filter((line) => line.includes("Chain cartesian-short made it"))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes("chain cartesian-short"))).toHaveLength(1);
     expect(lines.filter((line) => /^ {2}Image \d: Its pixels were multiplied by/.test(line))).toHaveLength(3);
   });
 
-  it("tells of one image, and as JSON", async () => {
+  it("reports one image, and as JSON", async () => {
     const { stdout } = await runCommand(why, path, "0:1");
     expect(stdout).toMatch(/^image_0, image 1:\n/);
     const { stdout: json } = await runCommand(why, path, "image_0:2", "--json");
@@ -156,7 +156,7 @@ describe("larmor why", () => {
     ]);
   });
 
-  it("says what there is where there is no such image", async () => {
+  it("lists existing images if the image does not exist", async () => {
     await expect(runCommand(why, path, "0:3")).rejects.toThrow("image_0 has no image 3: there are 3, counted from 0");
     await expect(runCommand(why, path, "nothing")).rejects.toThrow(/no image series nothing: it has image_0/);
   });

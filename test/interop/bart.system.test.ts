@@ -38,7 +38,7 @@ function readouts(kSpace: Float32Array, [x, y, z]: readonly [number, number, num
   });
 }
 
-describe.skipIf(reason)(withReason("images beside BART's", reason), () => {
+describe.skipIf(reason)(withReason("images compared with BART's", reason), () => {
   const only = async (chain: string, size: readonly [number, number, number], parameters = {}): Promise<Image> => {
     const header = headerOf(encodingOf({ encoded: size }));
     const { images } = await reconstruct(chain, header, readouts(cfl("kspace"), size), { parameters });
@@ -59,7 +59,7 @@ describe.skipIf(reason)(withReason("images beside BART's", reason), () => {
     }
   });
 
-  it("keep the coils apart as channels with `combine: none`", async () => {
+  it("keep the coils as channels with `combine: none`", async () => {
     bart("phantom", "-x", "64", "-s", String(COILS), "-k", "kspace");
     bart("fft", "-i", "-u", "3", "kspace", "coils");
     const image = await only("cartesian-full", [64, 64, 1], { combine: "none", images: "complex" });

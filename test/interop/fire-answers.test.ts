@@ -6,7 +6,7 @@ import { takeApart } from "../support/wire-decoder.ts";
 import { fireExchanges } from "./fire-exchanges.ts";
 import { recorded } from "./recorded.ts";
 
-/** Plays a server's bytes, in pieces of an odd size, to our client, and gathers what it makes of them. */
+/** Feeds a server's bytes, in chunks of an odd size, to Larmor's client, and collects the result. */
 async function play(bytes: Buffer) {
   const [client, server] = duplexPair();
   for (let i = 0; i < bytes.length; i += 4099) server.write(bytes.subarray(i, i + 4099));
@@ -25,7 +25,7 @@ async function play(bytes: Buffer) {
 
 const answered = fireExchanges.filter(({ server }) => server === "fire");
 
-describe("our client understands the recorded answers of FIRE's server", () => {
+describe("Larmor's client understands the recorded answers of FIRE's server", () => {
   it.each(answered)("$name", async ({ name }) => {
     const { server } = recorded(name);
     const expected = takeApart(server);

@@ -28,14 +28,14 @@ describe("a session serves what FIRE's client sent", () => {
     ["a chain's name, with waveforms before all readouts", "cartesian", [/no noise/]],
     ["a chain's text from a file of its own", "local-config", []],
     ["parameters from a JSON file", "parameters", [/^WARNING chain default has no parameter 'colour'/]],
-  ])("%s", async (_, name, told) => {
+  ])("%s", async (_, name, expected) => {
     const received = await converse([recorded(`fire/${name}`).client]);
     expectSame(images(received).map(({ data }) => [...data]));
     expect(images(received).map(({ header }) => header.slice)).toEqual([0, 1]);
     expect(received.at(-1)).toEqual({ kind: "close" });
     const said = lines(received);
-    expect(said).toHaveLength(told.length);
-    for (const [i, line] of told.entries()) expect(said[i]).toMatch(line);
+    expect(said).toHaveLength(expected.length);
+    for (const [i, line] of expected.entries()) expect(said[i]).toMatch(line);
   });
 
   it("null, with CLOSE alone", async () => {

@@ -1,17 +1,17 @@
 import type { FireInput } from "./fire-inputs.ts";
 
-/** How an exchange of FIRE's client was made. */
+/** How an exchange of FIRE's client was recorded. */
 export interface FireExchange {
   /** In `recorded/`. */
   readonly name: string;
   readonly input: FireInput;
-  /** A chain's name (`-c`), the chain's text from a file (`-C`), or the client's own default where it is left out. */
+  /** A chain's name (`-c`), the chain's text from a file (`-C`), or the client's default if absent. */
   readonly config?: { readonly name: string } | { readonly text: string };
   /** Whether waveforms were sent too (`-w`): before all readouts, as FIRE's client does it. */
   readonly waveforms?: boolean;
   /** The client's JSON parameters. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Whose server answered. */
+  /** The server that answered. */
   readonly server: "fire" | "larmor";
 }
 
@@ -32,7 +32,7 @@ const localChain = `description: A chain that a client brings along.
 chain: [remove-oversampling, accumulate: { sort: slice }, to-buffer: { splitSlices: true }, simple-recon, extract]
 `;
 
-/** What record-fire.ts records and the tests beside it replay. */
+/** Exchanges that record-fire.ts records and the tests in this folder replay. */
 export const fireExchanges: readonly FireExchange[] = [
   module("simplefft", "raw", "simplefft"),
   module("invertcontrast", "raw", "invertcontrast"),

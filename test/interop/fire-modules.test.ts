@@ -8,14 +8,14 @@ import { type RawMessage, takeApart } from "../support/wire-decoder.ts";
 import { fireExchanges } from "./fire-exchanges.ts";
 import { recorded } from "./recorded.ts";
 
-/** Where ours differs from FIRE's on purpose. */
+/** Intended differences between Larmor and FIRE. */
 interface Difference {
   /** A header field, an attribute, or `pixels`. */
   readonly what: string;
   /** The exchanges, without `fire/`. */
   readonly in: RegExp;
   readonly why: string;
-  /** What holds of ours instead; `place` is the image's in its series, from 0. */
+  /** Expectation for Larmor; `place` is the image's index in its series, from 0. */
   holds(image: Image, place: number): boolean;
 }
 
@@ -34,7 +34,7 @@ const differences: readonly Difference[] = [
   {
     what: "imageIndex",
     in: /^(simplefft|json-config|invertcontrast|invertcontrast-rgb|analyzeflow|report|report-images)$/,
-    why: "FIRE's begins at 0 or stays at 1; ours counts up in the series from 1, as DICOM's instance number does",
+    why: "FIRE's begins at 0 or stays at 1; Larmor counts up in the series from 1, as DICOM's instance number does",
     holds: ({ header }, place) => header.imageIndex === place + 1,
   },
   {
@@ -65,7 +65,7 @@ const differences: readonly Difference[] = [
 /** Those that some image had. */
 const met = new Set<Difference>();
 
-/** What of an image differs, and is not known to: both values of each, by its name. */
+/** Unexpected differences of an image: both values of each, by name. */
 function unexpected(name: string, ours: Image, theirs: RawMessage, place: number): Record<string, unknown> {
   const known = differences.filter((each) => each.in.test(name.replace("fire/", "")) && each.holds(ours, place));
   const found = Object.entries({
@@ -87,7 +87,7 @@ function headerDifferences(ours: ImageHeader, theirs: ImageHeader): Record<strin
   return Object.fromEntries(different.map((name) => [name, [mine![name], fire![name]]]));
 }
 
-/** Numbers may be written in different ways; what every image of Larmor says besides is no difference. */
+/** Numbers may be formatted differently. Attributes that every image of Larmor has in addition are ignored. */
 function attributeDifferences(ours: string, theirs: string): Record<string, unknown> {
   const [mine, fire] = [parseAttributes(ours), parseAttributes(theirs)];
   const same = (a: readonly string[] = [], b: readonly string[] = []) =>

@@ -14,12 +14,12 @@ import { reconstruct } from "../support/reconstruct.ts";
 import { converse, images, lines } from "../support/session.ts";
 import { recorded } from "./recorded.ts";
 
-/** What Gadgetron's client sent, played to a session of ours, and what our server had answered when it was recorded. */
+/** Bytes of Gadgetron's client, replayed to a session, and the answers of Larmor's server when they were recorded. */
 const exchange = (name: string) => recorded(`gadgetron/${name}`);
 const messages = (bytes: Buffer): WireMessage[] => [...new MessageReader().push(bytes)];
 const kinds = (received: readonly WireMessage[]) => received.map(({ kind }) => kind);
 
-/** The images of a chain over what a client sent. */
+/** The images that a chain computes from what a client sent. */
 async function reconstructed(chain: string, client: Buffer, options = {}): Promise<Image[]> {
   const sent = messages(client);
   const header = sent.find((message) => message.kind === "header")!;
@@ -60,7 +60,7 @@ describe("a session serves what Gadgetron's client sent", () => {
     }
   });
 
-  it("a chain in XML, of the older form, with what has no effect in it told first", async () => {
+  it("a chain in XML, of the older form, with properties without effect reported first", async () => {
     const { client } = exchange("legacy");
     const received = await converse([client]);
     expect(lines(received).slice(0, 2)).toEqual([
@@ -79,7 +79,7 @@ describe("a session serves what Gadgetron's client sent", () => {
   });
 
   it("a chain in XML that can't be translated, with all that is wrong", async () => {
-    const { client, server } = exchange("foreign");
+    const { client, server } = exchange("untranslatable");
     const received = await converse([client]);
     expect(kinds(received)).toEqual(kinds(messages(server)));
     expect(lines(received)).toHaveLength(9);

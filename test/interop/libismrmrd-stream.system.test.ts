@@ -26,11 +26,11 @@ const attributes = "<ismrmrdMeta><meta><name>Comment</name><value>µ</value></me
 const pictures = [0, 1].map((index) => image(index, { attributes }));
 const chain = "description: all of it\nchain: [discard]\n";
 
-/** A message's header and bits, to be compared whatever memory they lie in. */
+/** A message's header and bits, for comparison independent of memory layout. */
 function bits(message: Acquisition | Waveform | Image) {
   const { trajectory = [] } = message as Partial<Acquisition>;
   const { attributes = "" } = message as Partial<Image>;
-  // Of an image, the length of its attributes is the writer's business.
+  // The attribute length of an image is set by the writer.
   const { attributeStringLen, ...fields } = message.header.toObject() as Record<string, unknown>;
   return { kind: message.kind, fields, attributes, trajectory: [...trajectory], data: [...message.data] };
 }

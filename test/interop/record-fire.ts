@@ -1,5 +1,6 @@
-// Records what FIRE's client and server say, into recorded/fire: what fire-exchanges.ts lists. FIRE must be able to run:
-//   node --import jiti/register test/interop/record-fire.ts <folder of FIRE> [its python, default /usr/bin/python3]
+// Records the bytes of FIRE's client and server into recorded/fire, for the exchanges of fire-exchanges.ts. FIRE must
+// be able to run:
+// node --import jiti/register test/interop/record-fire.ts <folder of FIRE> [its python, default /usr/bin/python3]
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -18,7 +19,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "larmor-fire-"));
 const running: ChildProcess[] = [];
 
-/** Runs a server with a port of its own. @returns its address, when it listens */
+/** Runs a server on a free port. @returns its address, when it listens */
 async function started(command: string, args: (port: string) => string[]): Promise<string> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");

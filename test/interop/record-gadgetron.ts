@@ -1,5 +1,6 @@
-// Records what Gadgetron's client and our server say, into recorded/gadgetron: what gadgetron-exchanges.ts lists. Build first:
-//   npm run build && node --import jiti/register test/interop/record-gadgetron.ts <path of gadgetron_ismrmrd_client>
+// Records the bytes of Gadgetron's client and Larmor's server into recorded/gadgetron, for the exchanges of
+// gadgetron-exchanges.ts. Build first:
+// npm run build && node --import jiti/register test/interop/record-gadgetron.ts <path of gadgetron_ismrmrd_client>
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -9,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { writeNoiseScan, writePhantom } from "../../src/simulator/index.ts";
 import { gadgetronExchanges, gadgetronInputs } from "./gadgetron-exchanges.ts";
 
-/** Where both sides run on one machine, the client now and then misses that it is connected, and gives up or hangs. */
+/** If both run on one machine, the client sometimes misses that it is connected, and gives up or hangs. */
 const ATTEMPTS = 20;
 const SECONDS = "20";
 

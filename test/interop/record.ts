@@ -10,7 +10,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-/** Passes on what comes, as it comes, and the end of it. @returns all that came, when it has ended */
+/** Relays data as they arrive, and their end. @returns all data, at the end */
 async function relayed(from: Socket, to: Socket): Promise<Buffer> {
   const pieces: Buffer[] = [];
   from.on("data", (piece: Buffer) => {

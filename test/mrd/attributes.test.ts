@@ -84,7 +84,7 @@ describe("formatAttributes", () => {
     );
   });
 
-  it("refuses characters that XML can't hold", () => {
+  it("refuses characters that XML cannot represent", () => {
     expect(() => formatAttributes({ a: "\u0001" })).toThrow(expect.objectContaining({ code: "malformed-attributes" }));
     expect(() => formatAttributes({ a: "\u0001" })).toThrow('meta[0].value[0]: "\\u0001" is not text');
   });

@@ -5,7 +5,7 @@ import * as wire from "../support/wire-bytes.ts";
 
 const compressed = 1n << 53n; // ACQ_COMPRESSION2, bit number 54
 
-/** Numbers of some bits each, in two's complement, from the lowest bit of the first byte up. */
+/** Values of some bits each, in two's complement, lowest bit first. */
 function packed(numbers: readonly number[], bits: number, scale: number): Buffer {
   const all = numbers.reduce((sum, number, i) => sum | (BigInt.asUintN(bits, BigInt(number)) << BigInt(i * bits)), 0n);
   const bytes = Buffer.from(
@@ -14,7 +14,7 @@ function packed(numbers: readonly number[], bits: number, scale: number): Buffer
   return Buffer.concat([wire.u64(BigInt(numbers.length)), wire.floats(scale), Buffer.of(bits), bytes]);
 }
 
-/** A readout of one channel and two samples, which are four numbers, with something in place of its samples. */
+/** A readout of one channel and two samples, i.e. four values, with other bytes in place of its samples. */
 function readout(content: Buffer, fields: object = {}): Buffer {
   const header = wire.headerBytes(wire.acquisitionSize, wire.acquisitionSpots, {
     version: 1,
@@ -54,12 +54,12 @@ describe("compressed readouts", () => {
     );
   });
 
-  it("may have bytes behind their numbers", () => {
+  it("may have bytes after their numbers", () => {
     const [message] = read(readout(sized(Buffer.concat([packed([1, 2, 3, 0], 3, 1), Buffer.of(9)]))));
     expect([...(message as Acquisition).data]).toEqual([1, 2, 3, 0]);
   });
 
-  it("have no compressed part where they have no samples", () => {
+  it("have no compressed part without samples", () => {
     const [message, end] = read(readout(Buffer.alloc(0), { activeChannels: 0 }));
     expect((message as Acquisition).data).toHaveLength(0);
     expect(end).toEqual({ kind: "close" });
@@ -70,13 +70,13 @@ describe("compressed readouts", () => {
     ["missing bytes", packed([1, 2, 3, 0], 7, 1).subarray(0, -1), /4 numbers are announced/],
     ["half a header", Buffer.alloc(7), /4 numbers are announced, not 7 bytes/],
     ["numbers without bits", packed([0, 0, 0, 0], 0, 1), /of 0 bits/],
-    ["a scale of nothing", packed([0, 0, 0, 0], 3, 0), /4 numbers are announced/],
+    ["a scale of zero", packed([0, 0, 0, 0], 3, 0), /4 numbers are announced/],
   ])("are refused with %s", (_name, content, message) => {
     expect(() => read(readout(sized(content)))).toThrow(message);
     expect(() => read(readout(sized(content)))).toThrow(/^message 1 /);
   });
 
-  it("are refused before their memory is allocated where they are too long", () => {
+  it("are refused before memory is allocated if they are too long", () => {
     const reader = new MessageReader({ maxMessageBytes: 100 });
     expect(() => [...reader.push(readout(wire.u32(101)))]).toThrow(/compressed readout 12 \(101 bytes\) exceeds/);
   });

@@ -22,7 +22,7 @@ describe("formatHeader", () => {
     expect(parseHeader(xml)).toStrictEqual(fullHeader);
   });
 
-  it("fills in what may be left out", () => {
+  it("fills in optional members", () => {
     const spaces = { matrixSize: { x: 8, y: 4, z: 1 }, fieldOfViewMm: { x: 300, y: 150, z: 5 } };
     const input: MrdHeaderInput = {
       encoding: [{ encodedSpace: spaces, reconSpace: spaces, encodingLimits: { slice: { maximum: 3 } } }],
@@ -43,11 +43,11 @@ describe("formatHeader", () => {
     [{ sequenceParameters: { tr: [1, Number.NaN] } }, "sequenceParameters.TR[1]: NaN is not a number"],
     [{ version: 1.5 }, "version: 1.5 is not an integer"],
     [{ acquisitionSystemInformation: { receiverChannels: -1 } }, "receiverChannels: -1 is not an integer from 0"],
-    [{ studyInformation: { studyId: "a\u0000" } }, 'studyID: "a\\u0000" is not text that XML can hold'],
+    [{ studyInformation: { studyId: "a\u0000" } }, 'studyID: "a\\u0000" is not text that XML can represent'],
     [{ studyInformation: { studyId: "\ud800" } }, "studyID: "],
     [{ encoding: [{}] } as unknown as MrdHeaderInput, "encoding[0].encodedSpace is missing"],
     [{ subjectInformation: { patientGender: "f" } } as unknown as MrdHeaderInput, 'patientGender: "f" is not one of M'],
-  ])("refuses a value that its element can't hold: %#", (value, message) => {
+  ])("refuses a value that its element cannot hold: %#", (value, message) => {
     expect(() => formatHeader(value)).toThrow(expect.objectContaining({ code: "malformed-header" }));
     expect(() => formatHeader(value)).toThrow(message);
   });

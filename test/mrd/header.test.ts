@@ -40,7 +40,7 @@ describe("parseHeader", () => {
     ["a default namespace", '<ismrmrdHeader xmlns="http://www.ismrm.org/ISMRMRD"><version>3</version></ismrmrdHeader>'],
     ["no namespace", "<ismrmrdHeader><version>3</version></ismrmrdHeader>"],
     ["a prefix", '<ns0:ismrmrdHeader xmlns:ns0="urn:x"><ns0:version>3</ns0:version></ns0:ismrmrdHeader>'],
-    ["mixed prefixes", "<a:ismrmrdHeader><b:version>3</b:version></a:ismrmrdHeader>"],
+    ["different prefixes", "<a:ismrmrdHeader><b:version>3</b:version></a:ismrmrdHeader>"],
     ["a byte order mark", "\ufeff<ismrmrdHeader><version>3</version></ismrmrdHeader>"],
     ["attributes and comments", '<ismrmrdHeader a="1"><!-- c --><version b="<>">3</version></ismrmrdHeader>'],
     ["CDATA", "<ismrmrdHeader><version><![CDATA[3]]></version></ismrmrdHeader>"],
@@ -180,12 +180,12 @@ describe("parseHeader", () => {
     ["<!-- nothing -->", /well-formed/],
     ["<ismrmrdHeader>\n<version>1</version></ismrmrdheader>", /line 2, column 21/],
     [study("a & b"), /well-formed/],
-    [study("<studyID>&nbsp;</studyID>"), "&nbsp; refers to no character"],
-    [study("<studyID>&#0;</studyID>"), "&#0; refers to no character"],
-    [study("<studyID>&#xd800;</studyID>"), "&#xd800; refers to no character"],
-    [study("<studyID>&#1114112;</studyID>"), "&#1114112; refers to no character"],
+    [study("<studyID>&nbsp;</studyID>"), "&nbsp; does not refer to a character"],
+    [study("<studyID>&#0;</studyID>"), "&#0; does not refer to a character"],
+    [study("<studyID>&#xd800;</studyID>"), "&#xd800; does not refer to a character"],
+    [study("<studyID>&#1114112;</studyID>"), "&#1114112; does not refer to a character"],
     [header("<a>".repeat(40) + "</a>".repeat(40)), "nested"],
-  ])("refuses what is no header: %#", (xml, message) => {
+  ])("refuses what is not a header: %#", (xml, message) => {
     expectRefusal(() => parseHeader(xml), message);
   });
 
@@ -195,22 +195,22 @@ describe("parseHeader", () => {
     expectRefusal(() => parseHeader(header(`<version>.${digits}x</version>`)), 'version: ".111');
   });
 
-  it("refuses more tags than any header has, before it makes anything of them", () => {
+  it("refuses more tags than any header has, before parsing them", () => {
     expect(parseHeader(header("<a/>".repeat(1000)))).toBeDefined();
-    expectRefusal(() => parseHeader(header("<a/>".repeat(200_000))), "has 200003 tags; at most 200000 are read");
+    expectRefusal(() => parseHeader(header("<a/>".repeat(200_000))), "has 200003 tags; at most 200000 are accepted");
   });
 
-  it("doesn't repeat what is too long to be read", () => {
+  it("does not quote texts that are too long to be read", () => {
     const name = "n".repeat(100_000);
     for (const xml of [`<${name}/>`, study(`<studyID>&${name};</studyID>`), header(`<version>${name}</version>`)]) {
       expectRefusal(() => parseHeader(xml), /^.{1,400}$/s);
     }
   });
 
-  it("expands nothing that a document type declares", () => {
+  it("does not expand entities of a document type", () => {
     const laughs =
       '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><ismrmrdHeader><version>&b;</version></ismrmrdHeader>';
-    expectRefusal(() => parseHeader(laughs), "&b; refers to no character");
+    expectRefusal(() => parseHeader(laughs), "&b; does not refer to a character");
   });
 
   it("refuses a header that was cut at any character", () => {

@@ -36,7 +36,7 @@ const kinds: readonly Kind[] = [
   { name: "waveform", Header: WaveformHeader, size: waveformSize, spots: waveformSpots },
 ];
 
-/** Values whose bytes all differ, so that a wrong offset, width, sign or byte order shows. */
+/** Values whose bytes all differ, so that a wrong offset, width, sign or byte order is detected. */
 const samples = { u16: 0xa1b2, u32: 0xa1b2c3d4, i32: -0x1e2d3c4b, f32: -1234.5, u64: 0xa1b2c3d4e5f60718n };
 
 function sample([, kind, count]: Spot): FieldValue {
@@ -52,19 +52,19 @@ describe.each(kinds)("$name header", ({ Header, size, spots }) => {
     expect(() => new Header(new Uint8Array(size - 1))).toThrow(RangeError);
   });
 
-  it.each(Object.entries(spots))("%s is read from its place, and nothing else is", (name, spot) => {
+  it.each(Object.entries(spots))("%s is read from its offset only", (name, spot) => {
     const header = new Header(headerBytes(size, spots, { [name]: sample(spot) }));
     const zeros = new Header(Buffer.alloc(size)).toObject();
     expect(header.toObject()).toEqual({ ...zeros, [name]: sample(spot) });
     expect(header).toHaveProperty(name, sample(spot));
   });
 
-  it.each(Object.entries(spots))("%s is written to its place, and nothing else is", (name, spot) => {
+  it.each(Object.entries(spots))("%s is written to its offset only", (name, spot) => {
     const written = new Header(new Uint8Array(size)).with({ [name]: sample(spot) });
     expect(Buffer.from(written.bytes)).toEqual(headerBytes(size, spots, { [name]: sample(spot) }));
   });
 
-  it("reads at any place in a larger buffer, aligned or not", () => {
+  it("reads at any offset in a larger buffer, aligned or not", () => {
     const all = Object.fromEntries(Object.entries(spots).map(([name, spot]) => [name, sample(spot)]));
     const outer = Buffer.concat([Buffer.alloc(3), headerBytes(size, spots, all), Buffer.alloc(5)]);
     expect(new Header(outer.subarray(3, 3 + size)).toObject()).toEqual(all);
@@ -72,8 +72,8 @@ describe.each(kinds)("$name header", ({ Header, size, spots }) => {
 
   it.each([
     ["a Uint8Array", new Uint8Array(size)],
-    ["a Buffer, whose slice is no copy", Buffer.alloc(size)],
-  ])("leaves the original alone when a copy is made of %s", (_, bytes) => {
+    ["a Buffer, whose slice is not a copy", Buffer.alloc(size)],
+  ])("leaves the original unchanged when %s is copied", (_, bytes) => {
     const original = new Header(bytes);
     original.with({ version: 7, flags: 1n });
     expect(Buffer.from(original.bytes)).toEqual(Buffer.alloc(size));

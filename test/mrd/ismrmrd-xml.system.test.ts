@@ -24,7 +24,7 @@ interface SchemaNode {
   readonly [tag: string]: readonly SchemaNode[] | string | undefined;
 }
 
-/** The elements of ismrmrd.xsd in their order, read with nothing of ours. */
+/** The elements of ismrmrd.xsd in order, parsed independently of Larmor. */
 function schemaElements(): ReadonlyMap<string, ElementRule & { readonly values?: string }> {
   const parser = new XMLParser({
     ignoreAttributes: false,
@@ -66,10 +66,10 @@ function schemaElements(): ReadonlyMap<string, ElementRule & { readonly values?:
 
 describe.skipIf(noSchema)(withReason("the header's table and ismrmrd.xsd", noSchema), () => {
   const expected: Readonly<Record<string, string>> = {
-    "xs:string": "text that XML can hold",
-    "xs:date": "text that XML can hold",
-    "xs:time": "text that XML can hold",
-    "xs:base64Binary": "text that XML can hold",
+    "xs:string": "text that XML can represent",
+    "xs:date": "text that XML can represent",
+    "xs:time": "text that XML can represent",
+    "xs:base64Binary": "text that XML can represent",
     "xs:float": "a number",
     "xs:double": "a number",
     "xs:long": "an integer within ±(2^53 − 1)",
@@ -147,7 +147,7 @@ describe.skipIf(noLibrary)(withReason("the C++ library", noLibrary), () => {
   }
 
   it("reads our full header, and we read what it writes", () => {
-    const { version, ...header } = fullHeader; // the library refuses any version but its own
+    const { version, ...header } = fullHeader; // The library refuses any version but its own.
     expect(parseHeader(rewrite("header", formatHeader(header)))).toStrictEqual(header);
   });
 

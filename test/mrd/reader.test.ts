@@ -247,8 +247,8 @@ describe("a stream that stops", () => {
 
 describe("a stream that failed", () => {
   it("first gives the messages before the failure", () => {
-    const messages = new MessageReader().push(Buffer.concat([wire.text(5, "last words"), wire.u16(77)]));
-    expect(messages.next().value).toEqual({ kind: "text", text: "last words" });
+    const messages = new MessageReader().push(Buffer.concat([wire.text(5, "last message"), wire.u16(77)]));
+    expect(messages.next().value).toEqual({ kind: "text", text: "last message" });
     expect(() => messages.next()).toThrow(MrdError);
   });
 

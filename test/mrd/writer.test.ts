@@ -55,7 +55,7 @@ describe("serialize", () => {
     expect(image.header.attributeStringLen).toBe(0);
   });
 
-  it("writes what the reader gives back, for any text", () => {
+  it("round-trips any text through the reader", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (content) => {
         fc.pre(!content.includes("\0") && !content.startsWith("\ufeff"));

@@ -72,19 +72,19 @@ describe("each kernel computes what its reference does", () => {
     );
   });
 
-  test("countNonFinite and brightest, whatever the values are, and of nothing beyond", () => {
+  test("countNonFinite and finiteMaximum, whatever the values are, and of nothing beyond", () => {
     const any = fc.oneof(fc.float(), fc.constantFrom(Number.NaN, -Infinity, Infinity, 0, -1));
     fc.assert(
       fc.property(fc.array(any, { maxLength: 30 }), fc.integer({ min: 0, max: 30 }), (numbers, most) => {
         const count = Math.min(most, numbers.length);
         const [heap] = onHeap(Float32Array.from(numbers)) as [Float32Array];
         expect(kernels.countNonFinite(at(heap), count)).toBe(reference.countNonFinite(heap, count));
-        expect(kernels.brightest(at(heap), count)).toBe(reference.brightest(heap, count));
+        expect(kernels.finiteMaximum(at(heap), count)).toBe(reference.finiteMaximum(heap, count));
       }),
     );
   });
 
-  test("mixCoils, of full and of upper triangular matrices", () => {
+  test("transformCoils, of full and of upper triangular matrices", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 9 }),
@@ -103,8 +103,8 @@ describe("each kernel computes what its reference does", () => {
           const data = values(2 * coilsIn * samples, 6);
           const expected = new Float32Array(2 * coilsOut * samples);
           const [weights, source, target] = onHeap(matrix, data, expected) as Float32Array[];
-          kernels.mixCoils(at(weights!), at(source!), at(target!), coilsIn, coilsOut, samples);
-          reference.mixCoils(matrix, data, expected, coilsIn, coilsOut, samples);
+          kernels.transformCoils(at(weights!), at(source!), at(target!), coilsIn, coilsOut, samples);
+          reference.transformCoils(matrix, data, expected, coilsIn, coilsOut, samples);
           expectClose(target!, expected, 5e-6);
         },
       ),
@@ -131,8 +131,8 @@ describe("scratch buffers", () => {
 });
 
 test.each([2 ** 32, 2 ** 32 + 16, 2 ** 53])(
-  "the heap has no room for %d bytes, whatever their lowest 32 bits are",
+  "the heap has no space for %d bytes, whatever their lowest 32 bits are",
   (bytes) => {
-    expect(() => allocate(bytes)).toThrow(`no room for ${bytes} bytes on the kernels' heap`);
+    expect(() => allocate(bytes)).toThrow(`the kernels' heap has no space for ${bytes} bytes`);
   },
 );

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const ours = gadgetRegistry({ ours: async () => ({ default: passing("ours") }) });
+const builtin = gadgetRegistry({ builtin: async () => ({ default: passing("builtin") }) });
 
 function write(path: string, text: string): void {
   mkdirSync(join(folder, path, ".."), { recursive: true });
@@ -44,19 +44,19 @@ function withoutTypes(text: string): string {
 }
 
 function installed(...folders: string[]) {
-  return new InstalledGadgets({ ours, folders, packageFolder: join(folder, "larmor") });
+  return new InstalledGadgets({ builtIn: builtin, folders, packageFolder: join(folder, "larmor") });
 }
 
-it("loads TypeScript as it is written, with the one rxjs, typebox and Larmor of the process", async () => {
+it("loads TypeScript source, with the one rxjs, typebox and Larmor of the process", async () => {
   write("mine/double.ts", gadgetText("double"));
   const gadgets = installed(join(folder, "mine"));
-  expect(gadgets.names).toEqual(["ours", "double"]);
+  expect(gadgets.names).toEqual(["builtin", "double"]);
   const gadget = await gadgets.load("double");
   expect(gadget.schema.properties).toHaveProperty("factor");
-  expect((await gadgets.load("ours")).name).toBe("ours");
+  expect((await gadgets.load("builtin")).name).toBe("builtin");
 });
 
-it("tells versions of a gadget apart by its file, and by what it shares with others of its folder", () => {
+it("distinguishes versions of a gadget by its file, and by files shared in its folder", () => {
   write("mine/double.ts", gadgetText("double"));
   const gadgets = installed(join(folder, "mine"));
   const versions = [gadgets.fingerprint("double")];
@@ -71,10 +71,10 @@ it("tells versions of a gadget apart by its file, and by what it shares with oth
   version("mine/other.ts", gadgetText("other"));
   version("mine/notes.md", "");
   expect(new Set(versions).size).toBe(4);
-  expect(gadgets.fingerprint("ours")).toBeUndefined();
+  expect(gadgets.fingerprint("builtin")).toBeUndefined();
 });
 
-it("finds what was added since", async () => {
+it("finds gadgets added later", async () => {
   write("mine/double.ts", gadgetText("double"));
   const gadgets = installed(join(folder, "mine"));
   expect((await gadgets.load("double")).name).toBe("double");
@@ -83,10 +83,10 @@ it("finds what was added since", async () => {
   expect((await gadgets.load("late")).name).toBe("late");
 });
 
-it("takes types, cases, tests and what begins with _ or a dot for no gadgets", () => {
+it("ignores types, cases, tests and names that start with _ or a dot", () => {
   for (const file of ["a.d.ts", "a.cases.ts", "a.test.ts", "_shared.ts", ".hidden.ts", "notes.md"])
     write(`mine/${file}`, "");
-  expect(installed(join(folder, "mine")).names).toEqual(["ours"]);
+  expect(installed(join(folder, "mine")).names).toEqual(["builtin"]);
 });
 
 it("lets gadgets of a folder share a file", async () => {
@@ -95,35 +95,31 @@ it("lets gadgets of a folder share a file", async () => {
   expect((await installed(join(folder, "mine")).load("double")).name).toBe("double");
 });
 
-it("finds npm packages in node_modules beside a folder, above it, and beside Larmor's own", async () => {
+it("finds npm packages in node_modules next to a folder, above it, and next to Larmor's own", async () => {
   const install = (modules: string, name: string, gadget: string) => {
     write(`${modules}/${name}/package.json`, JSON.stringify({ name, type: "module", exports: "./index.js" }));
     write(`${modules}/${name}/index.js`, withoutTypes(gadgetText(gadget)));
   };
   install("site/node_modules", "larmor-gadget-above", "above");
   install("site/mine/node_modules", "@lab/larmor-gadget-scoped", "scoped");
-  install("other/node_modules", "larmor-gadget-beside", "beside");
+  install("other/node_modules", "larmor-gadget-sibling", "sibling");
   install("other/node_modules", "something-else", "else");
   const gadgets = new InstalledGadgets({
-    ours,
+    builtIn: builtin,
     folders: [join(folder, "site/mine")],
     packageFolder: join(folder, "other/node_modules/larmor"),
   });
-  expect([...gadgets.names].toSorted()).toEqual(["above", "beside", "ours", "scoped"]);
+  expect([...gadgets.names].toSorted()).toEqual(["above", "builtin", "scoped", "sibling"]);
   for (const name of gadgets.names) expect((await gadgets.load(name)).name).toBe(name);
 });
 
 it.each([
-  ["is no TypeScript", "const x = ;\n", /gadget 'bad' can't be loaded: .*mine\/bad\.ts:1:10: Unexpected token$/],
-  ["throws", "\n\nthrow new Error('no');\n", /gadget 'bad' can't be loaded: .*mine\/bad\.ts:3:\d+: no$/],
+  ["is not TypeScript", "const x = ;\n", /gadget 'bad' cannot be loaded: .*mine\/bad\.ts:1:10: Unexpected token$/],
+  ["throws", "\n\nthrow new Error('no');\n", /gadget 'bad' cannot be loaded: .*mine\/bad\.ts:3:\d+: no$/],
   ["lacks a module", "import 'nothing-there';\n", /bad\.ts:1:\d+: Cannot find module 'nothing-there'/],
-  [
-    "has no default export",
-    "export const x = 1;\n",
-    /bad\.ts is no gadget: it has to say `export default defineGadget/,
-  ],
-  ["exports something else", "export default { name: 'bad' };\n", /bad\.ts is no gadget/],
-  ["calls itself something else", gadgetText("worse"), /bad\.ts holds a gadget that calls itself 'worse'/],
+  ["has no default export", "export const x = 1;\n", /bad\.ts is not a gadget: it needs `export default defineGadget/],
+  ["exports something else", "export default { name: 'bad' };\n", /bad\.ts is not a gadget/],
+  ["has another name", gadgetText("worse"), /bad\.ts contains a gadget named 'worse'/],
   [
     "has a parameter without a description",
     gadgetText("bad").replace(', description: "F."', ""),
@@ -134,7 +130,7 @@ it.each([
   write("mine/good.ts", gadgetText("good"));
   const gadgets = installed(join(folder, "mine"));
   const compile = (steps: string) => compileChain("c", "c.yaml", `description: d\nchain: [${steps}]\n`, gadgets);
-  await expect(compile("good, ours")).resolves.toHaveProperty("steps.length", 2);
+  await expect(compile("good, builtin")).resolves.toHaveProperty("steps.length", 2);
   const error = await compile("good, bad, nothing").catch((reason: unknown) => reason as ChainError);
   expect(error).toBeInstanceOf(ChainError);
   const [first, second] = (error as ChainError).problems;
@@ -144,15 +140,17 @@ it.each([
 });
 
 it("refuses a name that several gadgets have, and only that", async () => {
-  write("mine/ours.ts", gadgetText("ours"));
+  write("mine/builtin.ts", gadgetText("builtin"));
   write("mine/twice.ts", gadgetText("twice"));
   write("yours/twice.ts", gadgetText("twice"));
   write("yours/once.ts", gadgetText("once"));
   const gadgets = installed(join(folder, "mine"), join(folder, "yours"));
-  await expect(gadgets.load("ours")).rejects.toThrow(
-    /gadget 'ours' of .*mine\/ours\.ts is called like one of Larmor's/,
+  await expect(gadgets.load("builtin")).rejects.toThrow(
+    /gadget 'builtin' of .*mine\/builtin\.ts has the name of a built-in gadget/,
   );
-  await expect(gadgets.load("twice")).rejects.toThrow(/several gadgets 'twice': .*mine\/twice\.ts, .*yours\/twice\.ts/);
+  await expect(gadgets.load("twice")).rejects.toThrow(
+    /several gadgets are named 'twice': .*mine\/twice\.ts, .*yours\/twice\.ts/,
+  );
   expect((await gadgets.load("once")).name).toBe("once");
   expect(gadgets.authors().filter(({ clash }) => clash !== undefined)).toHaveLength(3);
 });

@@ -78,8 +78,8 @@ describe("a pool of threads", () => {
     const by = pool(1);
     const dying = by.run({ task: endTask!, parameters: {}, input: by.acquire(1), outputLength: 1 }, () => {});
     const behind = scaled(by, [1], 2);
-    await expect(dying).rejects.toThrow("a worker thread ended with exit code 3");
-    await expect(behind).rejects.toThrow("a worker thread ended");
-    await expect(scaled(by, [1], 2)).rejects.toThrow("a worker thread ended");
+    await expect(dying).rejects.toThrow("a worker thread exited with code 3");
+    await expect(behind).rejects.toThrow("a worker thread exited");
+    await expect(scaled(by, [1], 2)).rejects.toThrow("a worker thread exited");
   });
 });

@@ -6,14 +6,14 @@ const canvasOf = (width: number, height: number): Canvas => ({
   height,
   pixels: new Float32Array(width * height),
 });
-/** A picture as one would draw it with a typewriter. */
+/** A picture drawn with characters. */
 const drawn = ({ width, height, pixels }: Canvas) =>
   Array.from({ length: height }, (_, y) =>
     Array.from(pixels.subarray(y * width, (y + 1) * width), (value) => (value > 0 ? "#" : ".")).join(""),
   );
 
 describe("writeLines", () => {
-  it("draws letters that one can read", () => {
+  it("draws legible letters", () => {
     const canvas = canvasOf(3 * ADVANCE, LEADING);
     writeLines(canvas, ["F4g"], { x: 0, y: 0, scale: 1 }, 7);
     expect(drawn(canvas)).toEqual([
@@ -31,7 +31,7 @@ describe("writeLines", () => {
     expect(new Set(canvas.pixels)).toEqual(new Set([0, 7]));
   });
 
-  it("has a drawing of its own for each character of ASCII", () => {
+  it("has a different drawing for each ASCII character", () => {
     const all = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i));
     const pictures = [...all, "é"].map((character) => {
       const canvas = canvasOf(ADVANCE, LEADING);

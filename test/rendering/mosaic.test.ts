@@ -63,7 +63,7 @@ describe("grey", () => {
     expect(greys([row(0, 10), row(20, 30)], { ...full, columns: 2 })).toEqual([[0, 85, 170, 255]]);
   });
 
-  it("cuts half a percent of the brightest pixels and one of the darkest where nothing else is said", () => {
+  it("clips half a percent of the highest and one percent of the lowest pixel values by default", () => {
     const ramp = Float32Array.from({ length: 1001 }, (_, i) => i);
     const [line] = greys([image(ramp, { matrixSize: [1001, 1, 1] })]);
     expect([line![10], line![11], line![500], line![994], line![995]]).toEqual([0, 0, 127, 255, 255]);
@@ -86,14 +86,14 @@ describe("grey", () => {
   it.each([
     ["are not XML", "<WindowCenter"],
     ["have a window without width", formatAttributes({ WindowCenter: 1, WindowWidth: 0 })],
-    ["have a centre that is no number", formatAttributes({ WindowCenter: "", WindowWidth: 4 })],
+    ["have a centre that is not a number", formatAttributes({ WindowCenter: "", WindowWidth: 4 })],
     ["have no width", formatAttributes({ WindowCenter: 4 })],
   ])("follows percentiles where the attributes %s", (_, attributes) => {
     const odd = image(Float32Array.of(0, 0, 4, 4), { matrixSize: [4, 1, 1], attributes });
     expect(greys([odd])).toEqual([[0, 0, 255, 255]]);
   });
 
-  it("is black for what is not a number, which counts in no percentile", () => {
+  it("is black for NaN, which percentiles ignore", () => {
     const { NaN: nan, POSITIVE_INFINITY: infinite } = Number;
     expect(greys([row(nan, 0, 4, infinite, -infinite)], full)).toEqual([[0, 0, 255, 255, 0]]);
     expect(greys([row(nan, nan)])).toEqual([[0, 0]]);
@@ -156,7 +156,7 @@ describe("a mosaic", () => {
     ]);
   });
 
-  it("has room for the largest of its images", () => {
+  it("has tiles of the size of the largest image", () => {
     const tall = image(Float32Array.of(1, 2, 3), { matrixSize: [1, 3, 1] });
     expect(greys([tall, row(3, 3)], { window: [1.5, 3], columns: 2 })).toEqual([
       [85, 0, 255, 255],
@@ -165,7 +165,7 @@ describe("a mosaic", () => {
     ]);
   });
 
-  it("is stored as grey where nothing has colour, one byte an element", () => {
+  it("is stored as grey without colours, one byte per element", () => {
     expect(renderMosaic([row(0, 1)]).png[25]).toBe(0);
   });
 });
@@ -183,7 +183,7 @@ describe("colour", () => {
     ]);
   });
 
-  it("stands beside grey", () => {
+  it("is combined with grey", () => {
     const colours = decode([rgb(Uint16Array.of(255, 0, 0, 255, 0, 0)), row(0, 9)], { ...full, columns: 1, scale: 2 });
     const [red, green, black, white] = [
       [255, 0, 0],
@@ -208,7 +208,7 @@ it.each<[string, readonly Image[], MosaicOptions, string]>([
   ["no images", [], {}, "no-images"],
   ["images without pixels", [image(new Float32Array(0), { matrixSize: [0, 4, 1] })], {}, "no-images"],
   ["a window without width", [row(1)], { window: [1, 0] }, "bad-option"],
-  ["a window that is no number", [row(1)], { window: [Number.NaN, 1] }, "bad-option"],
+  ["a window that is NaN", [row(1)], { window: [Number.NaN, 1] }, "bad-option"],
   ["percentiles in the wrong order", [row(1)], { percentiles: [99, 1] }, "bad-option"],
   ["percentiles above 100", [row(1)], { percentiles: [1, 101] }, "bad-option"],
   ["no columns", [row(1)], { columns: 0 }, "bad-option"],

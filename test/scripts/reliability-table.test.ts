@@ -30,13 +30,13 @@ function document(text = table): string {
 }
 
 describe("the table of results", () => {
-  it("takes a new row below the others, and touches nothing else", () => {
+  it("gets a new row below the others, without other changes", () => {
     const path = document();
     writeRow(path, "kill", cells);
     expect(readFileSync(path, "utf8")).toBe(table.replace("2026-01-01 |\n", `2026-01-01 |\n${row}\n`));
   });
 
-  it("takes a row in place of the one that its script wrote before", () => {
+  it("gets a row in place of the earlier one of its script", () => {
     const path = document();
     writeRow(path, "kill", { ...cells, cases: "3 kills", lost: "a\nfile | two" });
     expect(readFileSync(path, "utf8")).toContain("| 3 kills | 200 | a file \\| two |");
@@ -46,7 +46,7 @@ describe("the table of results", () => {
     expect(rows).toEqual([row.replace("kill |", "fuzz |"), row]);
   });
 
-  it("is not invented where a document has none", () => {
+  it("is not created in a document without one", () => {
     const path = document("# Title\n");
     expect(() => writeRow(path, "kill", cells)).toThrow(/has no '<!-- results/);
     expect(readFileSync(path, "utf8")).toBe("# Title\n");

@@ -67,13 +67,13 @@ describe("writePhantom", () => {
     file.close();
   });
 
-  it("makes the same file of the same options", async () => {
+  it("writes the same file for the same options", async () => {
     const [one, other] = [join(folder, "one.h5"), join(folder, "other.h5")];
     for (const path of [one, other]) await writePhantom(path, { matrix: 8, coils: 2, noiseCorrelation: 0.3 });
     expect(readFileSync(one).equals(readFileSync(other))).toBe(true);
   });
 
-  it("leaves no file behind where the options are wrong", async () => {
+  it("leaves no file if the options are invalid", async () => {
     const path = join(folder, "never.h5");
     await expect(writePhantom(path, { matrix: 0 })).rejects.toMatchObject({ code: "bad-option" });
     await expect(MrdFile.open(path)).rejects.toMatchObject({ code: "not-found" });
@@ -81,14 +81,14 @@ describe("writePhantom", () => {
 });
 
 const noGenerator = skipReason(GENERATOR);
-describe.skipIf(noGenerator)(withReason("beside ISMRMRD's generator", noGenerator), () => {
+describe.skipIf(noGenerator)(withReason("compared with ISMRMRD's generator", noGenerator), () => {
   it("has its truth, under its names and in its shapes", async () => {
-    const [theirs, ours] = [join(folder, "theirs.h5"), join(folder, "ours.h5")];
+    const [theirs, larmorFile] = [join(folder, "theirs.h5"), join(folder, "larmor.h5")];
     execFileSync(GENERATOR, ["-m", "64", "-c", "3", "-O", "2", "-o", theirs], { stdio: "ignore" });
-    await writePhantom(ours, { matrix: 64, coils: 3 });
+    await writePhantom(larmorFile, { matrix: 64, coils: 3 });
     const arrays = (path: string) =>
       withGroup(path, (group) => group.arrays.map((name) => ({ name, ...group.array(name) })));
-    const [expected, actual] = [await arrays(theirs), await arrays(ours)];
+    const [expected, actual] = [await arrays(theirs), await arrays(larmorFile)];
     expect(actual.map(({ name }) => name)).toEqual(["coil_images", "csm", "phantom"]);
     for (const [i, { name, shape, dataType, data }] of expected.entries()) {
       expect(actual[i]).toMatchObject({ name, shape, dataType });
@@ -97,11 +97,11 @@ describe.skipIf(noGenerator)(withReason("beside ISMRMRD's generator", noGenerato
   });
 
   it("has its lines, counters and calibration flags, and opens slices where it does", async () => {
-    const [theirs, ours] = [join(folder, "their-lines.h5"), join(folder, "our-lines.h5")];
+    const [theirs, larmorFile] = [join(folder, "their-lines.h5"), join(folder, "our-lines.h5")];
     const options = ["-m", "24", "-c", "1", "-r", "2", "-a", "3", "-w", "8", "-C", "-k"];
     execFileSync(GENERATOR, [...options, "-o", theirs], { stdio: "ignore" });
     const ourOptions = { matrix: 24, coils: 1, repetitions: 2, acceleration: 3, calibrationWidth: 8 };
-    await writePhantom(ours, { ...ourOptions, noiseReadouts: 1, coordinates: true });
+    await writePhantom(larmorFile, { ...ourOptions, noiseReadouts: 1, coordinates: true });
     const flags = [
       AcquisitionFlag.noiseMeasurement,
       AcquisitionFlag.parallelCalibration,
@@ -119,7 +119,7 @@ describe.skipIf(noGenerator)(withReason("beside ISMRMRD's generator", noGenerato
           trajectory,
         })),
       );
-    expect(await facts(ours)).toEqual(await facts(theirs));
+    expect(await facts(larmorFile)).toEqual(await facts(theirs));
   });
 });
 
@@ -199,7 +199,7 @@ print(json.dumps(dict(
     { matrix: 20, contrasts: 3, phases: 2, sets: 2, phaseMap: true, phaseOversampling: 1.5, acceleration: 2 },
     { matrix: 16, matrixY: 12, partitions: 8, partialFourier: 0.7, partialFourierZ: 0.75, asymmetricEcho: 0.8 },
     { matrix: 24, secondEncoding: 12, partialFourier: 0.8, repetitions: 2, deadCoil: 1 },
-  ])("%o has its lines where header and file say, with nothing but noise beside the truth", async (shape) => {
+  ])("%o has its lines where header and file say, and differs from the truth only by noise", async (shape) => {
     const path = join(folder, `options-${JSON.stringify(shape).replaceAll(/\W+/g, "-")}.h5`);
     await writePhantom(path, { ...shape, coils: 3, noiseLevel: 1e-3 });
     const script = `

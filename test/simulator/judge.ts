@@ -2,7 +2,10 @@ import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { type Phantom, type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { directTransform } from "../numerics/reference.ts";
 
-/** Judges measurements by their truth: places each readout as the header says and transforms the coil images directly. */
+/**
+ * Compares measurements with their ground truth: places each readout as the header says and transforms the coil images
+ * directly.
+ */
 
 const { noiseMeasurement, navigationData, phaseCorrectionData, dummyScanData, reverse } = AcquisitionFlag;
 const noLines = [noiseMeasurement, navigationData, phaseCorrectionData, dummyScanData];
@@ -11,7 +14,7 @@ export function readoutsOf(options: PhantomOptions): Acquisition[] {
   return [...phantom(options).acquisitions()];
 }
 
-/** The readouts that belong into an image. */
+/** The image readouts. */
 export function linesOf(options: PhantomOptions): Acquisition[] {
   return readoutsOf(options).filter(({ header }) => noLines.every((flag) => !header.has(flag)));
 }
@@ -20,13 +23,13 @@ export function arrayNamed({ arrays }: Phantom, name: string) {
   return arrays.find((array) => array.name === name)!;
 }
 
-/** What readouts hold beside what they should hold, `[coils][samples]` after one another; the two agree. */
+/** Actual and expected samples of readouts, `[coils][samples]` one after another. */
 export interface Comparison {
   readonly actual: Float32Array;
   readonly expected: Float32Array;
 }
 
-/** All lines of an encoding, less discarded samples and turned round where they are flagged, beside their truth. */
+/** All lines of an encoding, without discarded samples and reversed where flagged, with their expected samples. */
 export function compareLines(options: PhantomOptions, encoding = 0): Comparison {
   const made = phantom(options);
   const { encodedSpace, encodingLimits } = made.header.encoding[encoding]!;
@@ -57,7 +60,7 @@ export function compareLines(options: PhantomOptions, encoding = 0): Comparison 
   return { actual: Float32Array.from(actual), expected: Float32Array.from(expected) };
 }
 
-/** The transform of volumes `[count][z][y][x]` from its definition. */
+/** The transform of volumes `[count][z][y][x]` by definition. */
 function directKSpace(images: Float32Array, shape: readonly [number, number, number]): Float32Array {
   const result = images.slice();
   let stride = 1;

@@ -11,7 +11,7 @@ function headersOf(options: PhantomOptions): AcquisitionHeader[] {
   return linesOf(options).map(({ header }) => header);
 }
 
-/** Any measurement that loops over everything, with one or two rounds of most. */
+/** An arbitrary measurement with all loops, most with one or two iterations. */
 const measurements = fc
   .record({
     matrixY: fc.integer({ min: 4, max: 7 }),
@@ -44,7 +44,7 @@ const measurements = fc
     noiseLevel: 0,
   }));
 
-/** Counters, each enclosing those behind it. */
+/** Counters, from the outermost inwards. */
 const enclosing = [
   "repetition",
   "encodingSpaceRef",
@@ -57,7 +57,7 @@ const enclosing = [
   "segment",
 ] as const;
 
-/** The counters whose values a pair of flags opens and closes, and the option that must exceed 1 for it. */
+/** The counters that a pair of flags delimits, and the option that must exceed 1 for it. */
 const flagged = [
   { name: "Repetition", counters: enclosing.slice(0, 1) },
   { name: "Average", counters: enclosing.slice(0, 3), option: "averages" },
@@ -198,7 +198,7 @@ describe("the order of", () => {
     ]);
   });
 
-  it("a second encoding is behind each repetition of the first", () => {
+  it("a second encoding follows each repetition of the first", () => {
     const headers = headersOf({ ...small, matrixY: 3, repetitions: 2, secondEncoding: 2 });
     expect(headers.map((each) => each.encodingSpaceRef)).toEqual([0, 0, 0, 1, 1, 0, 0, 0, 1, 1]);
   });
@@ -220,7 +220,7 @@ describe("contrasts", () => {
 });
 
 describe("averages, phases and sets", () => {
-  it.each(["averages", "phases", "sets"])("%s differ by noise alone", (name) => {
+  it.each(["averages", "phases", "sets"])("%s differ only by noise", (name) => {
     const halves = (noiseLevel: number) => {
       const data = readoutsOf({ ...small, noiseLevel, [name]: 2 }).map((readout) => readout.data);
       return [data.slice(0, 6), data.slice(6)];

@@ -125,7 +125,7 @@ describe("the order of readouts", () => {
 });
 
 describe("a readout", () => {
-  it("tells of its coils, its centre, its place in space and in time", () => {
+  it("has its coils, its centre, its position and its time", () => {
     const [, second] = readoutsOf({ ...small, matrix: 5, coils: 65, oversampling: 3, slices: 2 });
     expect(second!.header.toObject()).toMatchObject({
       version: 1,
@@ -147,12 +147,12 @@ describe("a readout", () => {
     });
   });
 
-  it("of a later slice lies above it", () => {
+  it("of a later slice is above it", () => {
     const positions = readoutsOf({ ...small, matrix: 1, slices: 4 }).map(({ header }) => header.position);
     expect(positions).toEqual([0, 30, 60, 90].map((z) => [0, 0, z]));
   });
 
-  it("carries its place in k-space, where the centre is 0", () => {
+  it("has its k-space coordinates, where the centre is 0", () => {
     const [first] = readoutsOf({ ...small, matrix: 2, matrixY: 5, coordinates: true });
     expect(first!.header.trajectoryDimensions).toBe(2);
     expect([...first!.trajectory]).toEqual([-0.5, -0.4, -0.25, -0.4, 0, -0.4, 0.25, -0.4].map(Math.fround));
@@ -162,7 +162,7 @@ describe("a readout", () => {
     );
   });
 
-  it("of noise has its flag alone, and no trajectory", () => {
+  it("of noise has only its flag, and no trajectory", () => {
     const [noise, line] = readoutsOf({ ...small, noiseReadouts: 1, coordinates: true });
     expect(noise!.header.flags).toBe(1n << 18n);
     expect(noise!.trajectory).toHaveLength(0);
@@ -204,7 +204,7 @@ describe("the noise", () => {
     expect(phantom(small).arrays.map(({ name }) => name)).toEqual(["phantom", "csm", "coil_images"]);
   });
 
-  it("comes from the seed alone", () => {
+  it("depends only on the seed", () => {
     const data = (seed: number) => readoutsOf({ ...small, noiseLevel: 1, seed }).map((readout) => readout.data);
     expect(data(5)).toEqual(data(5));
     expect(data(5)).not.toEqual(data(6));
@@ -212,7 +212,7 @@ describe("the noise", () => {
     expect([...acquisitions()]).toEqual([...acquisitions()]);
   });
 
-  it("is all that tells repetitions apart", () => {
+  it("is the only difference between repetitions", () => {
     const halves = (noiseLevel: number) => {
       const data = readoutsOf({ ...small, noiseLevel, repetitions: 2 }).map((readout) => readout.data);
       return [data.slice(0, 12), data.slice(12)];
@@ -419,8 +419,8 @@ it.each<[PhantomOptions, RegExp]>([
   [{ position: [0, 0, Number.POSITIVE_INFINITY] }, /^position must be three finite numbers in mm/],
   [{ coils: 4, deadCoil: 4 }, /^deadCoil .* to 3, not 4/],
   [{ noiseDependency: -1 }, /^noiseDependency/],
-  [{ permuteNoiseCoils: true }, /^permuteNoiseCoils needs noiseDependency/],
-  [{ interleaved: true }, /^interleaved needs slices/],
+  [{ permuteNoiseCoils: true }, /^permuteNoiseCoils requires noiseDependency/],
+  [{ interleaved: true }, /^interleaved requires slices/],
   [{ alternating: true, asymmetricEcho: 0.8 }, /^alternating and asymmetricEcho/],
 ])("refuses %o", (options, message) => {
   expect(() => phantom(options)).toThrow(

@@ -56,7 +56,7 @@ describe("a noise scan", () => {
     expect(relativeError(measuredCovariance(options), truth)).toBeLessThan(0.02);
   });
 
-  it("can have its coils in another order, which their names tell", () => {
+  it("can have its coils in another order, given by their names", () => {
     const permuted = { ...options, permuteNoiseCoils: true };
     const labels = noiseScan(permuted).header.acquisitionSystemInformation!.coilLabel;
     expect(labels).toEqual(["C2", "C3", "C4", "C1"].map((coilName, coilNumber) => ({ coilNumber, coilName })));

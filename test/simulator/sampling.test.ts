@@ -94,7 +94,7 @@ describe("the header", () => {
     expect(reconSpace).toMatchObject({ matrixSize: { x: 16, y: 12, z: 1 }, fieldOfViewMm: { x: 300, y: 300 } });
   });
 
-  it("describes a second encoding beside the first", () => {
+  it("describes a second encoding in addition to the first", () => {
     const options = { ...small, slices: 2, secondEncoding: 4, acceleration: 2, repetitions: 2, discardPre: 1 };
     const { encodedSpace, reconSpace, encodingLimits, parallelImaging } = encodingOf(options, 1);
     expect(encodedSpace).toMatchObject({ matrixSize: { x: 8, y: 4, z: 1 }, fieldOfViewMm: { x: 600, y: 300 } });
@@ -137,7 +137,7 @@ describe("coordinates", () => {
     const part = { partialFourier: 0.75, asymmetricEcho: 0.75, coordinates: true };
     const [first] = readoutsOf({ ...small, oversampling: 1, ...part, discardPre: 1 });
     expect(first!.header.trajectoryDimensions).toBe(2);
-    const kx = [-3, -2, -1, 0, 1, 2, 3].map((x) => x / 8); // the first is to be discarded
+    const kx = [-3, -2, -1, 0, 1, 2, 3].map((x) => x / 8); // The first is to be discarded.
     expect([...first!.trajectory]).toEqual(kx.flatMap((x) => [x, -2 / 8]));
   });
 });

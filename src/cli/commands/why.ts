@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { CommandError } from "../../app/errors.ts";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
-import { storiesOf, storyLines } from "../../inspect/why/index.ts";
+import { provenanceLines, provenanceOf } from "../../inspect/why/index.ts";
 import { chooseSeries, parseRanges } from "../../rendering/index.ts";
 import { printable } from "../../text/index.ts";
 
@@ -27,13 +27,13 @@ export const why = new Command("why")
       const group = file.group(name);
       const reported = selectedImages(group, image).map(({ series, range }) => ({
         series,
-        stories: storiesOf(group.images(series, range), range.start ?? 0),
+        stories: provenanceOf(group.images(series, range), range.start ?? 0),
       }));
       if (reported.length === 0)
         throw new CommandError("nothing-to-show", `group ${group.name} of ${path} has no images`);
       if (json) return void console.log(JSON.stringify(reported, undefined, 2));
       for (const { series, stories } of reported)
-        for (const line of storyLines(series, stories)) console.log(printable(line));
+        for (const line of provenanceLines(series, stories)) console.log(printable(line));
     } finally {
       file.close();
     }

@@ -1,11 +1,11 @@
 import { defineErrors } from "../../errors/index.ts";
 
-/** A file that cannot be read or written as MRD. The message says which file, what is wrong, and what to do. */
+/** A file that cannot be read or written as MRD. The message names the file, the problem, and the remedy. */
 export class StorageError extends defineErrors("storage", {
   "not-found": { meaning: "There is no such file.", remedy: "Correct its path." },
   "not-hdf5": {
     meaning: "A file is not HDF5, or is truncated.",
-    remedy: "Copy it again; vendors' raw data have to be converted to MRD first.",
+    remedy: "Copy it again. Convert vendors' raw data to MRD first.",
   },
   "not-mrd": {
     meaning: "An HDF5 file has contents that MRD does not define.",
@@ -16,7 +16,7 @@ export class StorageError extends defineErrors("storage", {
     remedy: "Choose a .pcapng file that `larmor serve --record` wrote.",
   },
   "file-exists": {
-    meaning: "A path is taken: a writer is using the file, or left it there.",
+    meaning: "The path already exists: a writer is using the file, or left it there.",
     remedy: "Choose another name, or delete the file that the message names once no program writes to it.",
   },
   "file-changed": {
@@ -41,27 +41,27 @@ export class StorageError extends defineErrors("storage", {
     remedy: "`larmor info` lists them.",
   },
   "unsupported-layout": {
-    meaning: "Members or types in a file differ from MRD's and can't be converted.",
+    meaning: "Members or types in a file differ from MRD's and cannot be converted.",
     remedy: "Write the file again with a current ISMRMRD library.",
   },
   "malformed-message": {
-    meaning: "A message contradicts itself, so that a file can't hold it.",
-    remedy: "Correct the program that makes it; the file is written without it.",
+    meaning: "A message contradicts itself and cannot be stored in a file.",
+    remedy: "Correct the program that produces it; the file is written without it.",
   },
   "invalid-name": {
-    meaning: "A group can't have that name.",
-    remedy: "Leave out '/', '.' alone and control characters.",
+    meaning: "This is not a valid name for a group.",
+    remedy: "Use a name other than '.', without '/' and control characters.",
   },
   "read-failed": {
-    meaning: "HDF5 can't read what a file announces: it is damaged.",
-    remedy: "Copy it again, or take a backup.",
+    meaning: "HDF5 cannot read contents that the file announces: the file is damaged.",
+    remedy: "Copy it again, or restore a backup.",
   },
   "write-failed": {
-    meaning: "The operating system refused to write: the disk is full, or may not be written to.",
-    remedy: "Free some space, or correct the permissions of the folder; everything saved before stays valid.",
+    meaning: "The operating system refused to write: the disk is full or read-only.",
+    remedy: "Free some space, or correct the permissions of the folder; data saved so far stay valid.",
   },
   closed: { meaning: "A file was used after it was closed.", remedy: "This is a bug: report it." },
 }) {}
 
-/** What is wrong with a file. */
+/** The problem with a file. */
 export type StorageErrorCode = StorageError["code"];

@@ -5,17 +5,17 @@ import { dataTypeOf } from "./pixels.ts";
 import { isText } from "./texts.ts";
 
 export const textNames = ["xml", "config", "config_file", "configAdditional"] as const;
-/** Names of the texts of a group. */
+/** Names of the text datasets of a group. */
 export type TextName = (typeof textNames)[number];
 
-/** Whether a name in a group has a meaning of its own. */
+/** Whether a name in a group is reserved by MRD. */
 export function isReserved(name: string): boolean {
   return name === "data" || name === "waveforms" || isTextName(name) || /^image_\d/.test(name);
 }
 
 const seriesDatasets = ["header", "attributes", "data"];
 
-/** What a group of an HDF5 file holds, told apart by MRD's names and types. */
+/** Contents of a group of an HDF5 file, classified by MRD's names and types. */
 export interface GroupContents {
   readonly texts: readonly TextName[];
   readonly acquisitions: Metadata | undefined;
@@ -23,21 +23,21 @@ export interface GroupContents {
   readonly series: readonly { readonly name: string; readonly count: number }[];
   /** Names of numeric arrays, in MRD's data types. */
   readonly arrays: readonly string[];
-  /** Paths of what MRD does not define. */
-  readonly foreign: readonly string[];
+  /** Paths of contents that MRD does not define. */
+  readonly undefinedPaths: readonly string[];
 }
 
-/** Whether a group is a measurement; numeric arrays alone could be anybody's. */
+/** Whether a group is a measurement. Numeric arrays alone do not make one: any HDF5 file may have them. */
 export function isMeasurement({ texts, acquisitions, waveforms, series }: GroupContents): boolean {
   return texts.length > 0 || series.length > 0 || acquisitions !== undefined || waveforms !== undefined;
 }
 
-/** Looks through a group without reading its data. */
+/** Classifies the contents of a group without reading its data. */
 export function groupContents(file: H5File, group: string): GroupContents {
   const texts: TextName[] = [];
   const series: { name: string; count: number }[] = [];
   const arrays: string[] = [];
-  const foreign: string[] = [];
+  const undefinedPaths: string[] = [];
   let acquisitions: Metadata | undefined;
   let waveforms: Metadata | undefined;
   for (const name of file.names(group)) {
@@ -46,31 +46,31 @@ export function groupContents(file: H5File, group: string): GroupContents {
     const metadata = kind === "dataset" ? file.metadata(path) : undefined;
     if (kind === "group" && isSeries(file, path)) {
       series.push({ name, count: file.metadata(`${path}/header`).total_size });
-      foreign.push(...foreignInSeries(file, path));
+      undefinedPaths.push(...undefinedInSeries(file, path));
     } else if (metadata && isRows(metadata) && name === "data") {
       acquisitions = metadata;
-      foreign.push(...foreignMembers(metadata, ["traj", "data"], AcquisitionHeader.layout, path));
+      undefinedPaths.push(...undefinedMembers(metadata, ["traj", "data"], AcquisitionHeader.layout, path));
     } else if (metadata && isRows(metadata) && name === "waveforms") {
       waveforms = metadata;
-      foreign.push(...foreignMembers(metadata, ["data"], WaveformHeader.layout, path));
+      undefinedPaths.push(...undefinedMembers(metadata, ["data"], WaveformHeader.layout, path));
     } else if (metadata && isText(metadata) && isTextName(name)) texts.push(name);
     else if (metadata && isArray(metadata)) arrays.push(name);
-    else foreign.push(path);
+    else undefinedPaths.push(path);
   }
-  return { texts, acquisitions, waveforms, series, arrays, foreign };
+  return { texts, acquisitions, waveforms, series, arrays, undefinedPaths };
 }
 
 function isSeries(file: H5File, path: string): boolean {
   return ["header", "data"].every((name) => file.kind(`${path}/${name}`) === "dataset");
 }
 
-function foreignInSeries(file: H5File, path: string): string[] {
+function undefinedInSeries(file: H5File, path: string): string[] {
   const names = file.names(path).filter((name) => !seriesDatasets.includes(name));
   return names.map((name) => `${path}/${name}`);
 }
 
-/** Members of rows that a message has no place for. */
-function foreignMembers(rows: Metadata, sequences: readonly string[], layout: RecordLayout, path: string): string[] {
+/** Members of the rows that a message cannot represent. */
+function undefinedMembers(rows: Metadata, sequences: readonly string[], layout: RecordLayout, path: string): string[] {
   const members = rows.compound_type!.members;
   const head = members.find(({ name }) => name === "head")?.compound_type?.members ?? [];
   const known = new Set(layout.members.map((member) => member.path[0]));

@@ -10,12 +10,14 @@ import { describeForm, formOf, type ImageForm, sameForm } from "./image-form.ts"
 import { acquisitionRow, pixelTypes, waveformRow } from "./member-types.ts";
 import { SeriesWriter } from "./series-writer.ts";
 
-/** What an image series of a written group holds. */
+/** Contents of an image series of a group that is being written. */
 export interface SeriesSummary {
   readonly name: string;
   readonly count: number;
-  /** Why this series lies beside that of its index: the form that does not fit there. Absent for the others. */
-  readonly beside?: string;
+  /**
+   * Why this series is stored next to the one of its index: the form that does not fit there. Absent for the others.
+   */
+  readonly mismatch?: string;
 }
 
 /** One measurement that is being written: a group of an MRD file. */
@@ -49,12 +51,12 @@ export class GroupWriter {
       return {
         name,
         count,
-        beside: `${describeForm(form)} does not fit ${usual.name}, which holds ${describeForm(usual.form)}`,
+        mismatch: `${describeForm(form)} does not fit ${usual.name}, which holds ${describeForm(usual.form)}`,
       };
     });
   }
 
-  /** Writes a text, in place of one that was there. */
+  /** Writes a text, replacing an earlier one. */
   writeText(name: TextName, content: string): void {
     this.group.link(name, textDataset(this.#file, this.#heap, content));
   }
@@ -65,12 +67,15 @@ export class GroupWriter {
     else this.#fittingSeries(message).append(message);
   }
 
-  /** Appends to a series of this name, which the caller knows to fit: as a copy of another file's series. */
+  /**
+   * Appends to a series of this name. The caller guarantees that the image fits, because it copies another file's
+   * series.
+   */
   appendTo(series: string, image: Image): void {
     (this.#series.get(series) ?? this.#openSeries(series, formOf(image.header))).append(image);
   }
 
-  /** Writes a numeric array whose first axis can grow, as libismrmrd's arrays can. */
+  /** Writes a numeric array whose first axis can grow, like the arrays of libismrmrd. */
   writeArray(name: string, shape: readonly number[], dataType: DataType, data: PixelArray): void {
     const [rows = 1, ...rowShape] = shape;
     const dataset = new GrowingDataset(this.#file, pixelTypes[dataType], { rowShape });
@@ -81,7 +86,7 @@ export class GroupWriter {
     this.#arrays.push(dataset);
   }
 
-  /** Writes what is still in memory; the next commit makes it visible. */
+  /** Writes what is still in memory. The next commit makes it visible. */
   store(): void {
     this.#acquisitions?.store();
     this.#waveforms?.store();
@@ -120,7 +125,7 @@ export class GroupWriter {
     });
   }
 
-  /** The series of an image's index or, where the image does not fit it, one beside it that does. */
+  /** The series of an image's index or, if the image does not fit it, a series next to it that does. */
   #fittingSeries({ header }: Image): SeriesWriter {
     const form = formOf(header);
     const usual = `image_${header.imageSeriesIndex}`;

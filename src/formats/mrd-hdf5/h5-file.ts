@@ -12,23 +12,23 @@ type H5Module = typeof Module;
 /** A member of a compound type. */
 export type MemberMetadata = NonNullable<Metadata["compound_type"]>["members"][number];
 
-/** What deflate, the filter that all know, makes of noughts. */
+/** Zeros as compressed by deflate, the filter that every build of HDF5 has. */
 const MOST_COMPRESSION = 1032;
 
 const SIGNATURE = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** The part of Emscripten's file system that its types leave out. */
+/** The part of Emscripten's file system that its type declarations leave out. */
 interface StandardStreams {
   getStream(descriptor: number): { nfd: number };
 }
 
 let loading: Promise<H5Module> | undefined;
 
-/** Loads HDF5 when the first file is opened: it is four megabytes of WebAssembly. */
+/** Loads HDF5 when the first file is opened: it is 4 MB of WebAssembly. */
 function loadModule(): Promise<H5Module> {
   loading ??= import("h5wasm/node").then(async ({ default: h5wasm }) => {
     const module = await h5wasm.ready;
-    // HDF5 prints each error that it returns; ours say the same to whom it concerns.
+    // HDF5 prints every error that it also returns. Larmor's own errors report the same to the caller.
     (module.FS as unknown as StandardStreams).getStream(2).nfd = openSync(devNull, "w");
     return module;
   });
@@ -36,8 +36,8 @@ function loadModule(): Promise<H5Module> {
 }
 
 /**
- * An HDF5 file opened for reading, through h5wasm's low level: its high level leaks variable-length members, rounds
- * 64-bit masks, and cannot tell a null string from text.
+ * An HDF5 file opened for reading, through h5wasm's low-level API. Its high-level API leaks variable-length members,
+ * rounds 64-bit masks, and does not distinguish a null string from text.
  */
 export class H5File {
   readonly #module: H5Module;
@@ -52,21 +52,21 @@ export class H5File {
     this.#module = module;
     this.#bytes = statSync(path).size;
     this.#id = module.open(resolve(path), module.H5F_ACC_RDONLY, false, -1, -1);
-    if (this.#id < 0n) throw new StorageError("not-hdf5", `${path} is an HDF5 file that is damaged or cut short`);
+    if (this.#id < 0n) throw new StorageError("not-hdf5", `${path} is an HDF5 file that is damaged or truncated`);
   }
 
-  /** @throws StorageError `not-found`, `not-hdf5`, `read-failed` if the system refuses to read it */
+  /** @throws StorageError `not-found`, `not-hdf5`; `read-failed` if the system refuses to read it */
   static async open(path: string): Promise<H5File> {
     checkSignature(path);
     return new H5File(await loadModule(), path);
   }
 
-  /** Names in a group, by creation where the file tracks it, else by name. */
+  /** Names in a group, by creation order if the file tracks it, else by name. */
   names(group: string): string[] {
     return this.#call(group, (module) => module.get_names(this.#id, group, false));
   }
 
-  /** What a name stands for; `"other"` is a link that leads elsewhere or nowhere, or a named type. */
+  /** The kind of object that a name refers to. `"other"` is an external or dangling link, or a named type. */
   kind(path: string): "group" | "dataset" | "other" {
     return this.#call(path, (module) => {
       if (module.get_symbolic_link(this.#id, path) !== null) return "other";
@@ -82,15 +82,15 @@ export class H5File {
     return this.#call(path, (module) => module.get_attribute_names(this.#id, path));
   }
 
-  /** Type and shape of a dataset, as its values lie in memory once they are read. */
+  /** Type and shape of a dataset, as its values are stored in memory once they are read. */
   metadata(path: string): Metadata {
     return this.#call(path, (module) => module.get_dataset_metadata(this.#id, path));
   }
 
   /**
-   * Reads a box of a dataset and decodes it. The heap and what it points to are gone when this returns, so `decode`
-   * copies what it keeps.
-   * @param decode given HDF5's heap, and where in it the elements begin
+   * Reads a box of a dataset and decodes it. The heap region and what it points to are freed on return, so `decode`
+   * copies what it retains.
+   * @param decode called with HDF5's heap and the address of the first element
    * @throws StorageError `read-failed`, with the name of the dataset
    */
   read<T>(path: string, metadata: Metadata, box: Box, decode: (heap: Uint8Array, start: number) => T): T {
@@ -103,9 +103,9 @@ export class H5File {
   }
 
   /**
-   * Reads rows and decodes them one by one. The heap and what it points to are there until the next row is asked for, or
-   * something else is read: HDF5's heap may then become another.
-   * @param decode given HDF5's heap, and where in it the row begins
+   * Reads rows and decodes them one by one. The heap and what it points to are valid until the next row is requested or
+   * anything else is read: HDF5's heap may be reallocated then.
+   * @param decode called with HDF5's heap and the address of the row
    * @throws StorageError `read-failed`, with the name of the dataset
    */
   *rows<T>(
@@ -124,7 +124,7 @@ export class H5File {
     }
   }
 
-  /** Reads a box of a dataset to HDF5's heap, where it lies until it is released. */
+  /** Reads a box of a dataset to HDF5's heap, where it stays until it is released. */
   #hold(path: string, metadata: Metadata, box: Box): { readonly start: number; release(): void } {
     return this.#call(path, (module) => {
       const bytes = box.count.reduce((size, extent) => size * extent, metadata.size);
@@ -132,7 +132,7 @@ export class H5File {
       if (start === 0) throw new StorageError("read-failed", `${this.path}: no memory for ${bytes} bytes of ${path}`);
       const count = box.count.map(BigInt);
       try {
-        const orNull = (numbers: bigint[]) => (numbers.length === 0 ? null : numbers); // a scalar has no box
+        const orNull = (numbers: bigint[]) => (numbers.length === 0 ? null : numbers); // A scalar has no box.
         const [counts, offset, steps] = [count, box.offset.map(BigInt), count.map(() => 1n)].map(orNull);
         const status = module.get_dataset_data(this.#id, path, counts!, offset!, steps!, BigInt(start));
         if (status < 0) throw this.#unreadable(path);
@@ -154,7 +154,7 @@ export class H5File {
   }
 
   /**
-   * Makes sure that a file can hold as many rows as it says, or to read them would never end.
+   * Checks that a file can hold as many rows as it announces; otherwise reading them would never end.
    * @throws StorageError `read-failed`
    */
   requireRows(path: string, { size, total_size: rows }: Metadata): void {
@@ -162,7 +162,7 @@ export class H5File {
     const most = this.#bytes * (filters.length === 0 ? 1 : MOST_COMPRESSION);
     if (rows * size <= most) return;
     const held = `${rows} rows of ${size} bytes, more than a file of ${this.#bytes} bytes can hold`;
-    throw new StorageError("read-failed", `${this.path}: ${path} says that it has ${held}: the file is damaged`);
+    throw new StorageError("read-failed", `${this.path}: ${path} announces ${held}: the file is damaged`);
   }
 
   close(): void {
@@ -186,7 +186,7 @@ export class H5File {
   }
 }
 
-/** A part of a dataset: where it begins along each axis, and how far it goes. */
+/** A part of a dataset: its start and extent along each axis. */
 export interface Box {
   readonly offset: readonly number[];
   readonly count: readonly number[];
@@ -198,13 +198,17 @@ function hasVariableLength(metadata: Metadata): boolean {
   return metadata.compound_type?.members.some(hasVariableLength) ?? false;
 }
 
-/** HDF5's signature lies at 0, 512, 1024, 2048 …: a user may put a block of their own in front. */
+/** HDF5's signature is at 0, 512, 1024, 2048 …: a file may start with a user block. */
 function checkSignature(path: string): void {
   const file = openExisting(path);
   try {
-    const found = Buffer.alloc(SIGNATURE.length);
-    for (let at = 0; readSync(file, found, 0, found.length, at) === found.length; at = at === 0 ? 512 : 2 * at) {
-      if (found.equals(SIGNATURE)) return;
+    const signature = Buffer.alloc(SIGNATURE.length);
+    for (
+      let at = 0;
+      readSync(file, signature, 0, signature.length, at) === signature.length;
+      at = at === 0 ? 512 : 2 * at
+    ) {
+      if (signature.equals(SIGNATURE)) return;
     }
   } catch (error) {
     throw new StorageError("read-failed", `${path} cannot be read: ${(error as Error).message}`, { cause: error });

@@ -3,7 +3,7 @@ import { type Member, type RecordLayout, type ScalarType, SlabAllocator, scalarS
 import { StorageError } from "./errors.ts";
 import { type MemberMetadata, TypeClass } from "./h5-file.ts";
 
-/** Bytes to be copied from a header in a file to one of ours. */
+/** A run of bytes to copy from a header in a file to Larmor's layout. */
 interface Run {
   readonly from: number;
   readonly to: number;
@@ -19,7 +19,7 @@ const scalarClass: Readonly<Record<ScalarType, { type: number; signed: boolean }
 };
 
 /**
- * Makes the function that copies one header out of a file, whose writer may have placed the members elsewhere.
+ * Creates the function that copies one header from a file, whose writer may have laid out the members differently.
  * @param type the compound type of the header in the file
  * @param where named in errors
  * @throws StorageError `unsupported-layout`, naming a member that is absent or of another type than MRD's
@@ -32,36 +32,38 @@ export function headerReader(
 ): (bytes: Uint8Array, start: number) => Uint8Array {
   const runs = merged(layout.members.map((member) => locate(member, type, where)));
   return (bytes, start) => {
-    const header = memory.bytes(layout.size).fill(0); // what lies between members, too
+    const header = memory.bytes(layout.size).fill(0); // Padding between members is copied too.
     for (const { from, to, length } of runs) header.set(bytes.subarray(start + from, start + from + length), to);
     return header;
   };
 }
 
 function locate(member: Member, type: Metadata, where: string): Run {
-  let found: Metadata = type;
+  let memberType: Metadata = type;
   let from = 0;
   for (const name of member.path) {
-    const inner: MemberMetadata | undefined = found.compound_type?.members.find((candidate) => candidate.name === name);
-    if (inner === undefined) throw unsupported(where, member, "is not there");
+    const inner: MemberMetadata | undefined = memberType.compound_type?.members.find(
+      (candidate) => candidate.name === name,
+    );
+    if (inner === undefined) throw unsupported(where, member, "is missing");
     from += inner.offset;
-    found = inner;
+    memberType = inner;
   }
   const length = scalarSize(member.scalar) * (member.count ?? 1);
-  const scalar = found.array_type ?? found;
-  const wanted = scalarClass[member.scalar];
+  const scalar = memberType.array_type ?? memberType;
+  const expected = scalarClass[member.scalar];
   const fits =
-    scalar.type === wanted.type &&
-    (scalar.type === TypeClass.float || scalar.signed === wanted.signed) &&
+    scalar.type === expected.type &&
+    (scalar.type === TypeClass.float || scalar.signed === expected.signed) &&
     scalar.size === scalarSize(member.scalar) &&
-    scalar.littleEndian && // HDF5 converts plain values, h5wasm does not ask it to inside of structs
-    found.size === length;
+    scalar.littleEndian && // HDF5 converts plain values, but h5wasm does not request it for values within structs.
+    memberType.size === length;
   if (!fits)
-    throw unsupported(where, member, `is ${describe(found)}, and MRD has ${member.scalar}${times(member.count)}`);
+    throw unsupported(where, member, `is ${describe(memberType)}, expected ${member.scalar}${times(member.count)}`);
   return { from, to: member.offset, length };
 }
 
-/** Runs that follow each other on both sides are one. */
+/** Merges runs that are contiguous in both layouts. */
 function merged(runs: readonly Run[]): Run[] {
   const result: Run[] = [];
   for (const run of runs) {

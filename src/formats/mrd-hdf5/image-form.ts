@@ -1,6 +1,6 @@
 import { type DataType, dataTypeName, type ImageHeader } from "../../mrd/index.ts";
 
-/** What all images of a series in a file have in common. */
+/** Properties that all images of a series in a file share. */
 export interface ImageForm {
   readonly dataType: DataType;
   /** `[channels, z, y, x]` */
@@ -17,7 +17,7 @@ export function sameForm(a: ImageForm, b: ImageForm): boolean {
   return a.dataType === b.dataType && a.shape.every((extent, axis) => extent === b.shape[axis]);
 }
 
-/** As in "1×1×64×64 float". */
+/** For example `1×1×64×64 float`. */
 export function describeForm({ dataType, shape }: ImageForm): string {
   return `${shape.join("×")} ${dataTypeName(dataType)}`;
 }

@@ -11,7 +11,8 @@ import { readTexts } from "./texts.ts";
 /**
  * The images of a series, in order; each owns its memory.
  * @param path of the series
- * @throws StorageError `unsupported-layout`, `read-failed`, `malformed-message` for a header that is not of its pixels
+ * @throws StorageError `unsupported-layout`, `read-failed`, `malformed-message` for a header that does not match its
+ * pixels
  */
 export function readImages(file: H5File, path: string, range: Range): Generator<Image> {
   const headers = file.metadata(`${path}/header`);
@@ -51,7 +52,7 @@ function formOfData(data: Metadata, where: string): ImageForm {
     const rank = data.shape?.length ?? 0;
     throw new StorageError(
       "unsupported-layout",
-      `${where}: not images: MRD has [n, channels, z, y, x] of eight data types, this has ${rank} dimensions` +
+      `${where}: not images: MRD stores [n, channels, z, y, x] in one of eight data types, this has ${rank} dimensions` +
         (dataType === undefined ? " of another type" : ""),
     );
   }
@@ -59,6 +60,6 @@ function formOfData(data: Metadata, where: string): ImageForm {
 }
 
 function misfit(where: string, header: ImageForm, data: ImageForm): StorageError {
-  const message = `${where}: the header announces ${describeForm(header)}, and the pixels are ${describeForm(data)}`;
+  const message = `${where}: the header announces ${describeForm(header)}, but the pixels are ${describeForm(data)}`;
   return new StorageError("malformed-message", message);
 }

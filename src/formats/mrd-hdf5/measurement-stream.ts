@@ -3,11 +3,11 @@ import { Worker } from "node:worker_threads";
 import type { PlainError } from "../../errors/index.ts";
 import { StorageError, type StorageErrorCode } from "./errors.ts";
 
-/** Memory that the two threads share: blocks that are filled and used in turn. */
+/** Memory shared by the two threads: blocks that are filled and used alternately. */
 const BLOCKS = 4;
 const BLOCK_BYTES = 2 ** 20;
 
-/** What a group holds. */
+/** Contents of a group. */
 export interface MeasurementSummary {
   readonly group: string;
   /** The MRD header, XML. */
@@ -19,31 +19,31 @@ export interface MeasurementSummary {
   readonly imageCount: number;
 }
 
-/** A piece of an MRD stream, and how many messages end in it. */
+/** A block of an MRD stream, and the number of messages that end in it. */
 export interface MrdBlock {
-  /** Of use until the next block is asked for. */
+  /** Valid until the next block is requested. */
   readonly bytes: Uint8Array;
   readonly counts: Readonly<Record<"acquisitions" | "waveforms" | "images", number>>;
 }
 
-/** What the thread is told. */
+/** Data passed to the thread when it starts. */
 export interface ThreadOptions {
   readonly path: string;
   readonly group: string | undefined;
   readonly blocks: readonly Uint8Array[];
-  /** Numbers that both sides see, see {@link Shared}. */
+  /** Counters shared by both threads, see {@link Shared}. */
   readonly shared: Int32Array;
 }
 
-/** Places of the numbers that both sides see. */
+/** Indices of the shared counters. */
 export const Shared = {
-  /** How many blocks are free; none before the stream is asked for. */
+  /** Number of free blocks; 0 until the stream is requested. */
   free: 0,
   /** Whether waveforms are part of the stream. */
   waveforms: 1,
 } as const;
 
-/** What the thread tells: first what there is, then each block, then the end. */
+/** Messages of the thread: first the contents, then one per block, then the end. */
 export type ThreadReport =
   | { readonly kind: "opened"; readonly summary: MeasurementSummary }
   | { readonly kind: "block"; readonly length: number; readonly counts: MrdBlock["counts"] }
@@ -51,8 +51,8 @@ export type ThreadReport =
   | { readonly kind: "failed"; readonly error: PlainError };
 
 /**
- * A measurement of a file as the bytes of an MRD stream: readouts, waveforms and images, as {@link inOrder} has them. A
- * thread of its own reads, so that reading takes no time from what is done with the data.
+ * A measurement of a file as the bytes of an MRD stream: readouts, waveforms and images, in the order of {@link
+ * inOrder}. A separate thread reads the file, so reading takes no time from processing.
  */
 export class MeasurementStream {
   readonly summary: MeasurementSummary;
@@ -73,8 +73,8 @@ export class MeasurementStream {
   }
 
   /**
-   * @param group its name; may be left out where the file has only one
-   * @param thread this room's measurement-thread.js, built
+   * @param group its name; may be omitted if the file has only one
+   * @param thread URL of the built measurement-thread.js of this folder
    * @throws StorageError as `MrdFile.open` and `MrdFile.group`
    */
   static async open(path: string, group: string | undefined, thread: URL): Promise<MeasurementStream> {
@@ -87,7 +87,7 @@ export class MeasurementStream {
     try {
       const first = await reports.next();
       if (first.done || first.value.kind !== "opened")
-        throw new StorageError("read-failed", "the reading thread ended before it began");
+        throw new StorageError("read-failed", "the reading thread exited before it started to read");
       return new MeasurementStream(first.value.summary, worker, options, reports);
     } catch (error) {
       await worker.terminate();
@@ -96,7 +96,7 @@ export class MeasurementStream {
   }
 
   /**
-   * The stream, once.
+   * The stream. It can be read once.
    * @param options.waveforms whether waveforms are part of it
    * @throws StorageError as `MrdGroup.acquisitions`, after all that could be read
    */
@@ -105,7 +105,7 @@ export class MeasurementStream {
     this.#free(BLOCKS);
     for (let turn = 0; ; turn = (turn + 1) % BLOCKS) {
       const { done, value } = await this.#reports.next();
-      if (done) throw new StorageError("read-failed", "the reading thread ended before the file did");
+      if (done) throw new StorageError("read-failed", "the reading thread exited before the end of the file");
       if (value.kind !== "block") return;
       yield { bytes: this.#options.blocks[turn]!.subarray(0, value.length), counts: value.counts };
       this.#free(1);
@@ -117,13 +117,13 @@ export class MeasurementStream {
     Atomics.notify(this.#options.shared, Shared.free);
   }
 
-  /** Ends the thread, whatever it is doing. */
+  /** Stops the thread, whatever it is doing. */
   async close(): Promise<void> {
     await this.#worker.terminate();
   }
 }
 
-/** @throws what the thread failed with */
+/** @throws the error that the thread failed with */
 async function* reportsOf(worker: Worker): AsyncGenerator<ThreadReport> {
   for await (const [report] of on(worker, "message", { close: ["exit"] }) as AsyncIterable<[ThreadReport]>) {
     if (report.kind !== "failed") yield report;

@@ -2,22 +2,23 @@ import type { Acquisition, Image, Waveform } from "../../mrd/index.ts";
 import type { MrdGroup } from "./reader.ts";
 
 /**
- * The messages of a group in the order in which a scanner sends them: readouts with waveforms in between, in the order of
- * their time stamps, then images, series by series.
- * @param options.waveforms whether waveforms are among them
- * @param options.reuse whether a readout is of use only until the next message is asked for, see ReadOptions; without waveforms
+ * The messages of a group in the order in which a scanner sends them: readouts and waveforms by their time stamps, then
+ * images, series by series.
+ * @param options.waveforms whether to include waveforms
+ * @param options.reuse whether a readout is valid only until the next message is requested, see ReadOptions; without
+ * waveforms
  */
 export function* inOrder(
   group: Pick<MrdGroup, "acquisitions" | "waveforms" | "series" | "images">,
   { waveforms, reuse = false }: { readonly waveforms: boolean; readonly reuse?: boolean },
 ): Generator<Acquisition | Waveform | Image> {
-  // With waveforms, one waits while the other is read.
+  // With waveforms, a readout may have to stay valid while a waveform is read.
   if (waveforms) yield* inTimeOrder(group.acquisitions(), group.waveforms());
   else yield* group.acquisitions({ reuse });
   for (const { name } of group.series) yield* group.images(name);
 }
 
-/** Merges two streams, each in its order. What bears the same time stamp comes waveform first. */
+/** Merges two sorted streams. At equal time stamps the waveform comes first. */
 function* inTimeOrder(
   acquisitions: Iterator<Acquisition>,
   waveforms: Iterator<Waveform>,

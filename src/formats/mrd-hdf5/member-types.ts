@@ -27,12 +27,12 @@ const scalarTypes: Readonly<Record<ScalarType, Datatype>> = {
   f32: float(4),
 };
 
-/** The compound type of a header, its nested structs included. */
+/** The compound type of a header, including its nested structs. */
 export function headerType(layout: RecordLayout): Datatype {
   return struct(layout.members, 0, 0, layout.size);
 }
 
-/** A struct of members that share the first `depth` names of their path. */
+/** A struct of members whose paths share the first `depth` names. */
 function struct(members: readonly Member[], depth: number, start: number, end: number): Datatype {
   const compoundMembers: CompoundMember[] = [];
   for (let i = 0; i < members.length; ) {
@@ -56,7 +56,7 @@ function endOf(members: readonly Member[]): number {
   return last.offset + memberType(last).size;
 }
 
-/** A row of a dataset: a header, and behind it references to variable-length members, aligned as C does it. */
+/** A row of a dataset: a header, followed by references to variable-length members, aligned as in C. */
 export interface RowType {
   readonly type: Datatype;
   readonly offsets: readonly number[];
@@ -70,7 +70,7 @@ function rowType(layout: RecordLayout, ...sequences: readonly { name: string; of
   return { type: compound(size, [{ name: "head", offset: 0, type: headerType(layout) }, ...members]), offsets };
 }
 
-/** A readout, 376 bytes as libismrmrd writes it: trajectory at 344, data at 360. */
+/** A readout, 376 bytes as written by libismrmrd: trajectory at 344, data at 360. */
 export const acquisitionRow = rowType(
   AcquisitionHeader.layout,
   { name: "traj", of: float(4) },
@@ -90,7 +90,7 @@ function complex(size: 4 | 8): Datatype {
   ]);
 }
 
-/** How pixels of each data type lie in a file. */
+/** Type of the pixels in a file, for each data type. */
 export const pixelTypes: Readonly<Record<DataType, Datatype>> = {
   [DataType.ushort]: integer(2, false),
   [DataType.short]: integer(2, true),

@@ -15,7 +15,7 @@ export function dataTypeOf(metadata: Metadata): DataType | undefined {
   return undefined;
 }
 
-/** `{real, imag}` as libismrmrd has it, `{r, i}` as h5py has it. */
+/** `{real, imag}` as written by libismrmrd, `{r, i}` as written by h5py. */
 function isComplexPair({ size, compound_type }: Metadata): boolean {
   const [real, imaginary, ...others] = compound_type?.members ?? [];
   if (real === undefined || imaginary === undefined || others.length > 0) return false;

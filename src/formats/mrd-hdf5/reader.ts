@@ -22,7 +22,9 @@ export interface NdArray {
   readonly data: PixelArray;
 }
 
-/** One measurement of an MRD file. Messages are read in batches as they are asked for; each owns its memory, unless told otherwise. */
+/**
+ * One measurement of an MRD file. Messages are read in batches on demand. Each owns its memory unless `reuse` is set.
+ */
 export class MrdGroup {
   readonly #file: H5File;
   readonly #path: string;
@@ -66,18 +68,18 @@ export class MrdGroup {
     return this.#contents.waveforms?.total_size ?? 0;
   }
 
-  /** Image series, whatever their names: `image_0` by custom, `cpp` from ISMRMRD's reconstruction. */
+  /** Names of the image series. Any name is allowed: `image_0` by convention, `cpp` from ISMRMRD's reconstruction. */
   get series(): readonly { readonly name: string; readonly count: number }[] {
     return this.#contents.series;
   }
 
-  /** Names of other numeric arrays, as ISMRMRD's generator leaves them. */
+  /** Names of other numeric arrays, such as those of ISMRMRD's generator. */
   get arrays(): readonly string[] {
     return this.#contents.arrays;
   }
 
   /**
-   * Readouts in the order of the file.
+   * Readouts in file order.
    * @throws StorageError `unsupported-layout`, `read-failed`, `malformed-message`, `closed`
    */
   *acquisitions(options: ReadOptions = {}): Generator<Acquisition> {
@@ -85,13 +87,13 @@ export class MrdGroup {
     if (acquisitions) yield* readAcquisitions(this.#file, `${this.#path}/data`, acquisitions, options);
   }
 
-  /** Waveforms in the order of the file; throws as `acquisitions`. */
+  /** Waveforms in file order; throws as `acquisitions`. */
   *waveforms(options: ReadOptions = {}): Generator<Waveform> {
     const { waveforms } = this.#contents;
     if (waveforms) yield* readWaveforms(this.#file, `${this.#path}/waveforms`, waveforms, options);
   }
 
-  /** Images of a series in the order of the file; throws as `acquisitions`, and `series-missing`. */
+  /** Images of a series in file order; throws as `acquisitions`, and `series-missing`. */
   images(series: string, range: Range = {}): Generator<Image> {
     this.#require(
       "image series",
@@ -133,7 +135,7 @@ export class MrdGroup {
 /** An MRD file opened for reading. */
 export class MrdFile {
   readonly #file: H5File;
-  /** The measurements, in the order of the file. */
+  /** The measurements, in file order. */
   readonly groups: readonly MrdGroup[];
 
   private constructor(file: H5File, groups: readonly MrdGroup[]) {
@@ -142,8 +144,9 @@ export class MrdFile {
   }
 
   /**
-   * Opens a file. A promise, because HDF5 is loaded when the first file is opened. Of a file that is still being
-   * written, HDF5 sees what was committed when it was opened, and so does who opens it again before all have closed it.
+   * Opens a file. It is asynchronous because HDF5 is loaded when the first file is opened. If the file is still being
+   * written, HDF5 sees what was committed when it was opened. A file that is opened again while it is still open shares
+   * this view.
    * @throws StorageError `not-found`, `not-hdf5`, `not-mrd` for a file without any measurement, `read-failed`
    */
   static async open(path: string): Promise<MrdFile> {
@@ -154,7 +157,7 @@ export class MrdFile {
         const names = file.names("/").join(", ") || "nothing";
         throw new StorageError(
           "not-mrd",
-          `${path} holds no MRD measurement: no group with xml, data or images, but ${names}`,
+          `${path} has no MRD measurement: no group with xml, data or images, only ${names}`,
         );
       }
       return new MrdFile(file, groups);
@@ -166,7 +169,7 @@ export class MrdFile {
 
   /**
    * A measurement by its name; without a name, the only one.
-   * @throws StorageError `group-missing`, `group-ambiguous`, both listing what there is
+   * @throws StorageError `group-missing`, `group-ambiguous`, both listing the groups of the file
    */
   group(name?: string): MrdGroup {
     const names = this.groups.map((group) => group.name).join(", ");
@@ -179,13 +182,13 @@ export class MrdFile {
     throw new StorageError("group-missing", `${this.#file.path} has no group ${name}; it has: ${names}`);
   }
 
-  /** Closes the file; what was not yet read of it cannot be read any more. May be called again. */
+  /** Closes the file. Pending reads fail afterwards. May be called again. */
   close(): void {
     this.#file.close();
   }
 }
 
-/** The measurements of a file; none of a file that has no MRD group. */
+/** The measurements of a file; none if the file has no MRD group. */
 export function measurements(file: H5File): MrdGroup[] {
   return file
     .names("/")

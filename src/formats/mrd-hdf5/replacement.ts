@@ -8,7 +8,10 @@ import type { GlobalHeap } from "./hdf5/global-heap.ts";
 import type { Hdf5Group } from "./hdf5/group.ts";
 import { type MrdGroup, measurements } from "./reader.ts";
 
-/** Writing an existing file anew, beside it, so that a group can be added and nobody ever sees half a file. */
+/**
+ * A rewritten copy of an existing file, next to it, so that a group can be added and no reader ever sees a partial
+ * file.
+ */
 export class Replacement {
   readonly path: string;
   readonly #target: string;
@@ -25,23 +28,23 @@ export class Replacement {
   }
 
   /**
-   * Opens an existing file to add a group to it. Of a link, the new file lies beside what it leads to, because files are
-   * only renamed within a file system.
+   * Opens an existing file to add a group to it. If the path is a link, the new file is next to the link's target,
+   * because files can only be renamed within a file system.
    * @throws StorageError `group-exists`; `not-hdf5`, or `not-mrd` naming what would be lost
    */
   static async of(path: string, group: string): Promise<Replacement> {
     const target = realpathSync(path);
-    const before = statSync(target); // before it is read, so that no later change goes unnoticed
+    const before = statSync(target); // Before the file is read, so that every later change is detected.
     const source = await H5File.open(target);
     try {
       if (source.names("/").includes(group)) {
-        const message = `${target} has a group ${group} already, which is never overwritten: choose another name`;
+        const message = `${target} already has a group ${group}, and groups are never overwritten: choose another name`;
         throw new StorageError("group-exists", message);
       }
-      const [foreign] = foreignContents(source);
-      if (foreign !== undefined) {
+      const [undefinedPath] = undefinedContents(source);
+      if (undefinedPath !== undefined) {
         const advice = "adding a group would lose it, so choose another file";
-        throw new StorageError("not-mrd", `${target} holds ${foreign}, which MRD does not define: ${advice}`);
+        throw new StorageError("not-mrd", `${target} holds ${undefinedPath}, which MRD does not define: ${advice}`);
       }
       return new Replacement(target, before, source);
     } catch (error) {
@@ -50,12 +53,12 @@ export class Replacement {
     }
   }
 
-  /** Permissions of the file, which the new one must not be more open than. */
+  /** Permissions of the file; the new one must not be more permissive. */
   get mode(): number {
     return this.#before.mode & 0o777;
   }
 
-  /** Puts the new file in the place of the old one. @throws StorageError `file-changed` */
+  /** Replaces the old file by the new one. @throws StorageError `file-changed` */
   takePlace(): void {
     const now = statSync(this.#target, { throwIfNoEntry: false });
     const same = (["ino", "size", "mtimeMs"] as const).every((fact) => now?.[fact] === this.#before[fact]);
@@ -69,10 +72,10 @@ export class Replacement {
 }
 
 /**
- * What a file holds that MRD does not define, and a copy of its measurements would therefore lack. So does an empty
- * group, which may be that of a writer at work: replacing its file would lose all that it is yet to write.
+ * Contents of a file that MRD does not define, and that a copy of its measurements would therefore lack. This includes
+ * an empty group, which may belong to an active writer: replacing its file would lose everything written later.
  */
-function* foreignContents(file: H5File): Generator<string> {
+function* undefinedContents(file: H5File): Generator<string> {
   yield* attributes(file, "/");
   for (const name of file.names("/")) {
     const path = `/${name}`;
@@ -83,7 +86,7 @@ function* foreignContents(file: H5File): Generator<string> {
     const members = file.names(path).map((member) => `${path}/${member}`);
     const contents = groupContents(file, path);
     if (!isMeasurement(contents)) yield members.length > 0 ? path : `the empty group ${path}`;
-    yield* contents.foreign;
+    yield* contents.undefinedPaths;
     const ofSeries = contents.series.flatMap(({ name: series }) =>
       file.names(`${path}/${series}`).map((member) => `${path}/${series}/${member}`),
     );
@@ -95,7 +98,7 @@ function attributes(file: H5File, path: string): string[] {
   return file.attributeNames(path).map((name) => `the HDF5 attribute ${name} of ${path}`);
 }
 
-/** Messages after which a copy is committed, so that what a commit has to remember stays small. */
+/** Number of messages after which a copy is committed, to limit the memory that a commit needs. */
 const COPIED_TOGETHER = 1000;
 
 /** Copies all measurements of a file. @throws StorageError `read-failed`, `unsupported-layout`, `malformed-message` */
@@ -115,7 +118,7 @@ export function copyGroups(source: H5File, file: AppendFile, heap: GlobalHeap, r
   }
 }
 
-/** The steps of copying a measurement. */
+/** The stages of copying a measurement. */
 function* copying(group: MrdGroup, copy: GroupWriter): Generator<() => void> {
   const { header: xml, config, configFile: config_file, configAdditional } = group;
   for (const [name, text] of Object.entries({ xml, config, config_file, configAdditional })) {

@@ -12,28 +12,28 @@ import { StorageError } from "./errors.ts";
 import { type H5File, TypeClass } from "./h5-file.ts";
 import { headerReader } from "./header-layout.ts";
 
-/** What one read aims at. */
+/** Target of one read. */
 const BATCH_BYTES = 1 << 22;
 const FIRST_ROWS = 16;
 
-/** Which rows: from `start`, up to and without `end`. */
+/** Range of rows: from `start` up to, but not including, `end`. */
 export interface Range {
   readonly start?: number;
   readonly end?: number;
 }
 
-/** How rows are read: which, and for how long. */
+/** Which rows are read, and how long they are valid. */
 export interface ReadOptions extends Range {
   /**
-   * Whether a row is of use only until the next one is asked for, or anything else is read from a file by this thread: its samples then
-   * are those that HDF5 has read, and no copy of them.
+   * Whether a row is valid only until the next one is requested, or anything else is read from a file by this thread.
+   * Its samples are then HDF5's own buffer, without a copy.
    */
   readonly reuse?: boolean;
 }
 
 /**
- * Reads rows in batches whose size follows the rows', and passes them on one by one.
- * @param readBatch gives the rows of a batch, and returns how many bytes they have
+ * Reads rows in batches whose size is adapted to that of the rows, and yields them one by one.
+ * @param readBatch yields the rows of a batch, and returns their size in bytes
  */
 export function* inBatches<T>(
   count: number,
@@ -54,7 +54,7 @@ export function* inBatches<T>(
 /** A compound dataset of a header and variable-length members. */
 interface RowReader {
   readonly header: (heap: Uint8Array, row: number) => Uint8Array;
-  /** The bytes of one of the sequences, where a typed array can lie over them. */
+  /** The bytes of one of the sequences, aligned for a typed array over them. */
   readonly sequence: (heap: Uint8Array, row: number, index: number) => Uint8Array;
 }
 
@@ -67,23 +67,23 @@ function rowReader(
 ): RowReader {
   const copies = new SlabAllocator();
   const member = (name: string) => {
-    const found = metadata.compound_type?.members.find((candidate) => candidate.name === name);
-    if (found) return found;
+    const memberMetadata = metadata.compound_type?.members.find((candidate) => candidate.name === name);
+    if (memberMetadata) return memberMetadata;
     throw new StorageError("unsupported-layout", `${where}: its rows have no member ${name}`);
   };
   const head = member("head");
   const readHeader = headerReader(layout, head, where, copies);
   const offsets = sequences.map(({ name, type }) => {
-    const found = member(name);
-    const element = found.vlen_type;
+    const sequence = member(name);
+    const element = sequence.vlen_type;
     if (element?.type !== type || element.size !== 4 || !element.littleEndian) {
-      const wanted = type === TypeClass.float ? "float32" : "uint32";
+      const expected = type === TypeClass.float ? "float32" : "uint32";
       throw new StorageError(
         "unsupported-layout",
-        `${where}: member ${name} is not a sequence of little-endian ${wanted}`,
+        `${where}: member ${name} is not a sequence of little-endian ${expected}`,
       );
     }
-    return found.offset;
+    return sequence.offset;
   });
   return {
     header: (heap, row) => readHeader(heap, row + head.offset),
@@ -109,7 +109,7 @@ function readRows<T extends Acquisition | Waveform>(
   file.requireRows(path, metadata);
   return inBatches(metadata.total_size, options, function* (offset, count) {
     const read = file.rows(path, metadata, { offset, count }, decode);
-    const rows = options.reuse ? read : [...read]; // those that may be kept are copied, and HDF5's freed at once
+    const rows = options.reuse ? read : [...read]; // Rows that may be retained are copied, and HDF5's memory is freed immediately.
     let [index, bytes] = [offset, 0];
     for (const row of rows) {
       checkStored(row, () => `${file.path}: ${path}[${index}]`);
@@ -121,7 +121,7 @@ function readRows<T extends Acquisition | Waveform>(
   });
 }
 
-/** A message is only as good as its header: what a file holds must agree with it, or a chain would fail far from here. */
+/** Checks that the data of a message agree with its header; otherwise a chain would fail far from here. */
 function checkStored(message: Acquisition | Waveform, where: () => string): void {
   try {
     checkStorable(message);
@@ -160,7 +160,7 @@ export function readAcquisitions(
   );
 }
 
-/** The waveforms of a dataset, as `readAcquisitions`. */
+/** The waveforms of a dataset; throws as `readAcquisitions`. */
 export function readWaveforms(
   file: H5File,
   path: string,

@@ -7,7 +7,7 @@ import { Hdf5Group } from "./hdf5/group.ts";
 import type { ImageForm } from "./image-form.ts";
 import { imageHeaderType, pixelTypes } from "./member-types.ts";
 
-/** An image series that is being written: a group of three datasets that have one row for each image. */
+/** An image series that is being written: a group of three datasets with one row per image. */
 export class SeriesWriter {
   readonly group: Hdf5Group;
   readonly #headers: GrowingDataset;
@@ -24,7 +24,7 @@ export class SeriesWriter {
     this.#heap = heap;
     this.#data = new GrowingDataset(file, pixelTypes[form.dataType], { rowShape: form.shape });
     this.#attributes = new GrowingDataset(file, text, { heap });
-    // Readers count headers, so a new header must come to light after all else of its image.
+    // Readers count headers, so a new header must become visible after all else of its image.
     this.#headers = new GrowingDataset(file, imageHeaderType, { extentStage: Stage.publish });
     this.group = new Hdf5Group(file);
     this.group.link("header", this.#headers);

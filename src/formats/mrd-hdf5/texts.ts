@@ -8,7 +8,7 @@ export function isText(metadata: Metadata): boolean {
   return metadata.type === TypeClass.string;
 }
 
-/** Reads texts, which are UTF-8 whatever the file calls them; a null string is empty. */
+/** Reads texts as UTF-8, whatever character set the file declares. A null string is empty. */
 export function readTexts(file: H5File, path: string, metadata: Metadata, box: Box): string[] {
   const count = box.count.reduce((product, extent) => product * extent, 1);
   return file.read(path, metadata, box, (heap, start) => {
@@ -31,7 +31,7 @@ export function readText(file: H5File, path: string): string {
   return text;
 }
 
-/** The text at a place in the heap, up to its NUL or for at most `limit` bytes. */
+/** The text at an address in the heap, up to its NUL or `limit` bytes. */
 function terminated(heap: Uint8Array, start: number, limit = heap.length): string {
   if (start === 0) return "";
   const nul = heap.indexOf(0, start);

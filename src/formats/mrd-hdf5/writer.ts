@@ -9,23 +9,26 @@ import { GlobalHeap } from "./hdf5/global-heap.ts";
 import { Hdf5Group } from "./hdf5/group.ts";
 import { copyGroups, Replacement } from "./replacement.ts";
 
-/** Bytes of messages after which they are committed without being asked to. */
+/** Bytes of messages after which a commit is made automatically. */
 const BATCH_BYTES = 1 << 20;
-/** Milliseconds since the last commit after which the next message is committed with those before it. */
+/**
+ * If a message arrives more than this many milliseconds after the last commit, it is committed along with those before
+ * it.
+ */
 const BATCH_MS = 1000;
 
 export interface MrdFileWriterOptions {
   /** Name of the group that holds the measurement. */
   readonly group?: string;
-  /** What becomes of a file that exists: the group is added to it, as it is by default, or `file-exists` is thrown. */
+  /** How an existing file is treated: the group is added to it, which is the default, or `file-exists` is thrown. */
   readonly existing?: "add" | "refuse";
-  /** Wait for the disk at every commit, so that what was committed also survives a power loss. */
+  /** Sync to disk at every commit, so that committed data also survive a power loss. */
   readonly sync?: boolean;
-  /** Permissions of a new file, less what the process's umask takes away. One that exists keeps its own. */
+  /** Permissions of a new file, before the process's umask is applied. An existing file keeps its permissions. */
   readonly mode?: number;
 }
 
-/** What a writer wrote. */
+/** Summary of what a writer wrote. */
 export interface WriteSummary {
   readonly path: string;
   readonly group: string;
@@ -35,9 +38,10 @@ export interface WriteSummary {
 }
 
 /**
- * Appends one measurement to an MRD file. What was committed stays readable whatever happens to this process: by
- * `flush`, by `close`, by every MiB of messages, and by a message that comes a second or more after the last commit.
- * There is no timer: what came just before a pause is committed by the next message, unless `flush` is called.
+ * Appends one measurement to an MRD file. Committed data stay readable whatever happens to this process. A commit is
+ * made by `flush`, by `close`, after every MiB of messages, and by a message that arrives a second or more after the
+ * last commit. There is no timer: data that arrive just before a pause are committed by the next message, unless
+ * `flush` is called.
  */
 export class MrdFileWriter {
   readonly #file: AppendFile;
@@ -56,7 +60,7 @@ export class MrdFileWriter {
     this.#groupName = options.group;
     this.#replacement = replacement;
     const { sync } = options;
-    // What a group is added to may be private: so is the new file that takes its place.
+    // The file to which a group is added may be private, so the new file that replaces it is private, too.
     this.#file = new AppendFile(replacement?.path ?? path, { sync, mode: replacement?.mode ?? options.mode });
     this.#heap = new GlobalHeap(this.#file);
     this.#root = new Hdf5Group(this.#file);
@@ -64,13 +68,13 @@ export class MrdFileWriter {
   }
 
   /**
-   * Opens a group for writing. In a file that exists, the group is added: all is written anew beside it, as
-   * `<path>.adding`, and takes its place when the writer is closed. The promise is there because an existing file is
-   * read first; a new file is there, and is an HDF5 file, when the promise resolves. With `existing: "refuse"`, of any
-   * number of writers, in whatever process, only one gets the path.
-   * @throws StorageError `invalid-name`, `group-exists`, `file-exists` if another writer is adding a group or what
-   *   exists is refused, `not-hdf5` or `not-mrd` if the existing file holds anything else than MRD or an empty group,
-   *   which may be another writer's, `write-failed`. The existing file is untouched.
+   * Opens a group for writing. If the file exists, its contents are copied to a new file next to it, `<path>.adding`,
+   * which replaces it when the writer is closed. The call is asynchronous because an existing file is read first. When
+   * the promise resolves, a new file exists and is valid HDF5. With `existing: "refuse"`, only one of any number of
+   * writers, in whatever process, gets the path.
+   * @throws StorageError `invalid-name`, `group-exists`, `file-exists` if another writer is adding a group or an
+   * existing file is refused, `not-hdf5` or `not-mrd` if the existing file contains anything but MRD, or an empty
+   * group, which may belong to another writer, `write-failed`. The existing file is unchanged.
    */
   static async create(path: string, options: MrdFileWriterOptions = {}): Promise<MrdFileWriter> {
     const { group = "dataset", existing = "add", sync = false, mode = 0o666 } = options;
@@ -87,20 +91,20 @@ export class MrdFileWriter {
   }
 
   /**
-   * Checks that a group can be written, and touches nothing.
-   * @throws StorageError as {@link create} does
+   * Checks that a group can be written, without side effects.
+   * @throws StorageError as {@link create}
    */
   static async check(path: string, group: string): Promise<void> {
     checkName(group);
     if (existsSync(path)) (await Replacement.of(path, group)).source.close();
   }
 
-  /** Writes the MRD header, in place of one that was written before. */
+  /** Writes the MRD header, replacing an earlier one. */
   writeHeader(xml: string): void {
     this.#writeText("xml", xml);
   }
 
-  /** Writes the text of the configuration that the measurement is to be reconstructed with. */
+  /** Writes the text of the configuration to reconstruct the measurement with. */
   writeConfig(text: string): void {
     this.#writeText("config", text);
   }
@@ -116,8 +120,8 @@ export class MrdFileWriter {
   }
 
   /**
-   * Appends a readout, a waveform or an image, which may be reused once this returns. An image goes to the series
-   * `image_<series index>`, or beside it if it does not fit there; the summary says so.
+   * Appends a readout, a waveform or an image. Its memory may be reused once this returns. An image goes to the series
+   * `image_<series index>`, or to one next to it if it does not fit there; the summary reports this.
    * @throws StorageError `malformed-message` if header and data disagree, `write-failed`, `file-deleted`, `closed`
    */
   append(message: StoredMessage): void {
@@ -129,17 +133,18 @@ export class MrdFileWriter {
   }
 
   /**
-   * Writes a numeric array into the group, as ISMRMRD NDArrays are: libismrmrd takes the first axis for a count.
+   * Writes a numeric array into the group, in the layout of ISMRMRD NDArrays: libismrmrd interprets the first axis as a
+   * count.
    * @param shape slowest axis first
-   * @throws StorageError `invalid-name` for a name that is taken, `malformed-message` if the data are not of that shape,
-   *   `write-failed`, `closed`
+   * @throws StorageError `invalid-name` for a name already in use, `malformed-message` if the data do not have that
+   * shape, `write-failed`, `closed`
    */
   writeArray(name: string, shape: readonly number[], dataType: DataType, data: PixelArray): void {
     checkName(name);
     if (this.#group.group.has(name) || isReserved(name)) {
       throw new StorageError(
         "invalid-name",
-        `${this.#path}: an array cannot be named ${name}, which names something else`,
+        `${this.#path}: an array cannot be named ${name}, which is already in use`,
       );
     }
     checkArray(name, shape, dataType, data);
@@ -156,8 +161,9 @@ export class MrdFileWriter {
 
   /**
    * Commits and closes. May be called again, and then only returns the summary. After a failed write it commits nothing
-   * more, and a file to which a group was being added stays as it was.
-   * @throws StorageError `write-failed`, `file-deleted`; `file-changed` if a file to which a group was added is no longer what it was
+   * more, and a file to which a group was being added is left unchanged.
+   * @throws StorageError `write-failed`, `file-deleted`; `file-changed` if a file to which a group was added has
+   * changed since
    */
   close(): WriteSummary {
     if (this.#state !== "closed") {
@@ -173,7 +179,7 @@ export class MrdFileWriter {
     return this.summary;
   }
 
-  /** What was appended so far. */
+  /** Summary of what has been appended so far. */
   get summary(): WriteSummary {
     const { acquisitionCount, waveformCount, series } = this.#group;
     const [path, group] = [this.#path, this.#groupName];
@@ -218,7 +224,7 @@ export class MrdFileWriter {
     this.#committedAt = performance.now();
   }
 
-  /** After a failed write the end of the file is unknown: nothing more is written, and what is committed stays. */
+  /** After a failed write the end of the file is unknown: nothing more is written, and committed data stay readable. */
   #guard(action: () => void): void {
     if (this.#state !== "open") {
       const why = this.#state === "closed" ? "is closed" : "failed before";
@@ -236,9 +242,9 @@ export class MrdFileWriter {
 function cannotBegin(path: string, existing: "add" | "refuse", error: unknown): StorageError {
   if ((error as NodeJS.ErrnoException).code !== "EEXIST") return writeFailed(path, error);
   if (existing === "refuse") {
-    return new StorageError("file-exists", `${path} exists and is left as it is: choose another path`);
+    return new StorageError("file-exists", `${path} exists and is left unchanged: choose another path`);
   }
-  const advice = "what it holds is a valid MRD file: move it away or delete it if no writer is at work";
+  const advice = "it is a valid MRD file: move or delete it if no writer is active";
   return new StorageError("file-exists", `${path} exists: another writer uses it, or was interrupted; ${advice}`);
 }
 

@@ -2,9 +2,9 @@ import { fstatSync, writevSync } from "node:fs";
 import { StorageError } from "./errors.ts";
 
 /**
- * Writes all pieces, one behind the other: a system may take fewer bytes at once than it is given.
- * @returns where they end
- * @throws NodeJS.ErrnoException; some of the bytes may be written then
+ * Writes all buffers, one after another: a system call may write fewer bytes than requested.
+ * @returns the offset after the last byte
+ * @throws NodeJS.ErrnoException; some of the bytes may have been written then
  */
 export function writeAll(fd: number, pieces: readonly Uint8Array[], position: number): number {
   let at = position;
@@ -17,7 +17,7 @@ export function writeAll(fd: number, pieces: readonly Uint8Array[], position: nu
   return at;
 }
 
-/** The rest of the pieces after some bytes of them were written. */
+/** The buffers that remain after some bytes of them have been written. */
 function after(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
   const rest = [...pieces];
   let done = count;
@@ -26,7 +26,7 @@ function after(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
   return rest;
 }
 
-/** What is written to a deleted file is lost, and no system says so. @throws StorageError `file-deleted` */
+/** Data written to a deleted file are lost, and no system reports it. @throws StorageError `file-deleted` */
 export function requireThere(fd: number, path: string): void {
   if (fstatSync(fd).nlink > 0) return;
   throw new StorageError("file-deleted", `${path} was deleted while it was being written`);

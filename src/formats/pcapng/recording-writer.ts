@@ -3,18 +3,18 @@ import { requireThere, StorageError, writeAll } from "../mrd-hdf5/index.ts";
 import { fileHeader, GREATEST_PACKET, type PacketDirection, packetFrame } from "./pcapng.ts";
 
 /**
- * Appends what passes over a connection to a recording. A record is in the file when `append` returns, and stays whatever
- * happens to this process: a killed one leaves at most the beginning of one record more, which readers leave out.
+ * Appends the bytes of a connection to a recording. A record is in the file when `append` returns, and stays there
+ * whatever happens to this process. A killed process leaves at most one incomplete record, which readers ignore.
  */
 export class RecordingWriter {
   readonly #path: string;
   readonly #fd: number;
-  /** Length of the file up to its last whole record. */
+  /** Length of the file up to its last complete record. */
   #length = 0;
 
   /**
-   * Makes a file that its owner alone may read; none is left behind where it can't be begun.
-   * @param application what the file says made it
+   * Creates a file that only its owner can read. If it cannot be written, no file remains.
+   * @param application name of the program, stored in the file
    * @throws StorageError `file-exists`, `write-failed`
    */
   constructor(path: string, application: string) {
@@ -23,7 +23,7 @@ export class RecordingWriter {
       this.#fd = openSync(path, "wx", 0o600);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw this.#failed(error);
-      throw new StorageError("file-exists", `${path} exists and is left as it is: choose another path`);
+      throw new StorageError("file-exists", `${path} exists and is left unchanged: choose another path`);
     }
     try {
       this.#write([fileHeader(application)]);
@@ -35,16 +35,16 @@ export class RecordingWriter {
   }
 
   /**
-   * Appends bytes that pass together, as one record, or as several of 256 KiB.
+   * Appends bytes that pass together, as one record or as several of 256 KiB.
    * @param timeUs microseconds since 1970
-   * @throws StorageError `file-deleted`, `write-failed`; the file then ends with its last whole record
+   * @throws StorageError `file-deleted`, `write-failed`; the file then ends with its last complete record
    */
   append(direction: PacketDirection, timeUs: number, pieces: readonly Uint8Array[]): void {
     requireThere(this.#fd, this.#path);
     for (const record of inRecords(pieces)) {
       const length = record.reduce((sum, piece) => sum + piece.length, 0);
-      const [before, behind] = packetFrame(direction, timeUs, length);
-      this.#write([before, ...record, behind]);
+      const [before, after] = packetFrame(direction, timeUs, length);
+      this.#write([before, ...record, after]);
     }
   }
 
@@ -67,20 +67,20 @@ export class RecordingWriter {
   }
 }
 
-/** The same bytes in the same order, at most as many together as a record holds. */
+/** The same bytes in the same order, grouped so that each group fits into a record. */
 function* inRecords(pieces: readonly Uint8Array[]): Generator<Uint8Array[]> {
   let record: Uint8Array[] = [];
-  let room = GREATEST_PACKET;
+  let spaceLeft = GREATEST_PACKET;
   for (const piece of pieces) {
     for (let start = 0; start < piece.length; ) {
-      const part = piece.subarray(start, start + room);
+      const part = piece.subarray(start, start + spaceLeft);
       record.push(part);
       start += part.length;
-      room -= part.length;
-      if (room > 0) continue;
+      spaceLeft -= part.length;
+      if (spaceLeft > 0) continue;
       yield record;
       record = [];
-      room = GREATEST_PACKET;
+      spaceLeft = GREATEST_PACKET;
     }
   }
   if (record.length > 0) yield record;

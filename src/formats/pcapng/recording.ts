@@ -10,7 +10,7 @@ import {
   packetOf,
 } from "./pcapng.ts";
 
-/** What passed over the connection of one session, as `larmor serve --record` kept it. */
+/** The bytes of one session's connection, as recorded by `larmor serve --record`. */
 export class Recording {
   readonly #path: string;
   #cutShort = false;
@@ -21,12 +21,12 @@ export class Recording {
     for (const _ of this.packets()) break;
   }
 
-  /** Whether the last record is not whole: of a process that was killed. Known when the last packet was read. */
+  /** Whether the last record is incomplete because the process was killed. Known once the last packet has been read. */
   get cutShort(): boolean {
     return this.#cutShort;
   }
 
-  /** What passed, in order and from the beginning. @throws StorageError `read-failed`, `not-a-recording` */
+  /** The packets, in order from the start. @throws StorageError `read-failed`, `not-a-recording` */
   *packets(): Generator<Packet> {
     const fd = this.#open();
     try {
@@ -56,7 +56,7 @@ export class Recording {
     }
   }
 
-  /** The block at a place of the file, or `undefined` where it is not there as a whole. */
+  /** The block at an offset, or `undefined` if the file does not contain all of it. */
   #block(fd: number, at: number, size: number) {
     const prefix = this.#bytes(fd, at, Math.min(BLOCK_PREFIX, size - at));
     if (prefix.byteLength < BLOCK_PREFIX) return undefined;
@@ -65,8 +65,8 @@ export class Recording {
     const fits = length >= LEAST_BLOCK && length <= GREATEST_BLOCK;
     const rest = fits ? this.#bytes(fd, at + BLOCK_PREFIX, length - BLOCK_PREFIX) : undefined;
     if (rest?.getUint32(rest.byteLength - 4, true) !== length) {
-      if (at === 0) return undefined; // it is something else
-      throw new StorageError("read-failed", `${this.#path} is damaged: no record ends where that at byte ${at} should`);
+      if (at === 0) return undefined; // The file is something else.
+      throw new StorageError("read-failed", `${this.#path} is damaged: the record at byte ${at} has no valid end`);
     }
     return { type, length, body: new DataView(rest.buffer, 0, rest.byteLength - 4) };
   }
@@ -81,7 +81,7 @@ export class Recording {
   #requireStart(count: number, block: { readonly type: number; readonly body: DataView } | undefined): void {
     const expected = count === 0 ? isSectionStart : isRecordedInterface;
     if (block !== undefined && expected(block.type, block.body)) return;
-    const message = `${this.#path} is not a recording of a session; 'larmor serve --record FOLDER' makes them`;
+    const message = `${this.#path} is not a recording of a session; 'larmor serve --record FOLDER' writes them`;
     throw new StorageError("not-a-recording", message);
   }
 }

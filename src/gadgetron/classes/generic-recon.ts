@@ -1,12 +1,12 @@
 import { type GadgetClass, gadgetClass, type WrittenStep } from "../gadget-class.ts";
 import { anyOf, deciding, flag, integer, noEffect, number, only, parameter } from "../rules.ts";
 
-/** Properties that all of these gadgets have. */
-const watching = noEffect("it only watches Gadgetron at work");
+/** Properties common to all of these gadgets. */
+const watching = noEffect("it only monitors Gadgetron");
 const common = { verbose: watching, perform_timing: watching, debug_folder: watching, time_tick: watching };
-const skipping = noEffect("no image has such an attribute here");
+const skipping = noEffect("Larmor's images have no such attribute");
 
-const fourierFirst = "it works on k-space before the coils are combined, where Gadgetron's works on combined images";
+const fourierFirst = "it filters k-space before the coils are combined; Gadgetron's gadget filters combined images";
 
 const windows = anyOf({ Gaussian: "gaussian", Hanning: "hann", TaperedHanning: "tukey", None: "none" });
 const window = (axis: string) =>
@@ -14,7 +14,7 @@ const window = (axis: string) =>
 const sigma = deciding(number, 1, "`sigma` of that axis");
 const width = deciding(number, 0.15, "`width` of that axis");
 
-/** One step for axes that have the same numbers, and so for each that has its own. */
+/** One step for axes with the same parameters, and another for each axis with different ones. */
 function filters(axes: readonly { axis: string; window: string; sigma: number; width: number }[]): WrittenStep[] {
   const steps: WrittenStep[] = [];
   for (const { axis, window, ...numbers } of axes.filter((each) => each.window !== "none")) {
@@ -26,19 +26,19 @@ function filters(axes: readonly { axis: string; window: string; sigma: number; w
   return steps;
 }
 
-/** The gadgets of Gadgetron's Generic_Cartesian chains that need no parallel imaging. */
+/** Gadgets of Gadgetron's Generic_Cartesian chains without parallel imaging. */
 export const genericReconClasses: readonly GadgetClass[] = [
   gadgetClass({
     names: ["GenericReconCartesianReferencePrepGadget"],
     becomes: "no step: coil maps are estimated from the images themselves",
     properties: {
       ...common,
-      average_all_ref_N: noEffect("there is no such reference"),
-      average_all_ref_S: noEffect("there is no such reference"),
-      N_for_ref: noEffect("there is no such reference"),
-      S_for_ref: noEffect("there is no such reference"),
-      ref_fill_into_data_embedded: only(false, flag, "reference lines that are images too are in the data"),
-      prepare_ref_always: noEffect("there is no such reference"),
+      average_all_ref_N: noEffect("Larmor computes no such reference"),
+      average_all_ref_S: noEffect("Larmor computes no such reference"),
+      N_for_ref: noEffect("Larmor computes no such reference"),
+      S_for_ref: noEffect("Larmor computes no such reference"),
+      ref_fill_into_data_embedded: only(false, flag, "reference lines that are also image lines are part of the data"),
+      prepare_ref_always: noEffect("Larmor computes no such reference"),
     },
     translate: () => ({ steps: [] }),
   }),
@@ -65,12 +65,12 @@ export const genericReconClasses: readonly GadgetClass[] = [
       coil_map_algorithm: only(
         "inati",
         anyOf({ Inati: "inati", Inati_Iter: "inati-iter" }),
-        "iterated maps are not made",
+        "iterated maps are not computed",
       ),
       coil_map_kernel_size_readout: parameter("kernel", integer, 7),
-      coil_map_kernel_size_phase: noEffect("the kernel is as long along all axes"),
-      coil_map_num_iter: noEffect("it belongs to Inati_Iter"),
-      coil_map_thres_iter: noEffect("it belongs to Inati_Iter"),
+      coil_map_kernel_size_phase: noEffect("the kernel has the same length along all axes"),
+      coil_map_num_iter: noEffect("it applies to Inati_Iter"),
+      coil_map_thres_iter: noEffect("it applies to Inati_Iter"),
     },
     translate: (_values, parameters) => ({
       steps: [
@@ -88,13 +88,13 @@ export const genericReconClasses: readonly GadgetClass[] = [
       skip_processing_meta_field: skipping,
       partial_fourier_filter_RO_width: noEffect("echoes are padded, not tapered"),
       partial_fourier_filter_E1_width: deciding(number, 0.15, "`taper`"),
-      partial_fourier_filter_E2_width: deciding(number, 0.15, "the same; both have to agree"),
+      partial_fourier_filter_E2_width: deciding(number, 0.15, "the same; both must agree"),
       partial_fourier_filter_densityComp: only(false, flag, "the taper has unit mean square instead"),
     },
     translate: ({ partial_fourier_filter_E1_width: taper, partial_fourier_filter_E2_width: other }) => ({
       steps: [{ gadget: "partial-fourier", parameters: { method: "filter", taper } }],
       warnings: [fourierFirst],
-      problems: taper === other ? [] : [`the widths of E1, ${taper}, and of E2, ${other}, have to agree`],
+      problems: taper === other ? [] : [`the widths of E1, ${taper}, and of E2, ${other}, must agree`],
     }),
   }),
   gadgetClass({
@@ -106,8 +106,8 @@ export const genericReconClasses: readonly GadgetClass[] = [
       skip_processing_meta_field: skipping,
       partial_fourier_POCS_iters: parameter("iterations", integer),
       partial_fourier_POCS_thres: parameter("threshold", number),
-      partial_fourier_POCS_transitBand: noEffect("what was acquired stays as it is, up to its edge"),
-      partial_fourier_POCS_transitBand_E2: noEffect("what was acquired stays as it is, up to its edge"),
+      partial_fourier_POCS_transitBand: noEffect("acquired data are unchanged, up to the edge"),
+      partial_fourier_POCS_transitBand_E2: noEffect("acquired data are unchanged, up to the edge"),
     },
     translate: (_values, parameters) => ({
       steps: [{ gadget: "partial-fourier", parameters: { method: "pocs", ...parameters } }],
@@ -116,7 +116,7 @@ export const genericReconClasses: readonly GadgetClass[] = [
   }),
   gadgetClass({
     names: ["GenericReconKSpaceFilteringGadget"],
-    becomes: "`kspace-filter`, one for each axis that has numbers of its own",
+    becomes: "`kspace-filter`, one per set of different parameters",
     onKSpace: true,
     properties: {
       ...common,
@@ -146,23 +146,23 @@ export const genericReconClasses: readonly GadgetClass[] = [
     becomes: "no step, where its factor is 1",
     properties: {
       ...common,
-      use_constant_scalingFactor: only(true, flag, "images keep their scale, or get one by auto-scale"),
-      scalingFactor: deciding(number, 4, "1 only: images keep their scale, or get one by auto-scale"),
+      use_constant_scalingFactor: only(true, flag, "images are not scaled, except by auto-scale"),
+      scalingFactor: deciding(number, 4, "1 only: images are not scaled, except by auto-scale"),
       auto_scaling_only_once: noEffect("the factor is 1"),
       min_intensity_value: noEffect("the factor is 1"),
       max_intensity_value: noEffect("the factor is 1"),
       use_dedicated_scalingFactor_meta_field: skipping,
       scalingFactor_dedicated: skipping,
-      scalingFactor_gfactor_map: noEffect("there are no such maps"),
-      scalingFactor_snr_map: noEffect("there are no such maps"),
-      scalingFactor_snr_std_map: noEffect("there are no such maps"),
+      scalingFactor_gfactor_map: noEffect("Larmor computes no such maps"),
+      scalingFactor_snr_map: noEffect("Larmor computes no such maps"),
+      scalingFactor_snr_std_map: noEffect("Larmor computes no such maps"),
     },
     translate: ({ scalingFactor }) => ({
       steps: [],
       problems:
         scalingFactor === 1
           ? []
-          : [`scalingFactor is ${scalingFactor}; set it to 1, and scale images by AutoScaleGadget if need be`],
+          : [`scalingFactor is ${scalingFactor}; set it to 1, and scale images by AutoScaleGadget if necessary`],
     }),
   }),
 ];

@@ -1,7 +1,7 @@
 import { type GadgetClass, gadgetClass, noStep } from "../gadget-class.ts";
 import { deciding, flag, integer, noEffect, number, only, parameter, type Reading } from "../rules.ts";
 
-/** Bits of Gadgetron's `extract_mask`, and what they stand for. */
+/** Bits of Gadgetron's `extract_mask`, and their meaning. */
 const kinds = ["magnitude", "real", "imag", "phase"] as const;
 
 const mask: Reading<number> = {
@@ -13,25 +13,25 @@ const extract = gadgetClass({
   names: ["ExtractGadget"],
   becomes: "extract",
   properties: {
-    extract_mask: deciding(mask, 0, "`as`: 1 magnitude, 2 real, 4 imag, 8 phase, besides the following"),
+    extract_mask: deciding(mask, 0, "`as`: 1 magnitude, 2 real, 4 imag, 8 phase, and the following"),
     extract_magnitude: deciding(flag, true, "`as: [magnitude]`"),
     extract_real: deciding(flag, false, "`as: [real]`"),
     extract_imag: deciding(flag, false, "`as: [imag]`"),
-    extract_phase: deciding(flag, false, "`as: [phase]`, from −π to π, where Gadgetron's is from 0 to 2π"),
-    real_imag_offset: only(0, number, "give an offset to to-fixed-point"),
+    extract_phase: deciding(flag, false, "`as: [phase]`, from −π to π; Gadgetron's range is 0 to 2π"),
+    real_imag_offset: only(0, number, "set an offset in to-fixed-point"),
   },
   translate: ({ extract_mask, extract_magnitude, extract_real, extract_imag, extract_phase }) => {
     const asked = [extract_magnitude, extract_real, extract_imag, extract_phase];
     const as = kinds.filter((_, bit) => asked[bit] || (extract_mask >> bit) & 1);
     return {
       steps: [{ gadget: "extract", parameters: { as } }],
-      warnings: as.includes("phase") ? ["phase images are from −π to π, where Gadgetron's are from 0 to 2π"] : [],
+      warnings: as.includes("phase") ? ["phase images are from −π to π; Gadgetron's range is 0 to 2π"] : [],
       problems: as.length === 0 ? ["it extracts nothing"] : [],
     };
   },
 });
 
-/** Gadgetron's gadgets that round. */
+/** Gadgets of Gadgetron that round pixel values. */
 function toFixedPoint(name: string, type: string, [min, max, offset]: readonly [number, number, number]): GadgetClass {
   return gadgetClass({
     names: [name],
@@ -47,7 +47,7 @@ function toFixedPoint(name: string, type: string, [min, max, offset]: readonly [
   });
 }
 
-/** Gadgetron's gadgets from the transform on. */
+/** Gadgets of Gadgetron from the transform on. */
 export const imageClasses: readonly GadgetClass[] = [
   gadgetClass({ names: ["SimpleReconGadget"], becomes: "simple-recon" }),
   gadgetClass({ names: ["FFTGadget"], becomes: "fft" }),
@@ -67,7 +67,7 @@ export const imageClasses: readonly GadgetClass[] = [
     becomes: "auto-scale",
     properties: {
       max_value: parameter("value", number),
-      histogram_bins: noEffect("the percentile is exact here, not read from a histogram"),
+      histogram_bins: noEffect("the percentile is exact, not estimated from a histogram"),
     },
   }),
   gadgetClass({
@@ -79,11 +79,11 @@ export const imageClasses: readonly GadgetClass[] = [
   toFixedPoint("FloatToShortGadget", "short", [-0x8000, 0x7fff, 0]),
   toFixedPoint("FloatToUIntGadget", "uint", [0, 4095, 2048]),
   toFixedPoint("FloatToIntGadget", "int", [0, 4095, 2048]),
-  noStep("images are single ones when `extract` has made them", "ImageArraySplitGadget"),
+  noStep("`extract` produces single images", "ImageArraySplitGadget"),
   noStep("`extract` numbers the images of each series", "ImageIndexGadget"),
   noStep("`extract` writes their directions into images", "AugmentImageMetadataGadget"),
   noStep(
-    "what reaches the end of a chain is sent",
+    "the output of a chain is sent to the client",
     "ImageFinishGadget",
     "ImageFinishGadgetUSHORT",
     "ImageFinishGadgetSHORT",

@@ -3,7 +3,10 @@ import { genericReconClasses } from "./generic-recon.ts";
 import { imageClasses } from "./images.ts";
 import { readoutClasses } from "./readouts.ts";
 
-/** The gadgets of Gadgetron that can be translated: the one table that the translation and its documentation come from. */
+/**
+ * The gadgets of Gadgetron that can be translated. Both the translation and its documentation are derived from this
+ * table.
+ */
 export const classes: readonly GadgetClass[] = [...readoutClasses, ...imageClasses, ...genericReconClasses];
 
 /** By class name. */

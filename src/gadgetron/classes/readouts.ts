@@ -15,13 +15,13 @@ import {
 
 const dimensions = ["average", "contrast", "phase", "repetition", "set", "segment"] as const;
 const users = ["user_0", "user_1", "user_2", "user_3", "user_4", "user_5", "user_6", "user_7"] as const;
-/** Counters under their own names, and none. */
+/** Names of the loop counters, and none. */
 const named = <Name extends string>(...names: readonly Name[]): Record<string, Name | "none"> => ({
   ...Object.fromEntries(names.map((name) => [name, name])),
   none: "none",
   "": "none",
 });
-/** Gadgetron's names of flags, and ours. */
+/** Gadgetron's names of flags, with Larmor's. */
 const lastFlags = Object.fromEntries(
   [...dimensions, "slice", "measurement"].map((each) => [
     `last_in_${each}`,
@@ -30,25 +30,25 @@ const lastFlags = Object.fromEntries(
 );
 const counters = named(...dimensions, "slice", ...users);
 
-/** `1 0 1`, as many as there are coils. */
+/** `1 0 1`, one entry per coil. */
 const mask: Reading<readonly number[]> = {
   read: (text) => {
     const values = text.split(/\s+/).filter((each) => each !== "");
     return values.every((each) => /^\d+$/.test(each)) ? values.map((each) => (Number(each) > 0 ? 1 : 0)) : undefined;
   },
-  expected: "zeros and ones with blanks between",
+  expected: "zeros and ones separated by blanks",
 };
 
-/** Gadgetron's clients put this in front of the measurement's ID. */
+/** Prefix of the measurement's ID in requests of Gadgetron's clients. */
 const PREFIX = "GadgetronNoiseCovarianceMatrix";
 const measurementId: Reading<string> = {
   read: (text) => (text.startsWith(`${PREFIX}_`) ? text.slice(PREFIX.length + 1) : text),
   expected: "a measurement's ID",
 };
 
-const keptUnderId = "noise is kept under the measurement's ID, where the server was told to";
+const keptUnderId = "noise is stored under the measurement's ID, if the server is configured to";
 
-/** Gadgetron's gadgets that work on readouts, up to k-space. */
+/** Gadgets of Gadgetron that process readouts, up to k-space. */
 export const readoutClasses = [
   gadgetClass({
     names: ["NoiseAdjustGadget", "NoiseAdjustGadget_unoptimized"],
@@ -57,7 +57,7 @@ export const readoutClasses = [
       perform_noise_adjust: deciding(flag, true, "false: no step"),
       scale_only_channels_by_name: parameter("scaleOnlyCoils", names),
       pass_nonconformant_data: noEffect(
-        "data pass where there is no noise, and other coils than those of the noise are an error",
+        "without noise, data pass unchanged; coils other than those of the noise are an error",
       ),
       noise_dwell_time_us_preset: only(0, number, "the dwell time is that of the noise readouts"),
       noise_dependency_prefix: noEffect(keptUnderId),
@@ -77,7 +77,7 @@ export const readoutClasses = [
     becomes: "coil-pca",
     properties: {
       uncombined_channels_by_name: parameter("uncombinedCoils", names),
-      present_uncombined_channels: noEffect("it is what Gadgetron's gadget tells others"),
+      present_uncombined_channels: noEffect("it is what Gadgetron's gadget reports to other gadgets"),
     },
   }),
   gadgetClass({
@@ -92,7 +92,7 @@ export const readoutClasses = [
       trigger_dimension: parameter("trigger", anyOf({ ...counters, n_acquisitions: "count" })),
       sorting_dimension: parameter("sort", anyOf(counters)),
       n_acquisitions_before_trigger: deciding(integer, 40, "`count`, with n_acquisitions as trigger"),
-      n_acquisitions_before_ongoing_trigger: deciding(integer, 40, "the same; both have to agree"),
+      n_acquisitions_before_ongoing_trigger: deciding(integer, 40, "the same; both must agree"),
     },
     translate: ({ trigger_dimension, ...given }, parameters) => {
       if (trigger_dimension !== "count") return { steps: [{ gadget: "accumulate", parameters }] };
@@ -103,9 +103,7 @@ export const readoutClasses = [
         problems:
           first === others
             ? []
-            : [
-                `n_acquisitions_before_trigger ${first} and n_acquisitions_before_ongoing_trigger ${others} have to agree`,
-              ],
+            : [`n_acquisitions_before_trigger ${first} and n_acquisitions_before_ongoing_trigger ${others} must agree`],
       };
     },
   }),
@@ -122,18 +120,18 @@ export const readoutClasses = [
       S_dimension: parameter("s", anyOf(named(...dimensions))),
       split_slices: parameter("splitSlices", flag, false),
       ignore_segment: parameter("ignoreSegment", flag),
-      verbose: noEffect("it only watches Gadgetron at work"),
+      verbose: noEffect("it only monitors Gadgetron"),
     },
   }),
   gadgetClass({
     names: ["IsmrmrdDumpGadget"],
     becomes: "`save: true` of the chain",
     properties: {
-      save_xml_header_only: only(false, flag, "all that comes is saved, or nothing"),
+      save_xml_header_only: only(false, flag, "all incoming data are saved, or none"),
       folder: noEffect("the server's --savedataFolder decides"),
       file_prefix: noEffect("files are named by protocol and time"),
-      ip_no_data_saving: noEffect("files are saved whoever sends them"),
-      pass_waveform_downstream: noEffect("waveforms go to the steps that take them"),
+      ip_no_data_saving: noEffect("files are saved for all clients"),
+      pass_waveform_downstream: noEffect("waveforms go to the steps that accept them"),
     },
     translate: () => ({ steps: [], save: true }),
   }),

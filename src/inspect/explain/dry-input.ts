@@ -10,8 +10,9 @@ import {
 } from "../../mrd/index.ts";
 
 /**
- * Readouts and images as they come, with content that all of one size share: what a chain makes of them is of the right kind,
- * number and shape, and costs no memory. Noise keeps its samples, so that what it says of the coils is true.
+ * Readouts and images whose data are replaced by shared constant arrays, one per size. The outputs of a chain then have
+ * the right kind, number and shape, and cost no memory. Noise readouts keep their samples, so that reports about the
+ * coils are true.
  */
 export class DryInput {
   readonly #samples = new Map<number, Float32Array>();
@@ -23,7 +24,7 @@ export class DryInput {
     return message.kind === "image" ? { ...message, data: this.#pixelsOf(message) } : message;
   }
 
-  /** No noughts: coils that tell nothing apart would be refused. */
+  /** Not zeros: coils with identical data would be refused as linearly dependent. */
   #samplesOf(length: number): Float32Array {
     const known = this.#samples.get(length) ?? Float32Array.from({ length }, (_, i) => Math.sin(i * i));
     this.#samples.set(length, known);

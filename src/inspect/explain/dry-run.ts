@@ -16,50 +16,50 @@ import { type Acquisition, type Image, parseHeaderIfXml, type Waveform } from ".
 import { dryPool } from "../../pool/index.ts";
 import { DryInput } from "./dry-input.ts";
 import { HeaderCheck } from "./header-check.ts";
-import { type ImagesMade, MadeImages } from "./made-images.ts";
+import { ImageCounter, type ImageOutput } from "./image-output.ts";
 import { Tallies, type Tally } from "./tally.ts";
 
-/** What is needed to try a chain on a measurement. */
+/** Input of a dry run of a chain on a measurement. */
 export interface DryRunOptions {
-  /** The measurement's, XML. */
+  /** Header of the measurement, XML. */
   readonly header: string | undefined;
-  /** Is looked at, and gets nothing. */
+  /** Recorded only; no tasks run. */
   readonly noise: NoiseStore;
   readonly maxBytes: number;
   readonly version: string;
 }
 
-/** What a chain makes of a measurement. */
+/** Result of a dry run. */
 export interface DryRun {
-  /** What came in. */
+  /** Input messages. */
   readonly input: readonly Tally[];
-  /** Of each step, in the order of the chain's. */
+  /** Per step, in the order of the chain. */
   readonly steps: readonly StepFlow[];
-  /** What would be sent to the client. */
+  /** Messages that would be sent to the client. */
   readonly results: readonly Tally[];
-  readonly images: ImagesMade;
-  /** What the steps tell. */
+  readonly images: ImageOutput;
+  /** Reports of the steps. */
   readonly reported: readonly { readonly level: LogLevel; readonly text: string }[];
-  /** Where header and readouts disagree. */
+  /** Inconsistencies between header and readouts. */
   readonly disagreements: readonly string[];
-  /** Why the reconstruction fails, and where; `undefined` where it does not. */
+  /** Error of the reconstruction, with its position; `undefined` if it succeeds. */
   readonly failure: string | undefined;
 }
 
-/** What goes through a step. */
+/** Input and output of a step. */
 export interface StepFlow {
   readonly position: string;
   readonly took: readonly Tally[];
   readonly made: readonly Tally[];
-  /** Most bytes that it holds or makes at once, where it says so, and how many it may. */
+  /** Maximum number of bytes that the step holds at the same time, if it reports that, and its limit. */
   readonly needs: { readonly bytes: number; readonly maxBytes: number } | undefined;
-  /** Whether another program makes its results: then they, and what is made of them, are not known. */
+  /** Whether an external program computes its results: these, and everything after them, are unknown. */
   readonly unknown: boolean;
 }
 
 /**
- * Runs a chain over a measurement with nothing in its readouts but noise's own samples: all that its steps decide by headers,
- * counters and sizes is what it will be, and neither transforms nor other programs run.
+ * Runs a chain on a measurement in which only noise readouts have their samples. Everything that steps decide by
+ * headers, counters and sizes is as in a real run. No transforms or external programs run.
  */
 export async function dryRun(
   chain: Chain,
@@ -69,13 +69,13 @@ export async function dryRun(
   const watches = new Map<string, Watch>();
   const results = new Tallies();
   const input = new Tallies();
-  const images = new MadeImages();
+  const images = new ImageCounter();
   const reported = new Map<string, { level: LogLevel; text: string }>();
   const report = (level: LogLevel, text: string) => void reported.set(text, { level, text });
   let failure: string | undefined;
   let check: HeaderCheck | undefined;
 
-  // One message at a time, so that none waits for more than it must.
+  // One message at a time, so that none waits longer than necessary.
   const arriving: MessageSource = async function* () {
     const dry = new DryInput();
     for (const message of messages) {
@@ -125,7 +125,7 @@ export async function dryRun(
   };
 }
 
-/** Counts what goes through a step. */
+/** Counts the input and output of a step. */
 class Watch implements StepWatch {
   readonly position: string;
   readonly #unknown: boolean;
@@ -165,7 +165,7 @@ class Watch implements StepWatch {
   }
 }
 
-/** Other programs aren't run. */
+/** External programs are not run. */
 function dryStep(step: Step): Step {
   if (!step.gadget.runtime.external) return step;
   const nothing = () => ignoreElements() as OperatorFunction<Message, Message>;
@@ -173,10 +173,10 @@ function dryStep(step: Step): Step {
   return { ...step, gadget };
 }
 
-/** What others wrote may look at samples, which are not the measurement's here. */
+/** A third-party gadget may depend on sample values, which are not those of the measurement here. */
 function withHint(error: StepError, { steps }: Chain): string {
-  const foreign = steps.some((step) => step.thirdParty !== undefined && error.message.includes(step.place));
-  return foreign
-    ? `${error.message} (its samples were none of the measurement's: \`larmor run\` may do better)`
+  const isThirdParty = steps.some((step) => step.thirdParty !== undefined && error.message.includes(step.place));
+  return isThirdParty
+    ? `${error.message} (its samples were not those of the measurement: \`larmor run\` may succeed)`
     : error.message;
 }

@@ -1,6 +1,6 @@
 import { AcquisitionFlag, type AcquisitionHeader, type Encoding, type MrdHeader } from "../../mrd/index.ts";
 
-/** Limits of a header, by the counter of readouts that they are for. */
+/** Names of a header's limits, by the readout counter that they apply to. */
 const limits = {
   kspaceEncodeStep1: "kspaceEncodingStep1",
   kspaceEncodeStep2: "kspaceEncodingStep2",
@@ -16,11 +16,11 @@ const limits = {
 type Counted = keyof typeof limits;
 const counted = Object.keys(limits) as Counted[];
 
-/** Compares what a header announces with the readouts that come. */
+/** Compares what a header announces with the readouts. */
 export class HeaderCheck {
   readonly #header: MrdHeader;
   readonly #ranges = new Map<number, Readonly<Record<Counted, { least: number; most: number }>>>();
-  /** What the first readouts say that says something else than the header. */
+  /** Inconsistencies between the header and the first readouts. */
   readonly #found = new Map<string, string>();
 
   constructor(header: MrdHeader) {
@@ -30,14 +30,14 @@ export class HeaderCheck {
   add(readout: AcquisitionHeader): void {
     const channels = this.#header.acquisitionSystemInformation?.receiverChannels;
     if (channels !== undefined && channels !== readout.activeChannels)
-      this.#note("channels", `receiverChannels is ${channels}, and readouts have ${readout.activeChannels} channels`);
+      this.#note("channels", `receiverChannels is ${channels}, but readouts have ${readout.activeChannels} channels`);
     if (readout.has(AcquisitionFlag.noiseMeasurement)) return;
     const { encodingSpaceRef, numberOfSamples, centerSample, discardPre, discardPost } = readout;
     const matrix = this.#header.encoding[encodingSpaceRef]?.encodedSpace.matrixSize.x;
     const whole = discardPre === 0 && discardPost === 0 && centerSample === Math.floor(numberOfSamples / 2);
     if (matrix !== undefined && whole && matrix !== numberOfSamples) {
       const names = `encoding ${encodingSpaceRef}: encodedSpace`;
-      this.#note(names, `${names} has ${matrix} samples along x, and whole readouts have ${numberOfSamples}`);
+      this.#note(names, `${names} has ${matrix} samples along x, but full readouts have ${numberOfSamples}`);
     }
     const ranges =
       this.#ranges.get(encodingSpaceRef) ??
@@ -54,7 +54,7 @@ export class HeaderCheck {
     }
   }
 
-  /** Where header and readouts disagree, a sentence each. */
+  /** Inconsistencies between header and readouts, one sentence per entry. */
   get disagreements(): readonly string[] {
     return [...this.#found.values(), ...this.#header.encoding.flatMap((encoding, i) => this.#ofEncoding(encoding, i))];
   }
@@ -73,7 +73,7 @@ export class HeaderCheck {
       const limit = encodingLimits[step];
       if (limit !== undefined && lines > 0 && limit.maximum - limit.minimum >= lines)
         said.push(
-          `${step} goes from ${limit.minimum} to ${limit.maximum}, and the encoded matrix has ${lines} lines along ${axis}`,
+          `${step} goes from ${limit.minimum} to ${limit.maximum}, but the encoded matrix has ${lines} lines along ${axis}`,
         );
     }
     const ranges = this.#ranges.get(index);
@@ -82,7 +82,7 @@ export class HeaderCheck {
       const { least, most } = ranges![name];
       if (limit !== undefined && (least < limit.minimum || most > limit.maximum))
         said.push(
-          `${limits[name]} goes from ${limit.minimum} to ${limit.maximum}, and readouts have ${least} to ${most}`,
+          `${limits[name]} goes from ${limit.minimum} to ${limit.maximum}, but readouts have ${least} to ${most}`,
         );
     }
     return said.map((text) => `encoding ${index}: ${text}`);

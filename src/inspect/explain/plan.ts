@@ -2,7 +2,7 @@ import { type Chain, positionOf, recyclesSamples, resolvesAfter, type Section, t
 import { isRecord, substitute } from "../../chain/text/index.ts";
 import type { MessageKind } from "../../gadget-api/index.ts";
 
-/** What is known of a chain before anything comes. */
+/** What is known about a chain before any data arrive. */
 export interface ChainPlan {
   readonly name: string;
   readonly description: string;
@@ -10,10 +10,10 @@ export interface ChainPlan {
   readonly hash: string;
   /** Whether the incoming data are saved. */
   readonly saves: boolean;
-  /** What a client may set. */
+  /** Parameters that a client may set. */
   readonly parameters: readonly PlannedParameter[];
   readonly steps: readonly PlannedStep[];
-  /** What is done together, and where, a sentence each. */
+  /** Work that steps share, one sentence per entry. */
   readonly fused: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface PlannedParameter {
 }
 
 export interface PlannedStep {
-  /** As in `step 3`. */
+  /** For example `step 3`. */
   readonly position: string;
   readonly gadget: string;
   readonly summary: string;
@@ -41,15 +41,15 @@ export interface PlannedStep {
 export interface StepParameter {
   readonly name: string;
   readonly value: unknown;
-  /** The gadget's default, the chain's text, or parameters of the chain. */
+  /** The gadget's default, the text of the chain, or parameters of the chain. */
   readonly from: "gadget" | "chain" | "parameter";
-  /** The chain's parameters that it is made of. */
+  /** The chain's parameters that the value is composed of. */
   readonly names: readonly string[];
-  /** Where it is written, `file:line:column`. */
+  /** Position of the value in the text, `file:line:column`. */
   readonly place: string | undefined;
 }
 
-/** What a chain will do, with the parameters that it has. */
+/** What a chain will do with its current parameters. */
 export function planOf(chain: Chain): ChainPlan {
   const steps = chain.steps.map(plannedStep);
   const parameters = Object.entries(chain.parameters).map(
@@ -85,18 +85,18 @@ function plannedStep(step: Step): PlannedStep {
   };
 }
 
-/** What steps share, a sentence each. */
+/** Work and memory that steps share, one sentence per entry. */
 function fusedIn(chain: Chain): string[] {
   const shared = passesIn(chain.sections).filter((steps) => steps.length > 1);
   const said = shared.map((steps) => {
     const names = steps.map((step) => `${positionOf(step)} (${step.gadget.name})`).join(" and ");
-    return `${names} share one pass over each readout, behind ${positionOf(steps.at(-1)!)}`;
+    return `${names} share one pass over each readout, after ${positionOf(steps.at(-1)!)}`;
   });
-  if (recyclesSamples(chain)) said.push("all steps up to the reconstruction use the memory of samples again");
+  if (recyclesSamples(chain)) said.push("all steps up to the reconstruction reuse sample buffers");
   return said;
 }
 
-/** Neighbouring steps that put their work on readouts off, and share it. */
+/** Neighbouring steps that defer their work on readouts, and share it. */
 function passesIn(sections: readonly Section[]): Step[][] {
   const passes: Step[][] = [];
   let pass: Step[] = [];

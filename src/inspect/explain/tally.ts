@@ -6,15 +6,15 @@ export interface Tally {
   readonly kind: MessageKind;
   readonly count: number;
   readonly bytes: number;
-  /** How many there were of each shape, in words; beyond {@link MOST_SHAPES}, only that there were others. */
+  /** Number of messages per shape, as text. Beyond {@link MOST_SHAPES} shapes, the others are counted together. */
   readonly shapes: readonly { readonly shape: string; readonly count: number }[];
 }
 
-/** What a session sends may have any number of shapes. */
+/** The data of a session may have any number of shapes. */
 const MOST_SHAPES = 8;
 const others = "other shapes";
 
-/** Counts messages by kind and shape, and keeps none. */
+/** Counts messages by kind and shape, without retaining them. */
 export class Tallies {
   readonly #kinds = new Map<MessageKind, { count: number; bytes: number; readonly shapes: Map<string, number> }>();
 

@@ -1,6 +1,6 @@
 import { alignColumns } from "../../text/index.ts";
 import type { DryRun, StepFlow } from "./dry-run.ts";
-import type { ImagesMade } from "./made-images.ts";
+import type { ImageOutput } from "./image-output.ts";
 import type { ChainPlan, PlannedParameter, PlannedStep, StepParameter } from "./plan.ts";
 import type { Tally } from "./tally.ts";
 
@@ -8,12 +8,12 @@ const MEGABYTE = 1e6;
 const MOST_PLACES = 6;
 const MOST_WIDE = 40;
 
-/** An explanation for a terminal, line by line. @param run of a measurement, where there is one */
+/** An explanation for a terminal, as lines. @param run dry run of a measurement, if there is one */
 export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
   const { name, description, parameters, steps, fused, saves } = plan;
   const lines = [`${name}: ${description}`];
   if (saves) lines.push("The incoming data are saved.");
-  if (run !== undefined) lines.push("", "Comes in:", ...run.input.flatMap((tally) => tallyLines(tally, "  ")));
+  if (run !== undefined) lines.push("", "Input:", ...run.input.flatMap((tally) => tallyLines(tally, "  ")));
   if (parameters.length > 0) lines.push("", "Parameters of the chain:", ...table(parameters.map(parameterRow)));
   let unknown = false;
   for (const step of steps) {
@@ -21,11 +21,11 @@ export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
     lines.push("", ...stepLines(step, flow, unknown));
     unknown ||= flow?.unknown ?? false;
   }
-  if (fused.length > 0) lines.push("", "Done together:", ...fused.map((text) => `  ${text}`));
+  if (fused.length > 0) lines.push("", "Shared work:", ...fused.map((text) => `  ${text}`));
   if (run === undefined) return lines;
 
-  lines.push("", "Goes out:", ...run.results.flatMap((tally) => tallyLines(tally, "  ")));
-  if (unknown) lines.push("  what is made of another program's results: not known before");
+  lines.push("", "Output:", ...run.results.flatMap((tally) => tallyLines(tally, "  ")));
+  if (unknown) lines.push("  depends on the results of an external program: unknown");
   else if (run.results.length === 0) lines.push("  nothing");
   lines.push(...imageLines(run.images).map((line) => `  ${line}`));
   const warnings = [
@@ -33,37 +33,35 @@ export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
     ...run.reported.filter(({ level }) => level === "warning" || level === "error").map(({ text }) => text),
   ];
   const others = run.reported.filter(({ level }) => level === "info" || level === "debug").map(({ text }) => text);
-  if (others.length > 0) lines.push("", "Will be told:", ...others.map((text) => `  ${text}`));
+  if (others.length > 0) lines.push("", "Messages to the client:", ...others.map((text) => `  ${text}`));
   if (warnings.length > 0) lines.push("", "Warnings:", ...warnings.map((text) => `  ${text}`));
   if (run.failure !== undefined) lines.push("", "It will fail:", ...run.failure.split("\n").map((text) => `  ${text}`));
   return lines;
 }
 
 function parameterRow({ name, value, from, usedBy, description }: PlannedParameter): string[] {
-  const users = usedBy.length === 0 ? "chooses among steps" : `for ${usedBy.slice(0, MOST_PLACES).join(", ")}`;
+  const users = usedBy.length === 0 ? "selects steps" : `for ${usedBy.slice(0, MOST_PLACES).join(", ")}`;
   return [name, JSON.stringify(value), from === "set" ? "set" : "default", `${users}. ${description}`];
 }
 
 function stepLines(step: PlannedStep, flow: StepFlow | undefined, isBehindUnknown: boolean): string[] {
   const { position, gadget, summary, place, takes, makes, parameters } = step;
   const lines = [`${position}: ${gadget} (${place})`, `  ${summary}`, ...table(parameters.map(stepParameterRow))];
-  if (flow === undefined) return [...lines, `  takes  ${kinds(takes)}`, `  makes  ${kinds(makes)}`];
+  if (flow === undefined) return [...lines, `  input   ${kinds(takes)}`, `  output  ${kinds(makes)}`];
   if (flow.took.length === 0) {
     return [
       ...lines,
       isBehindUnknown
-        ? "  takes  what is made of another program's results: not known before"
-        : `  takes  nothing: no ${takes.join(" or ")} comes`,
+        ? "  input   depends on the results of an external program: unknown"
+        : `  input   nothing: no ${takes.join(" or ")} arrives`,
     ];
   }
-  lines.push(...flow.took.flatMap((tally) => tallyLines(tally, "  takes  ")));
-  if (flow.unknown) lines.push("  makes  what another program makes of it: not known before");
-  else if (flow.made.length === 0) lines.push("  makes  nothing");
-  else lines.push(...flow.made.flatMap((tally) => tallyLines(tally, "  makes  ")));
+  lines.push(...flow.took.flatMap((tally) => tallyLines(tally, "  input   ")));
+  if (flow.unknown) lines.push("  output  computed by an external program: unknown");
+  else if (flow.made.length === 0) lines.push("  output  nothing");
+  else lines.push(...flow.made.flatMap((tally) => tallyLines(tally, "  output  ")));
   const { needs } = flow;
-  return needs
-    ? [...lines, `  needs  ${bytesText(needs.bytes)} at once, of ${bytesText(needs.maxBytes)} at most`]
-    : lines;
+  return needs ? [...lines, `  memory  ${bytesText(needs.bytes)} of at most ${bytesText(needs.maxBytes)}`] : lines;
 }
 
 function stepParameterRow({ name, value, from, names, place }: StepParameter): string[] {
@@ -83,15 +81,15 @@ function tallyLines({ kind, count, bytes, shapes }: Tally, before: string): stri
   return [`${total}, ${bytesText(bytes)}:`, ...shapes.map((each) => `${indent}${each.count} of ${each.shape}`)];
 }
 
-function imageLines({ count, series, clock, entered, firstAfter, atEnd }: ImagesMade): string[] {
+function imageLines({ count, series, clock, entered, firstAfter, atEnd }: ImageOutput): string[] {
   if (count === 0) return [];
   const lines = series.map((each) => `series ${each.series}: ${each.count} × ${each.kind}, ${each.shape}`);
-  if (firstAfter === undefined) return [...lines, `All images come when the last of ${entered} ${clock} has come.`];
-  const rest = atEnd === 0 ? "" : `, ${atEnd} of ${count} with the end`;
-  return [...lines, `The first image comes with ${clock.slice(0, -1)} ${firstAfter} of ${entered}${rest}.`];
+  if (firstAfter === undefined) return [...lines, `All images leave after the last of ${entered} ${clock}.`];
+  const rest = atEnd === 0 ? "" : `, ${atEnd} of ${count} after the last`;
+  return [...lines, `The first image leaves after ${clock.slice(0, -1)} ${firstAfter} of ${entered}${rest}.`];
 }
 
-/** Indented rows; a long cell does not make its whole column wide. */
+/** Indented rows; a long cell does not widen its whole column. */
 function table(rows: readonly (readonly string[])[]): string[] {
   return alignColumns(rows, { maxWidth: MOST_WIDE }).map((line) => `  ${line}`);
 }

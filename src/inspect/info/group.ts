@@ -3,26 +3,26 @@ import { MrdError, type MrdHeader, parseHeader } from "../../mrd/index.ts";
 import { type ReadoutsSummary, summarizeReadouts } from "./readouts.ts";
 import { type SeriesInfo, summarizeSeries, summarizeWaveforms, type WaveformSummary } from "./series.ts";
 
-/** What a group of an MRD file holds. Goes into JSON as it is. */
+/** Contents of a group of an MRD file. Written to JSON as it is. */
 export interface GroupInfo {
   readonly name: string;
-  /** The MRD header, where there is one that can be read. */
+  /** The MRD header, if there is one that can be parsed. */
   readonly header?: MrdHeader;
-  /** Why the header that there is can't be read. */
+  /** Why an existing header cannot be parsed. */
   readonly headerProblem?: string;
   readonly readouts: ReadoutsSummary;
   readonly waveforms: readonly WaveformSummary[];
   readonly series: readonly SeriesInfo[];
   /** Names of other numeric arrays. */
   readonly arrays: readonly string[];
-  /** Texts that name, hold or parametrize a configuration. */
+  /** Texts that contain, name or parametrize a configuration. */
   readonly config?: string;
   readonly configFile?: string;
   readonly configAdditional?: string;
 }
 
 /**
- * Looks through a group once, a batch of messages at a time: memory does not grow with the file.
+ * Reads a group once, a batch of messages at a time: memory does not grow with the file.
  * @throws StorageError as the group's generators
  */
 export function inspectGroup(group: MrdGroup): GroupInfo {
@@ -40,7 +40,7 @@ export function inspectGroup(group: MrdGroup): GroupInfo {
   };
 }
 
-/** Files without a measurement hold whatever their writer found, such as `Dummy XML header`: that is no reason to stop. */
+/** The header may be a placeholder such as `Dummy XML header`, which is not an error. */
 function readHeader({ header }: MrdGroup): Pick<GroupInfo, "header" | "headerProblem"> {
   if (header === undefined) return {};
   try {

@@ -1,15 +1,18 @@
-/** What values a field had. */
+/** The values of a field. */
 export interface Spread {
   readonly minimum: number;
   readonly maximum: number;
-  /** All values in rising order, where they are few. */
+  /** All values in ascending order, if there are few. */
   readonly values?: readonly number[];
 }
 
-/** Beyond so many, only the range of a field's values is kept. */
+/** Beyond this number of values, only the range of a field is retained. */
 const MAX_VALUES = 8;
 
-/** Gathers the values of a field, in memory that does not grow with their number. NaN is a value, but in no range. */
+/**
+ * Collects the values of a field, in memory that does not grow with their number. NaN counts as a value, but not for
+ * the range.
+ */
 export class SpreadAccumulator {
   #minimum = Number.NaN;
   #maximum = Number.NaN;

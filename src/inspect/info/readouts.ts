@@ -20,22 +20,22 @@ const facts = [
 
 type FactName = (typeof facts)[number];
 
-/** Readouts of one kind. */
+/** Statistics of some readouts. */
 export interface ReadoutSummary {
   readonly count: number;
   readonly facts: Readonly<Record<FactName, Spread>>;
-  /** Those that were ever other than 0. */
+  /** The counters that were ever other than 0. */
   readonly counters: Readonly<Record<string, Spread>>;
-  /** How many readouts had each flag. */
+  /** Number of readouts with each flag. */
   readonly flags: Readonly<Record<string, number>>;
 }
 
 /** All readouts of a group. */
 export interface ReadoutsSummary {
   readonly count: number;
-  /** Readouts of noise alone, whatever their encoding. */
+  /** Noise readouts, whatever their encoding. */
   readonly noise?: ReadoutSummary;
-  /** All others, by the encoding that they belong to. */
+  /** All others, by encoding. */
   readonly encodings: readonly (ReadoutSummary & { readonly encodingSpaceRef: number })[];
 }
 
@@ -71,7 +71,7 @@ class ReadoutAccumulator {
   }
 }
 
-/** Goes through readouts once; nothing of them is kept. */
+/** Collects statistics of readouts one by one, without retaining them. */
 export function summarizeReadouts(acquisitions: Iterable<Acquisition>): ReadoutsSummary {
   let count = 0;
   const kinds = new Map<"noise" | number, ReadoutAccumulator>();

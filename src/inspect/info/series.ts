@@ -9,7 +9,7 @@ import {
 } from "../../mrd/index.ts";
 import { NameCounter, type Spread, SpreadAccumulator } from "./ranges.ts";
 
-/** Waveforms of one id. */
+/** Waveforms with one id. */
 export interface WaveformSummary {
   readonly waveformId: number;
   readonly count: number;
@@ -22,19 +22,19 @@ export interface WaveformSummary {
 export interface SeriesInfo {
   readonly name: string;
   readonly count: number;
-  /** Of all images: a file's series has but one form. Absent of a series without images. */
+  /** Form of all images: a series in a file has only one. Absent for a series without images. */
   readonly matrixSize?: readonly number[];
   readonly channels?: number;
   readonly dataType?: string;
-  /** How many images are of each type. */
+  /** Number of images of each type. */
   readonly imageTypes: Readonly<Record<string, number>>;
-  /** Range of the finite values, complex ones as magnitude. Absent where there are none. */
+  /** Range of the finite values, with complex ones as magnitude. Absent if there are none. */
   readonly values?: { readonly minimum: number; readonly maximum: number };
-  /** Values that are infinite or not a number. */
+  /** Number of values that are infinite or NaN. */
   readonly notFinite: number;
 }
 
-/** Goes through waveforms once; nothing of them is kept. */
+/** Collects statistics of waveforms one by one, without retaining them. */
 export function summarizeWaveforms(waveforms: Iterable<Waveform>): WaveformSummary[] {
   const found = new Map<number, WaveformAccumulator>();
   for (const { header } of waveforms) {
@@ -68,7 +68,7 @@ class WaveformAccumulator {
   }
 }
 
-/** Goes through the images of a series once; nothing of them is kept. */
+/** Collects statistics of a series' images one by one, without retaining them. */
 export function summarizeSeries(name: string, images: Iterable<Image>): SeriesInfo {
   let count = 0;
   let first: Image["header"] | undefined;

@@ -5,13 +5,13 @@ import type { Spread } from "./ranges.ts";
 import type { ReadoutSummary } from "./readouts.ts";
 import type { SeriesInfo, WaveformSummary } from "./series.ts";
 
-/** A line of the report: how deep it lies, its title, and what there is to say. */
+/** A line of the report: its depth, title and content. */
 type Line = readonly [depth: number, title: string, content?: string | undefined];
 
 const TITLE_WIDTH = 18;
 const CONFIG_LENGTH = 200;
 
-/** A report to read, one fact a line. */
+/** A report as text, one item per line. */
 export function formatGroup(info: GroupInfo): string {
   const lines: Line[] = [
     [0, `group ${info.name}`],
@@ -162,7 +162,7 @@ function listed(...parts: readonly (string | false | undefined)[]): string {
   return parts.filter(Boolean).join("; ");
 }
 
-/** As a float32 is worth writing down. */
+/** Rounded to the precision of a float32. */
 function rounded(value: number): string {
   return String(Number(value.toPrecision(6)));
 }

@@ -1,1 +1,1 @@
-export { storiesOf, storyLines } from "./stories.ts";
+export { provenanceLines, provenanceOf } from "./provenance.ts";

@@ -1,15 +1,15 @@
 import { MrdError } from "../errors.ts";
 
-/** Count of numbers (u64), scale (f32) and bits of each (u8), packed. */
+/** Number of values (u64), scale (f32) and bits per value (u8), packed. */
 const HEADER_BYTES = 13;
 
 /**
- * Unpacks the samples of a readout with flag `compression2`, as Gadgetron's client sends them with its options `-P` and `-T`.
- * The numbers are integers of a few bits each, in two's complement, one behind the other from each byte's lowest bit up;
- * divided by the scale they are the samples, to within half of its inverse.
- * @param packed what the readout's message holds in place of its samples
- * @param samples are filled
- * @throws MrdError `malformed-message` if the bytes are not as many samples
+ * Unpacks the samples of a readout with flag `compression2`, as Gadgetron's client sends them with its options `-P` and
+ * `-T`. The values are integers of a few bits each, in two's complement, packed contiguously, lowest bit first. A
+ * sample is its value divided by the scale, with an error of at most half the inverse of the scale.
+ * @param packed the message's data in place of its samples
+ * @param samples output
+ * @throws MrdError `malformed-message` if the bytes do not hold as many samples
  */
 export function unpackSamples(packed: Uint8Array, samples: Float32Array): void {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
@@ -25,7 +25,7 @@ export function unpackSamples(packed: Uint8Array, samples: Float32Array): void {
       `compressed samples: ${samples.length} numbers are announced, not ${found}`,
     );
   }
-  // Never more than 7 bits wait for the next byte, so that a number of up to 32 may follow in a double's 53.
+  // At most 7 bits are left over for the next byte, so a value of up to 32 bits fits into a double's 53.
   let waiting = 0;
   let waitingBits = 0;
   let next = HEADER_BYTES;

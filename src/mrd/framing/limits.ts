@@ -2,20 +2,20 @@ import { MrdError } from "../errors.ts";
 import type { AcquisitionHeader } from "../records/acquisition.ts";
 
 export interface MessageReaderOptions {
-  /** Longest readout, waveform or image that is accepted, in bytes. Default 1 GiB. */
+  /** Maximum size of a readout, waveform or image, in bytes. Default 1 GiB. */
   readonly maxMessageBytes?: number;
-  /** Longest text (header, chain, parameters, attributes) that is accepted, in bytes. Default 16 MiB. */
+  /** Maximum size of a text (header, chain, parameters, attributes), in bytes. Default 16 MiB. */
   readonly maxTextBytes?: number;
 }
 
 export const messageLimitDefaults = { maxMessageBytes: 2 ** 30, maxTextBytes: 2 ** 24 } as const;
 
-/** Bits of a readout's channel mask: no header can tell more channels apart. */
+/** Bits of a readout's channel mask: a header cannot distinguish more channels. */
 const MOST_CHANNELS = 1024;
-/** Numbers that a trajectory may have for each sample: three coordinates and what may go with them. */
+/** Maximum number of trajectory values per sample: three coordinates and additional ones. */
 const MOST_DIMENSIONS = 64;
 
-/** What a peer may announce. Lengths are looked at before anything is allocated for them. */
+/** Limits on what a remote program may announce. Lengths are checked before memory is allocated for them. */
 export class MessageLimits {
   readonly #limits: Required<MessageReaderOptions>;
 
@@ -38,7 +38,8 @@ export class MessageLimits {
   }
 
   /**
-   * What steps make of a readout grows with its channels and dimensions, and may with the square of its channels.
+   * The output of a step grows with the channels and dimensions of a readout, and may grow with the square of its
+   * channels.
    * @throws MrdError `message-too-large`, `malformed-message`
    */
   readout(header: AcquisitionHeader, length: number): void {
@@ -61,7 +62,7 @@ function describe({ scanCounter, numberOfSamples, activeChannels }: AcquisitionH
   return `readout ${scanCounter} of ${numberOfSamples} samples and ${activeChannels} channels`;
 }
 
-/** @param option of a server, by which the limit is set */
+/** @param option the server option that sets the limit */
 function tooLarge(what: string, length: number, limit: number, option: string): MrdError {
   return new MrdError(
     "message-too-large",

@@ -1,4 +1,4 @@
-/** Message ids that open every message of an MRD stream. */
+/** Message ids, the first field of every message of an MRD stream. */
 export const MessageId = {
   configFile: 1,
   configText: 2,
@@ -14,7 +14,7 @@ export const MessageId = {
   waveform: 1026,
 } as const;
 
-/** Ids that no current client sends. Their layouts differ or were never published, so they can't even be skipped. */
+/** Ids that no current client sends. Their layouts differ or were never published, so they cannot be skipped either. */
 const deprecated: Readonly<Record<number, string>> = {
   1001: "ACQUISITION (before ISMRMRD)",
   1002: "NEW_MEASUREMENT",
@@ -42,7 +42,7 @@ const deprecated: Readonly<Record<number, string>> = {
   1051: "BUNDLE",
 };
 
-/** The name of a deprecated or Gadgetron-internal id, or `undefined` where MRD never defined it. */
+/** The name of a deprecated or Gadgetron-internal id, or `undefined` if MRD never defined it. */
 export function deprecatedMessageName(id: number): string | undefined {
   return deprecated[id];
 }

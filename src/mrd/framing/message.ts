@@ -2,13 +2,13 @@ import type { Acquisition } from "../records/acquisition.ts";
 import type { Image } from "../records/image.ts";
 import type { Waveform } from "../records/waveform.ts";
 
-/** A line of text: to the server JSON parameters, to the client log and errors. */
+/** A line of text: JSON parameters to the server, log lines and errors to the client. */
 export interface Text {
   readonly kind: "text";
   readonly text: string;
 }
 
-/** What a server keeps for later measurements, as Gadgetron's clients ask for it. */
+/** Data that a server stores for later measurements, as requested by Gadgetron's clients. */
 export interface Dependencies {
   readonly kind: "dependencies";
   /** XML like that of images. */
@@ -18,7 +18,7 @@ export interface Dependencies {
 /** Messages that carry data through a chain. */
 export type DataMessage = Acquisition | Waveform | Image | Text | Dependencies;
 
-/** Messages that steer a session. */
+/** Messages that control a session. */
 export type ControlMessage =
   | { readonly kind: "config-file"; readonly name: string }
   | { readonly kind: "config-text"; readonly text: string }
@@ -28,5 +28,5 @@ export type ControlMessage =
   | { readonly kind: "response"; readonly correlationId: bigint; readonly text: string }
   | { readonly kind: "error"; readonly text: string };
 
-/** Everything that an MRD stream can hold. */
+/** All messages of an MRD stream. */
 export type WireMessage = DataMessage | ControlMessage;

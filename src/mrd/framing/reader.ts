@@ -12,11 +12,11 @@ import { SlabAllocator } from "./slab.ts";
 
 const CONFIG_NAME_BYTES = 1024;
 
-/** A coroutine that yields what it wants filled, and goes on when that is full. So every byte is copied once. */
+/** A coroutine that yields the buffer to fill next and resumes when it is full. Every byte is therefore copied once. */
 type Reading<T> = Generator<Uint8Array, T, void>;
 
 /**
- * Turns the bytes of an MRD stream, in whatever pieces they come, into messages.
+ * Turns the bytes of an MRD stream, in chunks of any size, into messages.
  *
  * ```ts
  * for (const message of reader.push(chunk)) handle(message);
@@ -26,8 +26,8 @@ type Reading<T> = Generator<Uint8Array, T, void>;
 export class MessageReader {
   readonly #limits: MessageLimits;
   /**
-   * Whether the samples of a readout may be overwritten by the next. Far less memory passes through the processor's caches
-   * then; for whoever is done with a readout before asking for more.
+   * Whether the samples of a readout may be overwritten by the next one. Far less memory then passes through the
+   * processor's caches. For callers that are done with a readout before they request the next.
    */
   reuseReadoutMemory = false;
   readonly #id = new Uint8Array(2);
@@ -35,7 +35,7 @@ export class MessageReader {
   #samples = new ArrayBuffer(0);
   #reading: Reading<WireMessage> | undefined;
   #failure: { readonly error: unknown } | undefined;
-  #wanted: Uint8Array = new Uint8Array(0);
+  #requested: Uint8Array = new Uint8Array(0);
   #filled = 0;
   #messages = 0;
   #offset = 0;
@@ -46,23 +46,23 @@ export class MessageReader {
   }
 
   /**
-   * Takes the next bytes of the stream. Nothing of `chunk` is kept, so iterate to the end before the next push: what
-   * a loop leaves behind is lost.
+   * Processes the next bytes of the stream. `chunk` is not retained, so iterate to the end before the next push:
+   * messages that a loop has not read are lost.
    * @returns the messages that these bytes complete, one at a time
-   * @throws MrdError naming the message and its place in the stream, and again at every later call, because where the
-   * next message begins can't be known
+   * @throws MrdError naming the message and its position in the stream, and again at every later call, because the
+   * start of the next message is unknown
    */
   *push(chunk: Uint8Array): Generator<WireMessage, void, void> {
     if (this.#failure !== undefined) throw this.#failure.error;
-    let taken = 0;
-    while (taken < chunk.length || (this.#reading !== undefined && this.#filled === this.#wanted.length)) {
+    let consumed = 0;
+    while (consumed < chunk.length || (this.#reading !== undefined && this.#filled === this.#requested.length)) {
       if (this.#reading === undefined) this.#begin();
-      const count = Math.min(this.#wanted.length - this.#filled, chunk.length - taken);
-      copyBytes(this.#wanted, chunk.subarray(taken, taken + count), this.#filled);
-      taken += count;
+      const count = Math.min(this.#requested.length - this.#filled, chunk.length - consumed);
+      copyBytes(this.#requested, chunk.subarray(consumed, consumed + count), this.#filled);
+      consumed += count;
       this.#filled += count;
       this.#offset += count;
-      if (this.#filled < this.#wanted.length) return;
+      if (this.#filled < this.#requested.length) return;
       const message = this.#advance();
       if (message !== undefined) yield message;
     }
@@ -82,7 +82,7 @@ export class MessageReader {
     this.#advance();
   }
 
-  /** Lets the coroutine run up to its next wish, or to its message. */
+  /** Runs the coroutine up to its next request for bytes, or to its message. */
   #advance(): WireMessage | undefined {
     try {
       const { done, value } = this.#reading!.next();
@@ -90,7 +90,7 @@ export class MessageReader {
         this.#reading = undefined;
         return value;
       }
-      this.#wanted = value;
+      this.#requested = value;
       this.#filled = 0;
       return undefined;
     } catch (error) {
@@ -120,7 +120,7 @@ export class MessageReader {
       case MessageId.text:
         return { kind: "text", text: yield* this.#text("TEXT") };
       case MessageId.query: {
-        yield* view(8); // reserved
+        yield* view(8); // Reserved.
         const correlationId = (yield* view(8)).getBigUint64(0, true);
         return { kind: "query", correlationId, text: yield* this.#longText("QUERY") };
       }
@@ -172,7 +172,7 @@ export class MessageReader {
     return readout;
   }
 
-  /** A readout whose samples come compressed, and are not any more. */
+  /** A readout whose samples arrive compressed; they are decompressed here. */
   *#compressed(readout: Acquisition): Reading<Acquisition> {
     const { header, data } = readout;
     const what = `readout ${header.scanCounter}`;
@@ -200,7 +200,7 @@ export class MessageReader {
     const header = new ImageHeader(yield* bytes(ImageHeader.layout.size));
     const type = header.dataType;
     if (!isDataType(type)) {
-      throw new MrdError("malformed-message", `image of data type ${type}; MRD has the types 1 to 8`);
+      throw new MrdError("malformed-message", `image has data type ${type}; MRD defines types 1 to 8`);
     }
     const attributes = yield* this.#longText("image attributes");
     const pixels = this.#slabs.bytes(this.#limits.data("image", header.pixelCount * pixelSize(type)));
@@ -229,7 +229,7 @@ function floats({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Fl
   return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
 }
 
-/** Text up to its first NUL: FIRE sends one and counts it, the C++ client does not. */
+/** Text up to its first NUL: FIRE sends a NUL and includes it in the length, the C++ client does not. */
 function decode(text: Uint8Array): string {
   const end = text.indexOf(0);
   return new TextDecoder().decode(end < 0 ? text : text.subarray(0, end));

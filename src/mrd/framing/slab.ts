@@ -1,17 +1,20 @@
 import { nodeBuffer } from "./node-buffer.ts";
 
-/** Memory is had in pieces of this size: one allocation, and one thing less to collect, for several readouts. */
+/**
+ * Memory is allocated in blocks of this size, which several readouts share: fewer allocations, and fewer objects to
+ * collect.
+ */
 const SLAB_BYTES = 2 ** 19;
 
 /**
- * Hands out memory that is not cleared first: the caller fills all of it before anyone sees it. What is handed out is never
- * taken back; a slab is collected when nothing in it is used any more.
+ * Allocates uninitialized memory: the caller fills all of it before it is read. Memory is never returned to the slab. A
+ * slab is garbage-collected when no part of it is referenced.
  */
 export class SlabAllocator {
   #slab = new ArrayBuffer(0);
   #used = 0;
 
-  /** Begins at a multiple of 8. */
+  /** Starts at a multiple of 8. */
   bytes(length: number): Uint8Array<ArrayBuffer> {
     if (length > SLAB_BYTES / 2) return new Uint8Array(uncleared(length));
     if (this.#used + length > this.#slab.byteLength) {

@@ -8,10 +8,10 @@ import { MessageId } from "./message-id.ts";
 const encoder = new TextEncoder();
 
 /**
- * The bytes of a message, as pieces to be sent one after the other. Data are not copied: the pieces of a readout or an
+ * The bytes of a message, as buffers to be sent one after another. Data are not copied: the buffers of a readout or an
  * image are views over it.
- * @throws MrdError `malformed-message` for data that are not what the header announces: a reader would lose its step;
- * `message-too-large` for a config name of more than 1023 bytes
+ * @throws MrdError `malformed-message` for data that do not match the header, since a reader would lose
+ * synchronization; `message-too-large` for a config name of more than 1023 bytes
  */
 export function serialize(message: WireMessage): Uint8Array[] {
   switch (message.kind) {
@@ -58,7 +58,7 @@ function image({ header, attributes, data }: Image): Uint8Array[] {
   const { dataType, imageSeriesIndex, imageIndex } = header;
   const name = `image ${imageIndex} of series ${imageSeriesIndex}`;
   if (!isDataType(dataType) || !isArrayOf(dataType, data)) {
-    const problem = `${name} is of data type ${dataType}, but its pixels are in a ${data.constructor.name}`;
+    const problem = `${name} has data type ${dataType}, but its pixels are a ${data.constructor.name}`;
     throw new MrdError("malformed-message", problem);
   }
   announced(`${name}, bytes`, header.pixelCount * pixelSize(dataType), data.byteLength);
@@ -69,7 +69,7 @@ function image({ header, attributes, data }: Image): Uint8Array[] {
 
 function announced(what: string, expected: number, found: number): void {
   if (found === expected) return;
-  throw new MrdError("malformed-message", `${what}: the header announces ${expected}, the data are ${found}`);
+  throw new MrdError("malformed-message", `${what}: the header announces ${expected}, the data have ${found}`);
 }
 
 function pieces(messageId: number, ...parts: ArrayBufferView[]): Uint8Array[] {
@@ -99,7 +99,7 @@ function configName(name: string): Uint8Array {
   return field;
 }
 
-/** Without a final NUL, which FIRE's and Gadgetron's readers both accept. */
+/** Without a terminating NUL, which FIRE's and Gadgetron's readers both accept. */
 function text(content: string): Uint8Array[] {
   const encoded = encoder.encode(content);
   return [u32(encoded.length), encoded];

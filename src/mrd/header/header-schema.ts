@@ -2,7 +2,7 @@ import { loopCounters, userCounters } from "../records/counters.ts";
 import { decimal, long, oneOf, text, ushort } from "../xml/xml-scalar.ts";
 import { defaulted, type Group, optional, repeated, required } from "../xml/xml-schema.ts";
 
-// A property bears its element's name; where that is not in camelCase, the element's name stands behind its type.
+// A property has its element's name. If that name is not camelCase, it follows the type.
 
 const subjectInformation = {
   patientName: optional(text),
@@ -132,7 +132,7 @@ const encoding = {
   echoTrainLength: optional(long),
 } as const satisfies Group;
 
-/** All loop counters but the slice: a diffusion encoding holds for all slices. */
+/** All loop counters except the slice: a diffusion encoding applies to all slices. */
 const [average, _slice, ...others] = loopCounters;
 const diffusionDimension = oneOf(average, ...others, ...userCounters);
 
@@ -159,7 +159,7 @@ const waveformInformation = {
 
 /**
  * Everything in `ismrmrd.xsd` of ISMRMRD 1.8 and what later versions added, in the schema's order. Much that the schema
- * requires is optional here, because real headers leave it out; required is only what gives the image its geometry.
+ * requires is optional here, because real headers omit it. Only what defines the image geometry is required.
  */
 export const headerMembers = {
   version: optional(long),

@@ -15,31 +15,31 @@ const schema: DocumentSchema<typeof headerMembers> = {
   members: headerMembers,
 };
 
-/** The XML header of a measurement. Optional elements that are absent are `undefined`, repeating ones are arrays. */
+/** The XML header of a measurement. Absent optional elements are `undefined`, repeated ones are arrays. */
 export type MrdHeader = Parsed<typeof headerMembers>;
 
-/** What `formatHeader` takes: a header in which arrays and defaults may be left out as well. */
+/** Input of `formatHeader`: a header in which arrays and defaults may be omitted, too. */
 export type MrdHeaderInput = Formattable<typeof headerMembers>;
 
-/** One acquired k-space; a readout picks it by its `encodingSpaceRef`. */
+/** One encoded k-space, which a readout selects by its `encodingSpaceRef`. */
 export type Encoding = MrdHeader["encoding"][number];
-/** Matrix and field of view of what was acquired, or of what is to be seen. */
+/** Matrix and field of view of the encoded or reconstructed space. */
 export type EncodingSpace = Encoding["encodedSpace"];
 /** Ranges of the loop counters. */
 export type EncodingLimits = Encoding["encodingLimits"];
 /** Range of one loop counter, and its value at the centre of k-space. */
 export type Limit = NonNullable<EncodingLimits["kspaceEncodingStep1"]>;
 /**
- * Reads the XML header, whatever its namespace or prefix. Texts are kept to the last blank.
+ * Parses the XML header, with any namespace or prefix. White space of texts is preserved.
  * @throws MrdError `malformed-header` if it is not well-formed, not an `ismrmrdHeader`, lacks the geometry of an
- * encoding, or has a value of the wrong kind; the message gives the path, `encoding[1].encodedSpace.matrixSize.x`
+ * encoding, or has a value of the wrong type; the message gives the path, `encoding[1].encodedSpace.matrixSize.x`
  */
 export function parseHeader(xml: string): MrdHeader {
   return parseDocument(schema, xml);
 }
 
 /**
- * Reads the XML header, or what stands in its place: a text that is no XML at all, such as FIRE's `Dummy XML header`, is none.
+ * Parses the XML header. A text that is not XML at all, such as FIRE's `Dummy XML header`, counts as no header.
  * @throws MrdError `malformed-header` as {@link parseHeader}
  */
 export function parseHeaderIfXml(text: string): MrdHeader | undefined {
@@ -47,16 +47,16 @@ export function parseHeaderIfXml(text: string): MrdHeader | undefined {
 }
 
 /**
- * Writes the XML header in the order and namespace of `ismrmrd.xsd`. It is valid if what that schema requires is there:
- * a resonance frequency, an encoding, its trajectory. ISMRMRD's C++ library refuses a `version` that is not its own, so
- * leave that out of a new header.
- * @throws MrdError `malformed-header` for a value that its element can't hold, such as NaN
+ * Formats the XML header in the order and namespace of `ismrmrd.xsd`. It is valid if it has what that schema requires:
+ * a resonance frequency, an encoding, and its trajectory. ISMRMRD's C++ library refuses a `version` other than its own,
+ * so omit it in a new header.
+ * @throws MrdError `malformed-header` for a value that its element cannot hold, such as NaN
  */
 export function formatHeader(header: MrdHeaderInput): string {
   return formatDocument(schema, header);
 }
 
-/** The value of the header's first user parameter of a name, or `undefined`. */
+/** The value of the first user parameter of this name in the header, or `undefined`. */
 export function userParameter(header: MrdHeader, name: string): number | string | undefined {
   const { userParameters } = header;
   if (userParameters === undefined) return undefined;

@@ -46,7 +46,7 @@ const layout = recordLayout(acquisitionFields, { struct: { name: "idx", fields: 
 
 /** Lazy view over the 340-byte header of a readout. */
 export class AcquisitionHeader extends recordClass(layout) {
-  /** A header of the given fields; all others are zero. */
+  /** A header with the given fields; all others are zero. */
   static of(values: Partial<FieldValues<typeof acquisitionFields>>): AcquisitionHeader {
     return new AcquisitionHeader(new Uint8Array(layout.size)).with({ version: 1, ...values });
   }
@@ -56,10 +56,13 @@ export class AcquisitionHeader extends recordClass(layout) {
 export interface Acquisition {
   readonly kind: "acquisition";
   readonly header: AcquisitionHeader;
-  /** `[numberOfSamples][trajectoryDimensions]`, empty where the readout has none. */
+  /** `[numberOfSamples][trajectoryDimensions]`, empty if the readout has no trajectory. */
   readonly trajectory: Float32Array;
   /** `[activeChannels][numberOfSamples]` complex, interleaved. */
   readonly data: Float32Array;
-  /** Set where a chain has left `data` in image space along the readout. On the wire and in files it is in k-space. */
+  /**
+   * Set if a chain has left `data` in image space along the readout (hybrid space). On the wire and in files it is in
+   * k-space.
+   */
   readonly space?: "image" | undefined;
 }

@@ -19,17 +19,18 @@ const schema: DocumentSchema<typeof members> = {
   members,
 };
 
-/** Attributes of an image in their order. Each has a list of values, which MRD knows as texts only. */
+/** Attributes of an image, in order. Each has a list of values, which are always texts in MRD. */
 export type Attributes = ReadonlyMap<string, readonly string[]>;
 
-/** What an attribute can be written from. */
+/** Types from which an attribute can be written. */
 export type AttributeValue = string | number | readonly (string | number)[];
 
-/** What `formatAttributes` takes: parsed attributes, a map of one's own, or a plain object. */
+/** Input of `formatAttributes`: parsed attributes, a map, or a plain object. */
 export type AttributesInput = ReadonlyMap<string, AttributeValue> | Readonly<Record<string, AttributeValue>>;
 
 /**
- * Reads the attributes of an image. A name that occurs again adds to its values, as in ISMRMRD. Empty text has none.
+ * Parses the attributes of an image. A repeated name adds to its values, as in ISMRMRD. An empty text has no
+ * attributes.
  * @throws MrdError `malformed-attributes` if the text is not an `ismrmrdMeta` document
  */
 export function parseAttributes(xml: string): Attributes {
@@ -44,8 +45,8 @@ export function parseAttributes(xml: string): Attributes {
 }
 
 /**
- * Writes the attributes of an image. One without values is left out, because ISMRMRD refuses to read it.
- * @throws MrdError `malformed-attributes` for a text with characters that XML can't hold
+ * Formats the attributes of an image. An attribute without values is omitted, because ISMRMRD refuses to read it.
+ * @throws MrdError `malformed-attributes` for a text with characters that XML cannot represent
  */
 export function formatAttributes(attributes: AttributesInput): string {
   const entries = isMap(attributes) ? [...attributes] : Object.entries(attributes);

@@ -1,6 +1,6 @@
 import { type Fields, type FieldValues, recordClass, recordLayout } from "./record.ts";
 
-/** What the pixels of an image mean (`ISMRMRD_ImageTypes`, and FIRE's RGB). */
+/** The kind of value in the pixels of an image (`ISMRMRD_ImageTypes`, and FIRE's RGB). */
 export const ImageType = { magnitude: 1, phase: 2, real: 3, imag: 4, complex: 5, rgb: 6 } as const;
 export type ImageType = (typeof ImageType)[keyof typeof ImageType];
 
@@ -17,7 +17,7 @@ export const DataType = {
 } as const;
 export type DataType = (typeof DataType)[keyof typeof DataType];
 
-/** Pixel storage: complex types are interleaved, so their array has two elements a pixel. */
+/** Pixel storage. Complex types are interleaved: their array has two elements per pixel. */
 export type PixelArray = Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 interface PixelFormat {
@@ -39,12 +39,12 @@ const pixelFormats: Readonly<Record<DataType, PixelFormat>> = {
   [DataType.complexDouble]: { array: Float64Array, complex: true },
 };
 
-/** Whether a number that a peer sent is a data type at all. */
+/** Whether a number from a message is a valid data type. */
 export function isDataType(value: number): value is DataType {
   return value in pixelFormats;
 }
 
-/** As in `float`. */
+/** For example `float`. */
 export function dataTypeName(value: number): string {
   return Object.entries(DataType).find(([, number]) => number === value)?.[0] ?? `data type ${value}`;
 }
@@ -54,18 +54,18 @@ export function isComplex(type: DataType): boolean {
   return pixelFormats[type].complex;
 }
 
-/** Bytes that one pixel takes. */
+/** Size of one pixel, in bytes. */
 export function pixelSize(type: DataType): number {
   const { array, complex } = pixelFormats[type];
   return array.BYTES_PER_ELEMENT * (complex ? 2 : 1);
 }
 
-/** Whether pixels are stored in the array of a data type's elements. */
+/** Whether the pixels are an array of the data type's elements. */
 export function isArrayOf(type: DataType, pixels: PixelArray): boolean {
   return pixels instanceof pixelFormats[type].array;
 }
 
-/** Lays the array of a data type's elements over bytes, which must begin at a multiple of 8. */
+/** A typed array of a data type's elements over bytes, which must start at a multiple of 8. */
 export function pixelsOver(type: DataType, { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): PixelArray {
   const { array } = pixelFormats[type];
   return new array(buffer, byteOffset, byteLength / array.BYTES_PER_ELEMENT);
@@ -105,12 +105,12 @@ const layout = recordLayout(imageFields);
 
 /** Lazy view over the 198-byte header of an image. */
 export class ImageHeader extends recordClass(layout) {
-  /** A header of the given fields; all others are zero. */
+  /** A header with the given fields; all others are zero. */
   static of(values: Partial<FieldValues<typeof imageFields>>): ImageHeader {
     return new ImageHeader(new Uint8Array(layout.size)).with({ version: 1, ...values });
   }
 
-  /** Pixels that the header announces, all channels counted. */
+  /** Number of pixels that the header announces, including all channels. */
   get pixelCount(): number {
     const [x, y, z] = this.matrixSize;
     return x! * y! * z! * this.channels;
@@ -121,7 +121,7 @@ export class ImageHeader extends recordClass(layout) {
 export interface Image {
   readonly kind: "image";
   readonly header: ImageHeader;
-  /** ismrmrdMeta XML as it came, or empty; see `parseAttributes`. */
+  /** ismrmrdMeta XML as received, or empty; see `parseAttributes`. */
   readonly attributes: string;
   /** `[channels][z][y][x]`, of the header's `dataType`. */
   readonly data: PixelArray;

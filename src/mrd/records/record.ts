@@ -2,7 +2,7 @@ import { SlabAllocator } from "../framing/slab.ts";
 
 /** Fixed-size binary records, described once as a table and read through lazy views over their bytes. */
 
-/** A small allocation of its own for each changed copy would cost ten times as much. */
+/** A separate small allocation for each changed copy would cost ten times as much. */
 const copies = new SlabAllocator();
 
 const scalars = {
@@ -15,7 +15,7 @@ const scalars = {
 
 export type ScalarType = keyof typeof scalars;
 
-/** A record's fields in their order: a scalar, or an array of `[scalar, count]`. */
+/** A record's fields in order: a scalar, or an array as `[scalar, count]`. */
 export type Fields = Readonly<Record<string, ScalarType | readonly [ScalarType, number]>>;
 
 type ScalarValue<S extends ScalarType> = S extends "u64" ? bigint : number;
@@ -26,11 +26,11 @@ type FieldValue<D> = D extends ScalarType
     : never;
 export type FieldValues<F extends Fields> = { readonly [K in keyof F]: FieldValue<F[K]> };
 
-/** Where one field lies in its record. */
+/** Position of one field in its record. */
 export interface Member {
-  /** Name in this program, camelCase. */
+  /** Name in Larmor, camelCase. */
   readonly name: string;
-  /** Name in ismrmrd.h and in HDF5 files, preceded by its struct's name where it lies in a nested one. */
+  /** Name in ismrmrd.h and in HDF5 files, preceded by its struct's name if it is in a nested one. */
   readonly path: readonly string[];
   readonly scalar: ScalarType;
   /** Array length, or `undefined` for a plain scalar. */
@@ -45,7 +45,7 @@ export interface RecordLayout<F extends Fields = Fields> {
   readonly members: readonly Member[];
 }
 
-/** Bytes that one value of a scalar type takes. */
+/** Size of one value of a scalar type, in bytes. */
 export function scalarSize(scalar: ScalarType): number {
   return scalars[scalar].size;
 }
@@ -55,9 +55,9 @@ function snakeCase(name: string): string {
 }
 
 /**
- * Places fields one after the other.
+ * Lays out fields one after another.
  * @param options.struct name of the nested C struct and the fields that belong to it
- * @param options.padded pad as a C compiler does by default; without it, fields are packed
+ * @param options.padded pad like a C compiler, the default; otherwise fields are packed
  */
 export function recordLayout<const F extends Fields>(
   fields: F,
@@ -82,11 +82,11 @@ export function recordLayout<const F extends Fields>(
 /** A view over the bytes of one record. Nothing is decoded until a field is read. */
 export interface RecordView<F extends Fields> {
   readonly bytes: Uint8Array;
-  /** Whether a flag's bit is set. */
+  /** Whether a flag is set. */
   has(flag: number): boolean;
   /**
-   * A copy in which some fields differ.
-   * @throws RangeError for a value that its field can't hold: an integer out of range, an array of another length
+   * A copy with some fields changed.
+   * @throws RangeError for a value that its field cannot hold: an integer out of range, an array of another length
    */
   with(values: Partial<FieldValues<F>>): this;
   /** All fields, decoded, for printing and comparing. */
@@ -99,8 +99,8 @@ export interface RecordClass<F extends Fields> {
 }
 
 /**
- * Makes the class of lazy views over records of a layout.
- * @throws RangeError from the constructor if the bytes are not of the record's size
+ * Creates the class of lazy views over records of a layout.
+ * @throws RangeError from the constructor if the bytes do not have the record's size
  */
 export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordLayout<F>): RecordClass<F> {
   const setters = new Map(layout.members.map((member) => [member.name, setterOf(member)]));
@@ -111,7 +111,8 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
     #view: DataView | undefined;
 
     constructor(readonly bytes: Uint8Array) {
-      if (bytes.length !== layout.size) throw new RangeError(`record of ${layout.size} bytes given ${bytes.length}`);
+      if (bytes.length !== layout.size)
+        throw new RangeError(`expected a record of ${layout.size} bytes, got ${bytes.length}`);
     }
 
     get view(): DataView {
@@ -146,7 +147,7 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
   return View as unknown as RecordClass<F>;
 }
 
-/** The scalars that every readout is asked for have getters that the compiler sees through. */
+/** Scalars that are read from every readout have getters that the compiler can inline. */
 function getterOf(member: Member): (this: { readonly view: DataView }) => unknown {
   const { scalar, count, offset } = member;
   if (count === undefined && scalar === "u16")
@@ -179,7 +180,7 @@ function read(view: DataView, { scalar, count, offset }: Member): AnyScalar | An
   return Array.from({ length: count }, (_, i) => get.call(view, offset + i * size, true));
 }
 
-/** As with getters: what is changed in every readout has setters that the compiler sees through. */
+/** Fields that are changed in every readout have setters that the compiler can inline. */
 function setterOf(member: Member): (view: DataView, value: unknown) => void {
   const { name, scalar, count, offset } = member;
   if (count === undefined && scalar === "u16")
@@ -190,7 +191,7 @@ function setterOf(member: Member): (view: DataView, value: unknown) => void {
   const { get, set, size }: Scalar = scalars[scalar];
   const put = (view: DataView, place: number, value: AnyScalar) => {
     set.call(view, place, value as never, true);
-    // A DataView wraps and truncates integers in silence; floats are meant to be rounded.
+    // A DataView wraps and truncates integers silently; floats are meant to be rounded.
     if (scalar !== "f32" && get.call(view, place, true) !== value) throw unfit(member, value);
   };
   if (count === undefined) return (view, value) => put(view, offset, value as AnyScalar);
@@ -202,5 +203,5 @@ function setterOf(member: Member): (view: DataView, value: unknown) => void {
 }
 
 function unfit({ name, scalar }: Member, value: unknown): RangeError {
-  return new RangeError(`${name} is of type ${scalar}, which can't hold ${value}`);
+  return new RangeError(`${name} is of type ${scalar}, which cannot hold ${value}`);
 }

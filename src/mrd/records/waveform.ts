@@ -1,6 +1,6 @@
 import { type Fields, type FieldValues, recordClass, recordLayout } from "./record.ts";
 
-/** `ISMRMRD_WaveformHeader`, 40 bytes, padded as C does it (`flags` lies at offset 8). */
+/** `ISMRMRD_WaveformHeader`, 40 bytes, padded as in C (`flags` is at offset 8). */
 const waveformFields = {
   version: "u16",
   flags: "u64",
@@ -17,7 +17,7 @@ const layout = recordLayout(waveformFields, { padded: true });
 
 /** Lazy view over the 40-byte header of a waveform. */
 export class WaveformHeader extends recordClass(layout) {
-  /** A header of the given fields; all others are zero. */
+  /** A header with the given fields; all others are zero. */
   static of(values: Partial<FieldValues<typeof waveformFields>>): WaveformHeader {
     return new WaveformHeader(new Uint8Array(layout.size)).with({ version: 1, ...values });
   }

@@ -1,2 +1,2 @@
-/** Reading of XML from outside, for the formats that use it. */
+/** Parsing of external XML, for the formats that use it. */
 export { CDATA, localName, resolveReferences, TEXT, wellFormednessProblem, xmlParser } from "./xml-parser.ts";

@@ -1,43 +1,46 @@
 import { MrdError, type MrdErrorCode } from "../errors.ts";
 import { CDATA, localName, resolveReferences, TEXT, wellFormednessProblem, xmlParser } from "./xml-parser.ts";
 
-/** An element under its local name; prefixes, attributes and comments are not part of it. */
+/** An element under its local name, without prefixes, attributes and comments. */
 export interface XmlElement {
   readonly name: string;
-  /** Its own text, blanks kept, without that of its children. */
+  /** Its own text including white space, without that of its children. */
   readonly text: string;
   readonly children: readonly XmlElement[];
 }
 
-/** What a document must be, and how to say that it is not. */
+/** Properties of a document type, and the error for a document without them. */
 export interface XmlDocumentType {
   /** Local name of the root element. */
   readonly root: string;
-  /** Namespace that is written; any or none is read. */
+  /** Namespace written; when reading, any or none is accepted. */
   readonly namespace?: string;
-  /** What the document is called in messages. */
+  /** Name of the document in messages. */
   readonly title: string;
   readonly code: MrdErrorCode;
 }
 
-/** What the parser makes of a node: one key, which is the element's name, `#text` or `#cdata`. */
+/** A node as returned by the parser: one key, which is the element's name, `#text` or `#cdata`. */
 type ParsedNode = Readonly<Record<string, string | ParsedNode[]>>;
 
-/** Each tag costs some hundred bytes and microseconds. A header has hundreds of tags, with a long diffusion scheme tens of thousands. */
+/**
+ * Each tag costs some hundred bytes and microseconds. A header has hundreds of tags, with a long diffusion scheme tens
+ * of thousands.
+ */
 const MOST_TAGS = 200_000;
 
 const parser = xmlParser({ ignoreAttributes: true, trimValues: false });
 
 /**
- * Reads a document of a known root.
- * @throws MrdError of the type's code if the text is empty, not well-formed, nested too deeply, of too many elements or of
- * another root
+ * Parses a document with a known root.
+ * @throws MrdError with the type's code if the text is empty, not well-formed, nested too deeply, has too many elements
+ * or another root
  */
 export function parseXml(text: string, { root, title, code }: XmlDocumentType): XmlElement {
   const refuse = (problem: string, options?: ErrorOptions) => new MrdError(code, `${title} ${problem}`, options);
   if (text.trim() === "") throw refuse("is empty");
   const tags = countTags(text);
-  if (tags > MOST_TAGS) throw refuse(`has ${tags} tags; at most ${MOST_TAGS} are read`);
+  if (tags > MOST_TAGS) throw refuse(`has ${tags} tags; at most ${MOST_TAGS} are accepted`);
   const problem = wellFormednessProblem(text);
   if (problem !== undefined) {
     const { message, line, column } = problem;
@@ -56,7 +59,7 @@ export function parseXml(text: string, { root, title, code }: XmlDocumentType): 
   return element;
 }
 
-/** Of start and end tags, before anything is made of them. */
+/** Start and end tags, counted before they are parsed. */
 function countTags(text: string): number {
   let tags = 0;
   for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) tags += 1;
@@ -74,7 +77,7 @@ function toElement(name: string, nodes: readonly ParsedNode[], notAcceptable: (w
   return { name, text, children };
 }
 
-/** Writes a document. The texts must satisfy `isXmlText`; an element with children has no text of its own. */
+/** Formats a document. The texts must satisfy `isXmlText`; an element with children has no text of its own. */
 export function formatXml(element: XmlElement, { namespace }: XmlDocumentType): string {
   const attribute = namespace === undefined ? "" : ` xmlns="${namespace}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${formatElement(element, "", attribute)}`;
@@ -87,7 +90,7 @@ function formatElement({ name, text, children }: XmlElement, indent: string, att
   return `${start}\n${inner}${indent}</${name}>\n`;
 }
 
-/** Readers turn a plain carriage return into a line feed, so it is written as a reference too. */
+/** Parsers turn a plain carriage return into a line feed, so it is written as a reference, too. */
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
 
 function escapeText(text: string): string {

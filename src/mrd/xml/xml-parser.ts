@@ -4,7 +4,9 @@ import { type X2jOptions, XMLParser, XMLValidator } from "fast-xml-parser";
 export const TEXT = "#text";
 export const CDATA = "#cdata";
 
-/** A parser of documents from outside: entities are never expanded, whatever a DOCTYPE declares, and nesting is limited. */
+/**
+ * A parser for external documents: entities are never expanded, whatever a DOCTYPE declares, and nesting is limited.
+ */
 export function xmlParser(options: Partial<X2jOptions>): XMLParser {
   return new XMLParser({
     preserveOrder: true,
@@ -50,7 +52,7 @@ const namedEntities: ReadonlyMap<string, string> = new Map([
 
 /**
  * Replaces character references and the five predefined entities.
- * @param refuse makes the error that is thrown for any other reference
+ * @param refuse creates the error that is thrown for any other reference
  */
 export function resolveReferences(
   text: string,
@@ -60,11 +62,11 @@ export function resolveReferences(
     const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
     const character = code <= 0x10ffff ? String.fromCodePoint(code) : namedEntities.get(name);
     if (character !== undefined && isXmlText(character)) return character;
-    throw refuse(`${reference.slice(0, 80)} refers to no character`);
+    throw refuse(`${reference.slice(0, 80)} does not refer to a character`);
   });
 }
 
-/** Whether XML 1.0 can hold a text at all: it has no way to write most control characters, nor half a surrogate pair. */
+/** Whether XML 1.0 can represent a text: most control characters and unpaired surrogates have no representation. */
 export function isXmlText(text: string): boolean {
   return /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u.test(text);
 }

@@ -1,23 +1,23 @@
 import { isXmlText } from "./xml-parser.ts";
 
-/** How a value is written as the text of an element. */
+/** How a value is represented as the text of an element. */
 export interface Scalar<T> {
-  /** What its text must be; ends the sentence `"abc" is not …`. */
+  /** The expected text; ends the sentence `"abc" is not …`. */
   readonly expected: string;
-  /** The value of a text, or `undefined` where it has none. */
+  /** The value of a text, or `undefined` if it has none. */
   read(text: string): T | undefined;
-  /** The text of a value, or `undefined` where it has none. */
+  /** The text of a value, or `undefined` if it has none. */
   write(value: T): string | undefined;
 }
 
-/** Text, kept to the last blank. */
+/** Text, with white space preserved. */
 export const text: Scalar<string> = {
-  expected: "text that XML can hold",
+  expected: "text that XML can represent",
   read: (text) => text,
   write: (value) => (isXmlText(value) ? value : undefined),
 };
 
-/** Without two ways to match the same digits, which would take time with the square of their number. */
+/** Matches the same digits in one way only; otherwise the time would grow with the square of their number. */
 const numeral = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 function number(expected: string, accepts: (value: number) => boolean): Scalar<number> {
@@ -32,7 +32,7 @@ function number(expected: string, accepts: (value: number) => boolean): Scalar<n
   };
 }
 
-/** `xs:float` and `xs:double`, without their infinities and NaN. */
+/** `xs:float` and `xs:double`, without infinities and NaN. */
 export const decimal = number("a number", Number.isFinite);
 
 /** `xs:long`. Beyond 2^53 a double would round it, which is an error rather than another number. */
@@ -44,7 +44,7 @@ export const ushort = number(
   (value) => Number.isInteger(value) && value >= 0 && value <= 65535,
 );
 
-/** An enumeration. It is read in any letter case, since writers differ, and written as the schema spells it. */
+/** An enumeration. It is read in any letter case, since writers differ, and written in the schema's spelling. */
 export function oneOf<const T extends string>(...values: readonly T[]): Scalar<T> {
   return {
     expected: `one of ${values.join(", ")}`,

@@ -1,4 +1,4 @@
-/** XML described once as a table, from which reading, writing and the static types all follow. */
+/** XML described once as a table, from which parsing, formatting and the static types are derived. */
 
 import { MrdError } from "../errors.ts";
 import { formatXml, parseXml, type XmlDocumentType, type XmlElement } from "./xml-document.ts";
@@ -16,23 +16,23 @@ type Occurrence = "required" | "optional" | "defaulted" | "repeated";
 export interface ElementMember<C extends Content = Content, O extends Occurrence = Occurrence> {
   readonly content: C;
   readonly occurs: O;
-  /** Name in the XML, where it is not the property's. */
+  /** Name in the XML, if it differs from the property's. */
   readonly element: string | undefined;
-  /** Value of a defaulted member that is absent. */
+  /** Value of a default member that is absent. */
   readonly fallback?: unknown;
 }
 
-/** A member without which its group means nothing. */
+/** A member without which its group is meaningless. */
 export function required<C extends Content>(content: C, element?: string): ElementMember<C, "required"> {
   return { content, occurs: "required", element };
 }
 
-/** A member that is `undefined` where it is absent. */
+/** A member that is `undefined` if absent. */
 export function optional<C extends Content>(content: C, element?: string): ElementMember<C, "optional"> {
   return { content, occurs: "optional", element };
 }
 
-/** A member that reads and writes as `fallback` where it is absent. */
+/** A member that has the value `fallback` if absent. */
 export function defaulted<C extends Content>(
   content: C,
   fallback: NoInfer<Formattable<C>>,
@@ -41,7 +41,7 @@ export function defaulted<C extends Content>(
   return { content, occurs: "defaulted", element, fallback };
 }
 
-/** A member that occurs any number of times: an array, empty where it is absent. */
+/** A member that occurs any number of times: an array, empty if absent. */
 export function repeated<C extends Content>(content: C, element?: string): ElementMember<C, "repeated"> {
   return { content, occurs: "repeated", element };
 }
@@ -52,7 +52,7 @@ type PropertiesOf<G extends Group, O extends Occurrence> = {
 }[keyof G];
 type OneOrMany<M extends ElementMember, V> = M["occurs"] extends "repeated" ? readonly V[] : V;
 
-/** What reading gives: everything but the optional is there. */
+/** Type of a parsed document: all members except optional ones are present. */
 export type Parsed<C> =
   C extends Scalar<infer T>
     ? T
@@ -67,7 +67,7 @@ export type Parsed<C> =
         >
       : never;
 
-/** What writing takes: only the required must be there. Every parsed value is one. */
+/** Type of a document to be formatted: only required members must be present. Every parsed value is one. */
 export type Formattable<C> =
   C extends Scalar<infer T>
     ? T
@@ -81,23 +81,24 @@ export type Formattable<C> =
         >
       : never;
 
-/** A whole document: its kind, and the members of its root. */
+/** A document type, and the members of its root. */
 export interface DocumentSchema<G extends Group> extends XmlDocumentType {
   readonly members: G;
 }
 
 /**
- * Reads a document. Elements are matched by local name, in any order; unknown ones are ignored; of one that should
- * occur once the first counts; an empty number or enumeration counts as absent unless it is required or repeated.
- * @throws MrdError of the schema's code, which names the element by its path
+ * Parses a document. Elements are matched by local name, in any order, and unknown ones are ignored. If an element that
+ * should occur once is repeated, the first counts. An empty number or enumeration counts as absent unless it is
+ * required or repeated.
+ * @throws MrdError with the schema's code, naming the element by its path
  */
 export function parseDocument<G extends Group>(schema: DocumentSchema<G>, text: string): Parsed<G> {
   return readGroup(schema.members, parseXml(text, schema), new Place(schema)) as Parsed<G>;
 }
 
 /**
- * Writes a document in the schema's order.
- * @throws MrdError of the schema's code for a value that its element can't hold
+ * Formats a document in the schema's order.
+ * @throws MrdError with the schema's code for a value that its element cannot hold
  */
 export function formatDocument<G extends Group>(schema: DocumentSchema<G>, value: Formattable<G>): string {
   const children = writeGroup(schema.members, value as Values, new Place(schema));
@@ -106,7 +107,7 @@ export function formatDocument<G extends Group>(schema: DocumentSchema<G>, value
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Where in the document reading or writing is, for messages. */
+/** Position in the document while reading or writing, for messages. */
 class Place {
   constructor(
     readonly document: XmlDocumentType,
@@ -156,7 +157,7 @@ function readGroup(group: Group, { children }: XmlElement, place: Place): Values
 
 const nothing: XmlElement = { name: "", text: "", children: [] };
 
-/** Whether an element is empty though its type has no empty value. */
+/** Whether an element is empty although its type has no empty value. */
 function isBlank(content: Content, { text }: XmlElement): boolean {
   return isScalar(content) && text.trim() === "" && content.read("") === undefined;
 }

@@ -59,17 +59,17 @@ export function mirrorImages(
 }
 
 /**
- * Crops images, starting at pixel floor((N − kept) / 2).
+ * Crops images, starting at pixel floor((N − croppedSize) / 2).
  * @param images `[count][z][y][x]` complex; not changed
- * @param kept numbers of pixels to keep, at most those of `size`
+ * @param croppedSize numbers of pixels to keep, at most those of `size`
  * @throws NumericsError `shape-mismatch`
  */
 export function cropImages(
   images: Float32Array,
   size: GridSize,
-  kept: GridSize,
+  croppedSize: GridSize,
   count: number,
 ): Float32Array<ArrayBuffer> {
-  const source = (axis: 0 | 1 | 2) => range(kept[axis], Math.floor((size[axis] - kept[axis]) / 2));
+  const source = (axis: 0 | 1 | 2) => range(croppedSize[axis], Math.floor((size[axis] - croppedSize[axis]) / 2));
   return gather(images, size, [source(0), source(1), source(2)], count);
 }

@@ -26,7 +26,7 @@ export interface ImageWork {
   readonly axes: Geometry;
   /** Coils of an image. */
   readonly coils: number;
-  /** Number of k-spaces in the data, one for each coil and image. */
+  /** Number of k-spaces in the data, one per coil and image. */
   readonly count: number;
   /** Space of axis 0. In image space it is transformed only if it must be resampled. */
   readonly readout: ReadoutSpace;
@@ -104,7 +104,7 @@ export const combinedImageTask = defineTask(
 );
 
 /**
- * Elements of the largest intermediate volume: axes are resized one after the other, so a volume may have grown along one
+ * Elements of the largest intermediate volume: axes are resized one after another, so a volume may have grown along one
  * axis before it shrinks along the next.
  */
 export function largestVolume(axes: Geometry): number {

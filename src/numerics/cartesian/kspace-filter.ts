@@ -9,7 +9,7 @@ export type WindowName = "none" | "gaussian" | "hann" | "tukey";
 export interface WindowOptions {
   /** For `gaussian`, which decreases to exp(−sigma² / 2) at the edges of k-space. */
   readonly sigma: number;
-  /** For `tukey`: the fraction of the axis that each edge takes, 0 to 0.5. */
+  /** For `tukey`: the width of each edge as a fraction of the axis, 0 to 0.5. */
   readonly width: number;
 }
 
@@ -55,7 +55,7 @@ export function kSpaceWindow(length: number, name: WindowName, { sigma, width }:
 export interface FilterWork extends WindowOptions {
   /** Sizes along readout, phase and partition. */
   readonly shape: readonly [number, number, number];
-  /** One for each axis. */
+  /** One per axis. */
   readonly windows: readonly [WindowName, WindowName, WindowName];
   /** Space of the readouts. If they are in image space, they are transformed to k-space and back for their window. */
   readonly readout: ReadoutSpace;

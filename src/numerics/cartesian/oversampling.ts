@@ -2,14 +2,14 @@ import { requireCount, requireLength } from "../errors.ts";
 import { contiguousLines, type LineTransform, lineTransform } from "../fft/index.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
 
-/** The readouts that `toImage` gets. */
+/** The readouts that `toImage` processes. */
 export interface ReadoutBatch {
   readonly coils: number;
   /** Default 1. */
   readonly readouts?: number;
   /**
-   * Coil transform, `[coils][coils]` complex, see `applyToCoils`. It commutes with the transform and the crop, and is applied
-   * after them, where it costs least.
+   * Coil transform, `[coils][coils]` complex, see `applyToCoils`. It commutes with the transform and the crop, and is
+   * applied after them, where it costs less.
    */
   readonly coilMatrix?: Float32Array | undefined;
 }
@@ -60,7 +60,7 @@ export class OversamplingRemoval {
     );
     if (coilMatrix !== undefined) requireLength(`a matrix for ${coils} coils`, coilMatrix, 2 * coils * coils);
     requireLength("the result", images, 2 * this.samplesOut * coils * readouts);
-    const padded = 2 * Math.ceil(this.samplesOut / 2); // the kernel for the coil transform takes two samples at a time
+    const padded = 2 * Math.ceil(this.samplesOut / 2); // The kernel for the coil transform processes two samples at a time.
     const center = Math.floor(this.samples / 2) - Math.floor((this.samples - this.samplesOut) / 2);
     const lengths = [
       2 * this.samples * coils,
@@ -76,7 +76,7 @@ export class OversamplingRemoval {
         source.set(data.subarray(readout * source.length, (readout + 1) * source.length));
         this.#toImage.transform("inverse", linesIn, linesOut, coils);
         if (coilMatrix !== undefined) {
-          kernels.mixCoils(matrix.byteOffset, image.byteOffset, transformed.byteOffset, coils, coils, padded);
+          kernels.transformCoils(matrix.byteOffset, image.byteOffset, transformed.byteOffset, coils, coils, padded);
         }
         const result = coilMatrix === undefined ? image : transformed;
         const to = 2 * this.samplesOut * coils * readout;

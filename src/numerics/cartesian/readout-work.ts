@@ -14,10 +14,10 @@ export interface ReadoutWork {
 }
 
 /**
- * Processes consecutive readouts. The coil transform is applied after the crop, where it costs least.
+ * Processes consecutive readouts. The coil transform is applied after the crop, where it costs less.
  * @param source `[readouts][coils][samples]` complex, in k-space
  * @param result receives `[readouts][coils][samplesOut]`, in image space along the readout; or, without oversampling
- *   removal, `[readouts][coils][samples]` in k-space
+ * removal, `[readouts][coils][samples]` in k-space
  * @throws NumericsError `shape-mismatch`, `bad-length`
  */
 export function runReadoutWork(

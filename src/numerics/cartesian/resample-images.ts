@@ -30,19 +30,20 @@ export function resampleImages({ axes, count }: ResampleWork, data: Float32Array
   resampled.set(images);
 }
 
-/** Whether an axis already has the wanted pixels. */
+/** Whether an axis already has the requested pixels. */
 export function keepsSize({ sampled, resampled, pixels }: AxisGeometry): boolean {
   return sampled === resampled && sampled === pixels;
 }
 
 /** @param images `[outer][axis][inner]` complex */
 function alongAxis(images: Float32Array, inner: number, axis: AxisGeometry, outer: number): Float32Array {
-  const kept = (size: number): AxisGeometry => ({ sampled: size, resampled: size, pixels: size });
+  const unchanged = (size: number): AxisGeometry => ({ sampled: size, resampled: size, pixels: size });
   // The first axis may be in image space, and stays there if its size is kept.
-  if (inner === 1) return toImageSpace(images, { axes: [axis, kept(1), kept(1)], count: outer, readout: "image" });
+  if (inner === 1)
+    return toImageSpace(images, { axes: [axis, unchanged(1), unchanged(1)], count: outer, readout: "image" });
   const kSpace = images.slice();
   transformAxis(kSpace, [inner, axis.sampled, outer], 1, "forward");
-  return toImageSpace(kSpace, { axes: [kept(inner), axis, kept(1)], count: outer, readout: "image" });
+  return toImageSpace(kSpace, { axes: [unchanged(inner), axis, unchanged(1)], count: outer, readout: "image" });
 }
 
 /** {@link resampleImages} as a task of the worker pool. */

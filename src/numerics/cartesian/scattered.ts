@@ -1,4 +1,4 @@
-/** Floats that need not be in one array before they are copied to where they are needed. */
+/** Floats that need not be contiguous: they are copied to where they are needed. */
 export interface Scattered {
   /** Number of floats. */
   readonly length: number;
@@ -9,7 +9,7 @@ export interface Scattered {
   copy(start: number, target: Float32Array): void;
 }
 
-/** Copies `target.length` floats, beginning at index `start`. */
+/** Copies `target.length` floats, starting at index `start`. */
 export function copyRange(source: Float32Array | Scattered, start: number, target: Float32Array): void {
   if (source instanceof Float32Array) target.set(source.subarray(start, start + target.length));
   else source.copy(start, target);

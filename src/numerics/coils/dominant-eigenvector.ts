@@ -2,7 +2,8 @@
 const SQUARINGS = 12;
 
 /**
- * The eigenvector of the largest eigenvalue, by squaring the matrix until its other components have vanished.
+ * The eigenvector of the largest eigenvalue, by squaring the matrix until its other components are zero to rounding
+ * accuracy.
  * @param matrix `[size][size]` complex, interleaved, row-major, Hermitian and positive semidefinite; not changed
  * @returns `[size]` complex, with norm 1 and arbitrary phase; 0 for a matrix of zeros
  */

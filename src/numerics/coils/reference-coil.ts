@@ -31,7 +31,7 @@ export function referenceCoil(images: Float32Array, shape: CoilShape): Float64Ar
       const weight = alongY![row % y]! * alongZ![Math.floor(row / y)]!;
       for (let column = 0; column < x; column++) {
         const at = row * x + column;
-        // Pixels that are zero or not finite don't contribute.
+        // Pixels that are zero or not finite do not contribute.
         const factor = magnitude[at]! > 0 ? Math.sqrt((weight * alongX![column]!) / magnitude[at]!) : 0;
         for (let coil = 0; coil < coils; coil++) {
           const from = image + 2 * (coil * pixels + at);

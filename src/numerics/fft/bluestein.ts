@@ -49,7 +49,7 @@ export class BluesteinTransform implements LineTransform {
     }
   }
 
-  /** Stores x_n c_n, beginning with the centre; zero where the line has no sample. */
+  /** Stores x_n c_n, starting with the centre; zero where the line has no sample. */
   #modulateIn({ data, samples, center, sampleStep, lineStep }: LineLayout, line: number, sign: number): void {
     const [after, before] = [Math.ceil(this.length / 2), Math.floor(this.length / 2)];
     for (let i = -Math.min(before, center); i < Math.min(after, samples - center); i++) {

@@ -6,14 +6,14 @@ import { SmoothTransform, stagesOf } from "./smooth-transform.ts";
 /** MRD counts samples and pixels in 16 bits. This allows for zero-filling, and limits the memory of a transform. */
 const MAX_LENGTH = 2 ** 20;
 
-/** A session uses few lengths; the limit prevents a stream with ever new lengths from exhausting memory. */
+/** A session uses few lengths. The limit prevents a stream of ever-changing lengths from exhausting memory. */
 const MAX_CACHED = 64;
 
 const cache = new Map<number, LineTransform>();
 
 /**
- * The centred unitary transform of one length. Transforms are cached. Lengths without large prime factors use the kernels'
- * mixed-radix transform (SIMD, float32), all others Bluestein's algorithm with fft.js (float64).
+ * The centred unitary transform of one length. Transforms are cached. Lengths without large prime factors use the
+ * kernels' FFT with several radices (SIMD, float32), all others Bluestein's algorithm with fft.js (float64).
  *
  * @param length 1 to 2^20
  * @throws NumericsError `bad-length`
@@ -25,7 +25,7 @@ export function lineTransform(length: number): LineTransform {
     const [oldest] = cache.keys();
     if (cache.size >= MAX_CACHED) cache.delete(oldest!);
   } else {
-    cache.delete(length); // moves it to the end, as the most recently used one
+    cache.delete(length); // Moves it to the end, as the most recently used one.
   }
   cache.set(length, transform);
   return transform;

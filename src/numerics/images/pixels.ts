@@ -72,7 +72,7 @@ export function countNonFinite(values: Float32Array): number {
 export function maximumPixel(values: Float32Array): number {
   let maximum = 0;
   inPieces(values, (pointer, length) => {
-    maximum = Math.max(maximum, kernels.brightest(pointer, length));
+    maximum = Math.max(maximum, kernels.finiteMaximum(pointer, length));
   });
   return maximum;
 }

@@ -186,7 +186,7 @@ export function radix8(from: usize, to: usize, count: i32, stride: i32, twiddles
       const plainRe3 = sub(difRe15, difIm37);
       const plainIm3 = add(difIm15, difRe37);
       const oddRe3 = mul(sub(plainIm3, plainRe3), root);
-      const oddIm3 = mul(add(plainRe3, plainIm3), root); // negated
+      const oddIm3 = mul(add(plainRe3, plainIm3), root); // Negated.
       put(to, add(evenRe0, oddRe0), add(evenIm0, oddIm0));
       turn(to + 4 * out, sub(evenRe0, oddRe0), sub(evenIm0, oddIm0), twiddles + 24, count);
       turn(to + out, add(evenRe1, oddRe1), add(evenIm1, oddIm1), twiddles, count);

@@ -11,8 +11,15 @@ interface Kernels {
   rootsToComplex(sums: number, target: number, pixels: number): void;
   magnitudes(source: number, target: number, pixels: number): void;
   countNonFinite(pointer: number, count: number): number;
-  brightest(pointer: number, count: number): number;
-  mixCoils(matrix: number, source: number, target: number, coilsIn: number, coilsOut: number, samples: number): void;
+  finiteMaximum(pointer: number, count: number): number;
+  transformCoils(
+    matrix: number,
+    source: number,
+    target: number,
+    coilsIn: number,
+    coilsOut: number,
+    samples: number,
+  ): void;
   /** @param source, target pointers to records of five 32-bit integers: data, samples, center, and both steps in bytes */
   transform(plan: number, source: number, target: number, count: number, factor: number, swapped: boolean): void;
 }
@@ -21,7 +28,7 @@ interface Kernels {
 const MAX_BYTES = 2 ** 32 - 1;
 
 const outOfMemory = (bytes: number) =>
-  new NumericsError("out-of-memory", `no room for ${bytes} bytes on the kernels' heap`);
+  new NumericsError("out-of-memory", `the kernels' heap has no space for ${bytes} bytes`);
 
 export const kernels = new WebAssembly.Instance(
   new WebAssembly.Module(decodeBase64(kernelsBase64)),
@@ -38,7 +45,7 @@ export const kernels = new WebAssembly.Instance(
 function decodeBase64(base64: string): Uint8Array {
   const characters = atob(base64);
   const bytes = new Uint8Array(characters.length);
-  for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i); // Uint8Array.from takes six times as long
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i); // Uint8Array.from takes six times as long.
   return bytes;
 }
 
@@ -48,7 +55,7 @@ function decodeBase64(base64: string): Uint8Array {
  * @throws NumericsError `out-of-memory`
  */
 export function allocate(bytes: number): number {
-  if (bytes > MAX_BYTES) throw outOfMemory(bytes); // the kernels would receive only its lowest 32 bits
+  if (bytes > MAX_BYTES) throw outOfMemory(bytes); // The kernels would receive only its lowest 32 bits.
   try {
     return kernels.allocate(bytes) >>> 0;
   } catch {

@@ -81,7 +81,7 @@ export function countNonFinite(pointer: usize, count: i32): i32 {
   let i = 0;
   for (; i + 4 <= count; i += 4) {
     const values = v128.load(pointer + ((<usize>i) << 2));
-    counts = i32x4.sub(counts, f32x4.ne(f32x4.sub(values, values), zero)); // -1 where a value is not finite
+    counts = i32x4.sub(counts, f32x4.ne(f32x4.sub(values, values), zero)); // -1 if a value is not finite.
   }
   let found =
     i32x4.extract_lane(counts, 0) +
@@ -95,14 +95,14 @@ export function countNonFinite(pointer: usize, count: i32): i32 {
   return found;
 }
 
-/** See `brightest` in reference-kernels.ts. */
-export function brightest(pointer: usize, count: i32): f32 {
+/** See `finiteMaximum` in reference-kernels.ts. */
+export function finiteMaximum(pointer: usize, count: i32): f32 {
   const infinities = f32x4.splat(Infinity);
   let most = f32x4.splat(0);
   let i = 0;
   for (; i + 4 <= count; i += 4) {
     const values = v128.load(pointer + ((<usize>i) << 2));
-    most = f32x4.pmax(most, v128.and(values, f32x4.lt(values, infinities))); // comparisons with NaN are false
+    most = f32x4.pmax(most, v128.and(values, f32x4.lt(values, infinities))); // Comparisons with NaN are false.
   }
   let found = max<f32>(
     max<f32>(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
@@ -120,8 +120,15 @@ function product(re: v128, im: v128): v128 {
   return f32x4.add(re, turned);
 }
 
-/** See `mixCoils` in reference-kernels.ts. */
-export function mixCoils(matrix: usize, source: usize, target: usize, coilsIn: i32, coilsOut: i32, samples: i32): void {
+/** See `transformCoils` in reference-kernels.ts. */
+export function transformCoils(
+  matrix: usize,
+  source: usize,
+  target: usize,
+  coilsIn: i32,
+  coilsOut: i32,
+  samples: i32,
+): void {
   const line = (<usize>samples) << 3;
   const column = (<usize>coilsOut) << 3;
   for (let j = 0; j < coilsOut; j++) {

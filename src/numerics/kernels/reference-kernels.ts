@@ -1,8 +1,8 @@
 import type { LineLayout } from "../fft/index.ts";
 
 /**
- * Reference implementations of the kernels in plain TypeScript, which specify them and which their tests compare them to.
- * Complex samples are interleaved. Where a kernel takes a pointer, its reference takes an array.
+ * Reference implementations of the kernels in plain TypeScript: they specify the kernels, whose tests compare with
+ * them. Complex samples are interleaved. Where a kernel takes a pointer, its reference takes an array.
  */
 
 /** Multiplies `count` floats. */
@@ -36,7 +36,7 @@ export function countNonFinite(values: Float32Array, count: number): number {
 }
 
 /** The largest finite value, or 0 if none is positive. */
-export function brightest(values: Float32Array, count: number): number {
+export function finiteMaximum(values: Float32Array, count: number): number {
   return values.subarray(0, count).reduce((most, value) => (Number.isFinite(value) ? Math.max(most, value) : most), 0);
 }
 
@@ -47,7 +47,7 @@ export function brightest(values: Float32Array, count: number): number {
  * @param target `[coilsOut][samples]` complex
  * @param samples even
  */
-export function mixCoils(
+export function transformCoils(
   matrix: Float32Array,
   source: Float32Array,
   target: Float32Array,

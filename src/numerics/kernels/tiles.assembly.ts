@@ -11,19 +11,22 @@ export class Lines {
   lineStep: usize;
 }
 
-/** Reads lines into a tile, beginning with the centre, and the samples before the centre last; zeros where the lines have no sample. */
+/**
+ * Reads lines into a tile, starting with the centre, with the samples before the centre last; zeros where the lines
+ * have no sample.
+ */
 export function gather(lines: Lines, data: usize, lanes: i32, tile: usize, length: i32, realAt: usize): void {
   const after = min(length - (length >> 1), lines.samples - lines.center);
   const before = min(length >> 1, lines.center);
   const center = data + <usize>lines.center * lines.sampleStep;
-  gatherStretch(lines, center, lanes, tile, after, realAt);
+  gatherRange(lines, center, lanes, tile, after, realAt);
   const zeros = tile + ((<usize>after) << 5);
   const rest = tile + ((<usize>(length - before)) << 5);
   memory.fill(zeros, 0, rest - zeros);
-  gatherStretch(lines, center - <usize>before * lines.sampleStep, lanes, rest, before, realAt);
+  gatherRange(lines, center - <usize>before * lines.sampleStep, lanes, rest, before, realAt);
 }
 
-function gatherStretch(lines: Lines, from: usize, lanes: i32, to: usize, samples: i32, realAt: usize): void {
+function gatherRange(lines: Lines, from: usize, lanes: i32, to: usize, samples: i32, realAt: usize): void {
   if (lanes === 4 && lines.lineStep === 8) gatherColumns(from, lines.sampleStep, to, samples, realAt);
   else if (lines.sampleStep === 8) gatherLines(from, lines.lineStep, lanes, to, samples, realAt);
   else gatherEach(lines, from, lanes, to, samples, realAt);
@@ -103,14 +106,14 @@ export function scatter(
   const before = min(length >> 1, lines.center);
   const center = data + <usize>lines.center * lines.sampleStep;
   const end = lines.center + after;
-  scatterStretch(lines, tile, center, lanes, after, factor, realAt);
+  scatterRange(lines, tile, center, lanes, after, factor, realAt);
   const rest = tile + ((<usize>(length - before)) << 5);
-  scatterStretch(lines, rest, center - <usize>before * lines.sampleStep, lanes, before, factor, realAt);
+  scatterRange(lines, rest, center - <usize>before * lines.sampleStep, lanes, before, factor, realAt);
   clear(lines, data, lanes, lines.center - before);
   clear(lines, data + <usize>end * lines.sampleStep, lanes, lines.samples - end);
 }
 
-function scatterStretch(
+function scatterRange(
   lines: Lines,
   from: usize,
   to: usize,

@@ -1,4 +1,4 @@
-// Centred transforms in AssemblyScript: Stockham's self-sorting mixed-radix algorithm, on four lines at a time. For each sample,
+// Centred transforms in AssemblyScript: Stockham's self-sorting algorithm with several radices, on four lines at a time. For each sample,
 // a tile holds the real parts of its four lines followed by their imaginary parts, 32 bytes in total, so that butterflies need
 // no shuffles. `transform` in reference-kernels.ts specifies the result.
 //

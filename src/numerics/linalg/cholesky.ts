@@ -7,7 +7,7 @@ export class NotPositiveDefiniteError extends NumericsError {
   constructor(
     /** Counted from 0. */
     readonly row: number,
-    /** The part of the diagonal element that the rows before it don't explain. */
+    /** The part of the diagonal element that is independent of the rows before it. */
     readonly pivot: number,
     diagonal: number,
   ) {
@@ -15,16 +15,16 @@ export class NotPositiveDefiniteError extends NumericsError {
       "not-positive-definite",
       `the matrix is not positive definite: row ${row} (counted from 0) has the diagonal ${diagonal}, ` +
         `of which ${pivot} is independent of the rows before it; in a noise covariance, coil ${row} is dead ` +
-        "or a combination of others",
+        "or a linear combination of other coils",
     );
   }
 }
 
 /**
- * Smallest pivot relative to its diagonal element, i.e. the share of a coil's noise power that the coils before it don't
- * explain. A coil that is only a combination of others has a share of about 1e-15, due to the rounding of its float32
- * samples; at 1e-12, whitening would amplify that rounding to 3 % of the noise. The threshold is relative to the coil itself
- * because gains of coils differ by orders of magnitude.
+ * Smallest pivot relative to its diagonal element, i.e. the share of a coil's noise power that is independent of the
+ * coils before it. For a coil that is only a combination of other coils it is about 1e-15, due to the rounding of its
+ * float32 samples; at 1e-12, whitening would amplify that rounding to 3 % of the noise. The threshold is relative to
+ * the coil itself because gains of coils differ by orders of magnitude.
  */
 const MIN_PIVOT = 1e-12;
 
@@ -47,7 +47,7 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array<ArrayBuf
   throw new NotPositiveDefiniteError(failedRow, pivot, matrix[2 * failedRow * (n + 1)]!);
 }
 
-/** Like {@link cholesky}, for callers that go on if the matrix is not positive definite. */
+/** Like {@link cholesky}, for callers that continue if the matrix is not positive definite. */
 export function tryCholesky(matrix: Float64Array, n: number): CholeskyResult {
   requireSquare(matrix, n);
   const factor = new Float64Array(matrix.length);

@@ -29,12 +29,12 @@ export function applyToCoils<Out extends Float32Array>(
       `a matrix of ${matrix.length} elements can't transform ${coilsIn} into ${coilsOut} coils of ${samples} samples`,
     );
   }
-  // The kernel takes two samples at a time.
+  // The kernel processes two samples at a time.
   const padded = 2 * Math.ceil(samples / 2);
   withScratch([matrix.length, 2 * padded * coilsIn, 2 * padded * coilsOut], (weights, source, target) => {
     weights.set(matrix);
     copyLines(data, 2 * samples, source, 2 * padded, coilsIn);
-    kernels.mixCoils(weights.byteOffset, source.byteOffset, target.byteOffset, coilsIn, coilsOut, padded);
+    kernels.transformCoils(weights.byteOffset, source.byteOffset, target.byteOffset, coilsIn, coilsOut, padded);
     copyLines(target, 2 * padded, out, 2 * samples, coilsOut);
   });
   return out;

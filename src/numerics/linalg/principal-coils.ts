@@ -48,7 +48,7 @@ export class PrincipalCoils {
 
   /**
    * V, for `applyToCoils`: `[coils][coils]` complex, interleaved, unitary.
-   * @param unmixed coils, counted from 0, that are excluded from mixing: they come first, in this order
+   * @param unmixed coils, counted from 0, that are excluded from the transform: they come first, in this order
    */
   matrix(unmixed: readonly number[] = []): Float64Array<ArrayBuffer> {
     const mixed = Array.from({ length: this.coils }, (_, coil) => coil).filter((coil) => !unmixed.includes(coil));

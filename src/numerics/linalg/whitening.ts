@@ -5,7 +5,10 @@ import { invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.t
 export interface WhiteningOptions {
   /** s, a real factor of the whole matrix. Default 1. */
   readonly scale?: number;
-  /** Coils, counted from 0, that are scaled but excluded from mixing: their covariances with other coils count as zero. */
+  /**
+   * Coils, counted from 0, that are scaled but not combined with others: their covariances with other coils count as
+   * zero.
+   */
   readonly unmixed?: readonly number[];
   /** Omit coils that are dead or a combination of coils before them, instead of throwing. Default false. */
   readonly drop?: boolean;
@@ -27,21 +30,21 @@ export function whiteningMatrix(
   requireCount("the number of coils", coils, 1);
   requireLength(`a covariance of ${coils} coils`, covariance, 2 * coils * coils);
   const separated = withoutCovariances(covariance, coils, unmixed);
-  const kept = Array.from({ length: coils }, (_, coil) => coil);
+  const retainedCoils = Array.from({ length: coils }, (_, coil) => coil);
   const dropped: number[] = [];
   let result = tryCholesky(separated, coils);
   while ("failedRow" in result) {
     const { failedRow, pivot } = result;
-    const coil = kept[failedRow]!;
-    if (!drop || kept.length === 1) {
+    const coil = retainedCoils[failedRow]!;
+    if (!drop || retainedCoils.length === 1) {
       throw new NotPositiveDefiniteError(coil, pivot, separated[2 * (coil * coils + coil)]!);
     }
-    kept.splice(failedRow, 1);
+    retainedCoils.splice(failedRow, 1);
     dropped.push(coil);
-    result = tryCholesky(submatrix(separated, coils, kept), kept.length);
+    result = tryCholesky(submatrix(separated, coils, retainedCoils), retainedCoils.length);
   }
   dropped.sort((a, b) => a - b);
-  return { matrix: expand(invertUpper(result.factor, kept.length), kept, coils, scale), dropped };
+  return { matrix: expand(invertUpper(result.factor, retainedCoils.length), retainedCoils, coils, scale), dropped };
 }
 
 /** A copy in which the covariances of some coils with all others are zero. */
@@ -60,23 +63,25 @@ function withoutCovariances(covariance: Float64Array, coils: number, unmixed: re
 }
 
 /** The rows and columns of some coils. */
-function submatrix(matrix: Float64Array, coils: number, kept: readonly number[]): Float64Array {
+function submatrix(matrix: Float64Array, coils: number, retainedCoils: readonly number[]): Float64Array {
   return Float64Array.from(
-    kept.flatMap((i) => kept.flatMap((j) => [...matrix.subarray(2 * (i * coils + j), 2 * (i * coils + j) + 2)])),
+    retainedCoils.flatMap((i) =>
+      retainedCoils.flatMap((j) => [...matrix.subarray(2 * (i * coils + j), 2 * (i * coils + j) + 2)]),
+    ),
   );
 }
 
 /** The inverse of {@link submatrix}, with zeros in the other rows and columns, times a factor. */
 function expand(
   matrix: Float64Array,
-  kept: readonly number[],
+  retainedCoils: readonly number[],
   coils: number,
   scale: number,
 ): Float64Array<ArrayBuffer> {
   const result = new Float64Array(2 * coils * coils);
-  for (const [row, i] of kept.entries()) {
-    for (const [column, j] of kept.entries()) {
-      const from = 2 * (row * kept.length + column);
+  for (const [row, i] of retainedCoils.entries()) {
+    for (const [column, j] of retainedCoils.entries()) {
+      const from = 2 * (row * retainedCoils.length + column);
       result[2 * (i * coils + j)] = scale * matrix[from]!;
       result[2 * (i * coils + j) + 1] = scale * matrix[from + 1]!;
     }

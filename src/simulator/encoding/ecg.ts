@@ -2,19 +2,19 @@ import { type MrdHeaderInput, type Waveform, WaveformHeader } from "../../mrd/in
 import { REPETITION_TIME_MS, timeStamp } from "./timing.ts";
 
 const SAMPLE_MS = 2.5;
-/** Samples of one message: 400 ms. */
+/** Samples per message: 400 ms. */
 const SAMPLES = 160;
 const HEARTBEAT_MS = 800;
 const FIRST_BEAT_MS = 200;
 const TRIGGER_CHANNEL = 1;
 
-/** An amplifier of 12 bits. */
+/** Baseline of a 12-bit amplifier. */
 const ZERO = 2048;
 const AMPLITUDE = 1500;
 
 /**
- * Waves P, Q, R, S and T as bell curves about their moments: the idea of P. McSharry et al., A dynamical model for
- * generating synthetic electrocardiogram signals, 2003.
+ * Waves P, Q, R, S and T as Gaussians, following P. McSharry et al., A dynamical model for generating synthetic
+ * electrocardiogram signals, 2003.
  */
 const waves: readonly { readonly height: number; readonly delayMs: number; readonly widthMs: number }[] = [
   { height: 0.12, delayMs: -160, widthMs: 25 },
@@ -24,21 +24,21 @@ const waves: readonly { readonly height: number; readonly delayMs: number; reado
   { height: 0.3, delayMs: 240, widthMs: 45 },
 ];
 
-/** What the MRD header says of the waveforms. */
+/** Description of the waveforms for the MRD header. */
 export const ecgInformation: NonNullable<MrdHeaderInput["waveformInformation"]>[number] = {
   waveformName: "ECG",
   waveformType: "ecg",
   userParameters: { userParameterLong: [{ name: "TriggerChannel", value: TRIGGER_CHANNEL }] },
 };
 
-/** Time since the last R wave, given in ms since the measurement began. */
+/** Time since the last R wave, for a time in ms since the start of the measurement. */
 export function sinceHeartbeatMs(ms: number): number {
   return (ms - FIRST_BEAT_MS + HEARTBEAT_MS) % HEARTBEAT_MS;
 }
 
 /**
- * An electrocardiogram with an R wave every 800 ms, waveform 0, `[2][160]` at 2.5 ms: the signal about 2048, and 1 in
- * the sample of an R wave. It goes on as long as the readouts do.
+ * An electrocardiogram with an R wave every 800 ms, waveform 0, `[2][160]` at 2.5 ms: the signal around 2048, and a
+ * trigger that is 1 in the sample of an R wave. It lasts as long as the readouts.
  */
 export function* ecgWaveforms(readouts: number, measurementUid: number): Generator<Waveform> {
   const lengthMs = SAMPLES * SAMPLE_MS;
@@ -62,7 +62,7 @@ export function* ecgWaveforms(readouts: number, measurementUid: number): Generat
   }
 }
 
-/** The beat that began `phase` ms ago, and the one that follows. */
+/** Signal of the beat that started `phase` ms ago, and of the next one. */
 function signal(phase: number): number {
   let sum = 0;
   for (const { height, delayMs, widthMs } of waves) {

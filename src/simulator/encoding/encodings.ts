@@ -1,8 +1,7 @@
 import type { PhantomSettings } from "../options/options.ts";
 
 /**
- * The settings of each encoding, by its index. A second one is plain: all its lines once in each repetition and slice,
- * none left out, none twice.
+ * The settings of each encoding, by its index. The second one is plain: all its lines once per repetition and slice.
  */
 export function encodings(settings: PhantomSettings): PhantomSettings[] {
   const { secondEncoding: matrix } = settings;

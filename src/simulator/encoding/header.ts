@@ -8,10 +8,10 @@ import { lineAxis, partitionAxis, readoutAxis, type SampledAxis } from "./sampli
 import { coilName, systemHeader } from "./system-header.ts";
 import { REPETITION_TIME_MS } from "./timing.ts";
 
-/** What identifies a measurement, and the one that it depends on. */
+/** ID of a measurement, and of the one that it depends on. */
 export interface MeasurementIds {
   readonly measurementId: string;
-  /** Of the noise scan, if there is one. */
+  /** ID of the noise scan, if there is one. */
   readonly noiseMeasurementId?: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export function phantomHeader(settings: PhantomSettings, ids: MeasurementIds): M
   };
 }
 
-/** @param measurement the settings of the first encoding, whose shots all encodings count as repetitions */
+/** @param measurement the settings of the first encoding, whose shots count as repetitions for all encodings */
 function encoding(
   settings: PhantomSettings,
   measurement: PhantomSettings,
@@ -69,7 +69,7 @@ function parallelImaging({ acceleration, calibrationWidth }: PhantomSettings) {
   } as const;
 }
 
-/** The whole grid, whatever part of it is acquired. Its pixels have the object's size. */
+/** The full grid, whatever part of it is acquired. Its pixels have the object's size. */
 function encodedSpace(settings: PhantomSettings): EncodingSpace {
   const { matrix, matrixY, partitions, oversampling } = settings;
   const lines = lineAxis(settings).full;
@@ -92,7 +92,7 @@ function reconSpace(settings: PhantomSettings): EncodingSpace {
   };
 }
 
-/** Counters begin at 0 with what is acquired first, as scanners count: the centre tells where it lies on the grid. */
+/** Counters start at 0 with the first acquired line, as on scanners. The centre defines the position on the grid. */
 function acquired({ acquired, center }: SampledAxis): Limit {
   return { minimum: 0, maximum: acquired - 1, center };
 }

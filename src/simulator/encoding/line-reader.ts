@@ -5,21 +5,21 @@ import type { PhantomSettings } from "../options/options.ts";
 import type { Line } from "./order.ts";
 import { lineAxis, partitionAxis, readoutAxis, type SampledAxis } from "./sampling.ts";
 
-/** Samples of one readout, as they are read. */
+/** Samples of one simulated readout. */
 export interface ReadSamples {
   /** `[coils][samples]` complex, interleaved. */
   readonly data: Float32Array<ArrayBuffer>;
-  /** `[samples][trajectoryDimensions]`, empty if coordinates weren't asked for. */
+  /** `[samples][trajectoryDimensions]`, empty if coordinates were not requested. */
   readonly trajectory: Float32Array<ArrayBuffer>;
 }
 
 /**
- * Reads the lines of one encoding.
+ * Simulates the readouts of one encoding.
  * @param kSpace `[slices][coils][partitions][line][readout]` complex, interleaved
  * @param addNoise see `noiseSource`
  */
 export class LineReader {
-  /** What the headers of this encoding's readouts have in common: reversed ones too give the centre of the whole line. */
+  /** Header fields that the encoding's readouts share. Reversed readouts, too, have the centre of the full line. */
   readonly header: Pick<AcquisitionHeader, "numberOfSamples" | "centerSample" | "discardPre" | "discardPost">;
   readonly #kSpace: Float32Array;
   readonly #settings: PhantomSettings;
@@ -43,7 +43,7 @@ export class LineReader {
     this.header = { numberOfSamples, centerSample: discardPre + center, discardPre, discardPost };
   }
 
-  /** A line of k-space: with noise, backwards if it is flagged so, between garbage that is to be discarded. */
+  /** A line of k-space with noise, reversed if flagged, between garbage samples that are to be discarded. */
   read(line: Line): ReadSamples {
     const samples = this.#samplesOf(line);
     this.#addNoise(samples);
@@ -51,7 +51,7 @@ export class LineReader {
     return { data: this.#padded(samples), trajectory: this.#trajectory(line) };
   }
 
-  /** As many samples of garbage. */
+  /** Garbage samples. */
   readGarbage(line: Line): ReadSamples {
     return { data: this.#garbage(this.header.numberOfSamples), trajectory: this.#trajectory(line) };
   }
@@ -82,7 +82,7 @@ export class LineReader {
     return padded;
   }
 
-  /** Where each sample lies in k-space, −0.5 to 0.5 along each axis of the grid: of a volume along z too. */
+  /** k-space coordinates of each sample, −0.5 to 0.5 along each axis of the grid; for a volume also along z. */
   #trajectory(line: Line): Float32Array<ArrayBuffer> {
     if (!this.#settings.coordinates) return new Float32Array(0);
     const [x, y, z] = [this.#x, this.#y, this.#z];
@@ -100,7 +100,7 @@ function isReversed({ flags }: Line): boolean {
   return (flags & (1n << BigInt(AcquisitionFlag.reverse - 1))) !== 0n;
 }
 
-/** Turns each coil's samples round, in place. @param data `[coils][samples]` complex, interleaved */
+/** Reverses each coil's samples, in place. @param data `[coils][samples]` complex, interleaved */
 function reverse(data: Float32Array, coils: number): void {
   const samples = data.length / coils / 2;
   for (let coil = 0; coil < coils; coil++) {

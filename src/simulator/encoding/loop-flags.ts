@@ -6,8 +6,8 @@ import { partitionAxis } from "./sampling.ts";
 const flag = AcquisitionFlag;
 
 /**
- * Counters from that which encloses all others, and the flags of their first and last readouts. It is a ranking of
- * meaning, not of time: interleaved slices take turns, and still a slice is over when its own last line is read.
+ * Counters from the outermost loop inwards, with the flags of their first and last readouts. The order is one of
+ * meaning, not of time: slices may be interleaved, and still a slice ends with its own last line.
  */
 const ranks = [
   { counter: "average", flags: [flag.firstInAverage, flag.lastInAverage] },
@@ -20,15 +20,19 @@ const ranks = [
 ] as const;
 type Counter = (typeof ranks)[number]["counter"];
 
-/** Flags of encoding loops are about a loop, not about one value of its counter: it begins anew in each value of this. */
+/**
+ * Flags of encoding loops refer to a loop, not to one value of its counter: the loop restarts for each value of this
+ * counter.
+ */
 const encodingLoops = [
   { within: "contrast", flags: [flag.firstInEncodeStep2, flag.lastInEncodeStep2] },
   { within: "kspaceEncodeStep2", flags: [flag.firstInEncodeStep1, flag.lastInEncodeStep1] },
 ] as const;
 
 /**
- * The first-in and last-in flags of the readouts of a repetition and encoding: on the first and on the last of those
- * that agree in a counter and in all that enclose it. Only slices, partitions and lines are flagged where there is but one.
+ * The first-in and last-in flags of the readouts of a repetition and encoding. They are on the first and last of the
+ * readouts that share the values of a counter and of all outer ones. If a counter has a single value, only slices,
+ * partitions and lines are flagged.
  */
 export function loopFlags(rounds: readonly Round[], settings: PhantomSettings): number[][] {
   const { averages, phases, sets, slices, contrasts, segments } = settings;
@@ -52,7 +56,7 @@ export function loopFlags(rounds: readonly Round[], settings: PhantomSettings): 
   return result;
 }
 
-/** Puts a flag on the first and a flag on the last readout of each group. */
+/** Sets a flag on the first and another on the last readout of each group. */
 function mark(groups: readonly number[], [first, last]: readonly [number, number], flags: number[][]): void {
   const firsts = new Map<number, number>();
   const lasts = new Map<number, number>();

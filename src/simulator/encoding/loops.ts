@@ -2,7 +2,7 @@ import type { PhantomSettings } from "../options/options.ts";
 import { partitionAxis } from "./sampling.ts";
 import type { EncodingStep } from "./shots.ts";
 
-/** What a readout is, within its repetition and encoding. */
+/** Counters and flags of a readout, within its repetition and encoding. */
 export interface Round extends EncodingStep {
   readonly average: number;
   readonly phase: number;
@@ -12,12 +12,12 @@ export interface Round extends EncodingStep {
   readonly contrast: number;
 }
 
-/** What a loop sets in each of its rounds. */
+/** Fields that a loop sets in each iteration. */
 type Loop = readonly Partial<Round>[];
 
 /**
- * The readouts of one shot in their order. Loops, outermost first: average, phase, set, slice, partition, line, contrast;
- * of interleaved slices the loop lies within that of the lines. Segments are stretches of the line loop.
+ * The readouts of one shot, in order. Loops, outermost first: average, phase, set, slice, partition, line, contrast.
+ * For interleaved slices, the slice loop is inside the line loop. Segments are ranges of the line loop.
  */
 export function rounds(settings: PhantomSettings, shot: readonly EncodingStep[]): Round[] {
   const { averages, phases, sets, contrasts, interleaved } = settings;
@@ -37,7 +37,7 @@ function counted(counter: keyof Round, count: number): Loop {
   return Array.from({ length: count }, (_, value) => ({ [counter]: value }));
 }
 
-/** Every round of every loop within every round of those outside it. */
+/** All combinations of iterations, the last loop being the innermost. */
 function nested(loops: readonly Loop[]): Partial<Round>[] {
   return loops.reduce<Partial<Round>[]>(
     (outer, loop) => outer.flatMap((given) => loop.map((round) => ({ ...given, ...round }))),

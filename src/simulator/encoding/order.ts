@@ -6,7 +6,7 @@ import { loopFlags } from "./loop-flags.ts";
 import { rounds } from "./loops.ts";
 import { shots } from "./shots.ts";
 
-/** One readout that is not noise, as its header has it. */
+/** One readout other than noise, as described by its header. */
 export interface Line {
   readonly flags: bigint;
   readonly encodingSpaceRef: number;
@@ -21,22 +21,22 @@ export interface Line {
   readonly segment: number;
 }
 
-/** A readout before its repetition is known. */
+/** A readout before its repetition is assigned. */
 type Planned = Omit<Line, "flags" | "repetition"> & {
   readonly flags: readonly number[];
   readonly isPreparation: boolean;
 };
 
-/** The order of a measurement's readouts, noise left out. */
+/** The order of a measurement's readouts, without noise readouts. */
 export interface Order {
   readonly count: number;
-  /** `isPreparation` tells the readouts that are no lines of k-space. */
+  /** `isPreparation` marks readouts that are not image data. */
   lines(): Generator<Line & { readonly isPreparation: boolean }>;
 }
 
 /**
- * All readouts in their order: repetition, shot, encoding, and the loops of {@link rounds}. Shot a of repetition r has
- * the repetition counter r · acceleration + a, as ISMRMRD's generator counts.
+ * All readouts in order: repetition, shot, encoding, and the loops of {@link rounds}. Shot a of repetition r has the
+ * repetition counter r · acceleration + a, as in ISMRMRD's generator.
  */
 export function orderOf(settings: PhantomSettings): Order {
   const { repetitions, acceleration } = settings;
@@ -56,7 +56,7 @@ export function orderOf(settings: PhantomSettings): Order {
   };
 }
 
-/** The readouts of one repetition counter, for each shot. */
+/** The readouts of one repetition counter, per shot. */
 function planned(settings: PhantomSettings): Planned[][] {
   const [main, ...others] = encodings(settings).map((each, encodingSpaceRef) =>
     shots(each).map((shot) => {
@@ -83,7 +83,7 @@ function flagged(lines: Planned[], index: number, flag: number): void {
   lines[index] = { ...line, flags: [...line.flags, flag] };
 }
 
-/** Puts what prepares a slice before the first of its lines. */
+/** Inserts the preparation of a slice before the first of its lines. */
 function prepared(lines: readonly Planned[], settings: PhantomSettings): Planned[] {
   const before = preparations(settings);
   const seen = new Set<number>();

@@ -6,14 +6,14 @@ import type { PhantomSettings } from "../options/options.ts";
 import { LineReader } from "./line-reader.ts";
 import type { Order } from "./order.ts";
 
-/** An encoding with what it measures. */
+/** An encoding with its data. */
 export interface MeasuredEncoding {
   readonly settings: PhantomSettings;
   /** `[slices][coils][partitions][line][readout]` complex, interleaved. */
   readonly kSpace: Float32Array;
 }
 
-/** The readouts: noise, then all others in their order. Nothing is kept of them. */
+/** The readouts: noise, then all others in order. They are not retained. */
 export function* readouts(
   encodings: readonly MeasuredEncoding[],
   order: Order,
@@ -43,7 +43,7 @@ export function* readouts(
   }
 }
 
-/** Readouts of noise alone, of a whole readout's length. */
+/** Noise readouts, as long as a full readout. */
 export function* noiseReadouts(
   settings: PhantomSettings,
   count: number,

@@ -2,17 +2,17 @@ import type { PhantomSettings } from "../options/options.ts";
 
 /** How an axis of k-space is sampled. */
 export interface SampledAxis {
-  /** Places on the encoded grid. */
+  /** Number of positions on the encoded grid. */
   readonly full: number;
-  /** How many of them, at the beginning, are left out. */
+  /** Number of omitted positions at the start. */
   readonly dropped: number;
-  /** How many are acquired: the others. */
+  /** Number of acquired positions: the others. */
   readonly acquired: number;
-  /** The centre of k-space, floor(full / 2), counted from the first that is acquired. */
+  /** The centre of k-space, floor(full / 2), counted from the first acquired position. */
   readonly center: number;
 }
 
-/** Samples of a readout; those to be discarded are not among them. */
+/** Samples of a readout, without those to be discarded. */
 export function readoutAxis({ matrix, oversampling, asymmetricEcho }: PhantomSettings): SampledAxis {
   return sampled(matrix * oversampling, asymmetricEcho);
 }
@@ -28,7 +28,7 @@ export function partitionAxis({ partitions, partialFourierZ }: PhantomSettings):
 
 /** @param part more than 0.5, so that the centre is always acquired */
 function sampled(full: number, part: number): SampledAxis {
-  // Without the rounding errors of decimal fractions: 0.55 × 20 is 11.000000000000002, but means 11.
+  // Removes rounding errors of decimal fractions: 0.55 × 20 is 11.000000000000002, but 11 is meant.
   const acquired = Math.min(full, Math.ceil(full * part - 1e-9));
   const dropped = full - acquired;
   return { full, dropped, acquired, center: Math.floor(full / 2) - dropped };

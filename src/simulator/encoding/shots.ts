@@ -2,14 +2,17 @@ import { AcquisitionFlag } from "../../mrd/index.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import { lineAxis } from "./sampling.ts";
 
-/** A line of a shot, and the flags that say what it is for and how it is read. */
+/** A line of a shot, with its flags for calibration, reversal and so on. */
 export interface EncodingStep {
   readonly kspaceEncodeStep1: number;
   readonly segment: number;
   readonly flags: readonly number[];
 }
 
-/** The lines of each shot in the order of acquisition: every n-th, and all of the calibration area, dealt to segments. */
+/**
+ * The lines of each shot in the order of acquisition: every n-th, and the whole calibration area, distributed over
+ * segments.
+ */
 export function shots(settings: PhantomSettings): EncodingStep[][] {
   const { acceleration, calibrationWidth, alternating, segments } = settings;
   const { acquired, center } = lineAxis(settings);

@@ -4,7 +4,7 @@ const FIELD_STRENGTH_T = 1.5;
 /** CODATA 2018, in Hz. */
 const PROTON_FREQUENCY_PER_TESLA = 42_577_478.518;
 
-/** What a measurement and its noise scan have in common. @param coilNames in the order of the channels */
+/** Header fields that a measurement and its noise scan share. @param coilNames in the order of the channels */
 export function systemHeader(coilNames: readonly string[]) {
   return {
     subjectInformation: { patientName: "Phantom", patientId: "SheppLoganPhantom" },

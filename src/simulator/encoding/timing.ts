@@ -1,16 +1,16 @@
 /** Time from one readout to the next. */
 export const REPETITION_TIME_MS = 10;
-/** Unit of time stamps. */
+/** Unit of time stamps, in ms. */
 const TICK_MS = 2.5;
-/** The measurement begins at ten o'clock. */
+/** The measurement starts at ten o'clock. */
 const START_TICKS = (10 * 3600 * 1000) / TICK_MS;
 
-/** Time stamp of a moment, given in ms since the measurement began. */
+/** Time stamp for a time in ms since the start of the measurement. */
 export function timeStamp(ms: number): number {
   return START_TICKS + Math.floor(ms / TICK_MS);
 }
 
-/** Ticks in a stretch of time. */
+/** A duration in ticks. */
 export function ticks(ms: number): number {
   return Math.floor(ms / TICK_MS);
 }

@@ -9,12 +9,12 @@ import type { PhantomOptions, PhantomSettings } from "../options/options.ts";
 import { phantomSettings } from "../options/settings.ts";
 import { noiseCovariance, noiseSource } from "./noise.ts";
 
-/** Gives the scan another noise than the measurement has, of the same covariance. */
+/** Makes the scan's noise independent of the measurement's, with the same covariance. */
 const OTHER_STREAM = 0x9e3779b9;
 
 /**
- * The noise measurement that {@link phantom} of the same options depends on: `noiseDependency` readouts of noise and
- * nothing else. Its one array is `noise_covariance`, in the order of its own coils, which `coilLabel` names.
+ * The noise measurement that {@link phantom} with the same options depends on: `noiseDependency` noise readouts and
+ * nothing else. Its only array is `noise_covariance`, in the order of its own coils, which `coilLabel` names.
  * @throws PhantomError `bad-option`, also if there is no dependency
  */
 export function noiseScan(options: PhantomOptions): Phantom {
@@ -52,7 +52,7 @@ function reordered(readout: Acquisition, order: readonly number[]): Acquisition 
   return { ...readout, data };
 }
 
-/** A scan has to have an encoding: a line as long as the readouts. */
+/** A header needs an encoding: here one line as long as the readouts. */
 function noiseHeader(settings: PhantomSettings, order: readonly number[]): MrdHeaderInput {
   const samples = settings.matrix * settings.oversampling;
   const space = {

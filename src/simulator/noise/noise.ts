@@ -1,17 +1,18 @@
 import { randomGaussian } from "../../numerics/index.ts";
 import type { PhantomSettings } from "../options/options.ts";
 
-/** Phase between the noise of neighbouring coils, which makes their covariance complex as a real one is. */
+/** Phase between the noise of neighbouring coils, which makes their covariance complex, as for real coils. */
 const TURN = Math.PI / 4;
 
 type NoiseSettings = Pick<PhantomSettings, "coils" | "noiseLevel" | "noiseCorrelation" | "deadCoil" | "seed">;
 
 /**
- * A source of receiver noise of {@link noiseCovariance}, new with every sample: each coil repeats a part of what the
- * coil before it has, turned in phase, and adds its own (a first-order autoregressive process over the coils). A dead coil
- * takes part, so that the others' covariance is what it would be, but gives nothing.
- * @returns adds noise to a readout, `[coils][samples]` complex, interleaved, in place
- * @throws NumericsError `bad-argument` for a seed that is not whole
+ * A source of receiver noise with {@link noiseCovariance}, independent for each sample: the noise of each coil is a
+ * phase-shifted fraction of that of the coil before it, plus its own (a first-order autoregressive process over the
+ * coils). A dead coil is part of the process, so that the covariance of all others is unaffected, but its output is
+ * zero.
+ * @returns a function that adds noise to a readout, `[coils][samples]` complex, interleaved, in place
+ * @throws NumericsError `bad-argument` for a seed that is not an integer
  */
 export function noiseSource(settings: NoiseSettings): (data: Float32Array) => void {
   const { coils, noiseLevel, noiseCorrelation, deadCoil, seed } = settings;
@@ -43,7 +44,7 @@ export function noiseSource(settings: NoiseSettings): (data: Float32Array) => vo
 }
 
 /**
- * C_ij = E(conj(d_i) d_j) of the noise: 2σ² on the diagonal, and 2σ² (ρ e^{iπ/4})^(j−i) above it; 0 where a coil is dead.
+ * C_ij = E(conj(d_i) d_j) of the noise: 2σ² on the diagonal, and 2σ² (ρ e^{iπ/4})^(j−i) above it; 0 for a dead coil.
  * @returns `[coils][coils]` complex, interleaved, Hermitian
  */
 export function noiseCovariance(settings: NoiseSettings): Float32Array<ArrayBuffer> {

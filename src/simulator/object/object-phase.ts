@@ -1,13 +1,14 @@
 /**
- * The smooth phase that `phaseMap` gives the object: φ = x − 0.7 y + 0.8 (x² − y²) + 0.5 z radians, with each coordinate
- * −1 to 1 over the object's field of view. Within the object it stays between −π and π, so that phase images don't wrap.
+ * The smooth phase that `phaseMap` gives the object: φ = x − 0.7 y + 0.8 (x² − y²) + 0.5 z radians, with each
+ * coordinate −1 to 1 over the object's field of view. Within the object it is between −π and π, so that phase images do
+ * not wrap.
  */
 export function objectPhase(x: number, y: number, z: number): number {
   return x - 0.7 * y + 0.8 * (x ** 2 - y ** 2) + 0.5 * z;
 }
 
 /**
- * Gives one plane of the object its phase.
+ * Multiplies one plane of the object by its phase.
  * @param plane `[height][width]` complex, interleaved; changed in place
  */
 export function turnPlane(plane: Float32Array, width: number, height: number, z: number): void {

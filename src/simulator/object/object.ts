@@ -5,19 +5,19 @@ import { planeZ } from "./geometry.ts";
 import { turnPlane } from "./object-phase.ts";
 import { birdcageSensitivities, sheppLogan } from "./shepp-logan.ts";
 
-/** What is measured, complex and interleaved. */
+/** The simulated object and its data, complex and interleaved. */
 export interface PhantomObject {
   /** `[slices][partitions][y][x]` */
   readonly image: Float32Array<ArrayBuffer>;
-  /** `[coils][y][x]`: the coils are long, so that nothing changes along z. */
+  /** `[coils][y][x]`: the coils are long, so their sensitivities are constant along z. */
   readonly sensitivities: Float32Array<ArrayBuffer>;
-  /** `[slices][coils][partitions][line][readout]`: what each coil sees, in the whole encoded field of view. */
+  /** `[slices][coils][partitions][line][readout]`: image of each coil, in the whole encoded field of view. */
   readonly coilImages: Float32Array<ArrayBuffer>;
 }
 
 /**
- * The truth behind a measurement. The object begins at pixel floor((readout − matrix) / 2) of the readout, where removing
- * oversampling crops; along the lines, which images are cropped from about their centre, centre lies upon centre.
+ * The ground truth of a measurement. The object starts at pixel floor((readout − matrix) / 2) of the readout, where
+ * oversampling removal crops. Along the lines, whose images are cropped about their centre, the centres coincide.
  */
 export function phantomObject(settings: PhantomSettings): PhantomObject {
   const { matrix, matrixY, slices, partitions, coils, oversampling } = settings;
@@ -45,7 +45,7 @@ export function phantomObject(settings: PhantomSettings): PhantomObject {
   return { image, sensitivities, coilImages };
 }
 
-/** The k-space of coil images, in their layout; centred and unitary. */
+/** The k-space of coil images, in the same layout; centred and unitary. */
 export function kSpaceOf(coilImages: Float32Array, settings: PhantomSettings): Float32Array<ArrayBuffer> {
   const { matrix, slices, partitions, coils, oversampling } = settings;
   const kSpace = Float32Array.from(coilImages);
@@ -80,7 +80,7 @@ function multiply(a: Float32Array, b: Float32Array, product: Float32Array): void
     const [re, im] = [a[i]!, a[i + 1]!];
     product[i] = re * b[i]!;
     product[i + 1] = re * b[i + 1]!;
-    if (im === 0) continue; // as everywhere in an object without phase
+    if (im === 0) continue; // As everywhere in an object without phase.
     product[i]! -= im * b[i + 1]!;
     product[i + 1]! += im * b[i]!;
   }

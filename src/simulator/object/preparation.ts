@@ -2,7 +2,7 @@ import { AcquisitionFlag } from "../../mrd/index.ts";
 import { lineAxis, partitionAxis } from "../encoding/sampling.ts";
 import type { PhantomSettings } from "../options/options.ts";
 
-/** A readout that is no part of an image. */
+/** A readout that is not image data. */
 export interface Preparation {
   readonly flags: readonly number[];
   readonly kspaceEncodeStep1: number;
@@ -10,8 +10,8 @@ export interface Preparation {
 }
 
 /**
- * What comes before a slice of a repetition: dummy scans, a navigator, a phase correction. They are labelled as lines of
- * the k-space centre, as scanners do, so that whoever overlooks their flag spoils the image.
+ * The preparation of a slice in a repetition: dummy scans, a navigator, a phase correction. Their counters are those of
+ * the k-space centre, as on scanners, so that ignoring their flags spoils the image.
  */
 export function preparations(settings: PhantomSettings): Preparation[] {
   const { dummies, navigators, phaseCorrection } = settings;

@@ -6,7 +6,7 @@ import { directions } from "./geometry.ts";
 
 const SAMPLE_TIME_US = 5;
 
-/** What the headers of all readouts have in common. */
+/** Header fields that all readouts share. */
 export function commonHeader(settings: PhantomSettings, measurementUid: number): AcquisitionHeader {
   const { coils } = settings;
   return AcquisitionHeader.of({
@@ -21,7 +21,7 @@ export function commonHeader(settings: PhantomSettings, measurementUid: number):
   });
 }
 
-/** The number of a readout, and its time stamps. */
+/** Scan counter of a readout, and its time stamps. */
 export function moment(scanCounter: number, { waveforms }: Pick<PhantomSettings, "waveforms">) {
   const ms = scanCounter * REPETITION_TIME_MS;
   const physiologyTimeStamp = [waveforms ? ticks(sinceHeartbeatMs(ms)) : 0, 0, 0];

@@ -2,7 +2,7 @@ import { requireCount } from "../../numerics/index.ts";
 
 interface Ellipsoid {
   readonly intensity: number;
-  /** Half axes along x, y, z. The field of view is −1 to 1 in each. */
+  /** Semi-axes along x, y, z. The field of view is −1 to 1 in each. */
   readonly axes: readonly [number, number, number];
   readonly centre: readonly [number, number];
   /** Rotation about z, counter-clockwise. */
@@ -10,8 +10,8 @@ interface Ellipsoid {
 }
 
 /**
- * P. A. Toft, The Radon transform: theory and implementation, 1996, p. 199. Half axes along z are those of
- * M. Schabel's phantom3d, but centred at z = 0, so that the middle slice is the 2-D phantom.
+ * P. A. Toft, The Radon transform: theory and implementation, 1996, p. 199. Semi-axes along z are those of M. Schabel's
+ * phantom3d, but centred at z = 0, so that the middle slice is the 2-D phantom.
  */
 const ellipsoids: readonly Ellipsoid[] = [
   { intensity: 1, axes: [0.69, 0.92, 0.81], centre: [0, 0], degrees: 0 },
@@ -27,7 +27,7 @@ const ellipsoids: readonly Ellipsoid[] = [
 ];
 
 /**
- * The modified Shepp-Logan phantom, or a slice of it as ellipsoids. Values lie between 0 and 1.
+ * The modified Shepp-Logan phantom, or a slice of its ellipsoids. Values are between 0 and 1.
  * @param matrixX,matrixY pixels along x and y; each axis spans −1 to 1, with pixel floor(N/2) at 0
  * @param z of the slice, −1 to 1; the phantom ends at ±0.81
  * @returns `[matrixY][matrixX]` complex, interleaved, with the imaginary part 0
@@ -54,10 +54,10 @@ export function sheppLogan(matrixX: number, matrixY: number, z = 0): Float32Arra
 }
 
 /**
- * Sensitivities of coils evenly spaced on a circle, each 1/r in magnitude, with its phase turning about the coil: the
- * birdcage of ISMRMRD's generator, after `mri_birdcage.m` in J. Fessler's image reconstruction toolbox.
+ * Sensitivities of coils evenly spaced on a circle. Each has a magnitude of 1/r and a phase that winds around the coil:
+ * the birdcage of ISMRMRD's generator, after `mri_birdcage.m` in J. Fessler's image reconstruction toolbox.
  * @param width,height pixels; each axis spans −1 to 1, with pixel floor(N/2) at 0
- * @param relativeRadius of the circle. Above √2 all pixels are inside; a pixel that lies on a coil is infinite
+ * @param relativeRadius of the circle. Above √2 all pixels are inside; a pixel at the position of a coil is infinite
  * @returns `[coils][height][width]` complex, interleaved
  * @throws NumericsError `bad-length`
  */
@@ -88,7 +88,7 @@ export function birdcageSensitivities(
   return maps;
 }
 
-/** Pixel centres over a field of view of −1 to 1; pixel floor(N/2) is at 0, in odd sizes too. */
+/** Pixel centres over a field of view of −1 to 1; pixel floor(N/2) is at 0, also for odd sizes. */
 function positions(what: string, pixels: number): readonly number[] {
   requireCount(what, pixels, 1);
   return Array.from({ length: pixels }, (_, i) => (2 * (i - Math.floor(pixels / 2))) / pixels);

@@ -1,8 +1,8 @@
-/** A noise scan of its own, which the measurement depends on. */
+/** A separate noise scan, which the measurement depends on. */
 export interface NoiseScanOptions {
-  /** Readouts of the separate noise measurement that the header names as a dependency; 0 is none. */
+  /** Readouts of the separate noise measurement that the header names as a dependency; 0 for none. */
   readonly noiseDependency?: number | undefined;
-  /** Number the coils of that noise measurement differently: it begins with the second and ends with the first. */
+  /** Number the coils of that noise measurement differently: it starts with the second and ends with the first. */
   readonly permuteNoiseCoils?: boolean | undefined;
 }
 

@@ -3,29 +3,29 @@ import { type NoiseScanOptions, noiseScanDefaults } from "./noise-options.ts";
 import { type SamplingOptions, samplingDefaults } from "./sampling-options.ts";
 import { type SceneOptions, sceneDefaults } from "./scene-options.ts";
 
-/** What a synthetic measurement is to be. All are optional; see {@link phantomDefaults}. */
+/** Options of a synthetic measurement. All are optional; see {@link phantomDefaults}. */
 export interface PhantomOptions extends LoopOptions, SamplingOptions, SceneOptions, NoiseScanOptions {
   /** Pixels along the readout. */
   readonly matrix?: number | undefined;
-  /** Phase-encoding lines; `matrix` of them if left out. */
+  /** Phase-encoding lines; default `matrix`. */
   readonly matrixY?: number | undefined;
-  /** Partitions of a 3-D measurement; 1 is a 2-D one. */
+  /** Partitions of a 3-D measurement; 1 for a 2-D one. */
   readonly partitions?: number | undefined;
-  /** Slices of a 2-D measurement: the first is the classic phantom, the others lie evenly above it. */
+  /** Slices of a 2-D measurement: the first is the classic phantom, the others are evenly spaced above it. */
   readonly slices?: number | undefined;
   readonly coils?: number | undefined;
-  /** How many times the field of view is read out. */
+  /** Readout oversampling factor. */
   readonly oversampling?: number | undefined;
   readonly repetitions?: number | undefined;
-  /** A repetition is split into this many shots of every n-th line, each with a repetition counter of its own. */
+  /** A repetition is split into this many shots of every n-th line, each with its own repetition counter. */
   readonly acceleration?: number | undefined;
   /** Lines about the centre of k-space that every shot has. */
   readonly calibrationWidth?: number | undefined;
-  /** Standard deviation of the real and of the imaginary part of the noise, in k-space and image alike. */
+  /** Standard deviation of the real and of the imaginary part of the noise, equal in k-space and image. */
   readonly noiseLevel?: number | undefined;
-  /** Correlation of the noise of neighbouring coils, from 0 up to less than 1. */
+  /** Correlation of the noise of neighbouring coils, at least 0 and less than 1. */
   readonly noiseCorrelation?: number | undefined;
-  /** Readouts of noise alone before all others. */
+  /** Noise readouts before all others. */
   readonly noiseReadouts?: number | undefined;
   /** Store k-space coordinates with the readouts. */
   readonly coordinates?: boolean | undefined;
@@ -40,10 +40,10 @@ export interface PhantomOptions extends LoopOptions, SamplingOptions, SceneOptio
 /** Every option with its value. */
 export type PhantomSettings = { readonly [K in keyof PhantomOptions]-?: NonNullable<PhantomOptions[K]> };
 
-/** Options whose fallback is another option's value. */
+/** Options whose default is another option's value. */
 type Derived = "matrixY" | "reconMatrix";
 
-/** What came with the first version: these always tell measurements apart, see {@link usedOptions}. */
+/** Options of the first version, which are always part of a measurement's identity, see {@link usedOptions}. */
 const plainDefaults = {
   matrix: 256,
   partitions: 1,
@@ -62,7 +62,7 @@ const plainDefaults = {
   protocol: "shepp-logan",
 } as const;
 
-/** What holds where an option is left out. */
+/** Default values. */
 export const phantomDefaults: Omit<PhantomSettings, Derived> = {
   ...plainDefaults,
   ...loopDefaults,
@@ -71,7 +71,7 @@ export const phantomDefaults: Omit<PhantomSettings, Derived> = {
   ...noiseScanDefaults,
 };
 
-/** Fills in what is left out; {@link phantomSettings} also checks it. */
+/** Fills in the defaults; {@link phantomSettings} also checks the options. */
 export function filledIn(options: PhantomOptions): PhantomSettings {
   const matrix = options.matrix ?? phantomDefaults.matrix;
   const fallbacks = { ...phantomDefaults, matrixY: matrix, reconMatrix: matrix };
@@ -83,13 +83,13 @@ export function filledIn(options: PhantomOptions): PhantomSettings {
 }
 
 /**
- * The names of the options that make a measurement what it is: those of the first version, and later ones that differ
- * from their fallback, so that a measurement keeps its identity when options are added to this program.
+ * The names of the options that identify a measurement: those of the first version, and later ones that differ from
+ * their default, so that measurements keep their identity when options are added to Larmor.
  */
 export function usedOptions(settings: PhantomSettings): string[] {
   const fallbacks = filledIn({ matrix: settings.matrix });
   const always = [...Object.keys(plainDefaults), "matrixY"];
-  const differs = (name: keyof PhantomSettings) => String(settings[name]) !== String(fallbacks[name]); // arrays too
+  const differs = (name: keyof PhantomSettings) => String(settings[name]) !== String(fallbacks[name]); // Also for arrays.
   const names = Object.keys(settings) as (keyof PhantomSettings)[];
   return names.filter((name) => always.includes(name) || differs(name));
 }

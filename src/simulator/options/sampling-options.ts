@@ -1,20 +1,20 @@
-/** Which part of k-space is sampled, and on what grid. */
+/** The sampled part of k-space, and its grid. */
 export interface SamplingOptions {
-  /** Part of the lines that is acquired, more than 0.5: those before are left out, and counting starts behind them. */
+  /** Acquired part of the lines, more than 0.5. The first lines are omitted, and counters start after them. */
   readonly partialFourier?: number | undefined;
-  /** The same of the partitions. */
+  /** The same for the partitions. */
   readonly partialFourierZ?: number | undefined;
-  /** Part of a readout that is acquired, more than 0.5: its beginning is missing. */
+  /** Acquired part of a readout, more than 0.5. Its start is missing. */
   readonly asymmetricEcho?: number | undefined;
   /** Garbage samples before a readout, to be discarded. */
   readonly discardPre?: number | undefined;
-  /** The same behind it. */
+  /** The same after it. */
   readonly discardPost?: number | undefined;
-  /** How many times the object's field of view is phase-encoded: there are so many more lines. */
+  /** Phase oversampling factor: the number of lines and the encoded field of view grow by it. */
   readonly phaseOversampling?: number | undefined;
-  /** Pixels that images are to have along x, and in proportion along y, over the same field of view; `matrix` if left out. */
+  /** Image pixels along x, and in proportion along y, over the same field of view; default `matrix`. */
   readonly reconMatrix?: number | undefined;
-  /** Matrix size, x and y, of a second encoding, measured in full after each repetition of the first; 0 is none. */
+  /** Matrix size, x and y, of a second encoding, fully sampled after each repetition of the first; 0 for none. */
   readonly secondEncoding?: number | undefined;
 }
 

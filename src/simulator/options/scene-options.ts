@@ -1,15 +1,15 @@
 /** A value along x, y and z. */
 export type Triple = readonly [number, number, number];
 
-/** What is measured, and where. */
+/** Position, phase and coils of the object. */
 export interface SceneOptions {
-  /** Angles in degrees by which readout, phase and slice direction are turned about x, then y, then z. */
+  /** Angles in degrees of the rotation of the readout, phase and slice directions about x, then y, then z. */
   readonly rotation?: Triple | undefined;
-  /** Centre of the first slice, or of the slab, from the isocentre in mm. The object lies there too. */
+  /** Centre of the first slice, or of the slab, relative to the isocentre in mm. The object moves with it. */
   readonly position?: Triple | undefined;
-  /** Give the object a smooth phase, which the truth then has too: see `objectPhase`. */
+  /** Give the object, and the ground truth, a smooth phase: see `objectPhase`. */
   readonly phaseMap?: boolean | undefined;
-  /** A coil, counted from 0, that gives nothing but exact zeros, without noise; −1 is none. */
+  /** A coil, counted from 0, whose samples are exactly zero, without noise; −1 for none. */
   readonly deadCoil?: number | undefined;
 }
 

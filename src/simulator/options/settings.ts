@@ -8,7 +8,7 @@ const MAX_COUNT = 65535;
 const MAX_COILS = 1024;
 
 /**
- * Fills in what is left out.
+ * Fills in the defaults.
  * @throws PhantomError `bad-option`
  */
 export function phantomSettings(options: PhantomOptions): PhantomSettings {
@@ -40,7 +40,7 @@ function checkSampling(settings: PhantomSettings): void {
   if (!(settings.phaseOversampling >= 1 && settings.phaseOversampling <= mostOversampling)) {
     throw refused(settings, "phaseOversampling", `a number from 1 to ${mostOversampling}`);
   }
-  // Along y the recon matrix grows in proportion, and must have 16 bits there too.
+  // Along y the recon matrix grows in proportion, and must have 16 bits there, too.
   whole(settings, "reconMatrix", matrix, Math.floor(MAX_COUNT * Math.min(1, matrix / matrixY)));
   const samples = readoutAxis(settings).acquired;
   whole(settings, "discardPre", 0, MAX_COUNT - samples);
@@ -52,7 +52,7 @@ function checkLoops(settings: PhantomSettings): void {
   const { acquired, center } = lineAxis(settings);
   whole(settings, "acceleration", 1, acquired);
   whole(settings, "repetitions", 1, Math.floor((MAX_COUNT + 1) / settings.acceleration));
-  // Half of it lies before the centre, and where it is odd the larger half behind.
+  // Half of it is before the centre; if it is odd, the larger half is after it.
   whole(settings, "calibrationWidth", 0, Math.min(2 * center + 1, 2 * (acquired - center)));
   for (const name of ["contrasts", "averages", "phases", "sets"] as const) whole(settings, name, 1, MAX_COUNT);
   whole(settings, "segments", 1, Math.floor(acquired / settings.acceleration));
@@ -65,7 +65,7 @@ function checkLoops(settings: PhantomSettings): void {
 function checkNumbers(settings: PhantomSettings): void {
   const { noiseLevel, noiseCorrelation } = settings;
   if (!(noiseLevel >= 0 && noiseLevel < Number.POSITIVE_INFINITY)) {
-    throw refused(settings, "noiseLevel", "a number from 0 on");
+    throw refused(settings, "noiseLevel", "a number of at least 0");
   }
   if (!(noiseCorrelation >= 0 && noiseCorrelation < 1)) {
     throw new PhantomError(`noiseCorrelation must be at least 0 and less than 1, not ${noiseCorrelation}`);
@@ -77,21 +77,21 @@ function checkNumbers(settings: PhantomSettings): void {
   }
 }
 
-/** What is possible by itself, but not together. */
+/** Combinations of valid options that are not supported. */
 function checkCombinations(settings: PhantomSettings): void {
   const { slices, partitions } = settings;
   const forbidden: readonly (readonly [boolean, string])[] = [
-    [slices > 1 && partitions > 1, "slices and partitions can't both be more than 1: a 3-D measurement has one slab"],
-    [settings.interleaved && slices === 1, "interleaved needs slices to be more than 1"],
+    [slices > 1 && partitions > 1, "slices and partitions cannot both be more than 1: a 3-D measurement has one slab"],
+    [settings.interleaved && slices === 1, "interleaved requires slices to be more than 1"],
     [
       settings.partialFourierZ < 1 && partitions === 1,
       `partialFourierZ must be 1, not ${settings.partialFourierZ}, unless partitions is more than 1`,
     ],
     [
       settings.alternating && settings.asymmetricEcho < 1,
-      "alternating and asymmetricEcho can't go together: MRD doesn't say where the centre of a reversed part of a readout is",
+      "alternating and asymmetricEcho cannot be combined: MRD does not define the centre of a reversed partial readout",
     ],
-    [settings.permuteNoiseCoils && settings.noiseDependency === 0, "permuteNoiseCoils needs noiseDependency"],
+    [settings.permuteNoiseCoils && settings.noiseDependency === 0, "permuteNoiseCoils requires noiseDependency"],
   ];
   for (const [found, message] of forbidden) if (found) throw new PhantomError(message);
 }

@@ -18,7 +18,7 @@ import { type Acquisition, DataType } from "../../../src/mrd/index.ts";
 import { runPython, skipReason, withReason } from "../../support/peers.ts";
 import { image, openGroup, readout, temporaryPath, waveform } from "./fixtures.ts";
 
-/** Stands for readouts, which are too many to be compared value by value. */
+/** A checksum of the readouts, which are too many to compare by value. */
 function digest(acquisitions: Iterable<Acquisition>): string {
   const hash = createHash("sha1");
   let count = 0;
@@ -29,7 +29,7 @@ function digest(acquisitions: Iterable<Acquisition>): string {
   return `${count} ${hash.digest("hex")}`;
 }
 
-/** All that a file holds, as plain values. */
+/** All contents of a file, as plain values. */
 async function contents(path: string): Promise<Record<string, unknown>> {
   const file = await MrdFile.open(path);
   const groups = file.groups.map((group) => [
@@ -80,7 +80,7 @@ async function expectAdded(path: string): Promise<void> {
 }
 
 describe("adding a group to a file", () => {
-  it("of ours keeps all that was in it", async () => {
+  it("written by Larmor keeps all its contents", async () => {
     const path = temporaryPath();
     await writeMeasurement(path, "first");
     await writeMeasurement(path, "second");
@@ -116,7 +116,7 @@ describe("adding a group to a file", () => {
     expect(readFileSync(path, "utf8")).toBe("my thesis");
   });
 
-  it("is refused while another writer adds one, whose work goes on", async () => {
+  it("is refused while another writer adds one, which continues", async () => {
     const path = temporaryPath();
     await writeMeasurement(path, "first");
     const writer = await MrdFileWriter.create(path, { group: "second" });
@@ -126,7 +126,7 @@ describe("adding a group to a file", () => {
     expect((await openGroup(path, "second")).acquisitionCount).toBe(1);
   });
 
-  it("keeps a file that someone changed meanwhile, and says where the result is", async () => {
+  it("keeps a file that was changed in the meantime, and reports where the result is", async () => {
     const path = temporaryPath();
     await writeMeasurement(path, "first");
     const writer = await MrdFileWriter.create(path, { group: "second" });
@@ -138,7 +138,7 @@ describe("adding a group to a file", () => {
     expect((await openGroup(`${path}.adding`, "second")).acquisitionCount).toBe(1);
   });
 
-  it("keeps a file that someone changed while it was being opened", async () => {
+  it("keeps a file that was changed while it was being opened", async () => {
     const path = temporaryPath();
     await writeMeasurement(path, "first");
     const opening = MrdFileWriter.create(path, { group: "second" });
@@ -149,7 +149,7 @@ describe("adding a group to a file", () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  it("is refused while a group is empty, which a writer at work goes on to fill", async () => {
+  it("is refused while a group is empty, which an active writer fills later", async () => {
     const path = temporaryPath();
     const writer = await MrdFileWriter.create(path);
     await expect(MrdFileWriter.create(path)).rejects.toMatchObject({ code: "group-exists" });
@@ -159,7 +159,7 @@ describe("adding a group to a file", () => {
     expect((await openGroup(path)).acquisitionCount).toBe(1);
   });
 
-  it("writes beside the file that a link leads to, which may be on another file system", async () => {
+  it("writes next to the file that a link leads to, which may be on another file system", async () => {
     const path = temporaryPath();
     await writeMeasurement(path, "first");
     const link = temporaryPath("link.h5");
@@ -184,7 +184,7 @@ describe("a writer that wants a new file", () => {
     expect((await openGroup(path)).acquisitionCount).toBe(1);
   });
 
-  it("leaves whatever exists as it is, and nothing beside it", async () => {
+  it("leaves existing files unchanged, and nothing next to them", async () => {
     const path = temporaryPath();
     writeFileSync(path, "my thesis");
     await expect(MrdFileWriter.create(path, { existing: "refuse" })).rejects.toMatchObject({ code: "file-exists" });
@@ -215,7 +215,7 @@ g["xml"] = "<xml/>"
     ["an empty group", `f.create_group("empty")`, "the empty group /empty,"],
     ["a group without a measurement", `f["results/table"] = np.arange(3)`, "/results,"],
     ["a dataset at the top", `f["table"] = np.arange(3)`, "/table,"],
-    ["a dataset of texts beside a measurement", `g["notes"] = "important"`, "/measurement/notes,"],
+    ["a dataset of texts next to a measurement", `g["notes"] = "important"`, "/measurement/notes,"],
     ["integers of 64 bits", `g["times"] = np.arange(3)`, "/measurement/times,"],
     ["a group in a measurement", `g["sub/x"] = np.arange(3)`, "/measurement/sub,"],
     [
@@ -259,7 +259,7 @@ g["xml"] = "<xml/>"
     },
   );
 
-  it("that cannot be read in full is refused, untouched, and leaves nothing beside it", async () => {
+  it("that cannot be read in full is refused, untouched, and leaves nothing next to it", async () => {
     const path = temporaryPath();
     runPython(`${begin}g.create_dataset("data", (1,), np.dtype([("head", [("version", "<u2")])]))`, [path]);
     const before = readFileSync(path);

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Readouts that a killed writer would leave. */
+/** Readouts that remain if the writer is killed now. */
 async function committed(path: string): Promise<number> {
   const file = await MrdFile.open(path);
   const { acquisitionCount } = file.group();
@@ -14,7 +14,7 @@ async function committed(path: string): Promise<number> {
   return acquisitionCount;
 }
 
-describe("a writer that nobody flushes", () => {
+describe("a writer without flushes", () => {
   it("commits with the first message that comes a second after the last commit", async () => {
     const clock = vi.spyOn(performance, "now").mockReturnValue(5000);
     const path = temporaryPath();
@@ -35,7 +35,7 @@ describe("a writer that nobody flushes", () => {
     vi.spyOn(performance, "now").mockReturnValue(5000);
     const path = temporaryPath();
     const writer = await MrdFileWriter.create(path);
-    for (let i = 0; i < 17; i++) writer.append(readout(i, { samples: 8192, channels: 1 })); // 64 KiB and a header each
+    for (let i = 0; i < 17; i++) writer.append(readout(i, { samples: 8192, channels: 1 })); // 64 KiB and one header per readout.
     expect(await committed(path)).toBe(16);
     writer.close();
   });

@@ -1,13 +1,13 @@
 import { type Acquisition, AcquisitionHeader, DataType, type Image, ImageHeader } from "../../../src/mrd/index.ts";
 
-/** Of a readout. */
+/** Size of a readout. */
 export const SAMPLES = 200;
 export const CHANNELS = 4;
-/** Of an image series; the next begins behind them. */
+/** Images of a series; the next series starts after them. */
 export const SERIES_IMAGES = 200;
 const MATRIX = 40;
 
-/** The readout of a number, every value of which says which it is. */
+/** A readout by its number, which determines every value. */
 export function countedReadout(number: number): Acquisition {
   return {
     kind: "acquisition",
@@ -22,7 +22,7 @@ export function countedReadout(number: number): Acquisition {
   };
 }
 
-/** The image of a number, every value of which says which it is. */
+/** An image by its number, which determines every value. */
 export function countedImage(number: number): Image {
   return {
     kind: "image",

@@ -16,21 +16,21 @@ import {
   WaveformHeader,
 } from "../../../src/mrd/index.ts";
 
-/** A path in a directory that goes with the test. */
+/** A path in a directory that is removed with the test. */
 export function temporaryPath(name = "file.h5"): string {
   const directory = mkdtempSync(join(tmpdir(), "storage-"));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   return join(directory, name);
 }
 
-/** Opens a group of a file for the length of the test. */
+/** Opens a group of a file for the duration of the test. */
 export async function openGroup(path: string, name?: string): Promise<MrdGroup> {
   const file = await MrdFile.open(path);
   onTestFinished(() => file.close());
   return file.group(name);
 }
 
-/** A readout whose every value says which it is. */
+/** A readout whose values are all different. */
 export function readout(
   scanCounter: number,
   { samples = 16, channels = 2, dimensions = 0 }: { samples?: number; channels?: number; dimensions?: number } = {},
@@ -56,7 +56,7 @@ export function waveform(scanCounter: number, samples = 8): Waveform {
   };
 }
 
-/** An image whose every value says which it is. */
+/** An image whose values are all different. */
 export function image(
   imageIndex: number,
   options: {

@@ -4,7 +4,10 @@ import { MrdFile, MrdFileWriter, StorageError } from "../../../src/formats/mrd-h
 import { runPython, skipReason } from "../../support/peers.ts";
 import { image, readout, temporaryPath, waveform } from "./fixtures.ts";
 
-/** Changes of a file that the disk still takes; of the next it takes what ends at a page, and of later ones nothing. */
+/**
+ * Changes of a file that the disk still accepts. Of the next change, it accepts what ends at a page, and of later ones
+ * nothing.
+ */
 const disk = vi.hoisted(() => ({ left: Number.POSITIVE_INFINITY }));
 
 vi.mock("node:fs", async (original) => {
@@ -86,9 +89,9 @@ describe("a disk that is full", () => {
       if (failure === undefined) break;
       expect(failure).toBeInstanceOf(StorageError);
       expect(failure).toMatchObject({ code: "write-failed", message: expect.stringContaining("ENOSPC") });
-      if (!existsSync(path)) continue; // it could not be begun
+      if (!existsSync(path)) continue; // The file could not be created.
       files.push(`${path} ${committed}`);
-      if (committed === 0) continue; // there may be no measurement yet, for our reader
+      if (committed === 0) continue; // There may be no measurement yet, for Larmor's reader.
       const file = await MrdFile.open(path);
       const group = file.group();
       const readouts = [...group.acquisitions()];
@@ -106,14 +109,14 @@ describe("a disk that is full", () => {
     expect(runPython(h5pyReads, [list]).trim()).toBe("good");
   });
 
-  it("leaves no file that could not be begun", async () => {
+  it("leaves no file that could not be created", async () => {
     const path = temporaryPath();
     disk.left = 0;
     await expect(MrdFileWriter.create(path)).rejects.toMatchObject({ code: "write-failed" });
     expect(existsSync(path)).toBe(false);
   });
 
-  it("leaves a file to which a group was being added as it was", async () => {
+  it("leaves a file unchanged to which a group was being added", async () => {
     const path = temporaryPath();
     await fill(path);
     const before = readFileSync(path);

@@ -7,13 +7,13 @@ import { serve } from "../../support/cli.ts";
 import { noProcessFiles, withReason } from "../../support/peers.ts";
 import { propertySeed } from "../../support/property-seed.ts";
 import { killed, killedSession, killedWriter } from "./killed-writer.ts";
-import { complaintsOf, type Judges, prefixJudges } from "./prefix-judges.ts";
+import { issuesOf, type Judges, prefixJudges } from "./prefix-judges.ts";
 
-/** 20 kills in all; `npm run crash` does 200. */
+/** 20 kills in all; `npm run crash` runs 200. */
 const WRITERS = 14;
 const SESSIONS = 6;
 
-/** The moments of the kills. */
+/** The times of the kills. */
 const chance = new Chance(propertySeed, 0);
 
 const folder = mkdtempSync(join(tmpdir(), "kill-"));
@@ -23,19 +23,19 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-// Where h5py or libismrmrd are missing, our own reader is the only judge.
+// Without h5py or libismrmrd, Larmor's reader is the only judge.
 describe("a file whose writer is killed holds every committed message, in order and bit for bit", () => {
-  it("where the process does nothing but write", { timeout: 300_000 }, async () => {
+  it("if the process only writes", { timeout: 300_000 }, async () => {
     const files = await killed(WRITERS, 3, (i) => killedWriter(`${folder}/${i}.h5`, chance.below(150)));
-    expect(await complaintsOf(files, judges)).toEqual([]);
+    expect(await issuesOf(files, judges)).toEqual([]);
   });
 
-  const session = withReason("where it is a session's, whose client is told and whose server goes on", noProcessFiles);
+  const session = withReason("if it is a session, whose client is notified and whose server continues", noProcessFiles);
   it.skipIf(noProcessFiles)(session, { timeout: 300_000 }, async () => {
     const server = await serve("-s", "-S", folder);
     onTestFinished(() => void server.process.kill("SIGKILL"));
     const files = await killed(SESSIONS, 2, () => killedSession(server, chance.below(150)));
-    expect(await complaintsOf(files, judges)).toEqual([]);
+    expect(await issuesOf(files, judges)).toEqual([]);
     expect(server.process.exitCode).toBeNull();
   });
 });

@@ -18,16 +18,16 @@ const child = fileURLToPath(new URL("appending.process.ts", import.meta.url));
 /** A file whose writer was killed. */
 export interface KilledFile {
   readonly path: string;
-  /** When, after the first commit. */
+  /** Time of the kill after the first commit. */
   readonly afterMs: number;
-  /** What was committed when it was killed, or somewhat before. */
+  /** Committed messages when it was killed, or shortly before. */
   readonly readouts: number;
   readonly images: number;
-  /** Readouts that there were to be saved; `undefined` where whoever knew is dead. */
+  /** Number of readouts to be saved; `undefined` if only the killed process knew it. */
   readonly sent?: number;
 }
 
-/** Kills several at a time, for a process takes longer to start than to kill. */
+/** Several kills run in parallel, because a process takes longer to start than to kill. */
 export async function killed(
   count: number,
   atOnce: number,
@@ -41,7 +41,9 @@ export async function killed(
   return files;
 }
 
-/** Runs a process that writes a file, and kills it some time after it committed for the first time. @throws Error where it never does */
+/**
+ * Runs a process that writes a file, and kills it some time after its first commit. @throws Error if it never commits
+ */
 export async function killedWriter(path: string, afterMs: number): Promise<KilledFile> {
   const writer = spawn(process.execPath, ["--import", "jiti/register", child, path], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -56,26 +58,26 @@ export async function killedWriter(path: string, afterMs: number): Promise<Kille
   return { path, afterMs, readouts: readouts!, images: images! };
 }
 
-/** So many bytes of messages the writer commits by itself. */
+/** Bytes of messages after which the writer commits automatically. */
 const COMMIT_BYTES = 2 ** 20;
 
-/** Readouts that a client sends at once; it pauses behind them, so that files do not grow by what a disk can take. */
+/** Readouts that a client sends before it pauses, so that files do not grow as fast as the disk allows. */
 const BATCH = 16;
 
 /**
- * Sends readouts to a server that saves what comes, and kills the process of the session some time after it committed some.
+ * Sends readouts to a server that saves them, and kills the session's process some time after its first commit.
  * @returns the file
- * @throws Error where the client was not told of it as the protocol wants
+ * @throws Error if the client was not notified as the protocol requires
  */
 export async function killedSession(server: RunningServer, afterMs: number): Promise<KilledFile> {
   const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
   const reader = new MessageReader();
   const answer: string[] = [];
-  let told = () => {};
-  socket.on("error", () => {}); // what it was told tells more
+  let onAnswer = () => {};
+  socket.on("error", () => {}); // Its messages are more informative.
   socket.on("data", (chunk) => {
     for (const message of reader.push(chunk)) answer.push(message.kind === "text" ? message.text : message.kind);
-    told();
+    onAnswer();
   });
   const over = new Promise<void>((resolve) => socket.once("end", resolve).once("close", () => resolve()));
   for (const piece of [configFile("null"), text(3, smallHeader())]) socket.write(piece);
@@ -93,7 +95,7 @@ export async function killedSession(server: RunningServer, afterMs: number): Pro
     }
   })();
   const path = await new Promise<string>((resolve, reject) => {
-    told = () => {
+    onAnswer = () => {
       const saved = /are saved to (.+\.h5)$/.exec(answer.find((line) => line.includes("are saved to")) ?? "");
       if (saved !== null) resolve(saved[1]!);
     };
@@ -103,7 +105,8 @@ export async function killedSession(server: RunningServer, afterMs: number): Pro
   const [, pid] = await server.logged(new RegExp(`"session":${session},[^\\n]*"handedTo":(\\d+)`));
   await until(() => ended || statSync(path).size > COMMIT_BYTES);
   await pause(afterMs);
-  // Held, so that we see what is committed when it is killed: who reads while another writes may see half of a change.
+  // Stopped, so that the committed data at the kill are known: a reader may see a partial change while another process
+  // writes.
   process.kill(Number(pid), "SIGSTOP");
   await until(() => ended || isStopped(pid!));
   const committed = await readoutsIn(path);
@@ -113,7 +116,7 @@ export async function killedSession(server: RunningServer, afterMs: number): Pro
   socket.destroy();
   const last = answer.slice(-2).join("; ");
   if (last !== "ERROR   the session's process died (signal SIGKILL) [server/process-died]; close") {
-    throw new Error(`the client was not told that its session died, but: ${answer.join("; ")}`);
+    throw new Error(`the client was not notified of its session's death, but got: ${answer.join("; ")}`);
   }
   return { path, afterMs, readouts: committed, images: 0, sent };
 }

@@ -29,7 +29,7 @@ async function fileOf(messages: readonly StoredMessage[]): Promise<string> {
   return path;
 }
 
-/** All blocks, joined; each is of use only for its turn. */
+/** All blocks, joined; each is valid only until the next. */
 async function drained(blocks: AsyncIterable<MrdBlock>): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const { bytes } of blocks) pieces.push(Buffer.from(bytes));
@@ -46,7 +46,7 @@ const mixed = [
 ];
 
 describe("MeasurementStream", () => {
-  it("says what the group holds before it is read", async () => {
+  it("reports the contents of the group before it is read", async () => {
     const { summary } = await open(await fileOf([...mixed, waveform(0)]));
     expect(summary).toEqual({
       group: "scan",
@@ -95,7 +95,7 @@ describe("MeasurementStream", () => {
     await expect(open(await fileOf(mixed), "other")).rejects.toThrow(/has no group other; it has: scan/);
   });
 
-  it("gives what can be read, then says what can't", async () => {
+  it("yields what can be read, then reports what cannot", async () => {
     const path = await fileOf(Array.from({ length: 3000 }, (_, i) => readout(i, { samples: 512 })));
     const bytes = readFileSync(path);
     bytes.write("LOST", bytes.lastIndexOf("GCOL"));
@@ -121,7 +121,7 @@ describe("MeasurementStream", () => {
       break;
     }
     await stream.close();
-    // What it had read is still there, but nothing comes behind that.
+    // Blocks already read are still there, but none after them.
     await expect(drained(stream.blocks({ waveforms: false }))).rejects.toThrow(/thread ended/);
   });
 });
@@ -157,7 +157,7 @@ describe("inOrder", () => {
     expect(stamps(true)).toEqual(["w5", "a10", "w20", "a20", "w25", "a30", "w99"]);
   });
 
-  it("leaves waveforms out unless they are wanted", () => {
+  it("omits waveforms unless they are requested", () => {
     expect(stamps(false)).toEqual(["a10", "a20", "a30"]);
   });
 });

@@ -6,15 +6,15 @@ import { MrdFileWriter } from "../../../src/formats/mrd-hdf5/index.ts";
 import { openGroup, readout, temporaryPath } from "./fixtures.ts";
 
 const MEGABYTE = 2 ** 20;
-const READOUT = { samples: 2048, channels: 8 }; // 128 KiB
-const COUNT = 1280; // 160 MiB
+const READOUT = { samples: 2048, channels: 8 }; // 128 KiB.
+const COUNT = 1280; // 160 MiB.
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
 function held(): number {
   collectGarbage();
-  collectGarbage(); // buffers of the first are freed in the background; the second waits for that
+  collectGarbage(); // Buffers of the first run are freed in the background; the second waits for that.
   return process.memoryUsage().arrayBuffers;
 }
 

@@ -6,24 +6,24 @@ import { runPython, skipReason } from "../../support/peers.ts";
 import { CHANNELS, countedImage, countedReadout, SAMPLES, SERIES_IMAGES } from "./counted-messages.ts";
 import type { KilledFile } from "./killed-writer.ts";
 
-/** What a judge finds in a file. */
+/** What a judge reads from a file. */
 interface Found {
   readonly readouts: number;
-  /** `undefined` where the judge looks at readouts alone. */
+  /** `undefined` if the judge reads only readouts. */
   readonly images?: number;
-  /** Whether they are the first that were written, bit for bit. */
+  /** Whether they are the first ones written, bit for bit. */
   readonly good: boolean;
 }
 
 type Judge = (paths: readonly string[]) => Found[] | Promise<Found[]>;
 
-/** Whoever is installed to judge, ours always, and why others do not. */
+/** The installed judges, always including Larmor's reader, and why others are missing. */
 export interface Judges {
   readonly judges: ReadonlyMap<string, Judge>;
   readonly missing: readonly string[];
 }
 
-/** @param folder for what must be compiled */
+/** @param folder for compiled programs */
 export function prefixJudges(folder: string): Judges {
   const judges = new Map<string, Judge>([["Larmor", readByLarmor]]);
   const missing: string[] = [];
@@ -38,29 +38,27 @@ export function prefixJudges(folder: string): Judges {
   return { judges, missing };
 }
 
-/** What all judges have against files. */
-export async function complaintsOf(files: readonly KilledFile[], { judges }: Judges): Promise<string[]> {
-  const complaints: string[] = [];
+/** Problems that judges report for files. */
+export async function issuesOf(files: readonly KilledFile[], { judges }: Judges): Promise<string[]> {
+  const issues: string[] = [];
   for (const [name, judge] of judges) {
     let found: Found[];
     try {
       found = await judge(files.map(({ path }) => path));
     } catch (error) {
-      complaints.push(
-        `${name} fails on one of ${files.map(({ path }) => path).join(", ")}: ${(error as Error).message}`,
-      );
+      issues.push(`${name} fails on one of ${files.map(({ path }) => path).join(", ")}: ${(error as Error).message}`);
       continue;
     }
     for (const [i, { path, afterMs, readouts, images, sent }] of files.entries()) {
       const held = found[i]!;
-      const complain = (what: string) => complaints.push(`${name}, ${path}, killed after ${afterMs} ms: ${what}`);
+      const complain = (what: string) => issues.push(`${name}, ${path}, killed after ${afterMs} ms: ${what}`);
       if (!held.good) complain("not what was written");
       if (held.readouts < readouts) complain(`${held.readouts} readouts, ${readouts} were committed`);
       if (held.readouts > (sent ?? Number.POSITIVE_INFINITY)) complain(`${held.readouts} readouts, ${sent} were sent`);
       if ((held.images ?? images) < images) complain(`${held.images} images, ${images} were committed`);
     }
   }
-  return complaints;
+  return issues;
 }
 
 async function readByLarmor(paths: readonly string[]): Promise<Found[]> {

@@ -19,7 +19,7 @@ async function written(messages: Iterable<StoredMessage>, path = temporaryPath()
   return path;
 }
 
-/** Any values for a header's fields, but for those that say how much data follows. */
+/** Arbitrary values of a header's fields, except those that define the amount of data. */
 function fields(layout: RecordLayout, fixed: readonly string[]): fc.Arbitrary<Record<string, unknown>> {
   const scalar = ({ scalar }: Member): fc.Arbitrary<number | bigint> => {
     if (scalar === "f32") return fc.float({ noNaN: true });
@@ -39,14 +39,14 @@ function fields(layout: RecordLayout, fixed: readonly string[]): fc.Arbitrary<Re
   );
 }
 
-/** Equal bit for bit; over millions of samples `toEqual`, which looks at each, takes longer than a test may. */
+/** Bitwise equality; `toEqual` compares values one by one, which takes too long for millions of samples. */
 function sameBytes(a: Float32Array, b: Float32Array): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength);
 
-describe("a written file, read again", () => {
+describe("a file that is written and read again", () => {
   it("gives the same readouts where HDF5 has read them, each until the next", async () => {
     // 120 readouts of 64 KB come in several batches.
     const readouts = Array.from({ length: 120 }, (_, i) => readout(i, { samples: 1024, channels: 8, dimensions: 1 }));
@@ -62,7 +62,7 @@ describe("a written file, read again", () => {
       read += 1;
     }
     expect(read).toBe(readouts.length);
-    // HDF5's heap, which may have grown; all of them, copied, would need 17 pieces of 512 KB.
+    // HDF5's heap, which may have grown; copies of all of them would need 17 blocks of 512 KB.
     expect(memories.size).toBeLessThanOrEqual(4);
   });
 
@@ -214,7 +214,7 @@ describe("a written file, read again", () => {
 });
 
 describe("a writer", () => {
-  it("puts images that do not fit their series into one beside it, and says so", async () => {
+  it("puts images that do not fit their series into one next to it, and reports it", async () => {
     const path = temporaryPath();
     const writer = await MrdFileWriter.create(path);
     const small = { matrix: [4, 4, 1], channels: 1 } as const;
@@ -227,8 +227,8 @@ describe("a writer", () => {
     const { series } = writer.close();
     expect(series).toEqual([
       { name: "image_0", count: 2 },
-      { name: "image_0_1", count: 2, beside: "1×1×4×4 short does not fit image_0, which holds 1×1×4×4 float" },
-      { name: "image_0_2", count: 1, beside: "1×1×5×4 float does not fit image_0, which holds 1×1×4×4 float" },
+      { name: "image_0_1", count: 2, mismatch: "1×1×4×4 short does not fit image_0, which holds 1×1×4×4 float" },
+      { name: "image_0_2", count: 1, mismatch: "1×1×5×4 float does not fit image_0, which holds 1×1×4×4 float" },
       { name: "image_1", count: 1 },
     ]);
     const group = await openGroup(path);

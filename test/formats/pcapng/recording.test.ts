@@ -12,7 +12,7 @@ vi.mock("node:fs", async (original) => {
     ...fs,
     writevSync(fd: number, pieces: readonly Uint8Array[], position: number): number {
       if (!disk.full) return fs.writevSync(fd, pieces, position);
-      // What is left takes a few bytes more.
+      // A few more bytes fit.
       fs.writevSync(fd, [Buffer.concat(pieces).subarray(0, 13)], position);
       throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
     },
@@ -22,7 +22,7 @@ afterEach(() => {
   disk.full = false;
 });
 
-/** One packet for each time and direction. */
+/** One packet per time and direction. */
 function joined(packets: Iterable<Packet>): unknown[] {
   const result: [string, number, Buffer][] = [];
   for (const { direction, timeUs, data } of packets) {
@@ -43,7 +43,7 @@ describe("a recording", () => {
     expect(joined(packets)).toEqual(expected);
     expect(packets.map(({ data }) => data.length)).toEqual([5, 7, 262_144, 262_144, 5714, 8]);
     expect(recording.cutShort).toBe(false);
-    expect(joined(recording.packets())).toEqual(expected); // from the beginning again
+    expect(joined(recording.packets())).toEqual(expected); // From the start again.
   });
 
   it("is made of the blocks that the format describes", () => {
@@ -65,7 +65,7 @@ describe("a recording", () => {
     expect(() => record(path)).toThrow(expect.objectContaining({ code: "file-exists" }));
   });
 
-  it("cut anywhere holds every whole record, and says that it was cut", () => {
+  it("truncated anywhere has every complete record, and reports the truncation", () => {
     const path = temporaryPath("a.pcapng");
     const writer = new RecordingWriter(path, "L");
     const ends = [statSync(path).size];
@@ -75,7 +75,7 @@ describe("a recording", () => {
     }
     writer.close();
     const whole = [...new Recording(path).packets()];
-    expect(whole.map(({ data }) => data.length)).toEqual([10, 3, 9]); // nothing passed once
+    expect(whole.map(({ data }) => data.length)).toEqual([10, 3, 9]); // No packet at all.
     for (let size = ends.at(-1)!; size >= ends[0]!; size -= 1) {
       truncateSync(path, size);
       const recording = new Recording(path);
@@ -85,7 +85,7 @@ describe("a recording", () => {
     }
   });
 
-  it("ends with its last whole record where the disk is full, and goes on where there is room again", () => {
+  it("ends with its last complete record if the disk is full, and continues when there is space again", () => {
     const path = temporaryPath("a.pcapng");
     const writer = new RecordingWriter(path, "L");
     writer.append("received", START_US, [bytes(10)]);
@@ -99,14 +99,14 @@ describe("a recording", () => {
     expect([...new Recording(path).packets()].map(({ data }) => data.length)).toEqual([10, 4]);
   });
 
-  it("that can't be begun leaves no file", () => {
+  it("that cannot be created leaves no file", () => {
     disk.full = true;
     const path = temporaryPath("a.pcapng");
     expect(() => record(path)).toThrow(/ENOSPC/);
     expect(statSync(path, { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  it("says where it was deleted", () => {
+  it("reports that it was deleted", () => {
     const path = temporaryPath("a.pcapng");
     const writer = new RecordingWriter(path, "L");
     rmSync(path);
@@ -116,7 +116,7 @@ describe("a recording", () => {
     writer.close();
   });
 
-  it("says what it is not", () => {
+  it("is refused if it is something else", () => {
     const path = temporaryPath("a.pcapng");
     expect(() => new Recording(path)).toThrow(expect.objectContaining({ code: "not-found" }));
     record(path);
@@ -131,18 +131,18 @@ describe("a recording", () => {
     }
   });
 
-  it("says where it is damaged", () => {
+  it("reports where it is damaged", () => {
     const path = temporaryPath("a.pcapng");
     record(path);
     const good = readFileSync(path);
-    const third = 0x30 + 0x20 + 0x34 + 0x34; // behind a section that says `Larmor 1.2.3`, a link and two packets
+    const third = 0x30 + 0x20 + 0x34 + 0x34; // After a section with `Larmor 1.2.3`, a link and two packets.
     for (const length of [0, 12, 16, 2 ** 18, 0x48]) {
       const damaged = Buffer.from(good);
       damaged.writeUInt32LE(length, third + 4);
       writeFileSync(path, damaged);
       const recording = new Recording(path);
       expect(() => [...recording.packets()]).toThrow(StorageError);
-      expect(() => [...recording.packets()]).toThrow(`no record ends where that at byte ${third} should`);
+      expect(() => [...recording.packets()]).toThrow(`the record at byte ${third} has no valid end`);
     }
   });
 });

@@ -32,7 +32,7 @@ async function chainOf(name: string, parameters: Record<string, string> = {}): P
   return withParameters(await library.find(name), parameters).chain;
 }
 
-/** Messages of a phantom that a chain takes. */
+/** Messages of a phantom that a chain accepts. */
 function* measured({ acquisitions, waveforms }: ReturnType<typeof phantom>, chain: Chain): Generator<Input> {
   if (acceptedKinds(chain).has("waveform")) yield* waveforms();
   yield* acquisitions();
@@ -60,7 +60,7 @@ describe("dryRun", () => {
     ["null", {}, { waveforms: true }],
   ];
   it.each(cases)(
-    "tells what %s (%j) makes of %j: what its steps take, make and tell, and which images",
+    "predicts what %s (%j) does with %j: input, output and reports of its steps, and images",
     async (name, parameters, options) => {
       const { header, ...measurement } = phantom({ ...small, ...options });
       const chain = await chainOf(name, parameters);
@@ -77,7 +77,7 @@ describe("dryRun", () => {
         really.map((step) => [step.took, step.made]),
       );
       for (const [i, { took, made }] of run.steps.entries()) {
-        // Attributes of images have numbers in them that come from pixels.
+        // Attributes of images contain numbers that depend on pixels.
         expect(bytes(took) / (really[i]!.tookBytes || 1)).toBeCloseTo(Number(took.length > 0), 1);
         expect(bytes(made) / (really[i]!.madeBytes || 1)).toBeCloseTo(Number(made.length > 0), 1);
       }
@@ -95,7 +95,7 @@ describe("dryRun", () => {
     },
   );
 
-  it("knows when images come", async () => {
+  it("predicts when images leave", async () => {
     const { header, acquisitions } = phantom({ ...small, repetitions: 3 });
     const during = await explained(await chainOf("default"), header, acquisitions());
     expect(during.images).toMatchObject({ clock: "readouts", entered: 72, firstAfter: 25, atEnd: 1, count: 3 });
@@ -103,7 +103,7 @@ describe("dryRun", () => {
     expect(images).toMatchObject({ firstAfter: undefined, atEnd: 3 });
   });
 
-  it("sees what a step needs at once, and what fails for that", async () => {
+  it("predicts the memory of a step, and when it fails", async () => {
     const { header, acquisitions } = phantom(small);
     const run = await explained(await chainOf("default"), header, acquisitions());
     const buffering = run.steps.find(({ took }) => took[0]?.kind === "bucket")!;
@@ -130,7 +130,7 @@ describe("dryRun", () => {
     expect(images.count).toBe(1);
   });
 
-  it("finds a coil that the noise says is dead, and keeps no noise", async () => {
+  it("detects a dead coil in the noise, and stores no noise", async () => {
     const { header, acquisitions } = phantom({ ...small, noiseReadouts: 9, deadCoil: 2 });
     const noise = memoryNoise();
     const { failure } = await explained(await chainOf("cartesian"), header, acquisitions(), { noise });
@@ -138,7 +138,7 @@ describe("dryRun", () => {
     expect(noise.list()).toEqual([]);
   });
 
-  it("says where header and readouts disagree", async () => {
+  it("reports inconsistencies between header and readouts", async () => {
     const { header, acquisitions } = phantom({ ...small, slices: 2 });
     const [first] = header.encoding;
     const limits = { ...first!.encodingLimits, slice: { minimum: 0, maximum: 0, center: 0 } };
@@ -150,14 +150,14 @@ describe("dryRun", () => {
     };
     const { disagreements } = await explained(await chainOf("default"), wrong, acquisitions());
     expect(disagreements).toEqual([
-      "receiverChannels is 16, and readouts have 4 channels",
-      "encoding 0: encodedSpace has 64 samples along x, and whole readouts have 48",
-      "encoding 0: kspaceEncodingStep1 goes from 0 to 23, and the encoded matrix has 20 lines along y",
-      "encoding 0: slice goes from 0 to 0, and readouts have 0 to 1",
+      "receiverChannels is 16, but readouts have 4 channels",
+      "encoding 0: encodedSpace has 64 samples along x, but full readouts have 48",
+      "encoding 0: kspaceEncodingStep1 goes from 0 to 23, but the encoded matrix has 20 lines along y",
+      "encoding 0: slice goes from 0 to 0, but readouts have 0 to 1",
     ]);
   });
 
-  it("is told that a trigger never fires, and that k-space is no grid", async () => {
+  it("reports that a trigger never fires, and that k-space is not a grid", async () => {
     const { header, acquisitions } = phantom(small);
     const radial = { ...header, encoding: [{ ...header.encoding[0]!, trajectory: "radial" as const }] };
     const text =
@@ -173,7 +173,7 @@ describe("dryRun", () => {
     ]);
   });
 
-  it("runs no other program, and says that what that makes is not known", async () => {
+  it("runs no external program, and reports that its results are unknown", async () => {
     const { header, acquisitions } = phantom(small);
     const run = await explained(await chainOf("bart-fft"), header, acquisitions());
     expect(run.failure).toBeUndefined();
@@ -181,7 +181,7 @@ describe("dryRun", () => {
     expect(run.images.count).toBe(0);
   });
 
-  it("refuses what a chain has no step for", async () => {
+  it("refuses messages that a chain has no step for", async () => {
     const { header, acquisitions } = phantom(small);
     const { failure } = await explained(await chainOf("analyzeflow"), header, [image([1])]);
     expect(failure).toBeUndefined();
@@ -191,7 +191,7 @@ describe("dryRun", () => {
     );
   });
 
-  it("says of a failing step of others that its samples were not the measurement's", async () => {
+  it("says of a failing third-party step that its samples were not the measurement's", async () => {
     const { header } = phantom(small);
     const fail = passing(
       "fail",
@@ -204,7 +204,7 @@ describe("dryRun", () => {
     const chain = await compileWith([fail], "description: d\nchain: [fail]\n", undefined, { fingerprint: "1" });
     const { failure } = await explained(chain, header, [image([1])]);
     expect(failure).toMatch(
-      /fail \(test\.yaml:2:9\).*no contrast \(its samples were none of the measurement's: `larmor run` may do better\)/,
+      /fail \(test\.yaml:2:9\).*no contrast \(its samples were not those of the measurement: `larmor run` may succeed\)/,
     );
   });
 

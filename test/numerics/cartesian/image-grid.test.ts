@@ -15,12 +15,12 @@ describe("mirrorImages", () => {
     ["even", [6, 4, 1]],
     ["odd", [5, 7, 1]],
     ["a volume", [4, 3, 2]],
-  ])("is what mirroring k-space about its centre does: %s", (_, size) => {
+  ])("has the same effect as mirroring k-space about its centre: %s", (_, size) => {
     const images = randomComplex(pixels(size) * 2, 1);
     const shape = [...size, 2];
     const kSpace = images.slice();
     for (const axis of [0, 1, 2]) transformAxis(kSpace, shape, axis, "forward");
-    // k-space at −k: each axis read backward about floor(N / 2), which wraps round.
+    // k-space at −k: each axis reversed about floor(N / 2), with periodic wrap.
     const opposite = kSpace.slice();
     const [x, y, z] = size;
     const back = (i: number, n: number) => (2 * Math.floor(n / 2) - i + n) % n;
@@ -38,7 +38,7 @@ describe("mirrorImages", () => {
     expect(relativeError(mirrorImages(images, size, [true, true, true], 2), opposite)).toBeLessThan(1e-6);
   });
 
-  it("mirrors only the axes that it is told to, and twice is nothing", () => {
+  it("mirrors only the given axes, and twice is the identity", () => {
     const size: GridSize = [4, 3, 2];
     const images = randomComplex(24, 2);
     const once = mirrorImages(images, size, [true, false, false], 1);

@@ -4,7 +4,7 @@ import { NumericsError } from "../../../src/numerics/index.ts";
 import { applyToCoils } from "../../../src/numerics/linalg/index.ts";
 import { directTransform, randomComplex, relativeError, transformTolerance } from "../reference.ts";
 
-/** There and back. */
+/** Removal, and back to k-space. */
 function removed(removal: OversamplingRemoval, data: Float32Array, coils: number): Float32Array {
   return removal.toKSpace(removal.toImage(data, { coils }), coils);
 }
@@ -41,7 +41,7 @@ describe("OversamplingRemoval", () => {
     },
   );
 
-  test("gives each readout an array of its own, so that one kept is not overwritten by the next", () => {
+  test("returns a separate array per readout, so that the next one does not overwrite it", () => {
     const removal = new OversamplingRemoval(32, 16);
     const first = removed(removal, randomComplex(64, 1), 2);
     const kept = first.slice();
@@ -50,7 +50,7 @@ describe("OversamplingRemoval", () => {
     expect(first).toEqual(kept);
   });
 
-  test("keeps the energy of an image that lies within the window", () => {
+  test("keeps the energy of an image within the window", () => {
     const image = new Float32Array(2 * 64);
     image.set(randomComplex(32, 4), 2 * 16);
     const result = removed(new OversamplingRemoval(64, 32), Float32Array.from(directTransform("forward", image)), 1);
@@ -71,7 +71,7 @@ describe("OversamplingRemoval", () => {
     expect(() => removal.toKSpace(new Float32Array(60), 2)).toThrow(NumericsError);
   });
 
-  test.each([16, 17])("mixes the coils of several readouts while it has their %i pixels in hand", (samplesOut) => {
+  test.each([16, 17])("applies a coil transform to several readouts of %i pixels", (samplesOut) => {
     const [coils, readouts] = [3, 4];
     const removal = new OversamplingRemoval(32, samplesOut);
     const data = randomComplex(32 * coils * readouts, 5);

@@ -11,7 +11,7 @@ const width = 64;
 const coils = 8;
 const pixels = width * width;
 
-/** BART's phantom in eight coils as images, and the maps that its ESPIRiT finds in the k-space. */
+/** BART's phantom in eight coils as images, and the maps that its ESPIRiT estimates from the k-space. */
 function fromBart(): { images: Float32Array; maps: Float32Array } {
   const folder = mkdtempSync(join(tmpdir(), "larmor-bart-"));
   try {
@@ -30,7 +30,7 @@ function fromBart(): { images: Float32Array; maps: Float32Array } {
 }
 
 const reason = skipReason("bart");
-describe.skipIf(reason)(withReason("beside BART's ecalib", reason), () => {
+describe.skipIf(reason)(withReason("compared with BART's ecalib", reason), () => {
   test.each(["inati", "walsh"] as const)(
     "%s finds the same maps, but for their phase, where there is signal",
     (method) => {

@@ -86,8 +86,8 @@ describe("a centred unitary transform", () => {
   });
 });
 
-/** A transform of random lines in one stretch of the heap, and what its twin makes of the same memory. */
-function besideTwin(transform: LineTransform, count: number, sides: readonly [Side, Side], direction: Direction) {
+/** A transform of random lines in one range of the heap, and the result of its reference on the same memory. */
+function withReference(transform: LineTransform, count: number, sides: readonly [Side, Side], direction: Direction) {
   const [from, to] = sides;
   const sizes = sides.map(
     ({ samples, sampleStep, lineStep }) => 2 * ((samples - 1) * sampleStep + count * lineStep) + 2,
@@ -133,28 +133,31 @@ describe("lines in memory", () => {
   test.each([
     ["smooth", (length: number) => new SmoothTransform(length, stagesOf(length)!)],
     ["Bluestein's", (length: number) => new BluesteinTransform(length)],
-  ])("of any number, steps, samples and centre: the %s transform does what the twin does, and no more", (_, make) => {
-    fc.assert(
-      fc.property(
-        lengths,
-        fc.integer({ min: 1, max: 9 }),
-        side,
-        side,
-        fc.boolean(),
-        (length, count, from, to, inverse) => {
-          const sides = [placed(from, count), placed(to, count)] as const;
-          const error = besideTwin(make(length), count, sides, inverse ? "inverse" : "forward");
-          expect(error).toBeLessThanOrEqual(2 * transformTolerance(length + 1));
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
+  ])(
+    "of any number, steps, samples and centre: the %s transform does what the reference does, and no more",
+    (_, make) => {
+      fc.assert(
+        fc.property(
+          lengths,
+          fc.integer({ min: 1, max: 9 }),
+          side,
+          side,
+          fc.boolean(),
+          (length, count, from, to, inverse) => {
+            const sides = [placed(from, count), placed(to, count)] as const;
+            const error = withReference(make(length), count, sides, inverse ? "inverse" : "forward");
+            expect(error).toBeLessThanOrEqual(2 * transformTolerance(length + 1));
+          },
+        ),
+        { numRuns: 300 },
+      );
+    },
+  );
 
   test("may be written back where they came from, bit by bit the same", () => {
     for (const length of [5, 16, 64, 1021]) {
       const data = randomComplex(6 * length, length);
-      const transform = lineTransform(length); // may let the heap grow
+      const transform = lineTransform(length); // May let the heap grow.
       withScratch([data.length, data.length, data.length], (apart, target, inPlace) => {
         apart.set(data);
         inPlace.set(data);

@@ -11,7 +11,7 @@ it.each([...contourNames])("%s fills its box with a closed line", (name) => {
   for (const axis of [0, 1] as const) expect(points[0]![axis]).toBeCloseTo(points.at(-1)![axis], 10);
 });
 
-it("an ellipse lies about the middle of its box, a heart has its tip below it", () => {
+it("an ellipse is centred in its box, a heart has its tip below it", () => {
   for (const [x, y] of contour("ellipse", box)) {
     expect(((x - 12) / 2) ** 2 + ((y - 23) / 3) ** 2).toBeCloseTo(1, 1);
   }

@@ -41,7 +41,7 @@ describe("pixels", () => {
     expect([...magnitude(Float32Array.of(3e30, 4e30))]).toEqual([Math.fround(5e30)]);
   });
 
-  test("magnitudes, broken pixels and the maximumPixel are found in images of any size", () => {
+  test("magnitudes, non-finite pixels and the maximum of images of any size", () => {
     for (const pixels of [0, 1, 16_384, 40_001]) {
       const data = randomComplex(pixels, 1);
       const expected = Float32Array.from({ length: pixels }, (_, i) =>
@@ -56,7 +56,7 @@ describe("pixels", () => {
     }
   });
 
-  test("scale multiplies, into an array of its own or into the one given", () => {
+  test("scale multiplies, into a new array or the given one", () => {
     expect([...scale(data, -2)]).toEqual([-6, -8, 2, -0, -0, 4, -0, -0]);
     const copy = data.slice();
     expect(scale(copy, 0.5, copy)).toBe(copy);

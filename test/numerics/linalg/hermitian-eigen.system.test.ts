@@ -18,7 +18,7 @@ print(json.dumps([values[::-1].tolist(), np.ascontiguousarray(vectors[:, ::-1]).
     const [values, vectors] = JSON.parse(runPython(script, [JSON.stringify([...matrix])])) as [number[], number[]];
     const ours = hermitianEigen(matrix, n);
     expect(relativeError(ours.values, values)).toBeLessThan(1e-13);
-    // Phases are arbitrary: of the products of their vectors and ours, only the sizes on the diagonal are 1.
+    // Phases are arbitrary: of the products of NumPy's vectors and Larmor's, only the magnitudes on the diagonal are 1.
     const overlap = product(vectors, ours.vectors, n, true);
     for (let i = 0; i < n; i++)
       expect(Math.hypot(...overlap.subarray(2 * i * (n + 1), 2 * i * (n + 1) + 2))).toBeCloseTo(1, 12);

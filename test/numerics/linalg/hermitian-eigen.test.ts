@@ -33,18 +33,18 @@ describe("hermitianEigen", () => {
   test.each([
     ["zeros", new Float64Array(18), [0, 0, 0]],
     ["a diagonal", Float64Array.from([1, 0, 0, 0, 0, 0, 0, 0, -3, 0, 0, 0, 0, 0, 0, 0, 2, 0]), [2, 1, -3]],
-  ])("leaves %s as it is, in order", (_, matrix, values) => {
+  ])("keeps %s, sorted", (_, matrix, values) => {
     expect([...hermitianEigen(matrix, 3).values]).toEqual(values);
   });
 
-  test("keeps the small beside the large", () => {
+  test("keeps small values next to large ones", () => {
     const noise = randomComplex(3 * 500, 5).map((value, at) => value * [1e6, 1, 1e-6][Math.floor(at / 1000)]!);
     const { values } = hermitianEigen(covarianceOf(noise, 3), 3);
     expect(values[0]! / values[1]!).toBeGreaterThan(1e11);
     expect(values[1]! / values[2]!).toBeGreaterThan(1e11);
   });
 
-  test("refuses what is no number, and other sizes", () => {
+  test("refuses NaN, and other sizes", () => {
     expect(() => hermitianEigen(new Float64Array(8).fill(Number.NaN), 2)).toThrow(/not finite/);
     expect(() => hermitianEigen(new Float64Array(7), 2)).toThrow(expect.objectContaining({ code: "shape-mismatch" }));
     expect(() => hermitianEigen(new Float64Array(0), 0)).toThrow(expect.objectContaining({ code: "bad-length" }));

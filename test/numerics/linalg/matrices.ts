@@ -22,7 +22,7 @@ export function identity(n: number): Float64Array {
   return Float64Array.from({ length: 2 * n * n }, (_, i) => (i % (2 * n + 2) === 0 ? 1 : 0));
 }
 
-/** Noise that coils share through a random mixing matrix. */
+/** Noise that coils share through a random coil matrix. */
 export function correlatedNoise(coils: number, samples: number, seed: number): Float32Array {
   const white = randomComplex(coils * samples, seed);
   return applyToCoils(randomComplex(coils * coils, seed + 1), white, samples, new Float32Array(white.length));

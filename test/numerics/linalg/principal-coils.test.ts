@@ -19,7 +19,7 @@ describe("PrincipalCoils", () => {
     expect(variances[0]! / variances[5]!).toBeGreaterThan(10);
   });
 
-  test("keeps coils apart, first and in their order", () => {
+  test("excludes coils from the transform, first and in their order", () => {
     const matrix = componentsOf([signal(2)]).matrix([4, 1]);
     expect(relativeError(product(matrix, matrix, coils, true), identity(coils))).toBeLessThan(1e-13);
     const sizes = (row: number) =>
@@ -31,7 +31,7 @@ describe("PrincipalCoils", () => {
     expect([...componentsOf([signal(2)]).matrix([0, 1, 2, 3, 4, 5])]).toEqual([...identity(coils)]);
   });
 
-  test("looks at the samples that it is told to", () => {
+  test("uses the given range of samples", () => {
     const [one, two] = [signal(3), signal(3)];
     for (let coil = 0; coil < coils; coil += 1) {
       two.fill(Number.NaN, 2 * coil * samples, 2 * (coil * samples + 7));

@@ -3,7 +3,7 @@ import { applyToCoils, NotPositiveDefiniteError, whiteningMatrix } from "../../.
 import { relativeError } from "../reference.ts";
 import { correlatedNoise, covarianceOf, identity } from "./matrices.ts";
 
-/** Fills a coil of noise with something that has no covariance of its own. */
+/** Fills a coil of noise with values that have no covariance of their own. */
 function kill(noise: Float32Array, coil: number, samples: number, value = 0): void {
   noise.fill(value, 2 * coil * samples, 2 * (coil + 1) * samples);
 }
@@ -28,7 +28,7 @@ describe("whiteningMatrix", () => {
     ).toBeLessThan(1e-4);
   });
 
-  test("does not mix excluded coils, and scales them to unit variance", () => {
+  test("does not combine excluded coils, and scales them to unit variance", () => {
     const covariance = covarianceOf(correlatedNoise(3, 1000, 2), 3);
     const before = covariance.slice();
     const { matrix } = whiteningMatrix(covariance, 3, { unmixed: [1] });

@@ -1,4 +1,4 @@
-/** An address or length that is not there. */
+/** The undefined address or length. */
 export const UNDEFINED = 0xffff_ffff_ffff_ffffn;
 
 const encoder = new TextEncoder();
@@ -8,12 +8,12 @@ export function aligned(length: number): number {
   return Math.ceil(length / 8) * 8;
 }
 
-/** The eight bytes of an address, length or dimension. */
+/** An address, length or dimension as eight bytes. */
 export function u64(value: number | bigint): Uint8Array {
   return new Bytes(8).u64(value).take();
 }
 
-/** Little-endian bytes, written one value after the other. */
+/** A writer of little-endian values. */
 export class Bytes {
   #bytes: Uint8Array;
   #view: DataView;
@@ -61,23 +61,23 @@ export class Bytes {
     return this;
   }
 
-  /** Four letters that open a structure. */
+  /** The four-letter signature of a structure. */
   signature(letters: string): this {
     return this.raw(encoder.encode(letters));
   }
 
-  /** A text with its final NUL, padded to a multiple of eight bytes. */
+  /** A text with its terminating NUL, padded to a multiple of eight bytes. */
   name(text: string): this {
     const encoded = encoder.encode(text);
     return this.raw(encoded).zeros(aligned(encoded.length + 1) - encoded.length);
   }
 
-  /** Zeros up to a length. */
+  /** Pads with zeros up to a length. */
   padTo(length: number): this {
     return this.zeros(Math.max(0, length - this.#length));
   }
 
-  /** All that was written. */
+  /** All bytes written so far. */
   take(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }

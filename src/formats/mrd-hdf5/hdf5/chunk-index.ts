@@ -1,7 +1,7 @@
 import { Bytes, UNDEFINED, u64 } from "./bytes.ts";
 import { type AppendFile, Stage } from "./file.ts";
 
-/** Children of a node: twice the order 32, which a superblock of version 0 implies. */
+/** Children per node: twice the order 32, which superblock version 0 implies. */
 const FANOUT = 64;
 const NODE_PREFIX = 24;
 
@@ -11,9 +11,9 @@ interface Node {
 }
 
 /**
- * The version 1 B-tree of a dataset whose chunks come in order, one behind the other along the first axis. Such a tree
- * is a radix tree over chunk numbers: every key is known before its chunk exists. A node is therefore written with all
- * its keys, and grows by the address of a child and its count alone.
+ * The version 1 B-tree of a dataset whose chunks are appended in order along the first axis. Such a tree is a radix
+ * tree over chunk numbers: every key is known before its chunk exists. A node is therefore written with all its keys,
+ * and only the addresses of its children and their count change as it grows.
  */
 export class ChunkIndex {
   readonly #file: AppendFile;
@@ -27,7 +27,7 @@ export class ChunkIndex {
 
   /**
    * @param rootField address of the field that holds the root's address
-   * @param chunk.rank dimensions of the dataset
+   * @param chunk.rank number of dimensions of the dataset
    * @param chunk.rows extent of a chunk along the first axis
    * @param chunk.bytes size of a chunk
    */
@@ -81,9 +81,9 @@ export class ChunkIndex {
       const row = (firstChunk + i * FANOUT ** level) * this.#chunkRows;
       bytes
         .u32(this.#chunkBytes)
-        .u32(0) // no filter was skipped
+        .u32(0) // No filter was skipped.
         .u64(row)
-        .zeros(8 * this.#rank); // the other axes, and one more for the element
+        .zeros(8 * this.#rank); // The other axes, and one more for the element.
       if (i < FANOUT) bytes.u64(children[i] ?? UNDEFINED);
     }
     return { address: this.#file.append(bytes.take()), count: children.length };

@@ -14,7 +14,7 @@ import {
   objectHeader,
 } from "./object-header.ts";
 
-/** Small rows share chunks of about this size: a reader of one row has to read a whole chunk. */
+/** Small rows share chunks of about this size, because a reader of one row has to read a whole chunk. */
 const CHUNK_BYTES = 16_384;
 const GREATEST_CHUNK = 2 ** 32 - 1;
 
@@ -29,20 +29,20 @@ export class GrowingDataset {
   readonly #extentStage: Stage;
   readonly #rowBytes: number;
   readonly #chunkRows: number;
-  /** Rows of the chunk that is being filled, where rows share chunks. */
+  /** Rows of the chunk that is being filled, if rows share chunks. */
   readonly #pending: Uint8Array;
   #chunk = 0;
   #rows = 0;
-  /** Rows that are in the file, and rows that the next commit will let readers see. */
+  /** Number of rows in the file, and number of rows that readers see after the next commit. */
   #stored = 0;
   #announced = 0;
 
   /**
    * @param type of an element
-   * @param options.rowShape shape of one row, where a row is more than one element
-   * @param options.heap where the variable-length members of rows are
-   * @param options.extentStage when a commit lets readers see new rows
-   * @throws RangeError for rows of no or of more than 2³² − 1 bytes
+   * @param options.rowShape shape of one row, if a row is more than one element
+   * @param options.heap holds the variable-length members of rows
+   * @param options.extentStage stage of a commit that makes new rows visible to readers
+   * @throws RangeError for rows of zero or more than 2³² − 1 bytes
    */
   constructor(
     file: AppendFile,
@@ -79,9 +79,10 @@ export class GrowingDataset {
     return this.#rows;
   }
 
-  /** Appends one row, which is copied or written before this returns. */
+  /** Appends one row. It is copied or written before this returns. */
   append(row: Uint8Array): void {
-    if (row.length !== this.#rowBytes) throw new RangeError(`row of ${this.#rowBytes} bytes given ${row.length}`);
+    if (row.length !== this.#rowBytes)
+      throw new RangeError(`expected a row of ${this.#rowBytes} bytes, got ${row.length}`);
     if (this.#chunkRows > 1) {
       this.next().set(row);
       return;
@@ -91,7 +92,7 @@ export class GrowingDataset {
     this.#stored = this.#rows;
   }
 
-  /** Appends a row that the caller fills in before it appends another, for rows that share chunks. */
+  /** Appends a row that the caller fills in before appending another; for rows that share chunks. */
   next(): Uint8Array {
     const place = this.#rows % this.#chunkRows;
     if (place === 0) {
@@ -103,7 +104,7 @@ export class GrowingDataset {
     return this.#pending.subarray(place * this.#rowBytes, (place + 1) * this.#rowBytes);
   }
 
-  /** Writes the rows that were not yet written; the next commit makes them visible. */
+  /** Writes the pending rows. The next commit makes them visible. */
   store(): void {
     if (this.#rows === this.#announced) return;
     this.#storeRows();
@@ -114,7 +115,7 @@ export class GrowingDataset {
   #storeRows(): void {
     const count = this.#rows - this.#stored;
     if (count === 0) return;
-    this.#heap?.store(); // fills the references that these rows hold
+    this.#heap?.store(); // Fills in the heap references that these rows hold.
     const start = (this.#stored % this.#chunkRows) * this.#rowBytes;
     this.#file.write(this.#chunk + start, this.#pending.subarray(start, start + count * this.#rowBytes));
     this.#stored = this.#rows;

@@ -2,7 +2,7 @@ import { Bytes } from "./bytes.ts";
 
 /** A type of the HDF5 file format, with its encoding as the body of a datatype message. */
 export interface Datatype {
-  /** Bytes that one value takes in the file. */
+  /** Size of one value in the file, in bytes. */
   readonly size: number;
   readonly encoded: Uint8Array;
 }
@@ -18,7 +18,7 @@ const CLASS = { integer: 0, float: 1, compound: 6, vlen: 9, array: 10 } as const
 /** Length and global heap id of a variable-length value. */
 export const VLEN_SIZE = 16;
 
-/** Class and version, three bytes of class-specific bits, and the size: what every type begins with. */
+/** The start of every type: class and version, three bytes of class-specific bits, and the size. */
 function begin(typeClass: number, version: number, bits: readonly [number, number, number], size: number): Bytes {
   return new Bytes().u8((version << 4) | typeClass, ...bits).u32(size);
 }
@@ -40,7 +40,7 @@ export function integer(size: number, signed: boolean): Datatype {
 /** A little-endian IEEE 754 number of 4 or 8 bytes. */
 export function float(size: 4 | 8): Datatype {
   const [exponentAt, exponentBits, bias] = size === 4 ? [23, 8, 127] : [52, 11, 1023];
-  const bytes = begin(CLASS.float, 1, [0x20, 8 * size - 1, 0], size) // implied leading bit; where the sign is
+  const bytes = begin(CLASS.float, 1, [0x20, 8 * size - 1, 0], size) // Implied leading bit; position of the sign bit.
     .u16(0)
     .u16(8 * size)
     .u8(exponentAt, exponentBits, 0, exponentAt)
@@ -58,21 +58,21 @@ export function array(base: Datatype, count: number): Datatype {
   return type(count * base.size, bytes);
 }
 
-/** A struct. */
+/** A compound type. */
 export function compound(size: number, members: readonly CompoundMember[]): Datatype {
   const bytes = begin(CLASS.compound, 2, [members.length & 0xff, members.length >> 8, 0], size);
   for (const member of members) bytes.name(member.name).u32(member.offset).raw(member.type.encoded);
   return type(size, bytes);
 }
 
-/** A sequence of any length. */
+/** A sequence of variable length. */
 export function vlen(base: Datatype): Datatype {
   return type(VLEN_SIZE, begin(CLASS.vlen, 1, [0, 0, 0], VLEN_SIZE).raw(base.encoded));
 }
 
 /**
- * A text of any length, marked as ASCII whatever its bytes are: HDF5 does not convert between character sets, and
- * libismrmrd asks for ASCII, so a text marked as UTF-8 would be unreadable to it.
+ * A text of variable length, marked as ASCII whatever its bytes are. HDF5 does not convert between character sets, and
+ * libismrmrd requests ASCII, so it could not read a text marked as UTF-8.
  */
 export const text: Datatype = type(
   VLEN_SIZE,

@@ -3,8 +3,8 @@ import { requireThere, writeAll } from "../written-file.ts";
 import { aligned, Bytes, UNDEFINED, u64 } from "./bytes.ts";
 
 /**
- * Steps of a commit, in their order. What a step writes is only reached through what a later one writes, so a reader
- * finds a consistent file after any of them.
+ * Stages of a commit, in order. A structure written in one stage is reachable only through structures written in later
+ * stages, so a reader finds a consistent file after each of them.
  */
 export const Stage = {
   nodes: 0, // addresses in index nodes, beyond what the nodes count
@@ -18,29 +18,30 @@ export type Stage = (typeof Stage)[keyof typeof Stage];
 export const GROUP_LEAF_K = 4;
 export const GROUP_INTERNAL_K = 16;
 
-/** The least that a system writes at once. */
+/** The smallest unit that a system writes atomically. */
 const PAGE = 4096;
 
 const SUPERBLOCK_SIZE = 96;
 const END_OF_FILE_FIELD = 40;
 
 export interface AppendFileOptions {
-  /** Wait for the disk after every stage of a commit, so that a commit also survives a power loss. */
+  /** Sync to disk after every stage of a commit, so that a commit also survives a power loss. */
   readonly sync: boolean;
-  /** Permissions, less what the process's umask takes away. */
+  /** Permissions, before the process's umask is applied. */
   readonly mode: number;
 }
 
 /**
- * An HDF5 file of superblock version 0 that only grows. New bytes go behind the committed end at once, where no reader
- * looks; `patch` keeps the few changes of committed bytes for the next `commit`. Each patch lies in one page and is
- * either written or not when the process is killed or the disk is full. So does all that is written before `begin`, which makes the file.
+ * An HDF5 file of superblock version 0 that only grows. New bytes are written immediately after the committed end,
+ * where no reader looks. `patch` holds the few changes of committed bytes until the next `commit`. Each patch is within
+ * one page, so it is written entirely or not at all if the process is killed or the disk is full. So is everything
+ * written before `begin`, which creates the file.
  */
 export class AppendFile {
   readonly #path: string;
   readonly #options: AppendFileOptions;
   #fd: number | undefined;
-  /** What is written before there is a file. */
+  /** Bytes written before the file exists. */
   readonly #early: { readonly address: number; readonly pieces: readonly Uint8Array[] }[] = [];
   #end = SUPERBLOCK_SIZE;
   #written = 0;
@@ -52,7 +53,7 @@ export class AppendFile {
     this.#options = options;
   }
 
-  /** Takes space at the end. */
+  /** Allocates space at the end. */
   allocate(length: number): number {
     const address = this.#end;
     this.#end += aligned(length);
@@ -69,8 +70,9 @@ export class AppendFile {
   }
 
   /**
-   * Takes space at the end and writes to it.
-   * @param patched what of it will be patched, so that this lies in one page; eight bytes at a multiple of eight always do
+   * Allocates space at the end and writes to it.
+   * @param patched the part that will be patched later, so that it is placed within one page; eight bytes at a multiple
+   * of eight always are
    */
   append(bytes: Uint8Array, patched?: { readonly offset: number; readonly length: number }): number {
     while (patched && !inOnePage(this.#end + patched.offset, patched.length)) this.#end += aligned(1);
@@ -79,30 +81,31 @@ export class AppendFile {
     return address;
   }
 
-  /** Changes committed bytes at a stage of the next commit; a later patch of the same address takes its place. */
+  /** Changes committed bytes at a stage of the next commit. A later patch of the same address replaces it. */
   patch(stage: Stage, address: number, bytes: Uint8Array): void {
     if (!inOnePage(address, bytes.length)) throw new RangeError(`a patch of ${bytes.length} bytes at ${address}`);
     this.#patches[stage]!.set(address, bytes);
   }
 
   /**
-   * Makes the file, at once with all that was written so far and the superblock: a kill leaves this, or an empty file.
-   * @throws NodeJS.ErrnoException, `EEXIST` among them: a file is never overwritten; none is left behind
+   * Creates the file, with the superblock and all that was written so far in one write. A kill leaves the whole of it
+   * or an empty file.
+   * @throws NodeJS.ErrnoException, including `EEXIST`: a file is never overwritten. No file remains after an error.
    */
   begin(rootHeader: number): void {
     const superblock = new Bytes(SUPERBLOCK_SIZE)
       .raw(Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a))
-      .u8(0, 0, 0, 0, 0, 8, 8, 0) // versions; bytes of an address and of a length
+      .u8(0, 0, 0, 0, 0, 8, 8, 0) // Versions; bytes of an address and of a length.
       .u16(GROUP_LEAF_K)
       .u16(GROUP_INTERNAL_K)
       .u32(0)
-      .u64(0) // base address
-      .u64(UNDEFINED) // free space
+      .u64(0) // Base address.
+      .u64(UNDEFINED) // Free space.
       .u64(this.#end)
-      .u64(UNDEFINED) // driver
+      .u64(UNDEFINED) // Driver.
       .u64(0)
       .u64(rootHeader)
-      .padTo(SUPERBLOCK_SIZE); // nothing cached of the root: its header alone says where its links are
+      .padTo(SUPERBLOCK_SIZE); // The superblock caches nothing about the root group: only its object header says where its links are.
     const content = Buffer.alloc(this.#end);
     content.set(superblock.take());
     for (const { address, pieces } of this.#early.splice(0)) content.set(Buffer.concat(pieces), address);
@@ -141,13 +144,13 @@ export class AppendFile {
     if (this.#fd !== undefined) closeSync(this.#fd);
   }
 
-  /** Closes the file and takes it away. */
+  /** Closes and deletes the file. */
   discard(): void {
     this.close();
     rmSync(this.#path, { force: true });
   }
 
-  /** What was allocated is in the file, and on the disk where that was asked for. */
+  /** Writes the allocated bytes to the file, and syncs to disk if requested. */
   #settle(): void {
     if (this.#written < this.#end) {
       ftruncateSync(this.#fd!, this.#end);
@@ -157,7 +160,7 @@ export class AppendFile {
   }
 }
 
-/** Whether a write there is done as a whole or not at all, whatever happens to the process or the disk. */
+/** Whether a write is atomic, whatever happens to the process or the disk. */
 function inOnePage(address: number, length: number): boolean {
   return Math.floor(address / PAGE) === Math.floor((address + length - 1) / PAGE);
 }

@@ -2,18 +2,21 @@ import { aligned, Bytes } from "./bytes.ts";
 import { VLEN_SIZE } from "./datatype.ts";
 import type { AppendFile } from "./file.ts";
 
-/** Values gather in collections of up to this size: a reader of one value has to read its whole collection. */
+/**
+ * Values are grouped into collections of up to this size, because a reader of one value has to read its whole
+ * collection.
+ */
 const COLLECTION_BYTES = 65_536;
 const LEAST_COLLECTION = 4096;
 const PREFIX_SIZE = 16;
 const OBJECT_PREFIX_SIZE = 16;
 const FREE_SPACE = 0;
 
-/** Where variable-length values lie: a sequence of collections, each written once. */
+/** Storage of variable-length values: a sequence of collections, each written once. */
 export class GlobalHeap {
   readonly #file: AppendFile;
   readonly #objects = new Uint8Array(COLLECTION_BYTES - PREFIX_SIZE);
-  /** Rows' references to the collection that is being filled, which has no address yet. */
+  /** References in rows to the collection that is being filled, which has no address yet. */
   #references: Uint8Array[] = [];
   #used = 0;
 
@@ -22,13 +25,13 @@ export class GlobalHeap {
   }
 
   /**
-   * Stores a value, and fills the reference that its row holds: at the latest when `store` is called, which must be
-   * before that row is written.
+   * Stores a value, and fills in the reference in its row: at the latest when `store` is called, which must be before
+   * that row is written.
    * @param count elements of the value
    */
   insert(value: Uint8Array, count: number, reference: Uint8Array): void {
     viewOf(reference).setUint32(0, count, true);
-    reference.fill(0, 4, VLEN_SIZE); // an empty value is nowhere
+    reference.fill(0, 4, VLEN_SIZE); // An empty value is not stored.
     if (value.length === 0) return;
     const size = OBJECT_PREFIX_SIZE + aligned(value.length);
     if (size > this.#objects.length) {
@@ -45,7 +48,7 @@ export class GlobalHeap {
     this.#used += size;
   }
 
-  /** Writes the collection that is being filled, and fills the references to it. */
+  /** Writes the collection that is being filled, and fills in the references to it. */
   store(): void {
     if (this.#references.length === 0) return;
     const bytes = Math.max(PREFIX_SIZE + this.#used, LEAST_COLLECTION);

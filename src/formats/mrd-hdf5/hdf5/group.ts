@@ -13,7 +13,7 @@ interface Link {
   readonly object: number;
 }
 
-/** A part of the group's tree: where it is, and the greatest of its names. */
+/** A node of the group's tree: its address, and the last of its names. */
 interface Subtree {
   readonly address: number;
   readonly lastName: number;
@@ -21,7 +21,7 @@ interface Subtree {
 
 /**
  * An old-style group: names in a local heap, links in symbol-table nodes below a version 1 B-tree. A changed group gets
- * new tables, and one patch of its header puts them in the place of the old ones, so that no reader sees half a change.
+ * new tables, and a single patch of its header replaces the old ones, so that no reader sees a partial change.
  */
 export class Hdf5Group {
   readonly #file: AppendFile;
@@ -35,7 +35,7 @@ export class Hdf5Group {
     this.#file = file;
   }
 
-  /** Address of the object header, once the group was stored. */
+  /** Address of the object header, once the group has been stored. */
   get header(): number {
     if (this.#header === undefined) throw new RangeError("a group has no address before it is stored");
     return this.#header;
@@ -45,14 +45,14 @@ export class Hdf5Group {
     return this.#links.has(name);
   }
 
-  /** Puts an object into this group, in place of one of the same name. */
+  /** Adds an object to this group, replacing one of the same name. */
   link(name: string, object: { readonly header: number }): void {
     this.#links.set(name, object);
     if (object instanceof Hdf5Group) this.#children.push(object);
     this.#changed = true;
   }
 
-  /** Writes what changed here and below; the next commit makes it visible. */
+  /** Writes the changes of this group and its subgroups. The next commit makes them visible. */
   store(): void {
     for (const child of this.#children) child.store();
     if (!this.#changed) return;
@@ -68,7 +68,7 @@ export class Hdf5Group {
     this.#changed = false;
   }
 
-  /** Writes the local heap; links are in the order of their names' bytes, as the tree needs them. */
+  /** Writes the local heap. Links are sorted by the bytes of their names, as the tree requires. */
   #names(): { heap: number; links: Link[] } {
     const names = new Bytes().zeros(8);
     const links = [...this.#links]
@@ -101,7 +101,7 @@ export class Hdf5Group {
     return { address: this.#file.append(bytes.take()), lastName: links.at(-1)?.nameOffset ?? 0 };
   }
 
-  /** The nodes of one level, side by side in the file because each names its neighbours. */
+  /** The nodes of one level. They are contiguous in the file because each refers to its neighbours. */
   #row(level: number, nodes: readonly (readonly Subtree[])[]): Subtree[] {
     const size = aligned(24 + NODE_ENTRIES * 16 + 8);
     const start = this.#file.allocate(nodes.length * size);
@@ -123,7 +123,7 @@ export class Hdf5Group {
   }
 }
 
-/** Slices of a length; one empty slice of an empty list, because a tree has at least one node. */
+/** Slices of a given length. An empty list gives one empty slice, because a tree has at least one node. */
 function inGroupsOf<T>(length: number, items: readonly T[]): T[][] {
   const slices: T[][] = [];
   for (let i = 0; i < items.length || i === 0; i += length) slices.push(items.slice(i, i + length));

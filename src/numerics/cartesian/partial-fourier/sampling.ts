@@ -32,7 +32,7 @@ export function sampledRows({ shape, e1, e2, acceleration, counts }: LineSamplin
   return [rows1, rows2];
 }
 
-/** Why the truncated side can't be filled from the other one, or `undefined` if it can. */
+/** Why the truncated side cannot be filled from the other one, or `undefined` if it can. */
 export function fillingBlocker(
   { acceleration, counts }: LineSampling,
   rows: readonly [PhaseRows, PhaseRows],

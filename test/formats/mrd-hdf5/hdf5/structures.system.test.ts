@@ -26,7 +26,7 @@ function open(path: string): { file: AppendFile; root: Hdf5Group } {
 }
 
 describe("patches", () => {
-  it("lie in one page each, wherever in a file their object is", () => {
+  it("are each within one page, wherever their object is in a file", () => {
     const path = temporaryPath();
     for (let shift = 0; shift < 4096; shift += 8) {
       const { file, root } = open(path);
@@ -83,7 +83,7 @@ with h5py.File(sys.argv[1]) as f:
   it.each([1, 64, 65, 4096, 4097, 9000])("an index of %i chunks finds every chunk", (chunks) => {
     const path = temporaryPath();
     const { file, root } = open(path);
-    // One element a chunk, so that a deep tree stays a small file.
+    // One element per chunk, so that a deep tree stays a small file.
     const messages = [dataspace([0], true), datatype(integer(4, false)), fillValue(), chunkedLayout([1], 4)];
     const { bytes, bodies } = objectHeader(messages);
     const header = file.append(bytes);

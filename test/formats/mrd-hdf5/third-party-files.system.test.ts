@@ -7,9 +7,7 @@ import { type Acquisition, DataType } from "../../../src/mrd/index.ts";
 import { runPython, skipReason, withReason } from "../../support/peers.ts";
 import { openGroup, temporaryPath } from "./fixtures.ts";
 
-/**
- * What ismrmrd-python writes: packed structs, so that the trajectory lies at 340. `head` can be changed by the caller.
- */
+/** A file as written by ismrmrd-python: packed structs, so that the trajectory is at 340. Tests can change `head`. */
 const ismrmrdPython = `
 import sys, h5py, numpy as np
 f32v = h5py.special_dtype(vlen=np.dtype("<f4"))
@@ -66,15 +64,15 @@ describe.skipIf(noPython)(withReason("a file made by h5py", noPython), () => {
     [
       "of another type",
       `[h if h[0] != "flags" else ("flags", "<i8") for h in head]`,
-      "head.flags is i64, and MRD has u64",
+      "head.flags is i64, expected u64",
     ],
-    ["of another length", `head[:-1] + [("user_float", "<f4", 4)]`, "head.user_float is f32[4], and MRD has f32[8]"],
+    ["of another length", `head[:-1] + [("user_float", "<f4", 4)]`, "head.user_float is f32[4], expected f32[8]"],
     [
       "of another byte order",
       `[h if h[0] != "scan_counter" else ("scan_counter", ">u4") for h in head]`,
-      "head.scan_counter is big-endian u32, and MRD has u32",
+      "head.scan_counter is big-endian u32, expected u32",
     ],
-    ["that is missing", `[h for h in head if h[0] != "position"]`, "head.position is not there"],
+    ["that is missing", `[h for h in head if h[0] != "position"]`, "head.position is missing"],
   ])("with a header member %s is refused by the member's name", async (_, head, message) => {
     const path = temporaryPath();
     runPython(
@@ -118,7 +116,7 @@ d[20] = r`,
   });
 
   it.each(["", ', compression="gzip"'])(
-    "that says it has more rows than it can hold is refused before one is read (%s)",
+    "that announces more rows than it can hold is refused before one is read (%s)",
     async (filter) => {
       const path = temporaryPath();
       runPython(
@@ -132,7 +130,7 @@ f.create_dataset("dataset/data", (10**12,), row, chunks=(1000,)${filter})`,
         expect.objectContaining({
           code: "read-failed",
           message: expect.stringMatching(
-            /dataset\/data says that it has 1000000000000 rows of \d+ bytes, more than a file of \d+ bytes can hold/,
+            /dataset\/data announces 1000000000000 rows of \d+ bytes, more than a file of \d+ bytes can hold/,
           ) as string,
         }),
       );
@@ -202,7 +200,7 @@ g["d"] = np.arange(3, dtype="<i8")`,
     expect(() => group.array("d")).toThrow("has no array d: it has a, b, c");
   });
 
-  it("without anything of MRD is refused", async () => {
+  it("without MRD contents is refused", async () => {
     const path = temporaryPath();
     runPython(`${ismrmrdPython}f["results/table"] = np.arange(3)`, [path]);
     await expect(MrdFile.open(path)).rejects.toMatchObject({
@@ -276,7 +274,7 @@ with h5py.File(sys.argv[1]) as f:
     expect(() => group.images("image_0")).toThrow("has no image series image_0: it has cpp");
   });
 
-  it("that is cut short is refused", async () => {
+  it("that is truncated is refused", async () => {
     const path = temporaryPath();
     execFileSync("ismrmrd_generate_cartesian_shepp_logan", ["-m", "16", "-o", path], { stdio: "pipe" });
     const size = readFileSync(path).length;
@@ -284,13 +282,13 @@ with h5py.File(sys.argv[1]) as f:
       truncateSync(path, length);
       await expect(MrdFile.open(path)).rejects.toMatchObject({
         code: "not-hdf5",
-        message: expect.stringContaining("cut short"),
+        message: expect.stringContaining("truncated"),
       });
     }
   });
 });
 
-describe("what is not a file of HDF5", () => {
+describe("what is not an HDF5 file", () => {
   it("is refused by what it is", async () => {
     const path = temporaryPath();
     await expect(MrdFile.open(path)).rejects.toMatchObject({ code: "not-found", message: `there is no file ${path}` });
@@ -304,7 +302,7 @@ describe("what is not a file of HDF5", () => {
     await expect(MrdFile.open(temporaryPath(""))).rejects.toMatchObject({ code: "read-failed" });
   });
 
-  it("is refused without a word from HDF5 on standard error", () => {
+  it("is refused without HDF5 output on standard error", () => {
     const path = temporaryPath();
     writeFileSync(path, Buffer.concat([Buffer.from("\x89HDF\r\n\x1a\n", "latin1"), Buffer.alloc(2000)]));
     const storage = fileURLToPath(new URL("../../../src/formats/mrd-hdf5/index.ts", import.meta.url));

@@ -1,8 +1,11 @@
-/** Pixels of a character's drawing. */
-export const GLYPH_WIDTH = 5;
-export const GLYPH_HEIGHT = 7;
+/** Size of a character, in pixels. */
+export const CHARACTER_WIDTH = 5;
+export const CHARACTER_HEIGHT = 7;
 
-/** From " " to "~": the rows of each from the top, a digit of base 32 for the five bits of a row, left to right. */
+/**
+ * The rows of each character from " " to "~", from the top. Each digit of base 32 has the five bits of a row, left to
+ * right.
+ */
 const drawings = [
   "0000000 4444404 aaa0000 aavavaa 4fke5u4 op248j3 cik8lid 4480000 2488842 8422248 04lel40 044v440 0000c48 000v000",
   "00000cc 01248g0 ehjlphe 4c4444e eh1248v v2421he 26aiv22 vgu11he 68guhhe v124888 ehhehhe ehhf12c 0cc0cc0 0cc0c48",
@@ -15,11 +18,11 @@ const drawings = [
   .join(" ")
   .split(" ");
 
-/** A character that has no drawing. */
+/** Shown for a character that is not in the table. */
 const UNKNOWN = "vhhhhhv";
 
 /** Rows of a character from the top; bit 4 is the leftmost pixel. */
-export function glyphRows(character: string): number[] {
+export function characterRows(character: string): number[] {
   const drawing = drawings[character.codePointAt(0)! - " ".codePointAt(0)!] ?? UNKNOWN;
   return Array.from(drawing, (digit) => Number.parseInt(digit, 32));
 }

@@ -2,31 +2,31 @@ import { imageKindOf, type Message } from "../../gadget-api/index.ts";
 import { describeImages } from "../../gadget-api/kinds/index.ts";
 import type { Image } from "../../mrd/index.ts";
 
-/** The images of one series that are alike. */
+/** Images of one series that share kind and shape. */
 export interface MadeSeries {
   readonly series: number;
-  /** As in `magnitude`. */
+  /** For example `magnitude`. */
   readonly kind: string;
   readonly shape: string;
   readonly count: number;
 }
 
-/** Which images are made, and when. */
-export interface ImagesMade {
+/** Which images are produced, and when. */
+export interface ImageOutput {
   readonly count: number;
   readonly series: readonly MadeSeries[];
-  /** What counts the time: messages of this kind. */
+  /** Messages of this kind are the measure of time. */
   readonly clock: "readouts" | "images";
-  /** How many of them come in all. */
+  /** Their total number. */
   readonly entered: number;
-  /** How many had come when the first image left; `undefined` where none did before the end. */
+  /** How many had arrived when the first image left; `undefined` if no image left before the end. */
   readonly firstAfter: number | undefined;
-  /** How many images leave only when all has come. */
+  /** Number of images that leave only after the last message. */
   readonly atEnd: number;
 }
 
-/** Notes which images leave a chain, and what had come by then. */
-export class MadeImages {
+/** Records which images leave a chain, and how many messages had arrived by then. */
+export class ImageCounter {
   readonly #series = new Map<
     string,
     { readonly series: number; readonly kind: string; readonly shape: string; count: number }
@@ -43,7 +43,7 @@ export class MadeImages {
     if (kind === "image") this.#images += 1;
   }
 
-  /** Nothing comes any more. */
+  /** Called after the last message. */
   end(): void {
     this.#ended = true;
   }
@@ -59,7 +59,7 @@ export class MadeImages {
     known.count += 1;
   }
 
-  get summary(): ImagesMade {
+  get summary(): ImageOutput {
     return {
       count: this.#count,
       series: [...this.#series.values()],

@@ -2,7 +2,7 @@ import { type AttributeValue, formatAttributes, type Image, type ImageHeader, pa
 import { maximumPixel } from "../numerics/images/index.ts";
 import type { Provenance } from "./define.ts";
 
-/** Where an image comes from, in the names that the field uses. */
+/** Provenance of an image, in attribute names that MR software knows. */
 export function originAttributes(provenance: Provenance, header: ImageHeader) {
   const directions = directionAttributes(header);
   return {
@@ -14,7 +14,7 @@ export function originAttributes(provenance: Provenance, header: ImageHeader) {
   };
 }
 
-/** Which chain an image was last in. */
+/** The last chain that processed an image. */
 export function chainAttributes({ chain, hash, runHash, parameters, thirdParty, notes, version }: Provenance) {
   const set = Object.entries(parameters).map(([name, value]) => `${name}=${String(value)}`);
   const gadgets = Object.entries(thirdParty).map(([name, fingerprint]) => `${name} ${fingerprint}`);
@@ -31,8 +31,8 @@ export function chainAttributes({ chain, hash, runHash, parameters, thirdParty, 
 }
 
 /**
- * Rows run along the readout, columns along the phase encoding. Directions that are no directions, as some headers have
- * them, would make a wrong geometry out of none: there are no attributes then. Digits are as many as FIRE's modules write.
+ * Rows run along the readout, columns along the phase encoding. Some headers have invalid direction vectors, which
+ * would give a wrong geometry: the attributes are then omitted. The number of digits is that of FIRE's modules.
  */
 export function directionAttributes({ readDir, phaseDir }: ImageHeader) {
   const known = [readDir, phaseDir].every((direction) => Math.abs(Math.hypot(...direction) - 1) < 0.01);
@@ -41,29 +41,29 @@ export function directionAttributes({ readDir, phaseDir }: ImageHeader) {
   return { ImageRowDir: digits(readDir), ImageColumnDir: digits(phaseDir) };
 }
 
-/** The window from black to the brightest pixel that is a number. */
+/** The window from black to the maximum finite pixel value. */
 export function windowOf(values: ArrayLike<number>) {
   const most = values instanceof Float32Array ? maximumPixel(values) : largest(values);
   return { WindowCenter: most / 2, WindowWidth: most };
 }
 
 function largest(values: ArrayLike<number>): number {
-  let found = 0;
+  let maximum = 0;
   for (let i = 0; i < values.length; i += 1)
-    if (values[i]! > found && values[i]! < Number.POSITIVE_INFINITY) found = values[i]!;
-  return found;
+    if (values[i]! > maximum && values[i]! < Number.POSITIVE_INFINITY) maximum = values[i]!;
+  return maximum;
 }
 
-/** The window over all integers up to the greatest, as FIRE's modules set and write it. */
-export function windowUpTo(greatest: number) {
-  const center = (greatest + 1) / 2;
-  return { WindowCenter: Number.isInteger(center) ? center.toFixed(1) : center, WindowWidth: greatest + 1 };
+/** The window over all integers up to the maximum, as FIRE's modules write it. */
+export function windowUpTo(maximum: number) {
+  const center = (maximum + 1) / 2;
+  return { WindowCenter: Number.isInteger(center) ? center.toFixed(1) : center, WindowWidth: maximum + 1 };
 }
 
 /**
- * An image some of whose attributes differ.
- * @param changes by name; `undefined` takes an attribute away
- * @param rest what else of the image differs
+ * A copy of an image with changed attributes.
+ * @param changes by name; `undefined` removes an attribute
+ * @param rest further changes of the image
  * @throws MrdError `malformed-attributes`
  */
 export function withAttributes(
@@ -80,7 +80,7 @@ export function withAttributes(
 }
 
 /**
- * Attributes of an image whose pixels were multiplied: the window, where it has one, and `LarmorScale`, the product of all
+ * Attributes of an image whose pixels were scaled: the window, if there is one, and `LarmorScale`, the product of all
  * factors so far.
  */
 export function scaledAttributes(image: Image, factor: number): Readonly<Record<string, AttributeValue>> {

@@ -1,6 +1,5 @@
-/** What a gadget's author imports. */
+/** Public entry point for authors of gadgets. */
 export { defineErrors, type ErrorClass } from "../errors/index.ts";
-export { besideChain } from "./beside-chain.ts";
 export { collect } from "./collect.ts";
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
 export type { Gate, StepCredit } from "./credit.ts";
@@ -49,5 +48,6 @@ export type {
   ReconBuffer,
 } from "./message.ts";
 export { covarianceFor, type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
+export { resolvePath } from "./resolve-path.ts";
 export { freshMemory, type SampleMemory } from "./sample-memory.ts";
 export { noTaps, type Tap, type TapStore } from "./taps.ts";

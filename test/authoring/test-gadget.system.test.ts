@@ -70,7 +70,7 @@ describe("larmor test gadget", () => {
   it.each(templateKinds)("passes what was begun for %s, on its cases and on a phantom", async (kind) => {
     const { faults, text } = await test(`my-${kind}`);
     expect(text).toMatch(
-      /given a factor\n.*✓ makes what its author expects\n.*given the phantom\n {2}✓ runs as a step of cartesian/s,
+      /given a factor\n.*✓ produces what its author expects\n.*given the phantom\n {2}✓ runs as a step of cartesian/s,
     );
     expect(text).not.toContain("✗");
     expect(faults).toBe(0);

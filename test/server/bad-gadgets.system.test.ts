@@ -23,7 +23,7 @@ interface Bad {
   readonly later?: true;
 }
 
-/** Gadgets that misbehave in ways that no `catch` of ours sees; the others are tried in test/chain/foreign-steps.test.ts. */
+/** Gadgets that misbehave in ways that no `catch` of ours sees; the others are tried in test/chain/third-party-steps.test.ts. */
 const bad: Readonly<Record<string, Bad>> = {
   "throws-in-a-timer": {
     create: "() => tap(() => setTimeout(() => { throw new Error('in a timer'); }, 1))",

@@ -181,14 +181,14 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
       imageArray(),
       { command: "resize 1 7" },
       "bad-shape",
-      /^the result is 8 × 7 × 1 of 1 coils, n 1, s 1, 1 slices; what fits here is images of 8 × 6 × 1$/,
+      /^the result is 8 × 7 × 1 of 1 coils, n 1, s 1, 1 slices; expected images of 8 × 6 × 1$/,
     ],
     [
       "another matrix of k-space",
       buffer(),
       { command: "resize 1 7", returns: "buffer" },
       "bad-shape",
-      /what fits here is k-space of 16 × 8 × 1$/,
+      /expected k-space of 16 × 8 × 1$/,
     ],
     [
       "fewer images",
@@ -210,7 +210,7 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
       imageArray(),
       { commands: ["fmac {in} {reference} {out}"] },
       "bad-command",
-      /put this step behind `to-buffer`/,
+      /put this step directly after `to-buffer`/,
     ],
   ])("that gives %s is an error", async (_, message, parameters, code, text) => {
     await expectFailure(bart, [message], code, text, { parameters });

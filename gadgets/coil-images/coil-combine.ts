@@ -7,11 +7,11 @@ import { adaptiveCombinationTask, combineRootSumOfSquares } from "../../src/nume
  * Combines coil images to one.
  *
  * - `rss` is √Σ|x|² over the coils, without phase.
- * - `adaptive` is Σ conj(c) x / Σ|c|² with coil maps c of unit norm, estimated from each image: complex, and with less noise
- *   where there is little signal. Without noise its magnitude is that of `rss`. It takes noise to be white, so put
- *   `noise-adjust` in front. The image keeps the phase of the object, to which that of a virtual coil adds, smoothly and alike
- *   for all images of a slice along n and s: echoes in one buffer can be compared in phase.
- * - `none` leaves the coils apart as channels of one image.
+ * - `adaptive` is Σ conj(c) x / Σ|c|² with coil maps c of unit norm, estimated from each image: complex, and with less
+ *   noise where the signal is low. Without noise its magnitude equals that of `rss`. It assumes white noise, so put
+ *   `noise-adjust` before it. The image has the phase of the object plus that of a virtual coil, which is smooth and
+ *   equal for all images of a slice along n and s: the phases of echoes in one buffer can be compared.
+ * - `none` keeps the coils as channels of one image.
  */
 export default defineGadget({
   name: "coil-combine",
@@ -22,7 +22,7 @@ export default defineGadget({
     method: Type.Enum(["rss", "adaptive", "none"], {
       default: "rss",
       description:
-        "`rss`: root sum of squares; `adaptive`: complex, by coil maps; `none`: every coil stays a channel of its own.",
+        "`rss`: root sum of squares; `adaptive`: complex, by coil maps; `none`: every coil remains a separate channel.",
     }),
     maps: Type.Enum(["inati", "walsh"], {
       default: "inati",
@@ -32,13 +32,13 @@ export default defineGadget({
       minimum: 1,
       maximum: 63,
       default: 7,
-      description: "Side of the window that coil maps are estimated from, in pixels.",
+      description: "Side of the window for the estimation of coil maps, in pixels.",
     }),
     iterations: Type.Integer({
       minimum: 1,
       maximum: 100,
       default: 3,
-      description: "Steps of the power method, for coil maps.",
+      description: "Iterations of the power method for coil maps.",
     }),
   },
   create(context, { method, maps, kernel, iterations }): OperatorFunction<ImageArray, ImageArray> {

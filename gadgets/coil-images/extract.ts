@@ -5,7 +5,7 @@ import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } f
 import { countNonFinite, imag, magnitude, phase, real } from "../../src/numerics/images/index.ts";
 import { imageIndexer, originAttributes } from "../../src/recon/images/index.ts";
 
-/** What can be made of complex pixels, and by how much its series is set off, as in Gadgetron. */
+/** The kinds of images, and the offset of their series, as in Gadgetron. */
 const kinds = {
   magnitude: { type: ImageType.magnitude, offset: 0, pixels: (data: Float32Array) => magnitude(data) },
   real: { type: ImageType.real, offset: 1000, pixels: (data: Float32Array) => real(data) },
@@ -15,10 +15,11 @@ const kinds = {
 } as const;
 
 /**
- * Makes the images that leave: for every image of the array, slice by slice, then along s and n, one for each kind
- * asked for. Phase is in radians, −π..π. Each kind, and each encoding of the measurement, has a series of its own, in which
- * `image_index` counts from 1: encodings may differ in matrix, which a series may not. Pixels that are NaN or infinite stay so,
- * and are counted, told and said in the image: one such sample makes all pixels of its image so.
+ * Creates the output images: for every image of the array, slice by slice, then along s and n, one per requested kind.
+ * Phase is in radians, −π..π. Each kind, and each encoding of the measurement, has a series of its own, in which
+ * `image_index` counts from 1: encodings may differ in matrix size, which must be constant in a series. NaN and
+ * infinite pixels are retained, counted, reported to the client and recorded in the image's attributes: one non-finite
+ * sample makes all pixels of its image non-finite.
  */
 export default defineGadget({
   name: "extract",
@@ -30,15 +31,15 @@ export default defineGadget({
       minItems: 1,
       uniqueItems: true,
       default: ["magnitude"],
-      description: "Kinds of images to make.",
+      description: "Kinds of images to create.",
     }),
     series: Type.Integer({
       minimum: 0,
       maximum: 60000,
       default: 0,
       description:
-        "Series of the first encoding's magnitude images; further encodings follow at + 1, 2, …, and real, imag, phase and " +
-        "complex at + 1000, 2000, 3000, 4000.",
+        "Series of the first encoding's magnitude images; further encodings add 1, 2, …, and real, imag, phase and " +
+        "complex add 1000, 2000, 3000, 4000.",
     }),
   },
   create({ provenance, report }, { as, series }) {
@@ -92,7 +93,7 @@ export default defineGadget({
       if (empty > 0) report("warning", `${empty} combinations of counters have no readouts, and no image`);
       const { images, pixels } = nonFinite;
       if (pixels > 0)
-        report("warning", `${pixels} pixels of ${images} images are NaN or infinite, as samples of theirs were`);
+        report("warning", `${pixels} pixels of ${images} images are NaN or infinite because their samples were`);
     };
     return (source) => source.pipe(mergeMap(images), tap({ complete: summarize }));
   },

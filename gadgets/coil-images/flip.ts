@@ -4,10 +4,10 @@ import { defineGadget, type ImageArray } from "../../src/gadget-api/index.ts";
 import { mirrorImages } from "../../src/numerics/cartesian/index.ts";
 
 /**
- * Mirrors images about their centre, as if k-space had been mirrored: for data in which the phase of a place turns the other way
- * round than the transform has it. FIRE's modules do so along both axes, to agree with the scanner's own images. Headers
- * stay, for the directions that they give are those of the scanner's images. Put it before images are cropped: of an even number of
- * pixels the first has no other side, and stays.
+ * Mirrors images about their centre, which is equivalent to mirroring k-space: for data with the opposite sign
+ * convention of the Fourier transform. FIRE's modules mirror both axes, to match the scanner's images. Headers are not
+ * changed, since their directions are those of the scanner's images. Put it before images are cropped: for an even
+ * number of pixels, the first pixel has no counterpart and stays.
  */
 export default defineGadget({
   name: "flip",

@@ -3,10 +3,10 @@ import { keepsSize, largestVolume, resampleTask } from "../../src/numerics/carte
 import { imagePlan } from "../../src/recon/kspace/index.ts";
 
 /**
- * Brings images from the grid that they have to the recon space's pixel size, matrix and field of view: k-space is
- * zero-filled or cropped to the pixel size, the image cropped or padded to the matrix. Intensity stays (× √(new / old);
- * Gadgetron keeps it in one direction only). So `fft: { grid: encoded }` and this give what `fft` gives. The grid that
- * images have is their matrix and their header's field of view.
+ * Resamples images to the recon space's pixel size, matrix and field of view: k-space is zero-filled or cropped to the
+ * pixel size, then the image is cropped or padded to the matrix. Intensity is preserved (× √(new / old); Gadgetron
+ * preserves it in one direction only). So `fft: { grid: encoded }` followed by this step gives the result of `fft`. The
+ * grid of the input is given by its matrix and its header's field of view.
  */
 export default defineGadget({
   name: "fov-adjust",
@@ -41,7 +41,7 @@ export default defineGadget({
     }),
 });
 
-/** From the grid of images, one for all of an array, to the recon space. @throws GadgetError `bad-geometry` */
+/** From the grid of the images, common to an array, to the recon space. @throws GadgetError `bad-geometry` */
 function resampling({ shape, headers }: ImageArray, encoding: Parameters<typeof imagePlan>[1]) {
   const { x: e0, y: e1, z: e2, ...counts } = shape;
   const [x, y, z] = headers[0]!.fieldOfView;
@@ -49,7 +49,7 @@ function resampling({ shape, headers }: ImageArray, encoding: Parameters<typeof 
   return imagePlan({ e0, e1, e2, ...counts }, { ...encoding, encodedSpace }, "recon");
 }
 
-/** Headers hold float32. */
+/** Tolerance, since headers store float32. */
 function sameSides(a: readonly number[], b: readonly number[]): boolean {
   return a.every((side, i) => side === Math.fround(b[i]!));
 }

@@ -3,10 +3,10 @@ import Type from "typebox";
 import { type BypassedImage, defineGadget, imageKindOf, imageKinds } from "../../src/gadget-api/index.ts";
 import type { Image } from "../../src/mrd/index.ts";
 
-/** Keeps images of some kinds out of the steps that follow; `restore` makes them images again, at the end of a chain. */
+/** Makes images of some kinds bypass the following steps until `restore`, at the end of a chain. */
 export default defineGadget({
   name: "bypass",
-  summary: "Keep images of some kinds, or copies of them, out of the steps that follow.",
+  summary: "Let images of some kinds, or copies of them, bypass the following steps.",
   in: ["image"],
   out: ["image", "bypassed"],
   parameters: {
@@ -14,28 +14,28 @@ export default defineGadget({
       minItems: 1,
       uniqueItems: true,
       default: ["phase", "real", "imag", "complex", "rgb", "other"],
-      description: "Which images; those of no type count as magnitude.",
+      description: "Kinds that bypass; images without a type count as magnitude.",
     }),
-    copy: Type.Boolean({ default: false, description: "Set copies bypassed, and let the images go on." }),
+    copy: Type.Boolean({ default: false, description: "Bypass copies, and pass the images on as well." }),
     series: Type.Integer({
       minimum: -1,
       maximum: 0xffff,
       default: -1,
-      description: "Series of what is set bypassed; -1 leaves it as it is.",
+      description: "Series of the bypassed images; -1 leaves it unchanged.",
     }),
   },
   create({ report }, { kinds, copy, series }) {
     const chosen = new Set<string>(kinds);
-    let found = 0;
+    let copied = 0;
     const take = (image: Image): (Image | BypassedImage)[] => {
       if (!chosen.has(imageKindOf(image.header))) return [image];
-      found += 1;
+      copied += 1;
       const header = series < 0 ? image.header : image.header.with({ imageSeriesIndex: series });
       const bypassed: BypassedImage = { kind: "bypassed", image: { ...image, header } };
       return copy ? [bypassed, image] : [bypassed];
     };
     const summarize = () => {
-      if (copy && found === 0) report("warning", `no ${kinds.join(" or ")} image came in to be copied`);
+      if (copy && copied === 0) report("warning", `no ${kinds.join(" or ")} image to copy`);
     };
     return (source) => source.pipe(mergeMap(take), tap({ complete: summarize }));
   },

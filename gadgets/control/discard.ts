@@ -1,10 +1,10 @@
 import { ignoreElements } from "rxjs";
 import { defineGadget } from "../../src/gadget-api/index.ts";
 
-/** Takes everything and gives nothing: the end of chains that only save, or measure. */
+/** Consumes everything and produces nothing: the end of chains that only save or measure. */
 export default defineGadget({
   name: "discard",
-  summary: "Drop all messages.",
+  summary: "Discard all messages.",
   in: ["acquisition", "waveform", "image", "text"],
   out: [],
   parameters: {},

@@ -4,13 +4,14 @@ import { defineGadget, GadgetError, type Message, mapAsync } from "../../src/gad
 import { inKSpace } from "../../src/recon/readouts/index.ts";
 
 /**
- * Saves what passes, for whoever wants to see inside a chain: readouts, waveforms and images as an MRD file, the readouts of buckets
- * too; k-space and complex images as arrays of HDF5, `buffer_0`, `image_array_0` and so on, slowest axis first. A server
- * does so where it was given a folder (`--taps`); elsewhere everything passes, and the client is told that nothing is saved.
+ * Saves the messages that pass, to inspect a chain: readouts, waveforms and images as an MRD file, also the readouts of
+ * buckets; k-space and complex images as HDF5 arrays, `buffer_0`, `image_array_0` and so on, slowest axis first. A
+ * server does so if it has a folder for taps (`--taps`). Otherwise everything passes, and the client is warned that
+ * nothing is saved.
  */
 export default defineGadget({
   name: "tap",
-  summary: "Save what passes, and let it pass.",
+  summary: "Save the messages that pass.",
   in: ["acquisition", "waveform", "image", "bucket", "buffer", "image-array"],
   out: ["acquisition", "waveform", "image", "bucket", "buffer", "image-array"],
   flow: { transparent: true },
@@ -20,16 +21,16 @@ export default defineGadget({
       pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
       default: "tap",
       shorthand: true,
-      description: "Of the file, and of no other tap of the chain: letters, digits, dots, - and _.",
+      description: "Name of the file, unique among the taps of the chain: letters, digits, dots, - and _.",
     }),
   },
   create(context, { name }) {
     const opening = context.taps.open(name, context.header === undefined ? "" : context.headerText());
     if (opening === undefined) {
-      context.report("warning", `nothing of '${name}' is saved: there is no folder for it, which --taps would give`);
+      context.report("warning", `'${name}' is not saved: the server has no folder for taps (--taps)`);
       return (source) => source;
     }
-    opening.catch(() => {}); // told with the first message
+    opening.catch(() => {}); // reported with the first message
     const save = async (message: Message) => {
       try {
         (await opening).write(asSaved(message));
@@ -42,7 +43,7 @@ export default defineGadget({
       try {
         tap.close();
       } catch (error) {
-        context.report("warning", `the file of '${name}' lacks its end: ${(error as Error).message}`);
+        context.report("warning", `the file of '${name}' is incomplete: ${(error as Error).message}`);
       }
     };
     return (source) =>
@@ -59,7 +60,7 @@ export default defineGadget({
   },
 });
 
-/** A file holds readouts in k-space; until they are placed, a chain may have them in image space. */
+/** A file stores readouts in k-space; until they are placed, a chain may have them in image space. */
 function asSaved(message: Message): Message {
   if (message.kind === "acquisition") return inKSpace(message);
   if (message.kind !== "bucket") return message;

@@ -9,57 +9,56 @@ import {
   runBart,
 } from "../../src/external/bart/index.ts";
 import {
-  besideChain,
   defineGadget,
   type ImageArray,
   mapAsync,
   type ReconBuffer,
   requireHeader,
+  resolvePath,
 } from "../../src/gadget-api/index.ts";
 import { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "../../src/recon/kspace/index.ts";
 
 /**
- * Runs commands of BART (M. Uecker et al., Proc. ISMRM 23:2486, 2015) on k-space or on images, in files of a private folder that
- * is gone afterwards. Our axes are BART's READ, PHS1, PHS2, COIL, TIME (n), TIME2 (s) and SLICE. K-space becomes images of
- * the encoded matrix, which `fov-adjust` brings to the recon space, or of the recon matrix; with `returns: buffer` it stays k-space.
- * The number of coils may change, that of images may not.
+ * Runs BART commands (M. Uecker et al., Proc. ISMRM 23:2486, 2015) on k-space or images, with files in a temporary
+ * private folder. Larmor's axes are BART's READ, PHS1, PHS2, COIL, TIME (n), TIME2 (s) and SLICE. K-space becomes
+ * images of the encoded matrix, which `fov-adjust` resamples to the recon space, or of the recon matrix; with `returns:
+ * buffer` it remains k-space. The number of coils may change, the number of images must not.
  */
 export default defineGadget({
   name: "bart",
-  summary: "Run BART's commands on k-space or images.",
+  summary: "Run BART commands on k-space or images.",
   in: ["buffer", "image-array"],
   out: ["buffer", "image-array"],
   flow: { kinds: { out: "returns" } },
   runtime: { linear: true, external: true },
   parameters: {
-    command: Type.String({ default: "", shorthand: true, description: "One command, such as `fft -i 7`." }),
+    command: Type.String({ default: "", shorthand: true, description: "A single command, such as `fft -i 7`." }),
     commands: Type.Array(Type.String(), {
       default: [],
-      description: "Several, one after the other; `{in}`, `{out}` and `{reference}` say where the data go.",
+      description: "Several commands, run in sequence; `{in}`, `{out}` and `{reference}` are the data files.",
     }),
     values: Type.Record(Type.String(), Type.Unknown(), {
       default: {},
-      description: "Numbers and names that stand in the commands as `{name}`: what a client may set.",
+      description: "Numbers and names that replace `{name}` in the commands; a client may set them.",
     }),
     files: Type.Record(Type.String(), Type.String(), {
       default: {},
       trusted: true,
-      description: "Paths of further files, less .cfl, that stand in the commands as `{name}`.",
+      description: "Paths of further files, without .cfl, that replace `{name}` in the commands.",
     }),
     returns: Type.Enum(["image-array", "buffer"], {
       default: "image-array",
-      description: "What the result is: images, or with `buffer` k-space.",
+      description: "Kind of the result: images, or k-space (`buffer`).",
     }),
   },
   validate({ command, commands, values, files }) {
-    if ((command === "") === (commands.length === 0))
-      return "one of 'command' and 'commands' has to be given, not both";
+    if ((command === "") === (commands.length === 0)) return "set either 'command' or 'commands'";
     return planIssue(command === "" ? commands : [command], { values, files });
   },
   create(context, { command, commands, values, files: written, returns }) {
     requireBart();
     const files = Object.fromEntries(
-      Object.entries(written).map(([name, path]) => [name, besideChain(context.folder, path)]),
+      Object.entries(written).map(([name, path]) => [name, resolvePath(context.folder, path)]),
     );
     const plan = planCommands(command === "" ? commands : [command], { values, files });
     const referenceOf = ({ reference, imaging }: ReconBuffer) => {
@@ -67,23 +66,23 @@ export default defineGadget({
         context.reportOnce(
           "no reference",
           "info",
-          "there is no parallel-imaging reference: the k-space itself is taken for it",
+          "there is no parallel-imaging reference: the k-space itself is used instead",
         );
       }
       return kSpaceArray(reference?.place() ?? imaging);
     };
     const onBuffer = async (buffer: ReconBuffer, options: BartRunOptions) => {
       const reference = plan.readsReference ? referenceOf(buffer) : undefined;
-      const made = await runBart(plan, kSpaceArray(buffer.imaging), reference, options);
+      const output = await runBart(plan, kSpaceArray(buffer.imaging), reference, options);
       buffer.imaging.release(context.memory);
-      if (returns === "buffer") return bufferWith(buffer, made);
-      return imagesOfBuffer(buffer, made, requireHeader(context).encoding[buffer.encoding]!);
+      if (returns === "buffer") return bufferWith(buffer, output);
+      return imagesOfBuffer(buffer, output, requireHeader(context).encoding[buffer.encoding]!);
     };
     const onImages = async (images: ImageArray, options: BartRunOptions) => {
       if (plan.readsReference || returns === "buffer") {
         throw new BartError(
           "bad-command",
-          "images have no reference and make no k-space: put this step behind `to-buffer`",
+          "images have neither a reference nor k-space: put this step directly after `to-buffer`",
         );
       }
       return imagesWith(images, await runBart(plan, { sizes: images.shape, data: images.data }, undefined, options));

@@ -2,7 +2,7 @@ import { type GadgetCase, image, readout, waveform } from "../../src/testing/ind
 
 export default [
   {
-    name: "a program that gives back what it gets",
+    name: "a program that returns its input",
     messages: [readout(), waveform(), image([1, 2])],
     outputs: 3,
     parameters: { execute: ["cat"] },

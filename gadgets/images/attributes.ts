@@ -6,7 +6,7 @@ import { chainAttributes, directionAttributes } from "../../src/recon/images/ind
 
 const single = Type.Union([Type.String(), Type.Number()]);
 
-/** Sets attributes of images, and takes others away. */
+/** Sets and removes attributes of images. */
 export default defineGadget({
   name: "attributes",
   summary: "Set and remove attributes of images.",
@@ -15,16 +15,16 @@ export default defineGadget({
   parameters: {
     set: Type.Record(Type.String({ minLength: 1 }), Type.Union([single, Type.Array(single)]), {
       default: {},
-      description: "Values by the attribute's name; one, or a list.",
+      description: "Values by attribute name; a single value or a list.",
     }),
-    remove: Type.Array(Type.String(), { default: [], description: "Names of attributes that images lose." }),
+    remove: Type.Array(Type.String(), { default: [], description: "Names of attributes to remove." }),
     directions: Type.Boolean({
       default: false,
-      description: "Images without ImageRowDir and ImageColumnDir get those of their header.",
+      description: "Set ImageRowDir and ImageColumnDir from the header where missing.",
     }),
     origin: Type.Boolean({
       default: false,
-      description: "Images tell this chain's name and hash, and Larmor's version.",
+      description: "Record this chain's name and hash, and Larmor's version.",
     }),
   },
   create: ({ provenance }, { set, remove, directions, origin }) => {

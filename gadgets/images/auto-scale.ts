@@ -6,8 +6,8 @@ import { percentile, scale } from "../../src/numerics/images/index.ts";
 
 /**
  * Scales each magnitude image so that the 99th percentile of its pixels becomes 2048. (Gadgetron reads the percentile
- * from a histogram of 100 bins.) An image stays as it is where that percentile is zero or not finite, and if it is not of
- * float magnitude.
+ * from a histogram of 100 bins.) An image is not changed if that percentile is zero or not finite, or if it is not a
+ * float magnitude image.
  */
 export default defineGadget({
   name: "auto-scale",
@@ -19,9 +19,9 @@ export default defineGadget({
       minimum: 0,
       maximum: 100,
       default: 99,
-      description: "Percentile of the pixels, in percent.",
+      description: "Percentile of the pixel values.",
     }),
-    value: Type.Number({ exclusiveMinimum: 0, default: 2048, description: "What that percentile becomes." }),
+    value: Type.Number({ exclusiveMinimum: 0, default: 2048, description: "Value of that percentile after scaling." }),
   },
   create: (_context, { percentile: percent, value }) =>
     map((image: Image): Image => {

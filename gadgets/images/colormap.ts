@@ -6,17 +6,17 @@ import { noRangeAttributes, sharedRange } from "../../src/recon/images/index.ts"
 import { colored, colorMaps } from "../../src/rendering/index.ts";
 
 /**
- * Colours images of one channel: the least value of those that belong together, or of each where no `value-range` came
- * before, gets the map's first colour, the greatest its last. The result is FIRE's RGB image: three channels of ushort, 0 to 255, and
- * type 6. It has no window, for its pixels are colours.
+ * Colours images of one channel by a colour map. The range is that of the image's group, or of the image if there was
+ * no `value-range` before. Its minimum gets the map's first colour, its maximum the last. The result is FIRE's RGB
+ * image: three channels of ushort, 0 to 255, and type 6. It has no window, since its pixels are colours.
  */
 export default defineGadget({
   name: "colormap",
-  summary: "Colour images by a map of colours.",
+  summary: "Colour images by a colour map.",
   in: ["image"],
   out: ["image"],
   parameters: {
-    map: Type.Enum([...colorMaps], { default: "jet", description: "Map of colours, as matplotlib has it." }),
+    map: Type.Enum([...colorMaps], { default: "jet", description: "Colour map, as named in matplotlib." }),
   },
   create: (_context, { map: name }) =>
     map((image: Image): Image => {

@@ -5,8 +5,8 @@ import { mapPixels } from "../../src/numerics/images/index.ts";
 import { rangeAttributes, sharedRange, windowUpTo } from "../../src/recon/images/index.ts";
 
 /**
- * Turns bright into dark: each value becomes |maximum − value|, with the maximum of the images that belong together, or
- * of each where no `value-range` came before. The type of the pixels stays, and the window is set to all values.
+ * Inverts the contrast: each value becomes |maximum − value|, with the maximum of the image's group, or of the image if
+ * there was no `value-range` before. The data type is kept, and the window is set to the full range.
  */
 export default defineGadget({
   name: "invert",

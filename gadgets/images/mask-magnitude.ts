@@ -12,13 +12,14 @@ import { valueRange } from "../../src/numerics/images/index.ts";
 import { HeldImages, phaseSeries } from "../../src/recon/images/index.ts";
 
 /**
- * Masks pixels of images where the magnitude image of the same slice, phase and repetition is weak: below a share of the
- * greatest magnitude of that slice. Magnitude images are those that `bypass` took out; they go on at once, while the
- * others are held until the end, and leave as those of `mask-temporal-difference` do. What has no magnitude is not masked.
+ * Masks pixels whose magnitude image, of the same slice, phase and repetition, is weak: below a fraction of the slice's
+ * maximum magnitude. Magnitude images are those that bypass this step; they are passed on immediately. The other images
+ * are held until the end, and leave in the order of `mask-temporal-difference`. Images without a magnitude image are
+ * not masked.
  */
 export default defineGadget({
   name: "mask-magnitude",
-  summary: "Mask pixels of images where their magnitude images are weak.",
+  summary: "Mask pixels of images where the magnitude is low.",
   in: ["image", "bypassed"],
   out: ["image", "bypassed"],
   parameters: {
@@ -26,17 +27,17 @@ export default defineGadget({
       minimum: 0,
       maximum: 1,
       default: 0.1,
-      description: "Least magnitude of what stays, as a share of the greatest of its slice.",
+      description: "Minimum magnitude of unmasked pixels, as a fraction of the slice's maximum.",
     }),
-    value: Type.Number({ default: 2048, description: "What masked pixels become." }),
+    value: Type.Number({ default: 2048, description: "Value of masked pixels." }),
     attribute: Type.String({
       default: "FlowDirDisplay",
-      description: "Attribute by whose values, before slice and phase, images leave.",
+      description: "Attribute that orders the output, before slice and phase.",
     }),
     maxBytes: Type.Integer({
       minimum: 1,
       default: 2 ** 31,
-      description: "Most pixels to hold, in bytes; more is an error instead of an exhausted memory.",
+      description: "Limit for the pixels held, in bytes; exceeding it is an error.",
     }),
   },
   create(context, { level, value, attribute, maxBytes }) {
@@ -53,11 +54,11 @@ export default defineGadget({
       return [];
     };
     const finish = (): Image[] => {
-      const given = magnitudes.take();
-      const byPlace = new Map(given.map((image) => [placeOf(image.header), image]));
-      const brightest = new Map<number, number>();
-      for (const { header, data } of given) {
-        brightest.set(header.slice, Math.max(brightest.get(header.slice) ?? 0, valueRange(data).maximum));
+      const magnitudeImages = magnitudes.take();
+      const byPlace = new Map(magnitudeImages.map((image) => [placeOf(image.header), image]));
+      const maxima = new Map<number, number>();
+      for (const { header, data } of magnitudeImages) {
+        maxima.set(header.slice, Math.max(maxima.get(header.slice) ?? 0, valueRange(data).maximum));
       }
       const images = phaseSeries(held.take(), attribute).flat();
       let without = 0;
@@ -67,7 +68,7 @@ export default defineGadget({
           without += 1;
           return image;
         }
-        const threshold = level * brightest.get(image.header.slice)!;
+        const threshold = level * maxima.get(image.header.slice)!;
         const data = image.data.map((pixel: number, i: number) => (magnitude.data[i]! < threshold ? value : pixel));
         return { ...image, data };
       });

@@ -5,33 +5,33 @@ import { meanDifference } from "../../src/numerics/images/index.ts";
 import { HeldImages, phaseSeries } from "../../src/recon/images/index.ts";
 
 /**
- * Masks pixels that vary from phase to phase as noise does: the mean of |Δⁿ|, differences of order n along phase, exceeds a
- * threshold. (FIRE's module takes differences of unsigned pixels modulo their range; these are true ones.) Images are
- * divided by slice and other counters, and by an attribute; they leave by its value, then slice by slice and phase by phase.
- * All are held until the end.
+ * Masks pixels that vary from phase to phase like noise: the mean of |Δⁿ|, the difference of order n along phase,
+ * exceeds a threshold. (FIRE's module computes differences of unsigned pixels modulo their range; these are true
+ * differences.) Images are grouped by slice and other counters, and by an attribute; they leave ordered by the
+ * attribute's value, then by slice and phase. All are held until the end.
  */
 export default defineGadget({
   name: "mask-temporal-difference",
-  summary: "Mask pixels that vary from phase to phase as noise does.",
+  summary: "Mask pixels that vary from phase to phase like noise.",
   in: ["image"],
   out: ["image"],
   parameters: {
-    threshold: Type.Number({ minimum: 0, default: 250, description: "Greatest mean difference of what stays." }),
+    threshold: Type.Number({ minimum: 0, default: 250, description: "Maximum mean difference of unmasked pixels." }),
     order: Type.Integer({
       minimum: 1,
       maximum: 8,
       default: 3,
-      description: "Order of the difference along phase; a series of fewer phases, or as many, is not masked.",
+      description: "Order n of the difference along phase; a series of at most n phases is not masked.",
     }),
-    value: Type.Number({ default: 2048, description: "What masked pixels become, in every phase." }),
+    value: Type.Number({ default: 2048, description: "Value of masked pixels, in every phase." }),
     attribute: Type.String({
       default: "FlowDirDisplay",
-      description: "Attribute whose values tell series of phases apart, beside the counters.",
+      description: "Attribute that distinguishes series of phases, in addition to the counters.",
     }),
     maxBytes: Type.Integer({
       minimum: 1,
       default: 2 ** 31,
-      description: "Most pixels to hold, in bytes; more is an error instead of an exhausted memory.",
+      description: "Limit for the pixels held, in bytes; exceeding it is an error.",
     }),
   },
   create(context, { threshold, order, value, attribute, maxBytes }) {
@@ -61,7 +61,7 @@ export default defineGadget({
     const finish = (): readonly Image[] => {
       const all = phaseSeries(held.take(), attribute);
       const images = all.flatMap(masked);
-      if (short > 0) report("warning", `${short} of ${all.length} series have ${order} phases at most: not masked`);
+      if (short > 0) report("warning", `${short} of ${all.length} series have at most ${order} phases: not masked`);
       return images;
     };
     return collect({ take, finish });

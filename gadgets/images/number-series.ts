@@ -4,22 +4,22 @@ import { defineGadget } from "../../src/gadget-api/index.ts";
 import { type Image, parseAttributes } from "../../src/mrd/index.ts";
 import { imageIndexer } from "../../src/recon/images/index.ts";
 
-/** Gives the images of each value of an attribute a series of their own, in which `image_index` counts from 1. */
+/** Assigns a series to the images of each value of an attribute. Within it, `image_index` counts from 1. */
 export default defineGadget({
   name: "number-series",
-  summary: "Number series by an attribute of images, and the images in each.",
+  summary: "Number series by an image attribute, and the images in each series.",
   in: ["image"],
   out: ["image"],
   parameters: {
     attribute: Type.String({
       default: "FlowDirDisplay",
-      description: "The attribute that tells series apart; images without it are one series.",
+      description: "The attribute that distinguishes series; images without it form one series.",
     }),
     first: Type.Integer({
       minimum: 0,
       maximum: 60000,
       default: 10,
-      description: "Number of the series that comes first; the next gets one more.",
+      description: "Number of the first series; it increases by one for each further series.",
     }),
   },
   create(_context, { attribute, first }) {

@@ -7,13 +7,13 @@ import { contour, contourNames } from "../../src/numerics/images/index.ts";
 const share = { minimum: 0, maximum: 1 };
 
 /**
- * Draws a region into an image's attributes, for viewers: `ROI_<name>`, as FIRE defines it, is a list of red, green and blue
- * (0 to 1), thickness, style (0 solid, 1 dashed), visibility, and x and y of each point in pixels, from the upper left corner.
- * Lengths are shares of the image's shorter side.
+ * Adds a region of interest to an image's attributes, for viewers: `ROI_<name>`, as FIRE defines it, is a list of red,
+ * green and blue (0 to 1), thickness, style (0 solid, 1 dashed), visibility, and x and y of each point in pixels, from
+ * the upper left corner. Lengths are fractions of the image's shorter side.
  */
 export default defineGadget({
   name: "roi",
-  summary: "Add the outline of a region to the attributes of images.",
+  summary: "Add the contour of a region to the attributes of images.",
   in: ["image"],
   out: ["image"],
   parameters: {
@@ -33,7 +33,7 @@ export default defineGadget({
     }),
     thickness: Type.Number({ exclusiveMinimum: 0, default: 1, description: "Thickness of the line." }),
     style: Type.Enum(["solid", "dashed"], { default: "solid", description: "Style of the line." }),
-    visible: Type.Boolean({ default: true, description: "Whether viewers show the region at once." }),
+    visible: Type.Boolean({ default: true, description: "Whether viewers show the region initially." }),
   },
   create: (_context, { name, outline: shape, size, inset, color, thickness, style, visible }) =>
     map((image: Image): Image => {

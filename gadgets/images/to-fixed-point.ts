@@ -5,21 +5,21 @@ import { DataType, type Image, ImageType, parseAttributes } from "../../src/mrd/
 import { toFixedPoint } from "../../src/numerics/images/index.ts";
 
 const targets = {
-  ushort: { dataType: DataType.ushort, least: 0, greatest: 0xffff, array: Uint16Array },
-  short: { dataType: DataType.short, least: -0x8000, greatest: 0x7fff, array: Int16Array },
-  uint: { dataType: DataType.uint, least: 0, greatest: 0xffffffff, array: Uint32Array },
-  int: { dataType: DataType.int, least: -0x80000000, greatest: 0x7fffffff, array: Int32Array },
+  ushort: { dataType: DataType.ushort, minimum: 0, maximum: 0xffff, array: Uint16Array },
+  short: { dataType: DataType.short, minimum: -0x8000, maximum: 0x7fff, array: Int16Array },
+  uint: { dataType: DataType.uint, minimum: 0, maximum: 0xffffffff, array: Uint32Array },
+  int: { dataType: DataType.int, minimum: -0x80000000, maximum: 0x7fffffff, array: Int32Array },
 } as const;
 
 /**
- * Rounds float images to integers between `min` and `max`. Magnitude is clamped as it is; real and imaginary parts are
- * moved by `offset`; phase −π..π becomes 0..2·offset. The image says how to get its values back
- * (value = pixel · RescaleSlope + RescaleIntercept), its window in those values, as DICOM has it (PS3.3, C.11.2), and how
- * many pixels were clipped.
+ * Rounds float images to integers between `min` and `max`. Magnitude is clamped; `offset` is added to real and
+ * imaginary parts; phase −π..π becomes 0..2·offset. The image's attributes record how to recover its values (value =
+ * pixel · RescaleSlope + RescaleIntercept), its window in those values, as in DICOM (PS3.3, C.11.2), and how many
+ * pixels were clipped.
  */
 export default defineGadget({
   name: "to-fixed-point",
-  summary: "Convert float images to integers, as DICOM and many viewers need them.",
+  summary: "Convert float images to integers, as DICOM and many viewers require.",
   in: ["image"],
   out: ["image"],
   parameters: {
@@ -27,20 +27,20 @@ export default defineGadget({
       default: "ushort",
       description: "Integer type of the pixels.",
     }),
-    min: Type.Integer({ default: 0, description: "Least pixel value." }),
-    max: Type.Integer({ default: 4095, description: "Greatest pixel value." }),
+    min: Type.Integer({ default: 0, description: "Minimum pixel value." }),
+    max: Type.Integer({ default: 4095, description: "Maximum pixel value." }),
     offset: Type.Integer({
       minimum: 0,
       default: 2048,
-      description: "What zero becomes, in phase, real and imaginary images; for phase, more than 0.",
+      description: "Pixel value of zero in phase, real and imaginary images; must be positive for phase.",
     }),
   },
   create({ report }, { type, min, max, offset }) {
-    const { dataType, least, greatest, array } = targets[type];
-    if (min >= max || min < least || max > greatest) {
+    const { dataType, minimum, maximum, array } = targets[type];
+    if (min >= max || min < minimum || max > maximum) {
       throw new GadgetError(
         "bad-range",
-        `min ${min} and max ${max} must be a range within ${type}: ${least} to ${greatest}`,
+        `min ${min} and max ${max} must be a range within ${type}: ${minimum} to ${maximum}`,
       );
     }
 
@@ -59,7 +59,10 @@ export default defineGadget({
         );
       }
       if (header.imageType === ImageType.phase && offset === 0) {
-        throw new GadgetError("bad-range", `phase image ${header.imageIndex} has no range with offset 0: give another`);
+        throw new GadgetError(
+          "bad-range",
+          `phase image ${header.imageIndex} has no range with offset 0: choose another`,
+        );
       }
       // value = pixel · slope + intercept
       const slope = header.imageType === ImageType.phase ? Math.PI / offset : 1;

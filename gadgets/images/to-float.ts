@@ -2,7 +2,7 @@ import { map } from "rxjs";
 import { defineGadget, requireReal } from "../../src/gadget-api/index.ts";
 import { DataType, type Image } from "../../src/mrd/index.ts";
 
-/** Turns the pixels of images into float32, with the values that they have. */
+/** Converts pixels to float32 without changing their values. */
 export default defineGadget({
   name: "to-float",
   summary: "Convert images to float pixels.",

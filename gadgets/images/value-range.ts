@@ -5,21 +5,22 @@ import { joinedRange, magnitude, valueRange } from "../../src/numerics/images/in
 import { HeldImages, rangeAttributes } from "../../src/recon/images/index.ts";
 
 /**
- * Tells each image the least and the greatest value of all that it belongs with, for steps that treat them alike:
- * `normalize`, `invert`, `colormap`. Images of an array belong together, by their magnitude; they go on at once. Of images
- * that a client sent, those of a series do that follow one another; they are held until another series begins. Where the
- * attributes are of no more use, `attributes` removes them: who changes pixels elsewhere does not know them.
+ * Records in each image the minimum and maximum of its group, for steps that treat a group alike: `normalize`,
+ * `invert`, `colormap`. The images of an array form a group, by their magnitude, and are passed on immediately. Of
+ * images that a client sent, consecutive ones of a series form a group; they are held until the next series starts.
+ * Steps outside this group of gadgets do not update the attributes: remove them with `attributes` when no longer
+ * needed.
  */
 export default defineGadget({
   name: "value-range",
-  summary: "Tell images the range of values of all that they belong with.",
+  summary: "Record in images the value range of their group.",
   in: ["image-array", "image"],
   out: ["image-array", "image"],
   parameters: {
     maxBytes: Type.Integer({
       minimum: 1,
       default: 2 ** 31,
-      description: "Most pixels of one series to hold, in bytes; more is an error instead of an exhausted memory.",
+      description: "Limit for the pixels of one series, in bytes; exceeding it is an error.",
     }),
   },
   create(context, { maxBytes }) {

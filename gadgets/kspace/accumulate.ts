@@ -14,9 +14,9 @@ import { counters } from "../../src/recon/readouts/index.ts";
 
 /**
  * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, with the
- * readout that has the trigger's flag, and at the end. Noise never enters. Pure calibration is kept as reference, and
- * navigators, phase correction, dummies and feedback apart, so that neither gets into an image. A bucket holds the waveforms
- * of the time of its readouts, whenever they come.
+ * readout that has the trigger's flag, and at the end of the data. Noise readouts are discarded. Pure calibration is
+ * stored as reference; navigators, phase correction, dummies and feedback are stored separately, so that neither is
+ * part of an image. A bucket contains the waveforms recorded at the time of its readouts, whenever they arrive.
  */
 export default defineGadget({
   name: "accumulate",
@@ -28,22 +28,22 @@ export default defineGadget({
     trigger: Type.Enum([...triggers], {
       default: "none",
       description:
-        "The counter whose change closes all buckets; `count`: every so many readouts; a flag, such as `lastInSlice`: its " +
-        "readout closes the bucket that it belongs to; `none`: only the end.",
+        "The counter whose change closes all buckets; `count`: a number of readouts; a flag, such as `lastInSlice`: its " +
+        "readout closes its own bucket; `none`: only the end of the data.",
     }),
     count: Type.Integer({ minimum: 1, default: 1, description: "Readouts in a bucket, with `trigger: count`." }),
     sort: Type.Enum(["none", ...counters], {
       default: "none",
-      description: "The counter by which the readouts between two triggers are divided into buckets.",
+      description: "The counter that divides the readouts between two triggers into buckets.",
     }),
     forwardWaveforms: Type.Boolean({
       default: false,
-      description: "Waveforms also go on to the client, as they come.",
+      description: "Also send waveforms to the client, as they arrive.",
     }),
     maxBytes: Type.Integer({
       minimum: 1,
       default: 2 ** 31,
-      description: "Most data held at once; more is an error instead of an exhausted memory.",
+      description: "Limit for the data held, in bytes; exceeding it is an error.",
     }),
   },
   create(context, { trigger, count, sort, forwardWaveforms, maxBytes }) {

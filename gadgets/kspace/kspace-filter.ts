@@ -5,10 +5,10 @@ import { type FilterWork, filterTask, type WindowName } from "../../src/numerics
 const names: WindowName[] = ["none", "gaussian", "hann", "tukey"];
 
 /**
- * Multiplies k-space by a window along each axis, to lessen ringing and noise at the cost of resolution. Windows have their
- * maximum at the k-space centre and unit mean square over the whole axis, whatever of it was sampled: what was not acquired
- * stays zero, and `kSpaceWindow` says what each is. Readouts that are in image space already go to k-space and back for
- * theirs. Axes of one sample and the parallel-imaging reference are left alone.
+ * Multiplies k-space by a window along each axis, to reduce ringing and noise at the cost of resolution. Windows have
+ * their maximum at the k-space centre and unit mean square over the whole axis, independent of sampling: samples that
+ * were not acquired remain zero. `kSpaceWindow` defines them. Readouts in image space are transformed to k-space and
+ * back. Axes of one sample and the parallel-imaging reference are not changed.
  */
 export default defineGadget({
   name: "kspace-filter",
@@ -23,13 +23,13 @@ export default defineGadget({
     sigma: Type.Number({
       minimum: 0,
       default: 1.5,
-      description: "Of gaussian: exp(−sigma² x² / 2), where x is ±1 at the edges of k-space.",
+      description: "For gaussian: exp(−sigma² x² / 2), where x is ±1 at the edges of k-space.",
     }),
     width: Type.Number({
       minimum: 0,
       maximum: 0.5,
       default: 0.15,
-      description: "Of tukey: the part of the axis over which each of its edges falls.",
+      description: "For tukey: the fraction of the axis over which each edge falls off.",
     }),
   },
   create(context, { e0, e1, e2, sigma, width }) {

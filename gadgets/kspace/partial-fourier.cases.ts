@@ -2,7 +2,7 @@ import { buffer, type GadgetCase, kSpace } from "../../src/testing/index.ts";
 
 export default [
   {
-    name: "rows cut short, and none",
+    name: "truncated rows, and complete ones",
     messages: [buffer(kSpace({ n: 2 }).with({ e1: { first: 2, last: 7, center: 4 } })), buffer(kSpace({}, 2))],
     outputs: 2,
   },

@@ -3,35 +3,35 @@ import { defineGadget, type KSpace, type LogLevel, mapOnPool, type ReconBuffer }
 import { fillingBlocker, type PhaseRows, partialFourierTask, sampledRows } from "../../src/numerics/cartesian/index.ts";
 
 /**
- * Handles k-space of which one side along e1, e2 or both was left out. `filter` tapers the cut edge, Gadgetron's default;
- * `homodyne` and `pocs` fill the missing side, given that the image's phase is smooth, and the buffer then says that the axis
- * is sampled. Our default is `pocs`: it changes no acquired sample, so it errs least where the phase is not smooth. Each
- * coil's volume is worked on by itself. Lines missing within the sampled rows are taken for noughts; where that is undersampling,
- * or the k-space centre is missing, `filter` is used, and the client told.
+ * Handles k-space of which one side along e1, e2 or both was not acquired. `filter` tapers the edge, Gadgetron's
+ * default. `homodyne` and `pocs` fill the missing side, assuming a smooth image phase; the buffer then describes the
+ * axis as fully sampled. The default is `pocs`: it changes no acquired sample, so its error is smallest where the phase
+ * is not smooth. Each coil's volume is processed independently. Lines missing within the sampled rows count as zeros;
+ * if they are missing by undersampling, or the k-space centre is missing, `filter` is used and the client is warned.
  */
 export default defineGadget({
   name: "partial-fourier",
-  summary: "Fill the side of k-space that partial Fourier leaves out, or taper its edge.",
+  summary: "Fill the side of k-space missing in partial Fourier, or taper its edge.",
   in: ["buffer"],
   out: ["buffer"],
   runtime: { linear: true },
   parameters: {
     method: Type.Enum(["filter", "homodyne", "pocs", "none"], {
       default: "pocs",
-      description: "What to do about the missing side: taper its edge (filter), fill it (homodyne, pocs), or nothing.",
+      description: "How to handle the missing side: taper its edge (filter), fill it (homodyne, pocs), or none.",
     }),
-    iterations: Type.Integer({ minimum: 1, default: 6, description: "Most iterations of pocs." }),
+    iterations: Type.Integer({ minimum: 1, default: 6, description: "Maximum iterations of pocs." }),
     threshold: Type.Number({ minimum: 0, default: 0.01, description: "Relative change at which pocs stops." }),
     taper: Type.Number({
       minimum: 0,
       maximum: 1,
       default: 0.15,
-      description: "Width of the taper of filter, as a share of the axis.",
+      description: "Width of filter's taper, as a fraction of the axis.",
     }),
   },
   create(context, { method: wanted, ...options }) {
     if (wanted === "none") return (source) => source;
-    const tellOnce = (level: LogLevel, text: string) => context.reportOnce(text, level, text);
+    const reportEach = (level: LogLevel, text: string) => context.reportOnce(text, level, text);
     return mapOnPool(context, partialFourierTask, (buffer: ReconBuffer) => {
       const { imaging } = buffer;
       const { readout, shape } = imaging;
@@ -40,8 +40,8 @@ export default defineGadget({
       const reason = wanted === "filter" ? undefined : fillingBlocker(imaging, rows);
       const method = reason === undefined ? wanted : "filter";
       const work = { shape: [shape.e0, shape.e1, shape.e2], rows, readout, method, ...options } as const;
-      if (reason) tellOnce("warning", `partial Fourier: ${reason}, so ${wanted} gives way to filter`);
-      tellOnce(
+      if (reason) reportEach("warning", `partial Fourier: ${reason}; using filter instead of ${wanted}`);
+      reportEach(
         "info",
         `partial Fourier along ${described(rows)}: ${method === "filter" ? "edge tapered" : "filled"} by ${method}`,
       );
@@ -72,7 +72,7 @@ function described(rows: readonly PhaseRows[]): string {
   return texts.filter((text) => text !== "").join(" and ");
 }
 
-/** @param rows of e1 and e2; where partial ones were filled, all of their axis is sampled now */
+/** @param rows of e1 and e2; partial ones were filled, so that all of their axis is sampled now */
 function sampling({ e1, e2 }: KSpace, [rows1, rows2]: readonly [PhaseRows, PhaseRows]) {
   return {
     e1: rows1.partial ? { ...e1, first: 0, last: rows1.size - 1 } : e1,

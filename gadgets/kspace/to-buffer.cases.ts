@@ -4,7 +4,7 @@ import { averages, encoding } from "../../test/contract/samples.ts";
 
 export default [
   {
-    name: "averages apart, with reference and reverse readouts",
+    name: "separate averages, with reference and reverse readouts",
     messages: [
       bucket(averages, { reference: averages, waveforms: [waveform()] }),
       bucket(allLines(encoding, { flags: [AcquisitionFlag.reverse] })),

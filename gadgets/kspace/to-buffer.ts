@@ -12,16 +12,16 @@ import { type Counter, counters, divideByCounters } from "../../src/recon/readou
 
 const dimensions = ["none", ...counters.filter((counter) => counter !== "slice")] as const;
 
-/** What tells buffers apart, and the order in which they leave: slice by slice. */
+/** Counters that separate buffers, in the order of the output: slice by slice. */
 const separating: readonly Counter[] = ["slice", "average", "contrast", "phase", "repetition", "set", "segment"];
 
 /**
- * Places readouts on their encoding's k-space grid: one buffer for each combination of the counters, less the two that
- * become its dimensions `n` and `s`. The k-space centre comes to floor(size / 2) with partial Fourier and without parallel
- * imaging too, repeated lines of a merged counter are averaged, and lines off the grid are counted and reported (Gadgetron
- * drops rows, lets the last line win, and says nothing). Reverse readouts are turned round. With `placing: counted` lines go
- * to the row of their counter, and readouts to the end of the encoded matrix, as FIRE's modules have it: where that is not the
- * centre's place, the images' phase is a ramp, and their magnitude the same.
+ * Places readouts on their encoding's k-space grid: one buffer per combination of the counters, except the two that
+ * become its dimensions `n` and `s`. The k-space centre is at floor(size / 2), also with partial Fourier and without
+ * parallel imaging. Repeated lines of a merged counter are averaged, and lines outside the encoded matrix are counted
+ * and reported (Gadgetron drops rows, keeps the last line, and does not report it). Reverse readouts are reversed. With
+ * `placing: counted`, lines are placed at the row of their counter, and readouts at the end of the encoded matrix, as
+ * in FIRE's modules: if that shifts the centre, images have a phase ramp and the same magnitude.
  */
 export default defineGadget({
   name: "to-buffer",
@@ -32,21 +32,21 @@ export default defineGadget({
   parameters: {
     n: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension n." }),
     s: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension s." }),
-    splitSlices: Type.Boolean({ default: true, description: "A buffer for each slice, instead of all in one." }),
-    ignoreSegment: Type.Boolean({ default: false, description: "Segments fill one k-space." }),
-    mergeAverages: Type.Boolean({ default: false, description: "Averages fill one k-space." }),
+    splitSlices: Type.Boolean({ default: true, description: "One buffer per slice, instead of one for all." }),
+    ignoreSegment: Type.Boolean({ default: false, description: "Merge segments into one k-space." }),
+    mergeAverages: Type.Boolean({ default: false, description: "Merge averages into one k-space." }),
     placing: Type.Enum(["centered", "counted"], {
       default: "centered",
-      description: "Lines go by the centre of the header's limits, or by their counters alone.",
+      description: "Place lines by the centre of the header's limits, or by their counters only.",
     }),
     average: Type.Enum(["mean", "keep-last"], {
       default: "mean",
-      description: "What becomes of a line that is acquired more than once.",
+      description: "How to handle a line that is acquired more than once.",
     }),
     maxBytes: Type.Integer({
       minimum: 1,
       default: 2 ** 32,
-      description: "Largest k-space to make; more is an error instead of an exhausted memory.",
+      description: "Limit for a k-space, in bytes; exceeding it is an error.",
     }),
   },
   create(context, { n, s, splitSlices, ignoreSegment, mergeAverages, placing, average, maxBytes }) {
@@ -65,7 +65,7 @@ export default defineGadget({
       source.pipe(
         mergeMap(function* (bucket: Bucket): Generator<ReconBuffer> {
           const header = requireHeader(context);
-          const shared = new Set(bucket.reference); // placed when a step asks for it
+          const shared = new Set(bucket.reference); // placed on first access
           const references = new Map(divideByCounters(bucket.reference, by));
           const groups = [...divideByCounters(bucket.imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
           for (const [key, readouts] of groups) {

@@ -4,18 +4,19 @@ import { type Acquisition, AcquisitionFlag, type Limit } from "../../src/mrd/ind
 import { fullEcho } from "../../src/numerics/cartesian/index.ts";
 import { placedReadout } from "../../src/recon/readouts/index.ts";
 
-/** MRD counts samples in 16 bits. */
+/** MRD stores numbers of samples in 16 bits. */
 const MOST_SAMPLES = 0xffff;
 
 /**
- * Pads asymmetric echoes with zeros to full ones, so that the echo's centre comes to floor(N / 2). An echo is asymmetric when
- * 2 · centre ≠ samples and it is shorter than the encoded matrix, of the samples that are not discarded. N is that matrix, or
- * where the centre can't lie there, a larger length that holds the readout. (Gadgetron counts discarded samples too, puts the
- * samples to one end of the matrix, wherever the centre then lies, and leaves the trajectory short.)
+ * Pads asymmetric echoes with zeros to full ones, so that the echo's centre is at floor(N / 2). Counting only samples
+ * that are not discarded, an echo is asymmetric if 2 · centre ≠ samples and it is shorter than the encoded matrix. N is
+ * that matrix, or a larger length that fits the readout if the centre cannot be there. (Gadgetron counts discarded
+ * samples too, aligns the samples to one end of the matrix regardless of the centre, and does not extend the
+ * trajectory.)
  *
- * What the readout discards becomes zeros, and no sample of the padded one is discarded: it is whole. The trajectory goes on
- * along its straight ends. The centre of a reverse readout is counted as acquired: it comes to floor(N / 2) when `to-buffer`
- * has turned the readout round. Put it before `remove-oversampling`.
+ * Discarded samples become zeros, and no sample of the padded readout is discarded. The trajectory is extrapolated
+ * along its straight ends. The centre of a reverse readout is counted in the order of acquisition: it is at floor(N /
+ * 2) once `to-buffer` has reversed the readout. Put it before `remove-oversampling`.
  */
 export default defineGadget({
   name: "asymmetric-echo",
@@ -42,14 +43,14 @@ export default defineGadget({
       if (header.has(AcquisitionFlag.noiseMeasurement)) return acquisition;
       const matrix = matrices[header.encodingSpaceRef] ?? 0;
       const kept = samples - discardPre - discardPost;
-      if (kept < 1) return acquisition; // refused where it is placed, by its number
+      if (kept < 1) return acquisition; // placing it is an error that names its scan counter
       const place = fullEcho(kept, centerSample - discardPre, matrix, header.has(AcquisitionFlag.reverse));
       if (place === undefined) return acquisition;
       if (place.samples > MOST_SAMPLES) {
         throw new GadgetError(
           "bad-geometry",
-          `readout ${scanCounter} has ${samples} samples and its centre at ${centerSample}: the full echo takes ` +
-            `${place.samples}, more than MRD can count; look at its center_sample`,
+          `readout ${scanCounter} has ${samples} samples and its centre at ${centerSample}: the full echo needs ` +
+            `${place.samples}, more than MRD can store; check its center_sample`,
         );
       }
 
@@ -60,7 +61,7 @@ export default defineGadget({
   },
 });
 
-/** Which samples of the encoded matrix the readouts behind this step hold. */
+/** Which samples of the encoded matrix the readouts after this step contain. */
 function movedLimit(limit: Limit, matrix: number): Limit {
   const samples = limit.maximum - limit.minimum + 1;
   const place = fullEcho(samples, limit.center - limit.minimum, matrix);

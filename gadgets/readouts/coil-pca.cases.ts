@@ -4,7 +4,7 @@ import { encoding } from "../../test/contract/samples.ts";
 
 export default [
   {
-    name: "readouts of two slices in turn, one of which is learned before the end",
+    name: "interleaved readouts of two slices, one of which is learned before the end",
     messages: [
       noiseReadout({ scanCounter: 1 }),
       ...[2, 3, 4, 5, 6, 7].map((scanCounter) =>

@@ -5,29 +5,29 @@ import { NumericsError } from "../../src/numerics/index.ts";
 import { applyToCoils, PrincipalCoils } from "../../src/numerics/linalg/index.ts";
 import { channelNames, channelsNamed, LearnedSlices, withoutCoilNames } from "../../src/recon/readouts/index.ts";
 
-/** Of a slice with fewer readouts all samples count, as in Gadgetron. */
+/** Number of readouts below which all samples are used, as in Gadgetron. */
 const FEW_READOUTS = 16;
 
 /**
- * Turns the coils of each slice to their principal components, so that the first carry most of the signal and
- * `coil-reduction` may leave out the last. The components are those of the samples about the k-space centre, less their
- * mean, of the first `readouts` of the slice, or of all up to its last one. Their matrix is unitary: white noise stays white,
- * and a root sum of squares does not change. (Gadgetron loses the readouts of a slice that ends before it has enough, and
- * mixes up the order of slices.)
+ * Transforms the coils of each slice to their principal components, so that the first contain most of the signal and
+ * `coil-reduction` can drop the last. The components are computed from the samples around the k-space centre, minus
+ * their mean, of the first `readouts` of the slice, or of all if it has fewer. The coil matrix is unitary: white noise
+ * stays white, and a root sum of squares does not change. (Gadgetron loses the readouts of a slice that ends before it
+ * has enough, and changes the order of slices.)
  */
 export default defineGadget({
   name: "coil-pca",
-  summary: "Turn the coils of each slice to their principal components, the strongest first.",
+  summary: "Transform the coils of each slice to their principal components, strongest first.",
   in: ["acquisition"],
   out: ["acquisition"],
   runtime: { linear: true },
   parameters: {
     uncombinedCoils: Type.Array(Type.String(), {
       default: [],
-      description: "Names of coils that are not mixed with others; they come first, in this order.",
+      description: "Names of coils excluded from the transform; they come first, in this order.",
     }),
-    readouts: Type.Integer({ minimum: 1, default: 100, description: "Most readouts of a slice to learn from." }),
-    samples: Type.Integer({ minimum: 1, default: 16, description: "Samples about the centre of each to learn from." }),
+    readouts: Type.Integer({ minimum: 1, default: 100, description: "Maximum readouts per slice to learn from." }),
+    samples: Type.Integer({ minimum: 1, default: 16, description: "Samples around the centre of each to learn from." }),
   },
   headerAfter: withoutCoilNames,
   create(context, { uncombinedCoils, readouts, samples }) {
@@ -54,9 +54,9 @@ export default defineGadget({
     const turned = ([readout, { coils, matrix }]: readonly [Acquisition, ReturnType<typeof matrixOf>]): Acquisition => {
       const { header, trajectory, data } = readout;
       requireCoils(header, coils);
-      const mixed = applyToCoils(matrix, data, header.numberOfSamples, memory.allocate(data.length));
+      const transformed = applyToCoils(matrix, data, header.numberOfSamples, memory.allocate(data.length));
       memory.release(readout.data);
-      return { kind: "acquisition", header, trajectory, data: mixed };
+      return { kind: "acquisition", header, trajectory, data: transformed };
     };
     const take = (readout: Acquisition): readonly Acquisition[] => {
       if (!readout.header.has(AcquisitionFlag.noiseMeasurement)) return slices.take(readout).map(turned);
@@ -64,7 +64,7 @@ export default defineGadget({
       return [];
     };
     const finish = (): readonly Acquisition[] => {
-      if (noise > 0) report("info", `${noise} noise readouts are left out: noise-adjust belongs in front of this step`);
+      if (noise > 0) report("info", `${noise} noise readouts are discarded: put noise-adjust before this step`);
       return slices.finish().map(turned);
     };
     return collect({ take, finish });
@@ -80,13 +80,16 @@ function turnedBy(
     return components.matrix(apart);
   } catch (error) {
     if (!(error instanceof NumericsError)) throw error;
-    const what = `slice ${slice} has samples that are no numbers, or too large, about the centre of k-space`;
-    throw new GadgetError("not-finite", `${what}: coils can't be told apart by them`, { cause: error });
+    const what = `slice ${slice} has samples that are NaN, infinite or too large around the centre of k-space`;
+    throw new GadgetError("not-finite", `${what}: its principal components can't be computed`, { cause: error });
   }
 }
 
 function requireCoils({ scanCounter, slice, activeChannels }: Acquisition["header"], coils: number): void {
   if (activeChannels === coils) return;
-  const difference = `${activeChannels} channels, and others of slice ${slice} have ${coils}`;
-  throw new GadgetError("coil-mismatch", `readout ${scanCounter} has ${difference}: they can't be mixed alike`);
+  const difference = `${activeChannels} channels, but other readouts of slice ${slice} have ${coils}`;
+  throw new GadgetError(
+    "coil-mismatch",
+    `readout ${scanCounter} has ${difference}: one coil matrix can't apply to both`,
+  );
 }

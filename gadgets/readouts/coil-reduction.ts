@@ -5,20 +5,20 @@ import type { Acquisition } from "../../src/mrd/index.ts";
 import { withCoils } from "../../src/recon/readouts/index.ts";
 
 /**
- * Keeps some coils of each readout and drops the others: the first ones, or those that a mask names. Behind `coil-pca`, the
- * first are the strongest. Noise must be gathered before this step.
+ * Retains some coils of each readout and drops the others: the first ones, or those of a mask. After `coil-pca`, the
+ * first are the strongest. Noise must be collected before this step.
  */
 export default defineGadget({
   name: "coil-reduction",
-  summary: "Keep the first coils of each readout, or those of a mask.",
+  summary: "Retain the first coils of each readout, or those of a mask.",
   in: ["acquisition"],
   out: ["acquisition"],
   runtime: { linear: true },
   parameters: {
-    coils: Type.Integer({ minimum: 1, default: 128, description: "Coils to keep, if there are so many." }),
+    coils: Type.Integer({ minimum: 1, default: 128, description: "Maximum number of coils to retain." }),
     mask: Type.Array(Type.Enum([0, 1]), {
       default: [],
-      description: "Coils to keep in place of the first ones: 1 for each that stays; those beyond its end are dropped.",
+      description: "Mask of coils, instead of the first ones: 1 to retain a coil; coils beyond its end are dropped.",
     }),
   },
   headerAfter: (header, parameters) => withCoils(header, keptBy(parameters)),
@@ -30,7 +30,7 @@ export default defineGadget({
       const kept = Array.from({ length: activeChannels }, (_, coil) => coil).filter(keeps);
       if (kept.length === activeChannels) return readout;
       if (kept.length === 0) {
-        throw new GadgetError("no-coil", `of the ${activeChannels} coils of readout ${scanCounter}, mask keeps none`);
+        throw new GadgetError("no-coil", `mask retains none of the ${activeChannels} coils of readout ${scanCounter}`);
       }
       const length = 2 * numberOfSamples;
       const reduced = memory.allocate(kept.length * length);

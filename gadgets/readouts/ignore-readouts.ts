@@ -1,10 +1,10 @@
 import { ignoreElements, tap } from "rxjs";
 import { defineGadget } from "../../src/gadget-api/index.ts";
 
-/** Takes the readouts that come with what a chain is about, and says so at the end. */
+/** Discards the readouts in a chain for images, and reports their number at the end. */
 export default defineGadget({
   name: "ignore-readouts",
-  summary: "Drop readouts, and tell how many.",
+  summary: "Discard readouts, and report how many.",
   in: ["acquisition"],
   out: [],
   parameters: {},
@@ -17,7 +17,7 @@ export default defineGadget({
             count += 1;
           },
           complete: () => {
-            if (count > 0) report("warning", `${count} readouts are ignored: this chain is about images`);
+            if (count > 0) report("warning", `${count} readouts are ignored: this chain processes images only`);
           },
         }),
         ignoreElements(),

@@ -19,27 +19,28 @@ import {
 } from "../../src/recon/readouts/index.ts";
 
 /**
- * Prewhitens the coils. Noise readouts are gathered, C = DᴴD / (samples − 1), and dropped; at the first other readout
- * C = RᴴR gives W = s·R⁻¹ with s = √(2 · dwell of data / dwell of noise · B), and every readout becomes D·W. So noise has
- * unit variance in each of real and imaginary part. B is the header's relativeReceiverNoiseBandwidth.
+ * Prewhitens the coils. Noise readouts are collected for the covariance C = DᴴD / (samples − 1), and discarded. At the
+ * first other readout, C = RᴴR gives W = s·R⁻¹ with s = √(2 · dwell of data / dwell of noise · B), and every readout
+ * becomes D·W. Noise then has unit variance in each of real and imaginary part. B is the header's
+ * relativeReceiverNoiseBandwidth.
  *
- * The noise is kept under the measurement's ID. A measurement without noise of its own takes that of the measurement which
- * its header depends on (measurementDependency of type noise), with the coils in the order of their names; other coils are
- * an error (Gadgetron goes on with whatever fits).
+ * The noise is stored under the measurement's ID. A measurement without noise readouts uses that of the measurement
+ * which its header depends on (measurementDependency of type noise), with the coils matched by name; different coils
+ * are an error (Gadgetron continues with those that match).
  */
 export default defineGadget({
   name: "noise-adjust",
-  summary: "Prewhiten the coils with the measurement's own noise readouts, or with those of one before it.",
+  summary: "Prewhiten the coils with the noise of this measurement, or of an earlier one.",
   in: ["acquisition"],
   out: ["acquisition"],
   parameters: {
     scaleOnlyCoils: Type.Array(Type.String(), {
       default: [],
-      description: "Names of coils that are scaled, but not mixed with others.",
+      description: "Names of coils that are scaled, but not combined with others.",
     }),
     onSingular: Type.Enum(["error", "drop"], {
       default: "error",
-      description: "What to do with a dead or redundant coil: fail and name it, or whiten the others and zero it.",
+      description: "How to handle a dead or redundant coil: fail and name it, or whiten the others and set it to zero.",
     }),
   },
   runtime: { linear: true, defers: true },
@@ -68,7 +69,7 @@ export default defineGadget({
       const covariance = own?.covariance ?? covarianceFor(noise, names, coils);
       const ownBandwidth = header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth;
       const scale = noiseScale(sampleTimeUs, noise.dwellUs, [ownBandwidth, noise.bandwidth]);
-      const options = { scale, alone: scaleOnlyCoils, drop: onSingular === "drop", report };
+      const options = { scale, unmixed: scaleOnlyCoils, drop: onSingular === "drop", report };
       const matrix = coilWhitening(covariance, names, coils, options);
       const source = own ? "this measurement" : `measurement ${noise.measurementId}`;
       if (areFew(noise.samples, coils)) {
@@ -87,7 +88,7 @@ export default defineGadget({
       return withCoilMatrix(readout, whitening.matrix);
     };
 
-    // Not `collect`, which would make a list for every readout.
+    // Not `collect`, which would allocate a list for every readout.
     return deferring((source) =>
       concat(
         source.pipe(

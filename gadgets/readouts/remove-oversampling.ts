@@ -16,18 +16,18 @@ import {
   resolved,
 } from "../../src/recon/readouts/index.ts";
 
-/** Encoded over recon field of view along the readout; 1 where nothing is to be removed. */
+/** Encoded over recon field of view along the readout; 1 if nothing is to be removed. */
 function oversampling({ encodedSpace, reconSpace }: Encoding): number {
   const ratio = encodedSpace.fieldOfViewMm.x / reconSpace.fieldOfViewMm.x;
   return Number.isFinite(ratio) && ratio > 1 ? ratio : 1;
 }
 
 /**
- * Undoes readout oversampling: to image space, crop to the reconstructed field of view, back to k-space. The ratio is
- * encoded over recon field of view along x, per encoding (Gadgetron looks at the first only); the readout's length, its
- * centre, its discarded samples and its trajectory follow. Readouts read backward are turned round first, for turned
- * afterwards, as in Gadgetron, they would be half a sample off; and discarded samples become zeros first, for they would be all
- * over the line afterwards. Put it before `accumulate`.
+ * Removes readout oversampling: transform to image space, crop to the reconstructed field of view, transform back. The
+ * ratio is encoded over recon field of view along x, per encoding (Gadgetron uses the first only); the readout's
+ * length, centre, discarded samples and trajectory are updated. Reverse readouts are reversed first, since reversing
+ * them afterwards, as in Gadgetron, shifts them by half a sample. Discarded samples are set to zero first, since the
+ * transform would spread them over the line. Put it before `accumulate`.
  */
 export default defineGadget({
   name: "remove-oversampling",
@@ -72,7 +72,7 @@ export default defineGadget({
         context.reportOnce(
           "asymmetric",
           "warning",
-          `echoes are asymmetric (${echo}): asymmetric-echo in front of this step would make them whole`,
+          `echoes are asymmetric (${echo}): put asymmetric-echo before this step to pad them`,
         );
       }
       const samplesOut = samplesAfterCrop(samples, ratio);
@@ -99,12 +99,12 @@ export default defineGadget({
   },
 });
 
-/** Whether a readout is neither read backward nor has samples that it discards, which have to be dealt with first. */
+/** Whether a readout is neither reversed nor discards samples, which would need processing first. */
 function isPlain(header: Acquisition["header"]): boolean {
   return !header.has(AcquisitionFlag.reverse) && header.discardPre + header.discardPost === 0;
 }
 
-/** Whether something of an echo's readout is missing. A centre of 0 is one that nobody set. */
+/** Whether an echo is not fully sampled. A centre of 0 means that it is not set. */
 function isAsymmetric(header: Acquisition["header"], matrix: number): boolean {
   const { numberOfSamples: samples, centerSample } = header;
   if (samples >= matrix || centerSample === 0) return false;

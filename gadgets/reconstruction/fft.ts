@@ -4,11 +4,12 @@ import { imageTask } from "../../src/numerics/cartesian/index.ts";
 import { headerLines, toImages } from "../../src/recon/kspace/index.ts";
 
 /**
- * Transforms k-space to coil images: centred, unitary, over readout, phase and, where there is more than one, partition.
- * Pixel size and matrix are those of the recon space, or with `grid: encoded` those that the k-space has, for steps that want
- * it whole; `fov-adjust` makes up for that. `scaling: elements` makes a plain sum of it, times coils, n and s, as FIRE's
- * modules scale images. Headers come from the acquired line nearest to the centre of k-space, from that whose
- * `kspace_encode_step_1` is nearest to its `user_5`, where Siemens' data tell the centre, or from the first acquired.
+ * Transforms k-space to coil images: centred and unitary, over readout, phase and, if there is more than one,
+ * partition. Pixel size and matrix are those of the recon space, or with `grid: encoded` those of k-space, for steps
+ * that need the full grid, followed by `fov-adjust`. `scaling: elements` computes a plain sum times coils, n and s, as
+ * FIRE's modules scale images. Headers come from the acquired line nearest to the k-space centre, from the line whose
+ * `kspace_encode_step_1` is nearest to its `user_5`, where Siemens data store the centre, or from the first acquired
+ * line.
  */
 export default defineGadget({
   name: "fft",
@@ -19,7 +20,7 @@ export default defineGadget({
   parameters: {
     grid: Type.Enum(["recon", "encoded"], {
       default: "recon",
-      description: "Matrix and field of view of the images: those of the recon or of the encoded space.",
+      description: "Matrix and field of view of the images: those of the recon or the encoded space.",
     }),
     scaling: Type.Enum(["unitary", "elements"], {
       default: "unitary",
@@ -27,7 +28,7 @@ export default defineGadget({
     }),
     headerLine: Type.Enum([...headerLines], {
       default: "center",
-      description: "The line whose header images get: at the centre of k-space, at its `user_5`, or the first.",
+      description: "The line that provides the images' header: at the k-space centre, at its `user_5`, or the first.",
     }),
   },
   create: (context, { grid, scaling, headerLine }) =>

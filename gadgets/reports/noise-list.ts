@@ -3,20 +3,21 @@ import { collect, defineGadget } from "../../src/gadget-api/index.ts";
 import { type Dependencies, formatAttributes } from "../../src/mrd/index.ts";
 
 /**
- * Answers which noise is kept, once nothing more comes: all that does is dropped. The names are those that Gadgetron's clients
- * know, the prefix, an underscore and the ID of the measurement; where nothing is kept, the answer is `Dummy`, as Gadgetron's.
+ * Answers which noise is stored, after the end of the input, which is discarded. The names have the form that
+ * Gadgetron's clients expect: the prefix, an underscore and the ID of the measurement. If none is stored, the answer is
+ * `Dummy`, as in Gadgetron.
  */
 export default defineGadget({
   name: "noise-list",
-  summary: "Answer a dependency query: the measurements whose noise is kept.",
+  summary: "Answer a dependency query: the measurements whose noise is stored.",
   in: ["acquisition", "waveform", "image", "text"],
   out: ["dependencies"],
   parameters: {
-    prefix: Type.String({ default: "GadgetronNoiseCovarianceMatrix", description: "What each name begins with." }),
+    prefix: Type.String({ default: "GadgetronNoiseCovarianceMatrix", description: "Prefix of each name." }),
     attribute: Type.String({
       minLength: 1,
       default: "NoiseDependencies",
-      description: "Attribute of the answer that has the names.",
+      description: "Attribute of the answer that contains the names.",
     }),
   },
   create: ({ noise }, { prefix, attribute }) => {

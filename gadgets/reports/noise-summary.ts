@@ -3,13 +3,14 @@ import { collect, defineGadget } from "../../src/gadget-api/index.ts";
 import { type Dependencies, formatAttributes } from "../../src/mrd/index.ts";
 
 /**
- * Answers how much noise a measurement found, once nothing more comes: all that does is dropped. The answer's attributes are
- * those of Gadgetron: `status` (`success`, or `failed` where there is none), `channels`, `noise_dwell_time_us`, and the least,
- * greatest and mean standard deviation of a coil, `min_sigma`, `max_sigma` and `mean_sigma`.
+ * Answers with a summary of a measurement's noise, after the end of the input, which is discarded. The attributes of
+ * the answer are those of Gadgetron: `status` (`success`, or `failed` if there is none), `channels`,
+ * `noise_dwell_time_us`, and the minimum, maximum and mean standard deviation over the coils, `min_sigma`, `max_sigma`
+ * and `mean_sigma`.
  */
 export default defineGadget({
   name: "noise-summary",
-  summary: "Answer a dependency query: how much noise a measurement found.",
+  summary: "Answer a dependency query: a summary of a measurement's noise.",
   in: ["acquisition", "waveform", "image", "text"],
   out: ["dependencies"],
   parameters: {

@@ -7,23 +7,23 @@ import {
   ImageHeader,
   ImageType,
 } from "../../src/mrd/index.ts";
-import { imageIndexer, measurementFacts, originAttributes } from "../../src/recon/images/index.ts";
+import { imageIndexer, measurementMetadata, originAttributes } from "../../src/recon/images/index.ts";
 import { tablePicture } from "../../src/rendering/index.ts";
 
 /**
- * Makes a picture of a table of facts of the measurement, with the facts as attributes: for each bucket, and for images of a
- * series that follow one another, how much came. The images themselves end here. The picture lies in the patient's axial
- * plane, one millimetre a pixel, where the table stood.
+ * Creates an image of a table of the measurement's metadata, with the metadata as attributes: one per bucket, and one
+ * per run of consecutive images of a series, with the number of readouts or images. The input is not passed on. The
+ * image is in the patient's axial plane, at 1 mm per pixel, at the position of the table.
  */
 export default defineGadget({
   name: "report",
-  summary: "Turn buckets and images into pictures of the facts of their measurement.",
+  summary: "Replace buckets and images by pictures of the measurement's metadata.",
   in: ["bucket", "image"],
   out: ["image"],
   runtime: { imageSpace: true },
   parameters: {},
   create(context) {
-    const known = measurementFacts(context.header);
+    const known = measurementMetadata(context.header);
     let series: { readonly first: ImageHeader; count: number } | undefined;
     const nextIndex = imageIndexer();
 

@@ -1,8 +1,8 @@
-/** The place of one result in the order of an {@link OrderedQueue}. */
+/** The position of one result in an {@link OrderedQueue}. */
 export class Place<T> {
   #result: { readonly value: T } | undefined;
 
-  /** Fills the place. The result is emitted by {@link OrderedQueue.drain}. */
+  /** Sets the result. It is emitted by {@link OrderedQueue.drain}. */
   fill(value: T): void {
     this.#result = { value };
   }
@@ -12,7 +12,7 @@ export class Place<T> {
   }
 }
 
-/** Results that may be ready in any order, and are emitted in the order in which their places were reserved. */
+/** Results that may become ready in any order, and are emitted in the order in which their positions were reserved. */
 export class OrderedQueue<T> {
   readonly #places: Place<T>[] = [];
   readonly #emit: (value: T) => void;
@@ -21,7 +21,7 @@ export class OrderedQueue<T> {
     this.#emit = emit;
   }
 
-  /** Number of places whose results have not been emitted. */
+  /** Number of positions whose results have not been emitted. */
   get size(): number {
     return this.#places.length;
   }
@@ -32,12 +32,12 @@ export class OrderedQueue<T> {
     return place;
   }
 
-  /** Emits the results that are ready and have no unfilled place before them. */
+  /** Emits the results that are ready and not preceded by an unset position. */
   drain(): void {
     while (this.#places[0]?.result !== undefined) this.#emit(this.#places.shift()!.result!.value);
   }
 
-  /** Discards all places. @returns how many there were */
+  /** Discards all positions. @returns how many there were */
   clear(): number {
     return this.#places.splice(0).length;
   }

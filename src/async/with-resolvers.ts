@@ -1,4 +1,4 @@
-/** A promise with the functions that settle it: `Promise.withResolvers`, which Node 20 lacks. */
+/** A promise with its resolve and reject functions: `Promise.withResolvers`, which Node 20 lacks. */
 export interface Resolvers<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T | PromiseLike<T>) => void;

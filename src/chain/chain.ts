@@ -2,15 +2,15 @@ import type { Gadget } from "../gadget-api/index.ts";
 import type { Route } from "./compile/route.ts";
 import type { Path } from "./text/document.ts";
 
-/** A parameter that a chain lets its client set. */
+/** A parameter that a client may set. */
 export interface ChainParameter {
   readonly default: unknown;
   readonly description: string;
 }
 
-/** Where something stands in a chain's text. */
+/** Location in a chain's text. */
 export interface Placed {
-  /** Keys and indices that lead to it; every index counts the steps of one list. */
+  /** Keys and indices from the root to the location; every index counts the steps of one list. */
   readonly path: Path;
   /** `file:line:column`. */
   readonly place: string;
@@ -20,23 +20,23 @@ export interface Placed {
 export interface Step extends Placed {
   readonly kind: "step";
   readonly gadget: Gadget;
-  /** Of a gadget that is not one of Larmor's: what tells one version of it from another. */
+  /** Fingerprint of a third-party gadget: distinguishes its versions. */
   readonly thirdParty: string | undefined;
-  /** As written, `$name` where a parameter of the chain stands. */
+  /** As written, with `$name` where a chain parameter is referenced. */
   readonly written: unknown;
-  /** Where each parameter that is written stands, `file:line:column`. */
+  /** Location of each parameter that is written, as `file:line:column`. */
   readonly places: Readonly<Record<string, string>>;
-  /** With the chain's parameters and the gadget's defaults filled in. */
+  /** After substitution of the chain's parameters and the gadget's defaults. */
   readonly parameters: unknown;
 }
 
-/** A list of steps under a name. */
+/** A named list of steps. */
 export interface Branch<T> {
   readonly name: string;
   readonly parts: readonly T[];
 }
 
-/** A place where the value of a parameter decides which steps run: those of the branch of its name, or else none. */
+/** A point where the value of a parameter selects a branch by name. If no branch has that name, no step runs. */
 export interface Choice extends Placed {
   readonly kind: "choice";
   /** A parameter of the chain. */
@@ -46,45 +46,45 @@ export interface Choice extends Placed {
   readonly branches: readonly Branch<Part>[];
 }
 
-/** A place where messages go through several branches, each through all or, where there is a route, through one of them. */
+/** A point where messages pass through several branches: through all of them or, with a route, through one. */
 export interface Parallel<T> extends Placed {
   readonly kind: "parallel";
   readonly branches: readonly Branch<T>[];
   readonly route: Route | undefined;
-  /** Whether the branches' messages go on as they come, or those of one branch after those of another. */
+  /** Order of the output: as messages arrive, or branch by branch. */
   readonly merge: "arrival" | "branches";
-  /** Most that may wait for the branches before to complete. */
+  /** Upper limit of the data that wait for earlier branches, in bytes. */
   readonly maxBytes: number;
 }
 
-/** What a chain is written of. */
+/** What a chain's text consists of. */
 export type Part = Step | Choice | Parallel<Part>;
 
-/** What runs when all choices are made. */
+/** What remains to run once all choices are resolved. */
 export type Section = Step | Parallel<Section>;
 
-/** A validated chain. It is frozen: what runs is what was checked. */
+/** A validated chain. It is frozen, so that what runs is what was checked. */
 export interface Chain {
   readonly name: string;
   readonly description: string;
   readonly parameters: Readonly<Record<string, ChainParameter>>;
-  /** All that is written, with every branch of its choices. */
+  /** The whole text, with every branch of its choices. */
   readonly parts: readonly Part[];
-  /** What runs with the parameters as they are. */
+  /** What runs with the current parameters. */
   readonly sections: readonly Section[];
-  /** The steps of the sections, those of branches too, in the order of the text. */
+  /** All steps of the sections and their branches, in the order of the text. */
   readonly steps: readonly Step[];
-  /** Save the incoming data, whether or not the server saves everything. */
+  /** Save the incoming data, even if the server does not save everything. */
   readonly save: boolean;
-  /** Where its file is; `undefined` where it came from a client. */
+  /** Folder of its file; `undefined` if a client sent it. */
   readonly folder: string | undefined;
-  /** SHA-256 of its text, hexadecimal. */
+  /** SHA-256 of its text, in hexadecimal. */
   readonly hash: string;
-  /** Values of its parameters that a client set, where they are not the defaults. */
+  /** Parameter values that a client set to other than the defaults. */
   readonly set: Readonly<Record<string, unknown>>;
 }
 
-/** The place of a part among the others, in words: `step 3`, or `step 2 in branch raw of step 3`. */
+/** The position of a part as text: `step 3`, or `step 2 in branch raw of step 3`. */
 export function positionOf({ path }: Placed): string {
   return path.reduce<string>((around, index, i) => {
     if (typeof index !== "number") return around;
@@ -93,7 +93,7 @@ export function positionOf({ path }: Placed): string {
   }, "");
 }
 
-/** Freezes a value with all that hangs on it. Gadgets are frozen where they are defined. */
+/** Freezes a value recursively. Gadgets are frozen where they are defined. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);

@@ -1,14 +1,15 @@
 import { defineErrors } from "../errors/index.ts";
 
-/** What is wrong with a chain, or with what was asked of it. Each code has a class of its own, where it is thrown. */
+/** Errors of a chain, or of a request for one. Each code has a class of its own, declared where it is thrown. */
 export const ChainFailure = defineErrors("chain", {
   invalid: {
-    meaning: "The text of a chain has mistakes.",
-    remedy: "Each line of the message names a place and the fix; `larmor check` finds them before a client does.",
+    meaning: "The text of a chain has errors.",
+    remedy:
+      "Each line of the message gives a location and the fix; `larmor check` reports them before a client connects.",
   },
   "not-a-name": {
     meaning: "A client's config is not a valid name: it is too long, or contains a path or control characters.",
-    remedy: "Send the chain's name alone; `larmor pipelines` lists them.",
+    remedy: "Send only the chain's name; `larmor pipelines` lists them.",
   },
   unknown: {
     meaning: "There is no chain of that name.",
@@ -23,7 +24,7 @@ export const ChainFailure = defineErrors("chain", {
     remedy: "Choose a chain that accepts them; `larmor pipelines` says what each is for.",
   },
   "step-failed": {
-    meaning: "A step threw an error that it does not explain: a bug in the gadget.",
+    meaning: "A step threw an undeclared error: a bug in the gadget.",
     remedy:
       "The log has the error with its stack trace; `larmor test gadget FILE` reproduces it for a gadget of your own.",
     wrapsCause: true,

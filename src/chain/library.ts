@@ -7,12 +7,15 @@ import { ChainFailure } from "./errors.ts";
 import type { GadgetRegistry } from "./registry.ts";
 import { didYouMean } from "./text/suggest.ts";
 
-/** A name that selects no chain. */
+/** A config that selects no chain. */
 export class UnknownChainError extends ChainFailure<"not-a-name" | "unknown"> {
   override readonly name = "UnknownChainError";
 }
 
-/** The chains of some folders, by name. Files are read at each call, so an edited chain is live at the next connection. */
+/**
+ * The chains of some folders, by name. Files are read at each call, so an edited chain takes effect at the next
+ * connection.
+ */
 export class ChainLibrary {
   /** @param folders searched in this order; the first that has a name wins */
   constructor(
@@ -30,8 +33,8 @@ export class ChainLibrary {
   }
 
   /**
-   * The chain that a client's config selects: `cartesian`, `cartesian.yaml` and `cartesian.xml` are one.
-   * @throws UnknownChainError if there is none, or if the name is not a mere name
+   * The chain that a client's config selects: `cartesian`, `cartesian.yaml` and `cartesian.xml` are equivalent.
+   * @throws UnknownChainError if there is none, or if the name is not a plain name
    * @throws ChainError if its text has problems
    */
   async find(config: string): Promise<Chain> {
@@ -52,7 +55,7 @@ export class ChainLibrary {
     );
   }
 
-  /** Where the chain of a name is; `undefined` if there is none. */
+  /** Path of the chain with a name; `undefined` if there is none. */
   async fileOf(name: string): Promise<string | undefined> {
     for (const folder of this.folders) {
       const path = join(folder, `${name}.yaml`);
@@ -61,7 +64,7 @@ export class ChainLibrary {
     return undefined;
   }
 
-  /** Names of the chains that have a gadget among their steps, in any branch; those that have problems are left out. */
+  /** Names of the chains that contain a gadget, in any branch; chains with problems are omitted. */
   async using(gadget: string): Promise<string[]> {
     const names = await this.names();
     const chains = await Promise.allSettled(names.map((name) => this.find(name)));
@@ -72,7 +75,7 @@ export class ChainLibrary {
   }
 
   /**
-   * A chain in a file of whoever runs this program, who may set what no client may. Messages call it as it is called here.
+   * A chain in a local file, which may set server-side-only parameters. Messages refer to it by `path` as given.
    * @throws ChainError if it has problems
    */
   async read(path: string): Promise<Chain> {
@@ -82,8 +85,8 @@ export class ChainLibrary {
 
   /**
    * A chain that a client sent as text.
-   * @param file how messages and images call it, less its extension
-   * @throws ChainError if it has problems, or sets what only a chain on the server's own disk may
+   * @param file its name in messages and images, without extension
+   * @throws ChainError if it has problems, or sets a server-side-only parameter
    */
   compile(text: string, file = "CONFIG_TEXT"): Promise<Chain> {
     return compileChain(parse(file).name, file, text, this.registry, "client");

@@ -1,18 +1,18 @@
 import type { Gadget } from "../gadget-api/index.ts";
 
-/** The gadgets that chains may name. They are loaded when a chain first does. */
+/** The gadgets that chains may name. Each is loaded when a chain first names it. */
 export interface GadgetRegistry {
   readonly names: readonly string[];
   /**
-   * What tells one version of a gadget that is not Larmor's from another; `undefined` for ours. What others do is looked at more
-   * closely.
+   * Fingerprint that distinguishes versions of a third-party gadget; `undefined` for built-in ones. Third-party gadgets
+   * are checked more strictly.
    */
   fingerprint(name: string): string | undefined;
-  /** @throws Error that says why, if there is no such gadget or it can't be loaded */
+  /** @throws Error with the reason if there is no such gadget or it cannot be loaded */
   load(name: string): Promise<Gadget>;
 }
 
-/** A registry over a table of lazy imports, as gadgets/index.ts has it. */
+/** A registry over a table of lazy imports, such as gadgets/registry.ts. */
 export function gadgetRegistry(
   table: Readonly<Record<string, () => Promise<{ default: Gadget }>>>,
   { fingerprint }: { readonly fingerprint?: string | undefined } = {},

@@ -1,8 +1,8 @@
 import { concat, defer, mergeMap, type OperatorFunction } from "rxjs";
 
 /**
- * The operator of a gadget that collects messages: `take` gets each and returns the results that are ready, `finish` returns
- * the rest when the messages end.
+ * The operator of a gadget that collects messages: `take` receives each and returns the results that are ready,
+ * `finish` returns the rest when the messages end.
  *
  * ```ts
  * create: () => {

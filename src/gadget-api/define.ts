@@ -8,16 +8,16 @@ import type { NoiseStore, SampleMemory, StepCredit, TapStore } from "./services/
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
-/** Which chain made an image, and how. */
+/** Which chain produced an image, and how. */
 export interface Provenance {
   readonly chain: string;
   /** SHA-256 of the chain's text. */
   readonly hash: string;
-  /** SHA-256 of what runs: gadgets and all their parameters, those that the client set too. */
+  /** SHA-256 of what runs: gadgets and all their parameters, including those that the client set. */
   readonly runHash: string;
-  /** What the client set, by the names of the chain's parameters. */
+  /** What the client set, by chain parameter. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Gadgets that are not Larmor's, by name: what tells one version of each from another. */
+  /** Fingerprints of third-party gadgets, by name. */
   readonly thirdParty: Readonly<Record<string, string>>;
   /** What the steps on the way to this one have recorded so far. */
   notes(): ImageAttributes;
@@ -27,24 +27,27 @@ export interface Provenance {
   readonly version: string;
 }
 
-/** What a session gives to each of its gadgets. */
+/** What a session provides to each of its gadgets. */
 export interface GadgetContext {
   /**
    * The measurement's header, as it describes the data that reach this step; `undefined` if the client sent no MRD header.
    * See {@link requireHeader}.
    */
   readonly header: MrdHeader | undefined;
-  /** What images say of their origin. */
+  /** Provenance of the images. */
   readonly provenance: Provenance;
-  /** The header as text, to be passed on: as the client sent it where no step has changed it, whether it is XML or not. */
+  /** The header as text: as the client sent it, XML or not, unless a step has changed it. */
   headerText(): string;
-  /** Folder of the chain's file; `undefined` if the chain came from a client. Relative paths in parameters start here. */
+  /**
+   * Folder of the chain's file; `undefined` if the chain came from a client. Relative paths in parameters are resolved
+   * against it.
+   */
   readonly folder: string | undefined;
   /** For `mapAsync`. */
   readonly credit: StepCredit;
   /**
-   * For a step that makes messages of its own accord: resolves when the steps after it, and the consumer of the results, can
-   * take more; `undefined` if they can now.
+   * For a step that produces messages without input: resolves when the steps after it, and the consumer of the results,
+   * can accept more; `undefined` if they can now.
    */
   drained(): Promise<void> | undefined;
   /** For `mapOnPool`. */
@@ -53,82 +56,90 @@ export interface GadgetContext {
   readonly memory: SampleMemory;
   /** Noise of earlier measurements. */
   readonly noise: NoiseStore;
-  /** Where taps save what passes. */
+  /** Where taps save messages. */
   readonly taps: TapStore;
-  /** Most bytes that a step may hold, or make at a time: what the session's memory allows. See `Room`. */
+  /**
+   * Upper limit of the bytes that a step may hold, or allocate at one time, from the session's memory. See
+   * `MemoryBudget`.
+   */
   readonly maxBytes: number;
-  /** Told what a step needs at a time, and what it may take, in bytes; set by `larmor explain`. `Room` calls it. */
+  /**
+   * Reports the memory that a step needs at one time, and its limit, in bytes; set by `larmor explain`, called by
+   * `MemoryBudget`.
+   */
   readonly needs?: ((bytes: number, maxBytes: number) => void) | undefined;
-  /** Records something that holds for every image that this step's results become: attributes of it, by name. */
+  /** Records attributes, by name, for every image made from this step's results. */
   recordAttributes(facts: ImageAttributes): void;
-  /** Sends a line to the client and to the server's log. */
+  /** Sends a message to the client and to the server's log. */
   report(level: LogLevel, text: string): void;
-  /** The same, for the first call with a key: for what may be found again and again. */
+  /** The same, once per key: for conditions that may occur many times. */
   reportOnce(key: string, level: LogLevel, text: string): void;
 }
 
 /**
- * The header of a step that cannot do without it.
+ * The header, for a step that cannot run without it.
  * @throws GadgetError `header-required`
  */
 export function requireHeader({ header }: Pick<GadgetContext, "header">): MrdHeader {
   if (header !== undefined) return header;
   throw new GadgetError(
     "header-required",
-    "this step needs the measurement's MRD header, and there is none: it was left out, or what came is not XML",
+    "this step needs the measurement's MRD header, but the client sent none, or not as XML",
   );
 }
 
-/** How messages flow through a gadget, where that is not plain from `in` and `out`. */
+/** How messages flow through a gadget, if `in` and `out` do not determine it. */
 export interface GadgetFlow {
-  /** Passes on what comes, kind for kind, whatever else it does. Such a step satisfies no other step's need of a kind. */
+  /** The output has the same kind as the input. Such a step does not count as the producer of a kind. */
   readonly transparent?: boolean;
   /**
-   * Parameters that name the kinds it consumes and produces, some of `in` and `out`; without, it is all of them. They shape
-   * the chain, so that a chain has to write them out: no client may set them.
+   * Parameters that name the kinds it consumes and produces, a subset of `in` and `out`; without them, it is all kinds.
+   * They determine the structure of the chain, so they have to be written out: no client may set them.
    */
   readonly kinds?: { readonly in?: string; readonly out?: string };
 }
 
-/** Promises of a gadget, on which the chain relies. Without them, it is slower and right. */
+/** Guarantees of a gadget that the chain relies on. Without them, the chain is slower but correct. */
 export interface GadgetRuntime {
   /**
    * Keeps no reference to an input message after emitting its output. If all steps before the reconstruction are linear,
    * their sample buffers are pooled.
    */
   readonly linear?: boolean;
-  /** Accepts readouts in image space (`space: "image"`), of its own accord or in buckets. */
+  /** Accepts readouts in image space (`space: "image"`), directly or in buckets. */
   readonly imageSpace?: boolean;
   /** Defers all of its work on readouts; built-in gadgets only, see `deferring` in src/recon/readouts. Implies `imageSpace`. */
   readonly defers?: boolean;
-  /** Another program makes its results, so that `larmor explain` cannot know them without running it. */
+  /** Another program produces its results, so that `larmor explain` cannot know them without running it. */
   readonly external?: boolean;
 }
 
-/** A step of a chain as its author writes it. */
+/** A step of a chain, as its author writes it. */
 export interface GadgetDefinition<In extends MessageKind, Out extends MessageKind, P extends TProperties> {
-  /** kebab-case; the name of its file. */
+  /** kebab-case; equal to the name of its file. */
   readonly name: string;
   /** One sentence: what it does to the data. */
   readonly summary: string;
-  /** Kinds that it consumes; all others pass around it. */
+  /** Kinds that it consumes; all others bypass it. */
   readonly in: readonly In[];
   /** Kinds that it produces. */
   readonly out: readonly Out[];
   /**
-   * typebox schemas by camelCase name, each with a description and a default. Two further options:
-   * `shorthand: true`, for one of them, lets its value stand where the map of parameters does: `- bart: "fft -i 3"` is
-   * `- bart: { command: "fft -i 3" }`. `trusted: true` lets only a chain on the server's own disk set it, such as a command
-   * line to run.
+   * typebox schemas by camelCase name, each with a description and a default. Two further options: `shorthand: true`,
+   * for one of them, allows its value in place of the map of parameters: `- bart: "fft -i 3"` is `- bart: { command:
+   * "fft -i 3" }`. `trusted: true` makes it a server-side-only parameter, such as a command line to run: only a chain
+   * on the server's disk can set it.
    */
   readonly parameters: P;
   readonly flow?: GadgetFlow;
   readonly runtime?: GadgetRuntime;
-  /** What is wrong with parameters that the schema accepts one by one, for the chain's author; `undefined` if nothing is. */
+  /**
+   * Checks parameters that the schema accepts individually. Returns the error for the chain's author, or `undefined`.
+   */
   validate?(parameters: Static<TObject<P>>): string | undefined;
-  /** What the header says of the data after this step, where that differs from before. */
+  /** The header after this step, if it changes what the header describes. */
   headerAfter?(header: MrdHeader, parameters: Static<TObject<P>>): MrdHeader;
-  /** Makes the operator of one session. Every decision that the header allows is made here, once. */
+  /** Creates the operator of one session. Decisions that depend on the header are made here, once. */
   create(
     context: GadgetContext,
     parameters: Static<TObject<P>>,
@@ -137,7 +148,7 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
 
 type Definition = GadgetDefinition<MessageKind, MessageKind, TProperties>;
 
-/** A gadget as a chain uses it: its definition, with nothing left out. */
+/** A gadget as a chain uses it: its definition with all defaults. */
 export interface Gadget extends Pick<Definition, "name" | "summary" | "in" | "out"> {
   /** JSON Schema of its parameters. */
   readonly schema: TObject;
@@ -150,7 +161,7 @@ export interface Gadget extends Pick<Definition, "name" | "summary" | "in" | "ou
     readonly kinds: readonly string[];
   };
   readonly runtime: Required<GadgetRuntime>;
-  /** This gadget, with the kinds that it consumes and produces with some valid parameters. */
+  /** This gadget, restricted to the kinds that it consumes and produces with the given valid parameters. */
   withKinds(parameters: unknown): Gadget;
   validate(parameters: unknown): string | undefined;
   headerAfter(header: MrdHeader, parameters: unknown): MrdHeader;
@@ -159,13 +170,13 @@ export interface Gadget extends Pick<Definition, "name" | "summary" | "in" | "ou
 
 const defined = new WeakSet<object>();
 
-/** Whether something was made by {@link defineGadget}. */
+/** Whether a value was created by {@link defineGadget}. */
 export function isGadget(value: unknown): value is Gadget {
   return typeof value === "object" && value !== null && defined.has(value);
 }
 
 /**
- * Makes a gadget. Its parameters reach `create` validated, with defaults filled in and typed.
+ * Defines a gadget. Its parameters reach `create` validated, typed and with defaults.
  * @throws TypeError if a parameter lacks its description or default
  */
 export function defineGadget<
@@ -193,22 +204,22 @@ export function defineGadget<
     trusted: marked("trusted"),
     flow: { transparent, kinds: Object.values(kinds) },
     runtime: { linear, imageSpace, defers, external },
-    withKinds: (given: unknown): Gadget => {
-      const [some, others] = [named(kinds.in, given), named(kinds.out, given)];
+    withKinds: (parameters: unknown): Gadget => {
+      const [some, others] = [named(kinds.in, parameters), named(kinds.out, parameters)];
       return some || others ? Object.freeze({ ...gadget, in: some ?? gadget.in, out: others ?? gadget.out }) : gadget;
     },
-    validate: (given: unknown) => definition.validate?.(given as Static<TObject<P>>),
-    headerAfter: (header: MrdHeader, given: unknown) =>
-      definition.headerAfter?.(header, given as Static<TObject<P>>) ?? header,
+    validate: (parameters: unknown) => definition.validate?.(parameters as Static<TObject<P>>),
+    headerAfter: (header: MrdHeader, parameters: unknown) =>
+      definition.headerAfter?.(header, parameters as Static<TObject<P>>) ?? header,
     // The chain validates parameters against the schema and passes only the kinds of `in`.
-    create: (context: GadgetContext, given: unknown) =>
-      definition.create(context, given as Static<TObject<P>>) as unknown as OperatorFunction<Message, Message>,
+    create: (context: GadgetContext, parameters: unknown) =>
+      definition.create(context, parameters as Static<TObject<P>>) as unknown as OperatorFunction<Message, Message>,
   });
   defined.add(gadget);
   return gadget;
 }
 
-/** The kinds that a parameter names, one or a list. */
+/** The kinds that a parameter names, as one value or a list. */
 function named(parameter: string | undefined, parameters: unknown): readonly MessageKind[] | undefined {
   if (parameter === undefined) return undefined;
   return [(parameters as Record<string, MessageKind | readonly MessageKind[]>)[parameter]!].flat();

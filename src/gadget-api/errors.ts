@@ -1,9 +1,9 @@
 import { defineErrors } from "../errors/index.ts";
 
 /**
- * A failure that a gadget expects and explains: bad data, a header that lacks what the step needs.
- * The message says what was wrong and what to do; the chain adds its own name, the step and the scan counter.
- * A gadget with failures of its own declares them with `defineErrors`.
+ * An expected failure of a gadget: bad data, or a header that lacks what the step needs. The message says what was
+ * wrong and what to do; the chain adds its own name, the step and the scan counter. A gadget with failures of its own
+ * declares them with `defineErrors`.
  */
 export class GadgetError extends defineErrors(
   "gadget",
@@ -17,7 +17,7 @@ export class GadgetError extends defineErrors(
       remedy: "Correct encodedSpace and reconSpace of the header.",
     },
     "bad-message": {
-      meaning: "A gadget made a message that contradicts itself.",
+      meaning: "A gadget produced an inconsistent message.",
       remedy: "Correct the gadget that the message names.",
     },
     "bad-range": {
@@ -65,23 +65,23 @@ export class GadgetError extends defineErrors(
       remedy: "Look for the receiver, or the program, that produces them.",
     },
     "not-float": {
-      meaning: "A step needs floating-point pixels, and got another type.",
+      meaning: "A step needs floating-point pixels, but received another type.",
       remedy: "Put it before the step that converts them to integers.",
     },
     "not-real": {
-      meaning: "A step needs real pixels, and got complex ones.",
+      meaning: "A step needs real pixels, but received complex ones.",
       remedy: "Put `extract` before it.",
     },
     "not-saved": {
-      meaning: "Messages of a step can't be written to a file.",
+      meaning: "The messages of a step cannot be written to a file.",
       remedy: "The message says why: free some space, or correct the permissions of the folder.",
     },
     "outside-limits": {
-      meaning: "A readout's counter is outside of the limits that the header gives.",
+      meaning: "A readout's counter is outside the limits that the header gives.",
       remedy: "Correct encodingLimits of the header, or the counter.",
     },
     "readout-mismatch": {
-      meaning: "A readout differs in samples or channels from those of the same k-space.",
+      meaning: "A readout differs in samples or channels from other readouts of the same k-space.",
       remedy: "Send all readouts of one k-space with the same size; navigators need their flag, or `ignore-readouts`.",
     },
     "result-too-large": {
@@ -93,8 +93,8 @@ export class GadgetError extends defineErrors(
       remedy: "Combine the coils before it.",
     },
     "singular-noise": {
-      meaning: "The noise covariance is singular: a coil is dead, or a combination of others.",
-      remedy: "Look at the coil that the message names, or let the chain continue with onSingular.",
+      meaning: "The noise covariance is singular: a coil is dead, or a linear combination of other coils.",
+      remedy: "Check the coil that the message names, or let the chain continue with onSingular.",
     },
     "too-little-noise": {
       meaning: "There are fewer noise samples than coils.",
@@ -119,5 +119,5 @@ export class GadgetError extends defineErrors(
   },
 ) {}
 
-/** What the built-in gadgets fail with. */
+/** Errors of the built-in gadgets. */
 export type GadgetErrorCode = GadgetError["code"];

@@ -1,23 +1,23 @@
 import { type AttributeValue, formatAttributes, type Image, parseAttributes } from "../mrd/index.ts";
 import { maximumPixel } from "../numerics/images/index.ts";
 
-/** The window from black to the brightest pixel that is a number. */
+/** The window from black to the maximum finite pixel value. */
 export function windowOf(values: ArrayLike<number>) {
   const most = values instanceof Float32Array ? maximumPixel(values) : largest(values);
   return { WindowCenter: most / 2, WindowWidth: most };
 }
 
 function largest(values: ArrayLike<number>): number {
-  let found = 0;
+  let maximum = 0;
   for (let i = 0; i < values.length; i += 1)
-    if (values[i]! > found && values[i]! < Number.POSITIVE_INFINITY) found = values[i]!;
-  return found;
+    if (values[i]! > maximum && values[i]! < Number.POSITIVE_INFINITY) maximum = values[i]!;
+  return maximum;
 }
 
 /**
- * An image some of whose attributes differ.
- * @param changes by name; `undefined` takes an attribute away
- * @param rest what else of the image differs
+ * A copy of an image with changed attributes.
+ * @param changes by name; `undefined` removes an attribute
+ * @param rest further changes of the image
  * @throws MrdError `malformed-attributes`
  */
 export function withAttributes(
@@ -34,7 +34,7 @@ export function withAttributes(
 }
 
 /**
- * Attributes of an image whose pixels were multiplied: the window, where it has one, and `LarmorScale`, the product of all
+ * Attributes of an image whose pixels were scaled: the window, if there is one, and `LarmorScale`, the product of all
  * factors so far.
  */
 export function scaledAttributes(image: Image, factor: number): Readonly<Record<string, AttributeValue>> {

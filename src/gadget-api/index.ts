@@ -1,6 +1,5 @@
 /** What the author of a gadget imports, as `larmor/gadget`. test/gadget-api/public-api.test.ts pins the names. */
 export { defineErrors } from "../errors/index.ts";
-export { besideChain } from "./beside-chain.ts";
 export { collect } from "./collect.ts";
 export {
   defineGadget,
@@ -29,3 +28,4 @@ export type {
   MessageOf,
   ReconBuffer,
 } from "./message.ts";
+export { resolvePath } from "./resolve-path.ts";

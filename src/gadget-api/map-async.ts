@@ -3,15 +3,16 @@ import { OrderedQueue } from "../async/index.ts";
 import type { StepCredit } from "./services/index.ts";
 
 /**
- * Like `map`, for asynchronous work: up to `concurrency` messages are worked on at the same time, and results keep the order
- * of their messages. A message takes its credit when it enters, so that the chain's source pauses before a queue grows.
+ * Like `map`, for asynchronous work: up to `concurrency` messages are processed at the same time, and results keep the
+ * order of their messages. A message counts against the credit from the moment it enters, so that the chain's source
+ * pauses before a queue grows.
  *
  * ```ts
  * create: (context) => mapAsync(context, (image) => denoise(image), { concurrency: 2 })
  * ```
  * @param context anything with the chain's credit: the gadget's context
  * @param work starts immediately, or when earlier work is done; a rejection is the operator's error
- * @param options.concurrency pieces of work in progress at the same time; 1 where the order of side effects matters
+ * @param options.concurrency pieces of work in progress at the same time; 1 if the order of side effects matters
  */
 export function mapAsync<T, R>(
   { credit }: { readonly credit: Pick<StepCredit, "open"> },

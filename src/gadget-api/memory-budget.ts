@@ -16,7 +16,7 @@ export class MemoryBudget {
   /**
    * @param what needs the bytes
    * @param code of the error
-   * @param otherwise what else might help
+   * @param otherwise another remedy, for the message
    * @throws GadgetError
    */
   require(what: string, bytes: number, code: GadgetErrorCode, otherwise: string): void {

@@ -10,11 +10,11 @@ export interface Bucket {
   readonly reference: readonly Acquisition[];
   /** Navigators, phase correction, dummies and feedback: never part of an image. */
   readonly auxiliary: readonly Acquisition[];
-  /** Those of the time of its readouts. */
+  /** Waveforms recorded at the time of its readouts. */
   readonly waveforms: readonly Waveform[];
 }
 
-/** K-space of one encoding and one combination of counters, ready to be transformed. */
+/** K-space of one encoding and one combination of counters, ready for the transform. */
 export interface ReconBuffer {
   readonly kind: "buffer";
   /** Index of the encoding in the header. */
@@ -39,7 +39,7 @@ export interface ImageArrayShape {
 /** Names and values of MRD image attributes. */
 export type ImageAttributes = Readonly<Record<string, number | string>>;
 
-/** Complex images with their headers, before they become images of one kind each. */
+/** Complex images with their headers, before `extract` converts them to images of one kind each. */
 export interface ImageArray {
   readonly kind: "image-array";
   /** Index of the encoding in the header. */
@@ -47,19 +47,19 @@ export interface ImageArray {
   readonly shape: ImageArrayShape;
   /** `[slices][s][n][coils][z][y][x]` complex, interleaved. */
   readonly data: Float32Array;
-  /** `[slices][s][n]`, one an image. Type, data type, index and series are filled when the images leave. */
+  /** `[slices][s][n]`, one header per image. Image type, data type, index and series are set by `extract`. */
   readonly headers: readonly ImageHeader[];
-  /** `[slices][s][n]`, what is known of how each came about: attributes of the images that leave. */
+  /** `[slices][s][n]`, attributes of the resulting images that record their provenance. */
   readonly attributes: readonly ImageAttributes[];
 }
 
-/** An image that goes around the steps between, untouched, to be an image again at the end. */
+/** An image that bypasses the following steps unchanged, until `restore`. */
 export interface BypassedImage {
   readonly kind: "bypassed";
   readonly image: Image;
 }
 
-/** Everything that travels between gadgets, discriminated by `kind`. Messages are immutable. */
+/** Every message between gadgets, discriminated by `kind`. Messages are immutable. */
 export type Message = DataMessage | Bucket | ReconBuffer | ImageArray | BypassedImage;
 export type MessageKind = Message["kind"];
 export type MessageOf<K extends MessageKind> = Extract<Message, { kind: K }>;

@@ -8,32 +8,32 @@ import type { MrdHeader } from "../mrd/index.ts";
 import { contextOf, GadgetRun, parametersOf, type Reported } from "./run.ts";
 import { snapshot } from "./snapshot.ts";
 
-/** Messages on which a gadget is tried. */
+/** Messages for testing a gadget. */
 export interface GadgetCase {
   readonly name: string;
-  /** Of kinds in `in`. */
+  /** Messages of the kinds in `in`. */
   readonly messages: readonly Message[];
-  /** How many messages the gadget makes of them; not looked at if left out. */
+  /** Expected number of output messages; not checked if omitted. */
   readonly outputs?: number;
-  /** Of the measurement; one of 16 × 8 × 1 samples if left out. */
+  /** Header of the measurement; one of 16 × 8 × 1 samples if omitted. */
   readonly header?: MrdHeader;
-  /** What differs from the defaults. */
+  /** Parameters that differ from the defaults. */
   readonly parameters?: object;
-  /** How many messages it makes where nothing comes: 1 for what answers a query. */
+  /** Expected number of output messages without input: 1 for a gadget that answers a query. */
   readonly ofNothing?: number;
-  /** Throws where the results are wrong. @param reported what the client was reported, as `level: text` */
+  /** Throws if the results are wrong. @param reported messages to the client, as `level: text` */
   check?(results: readonly Message[], reported: readonly string[]): void | Promise<void>;
 }
 
-/** One thing that a gadget has to keep to. */
+/** One requirement of the contract. */
 export interface ContractCheck {
-  /** What it does, as a sentence that begins with the gadget. */
+  /** What the gadget does, as a sentence without its subject. */
   readonly name: string;
-  /** @throws where it does not */
+  /** @throws if it does not */
   run(): Promise<void>;
 }
 
-/** What every gadget keeps to before it gets any data. */
+/** Requirements for every gadget before it receives data. */
 export function definitionChecks(gadget: Gadget): ContractCheck[] {
   return [
     check("has a kebab-case name and a summary of one sentence", () => {
@@ -56,56 +56,58 @@ export function definitionChecks(gadget: Gadget): ContractCheck[] {
   ];
 }
 
-/** What every gadget keeps to on some messages, and what its author expects of it there. */
-export function caseChecks(gadget: Gadget, given: GadgetCase): ContractCheck[] {
-  const { messages } = given;
+/** Requirements for every gadget on some messages, and its author's expectations. */
+export function caseChecks(gadget: Gadget, testCase: GadgetCase): ContractCheck[] {
+  const { messages } = testCase;
   const pristine = snapshot(messages);
   const run = (options: Partial<ConstructorParameters<typeof GadgetRun>[1]> = {}) =>
-    new GadgetRun(gadget, { header: given.header, parameters: given.parameters, ...options });
+    new GadgetRun(gadget, { header: testCase.header, parameters: testCase.parameters, ...options });
 
   const checks = [
-    check("completes where nothing comes, without a result unless that is the answer", async () => {
-      assert.equal((await run().finish([])).length, given.ofNothing ?? 0);
+    check("completes without input, and then emits a result only if it answers a query", async () => {
+      assert.equal((await run().finish([])).length, testCase.ofNothing ?? 0);
     }),
-    check("takes and makes messages of its kinds only, all of them by the time it completes", async () => {
+    check("consumes and produces only messages of its kinds, all of them before it completes", async () => {
       for (const { kind } of messages)
-        assert.ok(gadget.in.includes(kind), `the case has a ${kind}, which it does not take`);
+        assert.ok(gadget.in.includes(kind), `the case has a ${kind}, which it does not consume`);
       const results = await run().finish(messages);
       for (const { kind } of results)
-        assert.ok(gadget.out.includes(kind), `it made a ${kind}, which is not in its \`out\``);
-      if (given.outputs !== undefined) assert.equal(results.length, given.outputs, "number of results");
+        assert.ok(gadget.out.includes(kind), `it produced a ${kind}, which is not in its \`out\``);
+      if (testCase.outputs !== undefined) assert.equal(results.length, testCase.outputs, "number of results");
     }),
-    check("leaves its input as it was, to the last byte", async () => {
+    check("leaves its input unchanged, to the last byte", async () => {
       await run().finish(messages);
       assert.deepEqual(snapshot(messages), pristine);
     }),
-    check("leaves a result as it was when it left, whatever follows", async () => {
+    check("leaves a result unchanged after emitting it", async () => {
       const one = run();
       const results = await one.finish(messages);
       assert.deepEqual(results.map(snapshot), one.emitted);
     }),
-    check("shares nothing between two instances that run at once", async () => {
+    check("shares no state between two instances that run at the same time", async () => {
       const reversed = messages.toReversed();
-      const alone = [await settled(run().finish(messages)), await settled(run().finish(reversed))];
+      const alone = [await outcomeOf(run().finish(messages)), await outcomeOf(run().finish(reversed))];
       const [one, two] = [run(), run()];
       for (const [i, message] of messages.entries()) {
         one.source.next(message);
         two.source.next(reversed[i]!);
       }
-      assert.deepEqual([await settled(one.finish([])), await settled(two.finish([]))], alone);
+      assert.deepEqual([await outcomeOf(one.finish([])), await outcomeOf(two.finish([]))], alone);
     }),
-    check("passes an error of its source on, unchanged", async () => {
+    check("passes an error of its source on unchanged", async () => {
       const one = run();
       for (const message of messages.slice(0, 1)) one.source.next(message);
       const error = new Error("of the source");
       one.source.error(error);
       await assert.rejects(one.results, (thrown) => thrown === error);
     }),
-    check("lets go of its source when it is unsubscribed, and when one result is enough", () => letsGo(gadget, given)),
+    check("unsubscribes from its source when it is unsubscribed, and when one result is enough", () =>
+      letsGo(gadget, testCase),
+    ),
   ];
   if (gadget.runtime.defers) {
     checks.push(
-      check("keeps nothing of a readout that its chain has taken", async () => {
+      check("retains no samples of a readout that its chain has consumed", async () => {
         const expected = await run().finish(messages);
         const one = run({ reusedMemory: true });
         for (const message of messages) {
@@ -120,18 +122,18 @@ export function caseChecks(gadget: Gadget, given: GadgetCase): ContractCheck[] {
   }
   if (gadget.runtime.linear) {
     checks.push(
-      check("releases nothing that its results, or their references, still need", async () => {
+      check("releases no samples that its results, or their references, still need", async () => {
         const expected = await run().finish(messages);
         const poisoned = await run({ memory: poisoningMemory() }).finish(messages.map(copyMessage));
         assert.deepEqual(poisoned.map(snapshot), expected.map(snapshot));
       }),
     );
   }
-  if (given.check !== undefined) {
+  if (testCase.check !== undefined) {
     checks.push(
-      check("makes what its author expects", async () => {
+      check("produces what its author expects", async () => {
         const reported: Reported = [];
-        await given.check!(await run({ reported }).finish(messages), reported);
+        await testCase.check!(await run({ reported }).finish(messages), reported);
       }),
     );
   }
@@ -142,8 +144,8 @@ function check(name: string, run: () => void | Promise<void>): ContractCheck {
   return { name, run: async () => run() };
 }
 
-function letsGo(gadget: Gadget, given: GadgetCase): void {
-  const operator = () => gadget.create(contextOf(given.header), parametersOf(gadget, given.parameters));
+function letsGo(gadget: Gadget, testCase: GadgetCase): void {
+  const operator = () => gadget.create(contextOf(testCase.header), parametersOf(gadget, testCase.parameters));
   const thrown: unknown[] = [];
   const error = (reason: unknown) => void thrown.push(reason);
   const rethrow = () => {
@@ -151,13 +153,13 @@ function letsGo(gadget: Gadget, given: GadgetCase): void {
   };
   const source = new Subject<Message>();
   const subscription = operator()(source).subscribe({ error });
-  assert.ok(source.observed, "it subscribes to its source");
-  for (const message of given.messages.slice(0, 1)) source.next(message);
+  assert.ok(source.observed, "it must subscribe to its source");
+  for (const message of testCase.messages.slice(0, 1)) source.next(message);
   rethrow();
   subscription.unsubscribe();
-  assert.ok(!source.observed, "its source is unsubscribed");
+  assert.ok(!source.observed, "it must unsubscribe from its source");
 
-  if (given.outputs === 0) return;
+  if (testCase.outputs === 0) return;
   const sated = new Subject<Message>();
   let results = 0;
   operator()(sated)
@@ -168,10 +170,10 @@ function letsGo(gadget: Gadget, given: GadgetCase): void {
         results += 1;
       },
     });
-  for (const message of given.messages) {
+  for (const message of testCase.messages) {
     sated.next(message);
     rethrow();
-    assert.equal(sated.observed, results === 0, "its source is unsubscribed with the result that is enough");
+    assert.equal(sated.observed, results === 0, "it must unsubscribe from its source once one result is enough");
   }
 }
 
@@ -181,7 +183,7 @@ function poisoningMemory(): SampleMemory {
   return { ...freshMemory(), recycles: true, release };
 }
 
-/** Results, or the failure: messages in another order may well be refused. */
-async function settled(results: Promise<Message[]>): Promise<unknown> {
+/** Results, or the failure: messages in another order may be refused. */
+async function outcomeOf(results: Promise<Message[]>): Promise<unknown> {
   return results.then(snapshot, String);
 }

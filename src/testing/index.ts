@@ -1,4 +1,4 @@
-/** What tests of gadgets are made of, ours and others'. */
+/** Utilities for tests of gadgets, built-in and third-party. */
 export { type ContractCheck, caseChecks, definitionChecks, type GadgetCase } from "./contract.ts";
 export {
   allLines,

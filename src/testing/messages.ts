@@ -34,10 +34,10 @@ import { randomGaussian } from "../numerics/index.ts";
 type Triple = readonly [number, number, number];
 type EncodingInput = NonNullable<MrdHeaderInput["encoding"]>[number];
 
-/** Side of a pixel where a test does not give a field of view. */
+/** Pixel size if a test specifies no field of view. */
 const PIXEL_MM = 2;
 
-/** An encoding of 16 × 8 × 1 samples, or of what is given; fields of view follow the matrices, at 2 mm a pixel. */
+/** An encoding of 16 × 8 × 1 samples by default; fields of view follow the matrices, at 2 mm per pixel. */
 export function encodingOf({
   encoded = [16, 8, 1],
   recon = encoded,
@@ -56,7 +56,7 @@ export function encodingOf({
   };
 }
 
-/** A header as a session gets it, through its XML. */
+/** A header as a session receives it, parsed from its XML. */
 export function headerOf(
   encoding: EncodingInput | EncodingInput[] = encodingOf(),
   rest: MrdHeaderInput = {},
@@ -64,7 +64,7 @@ export function headerOf(
   return parseHeader(formatHeader({ ...rest, encoding: [encoding].flat() }));
 }
 
-/** Names the coils of a header and gives its receiver bandwidth. */
+/** Sets a header's coil names and receiver bandwidth. */
 export function coilsOf(names: readonly string[], relativeReceiverNoiseBandwidth = 1): MrdHeaderInput {
   const coilLabel = names.map((coilName, coilNumber) => ({ coilNumber, coilName }));
   return { acquisitionSystemInformation: { relativeReceiverNoiseBandwidth, coilLabel } };
@@ -73,13 +73,13 @@ export function coilsOf(names: readonly string[], relativeReceiverNoiseBandwidth
 export interface ReadoutFields extends Omit<NonNullable<Parameters<typeof AcquisitionHeader.of>[0]>, "flags"> {
   /** Bit numbers, as in AcquisitionFlag. */
   readonly flags?: readonly number[];
-  /** `[channels][samples]` complex; gaussian noise of the scan counter's seed where it is left out. */
+  /** `[channels][samples]` complex; if omitted, Gaussian noise with the scan counter as seed. */
   readonly data?: Float32Array;
   /** `[samples][dimensions]`. */
   readonly trajectory?: Float32Array;
 }
 
-/** A readout of 16 samples and 2 channels, or of what is given. */
+/** A readout of 16 samples and 2 channels by default. */
 export function readout({
   flags = [],
   data,
@@ -110,12 +110,12 @@ export function readout({
   };
 }
 
-/** A readout of noise alone. */
+/** A noise readout. */
 export function noiseReadout(fields: ReadoutFields = {}): Acquisition {
   return readout({ ...fields, flags: [AcquisitionFlag.noiseMeasurement, ...(fields.flags ?? [])] });
 }
 
-/** One readout for each line of the encoded matrix, numbered from `fields.scanCounter` on. */
+/** One readout per line of the encoded matrix, numbered from `fields.scanCounter` on. */
 export function allLines(encoding: EncodingInput, fields: ReadoutFields = {}): Acquisition[] {
   const { x, y, z } = encoding.encodedSpace.matrixSize;
   return Array.from({ length: y * z }, (_, line) =>
@@ -180,7 +180,7 @@ export function buffer(
   return { kind: "buffer", encoding: 0, imaging, reference: placed, waveforms: [], ...rest };
 }
 
-/** Gaussian complex images; the header of each tells its place by slice, set (s) and repetition (n). */
+/** Gaussian complex images; the header of each records its indices as slice, set (s) and repetition (n). */
 export function imageArray(shape: Partial<ImageArrayShape> = {}, seed = 1): ImageArray {
   const full = { x: 8, y: 6, z: 1, coils: 1, n: 1, s: 1, slices: 1, ...shape };
   const { x, y, z, coils, n, s, slices } = full;
@@ -206,7 +206,7 @@ export function imageArray(shape: Partial<ImageArrayShape> = {}, seed = 1): Imag
   };
 }
 
-/** An image of one row: float magnitude of the given pixels, or of another type. */
+/** An image of one row: float magnitude of the given pixels by default. */
 export function image(
   pixels: ArrayLike<number>,
   { attributes = "", ...fields }: NonNullable<Parameters<typeof ImageHeader.of>[0]> & { attributes?: string } = {},

@@ -9,10 +9,10 @@ import { noPool } from "../pool/index.ts";
 import { headerOf } from "./messages.ts";
 import { snapshot } from "./snapshot.ts";
 
-/** What a gadget reported the client, as `level: text`. */
+/** What a gadget reported to the client, as `level: text`. */
 export type Reported = string[];
 
-/** A context as a session makes it, of one thread and with nothing remembered. */
+/** A context like a session's, with one thread and no stored noise. */
 export function contextOf(
   header: MrdHeader = headerOf(),
   reported: Reported = [],
@@ -36,7 +36,7 @@ export function contextOf(
     credit: new Credit(),
     drained: () => undefined,
     pool: noPool,
-    // With arbitrary contents, as recycled memory has.
+    // With arbitrary contents, like recycled memory.
     memory: { ...freshMemory(), allocate: (length) => new Float32Array(length).fill(Number.NaN) },
     noise,
     taps: noTaps,
@@ -50,7 +50,7 @@ export function contextOf(
   };
 }
 
-/** Parameters as a chain gives them to its step: checked, and with defaults. @throws AssertionError for any complaint */
+/** Parameters as a chain passes them to its step: checked, and with defaults. @throws AssertionError for any issue */
 export function parametersOf(gadget: Gadget, given: object = {}): unknown {
   const { value, issues } = validate(gadget.schema, given);
   assert.deepEqual(
@@ -60,23 +60,23 @@ export function parametersOf(gadget: Gadget, given: object = {}): unknown {
   return value;
 }
 
-/** What a gadget is run with. */
+/** Options of a gadget's run. */
 export interface GadgetRunOptions {
   readonly header?: MrdHeader | undefined;
-  /** What differs from the defaults. */
+  /** Parameters that differ from the defaults. */
   readonly parameters?: object | undefined;
-  /** Gets what the gadget tells the client. */
+  /** Receives what the gadget reports to the client. */
   readonly reported?: Reported;
   readonly memory?: SampleMemory;
-  /** Whether readouts may change once they are taken. */
+  /** Whether readouts may change once they are consumed. */
   readonly reusedMemory?: boolean;
 }
 
-/** One run of a gadget, fed by hand. */
+/** One run of a gadget, fed message by message. */
 export class GadgetRun {
   readonly source = new Subject<Message>();
   readonly results: Promise<Message[]>;
-  /** Each result as it was when it left. */
+  /** A copy of each result, taken when it was emitted. */
   readonly emitted: unknown[] = [];
 
   constructor(gadget: Gadget, options: GadgetRunOptions = {}) {
@@ -100,7 +100,7 @@ export class GadgetRun {
 }
 
 /**
- * What a gadget makes of some messages.
+ * Runs a gadget on some messages.
  * @throws AssertionError for parameters that it does not accept; whatever the gadget throws
  */
 export function runGadget(

@@ -1,8 +1,8 @@
 import { KSpace } from "../gadget-api/index.ts";
 
 /**
- * A copy that shares no memory with a value and in which everything is compared by content: headers are their bytes,
- * numbers their bits.
+ * A copy that shares no memory with a value and can be compared by content: headers as their bytes, numbers as their
+ * bits.
  */
 export function snapshot(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) {

@@ -1,5 +1,5 @@
 export interface ColumnOptions {
-  /** A column is not made wider than this for the sake of a long cell. */
+  /** Upper limit of a column's width for the sake of a long cell. */
   readonly maxWidth?: number;
   /** Whether all columns but the first are aligned to the right. Otherwise all are aligned to the left. */
   readonly numeric?: boolean;

@@ -4,7 +4,7 @@ import { type GadgetCase, readout } from "larmor/testing";
 
 const sample = readout({ numberOfSamples: 4, activeChannels: 1 });
 
-/** Messages on which `larmor test gadget` tries the gadget, and what is expected of it there. */
+/** Test cases of `larmor test gadget`: messages, and the expected results. */
 const cases: GadgetCase[] = [
   {
     name: "a factor",

@@ -4,7 +4,7 @@ import { buffer, type GadgetCase } from "larmor/testing";
 
 const sample = buffer();
 
-/** Messages on which `larmor test gadget` tries the gadget, and what is expected of it there. */
+/** Test cases of `larmor test gadget`: messages, and the expected results. */
 const cases: GadgetCase[] = [
   {
     name: "a factor",

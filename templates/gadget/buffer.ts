@@ -3,7 +3,7 @@ import { map } from "rxjs";
 import Type from "typebox";
 
 /**
- * Multiplies k-space by a factor: the simplest gadget that does something. Messages are immutable, so it creates new ones.
+ * Multiplies k-space by a factor: a minimal gadget. Messages are immutable, so it creates new ones.
  * `imaging.gather()` is complex, [slices][s][n][coils][e2][e1][e0]; `imaging.shape` has its sizes. The center of k-space is at
  * floor(size / 2).
  */
@@ -12,11 +12,11 @@ export default defineGadget({
   summary: "Multiply k-space by a factor.",
   in: ["buffer"],
   out: ["buffer"],
-  // What a chain may set: - {{name}}: { factor: 3 }. A parameter has a description and a default.
+  // A chain sets parameters by - {{name}}: { factor: 3 }. Each has a description and a default.
   parameters: {
-    factor: Type.Number({ default: 2, description: "By which k-space is multiplied." }),
+    factor: Type.Number({ default: 2, description: "Factor for k-space." }),
   },
-  // Called once per session. `context.header` is the measurement's; `context.tell("info", "…")` reports to the client.
+  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the client.
   create: (_context, { factor }) =>
     map((buffer: ReconBuffer): ReconBuffer => {
       const { imaging } = buffer;

@@ -5,7 +5,7 @@ import { map } from "rxjs";
 import Type from "typebox";
 
 /**
- * Multiplies images by a factor: the simplest gadget that does something. Messages are immutable, so it creates new ones.
+ * Multiplies images by a factor: a minimal gadget. Messages are immutable, so it creates new ones.
  * `image.data` is [channels][z][y][x], in an array of `image.header.dataType`; mapPixels rounds if that holds integers.
  */
 export default defineGadget({
@@ -13,15 +13,15 @@ export default defineGadget({
   summary: "Multiply images by a factor.",
   in: ["image"],
   out: ["image"],
-  // What a chain may set: - {{name}}: { factor: 3 }. A parameter has a description and a default.
+  // A chain sets parameters by - {{name}}: { factor: 3 }. Each has a description and a default.
   parameters: {
-    factor: Type.Number({ default: 2, description: "By which images are multiplied." }),
+    factor: Type.Number({ default: 2, description: "Factor for images." }),
   },
-  // Called once per session. `context.header` is the measurement's; `context.tell("info", "…")` reports to the client.
+  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the client.
   create: (_context, { factor }) =>
     map((image: Image): Image => {
       const data = mapPixels(image.data, image.data.slice(), (value) => factor * value);
-      // Viewers show the range of values that an image's attributes say.
+      // Viewers use the window in an image's attributes.
       return withAttributes(image, windowOf(data), { data });
     }),
 });

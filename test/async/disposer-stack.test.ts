@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DisposerStack } from "../../src/async/index.ts";
 
 describe("DisposerStack", () => {
-  it("cleans up in the reverse order of set-up, each after the one before has finished", async () => {
+  it("cleans up in the reverse order of set-up, each after the previous one has finished", async () => {
     const stack = new DisposerStack();
     const steps: string[] = [];
     stack.defer(() => void steps.push("first"));
@@ -17,7 +17,7 @@ describe("DisposerStack", () => {
     expect(steps).toEqual(["third", "second begins", "second ends", "first"]);
   });
 
-  it("calls each clean-up once, also where it is disposed of twice at the same time", async () => {
+  it("calls each clean-up once, even if disposed twice at the same time", async () => {
     const stack = new DisposerStack();
     const steps: number[] = [];
     for (const i of [1, 2, 3]) {
@@ -31,11 +31,11 @@ describe("DisposerStack", () => {
     expect(steps.toSorted()).toEqual([1, 2, 3]);
   });
 
-  it("does nothing where nothing was deferred", async () => {
+  it("does nothing if nothing was added", async () => {
     await expect(new DisposerStack().dispose()).resolves.toBeUndefined();
   });
 
-  it("also does what is deferred during the clean-up", async () => {
+  it("also runs what is added during the clean-up", async () => {
     const stack = new DisposerStack();
     const steps: string[] = [];
     stack.defer(() => {

@@ -7,7 +7,7 @@ describe("OrderedQueue", () => {
     return { emitted, queue: new OrderedQueue<string>((value) => void emitted.push(value)) };
   }
 
-  it("emits results in the order of their places, whatever the order in which they are ready", () => {
+  it("emits results in the order of their positions, whichever is ready first", () => {
     const { emitted, queue } = made();
     const [a, b, c] = [queue.reserve(), queue.reserve(), queue.reserve()];
     c.fill("c");
@@ -30,7 +30,7 @@ describe("OrderedQueue", () => {
     expect(emitted).toEqual(["a"]);
   });
 
-  it("counts the places whose results have not been emitted, filled or not", () => {
+  it("counts the positions whose results have not been emitted, set or not", () => {
     const { queue } = made();
     expect(queue.size).toBe(0);
     const [first, second] = [queue.reserve(), queue.reserve()];
@@ -42,14 +42,14 @@ describe("OrderedQueue", () => {
     expect(queue.size).toBe(0);
   });
 
-  it("has what each place was filled with", () => {
+  it("returns the result that each position was set to", () => {
     const place = made().queue.reserve();
     expect(place.result).toBeUndefined();
     place.fill("a");
     expect(place.result).toEqual({ value: "a" });
   });
 
-  it("takes `undefined` for a result", () => {
+  it("accepts `undefined` as a result", () => {
     const emitted: unknown[] = [];
     const queue = new OrderedQueue<undefined>((value) => void emitted.push(value));
     queue.reserve().fill(undefined);
@@ -57,7 +57,7 @@ describe("OrderedQueue", () => {
     expect(emitted).toEqual([undefined]);
   });
 
-  it("keeps the order where what is emitted adds results and drains again", () => {
+  it("keeps the order if a consumer adds results and drains again", () => {
     const emitted: string[] = [];
     const queue: OrderedQueue<string> = new OrderedQueue((value) => {
       emitted.push(value);
@@ -70,7 +70,7 @@ describe("OrderedQueue", () => {
     expect(queue.size).toBe(0);
   });
 
-  it("discards all places when it is cleared, and says how many there were", () => {
+  it("discards all positions when cleared, and returns their number", () => {
     const { emitted, queue } = made();
     const late = queue.reserve();
     queue.reserve().fill("b");

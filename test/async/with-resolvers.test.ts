@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { withResolvers } from "../../src/async/index.ts";
 
 describe("withResolvers", () => {
-  it("is pending until it is settled", async () => {
+  it("is pending until resolved or rejected", async () => {
     const { promise } = withResolvers();
     const later = Promise.resolve("later");
     expect(await Promise.race([promise, later])).toBe("later");
@@ -26,7 +26,7 @@ describe("withResolvers", () => {
     await expect(promise).rejects.toThrow("no");
   });
 
-  it("is settled once", async () => {
+  it("is resolved only once", async () => {
     const { promise, resolve, reject } = withResolvers<string>();
     resolve("first");
     resolve("second");

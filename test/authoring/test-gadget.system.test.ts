@@ -70,7 +70,7 @@ describe("larmor test gadget", () => {
   it.each(templateKinds)("passes the template for %s, on its cases and on a phantom", async (kind) => {
     const { faults, text } = await test(`my-${kind}`);
     expect(text).toMatch(
-      /given a factor\n.*✓ makes what its author expects\n.*given the phantom\n {2}✓ runs as a step of cartesian/s,
+      /given a factor\n.*✓ produces what its author expects\n.*given the phantom\n {2}✓ runs as a step of cartesian/s,
     );
     expect(text).not.toContain("✗");
     expect(faults).toBe(0);
@@ -92,22 +92,22 @@ describe("larmor test gadget", () => {
   });
 
   it.each([
-    ["changes what it gets", "map((image) => { image.data[0] = 7; return image; })", /✗ leaves its input as it was/],
+    ["changes what it gets", "map((image) => { image.data[0] = 7; return image; })", /✗ leaves its input unchanged/],
     [
       "shares state",
       "map((image) => { kept.push(image); return { ...image, attributes: String(kept.length) }; })",
-      /✗ shares nothing/,
+      /✗ shares no state/,
     ],
-    ["never completes", "mergeWith(NEVER)", /✗ completes where nothing comes.*\n {6}it has not completed/],
+    ["never completes", "mergeWith(NEVER)", /✗ completes without input.*\n {6}it has not completed/],
     [
       "outputs an undeclared kind",
       "map((image) => ({ ...image, kind: 'text' }))",
-      /✗ takes and makes messages of its kinds only.*\n {6}it made a text/,
+      /✗ consumes and produces only messages of its kinds.*\n {6}it produced a text/,
     ],
     [
       "throws",
       "map(() => { throw new Error('of mine'); })",
-      /✗ takes and makes.*\n {6}of mine\n {6}at .*throws\.ts:10:/,
+      /✗ consumes and produces.*\n {6}of mine\n {6}at .*throws\.ts:10:/,
     ],
   ])("finds one that %s", async (what, create, message) => {
     const name = what.replaceAll(" ", "-");

@@ -15,10 +15,10 @@ const compile = (...steps: string[]) =>
 
 describe("what a client may send to a parallel", () => {
   it.each<[string, string[], string[]]>([
-    ["what a branch has a step for", ["parallel: { x: [], y: [collect, develop] }"], ["acquisition"]],
+    ["what a step of a branch consumes", ["parallel: { x: [], y: [collect, develop] }"], ["acquisition"]],
     ["what a branch passes to a step", ["parallel: { x: [], y: [beat] }", "invert"], ["waveform", "image"]],
     [
-      "what the route leads to a step",
+      "what the route sends to a step",
       ["parallel: { route: { by: kind, acquisition: x, otherwise: y }, x: [collect, develop], y: [invert] }", "beat"],
       ["acquisition", "waveform", "image"],
     ],
@@ -28,12 +28,12 @@ describe("what a client may send to a parallel", () => {
       ["acquisition", "waveform"],
     ],
     [
-      "not what the route by kind leads nowhere",
+      "not what a route by kind does not name",
       ["parallel: { route: { by: kind, acquisition: x, image: y }, x: [gather], y: [invert] }", "gather"],
       ["acquisition", "image"],
     ],
     [
-      "not what has no flag",
+      "not a kind without flags",
       ["parallel: { route: { by: flag, reverse: x, user1: y }, x: [gather], y: [cut] }"],
       ["acquisition"],
     ],
@@ -44,7 +44,7 @@ describe("what a client may send to a parallel", () => {
   it("is refused otherwise", async () => {
     const chain = await compile("parallel: { route: { by: kind, acquisition: x, otherwise: y }, x: [cut], y: [beat] }");
     expect(() => requireAccepted(chain, "image")).toThrow(
-      "chain test takes acquisitions and waveforms; it was given images",
+      "chain test accepts acquisitions and waveforms; it received images",
     );
     expect(() => requireAccepted(chain, "acquisition")).not.toThrow();
   });

@@ -15,8 +15,8 @@ async function problemsOf(text: string): Promise<string[]> {
 
 const tooDeep = /^test\.yaml:\d+:\d+: more than 32 levels of nesting$/;
 
-describe("a chain's text that anyone may have sent", () => {
-  it("is refused by its length, whatever is in it", async () => {
+describe("a chain's text from an untrusted client", () => {
+  it("is refused by its length, whatever its contents", async () => {
     const [problem] = await problemsOf(`description: ${"d".repeat(2 ** 16)}`);
     expect(problem).toBe("test.yaml:1:1: a chain's text has at most 65536 characters; this one has 65549");
   });
@@ -32,7 +32,7 @@ describe("a chain's text that anyone may have sent", () => {
     expect((await problemsOf(text))[0]).toMatch(tooDeep);
   });
 
-  it("is told where it nests too deeply", async () => {
+  it("is refused if it nests too deeply, with the location", async () => {
     // A mapping and a list are around the first bracket, so the last of them is the 33rd level.
     const text = `description: d\nchain:\n  - ${"[".repeat(31)}${"]".repeat(31)}`;
     expect((await problemsOf(text))[0]).toBe("test.yaml:3:35: more than 32 levels of nesting");

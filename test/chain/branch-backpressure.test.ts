@@ -7,7 +7,7 @@ import { operatorOf, passing } from "../support/chains.ts";
 import { readout } from "../support/messages.ts";
 
 describe("backpressure of branches", () => {
-  /** Counts what is taken of many readouts. */
+  /** Counts the messages consumed of a long stream of readouts. */
   function endless() {
     const taken = { count: 0 };
     async function* source() {
@@ -22,7 +22,7 @@ describe("backpressure of branches", () => {
     for (let i = 0; i < 20; i += 1) await new Promise(setImmediate);
   };
 
-  it("takes no more messages while the sink can't take any, however many the branches make", async () => {
+  it("requests no more messages while the sink is full, whatever the branches produce", async () => {
     const { taken, source } = endless();
     const written: Message[] = [];
     const twice = passing(
@@ -42,7 +42,7 @@ describe("backpressure of branches", () => {
     expect(written).toHaveLength(3);
   });
 
-  it("takes no more than the slowest branch has room for", async () => {
+  it("requests no more than the slowest branch can accept", async () => {
     const { taken, source } = endless();
     const credit = new Credit();
     const stuck = defineGadget({

@@ -4,10 +4,10 @@ import { defineGadget, type Gadget } from "../../src/gadget-api/index.ts";
 import { runWith } from "../support/chains.ts";
 import { encodingOf, headerOf } from "../support/messages.ts";
 
-describe("what a step in a branch is given", () => {
+describe("the context of a step in a branch", () => {
   const encoding = encodingOf({ encoded: [32, 8, 1], recon: [16, 8, 1] });
   const given: Record<string, { width: number | undefined; steps: readonly string[] }> = {};
-  /** Notes the context of a step; `cut` halves the encoded matrix. */
+  /** Records the context of a step; `cut` halves the encoded matrix. */
   const noting = (name: string, kinds: readonly ("acquisition" | "image")[], cut = false): Gadget =>
     defineGadget({
       name,
@@ -30,8 +30,8 @@ describe("what a step in a branch is given", () => {
     noting("half", readouts, true),
     noting("quarter", readouts, true),
     noting("inside", readouts),
-    noting("beside", images),
-    noting("behind", readouts),
+    noting("other", images),
+    noting("after", readouts),
     noting("pictures", images),
   ];
   const widths = async (steps: string) => {
@@ -39,35 +39,35 @@ describe("what a step in a branch is given", () => {
     return Object.fromEntries(Object.entries(given).map(([name, { width }]) => [name, width]));
   };
 
-  it("is the header as the branch left it", async () => {
-    const found = await widths("  - first\n  - parallel: { x: [half, inside], y: [beside] }\n  - behind\n  - pictures");
-    expect(found).toMatchObject({ first: 32, half: 32, inside: 16, beside: 32 });
+  it("has the header as changed within the branch", async () => {
+    const found = await widths("  - first\n  - parallel: { x: [half, inside], y: [other] }\n  - after\n  - pictures");
+    expect(found).toMatchObject({ first: 32, half: 32, inside: 16, other: 32 });
   });
 
-  it("is, behind the branches, the header of the first that makes what the step takes", async () => {
+  it("has, after the branches, the header of the first that produces what the step consumes", async () => {
     expect(
-      await widths("  - parallel: { x: [], y: [half], z: [quarter, half] }\n  - behind\n  - pictures"),
+      await widths("  - parallel: { x: [], y: [half], z: [quarter, half] }\n  - after\n  - pictures"),
     ).toMatchObject({
-      behind: 16,
-      pictures: 16, // the way on goes through the step before
+      after: 16,
+      pictures: 16, // the path goes through the step before
     });
-    expect(await widths("  - parallel: { x: [half], y: [beside] }\n  - pictures\n  - behind")).toMatchObject({
+    expect(await widths("  - parallel: { x: [half], y: [other] }\n  - pictures\n  - after")).toMatchObject({
       pictures: 32,
     });
-    expect(await widths("  - parallel: { x: [], y: [] }\n  - behind")).toMatchObject({ behind: 32 });
+    expect(await widths("  - parallel: { x: [], y: [] }\n  - after")).toMatchObject({ after: 32 });
   });
 
-  it("is a provenance of its own branch, not of those beside it", async () => {
-    await widths("  - first\n  - parallel: { x: [half, inside], y: [beside] }\n  - behind");
-    expect(given.inside!.steps).toEqual(["first", "half", "inside", "behind"]);
-    expect(given.beside!.steps).toEqual(["first", "beside", "behind"]);
-    expect(given.behind!.steps).toEqual(["first", "half", "inside", "beside", "behind"]);
+  it("has the provenance of its own branch only", async () => {
+    await widths("  - first\n  - parallel: { x: [half, inside], y: [other] }\n  - after");
+    expect(given.inside!.steps).toEqual(["first", "half", "inside", "after"]);
+    expect(given.other!.steps).toEqual(["first", "other", "after"]);
+    expect(given.after!.steps).toEqual(["first", "half", "inside", "other", "after"]);
   });
 
-  it("is a voice that names the branch", async () => {
-    const told: string[] = [];
-    const report = (_level: string, line: string) => void told.push(line);
+  it("names the branch in its messages", async () => {
+    const reported: string[] = [];
+    const report = (_level: string, line: string) => void reported.push(line);
     await runWith(gadgets, "  - first\n  - parallel: { x: [half], y: [] }", [], { header: headerOf(encoding), report });
-    expect(told).toEqual(["first: here", "half in branch x: here"]);
+    expect(reported).toEqual(["first: here", "half in branch x: here"]);
   });
 });

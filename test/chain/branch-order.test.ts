@@ -27,7 +27,7 @@ const gadgets = [adding("add-100", 100), adding("add-200", 200), repeating("drop
 describe("merge: branches", () => {
   const anyBranch = fc.array(fc.constantFrom("add-100", "add-200", "drop", "thrice"), { maxLength: 3 });
 
-  it("gives all that the first branch makes, then all of the second, and so on", async () => {
+  it("emits all output of the first branch, then all of the second, and so on", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(5), fc.array(anyBranch, { minLength: 2, maxLength: 4 }), async (count, branches) => {
         const messages = numbered(count);
@@ -44,7 +44,7 @@ describe("merge: branches", () => {
     );
   });
 
-  it("waits for a branch that takes its time", async () => {
+  it("waits for a slow branch", async () => {
     const slow = passing("slow", ["image"], ["image"], (source) =>
       source.pipe(
         mapAsync({ credit: new Credit() }, async (message: Message) => {
@@ -61,7 +61,7 @@ describe("merge: branches", () => {
     expect(pixels(results)).toEqual([0, 1, 2, 100, 101, 102]);
   });
 
-  it("fails where more waits than it may, and says what to do", async () => {
+  it("fails if more data wait than the limit, and gives a remedy", async () => {
     const readouts = [1, 2, 3].map((scanCounter) => readout({ scanCounter }));
     // 340 bytes of header, 16 samples of 2 channels of 8 bytes.
     const each = 340 + 16 * 2 * 8;
@@ -69,13 +69,13 @@ describe("merge: branches", () => {
     expect(await runWith([], steps(6 * each), readouts)).toHaveLength(9);
     const limit = 6 * each - 1;
     await expect(runWith([], steps(limit), readouts)).rejects.toThrow(
-      `chain test, step 1, parallel (test.yaml:3:5), at scan counter 3: what branch z makes and has to wait for branch x: ${6 * each} bytes, more than the limit of ${limit}; write the branch that makes more before the others, merge by arrival, or raise maxBytes`,
+      `chain test, step 1, parallel (test.yaml:3:5), at scan counter 3: the output of branch z that waits for branch x: ${6 * each} bytes, more than the limit of ${limit}; put the branch with more output first, use \`merge: arrival\`, or raise maxBytes`,
     );
     await expect(runWith([], steps(6 * each), readouts, { maxBytes: limit })).rejects.toThrow(/--session-memory$/);
     expect(await runWith([], steps(1).replace("merge: branches, ", ""), readouts)).toHaveLength(9);
   });
 
-  it("keeps nothing back of the first branch", async () => {
+  it("does not delay the first branch", async () => {
     const steps = "  - parallel: { merge: branches, maxBytes: 1, x: [thrice], y: [drop] }";
     expect(await runWith(gadgets, steps, numbered(2))).toHaveLength(6);
   });

@@ -19,7 +19,7 @@ const yaml = readFileSync(new URL("../../pipelines/cartesian/cartesian-full.yaml
 
 const encoding = encodingOf({ encoded: [32, 6, 1], recon: [16, 8, 1] });
 const header = headerOf(encoding);
-/** Symmetric and asymmetric in turn: an asymmetric echo is as long as the matrix behind its step. */
+/** Alternately symmetric and asymmetric: an asymmetric echo is as long as the matrix after its step. */
 const readouts: Acquisition[] = [
   ...Array.from({ length: 20 }, (_, i) => noiseReadout({ scanCounter: i, numberOfSamples: 32 })),
   ...[0, 1, 2, 3, 4].flatMap((repetition) =>
@@ -46,10 +46,10 @@ async function imagesOf(text: string, pool = noPool): Promise<Image["data"][]> {
   return (await results).map((image) => (image as Image).data);
 }
 
-describe("the memory of samples in the chain cartesian-full", async () => {
+describe("sample memory in the chain cartesian-full", async () => {
   const expected = await imagesOf(yaml.replace("  - noise-adjust", "  - keeper\n  - noise-adjust"));
 
-  it("serves five images of finite pixels", () => {
+  it("yields five images of finite pixels", () => {
     expect(expected).toHaveLength(5);
     for (const data of expected) expect(data).toHaveLength(16 * 8);
     expect(expected.flatMap((data) => [...data]).every((pixel) => Number.isFinite(pixel))).toBe(true);
@@ -57,9 +57,9 @@ describe("the memory of samples in the chain cartesian-full", async () => {
   });
 
   it.each([
-    ["at once", noPool],
-    ["by other threads", unorderedPool(2)],
-  ])("goes round without a trace in the images, computed %s", async (_how, pool) => {
+    ["synchronously", noPool],
+    ["by worker threads", unorderedPool(2)],
+  ])("is recycled without affecting the images, computed %s", async (_how, pool) => {
     expect(await imagesOf(yaml, pool)).toEqual(expected);
   });
 });

@@ -30,14 +30,14 @@ describe("choose", () => {
     expect(await chosen("roi")).toEqual(["invert", "mask", "invert", "mask"]);
   });
 
-  it("runs none where the default is no branch, and stays the default", async () => {
+  it("runs no branch if the default names none", async () => {
     const chain = await compile(text);
     expect(names(chain)).toEqual(["invert", "mask"]);
     expect(names(withParameters(chain, {}).chain)).toEqual(["invert", "mask"]);
     expect(await chosen("")).toEqual(["invert", "mask"]);
   });
 
-  it("leaves a flat list of steps that is frozen, each with its place", async () => {
+  it("yields a frozen flat list of steps, each with its location", async () => {
     const { steps } = withParameters(await compile(text), { options: "roi" }).chain;
     expect(Object.isFrozen(steps)).toBe(true);
     expect(steps.map(({ place }) => place)).toEqual([
@@ -48,7 +48,7 @@ describe("choose", () => {
     ]);
   });
 
-  it("leaves the chain as it was, so that others choose for themselves", async () => {
+  it("does not modify the chain, so that other clients can choose differently", async () => {
     const chain = await compile(text);
     withParameters(chain, { options: "rgb" });
     expect(names(withParameters(chain, { options: "roi" }).chain)).toEqual(["invert", "mask", "invert", "mask"]);
@@ -80,7 +80,7 @@ chain: [{ choose: { parameter: on, branches: { true: [colour], false: [mask] } }
     }
   });
 
-  it("takes numbers, also as texts", async () => {
+  it("accepts numbers, also as strings", async () => {
     const chain = await compile(`description: d
 parameters: { level: { default: 0, description: d } }
 chain: [invert, { choose: { parameter: level, branches: { 1: [colour], 2: [mask] } } }]`);
@@ -89,7 +89,7 @@ chain: [invert, { choose: { parameter: level, branches: { 1: [colour], 2: [mask]
     expect(names(withParameters(chain, { level: "0" }).chain)).toEqual(["invert"]);
   });
 
-  it("may stand in a branch of another", async () => {
+  it("may be nested in a branch of another", async () => {
     const chain = await compile(`description: d
 parameters: { a: { default: x, description: d }, b: { default: false, description: d } }
 chain:
@@ -105,7 +105,7 @@ chain:
   });
 });
 
-describe("mistakes of a choice", () => {
+describe("errors of a choice", () => {
   it("are reported with line and column, also within the branches", async () => {
     const wrong = `description: d
 parameters:
@@ -128,7 +128,7 @@ chain:
       "test.yaml:6:26: unknown parameter 'option'; did you mean 'options'?",
       "test.yaml:10:21: unknown gadget 'inverd'; did you mean 'invert'?",
       "test.yaml:12:23: unknown key 'width'; there are none",
-      "test.yaml:13:26: the default of 'list' can choose no branch; it must be a text (\"\" for no branch), a number, true or false",
+      "test.yaml:13:26: the default of 'list' cannot select a branch; it must be a text (\"\" for no branch), a number, true or false",
       "test.yaml:14:13: key 'branches' is missing",
       "test.yaml:14:35: unknown key 'branch'; did you mean 'branches'?",
       "test.yaml:15:45: 'branches' is {}; it must NOT have fewer than 1 properties",
@@ -143,34 +143,34 @@ chain:
   - choose: { parameter: a, branches: ${branches} }
 ${rest}`;
 
-  it("are those of a step that one of the branches leaves without its messages", async () => {
+  it("include a step that gets no messages after one of the branches", async () => {
     expect(await problems(choice("x", "{ x: [collect], y: [] }", "  - develop"))).toEqual([
-      "test.yaml:6:5: 'develop' takes bucket, but a client can't send it, where a is 'y'",
+      "test.yaml:6:5: 'develop' consumes bucket, but a client can't send it, where a is 'y'",
     ]);
     expect(await problems(choice("none", "{ x: [collect] }", "  - develop"))).toEqual([
-      "test.yaml:6:5: 'develop' takes bucket, but a client can't send it, where a is 'none'",
+      "test.yaml:6:5: 'develop' consumes bucket, but a client can't send it, where a is 'none'",
     ]);
     expect(await problems(choice("x", "{ x: [collect], y: [develop, collect] }", "  - develop"))).toEqual([
-      "test.yaml:5:59: 'develop' takes bucket, but a client can't send it",
+      "test.yaml:5:59: 'develop' consumes bucket, but a client can't send it",
     ]);
   });
 
-  it("are those of an end that one of the branches makes unsendable", async () => {
+  it("include output of a branch that cannot be sent", async () => {
     expect(await problems(choice("x", "{ x: [invert], y: [invert, collect] }", "  - colour"))).toEqual([
       "test.yaml:5:66: the bucket messages of 'collect' reach the end of the chain, where only images and readouts can be sent, where a is 'y'",
     ]);
   });
 
-  it("are none of branches that never run together", async () => {
+  it("do not include branches that never run together", async () => {
     const again = (branches: string) =>
       choice("x", "{ x: [collect], y: [] }", `  - choose: { parameter: a, branches: ${branches} }`);
     expect((await compile(again("{ x: [develop], y: [invert] }"))).steps).toHaveLength(2);
     expect(await problems(again("{ x: [invert, develop], y: [develop] }"))).toEqual([
-      "test.yaml:6:67: 'develop' takes bucket, but a client can't send it",
+      "test.yaml:6:67: 'develop' consumes bucket, but a client can't send it",
     ]);
   });
 
-  it("are found at once, however many choices there are", async () => {
+  it("are found quickly, even with many choices", async () => {
     const many = (parameter: (i: number) => string) => {
       const all = Array.from({ length: 40 }, (_, i) => i);
       const choose = (i: number) =>

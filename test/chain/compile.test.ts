@@ -54,7 +54,7 @@ async function problemsOf(text: string): Promise<string[]> {
 }
 
 describe("compileChain", () => {
-  it("gives steps their defaults, their parameters and their places", async () => {
+  it("fills in steps' defaults, parameters and locations", async () => {
     const chain = await compile("description: d\nchain:\n  - blur\n  - blur: { width: 5 }\n");
     expect(chain.steps.map(({ parameters, place }) => ({ parameters, place }))).toEqual([
       { parameters: { width: 3, kind: "hann", strong: false }, place: "test.yaml:3:5" },
@@ -70,7 +70,7 @@ describe("compileChain", () => {
     }).toThrow(TypeError);
   });
 
-  it("reports every problem of a text at once, in its order, each with line, column and fix", async () => {
+  it("reports all problems of a text together, in order, each with line, column and fix", async () => {
     const text = `descripton: a typo
 parameters:
   size: { default: 3, description: Size. }
@@ -101,7 +101,7 @@ chain:
     ["a key given twice", "description: a\ndescription: b\nchain: [blur]", /^test\.yaml:2:1: /],
     ["an empty text", "", /^test\.yaml:1:1: .*must be object/],
     [
-      "a comma that ends a text",
+      "a comma that ends an unquoted string",
       "description: d\nparameters: { p: { default: 1, description: one, two words } }\nchain: [{ blur: { width: $p } }]",
       /^test\.yaml:2:50: unknown key 'two words'; a text with a comma needs quotes within/,
     ],
@@ -117,7 +117,7 @@ chain:
     expect((await problemsOf(text))[0]).toMatch(expected);
   });
 
-  it("bounds aliases, so that a small text can't become a huge one", async () => {
+  it("limits aliases, so that a small text can't expand to a huge value", async () => {
     const level = (i: number) =>
       `a${i}: &a${i} [${Array(10)
         .fill(`*a${i - 1}`)
@@ -126,7 +126,7 @@ chain:
     expect((await problemsOf(bomb)).join()).toMatch(/alias/i);
   });
 
-  it("refuses a chain whose end can't be sent", async () => {
+  it("refuses a chain whose output can't be sent", async () => {
     expect(await problemsOf("description: d\nchain: [collect]")).toEqual([
       "test.yaml:2:9: the bucket messages of 'collect' reach the end of the chain, where only images and readouts can be sent",
     ]);
@@ -134,7 +134,7 @@ chain:
 
   it("refuses a step that nothing reaches", async () => {
     expect((await problemsOf("description: d\nchain:\n  - collect\n  - collect"))[0]).toBe(
-      "test.yaml:4:5: 'collect' takes acquisition, but no step before it makes that",
+      "test.yaml:4:5: 'collect' consumes acquisition, but no earlier step produces that",
     );
   });
 });
@@ -143,12 +143,12 @@ describe("withParameters", () => {
   const text =
     "description: d\nparameters:\n  size: { default: 3, description: Size. }\nchain: [{ blur: { width: $size } }]";
 
-  it("puts the default where the client sets nothing", async () => {
+  it("uses the default if the client sets nothing", async () => {
     const { chain } = withParameters(await compile(text), {});
     expect(chain.steps[0]!.parameters).toMatchObject({ width: 3 });
   });
 
-  it("takes numbers written as strings, as FIRE's clients send them", async () => {
+  it("accepts numbers written as strings, as FIRE's clients send them", async () => {
     const { chain } = withParameters(await compile(text), { size: "7.5" });
     expect(chain.steps[0]!.parameters).toMatchObject({ width: 7.5 });
   });
@@ -168,13 +168,13 @@ describe("withParameters", () => {
       expect(await kinds(given)).toEqual(expected);
     });
 
-    it("refuses what is none of it", () =>
+    it("refuses other values", () =>
       expect(kinds({ kinds: "magnitude,phse" })).rejects.toThrow(
         /'kinds.1' is "phse"; it must be one of magnitude, phase/,
       ));
   });
 
-  it("leaves the chain it was given as it was", async () => {
+  it("does not modify its chain", async () => {
     const chain = await compile(text);
     withParameters(chain, { size: 9 });
     expect(chain.steps[0]!.parameters).toMatchObject({ width: 3 });
@@ -187,7 +187,7 @@ describe("withParameters", () => {
     );
   });
 
-  it("warns of a value that the chain has no parameter for", async () => {
+  it("warns of a value that matches no parameter", async () => {
     expect(withParameters(await compile(text), { siz: 1 }).warnings).toEqual([
       "chain test has no parameter 'siz'; did you mean 'size'?",
     ]);

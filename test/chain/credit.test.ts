@@ -3,8 +3,8 @@ import { Credit } from "../../src/chain/index.ts";
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describe("room behind a step", () => {
-  it("is missing while a step behind it is full, and not while one in front or the step itself is", async () => {
+describe("downstream capacity of a step", () => {
+  it("is exhausted while a downstream step is full, but not while an upstream step or the step itself is", async () => {
     const credit = new Credit();
     const [first, second, third] = [credit.forStep(), credit.forStep(), credit.forStep()];
     const [inFront, own, behind] = [first.open(1), second.open(1), third.open(1)];
@@ -24,7 +24,7 @@ describe("room behind a step", () => {
     expect(second.behind()).toBeUndefined();
   });
 
-  it("counts for whoever feeds the chain as all of it does", async () => {
+  it("is that of the whole chain for the source", async () => {
     const credit = new Credit();
     const [first, second] = [credit.forStep().open(1), credit.forStep().open(2)];
     first.enter();

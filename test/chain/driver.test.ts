@@ -7,7 +7,7 @@ const text = (i: number): Message => ({ kind: "text", text: String(i) });
 const identity = (source: Observable<Message>) => source;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Batches of three, counting what was taken. */
+/** Batches of three; counts the messages consumed. */
 function numbered(total: number) {
   const taken = { count: 0 };
   async function* source() {
@@ -34,7 +34,7 @@ describe("drive", () => {
     expect(sink.written).toEqual(Array.from({ length: 10 }, (_, i) => text(i)));
   });
 
-  it("takes no more messages while the sink can't take any", async () => {
+  it("requests no more messages while the sink is full", async () => {
     const { taken, source } = numbered(100);
     let release = () => {};
     const blocked = new Promise<void>((resolve) => {
@@ -51,7 +51,7 @@ describe("drive", () => {
     expect(taken.count).toBe(100);
   });
 
-  it("takes no more messages than asynchronous steps have room for", async () => {
+  it("requests no more messages than asynchronous steps can accept", async () => {
     const { taken, source } = numbered(100);
     const credit = new Credit();
     let entered = 0;
@@ -70,7 +70,7 @@ describe("drive", () => {
     expect(taken.count).toBe(2);
   });
 
-  it("fails with a step's error at once, though the source is silent", async () => {
+  it("fails with a step's error immediately, even while the source is silent", async () => {
     async function* silent() {
       yield [text(1)];
       await new Promise(() => {});
@@ -109,7 +109,7 @@ describe("drive", () => {
   });
 
   describe("closes its source", () => {
-    /** Yields one batch after another, and can tell how often it was pulled and whether it was closed. */
+    /** Yields batches, and records how often it was pulled and whether it was closed. */
     function watched(end: () => unknown = () => undefined) {
       const state = { pulled: 0, closed: false };
       async function* source() {
@@ -137,7 +137,7 @@ describe("drive", () => {
     ) => drive({ source, operator, credit: new Credit(), sink, signal });
 
     it.each<[string, OperatorFunction<Message, Message>]>([
-      ["at once", failing("step")],
+      ["immediately", failing("step")],
       ["later", mapAsync({ credit: new Credit() }, () => Promise.reject<Message>(new Error("step")))],
     ])("when a step fails %s", async (_when, operator) => {
       const { state, source } = watched();
@@ -193,7 +193,7 @@ describe("drive", () => {
       }
     });
 
-    it("when it was aborted before it began, and takes nothing", async () => {
+    it("when it was aborted before it started, and requests nothing", async () => {
       const { state, source } = watched();
       const close = vi.spyOn(source, "return");
       const sink = gathering();
@@ -203,7 +203,7 @@ describe("drive", () => {
       expect(state.pulled).toBe(0);
     });
 
-    it("when the steps want no more, and succeeds", async () => {
+    it("when the steps complete early, and succeeds", async () => {
       const { state, source } = watched();
       const sink = gathering();
       await run(source, take(2), sink);
@@ -219,7 +219,7 @@ describe("drive", () => {
       expect(close).toHaveBeenCalledTimes(1);
     });
 
-    it("and pulls no more of it once it has failed, so that a source that would wait is closed at once", async () => {
+    it("and stops pulling once it has failed, so that a waiting source is closed immediately", async () => {
       const { state, source } = watched();
       await expect(run(source, failing("step"))).rejects.toThrow("step");
       expect(state.pulled).toBe(1);
@@ -253,7 +253,7 @@ describe("drive", () => {
       }
     });
 
-    it("if that can be closed", async () => {
+    it("if it can be closed", async () => {
       let left = 2;
       const next = async () => (left-- > 0 ? { value: [text(left)] } : { done: true as const, value: undefined });
       const sink = gathering();

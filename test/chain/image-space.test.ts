@@ -13,7 +13,7 @@ import { allLines, encodingOf, headerOf } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";
 
 const seen: Message[] = [];
-/** A step that looks at readouts, and whatever it promises of them. */
+/** A step that inspects readouts, with configurable promises. */
 const looking = (runtime: Parameters<typeof defineGadget>[0]["runtime"] = {}): Gadget =>
   defineGadget({
     name: "look",
@@ -26,10 +26,10 @@ const looking = (runtime: Parameters<typeof defineGadget>[0]["runtime"] = {}): G
     create: () => tap((message: Message) => seen.push(message)) as never,
   });
 
-/** Larmor's gadgets beside one of somebody else. */
-function registryWith(foreign: Gadget): GadgetRegistry {
+/** Built-in gadgets and one third-party gadget. */
+function registryWith(thirdParty: Gadget): GadgetRegistry {
   const own = gadgetRegistry(shipped);
-  const others = gadgetRegistry({ look: async () => ({ default: foreign }) }, { fingerprint: "1" });
+  const others = gadgetRegistry({ look: async () => ({ default: thirdParty }) }, { fingerprint: "1" });
   const of = (name: string) => (name === "look" ? others : own);
   return {
     names: [...own.names, ...others.names],
@@ -82,13 +82,17 @@ const recon = ["accumulate", "to-buffer", "simple-recon", "extract"];
 describe("a step that is not Larmor's", () => {
   it.each<[string, Gadget, () => WorkPool]>([
     ["promises nothing", looking(), () => noPool],
-    ["promises nothing, beside threads", looking(), () => unorderedPool(2)],
+    ["promises nothing, with worker threads", looking(), () => unorderedPool(2)],
     [
-      "says that it accepts image space, which it can't know",
+      "declares that it accepts image space, which third-party gadgets can't",
       looking({ imageSpace: true, linear: true }),
       () => noPool,
     ],
-    ["says that it defers its work, which it can't", looking({ defers: true, linear: true }), () => noPool],
+    [
+      "declares that it defers its work, which third-party gadgets can't",
+      looking({ defers: true, linear: true }),
+      () => noPool,
+    ],
   ])("sees readouts in k-space where it %s", async (_what, look, pool) => {
     const registry = registryWith(look);
     const images = (await runSteps(registry, ["remove-oversampling", "look", ...recon], pool())) as Image[];
@@ -113,8 +117,8 @@ describe("a step that is not Larmor's", () => {
   });
 });
 
-describe("whoever gets readouts from a chain", () => {
-  it("gets them in k-space", async () => {
+describe("the consumer of a chain's readouts", () => {
+  it("receives them in k-space", async () => {
     for (const pool of [noPool, unorderedPool(2)]) {
       expectKSpace((await runSteps(gadgetRegistry(shipped), ["remove-oversampling"], pool)) as Acquisition[]);
     }
@@ -133,21 +137,21 @@ describe("acceptImageSpace", () => {
     [true, "what places them", recon],
     [true, "a tap on the way, which passes them on", ["tap: a", "accumulate", "tap: b", ...recon.slice(1)]],
     [true, "more work that is deferred", ["noise-adjust", "remove-oversampling", ...recon]],
-    [true, "steps behind k-space, whatever they are", [...recon.slice(0, 2), "kspace-filter", ...recon.slice(2)]],
+    [true, "any steps after k-space", [...recon.slice(0, 2), "kspace-filter", ...recon.slice(2)]],
     [false, "nothing: they leave the chain", []],
     [false, "a tap alone: they leave the chain", ["tap: a"]],
     [false, "deferred work alone: they leave the chain", ["noise-adjust"]],
     [false, "a step that works on k-space", ["coil-reduction", ...recon]],
-    [false, "a step that works on k-space, behind deferred work", ["noise-adjust", "asymmetric-echo", ...recon]],
+    [false, "a step that works on k-space, after deferred work", ["noise-adjust", "asymmetric-echo", ...recon]],
     [false, "a step that is not Larmor's", ["look", ...recon]],
-    [false, "such a step behind accumulate", ["accumulate", "look", ...recon.slice(1)]],
+    [false, "such a step after accumulate", ["accumulate", "look", ...recon.slice(1)]],
     [true, "branches that all place them", [`parallel: { a: ${branch(recon)}, b: ${branch(recon)} }`]],
     [true, "branches that pass them on to what does", ["parallel: { a: [], b: [noise-adjust] }", ...recon]],
     [false, "a branch from which they leave the chain", [`parallel: { a: ${branch(recon)}, b: [] }`]],
     [false, "a branch with a step that works on k-space", [`parallel: { a: ${branch(recon)}, b: [coil-pca] }`]],
     [
       false,
-      "a step that works on k-space behind branches",
+      "a step that works on k-space after branches",
       ["parallel: { a: [], b: [noise-adjust] }", "coil-pca", ...recon],
     ],
     [

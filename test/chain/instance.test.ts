@@ -33,8 +33,8 @@ async function run(gadgets: readonly Gadget[], messages: readonly Message[], giv
   );
   const text = `description: d\nchain:\n${gadgets.map(({ name }) => `  - ${name}\n`).join("")}`;
   const chain = await compileChain("test", "test.yaml", text, registry);
-  const told: string[] = [];
-  const report = (level: string, line: string) => void told.push(`${level}: ${line}`);
+  const reported: string[] = [];
+  const report = (level: string, line: string) => void reported.push(`${level}: ${line}`);
   const operator = instantiate(chain, {
     header: given,
     version: "1",
@@ -43,11 +43,11 @@ async function run(gadgets: readonly Gadget[], messages: readonly Message[], giv
     noise: noNoiseStore,
     report,
   });
-  return { results: lastValueFrom(of(...messages).pipe(operator, toArray())), told };
+  return { results: lastValueFrom(of(...messages).pipe(operator, toArray())), reported };
 }
 
 describe("a running chain", () => {
-  it("lets messages that a step does not consume pass around it, in order", async () => {
+  it("passes messages that a step does not consume, in order", async () => {
     const seen: string[] = [];
     const step = gadget("step", () => tap(({ kind }) => seen.push(kind)));
     const { results } = await run([step], [readout(1), waveform, readout(2)]);
@@ -95,7 +95,7 @@ describe("a running chain", () => {
     await expect(lastValueFrom(throwError(() => new Error("reset")).pipe(operator))).rejects.toThrow(/^reset$/);
   });
 
-  it("shows each step the header as the steps before it left it", async () => {
+  it("provides each step with the header as changed by the steps before", async () => {
     const ids: unknown[] = [];
     const look = gadget(
       "look",
@@ -112,7 +112,7 @@ describe("a running chain", () => {
     expect(ids).toEqual(["7", "7+"]);
   });
 
-  it("shows each step the header's text: the client's own until a step changes what it says", async () => {
+  it("provides each step with the header's text: the client's until a step changes the header", async () => {
     const seen: [string, string | undefined][] = [];
     const look = gadget("look", ({ headerText, folder }) => {
       seen.push([headerText(), folder]);
@@ -143,7 +143,7 @@ describe("a running chain", () => {
     expect(seen[2]![0]).toBe("Dummy XML header");
   });
 
-  it("tells a step that makes messages whether there is room for them: in the steps behind, and then in the sink", async () => {
+  it("reports downstream capacity to a step that produces messages: of the steps after it, then of the sink", async () => {
     const rooms: unknown[] = [];
     const source = gadget("source", ({ drained }) => tap(() => rooms.push(drained())));
     const slow = gadget("slow", ({ credit }) => {
@@ -163,13 +163,13 @@ describe("a running chain", () => {
     input.next(readout(1));
     sink = Promise.resolve();
     input.next(readout(2));
-    input.next(readout(3)); // the step behind is full by now
+    input.next(readout(3)); // the step after it is full by now
     expect(rooms).toEqual([undefined, sink, expect.any(Promise)]);
     expect(rooms[1]).toBe(sink);
     expect(rooms[2]).not.toBe(sink);
   });
 
-  it("runs without a header until a step asks for it", async () => {
+  it("runs without a header until a step requires it", async () => {
     const fine = gadget("fine", () => map((message) => message));
     const needy = gadget("needy", (context) => {
       const { encoding } = requireHeader(context);
@@ -191,11 +191,11 @@ describe("a running chain", () => {
     );
   });
 
-  it("tells what a step says under the step's name", async () => {
+  it("reports messages of a step under its name", async () => {
     const talking = gadget("talking", ({ report }) => tap(() => report("info", "hello")));
-    const { results, told } = await run([talking], [readout(1)]);
+    const { results, reported } = await run([talking], [readout(1)]);
     await results;
-    expect(told).toEqual(["info: talking: hello"]);
+    expect(reported).toEqual(["info: talking: hello"]);
   });
 
   it("flushes each step into the next at the end", async () => {

@@ -5,7 +5,7 @@ import { ParameterError, withParameters } from "../../src/chain/text/index.ts";
 import { defineGadget, type Message } from "../../src/gadget-api/index.ts";
 import { compileWith, passing, problemsOf } from "../support/chains.ts";
 
-/** A step whose parameters say what it takes and makes. */
+/** A step whose parameters determine what it consumes and produces. */
 const bridge = defineGadget({
   name: "bridge",
   summary: "S.",
@@ -31,7 +31,7 @@ const chainOf = (steps: string, parameters = "{}") =>
     .join("\n")}`;
 
 describe("parameters that name kinds of messages", () => {
-  it("decide what a step takes and makes", async () => {
+  it("determine what a step consumes and produces", async () => {
     const { steps } = await compileWith(gadgets, chainOf("bridge: { send: [image], returns: buffer }\nsolve"));
     expect([steps[0]!.gadget.in, steps[0]!.gadget.out]).toEqual([["image"], ["buffer"]]);
     const plain = await compileWith(gadgets, chainOf("bridge"));
@@ -43,34 +43,34 @@ describe("parameters that name kinds of messages", () => {
       expect.stringMatching(/^test\.yaml:4:\d+: the buffer messages of 'bridge' reach the end of the chain/),
     ]);
     expect(await problemsOf(gadgets, chainOf("bridge\naverage"))).toEqual([
-      "test.yaml:5:5: 'average' takes acquisition, but no step before it makes that",
+      "test.yaml:5:5: 'average' consumes acquisition, but no earlier step produces that",
     ]);
     await compileWith(gadgets, chainOf("bridge: { send: [image] }\naverage"));
   });
 
   it.each([
-    ["bridge: { returns: $kind }", "'$kind' can't stand for 'returns' of 'bridge'"],
-    ["bridge: $kind", "'$kind' can't stand for 'returns' of 'bridge'"],
-    ["bridge: { send: [$kind] }", "'$kind' can't stand for 'send' of 'bridge'"],
-  ])("are no client's: %s", async (step, message) => {
+    ["bridge: { returns: $kind }", "'$kind' can't be used for 'returns' of 'bridge'"],
+    ["bridge: $kind", "'$kind' can't be used for 'returns' of 'bridge'"],
+    ["bridge: { send: [$kind] }", "'$kind' can't be used for 'send' of 'bridge'"],
+  ])("can't be set by a client: %s", async (step, message) => {
     const problems = await problemsOf(gadgets, chainOf(step, "{ kind: { default: image, description: d } }"));
-    expect(problems).toEqual([expect.stringContaining(`${message}: which kinds of messages a step takes`)]);
+    expect(problems).toEqual([expect.stringContaining(`${message}: the kinds of messages that a step consumes`)]);
   });
 });
 
-describe("a gadget's own complaint", () => {
-  it("stands at its parameters", async () => {
+describe("an issue found by a gadget's own validation", () => {
+  it("is located at its parameters", async () => {
     const text = chainOf("average\nbridge: { low: 3, high: 2 }");
     expect(await problemsOf(gadgets, text)).toEqual(["test.yaml:5:13: 'low' is 3, above 'high', 2"]);
   });
 
-  it("waits until the schema has none", async () => {
+  it("is only checked once the schema accepts the parameters", async () => {
     expect(await problemsOf(gadgets, chainOf("bridge: { low: 3, high: x }"))).toEqual([
       `test.yaml:4:29: 'high' is "x"; it must be number`,
     ]);
   });
 
-  it("is made of what a client sets, too", async () => {
+  it("is also checked for what a client sets", async () => {
     const chain = await compileWith(
       gadgets,
       chainOf("bridge: { low: $low }", "{ low: { default: 0, description: d } }"),

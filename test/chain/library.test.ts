@@ -13,7 +13,7 @@ const library = new ChainLibrary([folder], gadgetRegistry(gadgets));
 const shipped = new ChainLibrary(pipelineFolders(), gadgetRegistry(gadgets));
 
 describe("ChainLibrary", () => {
-  it("has each shipped chain under one name, whichever folder it is in", () => {
+  it("finds each shipped chain by name, in any folder", () => {
     const files = pipelineFolders().flatMap((each) => readdirSync(each));
     expect(files.toSorted()).toEqual([...new Set(files)].toSorted());
     expect(files.length).toBeGreaterThan(15);
@@ -43,11 +43,11 @@ describe("ChainLibrary", () => {
     "cartesian%2e",
     "\u202ecartesian",
     "a".repeat(101),
-  ])("refuses %j, which is no name", async (config) => {
+  ])("refuses %j, which is not a name", async (config) => {
     await expect(library.find(config)).rejects.toThrow(/is not a name: a chain is selected by its name alone/);
   });
 
-  it("is asked for nothing outside of its folders, whatever a client calls a chain", async () => {
+  it("reads nothing outside its folders, whatever the config", async () => {
     const inner = join(folder, "inner");
     mkdirSync(join(inner, "sub"), { recursive: true });
     for (const where of [folder, join(inner, "sub")]) {
@@ -81,12 +81,12 @@ describe("ChainLibrary", () => {
     );
   });
 
-  it("knows a name however its letters are composed", async () => {
+  it("finds a name in any Unicode normalization", async () => {
     writeFileSync(join(folder, "größe.yaml"), "description: composed\nchain: [discard]");
     expect((await library.find("gro\u0308ße")).name).toBe("größe".normalize("NFC"));
   });
 
-  it("says which chains there are, and which may be meant", async () => {
+  it("lists the chains, and suggests a similar name", async () => {
     const error = await shipped.find("cartesain").catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UnknownChainError);
     expect((error as Error).message).toBe(
@@ -94,14 +94,14 @@ describe("ChainLibrary", () => {
     );
   });
 
-  it("reads a chain anew each time", async () => {
+  it("reads a chain at each call", async () => {
     writeFileSync(join(folder, "mine.yaml"), "description: one\nchain: [discard]");
     expect((await library.find("mine")).description).toBe("one");
     writeFileSync(join(folder, "mine.yaml"), "description: two\nchain: [discard]");
     expect((await library.find("mine")).description).toBe("two");
   });
 
-  it("compiles every chain that is shipped", async () => {
+  it("compiles every shipped chain", async () => {
     for (const name of await shipped.names()) expect((await shipped.find(name)).steps.length).toBeGreaterThan(0);
   });
 });

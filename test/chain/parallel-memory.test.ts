@@ -12,7 +12,7 @@ import { allLines, encodingOf, headerOf, noiseReadout } from "../support/message
 import { unorderedPool } from "../support/pools.ts";
 
 let recycles: boolean | undefined;
-/** Notes whether the memory of samples is used again in its chain. */
+/** Records whether sample memory is recycled in its chain. */
 const probe = defineGadget({
   name: "probe",
   summary: "Note the memory.",
@@ -39,7 +39,7 @@ const readouts = [
   ),
 ];
 
-/** The images of a chain that is run as a session does, with the memory of readouts overwritten where it may be. */
+/** The images of a chain run as in a session, with the memory of readouts overwritten where allowed. */
 async function imagesOf(steps: readonly string[], pool = noPool) {
   const text = `description: d\nchain:\n${[...steps, "probe"].map((step) => `  - ${step}\n`).join("")}`;
   const chain = await compileWith(gadgets, text);
@@ -69,7 +69,7 @@ const branch = (steps: readonly string[]) =>
 
 describe.each([
   ["from the readouts on", [], [whiten, ["remove-oversampling"]], collect],
-  // Behind a step that sees readouts, the two kinds of work that are put off share no pass, as in front of branches.
+  // After a step that consumes readouts, or before branches, the two kinds of deferred work share no pass.
   ["from prewhitened readouts on", ["noise-adjust", "keeper"], [["remove-oversampling"], []], collect],
   ["from cropped readouts on", whiten, [[], []], collect],
   ["from buckets on", [...whiten, collect[0]!], [[], []], collect.slice(1)],
@@ -81,8 +81,8 @@ describe.each([
   const steps = [...before.filter((step) => step !== "keeper"), `parallel: { a: ${branch(a)}, b: ${branch(b)} }`];
 
   it.each([
-    ["at once", noPool],
-    ["by other threads", unorderedPool(2)],
+    ["synchronously", noPool],
+    ["by worker threads", unorderedPool(2)],
   ])("make the images of two chains, bit by bit, computed %s", async (_how, pool) => {
     const { images, recycles } = await imagesOf(steps, pool);
     expect(recycles).toBe(false);
@@ -93,8 +93,8 @@ describe.each([
   });
 });
 
-describe("the memory of samples", () => {
-  it("is used again beside branches of images", async () => {
+describe("sample memory", () => {
+  it("is recycled with branches of images", async () => {
     const steps = [...whiten, ...collect, "fft"];
     const split = `parallel: { a: ${branch(["coil-combine", "extract"])}, b: ${branch(phase.slice(1))} }`;
     const { images, ...memory } = await imagesOf([...steps, split]);
@@ -103,7 +103,7 @@ describe("the memory of samples", () => {
     expect(images.filter(({ series }) => series === 0)).toEqual(plain.images);
   });
 
-  it("is used again in the branches of a route, which share nothing", async () => {
+  it("is recycled in the branches of a route, which share nothing", async () => {
     const recon = [...collect, ...magnitude];
     const routed = `parallel: { route: { by: contrast, 0: a, otherwise: b }, a: ${branch(recon)}, b: ${branch(recon)} }`;
     const { images, ...memory } = await imagesOf([...whiten, routed]);
@@ -114,7 +114,7 @@ describe("the memory of samples", () => {
     expect(images).toHaveLength(4);
   });
 
-  it("is the readouts' own where a branch may pass them on as they came", async () => {
+  it("is not recycled if a branch may pass readouts on unchanged", async () => {
     const parallel = `parallel: { raw: [], images: ${branch([...whiten, ...collect, ...magnitude])} }`;
     const { images, ...memory } = await imagesOf([parallel]);
     expect(memory).toEqual({ reusedMemory: false, recycles: false });
@@ -123,7 +123,7 @@ describe("the memory of samples", () => {
     expect(data).toEqual(readouts.map((each) => each.data));
   });
 
-  it("is the readouts' own where they come to branches before a step that puts its work off", async () => {
+  it("is not recycled if branches precede the deferring step", async () => {
     const recon = [...collect, ...magnitude];
     const { images, reusedMemory } = await imagesOf([`parallel: { raw: [], images: ${branch(recon)} }`, ...whiten]);
     expect(reusedMemory).toBe(false);
@@ -131,7 +131,7 @@ describe("the memory of samples", () => {
     expect(ofImages).toEqual((await imagesOf(["keeper", ...recon])).images);
   });
 
-  it("is the readouts' own again behind work that was put off, so that a branch may pass them on", async () => {
+  it("is separate after deferred work, so that a branch may pass readouts on", async () => {
     const recon = ["remove-oversampling", ...collect, ...magnitude];
     const { images, reusedMemory } = await imagesOf([
       "noise-adjust",

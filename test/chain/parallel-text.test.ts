@@ -4,7 +4,7 @@ import { withParameters } from "../../src/chain/text/index.ts";
 import { collect, compileWith, develop, passing, problemsOf } from "../support/chains.ts";
 
 const gadgets = [passing("invert"), passing("beat", ["waveform"]), passing("cut", ["acquisition"]), collect, develop];
-/** A chain of a parameter `a` with the default x, which a choice of nothing uses. */
+/** A chain with a parameter `a` of default x, used by a choice without effect. */
 const textOf = (...steps: string[]) =>
   [
     "description: d",
@@ -16,7 +16,7 @@ const textOf = (...steps: string[]) =>
 const compile = (...steps: string[]) => compileWith(gadgets, textOf(...steps));
 const names = ({ steps }: Chain) => steps.map(({ gadget }) => gadget.name);
 
-/** Compiles steps with a mark » before whatever is wrong with them, and expects what is said of each mark, in their order. */
+/** Compiles steps with a mark » before each error, and expects the messages of the marks, in their order. */
 async function expectProblems(steps: readonly string[], messages: readonly string[]): Promise<void> {
   const marked = textOf(...steps).split("\n");
   const places = marked.flatMap((line, i) =>
@@ -28,7 +28,7 @@ async function expectProblems(steps: readonly string[], messages: readonly strin
 }
 
 describe("the text of a parallel", () => {
-  it("gives steps in branches their places, and freezes them all", async () => {
+  it("locates steps in branches, and freezes them all", async () => {
     const chain = await compile("parallel:\n      raw: []\n      both: [cut, invert]", "invert");
     expect(chain.steps.map(({ gadget, place }) => `${gadget.name} ${place}`)).toEqual([
       "cut test.yaml:7:14",
@@ -41,7 +41,7 @@ describe("the text of a parallel", () => {
     expect(parallel).toHaveProperty("branches.1.parts", expect.toSatisfy(Object.isFrozen));
   });
 
-  it("may hold choices, which a client's parameters make", async () => {
+  it("may contain choices, which a client's parameters resolve", async () => {
     const chain = await compile(
       "parallel: { p: [], q: [{ choose: { parameter: a, branches: { x: [cut], y: [invert, cut] } } }] }",
     );
@@ -72,7 +72,7 @@ describe("the text of a route", () => {
   const route = (written: string, raw = "raw: []", rest = "rest: []") =>
     `parallel: { route: ${written}, ${raw}, ${rest} }`;
 
-  it("leads by kind, flag or counter", async () => {
+  it("routes by kind, flag or counter", async () => {
     const chain = await compile(route("{ by: contrast, 0: raw, 1: rest }"), "cut");
     expect(chain.sections[0]).toMatchObject({
       route: {
@@ -99,9 +99,9 @@ describe("the text of a route", () => {
       "unknown flag 'noiseMeasurment'; did you mean 'noiseMeasurement'?",
     ],
     ["{ by: kind, »readout: raw, otherwise: rest }", "unknown kind 'readout'; there are: acquisition, waveform, image"],
-    ["{ by: slice, »first: raw, otherwise: rest }", "'first' is no value of slice: counters are whole numbers"],
-    ["{ by: slice, »-1: raw, otherwise: rest }", "'-1' is no value of slice"],
-    ["{ by: slice, »0.5: raw, otherwise: rest }", "'0.5' is no value of slice"],
+    ["{ by: slice, »first: raw, otherwise: rest }", "'first' is not a value of slice: counters are whole numbers"],
+    ["{ by: slice, »-1: raw, otherwise: rest }", "'-1' is not a value of slice"],
+    ["{ by: slice, »0.5: raw, otherwise: rest }", "'0.5' is not a value of slice"],
     ["{ by: slice, 0: raw, 1: »row, otherwise: rest }", "there is no branch 'row'; did you mean 'raw'?"],
     ["{ by: slice, 0: raw, 1: rest, otherwise: »others }", "there is no branch 'others'; there are: raw, rest"],
     ["{ by: slice, 0: »[cut], otherwise: rest }", "'route.0' is [\"cut\"]; it must be string"],
@@ -109,26 +109,26 @@ describe("the text of a route", () => {
     await expectProblems([route(written), "cut"], [message]);
   });
 
-  it("is followed only where it is known: a mistake of it is one", async () => {
+  it("is followed only if valid: one error is reported once", async () => {
     const wrong = "{ by: kind, acquisition: »row, otherwise: rest }";
     await expectProblems(
       [`parallel: { route: ${wrong}, »raw: [cut], rest: [invert] }`],
-      ["there is no branch 'row'; did you mean 'raw'?", "the route leads no message to branch 'raw'"],
+      ["there is no branch 'row'; did you mean 'raw'?", "the route sends no message to branch 'raw'"],
     );
   });
 
-  it("is refused where it leads nothing to a branch", async () => {
+  it("is refused if it sends nothing to a branch", async () => {
     await expectProblems(
       [route("{ by: slice, 0: raw, otherwise: raw }", "raw: []", "»rest: []"), "cut"],
-      ["the route leads no message to branch 'rest'"],
+      ["the route sends no message to branch 'rest'"],
     );
   });
 });
 
-describe("what passes a parallel", () => {
+describe("messages through a parallel", () => {
   it.each([
     ["each branch on its own", ["parallel: { x: [collect, develop], y: [cut] }", "cut", "invert"]],
-    ["what any branch leaves", ["parallel: { x: [collect], y: [] }", "cut", "develop"]],
+    ["what any branch emits", ["parallel: { x: [collect], y: [] }", "cut", "develop"]],
     [
       "by kind",
       ["parallel: { route: { by: kind, acquisition: x, otherwise: y }, x: [collect, develop], y: [beat] }", "invert"],
@@ -143,64 +143,64 @@ describe("what passes a parallel", () => {
 
   it.each<[string, string[], string[]]>([
     [
-      "an end that can't be sent",
+      "output that can't be sent",
       ["parallel: { x: [»collect], y: [] }", "invert"],
       ["the bucket messages of 'collect' reach the end of the chain"],
     ],
     [
-      "what is made in another branch",
+      "what another branch produces",
       ["parallel: { x: [collect], y: [»develop] }", "develop"],
-      ["'develop' takes bucket, but a client can't send it"],
+      ["'develop' consumes bucket, but a client can't send it"],
     ],
     [
-      "what both branches take away",
+      "what both branches consume",
       ["parallel: { x: [collect], y: [collect] }", "develop", "»cut"],
-      ["'cut' takes acquisition, but no step before it makes that"],
+      ["'cut' consumes acquisition, but no earlier step produces that"],
     ],
     [
-      "what the route leads elsewhere by kind",
+      "what the route sends elsewhere by kind",
       ["parallel: { route: { by: kind, acquisition: x, otherwise: y }, x: [»invert], y: [»cut] }"],
       [
-        "'invert' takes image, but the route leads none of it here",
-        "'cut' takes acquisition, but the route leads none of it here",
+        "'invert' consumes image, but the route sends none of it here",
+        "'cut' consumes acquisition, but the route sends none of it here",
       ],
     ],
     [
-      "what the route leads nowhere by flag",
+      "what a route by flag does not send",
       ["parallel: { route: { by: flag, reverse: x, navigationData: y }, x: [»invert], y: [»beat] }"],
       [
-        "'invert' takes image, but the route leads none of it here",
-        "'beat' takes waveform, but the route leads none of it here",
+        "'invert' consumes image, but the route sends none of it here",
+        "'beat' consumes waveform, but the route sends none of it here",
       ],
     ],
     [
-      "what no branch takes by kind",
+      "what no branch accepts by kind",
       ["collect", "parallel: { route: »{ by: kind, acquisition: x, image: y }, x: [], y: [] }", "»develop"],
       [
-        "the bucket messages of 'collect' go to no branch; name the branch of all others: `otherwise`",
-        "'develop' takes bucket, but no step before it makes that",
+        "the bucket messages of 'collect' go to no branch; name a branch for all others: `otherwise`",
+        "'develop' consumes bucket, but no earlier step produces that",
       ],
     ],
     [
-      "what no branch takes by counter",
+      "what no branch accepts by counter",
       ["collect", "parallel: { route: »{ by: slice, 0: x, 1: y }, x: [], y: [invert] }", "»develop"],
       [
-        "the bucket messages of 'collect' go to no branch, for they have no slice; name the branch",
-        "'develop' takes bucket",
+        "the bucket messages of 'collect' go to no branch, since they have no slice; name a branch",
+        "'develop' consumes bucket",
       ],
     ],
     [
-      "what one choice in a branch leaves out",
+      "what one choice in a branch omits",
       ["parallel: { p: [{ choose: { parameter: a, branches: { x: [collect], y: [] } } }], q: [invert] }", "»develop"],
-      ["'develop' takes bucket, but no step before it makes that, where a is 'y'"],
+      ["'develop' consumes bucket, but no earlier step produces that, where a is 'y'"],
     ],
   ])("is followed, and refused: %s", async (_what, steps, messages) => {
     await expectProblems(steps, messages);
   });
 
-  it("is followed once where branches choose by the same parameter", async () => {
+  it("is followed once if branches choose by the same parameter", async () => {
     const choose = (x: string, y: string) => `{ choose: { parameter: a, branches: { x: [${x}], y: [${y}] } } }`;
-    // There is a bucket by either value, though not by either branch.
+    // There is a bucket for either value, but not from either branch.
     const chain = await compile(
       `parallel: { p: [${choose("collect", "")}], q: [${choose("", "collect")}] }`,
       "develop",

@@ -10,7 +10,7 @@ import { image, readout, waveform } from "../support/messages.ts";
 const all = ["acquisition", "waveform", "image", "text"] as const;
 const text = (line: string): Message => ({ kind: "text", text: line });
 
-/** Messages of all kinds that a client sends, told apart by their identity. */
+/** Messages of all kinds that a client sends, distinguished by identity. */
 const anyMessages = fc
   .array(
     fc.constantFrom<() => Message>(
@@ -23,7 +23,7 @@ const anyMessages = fc
   )
   .map((makers) => makers.map((make) => make()));
 
-/** Adds its name to a text, and says at the end that it has ended. */
+/** Appends its name to a text, and emits an end marker. */
 const mark = (name: string) =>
   passing(name, ["text"], ["text"], (source) =>
     concat(
@@ -46,7 +46,7 @@ describe("parallel", () => {
     );
   });
 
-  it("runs the steps of each branch on what the steps before it make, and what follows on all", async () => {
+  it("runs the steps of each branch on the output of the steps before, and the following steps on all", async () => {
     const steps = "  - a\n  - parallel: { x: [b], y: [c, b] }\n  - d";
     expect(texts(await runWith(marks, steps, [text("1"), text("2")]))).toEqual([
       "1 a b d",
@@ -62,7 +62,7 @@ describe("parallel", () => {
     ]);
   });
 
-  it("may stand in a branch of another", async () => {
+  it("may be nested in a branch of another", async () => {
     const nested = "  - parallel: { x: [a, { parallel: { p: [], q: [b] } }], y: [] }";
     expect(texts(await runWith(marks, nested, [text("1")]))).toEqual([
       "1 a",
@@ -74,7 +74,7 @@ describe("parallel", () => {
     ]);
   });
 
-  it("completes when all branches have, those too that take their time", async () => {
+  it("completes when all branches have, including slow ones", async () => {
     let release = () => {};
     const slow = passing(
       "slow",
@@ -103,7 +103,7 @@ describe("parallel", () => {
     expect(seen).toEqual(["1 a", "end of a", "1", "complete"]);
   });
 
-  it("lets go of its source and of all branches when it is unsubscribed", async () => {
+  it("unsubscribes from its source and all branches when unsubscribed", async () => {
     let left = 0;
     const leaving = passing("leaving", ["text"], ["text"], (source) =>
       concat(source, NEVER).pipe(tap({ unsubscribe: () => (left += 1) })),
@@ -140,7 +140,7 @@ describe("an error in a branch", () => {
   );
   const readouts = [1, 2, 3].map((scanCounter) => readout({ scanCounter }));
 
-  it("names the branch and the step, and ends the chain: no branch gets anything more", async () => {
+  it("names the branch and the step, and ends the chain: no branch receives anything more", async () => {
     const steps = "  - watch\n  - parallel:\n      good: []\n      bad:\n        - broken\n      other: [watch]";
     const source = new Subject<Message>();
     const ending = lastValueFrom(source.pipe(await operatorOf([broken, watch], steps))).catch(
@@ -155,14 +155,14 @@ describe("an error in a branch", () => {
     expect(seen).toEqual([1, 1, 2]);
   });
 
-  it("is named as a whole where branches lie in branches", async () => {
+  it("is named with its full path in nested branches", async () => {
     const steps = "  - parallel: { x: [], y: [{ parallel: { p: [], q: [watch, broken] } }] }";
     await expect(runWith([broken, watch], steps, readouts)).rejects.toThrow(
       "chain test, step 2 in branch q of step 1 in branch y of step 1, broken (test.yaml:3:",
     );
   });
 
-  it("names the branch of a step that can't be made", async () => {
+  it("names the branch of a step that can't be created", async () => {
     const unmakeable = defineGadget({
       name: "unmakeable",
       summary: "S.",
@@ -180,7 +180,7 @@ describe("an error in a branch", () => {
 });
 
 describe("messages", () => {
-  it("are as they were for each branch, whatever another does", async () => {
+  it("are unchanged for each branch, whatever another does", async () => {
     const messages: Message[] = [readout(), image([1, 2]), waveform()];
     const doubled = passing(
       "doubled",

@@ -43,12 +43,12 @@ describe("the schema of chains", () => {
     ["an unknown parameter", [{ extract: { ass: ["phase"] } }]],
     ["a value that is not allowed", [{ "kspace-filter": { e0: "hannn" } }]],
     ["two gadgets in one step", [{ fft: {}, crop: {} }]],
-    ["a mistake within a branch", [{ parallel: { a: ["ffft"], b: [] } }]],
+    ["an error within a branch", [{ parallel: { a: ["ffft"], b: [] } }]],
     ["no steps", []],
   ])("refuses %s", (_, steps) => expect(validate(chain(steps))).toBe(false));
 });
 
-describe("yaml-language-server, with the schema that is committed", () => {
+describe("yaml-language-server, with the committed schema", () => {
   const bin = fileURLToPath(
     new URL("../../node_modules/yaml-language-server/bin/yaml-language-server", import.meta.url),
   );
@@ -94,7 +94,7 @@ describe("yaml-language-server, with the schema that is committed", () => {
       position: { line, character },
     })) as never;
 
-  it("finds nothing wrong with a chain of ours", async () => {
+  it("finds no problem in a built-in chain", async () => {
     const { found } = await open(
       "mine.yaml",
       readFileSync(new URL("cartesian/cartesian-full.yaml", pipelines), "utf8"),
@@ -102,7 +102,7 @@ describe("yaml-language-server, with the schema that is committed", () => {
     expect(found).toEqual([]);
   });
 
-  it("underlines mistakes, completes gadgets and values, and explains what the pointer is on", async () => {
+  it("underlines errors, completes gadgets and values, and shows descriptions", async () => {
     const { uri, found } = await open(
       "wrong.yaml",
       "description: d\nchain:\n  - noise-adjst\n  - kspace-filter: { e0: hannn }\n  - \n",

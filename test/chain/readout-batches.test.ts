@@ -9,10 +9,10 @@ describe("readoutsPerBatch", () => {
   it.each<[string, ReadoutWork, number]>([
     ["as many as a batch may have, of small readouts", { coils: 2, samples: 32 }, BATCH_READOUTS],
     ["as many as just fit", { coils: 16, samples: 256 }, BATCH_READOUTS],
-    ["one less, where they do not", { coils: 16, samples: 257 }, BATCH_READOUTS - 1],
+    ["one less, if they do not", { coils: 16, samples: 257 }, BATCH_READOUTS - 1],
     ["as many as fit into 1 MiB, of large ones", { coils: 32, samples: 512 }, 8],
-    ["one, where it alone is as large", { coils: 256, samples: 512 }, 1],
-    ["one, where it alone is larger", { coils: 1024, samples: 4096 }, 1],
+    ["one, if it alone is as large", { coils: 256, samples: 512 }, 1],
+    ["one, if it alone is larger", { coils: 1024, samples: 4096 }, 1],
   ])("is %s", (_what, work, expected) => expect(readoutsPerBatch(work)).toBe(expected));
 
   it("is at least one and at most the limit, of at most 1 MiB, whatever the readouts", () => {
@@ -32,15 +32,15 @@ describe("readoutsPerBatch", () => {
 describe("isWorthThread", () => {
   const heavy = { coils: 16, samples: 256, coilMatrix: matrix };
   it.each<[string, boolean, ReadoutWork, number, number]>([
-    ["many coils that are mixed", true, heavy, 0, 0.1],
+    ["many coils with a coil matrix", true, heavy, 0, 0.1],
     ["the first readout of all", true, heavy, 0, Number.NEGATIVE_INFINITY],
     ["a readout at the end of a short pause", true, heavy, 0, 0.5],
     ["a readout after a pause: a thread would only delay it", false, heavy, 0, 0.51],
     ["few coils", false, { ...heavy, coils: 15 }, 0, 0.1],
     ["many coils that are only cropped", false, { coils: 64, samples: 256, samplesOut: 128 }, 0, 0.1],
-    ["whatever comes while others are not done, few coils", true, { ...heavy, coils: 1 }, 1, 0.1],
-    ["whatever comes while others are not done, cropped", true, { coils: 2, samples: 32, samplesOut: 16 }, 1, 0.1],
-    ["whatever comes while others are not done, after a pause", true, heavy, 1, 1000],
+    ["a readout while others are not done, few coils", true, { ...heavy, coils: 1 }, 1, 0.1],
+    ["a readout while others are not done, cropped", true, { coils: 2, samples: 32, samplesOut: 16 }, 1, 0.1],
+    ["a readout while others are not done, after a pause", true, heavy, 1, 1000],
   ])("of %s is %s", (_what, expected, work, queued, pause) => {
     expect(isWorthThread(work, queued, pause)).toBe(expected);
   });
@@ -49,7 +49,7 @@ describe("isWorthThread", () => {
 describe("isSameWork", () => {
   const work: ReadoutWork = { coils: 2, samples: 32, samplesOut: 16, coilMatrix: matrix };
 
-  it("is so for work of the same sizes with the same matrix", () => {
+  it("holds for work of the same sizes with the same matrix", () => {
     expect(isSameWork(work, { ...work })).toBe(true);
     expect(isSameWork({ coils: 2, samples: 32 }, { coils: 2, samples: 32 })).toBe(true);
   });

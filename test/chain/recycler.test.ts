@@ -3,7 +3,7 @@ import { Recycler } from "../../src/chain/index.ts";
 import { freshMemory } from "../../src/gadget-api/services/index.ts";
 
 describe("Recycler", () => {
-  it("gives again what it was given, of the same length only", () => {
+  it("returns released arrays, of the same length only", () => {
     const memory = new Recycler();
     const [a, b] = [memory.allocate(100), memory.allocate(100)];
     expect(a).toHaveLength(100);
@@ -23,13 +23,13 @@ describe("Recycler", () => {
     });
   });
 
-  it("ignores what it has not allocated, and what it has back already", () => {
+  it("ignores arrays that it has not allocated, or that are already released", () => {
     const memory = new Recycler();
-    const foreign = new Float32Array(100);
+    const external = new Float32Array(100);
     const own = memory.allocate(100);
-    memory.release(foreign);
+    memory.release(external);
     memory.release(own.subarray(0));
-    expect([foreign, own]).not.toContain(memory.allocate(100));
+    expect([external, own]).not.toContain(memory.allocate(100));
     memory.release(own);
     memory.release(own);
     expect(memory.allocate(100)).toBe(own);
@@ -38,7 +38,7 @@ describe("Recycler", () => {
     expect(memory.allocate(100)).toBe(own);
   });
 
-  it("leaves what is too much to the collector", () => {
+  it("leaves the excess to the garbage collector", () => {
     const memory = new Recycler();
     const large = Array.from({ length: 5 }, () => memory.allocate(2 ** 22)); // 16 MiB each, of 64
     for (const array of large) memory.release(array);
@@ -48,7 +48,7 @@ describe("Recycler", () => {
 });
 
 describe("freshMemory", () => {
-  it("gives nothing twice", () => {
+  it("never returns the same memory twice", () => {
     const memory = freshMemory();
     const array = memory.allocate(10);
     memory.release(array);

@@ -8,7 +8,7 @@ import { image, readout, waveform } from "../support/messages.ts";
 
 const wire = ["acquisition", "waveform", "image", "text"] as const;
 
-/** Three steps, each of which notes what comes to it. */
+/** Three steps that record what they consume. */
 function notebooks() {
   const noted: Record<string, Message[]> = { a: [], b: [], c: [] };
   const gadgets = Object.keys(noted).map((name) =>
@@ -56,7 +56,7 @@ describe("route", () => {
       ({ kind }) => (kind === "acquisition" ? "a" : kind === "image" ? "b" : "c"),
     ],
     [
-      "flag: the first that a readout has",
+      "flag: the first match",
       "{ by: flag, noiseMeasurement: first, reverse: second, otherwise: third }",
       (message) => (hasBit(message, 19) ? "a" : hasBit(message, 22) ? "b" : "c"),
     ],
@@ -94,7 +94,7 @@ describe("route", () => {
     );
   });
 
-  it("through one of its branches is that branch alone", async () => {
+  it("through one of its branches runs only that branch", async () => {
     await fc.assert(
       fc.asyncProperty(anyMessages, fc.subarray(["a", "b", "c"]), async (messages, steps) => {
         const routed = notebooks();
@@ -117,32 +117,32 @@ describe("route", () => {
     [
       "{ by: contrast, 0: first, 1: second, 2: third }",
       readout({ scanCounter: 7, contrast: 4 }),
-      "no branch takes readout 7, whose contrast is 4",
+      "no branch accepts readout 7, whose contrast is 4",
     ],
     [
       "{ by: flag, reverse: first, user1: second, user2: third }",
       readout({ scanCounter: 7 }),
-      "no branch takes readout 7, which has none of the flags reverse, user1, user2",
+      "no branch accepts readout 7, which has none of the flags reverse, user1, user2",
     ],
     [
       "{ by: flag, reverse: first, user1: second, user2: third }",
       image([1]),
-      "no branch takes messages of kind image, which have no flag",
+      "no branch accepts messages of kind image, which have no flag",
     ],
     [
       "{ by: contrast, 0: first, 1: second, 2: third }",
       image([1], { contrast: 9 }),
-      "no branch takes messages of kind image, whose contrast is 9",
+      "no branch accepts messages of kind image, whose contrast is 9",
     ],
     [
       "{ by: segment, 0: first, 1: second, 2: third }",
       image([1]),
-      "no branch takes messages of kind image, which have no segment",
+      "no branch accepts messages of kind image, which have no segment",
     ],
     [
       "{ by: kind, acquisition: first, image: second, text: third }",
       waveform(),
-      "no branch takes messages of kind waveform",
+      "no branch accepts messages of kind waveform",
     ],
   ])("%s names a message that no branch takes", async (route, message, expected) => {
     const { gadgets } = notebooks();
@@ -150,8 +150,6 @@ describe("route", () => {
     await expect(running).rejects.toThrow(
       /^chain test, step 1, parallel \(test\.yaml:3:5\)(, at scan counter 7)?: no branch/,
     );
-    await expect(running).rejects.toThrow(
-      `: ${expected}; give it one, or name the branch of all others: \`otherwise\``,
-    );
+    await expect(running).rejects.toThrow(`: ${expected}; add one, or name a branch for all others: \`otherwise\``);
   });
 });

@@ -20,7 +20,7 @@ const chainOf = (...gadgets: readonly Gadget[]): Promise<Chain> =>
 
 type SourceOptions = Parameters<MessageSource>[0];
 
-/** Yields batches, and notes what it was asked for and whether it was closed. */
+/** Yields batches, and records the requests and whether it was closed. */
 function sourceOf(...batches: readonly (readonly Message[])[]) {
   const noted: { asked?: SourceOptions; closed: boolean; pulled: number } = { closed: false, pulled: 0 };
   const source: MessageSource = (options) => {
@@ -67,7 +67,7 @@ describe("runChain", () => {
     expect(noted.closed).toBe(true);
   });
 
-  it("leaves out waveforms and texts that no step takes", async () => {
+  it("omits waveforms and texts that no step consumes", async () => {
     const { noted, source } = sourceOf([waveform(), readout(), text], [waveform()]);
     const { written, error } = await run(await chainOf(cut), source);
     expect(error).toBeUndefined();
@@ -75,7 +75,7 @@ describe("runChain", () => {
     expect([...noted.asked!.accepted]).toEqual(["acquisition"]);
   });
 
-  it("keeps waveforms that some step takes", async () => {
+  it("keeps waveforms that some step consumes", async () => {
     const { noted, source } = sourceOf([waveform(), readout(), text, waveform()]);
     const { written } = await run(await chainOf(cut, beat), source);
     expect(written.map(({ kind }) => kind)).toEqual(["waveform", "acquisition", "waveform"]);
@@ -90,7 +90,10 @@ describe("runChain", () => {
     const { written, error } = await run(await chainOf(gadget), source);
     expect(error).toBeInstanceOf(NotAcceptedError);
     const given = what === "images" ? "images" : "acquisitions";
-    expect(error).toMatchObject({ code: "not-accepted", message: `chain test takes waveforms; it was given ${given}` });
+    expect(error).toMatchObject({
+      code: "not-accepted",
+      message: `chain test accepts waveforms; it received ${given}`,
+    });
     expect(written).toHaveLength(2);
     expect(noted).toMatchObject({ closed: true, pulled: 2 });
   });
@@ -140,16 +143,16 @@ describe("runChain", () => {
 
   it.each<[string, boolean, Gadget]>([
     ["defers its work", true, removeOversampling],
-    ["may keep readouts", false, keeper],
+    ["may retain readouts", false, keeper],
   ])(
-    "tells its source that readouts' memory may be used again where the first step %s: %s",
+    "reports to its source whether readouts' memory may be reused if the first step %s: %s",
     async (_, reused, first) => {
       const header = headerOf(encodingOf({ encoded: [16, 8, 1], recon: [8, 8, 1] }));
       const chain = await chainOf(first);
       const sent = [1, 2, 3].map((scanCounter) => readout({ scanCounter }));
       const plain = await run(chain, sourceOf(sent).source, { headerText: formatHeader(header) });
       let asked: SourceOptions | undefined;
-      /** As a connection does, with one memory for all readouts. */
+      /** Like a connection, with one memory for all readouts. */
       const source: MessageSource = (options) => {
         asked = options;
         const memory = new Float32Array(64);
@@ -172,7 +175,7 @@ describe("runChain", () => {
     },
   );
 
-  describe("gives its steps the header", () => {
+  describe("provides its steps with the header", () => {
     async function contextWith(headerText: string | undefined) {
       let given: GadgetContext | undefined;
       const look = defineGadget({
@@ -204,7 +207,7 @@ describe("runChain", () => {
       expect(passedOn).toBe(sent ?? "");
     });
 
-    it("and takes none that is broken, nor asks its source for anything", async () => {
+    it("and refuses a malformed one, without requesting messages", async () => {
       const { noted, source } = sourceOf([readout()]);
       const { error } = await run(await chainOf(cut), source, { headerText: "<ismrmrdHeader><encoding>" });
       expect(error).toBeInstanceOf(MrdError);

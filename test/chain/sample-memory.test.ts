@@ -10,7 +10,7 @@ import { keeper } from "../support/keeper.ts";
 import { allLines, encodingOf, headerOf, noiseReadout } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";
 
-/** A step behind k-space that keeps it: each buffer comes once more before the next. */
+/** A step after k-space that retains it: each buffer is emitted again before the next. */
 const again = defineGadget({
   name: "again",
   summary: "Pass buffers on, and once more before the next.",
@@ -60,15 +60,15 @@ describe.each([
   const results: Message[] = await lastValueFrom(from(readouts).pipe(operator, toArray()));
   const expected = results as Image[];
 
-  it("is not used again where a step may keep it", () => {
+  it("is not recycled if a step may retain it", () => {
     expect(releasesReadouts(plain)).toBe(false);
     expect(expected).toHaveLength(5);
   });
 
   it.each([
-    ["at once", noPool],
-    ["by other threads", unorderedPool(2)],
-  ])("goes round without a trace in the images, computed %s", async (_how, pool) => {
+    ["synchronously", noPool],
+    ["by worker threads", unorderedPool(2)],
+  ])("is recycled without affecting the images, computed %s", async (_how, pool) => {
     const chain = await chainOf(...first);
     expect(releasesReadouts(chain)).toBe(true);
     const source = new Subject<Message>();
@@ -84,7 +84,7 @@ describe.each([
   });
 });
 
-it("is not used again where a later step keeps k-space", async () => {
+it("is not recycled if a later step retains k-space", async () => {
   const steps = ["remove-oversampling", "accumulate: { trigger: repetition }", "to-buffer"];
   const text = (...behind: string[]) =>
     `description: d\nchain:\n${[...steps, ...behind, "simple-recon", "extract"].map((step) => `  - ${step}\n`).join("")}`;

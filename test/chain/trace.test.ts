@@ -51,7 +51,7 @@ async function traced(gadgets: Parameters<typeof runWith>[0], messages: readonly
 }
 
 describe("Trace", () => {
-  it("counts messages and bytes of the kinds that a step takes, and knows when it was at work", async () => {
+  it("counts messages and bytes of the kinds that a step consumes, and records when it was active", async () => {
     const { times, results } = await traced([twice, slow("slow", 0)], [image([1, 2]), readout(), image([3, 4])]);
     expect(results).toHaveLength(5);
     expect(times.map(({ name, took, made }) => [name, took, made])).toEqual([
@@ -65,19 +65,19 @@ describe("Trace", () => {
     for (const { firstSeconds, lastSeconds } of times) expect(firstSeconds!).toBeLessThanOrEqual(lastSeconds!);
   });
 
-  it("gives time to the step that takes it, and not to the steps in front, though these call it", async () => {
+  it("attributes time to the step that uses it, not to the upstream steps that call it", async () => {
     const { times } = await traced([slow("one", 4), slow("two", 40)], [image([1]), image([2])]);
     const [one, two] = times;
     expect(one!.seconds).toBeCloseTo(0.008, 9);
     expect(two!.seconds).toBeCloseTo(0.08, 9);
   });
 
-  it("knows how many messages were inside an asynchronous step", async () => {
+  it("counts the messages inside an asynchronous step", async () => {
     const { times } = await traced([later], [image([1]), image([2]), image([3])]);
     expect(times[0]).toMatchObject({ took: 3, made: 3, mostInside: 3 });
   });
 
-  it("makes a table with a line each, and columns that fit", async () => {
+  it("formats a table with one line per step, and fitting columns", async () => {
     const { times } = await traced([twice], [image([1])]);
     const lines = traceLines(times);
     expect(lines).toHaveLength(3);

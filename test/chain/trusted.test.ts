@@ -16,7 +16,7 @@ const stepsOf = async (text: string) =>
 const problems = (text: string, origin: "disk" | "client") => problemsOf(gadgets, text, origin);
 
 describe("a gadget's shorthand", () => {
-  it("stands where its parameters would", async () => {
+  it("replaces its parameters", async () => {
     expect(
       await stepsOf('  - shell: "fft -i 3"\n  - shell: [fft, -i]\n  - shell: { command: fft, quiet: true }'),
     ).toEqual([
@@ -26,30 +26,30 @@ describe("a gadget's shorthand", () => {
     ]);
   });
 
-  it("is nothing that a gadget without one accepts", async () => {
+  it("is refused by a gadget without one", async () => {
     expect(await problems("description: d\nchain:\n  - invert: fft", "disk")).toEqual([
       'test.yaml:3:13: is "fft"; it must be object',
     ]);
   });
 
-  it("is checked like the parameter, at its place", async () => {
+  it("is checked like the parameter, at its location", async () => {
     const [first] = await problems("description: d\nchain:\n  - shell: [fft, 3]", "disk");
     expect(first).toMatch(/^test\.yaml:3:\d+: 'command.*it must be string/);
   });
 });
 
-describe("a trusted parameter", () => {
+describe("a server-side-only parameter", () => {
   it.each([
     ["by its name", "{ command: fft }", "3:23"],
     ["by the shorthand", "fft", "3:12"],
-    ["beside others", "{ quiet: true, command: [] }", "3:36"],
+    ["with others", "{ quiet: true, command: [] }", "3:36"],
   ])("can't be set by a client's chain, %s", async (_how, parameters, place) => {
     expect(await problems(`description: d\nchain:\n  - shell: ${parameters}`, "client")).toEqual([
-      `test.yaml:${place}: 'command' of 'shell' can be set only by a chain on the server's own disk, and this one came from a client`,
+      `test.yaml:${place}: 'command' of 'shell' can be set only by a chain on the server's disk, and this one came from a client`,
     ]);
   });
 
-  it("may be left to its default by a client's chain", async () => {
+  it("may have its default in a client's chain", async () => {
     const chain = await compileWith(gadgets, "description: d\nchain: [{ shell: { quiet: true } }]", "client");
     expect(chain.steps[0]!.parameters).toEqual({ command: "", quiet: true });
   });
@@ -64,14 +64,14 @@ chain:
     ]);
   });
 
-  it("can't be set beside others either", async () => {
+  it("can't be set with others either", async () => {
     const text = "description: d\nchain: [{ parallel: { x: [invert], y: [{ shell: fft }] } }]";
     expect(await problems(text, "client")).toEqual([
       expect.stringMatching(/^test\.yaml:2:49: 'command' of 'shell' can/),
     ]);
   });
 
-  it("is a chain's from a client where nobody says where it comes from", async () => {
+  it("counts as a client's if the origin is not given", async () => {
     await expect(compileWith(gadgets, "description: d\nchain: [{ shell: fft }]")).rejects.toThrow(/came from a client/);
   });
 
@@ -83,11 +83,11 @@ chain:
     ["in a part of it", "{ command: [sh, $p] }", "4:28"],
   ])("can't hold what a client may set, %s, in any chain", async (_how, parameters, place) => {
     expect(await problems(`${header}  - shell: ${parameters}`, "disk")).toEqual([
-      `test.yaml:${place}: '$p' can't stand in 'command' of 'shell': a client can set it, and this only the server's own disk`,
+      `test.yaml:${place}: '$p' can't be used in 'command' of 'shell': clients can set it, but 'command' only a chain on the server's disk`,
     ]);
   });
 
-  it("lets a client set the parameters beside it", async () => {
+  it("lets a client set the other parameters", async () => {
     const text = header.replace("default: fft", "default: true");
     const chain = await compileWith(gadgets, `${text}  - shell: { command: fft, quiet: $p }`, "disk");
     expect(chain.steps[0]!.parameters).toEqual({ command: "fft", quiet: true });
@@ -146,7 +146,7 @@ describe("a client's chain", () => {
 });
 
 describe("a client's parameters", () => {
-  it("change no object but their own", async () => {
+  it("change no other object", async () => {
     const library = new ChainLibrary(pipelineFolders(), gadgetRegistry(shipped));
     const chain = await library.find("cartesian");
     const values = JSON.parse(
@@ -169,14 +169,14 @@ describe("ChainLibrary", () => {
   const path = join(folder, "mine.yaml");
   writeFileSync(path, text);
 
-  it("trusts the chains of its folders, and those that its user reads", async () => {
+  it("trusts the chains in its folders, and files named by its user", async () => {
     expect((await library.find("mine")).steps[0]!.parameters).toMatchObject({ command: "fft" });
     const chain = await library.read(path);
     expect(chain.name).toBe("mine");
     expect(chain.steps[0]).toMatchObject({ parameters: { command: "fft" }, place: `${path}:2:9` });
   });
 
-  it("trusts no text", async () => {
+  it("does not trust texts", async () => {
     await expect(library.compile(text)).rejects.toThrow(/^CONFIG_TEXT:2:18: 'command' of 'shell' can be set only by/);
   });
 });

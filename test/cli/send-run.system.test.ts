@@ -251,11 +251,11 @@ describe("larmor run", () => {
   it("rejects data that the chain has no step for", async () => {
     const readouts = await run("phantom.h5", "-c", "short.yaml", "-o", "refused.h5");
     expect(readouts.status).toBe(1);
-    expect(readouts.stderr).toMatch(/chain short takes images; it was given acquisitions/);
+    expect(readouts.stderr).toMatch(/chain short accepts images; it received acquisitions/);
     expect((await run("phantom.h5", "-c", "default", "-o", "images.h5")).status).toBe(0);
     const images = await run("images.h5", "-c", "default", "-o", "refused.h5");
     expect(images.status).toBe(1);
-    expect(images.stderr).toMatch(/chain default takes acquisitions.*; it was given images/);
+    expect(images.stderr).toMatch(/chain default accepts acquisitions.*; it received images/);
     expect(existsSync(join(folder, "refused.h5"))).toBe(false);
   });
 

@@ -6,9 +6,9 @@ import type { GadgetCase } from "../../src/testing/index.ts";
 
 interface BuiltIn {
   readonly gadget: Gadget;
-  /** Those of `gadgets/<folder>/<name>.cases.ts`. */
+  /** Cases of `gadgets/<folder>/<name>.cases.ts`. */
   readonly cases: readonly GadgetCase[];
-  /** The command that the gadget cannot run without. */
+  /** The command that the gadget requires. */
   readonly command: string | undefined;
 }
 

@@ -87,7 +87,7 @@ class Reader {
       .read(path)
       .catch((error: unknown) => {
         // A list of steps need not begin with readouts or end with images.
-        const flow = /but a client can't send it|reach the end of the chain|no step before it makes that/;
+        const flow = /but a client can't send it|reach the end of the chain|no earlier step produces that/;
         const others =
           error instanceof ChainError ? error.problems.filter(({ message }) => !flow.test(message)) : [error];
         if (text !== block.text) expect(others).toEqual([]);

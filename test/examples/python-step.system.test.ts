@@ -43,7 +43,7 @@ describe.skipIf(reason)(withReason("the example of a python script as a step", r
       expect(attributes).toContain("<name>LarmorChain</name>");
       expect(said).toContain("<name>LarmorChain</name>");
     }
-    expect(inverted.told).toContain("info: external: 2 images inverted");
+    expect(inverted.reported).toContain("info: external: 2 images inverted");
   });
 
   it("passes messages of every kind unchanged", async () => {
@@ -66,8 +66,11 @@ describe.skipIf(reason)(withReason("the example of a python script as a step", r
   it("knows config, header and parameters, and what it prints disturbs nothing", async () => {
     const script =
       "import mrd\ns = mrd.Session()\nprint('hello')\ns.report('WARNING', s.config + s.parameters + s.header[:5])";
-    const { told } = await reconstruct(await only(`${script}\nfor m in s: pass\ns.close()`), header, [image([1])]);
-    expect(told.toSorted()).toEqual(["debug: external: hello", 'warning: external: mine{"parameters":{"a":1}}<?xml']);
+    const { reported } = await reconstruct(await only(`${script}\nfor m in s: pass\ns.close()`), header, [image([1])]);
+    expect(reported.toSorted()).toEqual([
+      "debug: external: hello",
+      'warning: external: mine{"parameters":{"a":1}}<?xml',
+    ]);
   });
 
   it("is an error with its traceback where it fails", async () => {

@@ -14,7 +14,7 @@ import {
 import { snapshot } from "../../src/testing/snapshot.ts";
 import { bucket, buffer, image, imageArray, kSpace, noiseReadout, readout, waveform } from "../support/messages.ts";
 
-/** K-space of which nobody may ask for the samples. */
+/** K-space whose samples must not be read. */
 function untouchable(shape: Partial<KSpace["shape"]> = {}): KSpace {
   const whole = kSpace(shape);
   const refuse = () => {
@@ -29,7 +29,7 @@ interface Sample {
   readonly message: Message;
   readonly bytes: number;
   readonly description: string;
-  /** Fields without which it is no such message. */
+  /** Required fields. */
   readonly needs: readonly string[];
   readonly wire: (typeof kinds)[MessageKind]["wire"];
 }
@@ -101,12 +101,12 @@ const samples: Record<MessageKind, Sample> = {
 const cases = Object.entries(samples).map(([kind, sample]) => ({ kind: kind as MessageKind, ...sample }));
 
 describe("the kinds of messages", () => {
-  it("have an entry each", () => {
+  it("have one entry per kind", () => {
     expect([...kindNames].toSorted()).toEqual(Object.keys(samples).toSorted());
     for (const { kind, message } of cases) expect(message.kind).toBe(kind);
   });
 
-  it.each(cases)("say of $kind how it travels, what it holds, and what it is like", (sample) => {
+  it.each(cases)("describe $kind: where it is sent, its memory and its description", (sample) => {
     const { kind, message, bytes, description, wire } = sample;
     expect(kinds[kind].wire).toBe(wire);
     expect(isSendable(message)).toBe(wire !== "never");
@@ -114,12 +114,12 @@ describe("the kinds of messages", () => {
     expect(describeMessage(message)).toBe(description);
   });
 
-  it.each(cases)("find nothing wrong with $kind that is sound", ({ message }) => {
+  it.each(cases)("find no issue in a valid $kind", ({ message }) => {
     expect(checkMessage(message)).toBeUndefined();
   });
 
   it.each(cases.flatMap(({ kind, message, needs }) => needs.map((field) => ({ kind, message, field }))))(
-    "find that $kind lacks its $field, and throw nothing",
+    "report that $kind lacks its $field, without throwing",
     ({ message, field }) => {
       const { [field as never]: _, ...rest } = message;
       for (const lacking of [rest, { ...rest, [field]: undefined }, { ...rest, [field]: null }]) {
@@ -143,7 +143,7 @@ describe("the kinds of messages", () => {
     if (arrays.length > 0) expect(snapshot(copy)).not.toEqual(before);
   });
 
-  /** What may be overwritten in a copy. */
+  /** Samples that may be overwritten in a copy. */
   function arraysOf(message: Message): { readonly buffer: ArrayBufferLike; fill(value: number): unknown }[] {
     switch (message.kind) {
       case "acquisition":
@@ -167,7 +167,7 @@ describe("the kinds of messages", () => {
 });
 
 describe("a copy of a bucket", () => {
-  it("has a readout of both lists once", () => {
+  it("contains a readout of both lists once", () => {
     const copy = copyMessage(bucket([readout(), both], { reference: [both] }));
     expect(copy.imaging[1]).toBe(copy.reference[0]);
     expect(copy.imaging[1]).not.toBe(both);
@@ -175,7 +175,7 @@ describe("a copy of a bucket", () => {
 });
 
 describe("a copy of a buffer", () => {
-  it("places the reference no earlier than when it is asked for, and the original once", () => {
+  it("places the reference only on access, and the original once", () => {
     let placed = 0;
     const reference = kSpace({}, 2);
     const place = () => {
@@ -188,11 +188,11 @@ describe("a copy of a buffer", () => {
     expect(placed).toBe(1);
   });
 
-  it("has no reference where the original has none", () => {
+  it("has no reference if the original has none", () => {
     expect(copyMessage(buffer()).reference).toBeUndefined();
   });
 
-  it("is one array also of k-space that is stored line by line", () => {
+  it("is one array even if k-space is stored line by line", () => {
     const whole = kSpace();
     const lines: KSpaceLines = {
       length: whole.samples.length,
@@ -251,11 +251,11 @@ describe("a check", () => {
     ],
     ["text", { kind: "text", text: "" }, { text: 3 }, "text is not a string"],
   ];
-  it.each(issues)("says what is inconsistent in %s (%#)", (_kind, message, changes, issue) => {
+  it.each(issues)("reports what is inconsistent in %s (%#)", (_kind, message, changes, issue) => {
     expect(checkMessage({ ...message, ...changes } as Message)).toBe(issue);
   });
 
-  it("asks for no samples of k-space, nor does its description, or its size", () => {
+  it("does not read samples of k-space, nor does its description, or its size", () => {
     const reference = { place: () => untouchable().gather() as never };
     const sound = { ...buffer(untouchable()), reference };
     expect(checkMessage(sound)).toBeUndefined();
@@ -269,7 +269,7 @@ describe("a check", () => {
   });
 });
 
-describe("a readout of noise", () => {
+describe("a noise readout", () => {
   it("is described as such", () => {
     expect(describeMessage(noiseReadout())).toBe("16 samples of noise × 2 coils");
   });
@@ -284,7 +284,7 @@ describe("an encoded message", () => {
     }
   });
 
-  it("is that of the image which was set aside", () => {
+  it("is that of the bypassed image", () => {
     expect(encodeMessage(samples.bypassed.message)).toEqual({ records: [image([1, 2])] });
   });
 
@@ -308,7 +308,7 @@ describe("an encoded message", () => {
     });
   });
 
-  it("does not exist of texts", () => {
+  it("does not exist for texts", () => {
     expect(encodeMessage(samples.text.message)).toBeUndefined();
     expect(encodeMessage(samples.dependencies.message)).toBeUndefined();
   });

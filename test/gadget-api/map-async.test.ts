@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Credit } from "../../src/chain/index.ts";
 import { mapAsync } from "../../src/gadget-api/index.ts";
 
-/** Work that ends when the test says so. */
+/** Work that ends when the test resolves it. */
 function manualWork() {
   const pending: { value: number; resolve: () => void; reject: (error: Error) => void }[] = [];
   const work = (value: number) =>
@@ -22,7 +22,7 @@ describe("mapAsync", () => {
     expect(await lastValueFrom(results)).toEqual([0, 1, 2]);
   });
 
-  it("works on at most `concurrency` messages at once", async () => {
+  it("works on at most `concurrency` messages at the same time", async () => {
     const { pending, work } = manualWork();
     const source = new Subject<number>();
     source.pipe(mapAsync({ credit: new Credit() }, work, { concurrency: 2 })).subscribe();
@@ -34,7 +34,7 @@ describe("mapAsync", () => {
     expect(pending.map(({ value }) => value)).toEqual([1, 2, 3]);
   });
 
-  it("takes its credit when a message enters, and gives it back when the result leaves", async () => {
+  it("takes its credit when a message enters, and releases it when the result leaves", async () => {
     const credit = new Credit();
     const { pending, work } = manualWork();
     const source = new Subject<number>();
@@ -79,7 +79,7 @@ describe("mapAsync", () => {
     await expect(lastValueFrom(results)).rejects.toThrow("no");
   });
 
-  it("gives all credit back when it is unsubscribed with work under way", async () => {
+  it("releases all credit when unsubscribed with work in progress", async () => {
     const credit = new Credit();
     const { work } = manualWork();
     const source = new Subject<number>();
@@ -93,7 +93,7 @@ describe("mapAsync", () => {
 });
 
 describe("Credit", () => {
-  it("is available only when every gate has room", async () => {
+  it("is available only when every gate is open", async () => {
     const credit = new Credit();
     const [one, two] = [credit.open(1), credit.open(2)];
     one.enter();

@@ -6,40 +6,40 @@ import { buffer, encodingOf, headerOf, kSpace } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";
 import { contextOf } from "../support/run-gadget.ts";
 
-/** A task that must not come to run. */
+/** A task that must not run. */
 const task = { module: "", name: "", run: () => expect.fail("the task ran") };
 
 describe.each([
-  ["at once", 0],
+  ["synchronously", 0],
   ["in a thread", 2],
 ])("work %s", (_name, threads) => {
   const context = { ...contextOf(), ...(threads > 0 && { pool: unorderedPool(threads) }), maxBytes: 4000 };
 
   it.each([
     ["its result", { outputLength: 1001 }],
-    ["what it needs on the way", { outputLength: 1, workLength: 1001 }],
+    ["intermediate memory", { outputLength: 1, workLength: 1001 }],
   ])("is refused where the session's memory has no room for %s", async (_what, lengths) => {
     const work = { parameters: {}, input: new Float32Array(1), finish: () => {}, ...lengths };
     const operator = mapOnPool(context, task, () => work);
     await expect(lastValueFrom(of(0).pipe(operator))).rejects.toMatchObject({
       code: "result-too-large",
       message:
-        "the result of this step: 4004 bytes, more than the limit of 4000; look at the header's matrix sizes, or raise a " +
+        "the result of this step: 4004 bytes, more than the limit of 4000; check the header's matrix sizes, or raise a " +
         "server's --session-memory",
     });
   });
 
-  it("is done where there is room", async () => {
+  it("runs if there is enough memory", async () => {
     const works = { ...task, run: () => {} };
     const work = { parameters: {}, input: new Float32Array(1), outputLength: 1000, finish: () => "done" };
     expect(await lastValueFrom(of(0).pipe(mapOnPool(context, works, () => work)))).toBe("done");
   });
 });
 
-describe("an image that a header asks for", () => {
+describe("an image requested by a header", () => {
   it.each([
     ["of many pixels", { encoded: [4, 4, 4], recon: [65535, 65535, 65535] }],
-    ["of few pixels that take many on the way", { encoded: [2, 30000, 1], recon: [30000, 2, 1] }],
+    ["of few pixels with a large intermediate array", { encoded: [2, 30000, 1], recon: [30000, 2, 1] }],
   ] as const)("%s is refused before it takes the memory", async (_name, geometry) => {
     const header = headerOf(encodingOf({ ...geometry, encodedFov: [8, 8, 8], reconFov: [8, 8, 8] }));
     const [e0, e1, e2] = geometry.encoded;

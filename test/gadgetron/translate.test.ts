@@ -86,7 +86,7 @@ chain:
     const odd = legacy(gadget("AutoScaleGadget", { max_value: "-5" }), gadget("SimpleReconGadget"));
     expect(await problemsOf(odd)).toEqual([
       "mine.xml:2:1: AutoScaleGadget, translated: 'value' is -5; it must be > 0",
-      "mine.xml:4:1: SimpleReconGadget, translated: 'simple-recon' takes buffer, but no step before it makes that",
+      "mine.xml:4:1: SimpleReconGadget, translated: 'simple-recon' consumes buffer, but no earlier step produces that",
       expect.stringMatching(/^mine\.xml:4:1: SimpleReconGadget, translated: the image-array messages .* reach the end/),
     ]);
     const { chain } = await translate(file("version-2"));

@@ -9,13 +9,13 @@ import { contextOf, parametersOf, run } from "../support/run-gadget.ts";
 
 const imaging = (buckets: readonly Bucket[]) =>
   buckets.map((bucket) => bucket.imaging.map(({ header }) => header.scanCounter));
-/** Readouts 1, 2, …, of these slices, of which some have a flag. */
+/** Readouts 1, 2, …, of these slices, some with a flag. */
 const sliced = (slices: readonly number[], flagged: readonly number[], flag: number = AcquisitionFlag.lastInSlice) =>
   slices.map((slice, i) => readout({ scanCounter: i + 1, slice, flags: flagged.includes(i + 1) ? [flag] : [] }));
 const flags = triggers.filter((name) => name.startsWith("lastIn")) as (keyof typeof AcquisitionFlag)[];
 
 describe("accumulate, by a flag,", () => {
-  it.each(flags)("closes the bucket with the readout of %s, and what is left at the end", async (trigger) => {
+  it.each(flags)("closes the bucket with the readout of %s, and the rest at the end", async (trigger) => {
     const readouts = sliced([0, 0, 0, 0, 0], [2, 4], AcquisitionFlag[trigger]);
     expect(imaging(await run(accumulate, "bucket", readouts, { parameters: { trigger } }))).toEqual([
       [1, 2],
@@ -24,7 +24,7 @@ describe("accumulate, by a flag,", () => {
     ]);
   });
 
-  it("closes the bucket of that readout alone where readouts are sorted", async () => {
+  it("closes only the bucket of that readout if readouts are sorted", async () => {
     const parameters = { trigger: "lastInSlice", sort: "slice" };
     const interleaved = sliced([0, 1, 2, 0, 1, 2, 0, 1, 2], [7, 8]);
     expect(imaging(await run(accumulate, "bucket", interleaved, { parameters }))).toEqual([
@@ -34,7 +34,7 @@ describe("accumulate, by a flag,", () => {
     ]);
   });
 
-  it("emits it at once", () => {
+  it("emits it immediately", () => {
     const source = new Subject<Message>();
     const seen: Message[] = [];
     const operator = accumulate.create(contextOf(), parametersOf(accumulate, { trigger: "lastInSlice" }));
@@ -43,38 +43,38 @@ describe("accumulate, by a flag,", () => {
     expect(imaging(seen as Bucket[])).toEqual([[1, 2]]);
   });
 
-  it("frees what the bucket held", async () => {
-    const parameters = { trigger: "lastInSlice", maxBytes: 4000 }; // two readouts with what they take beside their samples
+  it("frees the memory of the bucket", async () => {
+    const parameters = { trigger: "lastInSlice", maxBytes: 4000 }; // two readouts, including memory in addition to their samples
     const buckets = await run(accumulate, "bucket", sliced([0, 0, 0, 0, 0], [2, 4]), { parameters });
     expect(imaging(buckets)).toEqual([[1, 2], [3, 4], [5]]);
     const three = run(accumulate, "bucket", sliced([0, 0, 0], [3]), { parameters });
     await expect(three).rejects.toMatchObject({ code: "bucket-too-large" });
   });
 
-  it("is not moved by noise", async () => {
+  it("is not affected by noise", async () => {
     const noise = noiseReadout({ scanCounter: 9, flags: [AcquisitionFlag.lastInSlice] });
     const parameters = { trigger: "lastInSlice" };
     const buckets = await run(accumulate, "bucket", [...sliced([0], []), noise, ...sliced([0], [])], { parameters });
     expect(imaging(buckets)).toEqual([[1, 1]]);
   });
 
-  it("says where it never fires", async () => {
-    const told: string[] = [];
+  it("reports that it never fires", async () => {
+    const reported: string[] = [];
     const attempt = (parameters: object, flagged: readonly number[] = []) =>
       run(accumulate, "bucket", sliced([0, 0, 0], flagged), {
         parameters,
-        told,
+        reported,
       });
     await attempt({ trigger: "lastInSlice" }, [2]);
     await attempt({ trigger: "none" });
     await attempt({ trigger: "count", count: 3 });
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     await attempt({ trigger: "lastInSlice" });
     await attempt({ trigger: "count", count: 4 });
     await attempt({ trigger: "repetition" });
-    expect(told).toEqual([
-      "warning: trigger 'lastInSlice' never fired, for no readout has this flag: images come at the end only",
-      "warning: trigger 'count' never fired, for there are fewer readouts: images come at the end only",
+    expect(reported).toEqual([
+      "warning: trigger 'lastInSlice' never fired: no readout has this flag; images are produced only at the end",
+      "warning: trigger 'count' never fired: there are fewer readouts; images are produced only at the end",
     ]);
   });
 });

@@ -13,7 +13,7 @@ const scans = (readouts: readonly Acquisition[]) => readouts.map(({ header }) =>
 const times = (waveforms: readonly Waveform[]) => waveforms.map(({ header }) => header.timeStamp);
 const imaging = (buckets: readonly Bucket[]) => buckets.map((bucket) => scans(bucket.imaging));
 
-/** Readouts 1, 2, … whose counter takes the given values. */
+/** Readouts 1, 2, … with the given values of a counter. */
 const counting = (counter: string, values: readonly number[]) =>
   values.map((value, i) => {
     const user = Array.from({ length: 8 }, (_, k) => (counter === `user_${k}` ? value : 0));
@@ -37,12 +37,12 @@ describe("accumulate", () => {
     expect(imaging(await collect(counting("repetition", [0, 1, 2])))).toEqual([[1, 2, 3]]);
   });
 
-  it("closes after every `count` readouts, and what is left at the end", async () => {
+  it("closes after every `count` readouts, and the rest at the end", async () => {
     const buckets = await collect(counting("slice", [0, 1, 2, 3, 4]), { trigger: "count", count: 2 });
     expect(imaging(buckets)).toEqual([[1, 2], [3, 4], [5]]);
   });
 
-  it("makes no empty bucket where the last readout filled one", async () => {
+  it("emits no empty bucket if the last readout filled one", async () => {
     expect(await collect(counting("slice", [0, 1]), { trigger: "count", count: 1 })).toHaveLength(2);
   });
 
@@ -65,7 +65,7 @@ describe("accumulate", () => {
     expect(imaging(await collect(messages, { trigger: "count", count: 2 }))).toEqual([[1, 3]]);
   });
 
-  it("keeps reference readouts apart, and what is both in both", async () => {
+  it("separates reference readouts, with those of both purposes in both lists", async () => {
     const [bucket] = await collect([
       readout(),
       flagged(2, "parallelCalibration"),
@@ -107,13 +107,13 @@ describe("accumulate", () => {
       [21, 40, 50],
     ];
 
-    it("belong to the bucket of their time when they come in between", async () => {
+    it("belong to the bucket of their time when they arrive in between", async () => {
       const [a, b, c, d, e, f] = waveforms;
       const sent = [a!, b!, one!, c!, two!, d!, three!, e!, four!, f!];
       expect(await dealt(sent, { trigger: "repetition" })).toEqual(byTime);
     });
 
-    it("and when they all come first, as FIRE's client sends them", async () => {
+    it("and when they all arrive first, as FIRE's client sends them", async () => {
       expect(await dealt([...waveforms, one!, two!, three!, four!], { trigger: "repetition" })).toEqual(byTime);
     });
 
@@ -125,21 +125,21 @@ describe("accumulate", () => {
       ]);
     });
 
-    it("belong to the bucket with which they come where readouts bear no times", async () => {
+    it("belong to the bucket with which they arrive if readouts have no time stamps", async () => {
       const [a, b] = readoutsAt("repetition", [0, 0], [1, 0]);
       expect(await dealt([at(1), at(2), a!, at(3), b!, at(4)], { trigger: "repetition" })).toEqual([[1, 2, 3], [4]]);
     });
 
-    it("that are later than the last of counted buckets belong to none, which is told", async () => {
-      const told: string[] = [];
+    it("that are later than the last of counted buckets belong to none, which is reported", async () => {
+      const reported: string[] = [];
       const parameters = { trigger: "count", count: 1 };
       const sent = [one!, at(11), two!, at(99)];
-      const buckets = await run(accumulate, "bucket", sent, { parameters, told });
+      const buckets = await run(accumulate, "bucket", sent, { parameters, reported });
       expect(buckets.map((bucket) => times(bucket.waveforms))).toEqual([[], [11]]);
-      expect(told).toEqual(["info: 1 waveforms are later than all readouts, and belong to no image"]);
+      expect(reported).toEqual(["info: 1 waveforms are later than all readouts, and belong to no image"]);
     });
 
-    it("are forwarded as they come when that is asked for", async () => {
+    it("are forwarded as they arrive if requested", async () => {
       const sent = [at(1), one!, at(15), two!];
       const operator = accumulate.create(contextOf(), parametersOf(accumulate, { forwardWaveforms: true }));
       const outputs = await lastValueFrom(from(sent).pipe(operator, toArray()));
@@ -149,22 +149,22 @@ describe("accumulate", () => {
     });
   });
 
-  it("tells how many noise readouts nobody took", async () => {
-    const told: string[] = [];
-    await run(accumulate, "bucket", [noiseReadout(), noiseReadout(), readout()], { told });
-    expect(told).toEqual(["info: 2 noise readouts are not used: no step before this one took them"]);
+  it("reports how many noise readouts were not consumed", async () => {
+    const reported: string[] = [];
+    await run(accumulate, "bucket", [noiseReadout(), noiseReadout(), readout()], { reported });
+    expect(reported).toEqual(["info: 2 noise readouts are not used: no step before this one took them"]);
   });
 
-  it("gives back the very readouts that came", async () => {
+  it("emits the same readout objects", async () => {
     const sent = readout();
     expect((await collect([sent]))[0]!.imaging[0]).toBe(sent);
   });
 
-  describe("with a bound on what it holds", () => {
+  describe("with a memory limit", () => {
     const readouts = counting("repetition", [0, 0, 1, 1]);
     const maxBytes = 2 * heldBytes(readouts[0]!);
 
-    it("holds that much, and counts anew after each trigger", async () => {
+    it("holds that much, and starts again from zero after each trigger", async () => {
       expect(await collect(readouts, { trigger: "repetition", maxBytes })).toHaveLength(2);
     });
 

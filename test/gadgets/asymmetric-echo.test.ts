@@ -25,13 +25,13 @@ const realPart = (data: Float32Array) => [...data].filter((_, i) => i % 2 === 0)
 
 describe("asymmetric-echo", () => {
   it.each([
-    ["in front, where the centre lies in the first half", 6, 2, 8, [0, 0, 1, 2, 3, 4, 5, 6]],
-    ["behind, where it lies in the second", 6, 4, 8, [1, 2, 3, 4, 5, 6, 0, 0]],
-    ["in front, as far as the matrix asks for it", 5, 1, 8, [0, 0, 0, 1, 2, 3, 4, 5]],
+    ["at the start, if the centre is in the first half", 6, 2, 8, [0, 0, 1, 2, 3, 4, 5, 6]],
+    ["at the end, if it is in the second", 6, 4, 8, [1, 2, 3, 4, 5, 6, 0, 0]],
+    ["at the start, as far as the matrix requires", 5, 1, 8, [0, 0, 0, 1, 2, 3, 4, 5]],
     ["to an odd matrix", 5, 1, 7, [0, 0, 1, 2, 3, 4, 5]],
-    ["about an echo at one end", 4, 0, 9, [0, 0, 0, 0, 1, 2, 3, 4, 0]],
-    ["to more than the matrix, where the centre does not fit into it", 6, 1, 8, [0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 0]],
-    ["to an even length, where the matrix is not known", 5, 4, 0, [1, 2, 3, 4, 5, 0, 0, 0]],
+    ["around an echo at one end", 4, 0, 9, [0, 0, 0, 0, 1, 2, 3, 4, 0]],
+    ["to more than the matrix, if the centre does not fit into it", 6, 1, 8, [0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 0]],
+    ["to an even length, if the matrix is unknown", 5, 4, 0, [1, 2, 3, 4, 5, 0, 0, 0]],
   ])("pads with zeros %s", async (_where, samples, centerSample, matrix, expected) => {
     const { header, data } = await pad(matrix, counted(samples, { centerSample }));
     expect(realPart(data)).toEqual(expected);
@@ -42,7 +42,7 @@ describe("asymmetric-echo", () => {
     expect(expected[header.centerSample]).toBe(centerSample + 1);
   });
 
-  it("keeps every sample of every coil, with the centre at floor(N / 2), in the matrix where that is possible", () =>
+  it("keeps every sample of every coil, with the centre at floor(N / 2), in the matrix if possible", () =>
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
@@ -83,26 +83,26 @@ describe("asymmetric-echo", () => {
     ["noise", noiseReadout({ numberOfSamples: 6, centerSample: 0 }), 8],
     ["symmetric with discarded samples", counted(6, { centerSample: 3, discardPre: 1 }), 8],
     ["symmetric and reverse", counted(6, { centerSample: 3, flags: [AcquisitionFlag.reverse] }), 8],
-    ["symmetric when they are turned", counted(6, { centerSample: 2, flags: [AcquisitionFlag.reverse] }), 8],
+    ["symmetric when reversed", counted(6, { centerSample: 2, flags: [AcquisitionFlag.reverse] }), 8],
     ["empty", readout({ numberOfSamples: 0, centerSample: 0 }), 8],
   ])("passes readouts on that are %s", async (_name, sent, matrix) => {
     expect(await pad(matrix, sent)).toBe(sent);
   });
 
-  it("puts zeros where samples are discarded, and leaves none to be discarded", async () => {
+  it("sets discarded samples to zero, and discards none", async () => {
     const sent = counted(10, { centerSample: 3, discardPre: 1, discardPost: 2 });
     const { header, data } = await pad(16, sent);
     expect(realPart(data)).toEqual([0, 0, 0, 0, 0, 0, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0]);
     expect(header).toMatchObject({ centerSample: 8, discardPre: 0, discardPost: 0 });
   });
 
-  it("leaves a readout of which all is discarded to the step that refuses it", async () => {
+  it("passes a readout that discards all samples to the step that refuses it", async () => {
     const sent = counted(6, { centerSample: 2, discardPre: 3, discardPost: 3 });
     expect(await pad(8, sent)).toBe(sent);
   });
 
-  it.each([10, 11])("puts the centre of a reverse readout to floor(%i / 2) once it is turned", async (matrix) => {
-    // What was acquired in reverse of the readouts 1 to 6 with their centre at 1 and at 4.
+  it.each([10, 11])("puts the centre of a reverse readout at floor(%i / 2) once it is reversed", async (matrix) => {
+    // The reverse acquisition of readouts 1 to 6 with their centre at 1 and at 4.
     for (const centerSample of [1, 4]) {
       const forward = counted(6, { centerSample });
       const data = Float32Array.from(
@@ -124,7 +124,7 @@ describe("asymmetric-echo", () => {
     }
   });
 
-  it("lets a straight trajectory go on as it was, and keeps the points that there are", async () => {
+  it("extrapolates a straight trajectory, and keeps the existing points", async () => {
     const along = (from: number, count: number) =>
       Array.from({ length: count }, (_, i) => [from + i, 3 - 2 * (from + i)]);
     const trajectory = Float32Array.from(along(-2, 6).flat());
@@ -139,7 +139,7 @@ describe("asymmetric-echo", () => {
     expect([...(await pad(4, sent)).trajectory]).toEqual([0.25, 0.5, 0.25, 0.5, 0.25, 0.5, 0.25, 0.5]);
   });
 
-  it("changes no other field of the header, and not what it got", async () => {
+  it("changes no other field of the header, and does not modify its input", async () => {
     const sent = readout({ numberOfSamples: 10, centerSample: 3, flags: [7, 64], user: [1, 2, 3, 4, 5, 6, 7, 8] });
     const before = sent.header.toObject();
     const { header } = await pad(16, sent);
@@ -147,14 +147,14 @@ describe("asymmetric-echo", () => {
     expect(sent.header.toObject()).toEqual(before);
   });
 
-  it("takes the matrix of each readout's own encoding", async () => {
+  it("uses the matrix of each readout's own encoding", async () => {
     const header = headerOf([8, 12, 16].map((size) => encodingOf({ encoded: [size, 8, 1] })));
     const sent = [0, 1, 2, 3].map((encodingSpaceRef) => counted(6, { centerSample: 2, encodingSpaceRef }));
     const results = await run(asymmetricEcho, "acquisition", sent, { header });
     expect(results.map((result) => result.header.numberOfSamples)).toEqual([8, 12, 16, 8]);
   });
 
-  it("refuses a centre that lies too far away", () =>
+  it("refuses a centre that is too far away", () =>
     expectFailure(
       asymmetricEcho,
       [counted(6, { centerSample: 60000, scanCounter: 7 })],
@@ -163,7 +163,7 @@ describe("asymmetric-echo", () => {
       { header: headerFor(8) },
     ));
 
-  it("tells the steps behind it which samples of the matrix are acquired", () => {
+  it("describes the acquired samples of the matrix to the steps after it", () => {
     const limit = (minimum: number, maximum: number, center: number) => ({ minimum, maximum, center });
     const encodings = [limit(0, 5, 2), limit(2, 7, 4), limit(0, 7, 4), limit(0, 7, 1), limit(0, 6, 0)].map((step0) => ({
       ...encodingOf({ encoded: [8, 8, 1] }),
@@ -179,7 +179,7 @@ describe("asymmetric-echo", () => {
     );
   });
 
-  it("may stand between steps that put their work off", async () => {
+  it("may be placed between steps that defer their work", async () => {
     const header = headerOf(encodingOf({ encoded: [16, 8, 1], recon: [8, 8, 1] }));
     const noise = [1, 2, 3].map((scanCounter) => noiseReadout({ scanCounter, numberOfSamples: 64 }));
     const sent = readout({ numberOfSamples: 12, centerSample: 4, scanCounter: 9 });

@@ -29,7 +29,7 @@ describe("attributes", () => {
     });
   });
 
-  it("writes the header's directions where none are", async () => {
+  it("writes the header's directions where missing", async () => {
     const found = await of({ directions: true }, { ImageRowDir: ["1", "0", "0"] }, { readDir, phaseDir });
     expect(found.ImageRowDir).toEqual(["1", "0", "0"]);
     expect(found.ImageColumnDir).toEqual(["1.000000000000000000", "0.000000000000000000", "0.000000000000000000"]);
@@ -37,7 +37,7 @@ describe("attributes", () => {
     expect(await of({}, {}, { readDir, phaseDir })).toEqual({});
   });
 
-  it("says where an image was", async () => {
+  it("records an image's chain", async () => {
     expect(await of({ origin: true }, { LarmorChain: "before" })).toEqual({
       LarmorChain: ["test"],
       LarmorChainHash: ["0123"],

@@ -5,7 +5,7 @@ import { image } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";
 
 const scale = async (sent: Image, parameters = {}) => (await run(autoScale, "image", [sent], { parameters }))[0]!;
-/** 0, 1, … 200 in no order: its 99th percentile is 198. */
+/** 0, 1, … 200, shuffled: its 99th percentile is 198. */
 const ladder = Array.from({ length: 201 }, (_, i) => (i * 77) % 201);
 
 describe("auto-scale", () => {
@@ -14,13 +14,13 @@ describe("auto-scale", () => {
     for (const [i, value] of data.entries()) expect(value).toBeCloseTo((ladder[i]! * 2048) / 198, 3);
   });
 
-  it("takes another percentile and value", async () => {
+  it("uses another percentile and value", async () => {
     const { data } = await scale(image(ladder), { percentile: 50, value: 10 });
     expect(data[ladder.indexOf(100)]).toBeCloseTo(10, 5);
     expect(Math.max(...data)).toBeCloseTo(20, 5);
   });
 
-  it("scales the window too, and notes the factor", async () => {
+  it("scales the window too, and records the factor", async () => {
     const attributes = formatAttributes({ WindowCenter: 100, WindowWidth: 200, DataRole: "Image" });
     const scaled = parseAttributes((await scale(image(ladder, { attributes }), { value: 396 })).attributes);
     expect(Object.fromEntries(scaled)).toEqual({

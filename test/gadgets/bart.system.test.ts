@@ -13,8 +13,8 @@ import { reconstruct } from "../support/reconstruct.ts";
 import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";
 import { library } from "../support/session.ts";
 
-describe("bart, where it is not installed", () => {
-  it("says so when the session begins, and how to come by it", () => {
+describe("bart, if it is not installed", () => {
+  it("fails when the session starts, with instructions to install it", () => {
     vi.stubEnv("PATH", "");
     expect(() => bart.create(contextOf(), parametersOf(bart, { command: "fft 3" }))).toThrow(
       "the program 'bart' is not on the PATH; install BART: `apt-get install bart`",
@@ -27,17 +27,17 @@ describe("a chain's step by bart", () => {
   const compile = (parameters: string) => library.compile(`description: d\nchain:\n  - bart: ${parameters}\n`);
 
   it.each([
-    ["{}", "one of 'command' and 'commands' has to be given, not both"],
-    ["{ command: fft 3, commands: [fft 3] }", "one of 'command' and 'commands' has to be given, not both"],
+    ["{}", "set either 'command' or 'commands'"],
+    ["{ command: fft 3, commands: [fft 3] }", "set either 'command' or 'commands'"],
     ["fft 3 'x", "'fft 3 'x': unterminated quote"],
     ["{ command: 'fft {lambda}' }", "'fft {lambda}': {lambda} is unknown"],
-  ])("is refused as %s", async (parameters, complaint) => {
-    await expect(compile(parameters)).rejects.toThrow(complaint);
+  ])("is refused as %s", async (parameters, issue) => {
+    await expect(compile(parameters)).rejects.toThrow(issue);
   });
 
-  it("takes further files from the server's own chains alone", async () => {
+  it("accepts further files only in chains on the server's disk", async () => {
     await expect(compile("{ command: 'fmac {x} {in} {out}', files: { x: /data/x } }")).rejects.toThrow(
-      "'files' of 'bart' can be set only by a chain on the server's own disk",
+      "'files' of 'bart' can be set only by a chain on the server's disk",
     );
   });
 });
@@ -56,7 +56,7 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
     ["a slice", {}],
     ["a volume, prewhitened", { matrix: 16, matrixY: 16, partitions: 6, noiseReadouts: 4 }],
     ["two slices with phase oversampling, interleaved", { slices: 2, interleaved: true, phaseOversampling: 1.5 }],
-  ])("gives the images of our own transform, of %s", async (_, options) => {
+  ])("yields the images of the built-in transform, of %s", async (_, options) => {
     const [theirs, ours] = [await images("bart-fft", options), await images("cartesian", options)];
     expect(theirs.images).toHaveLength(ours.images.length);
     for (const [i, image] of theirs.images.entries()) {
@@ -66,25 +66,25 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
     }
   });
 
-  it("unfolds what is undersampled, with coil maps from the calibration lines", async () => {
+  it("unfolds undersampled data, with coil maps from the calibration lines", async () => {
     const options = { matrix: 48, matrixY: 48, coils: 8, noiseLevel: 0.005 };
     const undersampled = { ...options, acceleration: 2, calibrationWidth: 16 };
     const [whole, aliased] = [await images("cartesian", options), await images("cartesian", undersampled)];
-    const { images: unfolded, told } = await images("bart-pics", undersampled, { iterations: "30" });
+    const { images: unfolded, reported } = await images("bart-pics", undersampled, { iterations: "30" });
     expect(error(aliased.images[0]!, whole.images[0]!)).toBeGreaterThan(0.3);
     expect(unfolded).toHaveLength(2);
     for (const image of unfolded) expect(error(image, whole.images[0]!)).toBeLessThan(0.03);
-    expect(told.filter((line) => line.includes("bart"))).toEqual([]);
+    expect(reported.filter((line) => line.includes("bart"))).toEqual([]);
   });
 
-  it("takes k-space for the reference where there is none, and says so once", async () => {
-    const told: string[] = [];
+  it("uses k-space as the reference if there is none, and reports it once", async () => {
+    const reported: string[] = [];
     const parameters = { commands: ["fmac -C {in} {reference} {out}"], returns: "buffer" };
-    const [first] = await run(bart, "buffer", [buffer(), buffer(kSpace({}, 2))], { parameters, told });
+    const [first] = await run(bart, "buffer", [buffer(), buffer(kSpace({}, 2))], { parameters, reported });
     const data = kSpace().gather();
     const squares = data.map((value, i) => (i % 2 === 0 ? value ** 2 + data[i + 1]! ** 2 : 0));
     expect(relativeError(first!.imaging.gather(), Float64Array.from(squares))).toBeLessThan(1e-6);
-    expect(told).toEqual(["info: there is no parallel-imaging reference: the k-space itself is taken for it"]);
+    expect(reported).toEqual(["info: there is no parallel-imaging reference: the k-space itself is used instead"]);
   });
 
   it.each([
@@ -111,7 +111,7 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
     expect(Float64Array.from(made!.data)).toEqual(expected);
   });
 
-  it("combines coils of images, whose headers follow", async () => {
+  it("combines coils of images, and updates their headers", async () => {
     const given = imageArray({ coils: 3, n: 2 });
     const [made] = await run(bart, "image-array", [given], { parameters: { command: "rss 8" } });
     expect(made!.shape).toEqual({ ...given.shape, coils: 1 });
@@ -121,7 +121,7 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
     ]);
   });
 
-  it("gets k-space also where readouts are in image space already", async () => {
+  it("receives k-space even if readouts are already in image space", async () => {
     const hybrid = kSpace().with({ readout: "image" });
     const [made] = await run(bart, "buffer", [buffer(hybrid)], {
       parameters: { command: "scale 1", returns: "buffer" },
@@ -146,19 +146,19 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
       return half.with({ acceleration: [2, 1] });
     };
 
-    it("leaves what is known of its sampling as it is", async () => {
+    it("keeps the description of its sampling", async () => {
       const given = buffer(undersampled(), { reference: kSpace({}, 2) });
       const { imaging, reference } = await only(given, "scale 2");
       expect(imaging).toEqual(given.imaging.with({ samples: given.imaging.gather().map((value) => 2 * value) }));
       expect(reference).toBe(given.reference);
     });
 
-    it("is undersampled no more once the missing lines hold something", async () => {
+    it("is no longer undersampled once the missing lines are filled", async () => {
       const { imaging } = await only(buffer(undersampled()), "fft 2");
       expect(imaging.acceleration).toEqual([1, 1]);
     });
 
-    it("loses the reference where the coils are others", async () => {
+    it("loses the reference if the coils have changed", async () => {
       const given = buffer(kSpace({ coils: 4 }), { reference: kSpace({ coils: 4 }) });
       const { imaging, reference } = await only(given, "cc -p 2 -A");
       expect(imaging.shape).toEqual({ ...given.imaging.shape, coils: 2 });
@@ -166,7 +166,7 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
     });
   });
 
-  it("may crop images to the recon matrix, and they have its field of view", async () => {
+  it("may crop images to the recon matrix, with its field of view", async () => {
     const header = headerOf(encodingOf({ encoded: [16, 8, 1], recon: [10, 8, 1] }));
     const parameters = { commands: ["fft -i -u 3", "resize -c 0 10"] };
     const [made] = await run(bart, "image-array", [buffer()], { header, parameters });
@@ -181,14 +181,14 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
       imageArray(),
       { command: "resize 1 7" },
       "bad-shape",
-      /^the result is 8 × 7 × 1 of 1 coils, n 1, s 1, 1 slices; what fits here is images of 8 × 6 × 1$/,
+      /^the result is 8 × 7 × 1 of 1 coils, n 1, s 1, 1 slices; expected images of 8 × 6 × 1$/,
     ],
     [
       "another matrix of k-space",
       buffer(),
       { command: "resize 1 7", returns: "buffer" },
       "bad-shape",
-      /what fits here is k-space of 16 × 8 × 1$/,
+      /expected k-space of 16 × 8 × 1$/,
     ],
     [
       "fewer images",
@@ -199,7 +199,7 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
     ],
     ["several maps", buffer(), { commands: ["repmat 4 2"] }, "bad-result", /nothing here extends along MAPS/],
     [
-      "nothing, by mistake",
+      "an empty array, by mistake",
       buffer(),
       { command: "nosuchthing" },
       "failed",
@@ -210,13 +210,13 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
       imageArray(),
       { commands: ["fmac {in} {reference} {out}"] },
       "bad-command",
-      /put this step behind `to-buffer`/,
+      /put this step directly after `to-buffer`/,
     ],
   ])("that gives %s is an error", async (_, message, parameters, code, text) => {
     await expectFailure(bart, [message], code, text, { parameters });
   });
 
-  it("keeps the order, and holds up what feeds it", async () => {
+  it("keeps the order, and pauses its source", async () => {
     const credit = new Credit();
     const context = { ...contextOf(), credit };
     const source = new Subject<Message>();

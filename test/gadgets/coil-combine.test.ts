@@ -19,7 +19,7 @@ const only = async (input: ImageArray, parameters: object = {}) =>
 const adaptive = { method: "adaptive" };
 
 describe("coil-combine", () => {
-  it("takes the root sum of squares of the coils of each image", async () => {
+  it("computes the root sum of squares of the coils of each image", async () => {
     const combined = await only(images);
     expect(combined.shape).toEqual({ ...images.shape, coils: 1 });
     const expected = rootSumOfSquares(Float64Array.from(images.data), 4, 30);
@@ -28,11 +28,11 @@ describe("coil-combine", () => {
     expect(combined.headers.map(({ slice }) => slice)).toEqual(images.headers.map(({ slice }) => slice));
   });
 
-  it("leaves the coils apart with `method: none`", async () => {
+  it("keeps the coils separate with `method: none`", async () => {
     expect(await only(images, { method: "none" })).toEqual(images);
   });
 
-  it("after fft gives what simple-recon does", async () => {
+  it("after fft yields the result of simple-recon", async () => {
     const input = buffer(kSpace({ coils: 3 }));
     const apart = await run(coilCombine, "image-array", await run(fft, "image-array", [input]));
     expect(apart).toEqual(await run(simpleRecon, "image-array", [input]));
@@ -54,7 +54,7 @@ describe("coil-combine", () => {
       const expected = (await only({ ...alone, data }, parameters)).data;
       expect(combined.data.subarray((slice * length) / 4, ((slice + 1) * length) / 4)).toEqual(expected);
     }
-    // a window of one pixel leaves nothing out
+    // a window of one pixel omits nothing
     const sharp = await only(images, { ...parameters, kernel: 1 });
     const magnitudes = Float32Array.from(sharp.data, (value, i) =>
       i % 2 === 0 ? Math.hypot(value, sharp.data[i + 1]!) : 0,
@@ -104,7 +104,7 @@ describe("fft, coil-combine and extract", () => {
     }));
   }
 
-  it("make magnitude, phase, real and imaginary images of the object's phase", async () => {
+  it("produce magnitude, phase, real and imaginary images of the object's phase", async () => {
     const [first, second] = await extracted();
     const truth = rootSumOfSquares(Float64Array.from(coilImages), 8, width * width);
     for (const [i, { magnitude, phase, real, imag }] of [first!, second!].entries()) {
@@ -118,11 +118,11 @@ describe("fft, coil-combine and extract", () => {
     }
     const phaseOf = (image: Float32Array, pixel: number) => Math.atan2(image[2 * pixel + 1]!, image[2 * pixel]!);
     for (const pixel of inside) {
-      // what develops between two images of a buffer is the object's alone
+      // the phase difference between two images of a buffer is that of the object
       const found = Number(second!.phase.data[pixel]) - Number(first!.phase.data[pixel]);
       expect(Math.abs(turn(found - phaseOf(later, pixel) + phaseOf(object, pixel)))).toBeLessThan(1e-3);
     }
-    // what the virtual coil adds is the same everywhere in a birdcage, nearly
+    // the phase that the virtual coil adds is nearly constant in a birdcage
     const added = inside.map((pixel) => turn(Number(first!.phase.data[pixel]) - phaseOf(object, pixel)));
     const [re, im] = [Math.cos, Math.sin].map((part) => added.reduce((sum, angle) => sum + part(angle), 0));
     const mean = Math.atan2(im!, re!);

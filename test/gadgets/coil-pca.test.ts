@@ -10,7 +10,7 @@ import { expectFailure, run } from "../support/run-gadget.ts";
 
 const [COILS, SAMPLES] = [4, 64];
 
-/** Readouts whose coils are correlated, alike for a slice. */
+/** Readouts with correlated coils, with equal correlation within a slice. */
 function readouts(count: number, slice = 0, fields: object = {}): Acquisition[] {
   const data = correlatedNoise(COILS, SAMPLES * count, slice + 1);
   return Array.from({ length: count }, (_, i) => {
@@ -32,8 +32,8 @@ const power = ({ data }: Acquisition) =>
   });
 
 describe("coil-pca", () => {
-  it("makes coils that share nothing, in the order of what they carry, and keeps the sum of squares of each sample", async () => {
-    // Without a mean: every coil's second half is the opposite of its first.
+  it("yields uncorrelated coils, ordered by signal, and preserves the sum of squares of each sample", async () => {
+    // Zero mean: every coil's second half is the negative of its first.
     const [sent] = readouts(1);
     const data = sent!.data.map(
       (_, at) =>
@@ -49,7 +49,7 @@ describe("coil-pca", () => {
     expect(turned!.header).toEqual(sent!.header);
   });
 
-  it("learns from the samples about the centre alone, but from all where there are few readouts", async () => {
+  it("learns only from the samples around the centre, but from all if there are few readouts", async () => {
     const disturbed = (count: number) => {
       const sent = readouts(count);
       return sent.map((each) => ({
@@ -65,7 +65,7 @@ describe("coil-pca", () => {
     expect(await dirty(15)).not.toEqual(await clean(15));
   });
 
-  it("learns each slice by itself, and keeps their order", async () => {
+  it("learns each slice separately, and keeps their order", async () => {
     const [one, two] = [readouts(18, 0), readouts(18, 1)];
     const mixed = one.flatMap((each, i) => [each, two[i]!]);
     const turned = await run(coilPca, "acquisition", mixed, { parameters: { readouts: 5 } });
@@ -78,7 +78,7 @@ describe("coil-pca", () => {
     }
   });
 
-  it("leaves uncombined coils as they are, in front", async () => {
+  it("leaves uncombined coils unchanged, first in order", async () => {
     const sent = readouts(3);
     const header = headerOf(encodingOf(), coilsOf(["A", "B", "C", "D"]));
     const turned = await run(coilPca, "acquisition", sent, { header, parameters: { uncombinedCoils: ["C", "A"] } });
@@ -90,23 +90,28 @@ describe("coil-pca", () => {
     expect(coilPca.headerAfter(header, {}).acquisitionSystemInformation?.coilLabel).toEqual([]);
   });
 
-  it("leaves noise out, and says what belongs in front", async () => {
-    const told: string[] = [];
+  it("discards noise, and names the step to put before", async () => {
+    const reported: string[] = [];
     const noise = noiseReadout({ numberOfSamples: SAMPLES, activeChannels: COILS });
-    expect(await run(coilPca, "acquisition", [noise, ...readouts(2)], { told })).toHaveLength(2);
-    expect(told).toEqual(["info: 1 noise readouts are left out: noise-adjust belongs in front of this step"]);
+    expect(await run(coilPca, "acquisition", [noise, ...readouts(2)], { reported })).toHaveLength(2);
+    expect(reported).toEqual(["info: 1 noise readouts are discarded: put noise-adjust before this step"]);
   });
 
-  it("refuses samples that are no numbers, which no component could be made of", async () => {
+  it("refuses non-finite samples, which have no principal components", async () => {
     const [first, second] = readouts(2, 0);
     const spoilt = { ...second!, data: second!.data.map(() => Number.NaN) };
-    await expectFailure(coilPca, [first!, spoilt], "not-finite", /slice 0 has samples that are no numbers/);
+    await expectFailure(
+      coilPca,
+      [first!, spoilt],
+      "not-finite",
+      /slice 0 has samples that are NaN, infinite or too large/,
+    );
   });
 
   it("refuses a readout without channels", () =>
     expectFailure(coilPca, [readout({ activeChannels: 0 })], "empty-readout", /readout 1 has no channels/));
 
-  it("refuses coils that come and go, and names that are none", async () => {
+  it("refuses a changing number of coils, and unknown names", async () => {
     const other = readout({ scanCounter: 77, activeChannels: 3 });
     const last = readouts(2, 0, { flags: [AcquisitionFlag.lastInSlice] });
     await expectFailure(coilPca, [...last, other], "coil-mismatch", /readout 77 has 3 channels, .* slice 0 have 4/);
@@ -128,13 +133,13 @@ describe("the chain default_optimized", () => {
     return images[0]!.data as Float32Array;
   };
 
-  it("gives the image of all coils where all principal components are kept", async () => {
+  it("yields the image of all coils if all principal components are retained", async () => {
     expect(relativeError(await image("default_optimized", { coils: "32" }), await image("cartesian"))).toBeLessThan(
       1e-6,
     );
   });
 
-  it("gives nearly that with 16 of 32, and loses more with fewer", async () => {
+  it("yields nearly that with 16 of 32, and loses more with fewer", async () => {
     const all = await image("cartesian");
     expect(relativeError(await image("default_optimized"), all)).toBeLessThan(1e-2);
     expect(relativeError(await image("default_optimized", { coils: "3" }), all)).toBeGreaterThan(1e-2);

@@ -13,7 +13,7 @@ const sent = readout({
 describe("coil-reduction", () => {
   it.each<[string, object, number[]]>([
     ["the first coils", { coils: 2 }, [0, 1, 2, 3, 4, 5, 6, 7]],
-    ["all coils where there are not so many", { coils: 4 }, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]],
+    ["all coils if there are fewer", { coils: 4 }, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]],
     ["the coils of a mask, whatever the count", { coils: 1, mask: [1, 0, 1] }, [0, 1, 2, 3, 8, 9, 10, 11]],
     ["none beyond the end of a mask", { mask: [0, 1] }, [4, 5, 6, 7]],
   ])("keeps %s", async (_, parameters, expected) => {
@@ -23,7 +23,7 @@ describe("coil-reduction", () => {
     expect(reduced!.trajectory).toBe(sent.trajectory);
   });
 
-  it("says in the header behind it which coils are left, by their numbers", () => {
+  it("lists the retained coils in the header after it, by their numbers", () => {
     const header = headerOf(encodingOf(), {
       acquisitionSystemInformation: {
         receiverChannels: 3,
@@ -46,8 +46,8 @@ describe("coil-reduction", () => {
     expect(coilReduction.headerAfter(headerOf(), { coils: 1, mask: [] })).toEqual(headerOf());
   });
 
-  it("refuses a mask that keeps nothing", async () => {
-    await expectFailure(coilReduction, [sent], "no-coil", /of the 3 coils of readout 1, mask keeps none/, {
+  it("refuses a mask that retains nothing", async () => {
+    await expectFailure(coilReduction, [sent], "no-coil", /mask retains none of the 3 coils of readout 1/, {
       parameters: { mask: [0, 0, 0, 1] },
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import colormap from "../../gadgets/images/colormap.ts";
 import { DataType, formatAttributes, ImageType, parseAttributes } from "../../src/mrd/index.ts";
+import { rangeAttributes } from "../../src/recon/images/index.ts";
 import { image } from "../support/messages.ts";
 import { expectFailure, run } from "../support/run-gadget.ts";
 
@@ -12,8 +13,13 @@ const [blue, middle, red] = [
 ];
 
 describe("colormap", () => {
-  it("makes FIRE's RGB image of one channel", async () => {
-    const attributes = formatAttributes({ WindowCenter: 1, WindowWidth: 2, LarmorLeast: 0, LarmorGreatest: 4, A: "b" });
+  it("produces FIRE's RGB image of one channel", async () => {
+    const attributes = formatAttributes({
+      WindowCenter: 1,
+      WindowWidth: 2,
+      ...rangeAttributes({ minimum: 0, maximum: 4 }),
+      A: "b",
+    });
     const given = image([0, 2, 4], { dataType: DataType.short, imageIndex: 7, imageSeriesIndex: 3, attributes });
     const [found] = await run(colormap, "image", [given]);
     expect(found!.header).toMatchObject({
@@ -29,8 +35,8 @@ describe("colormap", () => {
     expect([...parseAttributes(found!.attributes)]).toEqual([["A", ["b"]]]);
   });
 
-  it("takes the range of all images that belong together", async () => {
-    const attributes = formatAttributes({ LarmorLeast: 0, LarmorGreatest: 8 });
+  it("uses the range of the image's group", async () => {
+    const attributes = formatAttributes(rangeAttributes({ minimum: 0, maximum: 8 }));
     const [found] = await run(colormap, "image", [image([4], { attributes })]);
     expect([...found!.data]).toEqual(middle);
   });

@@ -4,7 +4,7 @@ import discard from "../../gadgets/control/discard.ts";
 import { image, readout, waveform } from "../support/messages.ts";
 import { contextOf } from "../support/run-gadget.ts";
 
-it("discard drops all that a client can send, and needs no header", async () => {
+it("discard discards everything that a client can send, and needs no header", async () => {
   const context = {
     ...contextOf(),
     get header(): never {

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), "larmor-external-"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A chain in a file, as a server has it. */
+/** A chain in a file, as on a server. */
 function chainOf(steps: string): Promise<Chain> {
   const path = join(folder, "mine.yaml");
   writeFileSync(path, `description: d\nchain:\n${steps}`);
@@ -26,7 +26,7 @@ function chainOf(steps: string): Promise<Chain> {
 
 const { header } = phantom({ matrix: 16, matrixY: 12, coils: 3, repetitions: 2, noiseReadouts: 4 });
 
-/** All of an image but what it says of its origin. */
+/** An image without its provenance. */
 function essence({ header: described, data }: Image): string {
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const { bytes } = described.with({ attributeStringLen: 0 });
@@ -34,7 +34,7 @@ function essence({ header: described, data }: Image): string {
 }
 
 describe("external", () => {
-  it("starts a program that lies beside the chain's file, and ends it with the session", async () => {
+  it("starts a program in the folder of the chain's file, and ends it with the session", async () => {
     writeFileSync(join(folder, "echo.sh"), 'echo $$ > "$1"; exec cat');
     const note = join(folder, "pid");
     const chain = await chainOf(`  - external: { execute: [sh, ./echo.sh, "${note}"] }\n`);
@@ -43,19 +43,19 @@ describe("external", () => {
     await until(() => !isRunning(Number(readFileSync(note, "utf8"))));
   });
 
-  it("may stand twice in a row: neither waits for what the other waits for", async () => {
+  it("may be used twice in a row without a deadlock", async () => {
     const chain = await chainOf("  - external: { execute: [cat] }\n  - external: { execute: [cat] }\n");
     const volume = image(new Float32Array(2 ** 18).fill(1), { matrixSize: [64, 64, 64] });
-    const many = Array.from({ length: 24 }, () => volume); // far more than their pipes hold
+    const many = Array.from({ length: 24 }, () => volume); // far more than their pipes can buffer
     const { images } = await reconstruct(chain, header, many);
     expect(images.map(essence)).toEqual(many.map(essence));
   });
 
-  it("logs what the program says", async () => {
-    const told: string[] = [];
+  it("logs the program's output", async () => {
+    const reported: string[] = [];
     const parameters = { execute: ["sh", "-c", "echo ready >&2; cat"] };
-    await run(external, "image", [image([1])], { parameters, told });
-    await until(() => told.length > 0);
-    expect(told).toEqual(["debug: ready"]);
+    await run(external, "image", [image([1])], { parameters, reported });
+    await until(() => reported.length > 0);
+    expect(reported).toEqual(["debug: ready"]);
   });
 });

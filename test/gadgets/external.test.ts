@@ -27,7 +27,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A chain in a file, as a server has it. */
+/** A chain in a file, as on a server. */
 function chainOf(steps: string): Promise<Chain> {
   const path = join(folder, "mine.yaml");
   writeFileSync(path, `description: d\nchain:\n${steps}`);
@@ -35,14 +35,14 @@ function chainOf(steps: string): Promise<Chain> {
 }
 const { header, acquisitions } = phantom({ matrix: 16, matrixY: 12, coils: 3, repetitions: 2, noiseReadouts: 4 });
 const measured = [...acquisitions()];
-/** All of an image but what it says of its origin. */
+/** An image without its provenance. */
 function essence({ header: described, data }: Image): string {
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const { bytes } = described.with({ attributeStringLen: 0 });
   return createHash("sha256").update(bytes).update(pixels).digest("hex");
 }
 
-/** The same images but for rounding: work in another order rounds otherwise. */
+/** The same images except for rounding, which depends on the order of operations. */
 function expectNearly(images: readonly Image[], expected: readonly Image[]): void {
   const headers = (all: readonly Image[]) => all.map((each) => [...each.header.with({ attributeStringLen: 0 }).bytes]);
   expect(headers(images)).toEqual(headers(expected));
@@ -51,19 +51,19 @@ function expectNearly(images: readonly Image[], expected: readonly Image[]): voi
   }
 }
 
-describe("external, with a server of our own as the peer", () => {
-  it("gives the images of the chain that it names there", async () => {
+describe("external, with a Larmor server", () => {
+  it("yields the images of the chain that it names", async () => {
     const chain = await chainOf(`  - external: { connect: "127.0.0.1:${port}", config: cartesian }\n`);
-    const { images, told } = await reconstruct(chain, header, measured);
+    const { images, reported } = await reconstruct(chain, header, measured);
     const here = await reconstruct("cartesian", header, measured);
     expect(images).toHaveLength(2);
     expect(images.map(essence)).toEqual(here.images.map(essence));
-    expect(told.filter((line) => !line.startsWith("debug"))).toEqual(
-      here.told.map((line) => line.replace(/: /, ": external: ")),
+    expect(reported.filter((line) => !line.startsWith("debug"))).toEqual(
+      here.reported.map((line) => line.replace(/: /, ": external: ")),
     );
   });
 
-  it("does a part of the work: readouts come back, and go on here", async () => {
+  it("can do part of the work: readouts are returned, and continue in the chain", async () => {
     const chain = await chainOf(`  - external:
       connect: "127.0.0.1:${port}"
       configText: "{ description: d, chain: [noise-adjust] }"
@@ -78,7 +78,7 @@ describe("external, with a server of our own as the peer", () => {
     expectNearly(images, (await reconstruct("cartesian", header, measured)).images);
   });
 
-  it("sends the header as the steps before have left it", async () => {
+  it("sends the header as changed by the steps before", async () => {
     const steps = "accumulate, to-buffer, simple-recon, extract";
     const chain = await chainOf(`  - remove-oversampling
   - external: { connect: "127.0.0.1:${port}", configText: "{ description: d, chain: [${steps}] }" }
@@ -94,26 +94,26 @@ describe("external, with a server of our own as the peer", () => {
       config: cartesian-short
       parameters: { trigger: none, colour: red }
 `);
-    const { images, told } = await reconstruct(chain, header, measured);
+    const { images, reported } = await reconstruct(chain, header, measured);
     expect(images.map(({ header: { dataType, repetition } }) => [dataType, repetition])).toEqual([
       [1, 0],
       [1, 1],
     ]);
-    expect(told).toContain("warning: external: chain cartesian-short has no parameter 'colour'");
+    expect(reported).toContain("warning: external: chain cartesian-short has no parameter 'colour'");
   });
 
-  it("passes an error on as a line, and fails where data are lost by it", async () => {
+  it("reports an error, and fails if data are lost", async () => {
     const chain = await chainOf(`  - external: { connect: "127.0.0.1:${port}", config: cartesain }\n`);
-    const { images, told } = await reconstruct(chain, header, measured.slice(0, 1));
+    const { images, reported } = await reconstruct(chain, header, measured.slice(0, 1));
     expect(images).toEqual([]);
-    expect(told).toEqual([
+    expect(reported).toEqual([
       expect.stringMatching(/^error: external: there is no chain 'cartesain'; did you mean 'cartesian'\?/),
     ]);
   });
 });
 
 describe("external", () => {
-  it("sends the kinds that it is told to, and lets the others pass", async () => {
+  it("sends the configured kinds, and passes the others", async () => {
     await using peer = await scriptedPeer((socket) =>
       onMessages(socket, (message) => {
         if (message.kind === "image") say(socket, image([9]));
@@ -127,7 +127,7 @@ describe("external", () => {
     expect(images.map(({ kind }) => kind)).toEqual(["acquisition", "acquisition", "image", "image"]);
   });
 
-  it("names itself, its place and the server that can't be reached", async () => {
+  it("names itself, its location and the unreachable server", async () => {
     const gone = await scriptedPeer(() => {});
     await gone[Symbol.asyncDispose]();
     const chain = await chainOf(`  - external: { connect: "127.0.0.1:${gone.port}" }\n`);
@@ -139,25 +139,25 @@ describe("external", () => {
   });
 
   it.each([
-    ["{}", "one of 'connect' and 'execute' has to be given, not both"],
-    ["{ connect: 'a:1', execute: [cat] }", "one of 'connect' and 'execute' has to be given, not both"],
+    ["{}", "set either 'connect' or 'execute'"],
+    ["{ connect: 'a:1', execute: [cat] }", "set either 'connect' or 'execute'"],
     ["{ connect: localhost }", "'connect' is 'localhost'; write host:port, such as 127.0.0.1:9002 or [::1]:9002"],
     ["{ connect: 'a:70000' }", "'connect' is 'a:70000'; write host:port, such as 127.0.0.1:9002 or [::1]:9002"],
-  ])("is refused in a chain with %s", async (parameters, complaint) => {
-    await expect(chainOf(`  - external: ${parameters}\n`)).rejects.toThrow(`mine.yaml:3:15: ${complaint}`);
+  ])("is refused in a chain with %s", async (parameters, issue) => {
+    await expect(chainOf(`  - external: ${parameters}\n`)).rejects.toThrow(`mine.yaml:3:15: ${issue}`);
   });
 
   it.each(["localhost:9002", "[::1]:9002", "10.0.0.1:1", "recon-1.site.example:65535"])(
-    "takes the address %s",
+    "accepts the address %s",
     async (connect) => {
       await expect(chainOf(`  - external: { connect: "${connect}" }\n`)).resolves.toBeDefined();
     },
   );
 
-  it("starts nothing for a chain that came from a client", async () => {
+  it("starts nothing for a client's chain", async () => {
     const text = "description: d\nchain:\n  - external: { execute: [cat] }\n";
     await expect(library.compile(text)).rejects.toThrow(
-      "CONFIG_TEXT:3:26: 'execute' of 'external' can be set only by a chain on the server's own disk",
+      "CONFIG_TEXT:3:26: 'execute' of 'external' can be set only by a chain on the server's disk",
     );
     await expect(library.compile(text.replace("execute: [cat]", "connect: 'a:1'"))).resolves.toBeDefined();
   });

@@ -26,12 +26,12 @@ describe("extract", () => {
     expect(image!.header).toMatchObject({ imageType: type, imageSeriesIndex: series, imageIndex: 1, dataType });
   });
 
-  it("makes magnitude alone, in series 0, by default", async () => {
+  it("produces only magnitude, in series 0, by default", async () => {
     const images = await make([known]);
     expect(images.map(({ header }) => [header.imageType, header.imageSeriesIndex])).toEqual([[ImageType.magnitude, 0]]);
   });
 
-  it("orders images by slice, then s, then n, each in all its kinds, and gives each its own pixels", async () => {
+  it("orders images by slice, then s, then n, each in all kinds, with its own pixels", async () => {
     const sent = imageArray({ x: 2, y: 1, n: 2, s: 3, slices: 2 });
     const images = await make([sent], { as: ["real", "imag"] });
     const places = images.map(({ header }) => [header.slice, header.set, header.repetition]);
@@ -47,27 +47,27 @@ describe("extract", () => {
     expect(images.map(({ header }) => header.imageIndex)).toEqual([1, 1, 2, 2, 3, 3]);
   });
 
-  it("keeps pixels that are no numbers, counts them, and opens the window for the others", async () => {
-    const told: string[] = [];
+  it("keeps non-finite pixels, counts them, and sets the window for the others", async () => {
+    const reported: string[] = [];
     const data = Float32Array.of(3, 4, Number.NaN, 0, Number.POSITIVE_INFINITY, 0, 0, -5);
-    const [broken, whole] = await run(extract, "image", [{ ...known, data }, known], { told });
+    const [broken, whole] = await run(extract, "image", [{ ...known, data }, known], { reported });
     expect(broken!.data).toEqual(Float32Array.of(5, Number.NaN, Number.POSITIVE_INFINITY, 5));
     expect(attribute(broken!, "LarmorNonFinitePixels")).toEqual(["2"]);
     expect(attribute(broken!, "WindowWidth")).toEqual(["5"]);
     expect(attribute(whole!, "LarmorNonFinitePixels")).toBeUndefined();
-    expect(told).toEqual(["warning: 2 pixels of 1 images are NaN or infinite, as samples of theirs were"]);
+    expect(reported).toEqual(["warning: 2 pixels of 1 images are NaN or infinite because their samples were"]);
   });
 
-  it("makes no image of what has no readouts, and says of how many", async () => {
-    const told: string[] = [];
+  it("omits images without readouts, and reports how many", async () => {
+    const reported: string[] = [];
     const sent = imageArray({ n: 3 });
     const attributes = sent.attributes.map((facts, i) => (i === 1 ? { LarmorLines: 0 } : facts));
-    const images = await run(extract, "image", [{ ...sent, attributes }], { told });
+    const images = await run(extract, "image", [{ ...sent, attributes }], { reported });
     expect(images.map(({ header }) => [header.repetition, header.imageIndex])).toEqual([
       [0, 1],
       [2, 2],
     ]);
-    expect(told).toEqual(["warning: 1 combinations of counters have no readouts, and no image"]);
+    expect(reported).toEqual(["warning: 1 combinations of counters have no readouts, and no image"]);
   });
 
   it("keeps coils as channels", async () => {
@@ -77,7 +77,7 @@ describe("extract", () => {
     expect(image!.header.pixelCount).toBe(6);
   });
 
-  it("says where an image comes from", async () => {
+  it("records an image's provenance", async () => {
     const [image] = await make([known], { as: ["phase"] });
     const [zero, one] = ["0.000000000000000000", "1.000000000000000000"]; // with FIRE's digits
     expect(Object.fromEntries(parseAttributes(image!.attributes))).toEqual({
@@ -95,19 +95,19 @@ describe("extract", () => {
     });
   });
 
-  it("opens the window of magnitude, and of nothing else, from black to the brightest pixel", async () => {
+  it("sets the window of magnitude only, from black to the maximum pixel value", async () => {
     const images = await make([known], { as: [...kinds] });
     expect(images.map((image) => attribute(image, "WindowCenter")?.[0])).toEqual(["2.5", ...Array(4).fill(undefined)]);
     expect(attribute(images[0]!, "WindowWidth")).toEqual(["5"]);
   });
 
-  it("opens it over the pixels that are numbers", async () => {
+  it("sets it to the finite pixels", async () => {
     const data = known.data.slice().fill(Number.NaN, 0, 2);
     const [image] = await make([{ ...known, data }]);
     expect(attribute(image!, "WindowWidth")).toEqual(["5"]);
   });
 
-  it("gives complex images memory of their own", async () => {
+  it("copies complex images to memory of their own", async () => {
     const [image] = await make([known], { as: ["complex"] });
     expect(image!.data.buffer).not.toBe(known.data.buffer);
   });

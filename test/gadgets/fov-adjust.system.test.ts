@@ -10,7 +10,7 @@ type Triple = readonly [number, number, number];
 const missing = skipReason("python");
 
 describe("fov-adjust", () => {
-  it.skipIf(missing)(withReason("is what NumPy makes of its definition", missing), async () => {
+  it.skipIf(missing)(withReason("agrees with NumPy", missing), async () => {
     const script = `
 import json
 import numpy as np

@@ -57,7 +57,7 @@ const geometries: { name: string; encoded: Triple; recon: Triple; encodedFov?: T
 
 describe("fov-adjust", () => {
   it.each(geometries)(
-    "behind `fft` of the encoded grid gives what `fft` gives: $name",
+    "after `fft` on the encoded grid yields the result of `fft`: $name",
     async ({ name: _, ...geometry }) => {
       const header = headerOf(encodingOf(geometry));
       const [e0, e1, e2] = geometry.encoded;
@@ -78,7 +78,7 @@ describe("fov-adjust", () => {
     },
   );
 
-  it("passes images on that have the recon grid", async () => {
+  it("passes images that already have the recon grid", async () => {
     const header = headerOf(encodingOf({ encoded: [16, 12, 1], recon: [16, 8, 1] }));
     const sent = await run(fft, "image-array", [buffer(kSpace({ e0: 16, e1: 12 }))], { header });
     const [result] = await run(fovAdjust, "image-array", sent, { header });
@@ -112,20 +112,20 @@ describe("fov-adjust", () => {
     }
   });
 
-  it("takes the recon space of the images' own encoding", async () => {
+  it("uses the recon space of the images' own encoding", async () => {
     const header = headerOf([encodingOf(), encodingOf({ recon: [10, 6, 1] })]);
     const sent = { ...imageArray({ x: 16, y: 8 }), encoding: 1 };
     expect((await run(fovAdjust, "image-array", [sent], { header }))[0]!.shape).toMatchObject({ x: 10, y: 6 });
   });
 
-  it("refuses a geometry that would take more samples than MRD can count", () => {
+  it("refuses a geometry that needs more samples than MRD can store", () => {
     const images = imageArray({ x: 16, y: 8 });
     const headers = images.headers.map((each) => each.with({ fieldOfView: [400, 16, 2] }));
     const header = headerOf(encodingOf({ reconFov: [0.04, 16, 2] }));
     return expectFailure(fovAdjust, [{ ...images, headers }], "bad-geometry", /along x .*160000 samples/, { header });
   });
 
-  it("keeps the order of images with and without work, whatever thread does it", async () => {
+  it("keeps the order of images with and without work, on any thread", async () => {
     const header = headerOf(encodingOf({ encoded: [16, 12, 1], recon: [16, 8, 1] }));
     const kSpaces = [1, 2, 3, 4].map((seed) => buffer(kSpace({ e0: 16, e1: 12 }, seed)));
     const whole = await run(fft, "image-array", kSpaces, { header, parameters: { grid: "encoded" } });

@@ -3,9 +3,9 @@ import ignoreReadouts from "../../gadgets/readouts/ignore-readouts.ts";
 import { readout } from "../support/messages.ts";
 import { type Reported, run } from "../support/run-gadget.ts";
 
-it("ignore-readouts drops readouts and says how many", async () => {
-  const told: Reported = [];
-  expect(await run(ignoreReadouts, "acquisition", [readout(), readout()], { told })).toEqual([]);
-  expect(await run(ignoreReadouts, "acquisition", [], { told })).toEqual([]);
-  expect(told).toEqual(["warning: 2 readouts are ignored: this chain is about images"]);
+it("ignore-readouts discards readouts and reports how many", async () => {
+  const reported: Reported = [];
+  expect(await run(ignoreReadouts, "acquisition", [readout(), readout()], { reported })).toEqual([]);
+  expect(await run(ignoreReadouts, "acquisition", [], { reported })).toEqual([]);
+  expect(reported).toEqual(["warning: 2 readouts are ignored: this chain processes images only"]);
 });

@@ -6,7 +6,7 @@ import { runPython, skipReason, withReason } from "../support/peers.ts";
 const missing = skipReason("python");
 
 describe("a k-space window", () => {
-  it.skipIf(missing)(withReason("is what NumPy makes of its definition", missing), () => {
+  it.skipIf(missing)(withReason("agrees with NumPy", missing), () => {
     const script = `
 import json
 import numpy as np

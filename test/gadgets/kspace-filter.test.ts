@@ -26,7 +26,7 @@ describe("a k-space window", () => {
     },
   );
 
-  it("is one where it does nothing", () => {
+  it("is constant one for `none`", () => {
     for (const name of ["none", ...shapes] as const) expect([...kSpaceWindow(1, name, options)]).toEqual([1]);
     expect([...kSpaceWindow(4, "none", options)]).toEqual([1, 1, 1, 1]);
     expect([...kSpaceWindow(4, "gaussian", { ...options, sigma: 0 })]).toEqual([1, 1, 1, 1]);
@@ -63,7 +63,7 @@ describe("kspace-filter", () => {
     expect(filtered).toMatchObject({ ...buffer(input), imaging: { ...input, samples: expect.anything() } });
   });
 
-  it.each(["none", "gaussian"])("gives the same for readouts that are in image space (e0: %s)", async (e0) => {
+  it.each(["none", "gaussian"])("yields the same for readouts in image space (e0: %s)", async (e0) => {
     const input = kSpace(shape, 4);
     const image = input.with({ samples: transformedLines("inverse", input.gather(), 9), readout: "image" });
     const given = { parameters: { ...parameters, e0 } };
@@ -85,7 +85,7 @@ describe("kspace-filter", () => {
     }
   });
 
-  it("leaves zeros where nothing was acquired, and axes of one sample alone", async () => {
+  it("keeps zeros where nothing was acquired, and does not change axes of one sample", async () => {
     const input = kSpace({ e0: 8, e1: 4 });
     input.gather().fill(0, 2 * 8 * 2, 2 * 8 * 3);
     const given = { parameters: { e2: "hann" } };
@@ -93,7 +93,7 @@ describe("kspace-filter", () => {
     expect(filtered!.imaging.gather()).toEqual(input.gather());
   });
 
-  it("passes buffers on by default", async () => {
+  it("passes buffers unchanged by default", async () => {
     const sent = buffer();
     expect((await run(kspaceFilter, "buffer", [sent]))[0]).toBe(sent);
   });

@@ -19,10 +19,10 @@ const phaseImage = (pixels: number[], phase: number, fields: object = {}, direct
 const values = (images: readonly Image[]) => images.map(({ data }) => [...data]);
 
 describe("mask-temporal-difference", () => {
-  /** A pixel that rises evenly, one that jumps by 100 and back, and one that stays. */
+  /** A pixel that rises linearly, one that jumps by 100 and back, and a constant one. */
   const series = [0, 1, 2, 3, 4, 5].map((phase) => phaseImage([1000 * phase, 100 * (phase % 2), 7], phase));
 
-  it("masks what varies, in every phase, by the mean of true differences", async () => {
+  it("masks varying pixels, in every phase, by the mean of true differences", async () => {
     // The third differences of 0, 100, 0, … are ±400.
     expect(values(await run(maskTemporalDifference, "image", series))).toEqual(
       series.map(({ data }) => [data[0], 2048, 7]),
@@ -48,16 +48,16 @@ describe("mask-temporal-difference", () => {
     expect(values(found)).toEqual([0, 4000, 0, 4000].flatMap((value) => Array(4).fill([value])));
   });
 
-  it("leaves series that are too short, and says so", async () => {
-    const told: Reported = [];
+  it("does not mask series that are too short, and reports it", async () => {
+    const reported: Reported = [];
     const short = [0, 1, 2].map((phase) => phaseImage([4000 * (phase % 2)], phase, { slice: 1 }));
-    expect(values(await run(maskTemporalDifference, "image", [...short, ...series], { told })).slice(-3)).toEqual(
+    expect(values(await run(maskTemporalDifference, "image", [...short, ...series], { reported })).slice(-3)).toEqual(
       values(short),
     );
-    expect(told).toEqual(["warning: 1 of 2 series have 3 phases at most: not masked"]);
+    expect(reported).toEqual(["warning: 1 of 2 series have at most 3 phases: not masked"]);
   });
 
-  it("holds no more than it may, and takes real images", async () => {
+  it("respects its memory limit, and accepts only real images", async () => {
     const parameters = { maxBytes: 5000 };
     await expectFailure(
       maskTemporalDifference,
@@ -80,13 +80,13 @@ describe("mask-magnitude", () => {
     kind: "bypassed",
     image: image(pixels, { phase, ...fields }),
   });
-  const masked = async (messages: readonly Message[], parameters = {}, told: Reported = []) => {
-    const operator = maskMagnitude.create(contextOf(undefined, told), parametersOf(maskMagnitude, parameters));
+  const masked = async (messages: readonly Message[], parameters = {}, reported: Reported = []) => {
+    const operator = maskMagnitude.create(contextOf(undefined, reported), parametersOf(maskMagnitude, parameters));
     const found = await lastValueFrom(from(messages).pipe(operator, toArray()));
     return found as (Image | BypassedImage)[];
   };
 
-  it("masks where the magnitude of slice and phase is below a share of the slice's greatest", async () => {
+  it("masks where the magnitude of slice and phase is below a fraction of the slice's maximum", async () => {
     const bypassed = [
       magnitude([5, 20, 10], 0),
       magnitude([100, 9, 0], 1),
@@ -109,11 +109,11 @@ describe("mask-magnitude", () => {
     ]);
   });
 
-  it("leaves what has no magnitude of its matrix, and says so", async () => {
-    const told: Reported = [];
+  it("does not mask images without a magnitude of the same matrix, and reports it", async () => {
+    const reported: Reported = [];
     const images = [phaseImage([1, 2], 0), phaseImage([3, 4, 5], 1)];
-    const found = await masked([magnitude([0, 9, 9], 0), ...images], {}, told);
+    const found = await masked([magnitude([0, 9, 9], 0), ...images], {}, reported);
     expect(values(found.slice(1) as Image[])).toEqual(values(images));
-    expect(told).toEqual(["warning: 2 of 2 images have no magnitude image: not masked"]);
+    expect(reported).toEqual(["warning: 2 of 2 images have no magnitude image: not masked"]);
   });
 });

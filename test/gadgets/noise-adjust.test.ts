@@ -21,13 +21,13 @@ function deviation(data: Float32Array, coil: number): number {
 }
 
 describe("noise-adjust", () => {
-  it("gives the noise that it was measured with the identity as covariance, but for the factor s", async () => {
+  it("whitens its own noise to an identity covariance, except for the factor s", async () => {
     const [whitened] = await whiten([noiseReadout({ ...fields, data: noise }), readout({ ...fields, data: noise })]);
     const halved = whitened!.data.map((value) => value / Math.SQRT2);
     expect(relativeError(covarianceOf(halved, COILS), identity(COILS))).toBeLessThan(1e-5);
   });
 
-  it("gives real and imaginary part unit variance", async () => {
+  it("scales real and imaginary part to unit variance", async () => {
     const [whitened] = await whiten([noiseReadout({ ...fields, data: noise }), readout({ ...fields, data: noise })]);
     for (let coil = 0; coil < COILS; coil += 1) expect(deviation(whitened!.data, coil)).toBeCloseTo(1, 3);
   });
@@ -50,7 +50,7 @@ describe("noise-adjust", () => {
     for (let coil = 0; coil < COILS; coil += 1) expect(deviation(whitened!.data, coil)).toBeCloseTo(given.expected, 3);
   });
 
-  it("adds up noise over readouts, and forwards none of them", async () => {
+  it("accumulates noise over readouts, and forwards none of them", async () => {
     const half = (first: number) =>
       Float32Array.from(
         { length: COILS * SAMPLES },
@@ -73,22 +73,22 @@ describe("noise-adjust", () => {
     expect(whitened!.trajectory).toBe(sent.trajectory);
   });
 
-  it("passes data through and tells so once where there is no noise", async () => {
-    const told: string[] = [];
+  it("passes data through and reports it once if there is no noise", async () => {
+    const reported: string[] = [];
     const sent = [readout(), readout({ scanCounter: 2 })];
-    expect(await whiten(sent, { told })).toEqual(sent);
-    expect(told).toEqual([expect.stringMatching(/^warning: no noise readouts.*not prewhitened/)]);
+    expect(await whiten(sent, { reported })).toEqual(sent);
+    expect(reported).toEqual([expect.stringMatching(/^warning: no noise readouts.*not prewhitened/)]);
   });
 
-  it("does not use noise that comes after data, and tells so once", async () => {
-    const told: string[] = [];
+  it("does not use noise that arrives after data, and reports it once", async () => {
+    const reported: string[] = [];
     const late = [8, 9].map((scanCounter) => noiseReadout({ scanCounter }));
-    expect(await whiten([readout(), ...late, readout()], { told })).toHaveLength(2);
-    expect(told.filter((text) => /noise readouts after image data.* 8 /.test(text))).toHaveLength(1);
-    expect(told).toHaveLength(2);
+    expect(await whiten([readout(), ...late, readout()], { reported })).toHaveLength(2);
+    expect(reported.filter((text) => /noise readouts after image data.* 8 /.test(text))).toHaveLength(1);
+    expect(reported).toHaveLength(2);
   });
 
-  it("scales coils of `scaleOnlyCoils` without mixing them", async () => {
+  it("scales coils of `scaleOnlyCoils` without combining them", async () => {
     const impulse = new Float32Array(2 * COILS * SAMPLES);
     impulse[2 * SAMPLES] = 1; // first sample of B
     const messages = [noiseReadout({ ...fields, data: noise }), readout({ ...fields, data: impulse })];
@@ -108,15 +108,15 @@ describe("noise-adjust", () => {
       expectFailure(noiseAdjust, messages, "singular-noise", /coil 1 \(B\).*onSingular: drop/, { header: header(1) }));
 
     it("zeroes it and whitens the others with `onSingular: drop`", async () => {
-      const told: string[] = [];
-      const [whitened] = await whiten(messages, { parameters: { onSingular: "drop" }, told });
+      const reported: string[] = [];
+      const [whitened] = await whiten(messages, { parameters: { onSingular: "drop" }, reported });
       expect([0, 1, 2].map((coil) => Math.round(1e3 * deviation(whitened!.data, coil)))).toEqual([1000, 0, 1000]);
-      expect(told[0]).toMatch(/^warning: .*coil 1 \(B\)/);
+      expect(reported[0]).toMatch(/^warning: .*coil 1 \(B\)/);
     });
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])(
-    "names a coil that measures %d, or drops it as a dead one",
+    "names a coil that measures %d, or drops it as dead",
     async (value) => {
       const broken = noise.slice().fill(value, 4 * SAMPLES);
       const messages = [noiseReadout({ ...fields, data: broken }), readout({ ...fields, data: noise })];
@@ -132,10 +132,10 @@ describe("noise-adjust", () => {
       noiseAdjust,
       [noiseReadout({ activeChannels: 0, scanCounter: 42 })],
       "empty-readout",
-      /readout 42 is of noise, and has no channels/,
+      /noise readout 42 has no channels/,
     ));
 
-  it.each([0, Number.NaN, Number.POSITIVE_INFINITY])("does not scale by a dwell of %d", async (sampleTimeUs) => {
+  it.each([0, Number.NaN, Number.POSITIVE_INFINITY])("does not scale by a dwell time of %d", async (sampleTimeUs) => {
     const [unscaled] = await whiten([
       noiseReadout({ ...fields, data: noise }),
       readout({ ...fields, data: noise, sampleTimeUs }),

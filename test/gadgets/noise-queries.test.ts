@@ -22,7 +22,7 @@ describe("noise-list", () => {
     return [...parseAttributes(answers[0]!.attributes)];
   };
 
-  it("names what is kept, as Gadgetron does", async () => {
+  it("lists the stored noise, as Gadgetron does", async () => {
     expect(await answer({ noise: store() })).toEqual([
       ["NoiseDependencies", ["GadgetronNoiseCovarianceMatrix_1 & 0", "GadgetronNoiseCovarianceMatrix_2"]],
     ]);
@@ -30,19 +30,19 @@ describe("noise-list", () => {
     expect(await answer({ noise: store(), parameters })).toEqual([["Known", ["N_1 & 0", "N_2"]]]);
   });
 
-  it("answers Dummy where nothing is", async () => {
+  it("answers Dummy if nothing is stored", async () => {
     expect(await answer({})).toEqual([["NoiseDependencies", ["Dummy"]]]);
   });
 });
 
 describe("noise-summary", () => {
-  const answer = async (measurement: string, noise: NoiseStore, told: string[] = []) => {
-    const answers = await run(noiseSummary, "dependencies", [], { noise, told, parameters: { measurement } });
+  const answer = async (measurement: string, noise: NoiseStore, reported: string[] = []) => {
+    const answers = await run(noiseSummary, "dependencies", [], { noise, reported, parameters: { measurement } });
     expect(answers).toHaveLength(1);
     return Object.fromEntries(parseAttributes(answers[0]!.attributes));
   };
 
-  it("gives channels, dwell time and the least, greatest and mean deviation of a coil", async () => {
+  it("reports channels, dwell time and the minimum, maximum and mean standard deviation over the coils", async () => {
     expect(await answer("2", store())).toEqual({
       status: ["success"],
       channels: ["2"],
@@ -53,13 +53,13 @@ describe("noise-summary", () => {
     });
   });
 
-  it("says that there is none, or that it can't be read", async () => {
+  it("reports that there is none, or that it can't be read", async () => {
     expect(await answer("3", store())).toEqual({ status: ["failed"] });
-    const told: string[] = [];
+    const reported: string[] = [];
     const find = () => {
       throw new Error("it is damaged");
     };
-    expect(await answer("3", { ...store(), find }, told)).toEqual({ status: ["failed"] });
-    expect(told).toEqual(["warning: it is damaged"]);
+    expect(await answer("3", { ...store(), find }, reported)).toEqual({ status: ["failed"] });
+    expect(reported).toEqual(["warning: it is damaged"]);
   });
 });

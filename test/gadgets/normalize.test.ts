@@ -4,13 +4,16 @@ import normalize from "../../gadgets/images/normalize.ts";
 import rescale from "../../gadgets/images/rescale.ts";
 import toFloat from "../../gadgets/images/to-float.ts";
 import { DataType, formatAttributes, type Image, type MrdHeader, parseAttributes } from "../../src/mrd/index.ts";
+import { rangeAttributes } from "../../src/recon/images/index.ts";
 import { encodingOf, headerOf, image } from "../support/messages.ts";
 import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";
 
 const stored = (value: number): MrdHeader =>
   headerOf(encodingOf(), { userParameters: { userParameterLong: [{ name: "BitsStored", value }] } });
-const within = (least: number, greatest: number) =>
-  formatAttributes({ LarmorLeast: least, LarmorGreatest: greatest, Other: "kept" });
+const parsedRange = (minimum: number, maximum: number) =>
+  Object.fromEntries(parseAttributes(formatAttributes(rangeAttributes({ minimum, maximum }))));
+const within = (minimum: number, maximum: number) =>
+  formatAttributes({ ...rangeAttributes({ minimum, maximum }), Other: "kept" });
 const attributes = (given: Image) => Object.fromEntries(parseAttributes(given.attributes));
 const complex = image([1, 2], { dataType: DataType.complexFloat });
 
@@ -18,7 +21,7 @@ describe("normalize", () => {
   const one = async (given: Image, header?: MrdHeader) =>
     (await run(normalize, "image", [given], { ...(header && { header }) }))[0]!;
 
-  it("makes the greatest value of all that belong together 2^12 - 1, and rounds halves to even numbers", async () => {
+  it("scales the maximum of the image's group to 2^12 - 1, and rounds halves to even numbers", async () => {
     const found = await one(image([0, 1.5, 2.5, 1000], { attributes: within(0, 4095) }));
     expect([...found.data]).toEqual([0, 2, 2, 1000]);
     expect(found.data).toBeInstanceOf(Int16Array);
@@ -26,17 +29,16 @@ describe("normalize", () => {
     expect((await one(image([0, 1, 10], { attributes: within(0, 20) }))).data).toEqual(Int16Array.of(0, 205, 2048));
   });
 
-  it("takes the image's own range where nothing says another", async () => {
+  it("uses the image's own range without range attributes", async () => {
     expect([...(await one(image([0, 5, 10]))).data]).toEqual([0, 2048, 4095]);
   });
 
-  it("says what it did", async () => {
+  it("records what it did", async () => {
     expect(attributes(await one(image([2, 4, 10], { attributes: within(2, 20) })))).toEqual({
       Other: ["kept"],
       WindowCenter: ["2048.0"],
       WindowWidth: ["4096"],
-      LarmorLeast: ["410"],
-      LarmorGreatest: ["4095"],
+      ...parsedRange(410, 4095),
       LarmorScale: [String(4095 / 20)],
     });
   });
@@ -48,9 +50,9 @@ describe("normalize", () => {
     [20, 1048575, Int32Array],
     [0, 4095, Int16Array],
     [32, 4095, Int16Array],
-  ])("takes BitsStored of the header: %i bits are up to %i", async (bits, greatest, type) => {
+  ])("uses BitsStored of the header: %i bits are up to %i", async (bits, maximum, type) => {
     const found = await one(image([0, 7]), stored(bits));
-    expect([...found.data]).toEqual([0, greatest]);
+    expect([...found.data]).toEqual([0, maximum]);
     expect(found.data).toBeInstanceOf(type);
   });
 
@@ -70,19 +72,18 @@ describe("normalize", () => {
 });
 
 describe("invert", () => {
-  it("subtracts from the greatest value of all that belong together, and keeps the type of the pixels", async () => {
+  it("subtracts from the maximum of the image's group, and keeps the type of the pixels", async () => {
     const given = image([100, 4095, 5000], { dataType: DataType.short, attributes: within(100, 4095) });
     const [found] = await run(invert, "image", [given]);
     expect(found!.data).toEqual(Int16Array.of(3995, 0, 905));
     expect(attributes(found!)).toMatchObject({
       WindowCenter: ["2048.0"],
       WindowWidth: ["4096"],
-      LarmorLeast: ["0"],
-      LarmorGreatest: ["3995"],
+      ...parsedRange(0, 3995),
     });
   });
 
-  it("takes the image's own greatest where nothing says another", async () => {
+  it("uses the image's own maximum without range attributes", async () => {
     const [found] = await run(invert, "image", [image([0.5, 2, 1])]);
     expect(found!.data).toEqual(Float32Array.of(1.5, 0, 1));
     expect(attributes(found!)).toMatchObject({ WindowCenter: ["1.5"], WindowWidth: ["3"] });
@@ -90,7 +91,7 @@ describe("invert", () => {
 });
 
 describe("rescale", () => {
-  it("gives values about 2048 a sign and the range of the stored bits", async () => {
+  it("converts values around 2048 to signed ones with the range of the stored bits", async () => {
     const given = image([0, 2048, 2049, 4095], { dataType: DataType.ushort, attributes: within(0, 4095) });
     const [found] = await run(rescale, "image", [given]);
     expect(found!.data).toEqual(Int16Array.of(-4095, 0, 2, 4093));

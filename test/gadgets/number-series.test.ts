@@ -19,7 +19,7 @@ describe("number-series", () => {
     ]);
   });
 
-  it("takes another attribute and another number, and images without it for one series", async () => {
+  it("uses another attribute and first number, and one series for images without it", async () => {
     const images = [of({ B: "x" }), of({ A: "y" }), of({}), of({ A: "z" })];
     const parameters = { attribute: "A", first: 0 };
     expect(numbers(await run(numberSeries, "image", images, { parameters }))).toEqual([

@@ -27,7 +27,7 @@ describe("partial-fourier of an object", () => {
   const smooth = (x: number, y: number, z: number) => 1 + x - 0.8 * y + 0.6 * x * y + 0.5 * y * y + 0.4 * z;
   const partial = ({ sizes: [e0, e1, e2], ...rows }: Case, image: Float32Array) =>
     partialKSpace({ e0, e1, e2 }, transformed("forward", image, [e0, e1, e2]), rows);
-  /** Relative errors of the images against the whole one. */
+  /** Relative errors of the images compared with the fully sampled one. */
   const errors = async (given: Case, phase?: typeof smooth) => {
     const image = phantom(given.sizes, phase);
     const error = async (parameters: object) =>
@@ -40,7 +40,7 @@ describe("partial-fourier of an object", () => {
     };
   };
 
-  /** What has an opposite on the grid that was sampled, so that nothing of a real image is lost. */
+  /** Rows with a conjugate row on the sampled grid, so that no information of a real image is lost. */
   const oneSided: Case[] = [
     { name: "the last rows, of an even number", sizes: [32, 64, 1], e1: { first: 0, last: 39 } },
     { name: "the first rows, of an odd number", sizes: [31, 63, 1], e1: { first: 23, last: 62 } },
@@ -59,7 +59,7 @@ describe("partial-fourier of an object", () => {
     e2: { first: 0, last: 22 },
   };
 
-  it.each(oneSided)("restores what is real and not negative without $name", async (given) => {
+  it.each(oneSided)("restores a real non-negative object without $name", async (given) => {
     const { none, homodyne, pocs, patient } = await errors(given);
     expect(none).toBeGreaterThan(0.3);
     expect(homodyne).toBeLessThan(2e-6);
@@ -67,7 +67,7 @@ describe("partial-fourier of an object", () => {
     expect(patient).toBeLessThan(2e-6);
   });
 
-  it("restores it without $name but for the row that is its own opposite", async () => {
+  it("restores it without $name except for the row that is its own conjugate", async () => {
     const { none, homodyne, pocs, patient } = await errors(evenFirst);
     expect(Math.max(homodyne, pocs)).toBeLessThan(none / 5);
     expect(patient).toBeLessThan(0.01);
@@ -79,7 +79,7 @@ describe("partial-fourier of an object", () => {
     expect(pocs).toBeLessThan(homodyne);
   });
 
-  it("is better than nothing where two axes are partial, of which no quarter mirrors the missing ones", async () => {
+  it("improves on zero filling if two axes are partial, with no conjugate quadrant", async () => {
     for (const phase of [undefined, smooth]) {
       const { none, homodyne, pocs, patient } = await errors(both, phase);
       expect(homodyne).toBeLessThan(0.65 * none);
@@ -111,7 +111,7 @@ describe("partial-fourier of an object", () => {
     expect(await handled(input, { threshold: 0.01 })).not.toEqual(once);
   });
 
-  it("leaves nought as it is", async () => {
+  it("leaves zeros unchanged", async () => {
     const input = partial(both, phantom(both.sizes).fill(0));
     for (const method of ["filter", "homodyne", "pocs"])
       expect(await handled(input, { method })).toEqual(input.gather());
@@ -151,7 +151,7 @@ describe.skipIf(noBart)(withReason("partial-fourier against BART", noBart), () =
   const pixels = e0 * e1;
   const image = phantom(sizes, (x, y) => x - y + 0.5 * x * y);
   const whole = transformed("forward", image, sizes);
-  whole.fill(0, 0, 2 * e0); // BART doubles this row, which is its own opposite
+  whole.fill(0, 0, 2 * e0); // BART doubles this row, which is its own conjugate
   const input = partialKSpace({ e0, e1 }, whole, { e1: { first: 0, last: 39 } });
 
   const bart = (data: Float32Array, options: (file: (name: string, data: Float32Array) => string) => string[]) => {
@@ -189,10 +189,10 @@ describe.skipIf(noBart)(withReason("partial-fourier against BART", noBart), () =
     expect(relativeError(magnitudes(ours), magnitudes(expected))).toBeLessThan(1e-5);
   });
 
-  it("homodyne gives nearly the same as with the phase that BART finds", async () => {
+  it("homodyne yields nearly the same with the phase that BART estimates", async () => {
     const ours = transformed("inverse", await handled(input, { method: "homodyne" }), sizes);
     const difference = relativeError(magnitudes(ours), magnitudes(bart(input.gather(), () => [])));
-    // BART takes the middle half of the symmetric centre, without a window.
+    // BART uses the middle half of the symmetric centre, without a window.
     expect(difference).toBeLessThan(0.08);
   });
 });

@@ -11,34 +11,34 @@ import { partialKSpace, phantom, transformed } from "./partial-fourier-data.ts";
 
 const methods = ["filter", "homodyne", "pocs"] as const;
 
-async function handled(input: KSpace, parameters: object = {}, told: Reported = []): Promise<KSpace> {
-  const [output] = await run(partialFourier, "buffer", [buffer(input)], { parameters, told });
+async function handled(input: KSpace, parameters: object = {}, reported: Reported = []): Promise<KSpace> {
+  const [output] = await run(partialFourier, "buffer", [buffer(input)], { parameters, reported });
   return output!.imaging;
 }
 
 describe("partial-fourier", () => {
   describe.each(methods)("%s", (method) => {
     it.each([
-      ["an even grid that is full", kSpace({ e1: 8, e2: 4 })],
-      ["an odd grid that is full", kSpace({ e1: 9, e2: 5 })],
+      ["a full even grid", kSpace({ e1: 8, e2: 4 })],
+      ["a full odd grid", kSpace({ e1: 9, e2: 5 })],
       ["a grid that is padded on both sides", partialKSpace({ e1: 16 }, undefined, { e1: { first: 3, last: 13 } })],
       [
-        "an axis as asymmetric as its undersampling explains",
+        "an axis whose asymmetry is explained by undersampling",
         partialKSpace({ e1: 16 }, undefined, { e1: { first: 0, last: 13 } }).with({ acceleration: [3, 1] }),
       ],
       [
-        "readouts on the side that the header leaves out",
+        "readouts on the side that the header omits",
         kSpace({ e1: 16 }).with({ e1: { first: 4, last: 15, center: 8 } }),
       ],
     ])("passes %s as it is", async (_name, input) => {
       const message = buffer(input);
-      const told: Reported = [];
-      const [output] = await run(partialFourier, "buffer", [message], { parameters: { method }, told });
+      const reported: Reported = [];
+      const [output] = await run(partialFourier, "buffer", [message], { parameters: { method }, reported });
       expect(output).toBe(message);
-      expect(told).toEqual([]);
+      expect(reported).toEqual([]);
     });
 
-    it("keeps slices and coils apart", async () => {
+    it("processes slices and coils independently", async () => {
       const shape = { e0: 8, e1: 12, e2: 6 };
       const rows = { e1: { first: 0, last: 8 }, e2: { first: 1, last: 5 } };
       const whole = partialKSpace({ ...shape, coils: 2, n: 2, slices: 2 }, undefined, rows);
@@ -51,7 +51,7 @@ describe("partial-fourier", () => {
       }
     });
 
-    it("gives the same for readouts in image space", async () => {
+    it("yields the same for readouts in image space", async () => {
       const shape = { e0: 15, e1: 12, e2: 6 };
       const rows = { e1: { first: 0, last: 8 }, e2: { first: 1, last: 5 } };
       const input = partialKSpace(
@@ -73,7 +73,7 @@ describe("partial-fourier", () => {
       expect(relativeError(back, expected.gather())).toBeLessThan(2e-6);
     });
 
-    it("keeps headers, counts and the reference, which is placed when asked for", async () => {
+    it("keeps headers, counts and the reference, which is placed on access", async () => {
       const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
       const place = vi.fn(() => kSpace({}, 3));
       const message = { ...buffer(input, { encoding: 2 }), reference: { place } };
@@ -86,15 +86,15 @@ describe("partial-fourier", () => {
       expect(output!.reference).toBe(message.reference);
     });
 
-    it("says once what it does", async () => {
+    it("reports once what it does", async () => {
       const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
-      const told: Reported = [];
+      const reported: Reported = [];
       await run(partialFourier, "buffer", [buffer(input), buffer(kSpace()), buffer(input)], {
         parameters: { method },
-        told,
+        reported,
       });
       const what = method === "filter" ? "edge tapered by filter" : `filled by ${method}`;
-      expect(told).toEqual([`info: partial Fourier along e1 (rows 4 to 15 of 16, 75 % acquired): ${what}`]);
+      expect(reported).toEqual([`info: partial Fourier along e1 (rows 4 to 15 of 16, 75 % acquired): ${what}`]);
     });
   });
 
@@ -133,15 +133,15 @@ describe("partial-fourier", () => {
     const pool = unorderedPool(2);
     const operator = partialFourier.create({ ...contextOf(), pool }, parametersOf(partialFourier));
     expect(await lastValueFrom(from(messages).pipe(operator, toArray()))).toEqual(expected);
-    expect(pool.jobs).toHaveLength(3); // the whole one takes no work
+    expect(pool.jobs).toHaveLength(3); // the fully sampled one needs no work
   });
 
-  it("with `method: none` passes buffers as they are", async () => {
+  it("with `method: none` passes buffers unchanged", async () => {
     const message = buffer(partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } }));
-    const told: Reported = [];
-    const outputs = await run(partialFourier, "buffer", [message], { parameters: { method: "none" }, told });
+    const reported: Reported = [];
+    const outputs = await run(partialFourier, "buffer", [message], { parameters: { method: "none" }, reported });
     expect(outputs[0]).toBe(message);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   const undersampled = (): KSpace => {
@@ -159,23 +159,23 @@ describe("partial-fourier", () => {
   ])("tapers %s, and warns once", async (_name, input, warning) => {
     const expected = await handled(input, { method: "filter" });
     for (const method of ["homodyne", "pocs"]) {
-      const told: Reported = [];
+      const reported: Reported = [];
       const outputs = await run(partialFourier, "buffer", [buffer(input), buffer(input)], {
         parameters: { method },
-        told,
+        reported,
       });
       for (const { imaging } of outputs) {
         expect(imaging.gather()).toEqual(expected.gather());
         expect(imaging.e1).toEqual(input.e1);
       }
-      expect(told).toHaveLength(2);
-      expect(told[0]).toMatch(/^warning: /);
-      expect(told[0]).toMatch(warning);
-      expect(told[1]).toMatch(/^info: .*by filter$/);
+      expect(reported).toHaveLength(2);
+      expect(reported[0]).toMatch(/^warning: /);
+      expect(reported[0]).toMatch(warning);
+      expect(reported[1]).toMatch(/^info: .*by filter$/);
     }
   });
 
-  it("fills data whose undersampling has been made up for", async () => {
+  it("fills data whose undersampling has been unfolded", async () => {
     const input = partialKSpace({ e1: 16 }, undefined, { e1: { first: 4, last: 15 } });
     expect((await handled(input.with({ acceleration: [2, 1] }))).e1.first).toBe(0);
   });

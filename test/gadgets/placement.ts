@@ -7,10 +7,10 @@ import { run } from "../support/run-gadget.ts";
 interface Options {
   readonly header?: MrdHeader;
   readonly parameters?: object;
-  readonly told?: string[];
+  readonly reported?: string[];
 }
 
-/** The buffers that to-buffer makes of the image readouts of one bucket. */
+/** The buffers that to-buffer produces from the image readouts of one bucket. */
 export function place(imaging: readonly Acquisition[], options: Options = {}, rest = {}): Promise<ReconBuffer[]> {
   return run(toBuffer, "buffer", [bucket(imaging, rest)], options);
 }
@@ -34,7 +34,7 @@ export function samplesOf({ header, data }: Acquisition, coil = 0): number[] {
   return [...data.subarray(coil * length, (coil + 1) * length)];
 }
 
-/** Scan counters of the lines, 0 where none is. */
+/** Scan counters of the lines, 0 for missing ones. */
 export function placed({ headers }: KSpace): number[] {
   return headers.map((header) => header?.scanCounter ?? 0);
 }

@@ -41,8 +41,8 @@ function resized(size: number) {
 }
 
 /**
- * Coil images of k-spaces, of which the last axis of `shape` counts how many: each other axis is resized to `resampled`, transformed, and the image cropped or filled to
- * `pixels`, times √(resampled / sampled).
+ * Coil images of k-spaces, where the last axis of `shape` is their number: each other axis is resized to `resampled`,
+ * transformed, and the image cropped or filled to `pixels`, times √(resampled / sampled).
  */
 export function coilImages(data: Float32Array, shape: Sizes, resampled: Sizes, pixels: Sizes): Float64Array {
   let field: Field = { shape, data: Float64Array.from(data) };

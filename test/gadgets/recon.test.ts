@@ -10,7 +10,7 @@ import { coilImages, rootSumOfSquares } from "./recon-reference.ts";
 type Triple = readonly [number, number, number];
 
 describe("fft and simple-recon", () => {
-  /** Matrices; fields of view follow them at 2 mm a pixel unless they are given. */
+  /** Matrices; fields of view correspond to 2 mm per pixel unless given. */
   const geometries: {
     name: string;
     encoded: Triple;
@@ -78,7 +78,7 @@ describe("fft and simple-recon", () => {
     expect(relativeError(combined!.data, rootSumOfSquares(images, 2, pixels))).toBeLessThan(tolerance);
   });
 
-  it("take the geometry of the buffer's own encoding", async () => {
+  it("use the geometry of the buffer's own encoding", async () => {
     const header = headerOf([encodingOf(), encodingOf({ encoded: [16, 8, 1], recon: [10, 4, 1] })]);
     for (const gadget of [fft, simpleRecon]) {
       const [images] = await run(gadget, "image-array", [buffer(kSpace(), { encoding: 1 })], { header });
@@ -86,7 +86,7 @@ describe("fft and simple-recon", () => {
     }
   });
 
-  it.each([fft, simpleRecon])("refuse a geometry that would take more samples than MRD can count ($name)", (gadget) => {
+  it.each([fft, simpleRecon])("refuse a geometry that needs more samples than MRD can store ($name)", (gadget) => {
     const header = headerOf(encodingOf({ encodedFov: [400, 16, 2], reconFov: [0.04, 16, 2] }));
     const text = /along x .* 0\.04 mm .* 160000 samples.*fieldOfView_mm/;
     return expectFailure(gadget, [buffer()], "bad-geometry", text, { header });
@@ -113,7 +113,7 @@ describe("fft and simple-recon", () => {
         userFloat: [1, -2, 3, -4, 5, -6, 7, -8],
       }).header;
     const header = headerOf(encodingOf({ recon: [12, 6, 1], reconFov: [240, 120, 5] }));
-    /** K-space in which only some rows have been acquired, the scan counters of which are given. */
+    /** K-space in which only some rows have been acquired, with the given scan counters. */
     const sparse = (rows: Record<number, number>): KSpace =>
       kSpace({ coils: 3 }).with({
         headers: Array.from({ length: 8 }, (_, row) => (rows[row] === undefined ? undefined : line(rows[row]))),
@@ -157,11 +157,11 @@ describe("fft and simple-recon", () => {
       expect((await only(sparse(rows))).acquisitionTimeStamp).toBe(1000 + nearest);
     });
 
-    it("are geometry alone where no line was acquired", async () => {
+    it("contain only geometry if no line was acquired", async () => {
       expect(await only(sparse({}))).toMatchObject({ matrixSize: [12, 6, 1], slice: 0, readDir: [0, 0, 0] });
     });
 
-    it("say the encoded field of view with `grid: encoded`, which keeps every sample", async () => {
+    it("have the encoded field of view with `grid: encoded`, which keeps every sample", async () => {
       const header = headerOf(encodingOf({ encoded: [16, 8, 1], recon: [12, 6, 1] }));
       const input = kSpace();
       const parameters = { grid: "encoded" };
@@ -171,7 +171,7 @@ describe("fft and simple-recon", () => {
       expect(relativeError(images!.data, expected)).toBeLessThan(transformTolerance(16 * 8));
     });
 
-    it("come one an image, slice by slice", async () => {
+    it("are one per image, slice by slice", async () => {
       const [images] = await run(fft, "image-array", [buffer(kSpace({ n: 2, s: 3, slices: 2 }))], { header });
       expect(images!.headers.map(({ slice }) => slice)).toEqual([...Array(6).fill(0), ...Array(6).fill(1)]);
     });

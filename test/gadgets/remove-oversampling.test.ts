@@ -6,7 +6,7 @@ import { directTransform, randomComplex, relativeError, transformTolerance } fro
 import { encodingOf, headerOf, readout } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";
 
-/** An encoding that is oversampled by a ratio, of 2 mm pixels. */
+/** An encoding with an oversampling ratio, and 2 mm pixels. */
 const oversampledBy = (ratio: number, samples = 64) =>
   encodingOf({ encoded: [samples, 8, 1], encodedFov: [300 * ratio, 16, 2], reconFov: [300, 16, 2] });
 const remove = (ratio: number, message: Acquisition) =>
@@ -50,7 +50,7 @@ describe("remove-oversampling", () => {
   it.each([
     ["centre 20 of an asymmetric echo", { centerSample: 20 }, { centerSample: 10 }],
     ["centre 63, the last", { centerSample: 63 }, { centerSample: 31 }],
-    ["centre 0, which no one set", { centerSample: 0 }, { centerSample: 0 }],
+    ["centre 0, which means unset", { centerSample: 0 }, { centerSample: 0 }],
     ["a centre past the end", { centerSample: 99 }, { centerSample: 31 }],
   ])("halves %s with a ratio of 2", async (_name, before, after) => {
     const { header } = await remove(2, readout({ numberOfSamples: 64, ...before }));
@@ -76,7 +76,7 @@ describe("remove-oversampling", () => {
     expect(found!.header).toMatchObject({ numberOfSamples: 32, centerSample: 16, discardPre: 0, discardPost: 0 });
   });
 
-  it("lets no discarded sample into the line where nobody set its centre either", async () => {
+  it("excludes discarded samples from the line even if its centre is unset", async () => {
     const data = new Float32Array(2 * 64).fill(1);
     data.fill(1000, 0, 20).fill(1000, 2 * 57);
     const shape = { numberOfSamples: 64, activeChannels: 1, centerSample: 0, discardPre: 10, discardPost: 7 };
@@ -85,7 +85,7 @@ describe("remove-oversampling", () => {
     expect(header).toMatchObject({ numberOfSamples: 32, centerSample: 0, discardPre: 0, discardPost: 0 });
   });
 
-  it("keeps centre 0 also where an odd number of samples is left", async () => {
+  it("keeps centre 0 even if an odd number of samples remains", async () => {
     const { header } = await remove(2, readout({ numberOfSamples: 62, centerSample: 0 }));
     expect([header.numberOfSamples, header.centerSample]).toEqual([31, 0]);
   });
@@ -117,25 +117,25 @@ describe("remove-oversampling", () => {
     expect(relativeError(result.trajectory, expected.flat())).toBeLessThan(1e-6);
   });
 
-  it("leaves readouts alone where the fields of view agree, or none is known", async () => {
+  it("does not change readouts if the fields of view agree, or are unknown", async () => {
     const sent = readout({ numberOfSamples: 64 });
     for (const ratio of [1, 0.5, 0]) expect(await remove(ratio, sent)).toBe(sent);
   });
 
-  it("loses no sample to fields of view that are rounded in the header", async () => {
+  it("loses no sample to rounded fields of view in the header", async () => {
     const header = headerOf(encodingOf({ encodedFov: [533.334, 16, 2], reconFov: [266.666, 16, 2] }));
     const [result] = await run(removeOversampling, "acquisition", [readout({ numberOfSamples: 512 })], { header });
     expect(result!.header.numberOfSamples).toBe(256);
   });
 
-  it("takes the ratio of each readout's own encoding, and none for an encoding that is not there", async () => {
+  it("uses the ratio of each readout's own encoding, and none for an unknown encoding", async () => {
     const header = headerOf([oversampledBy(2), oversampledBy(4), oversampledBy(1)]);
     const sent = [0, 1, 2, 3].map((encodingSpaceRef) => readout({ numberOfSamples: 64, encodingSpaceRef }));
     const results = await run(removeOversampling, "acquisition", sent, { header });
     expect(results.map((result) => result.header.numberOfSamples)).toEqual([32, 16, 64, 64]);
   });
 
-  it("tells the steps behind it the readout's new matrix, field of view and limits, and changes no other", () => {
+  it("updates the readout's matrix, field of view and limits for the steps after it, and no others", () => {
     const step0 = { kspaceEncodingStep0: { minimum: 0, maximum: 63, center: 32 } };
     const before = headerOf([{ ...oversampledBy(2), encodingLimits: step0 }, oversampledBy(1)]);
     const after = removeOversampling.headerAfter(before, {});

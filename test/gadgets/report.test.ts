@@ -15,7 +15,7 @@ const lines = [1, 2, 3].map((scanCounter) =>
 );
 
 describe("report", () => {
-  it("tells the facts of a measurement as attributes", async () => {
+  it("stores the metadata of a measurement as attributes", async () => {
     const [found] = await run(report, "image", [bucket(lines)], { header });
     expect(Object.fromEntries(parseAttributes(found!.attributes))).toMatchObject({
       DataRole: ["Image"],
@@ -34,7 +34,7 @@ describe("report", () => {
     expect(parseAttributes(other!.attributes).has("protocolName")).toBe(false);
   });
 
-  it("draws them into an image that lies where the table stood", async () => {
+  it("draws them into an image at the table position", async () => {
     const [found] = await run(report, "image", [bucket(lines)], { header });
     expect(found!.header.toObject()).toMatchObject({
       matrixSize: [512, 512, 1],
@@ -52,13 +52,13 @@ describe("report", () => {
     });
     const rows = Array.from({ length: 512 }, (_, y) => found!.data.subarray(y * 512, (y + 1) * 512));
     const written = rows.flatMap((row, y) => (row.some((value) => value > 0) ? [y] : []));
-    // Five lines of seven pixels' height, twice as large, twenty from one to the next.
+    // Five lines of seven pixels' height, enlarged twofold, with a spacing of twenty.
     expect(written[0]).toBe(26);
     expect(written.at(-1)).toBe(26 + 4 * 20 + 13);
     expect(new Set(found!.data)).toEqual(new Set([0, 255]));
   });
 
-  it("makes one for each bucket, and for images of a series that follow one another", async () => {
+  it("produces one per bucket, and one per run of consecutive images of a series", async () => {
     const series = [1, 1, 2, 1].map((imageSeriesIndex) => image([1], { imageSeriesIndex }));
     const found = await run(report, "image", [bucket(lines), bucket([]), ...series], { header });
     expect(found.map((each) => parseAttributes(each.attributes).get("inputData")![0])).toEqual([
@@ -71,8 +71,8 @@ describe("report", () => {
   });
 });
 
-describe("the table of facts", () => {
-  it("has names left and values right, which are broken between words, or where a word is too long", () => {
+describe("the metadata table", () => {
+  it("has names left and values right, wrapped between words, or within a word that is too long", () => {
     expect(tableLines({ a: "one two three", long: "123456789012345", b: "x" }, 15)).toEqual([
       "a     one two",
       "      three",

@@ -27,7 +27,7 @@ describe("roi", () => {
     ]);
   });
 
-  it("lies in the lower right corner, in shares of the shorter side", async () => {
+  it("is in the lower right corner, in fractions of the shorter side", async () => {
     const points = (await regionOf({ outline: "heart" }, "ROI_example")).slice(6).map(Number);
     const [x, y] = [points.filter((_, i) => i % 2 === 0), points.filter((_, i) => i % 2 === 1)];
     expect([Math.min(...x), Math.max(...x)]).toEqual([36, 38]);

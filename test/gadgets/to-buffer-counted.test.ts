@@ -27,26 +27,26 @@ const ramp = (fields: ReadoutFields, count: number) =>
   });
 const realPart = (line: number[]) => line.filter((_, i) => i % 2 === 0);
 
-describe("to-buffer, placing lines as they are counted,", () => {
+describe("to-buffer, placing lines by their counters,", () => {
   const limits = { kspaceEncodingStep1: { minimum: 1, maximum: 4, center: 2 } };
   const header = headerOf(encodingOf({ encoded: [8, 6, 1], encodingLimits: limits }));
   const lines = [0, 1, 2, 3].map((e1) => ramp({ kspaceEncodeStep1: e1, scanCounter: e1 + 1 }, 8));
 
-  it("takes the counter for the row, whatever the limits say", async () => {
+  it("uses the counter as the row, whatever the limits", async () => {
     expect(placed(await placeOne(lines, { header, parameters }))).toEqual([1, 2, 3, 4, 0, 0]);
     const others = [lines[1]!, ramp({ kspaceEncodeStep1: 5, scanCounter: 9 }, 8)];
     expect(placed(await placeOne(others, { header, parameters }))).toEqual([0, 2, 0, 0, 0, 9]);
   });
 
-  it("expects the lines that the limits announce, and counts those off the matrix", async () => {
-    const told: string[] = [];
+  it("expects the lines within the limits, and counts those outside the matrix", async () => {
+    const reported: string[] = [];
     const complete = [...lines.slice(1), ramp({ kspaceEncodeStep1: 4 }, 8), ramp({ kspaceEncodeStep1: 7 }, 8)];
-    const [found] = await place(complete, { header, parameters, told });
+    const [found] = await place(complete, { header, parameters, reported });
     expect(found!.imaging.discarded[0]).toBe(1);
-    expect(told).toEqual(["warning: 1 readouts lie outside the encoded matrix and were left out"]);
+    expect(reported).toEqual(["warning: 1 readouts are outside the encoded matrix and were discarded"]);
   });
 
-  it("ends readouts where the encoded matrix ends, with zeros before them and in place of what they discard", async () => {
+  it("aligns readouts to the end of the encoded matrix, with zeros before them and for discarded samples", async () => {
     const sent = [
       ramp({ kspaceEncodeStep1: 0, centerSample: 1 }, 5),
       ramp({ kspaceEncodeStep1: 1, discardPre: 1, discardPost: 2 }, 7),
@@ -62,7 +62,7 @@ describe("to-buffer, placing lines as they are counted,", () => {
       parameters,
     }));
 
-  it("gives images of the same magnitude as placing them by their centre does", async () => {
+  it("yields images of the same magnitude as placement by the centre", async () => {
     const partial = { kspaceEncodingStep1: { minimum: 0, maximum: 3, center: 1 } };
     const whole = headerOf(encodingOf({ encoded: [8, 6, 1], encodingLimits: partial }));
     const sent = [0, 1, 2, 3].map((e1) =>
@@ -104,7 +104,7 @@ describe("fft", () => {
       ["first", 12],
     ])("the line '%s'", async (headerLine, expected) => expect(await timeOf(headerLine, headers)).toBe(expected));
 
-    it("the first of lines that are as near", async () => {
+    it("the first of equally near lines", async () => {
       expect(await timeOf("user_5", [line(0, 1, 9), line(1, 2, 9), line(2, 3, 3), line(3, 4, 4)])).toBe(3);
       expect(await timeOf("first", [line(0, 9, 0), line(1, 8, 0), line(2, 8, 0), line(3, 7, 0)])).toBe(7);
     });

@@ -5,7 +5,7 @@ import { bucket, encodingOf, gaussian, headerOf, type ReadoutFields, readout } f
 import { expectFailure } from "../support/run-gadget.ts";
 import { lineOf, placeOne, samplesOf } from "./placement.ts";
 
-/** A readout whose complex samples are 1, 2, 3 … in the real part, of one coil. */
+/** A readout of one coil whose complex samples are 1, 2, 3 … in the real part. */
 const ramp = (fields: ReadoutFields, count = 8) =>
   readout({
     numberOfSamples: count,
@@ -16,7 +16,7 @@ const ramp = (fields: ReadoutFields, count = 8) =>
 const realPart = (line: number[]) => line.filter((_, i) => i % 2 === 0);
 
 describe("to-buffer", () => {
-  describe("lines that come more than once", () => {
+  describe("repeated lines", () => {
     const repeated = [1, 5, 9].map((scanCounter) => readout({ scanCounter, average: scanCounter }));
     const merged = { mergeAverages: true };
 
@@ -28,20 +28,20 @@ describe("to-buffer", () => {
       expect(kSpace.headers[0]!.scanCounter).toBe(9);
     });
 
-    it("leave the last of them with `average: keep-last`", async () => {
+    it("are replaced by the last with `average: keep-last`", async () => {
       const kSpace = await placeOne(repeated, { parameters: { ...merged, average: "keep-last" } });
       expect(lineOf(kSpace, 0)).toEqual(samplesOf(repeated[2]!));
       expect(kSpace.counts[0]).toBe(1);
     });
 
-    it("leave nothing of a longer line that a shorter one replaces", async () => {
+    it("retain nothing of a longer line that a shorter one replaces", async () => {
       const header = headerOf(encodingOf({ encoded: [8, 1, 1], parallelImaging: {} }));
       const sent = [ramp({ average: 0 }), ramp({ average: 1, discardPre: 3, discardPost: 1 })];
       const kSpace = await placeOne(sent, { header, parameters: { ...merged, average: "keep-last" } });
       expect(realPart(lineOf(kSpace, 0))).toEqual([0, 0, 0, 4, 5, 6, 7, 0]);
     });
 
-    it("can come more often than 16 bits count", async () => {
+    it("can occur more often than 16 bits can count", async () => {
       const header = headerOf(encodingOf({ encoded: [1, 1, 1] }));
       const one = readout({ numberOfSamples: 1, activeChannels: 1, data: Float32Array.of(2, -4) });
       const kSpace = await placeOne(Array(0x10001).fill(one), { header });
@@ -59,7 +59,7 @@ describe("to-buffer", () => {
       expect(realPart(lineOf(kSpace, 0))).toEqual([2, 3, 4, 5, 6]);
     });
 
-    it("keeps their place, as zeros, with parallel imaging", async () => {
+    it("replaces them by zeros with parallel imaging", async () => {
       const kSpace = await placeOne([ramp({ discardPre: 1, discardPost: 2 })], { header: parallel(8) });
       expect(realPart(lineOf(kSpace, 0))).toEqual([0, 2, 3, 4, 5, 6, 0, 0]);
     });
@@ -76,7 +76,7 @@ describe("to-buffer", () => {
       },
     );
 
-    it("turns reverse readouts round, each coil by itself", async () => {
+    it("reverses reverse readouts, each coil separately", async () => {
       const data = gaussian(2 * 8 * 2, 1);
       const sent = readout({ numberOfSamples: 8, data, flags: [AcquisitionFlag.reverse] });
       const kSpace = await placeOne([sent], { header: plain });
@@ -86,7 +86,7 @@ describe("to-buffer", () => {
       }
     });
 
-    it("mirrors where reverse readouts lie, and averages them with others", async () => {
+    it("mirrors the position of reverse readouts, and averages them with others", async () => {
       const flags = [AcquisitionFlag.reverse];
       const alone = await placeOne([ramp({ discardPre: 1, discardPost: 2, flags })], { header: parallel(8) });
       expect(realPart(lineOf(alone, 0))).toEqual([0, 0, 6, 5, 4, 3, 2, 0]);
@@ -111,7 +111,7 @@ describe("to-buffer", () => {
     it.each([
       ["no sample", { numberOfSamples: 0 }],
       ["no channel", { activeChannels: 0 }],
-      ["more to discard than it has", { discardPre: 5, discardPost: 4 }],
+      ["more samples to discard than it has", { discardPre: 5, discardPost: 4 }],
     ])("refuses a readout of %s", (_name, fields) =>
       expectFailure(
         toBuffer,

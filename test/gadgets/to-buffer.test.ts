@@ -10,7 +10,7 @@ import { lineOf, place, placed, placeOne, samplesOf } from "./placement.ts";
 const encoding = encodingOf();
 
 describe("to-buffer", () => {
-  it("puts every sample of every line, partition and coil in its place", async () => {
+  it("puts every sample of every line, partition and coil at its position", async () => {
     const volume = encodingOf({ encoded: [6, 4, 3] });
     const readouts = allLines(volume, { activeChannels: 3 });
     const kSpace = await placeOne(readouts, { header: headerOf(volume) });
@@ -45,19 +45,19 @@ describe("to-buffer", () => {
       expect(kSpace.e1).toEqual({ first: 0, last: 4, center: 3 });
     });
 
-    it("are the encoding step itself where the header has no limits", async () => {
+    it("are the encoding step if the header has no limits", async () => {
       expect(placed(await placeOne(at([7, 0, 3])))).toEqual([1, 0, 0, 4, 0, 0, 0, 8]);
     });
 
     it("follow row = index − centre + floor(size / 2) for any limits", () =>
       fc.assert(
         fc.asyncProperty(fc.integer({ min: 2, max: 20 }), fc.nat(30), fc.nat(30), async (size, center, index) => {
-          const told: string[] = [];
-          const kSpace = await placeOne(at([index]), { header: limited(0, 30, center, size), told });
+          const reported: string[] = [];
+          const kSpace = await placeOne(at([index]), { header: limited(0, 30, center, size), reported });
           const row = index - center + Math.floor(size / 2);
           const inside = row >= 0 && row < size;
           expect(placed(kSpace).indexOf(index + 1)).toBe(inside ? row : -1);
-          expect(told.filter((line) => line.includes("outside"))).toHaveLength(inside ? 0 : 1);
+          expect(reported.filter((line) => line.includes("outside"))).toHaveLength(inside ? 0 : 1);
         }),
         { numRuns: 60 },
       ));
@@ -71,24 +71,24 @@ describe("to-buffer", () => {
       }
     });
 
-    it("within the limits but off the matrix are left out, counted and told at the end", async () => {
-      const told: string[] = [];
-      const kSpace = await placeOne(at([0, 1, 2, 3, 4, 5, 9, 8]), { header: limited(0, 9, 2), told });
+    it("within the limits but outside the matrix are discarded, counted and reported at the end", async () => {
+      const reported: string[] = [];
+      const kSpace = await placeOne(at([0, 1, 2, 3, 4, 5, 9, 8]), { header: limited(0, 9, 2), reported });
       expect(placed(kSpace)).toEqual([0, 0, 1, 2, 3, 4, 5, 6]);
       expect([...kSpace.discarded]).toEqual([2]);
-      expect(told.slice(0, 1)).toEqual(["warning: 2 readouts lie outside the encoded matrix and were left out"]);
+      expect(reported.slice(0, 1)).toEqual(["warning: 2 readouts are outside the encoded matrix and were discarded"]);
     });
 
-    it("of an axis of one row take step 0, whatever centre the header gives", async () => {
+    it("of an axis of one row are at row 0, whatever centre the header has", async () => {
       const step2 = { kspaceEncodingStep2: { minimum: 0, maximum: 4, center: 3 } };
       const header = headerOf(encodingOf({ encodingLimits: step2 }));
-      const told: string[] = [];
+      const reported: string[] = [];
       const kSpace = await placeOne([readout(), readout({ kspaceEncodeStep1: 1, kspaceEncodeStep2: 3 })], {
         header,
-        told,
+        reported,
       });
       expect(placed(kSpace).slice(0, 2)).toEqual([1, 0]);
-      expect(told.filter((line) => line.includes("outside"))).toHaveLength(1);
+      expect(reported.filter((line) => line.includes("outside"))).toHaveLength(1);
     });
   });
 
@@ -117,7 +117,7 @@ describe("to-buffer", () => {
       expect(scans(await place(of(counter, [3, 0, 1]), { parameters }))).toEqual([[1, 2, 3]]);
     });
 
-    it("of the user's own become dimensions too", async () => {
+    it("defined by the user become dimensions too", async () => {
       const user = (value: number) => [0, 0, value, 0, 0, 0, 0, 0];
       const sent = [5, 2].map((value, i) => readout({ scanCounter: i + 1, user: user(value) }));
       const kSpace = await placeOne(sent, { parameters: { n: "user_2" } });
@@ -185,31 +185,31 @@ describe("to-buffer", () => {
     expect(buffers.map((buffer) => buffer.waveforms)).toEqual([waveforms, waveforms]);
   });
 
-  it("tells which k-spaces are short of lines, which lines were acquired again, and which references match no image", async () => {
-    const told: string[] = [];
+  it("reports incomplete k-spaces, repeated lines, and references that match no image", async () => {
+    const reported: string[] = [];
     const lines = (repetition: number, count: number) =>
       Array.from({ length: count }, (_, kspaceEncodeStep1) => readout({ repetition, kspaceEncodeStep1 }));
     const sent = [...lines(0, 8), ...lines(1, 5), ...lines(1, 3)];
-    await place(sent, { told }, { reference: lines(7, 2) });
-    expect(told).toEqual([
+    await place(sent, { reported }, { reference: lines(7, 2) });
+    expect(reported).toEqual([
       "warning: 1 of 2 k-spaces lack lines that the header announces; those are zero",
       "info: 3 of 16 lines were acquired more than once",
       "warning: 2 reference readouts match no image and are not used",
     ]);
   });
 
-  it("says nothing of lines that undersampling leaves out", async () => {
-    const told: string[] = [];
+  it("does not report lines missing by undersampling", async () => {
+    const reported: string[] = [];
     const parallelImaging = { accelerationFactor: { kspaceEncodingStep1: 2, kspaceEncodingStep2: 1 } };
     const header = headerOf(encodingOf({ parallelImaging }));
     await place(
       [0, 2, 4, 6].map((kspaceEncodeStep1) => readout({ kspaceEncodeStep1 })),
-      { header, told },
+      { header, reported },
     );
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
-  it("refuses a k-space of more than `maxBytes` before it takes the memory", () =>
+  it("refuses a k-space of more than `maxBytes` before allocating it", () =>
     expectFailure(
       toBuffer,
       [bucket(Array.from({ length: 100 }, (_, repetition) => readout({ repetition })))],
@@ -218,12 +218,12 @@ describe("to-buffer", () => {
       { parameters: { n: "repetition", maxBytes: 1e5 } },
     ));
 
-  it("counts what a line takes beside its samples: a matrix may be of nothing else", () =>
+  it("counts the memory of a line in addition to its samples: lines may have no samples", () =>
     expectFailure(
       toBuffer,
       [bucket([readout({ numberOfSamples: 1, activeChannels: 1 })])],
       "k-space-too-large",
-      /^k-space of 1 × 1000 × 1000 .*: 72000000 bytes, more than the limit of 10000000; divide/,
+      /^k-space of 1 × 1000 × 1000 .*: 72000000 bytes, more than the limit of 10000000; split/,
       { header: headerOf(encodingOf({ encoded: [1, 1000, 1000] })), parameters: { maxBytes: 1e7 } },
     ));
 });

@@ -17,16 +17,16 @@ describe("to-fixed-point", () => {
     expect(converted.header.dataType).toBe(DataType.ushort);
   });
 
-  it("tells how many pixels of how many images were clipped, and nothing where none was", async () => {
-    const told: string[] = [];
+  it("reports how many pixels of how many images were clipped, and nothing if none was", async () => {
+    const reported: string[] = [];
     const sent = [image([1, 2]), image([5000, 5001]), image([-1, 7])];
-    await run(toFixedPoint, "image", sent, { told });
-    expect(told).toEqual(["info: 3 pixels of 2 images were clipped to 0 to 4095"]);
-    await run(toFixedPoint, "image", sent.slice(0, 1), { told });
-    expect(told).toHaveLength(1);
+    await run(toFixedPoint, "image", sent, { reported });
+    expect(reported).toEqual(["info: 3 pixels of 2 images were clipped to 0 to 4095"]);
+    await run(toFixedPoint, "image", sent.slice(0, 1), { reported });
+    expect(reported).toHaveLength(1);
   });
 
-  it("makes NaN the least value, and counts it as clipped", async () => {
+  it("converts NaN to the minimum, and counts it as clipped", async () => {
     const converted = await convert(image([Number.NaN, 7]), { min: 2 });
     expect(converted.data).toEqual(Uint16Array.of(2, 7));
     expect(number(converted, "LarmorClippedPixels")).toBe(1);
@@ -51,20 +51,20 @@ describe("to-fixed-point", () => {
     expect(signed.data).toEqual(Int16Array.of(0, 500, 1000, 1500, 2000));
   });
 
-  it.each([real, imag])("moves image type %i by offset", async (imageType) => {
+  it.each([real, imag])("shifts image type %i by offset", async (imageType) => {
     const converted = await convert(image([-3000, -5, 0, 5, 3000], { imageType }));
     expect(converted.data).toEqual(Uint16Array.of(0, 2043, 2048, 2053, 4095));
     expect(number(converted, "LarmorClippedPixels")).toBe(2);
   });
 
-  it("needs an offset for phase, but for nothing else", async () => {
+  it("needs an offset for phase, but not for other types", async () => {
     const parameters = { type: "short", min: -100, offset: 0 };
     expect((await convert(image([-3, 5], { imageType: real }), parameters)).data).toEqual(Int16Array.of(-3, 5));
     const phaseImage = image([1], { imageType: phase });
     await expectFailure(toFixedPoint, [phaseImage], "bad-range", /phase image 1 .* offset 0/, { parameters });
   });
 
-  it("says how to get the values back, to half a step", () =>
+  it("records how to recover the values, to half a step", () =>
     fc.assert(
       fc.asyncProperty(
         fc.constantFrom(magnitude, phase, real),
@@ -80,7 +80,7 @@ describe("to-fixed-point", () => {
       { numRuns: 40 },
     ));
 
-  it("keeps the window of magnitude, and opens that of other images over min..max, in rescaled values", async () => {
+  it("keeps the window of magnitude, and sets that of other images to min..max, in rescaled values", async () => {
     const attributes = formatAttributes({ WindowCenter: 20.5, WindowWidth: 41, DataRole: "Image" });
     const window = (converted: Image) => [number(converted, "WindowCenter"), number(converted, "WindowWidth")];
     const kept = await convert(image([1], { attributes }));
@@ -109,7 +109,7 @@ describe("to-fixed-point", () => {
     }),
   );
 
-  it("refuses images that are not float, and tells how to get there from complex ones", async () => {
+  it("refuses images that are not float, and explains how to convert complex ones", async () => {
     const integers = image([1], { dataType: DataType.ushort, imageIndex: 42 });
     await expectFailure(toFixedPoint, [integers], "not-float", /image 42 has data type 1/);
     const complex = image([1, 2], { dataType: DataType.complexFloat, imageType: ImageType.complex });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import valueRange from "../../gadgets/images/value-range.ts";
 import type { ImageArray, Message } from "../../src/gadget-api/index.ts";
 import { DataType, type Image, parseAttributes } from "../../src/mrd/index.ts";
+import { rangeAttributes } from "../../src/recon/images/index.ts";
 import { image, imageArray } from "../support/messages.ts";
 import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";
 
@@ -12,7 +13,7 @@ const series = (imageSeriesIndex: number, pixels: number[]) =>
   image(pixels, { imageSeriesIndex, dataType: DataType.short });
 
 describe("value-range", () => {
-  it("gives images of a series the range of all that follow one another", async () => {
+  it("records in consecutive images of a series their common range", async () => {
     const images = [series(1, [3, 9]), series(1, [-2, 4]), series(2, [7, 8]), series(1, [0, 1])];
     const found = await run(valueRange, "image", images);
     expect(found.map(rangeOf)).toEqual([
@@ -24,7 +25,7 @@ describe("value-range", () => {
     expect(found.map(({ data }) => data)).toEqual(images.map(({ data }) => data));
   });
 
-  it("lets a series go when the next begins, and an array at once", () => {
+  it("emits a series when the next starts, and an array immediately", () => {
     const source = new Subject<Message>();
     const seen: string[] = [];
     const operator = valueRange.create(contextOf(), parametersOf(valueRange));
@@ -40,14 +41,16 @@ describe("value-range", () => {
     expect(seen).toEqual(["image-array", "1", "2"]);
   });
 
-  it("gives the images of an array the range of their magnitudes", async () => {
+  it("records in the images of an array the range of their magnitudes", async () => {
     const array: ImageArray = { ...imageArray({ x: 2, y: 1, n: 2 }), data: Float32Array.of(3, 4, 0, 1, -6, 8, 0, -2) };
     const [found] = await run(valueRange, "image-array", [array]);
-    expect(found!.attributes).toEqual([1, 2].map(() => ({ LarmorLines: 1, LarmorLeast: 1, LarmorGreatest: 10 })));
+    expect(found!.attributes).toEqual(
+      [1, 2].map(() => ({ LarmorLines: 1, ...rangeAttributes({ minimum: 1, maximum: 10 }) })),
+    );
     expect(found!.data).toBe(array.data);
   });
 
-  it("holds no more than it may", () => {
+  it("respects its memory limit", () => {
     const images = [series(1, [1, 2]), series(1, [1, 2])];
     const text = /2 images that belong together: \d+ bytes, more than the limit of 3000; .* raise maxBytes/;
     return expectFailure(valueRange, images, "too-many-images", text, { parameters: { maxBytes: 3000 } });

@@ -9,7 +9,7 @@ interface Range {
   readonly center: number;
 }
 
-/** What is acquired in a golden case; reference.py reads the same file. */
+/** Acquisition parameters of a golden case; reference.py reads the same file. */
 export interface GoldenCase {
   readonly about: string;
   readonly matrix: { readonly encoded: Triple; readonly recon: Triple };
@@ -26,13 +26,13 @@ export interface GoldenCase {
   readonly centerSample?: number;
   readonly discardPre?: number;
   readonly discardPost?: number;
-  /** Every second acquired line is read in reverse. */
+  /** Every second acquired line is reversed. */
   readonly alternating?: boolean;
   readonly noise?: { readonly readouts: number; readonly samples: number; readonly dwellUs: number };
   readonly dwellUs?: number;
-  /** relativeReceiverNoiseBandwidth; left out of the header where it is left out here. */
+  /** relativeReceiverNoiseBandwidth; omitted from the header if undefined. */
   readonly bandwidth?: number;
-  /** Of the chain, where they are not its defaults. */
+  /** Parameters of the chain that differ from its defaults. */
   readonly parameters?: Record<string, string>;
   readonly seed: number;
 }
@@ -56,7 +56,7 @@ export function goldenHeader({ matrix, fov, step1, step2, acceleration, bandwidt
   return headerOf(encoding, system);
 }
 
-/** The readouts of a case, in the order and with the numbers that reference.py gives them. */
+/** The readouts of a case, in the order and with the values of reference.py. */
 export function* goldenReadouts(given: GoldenCase): Generator<Acquisition> {
   const { channels, noise, step1, step2 = { minimum: 0, maximum: 0 }, matrix } = given;
   const next = numbersFrom(given.seed);

@@ -17,7 +17,7 @@ function reference(from: string, name: string): Float32Array {
 const missing = skipReason("python");
 
 describe.skipIf(missing)(withReason("the golden references", missing), () => {
-  it("are what the script beside them makes", () => {
+  it("equal the output of reference.py", () => {
     const fresh = mkdtempSync(join(tmpdir(), "golden-"));
     try {
       runPython(

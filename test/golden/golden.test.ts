@@ -13,16 +13,16 @@ function reference(from: string, name: string): Float32Array {
 }
 
 describe.each(Object.entries(goldenCases))("the chain %s", async (name, given) => {
-  const { images, told } = await reconstruct(name, goldenHeader(given), goldenReadouts(given), {
+  const { images, reported } = await reconstruct(name, goldenHeader(given), goldenReadouts(given), {
     parameters: given.parameters ?? {},
   });
   const actual = Float32Array.from(images.flatMap(({ data }) => [...data]));
   const expected = reference(folder, name);
 
-  it("gives the images of NumPy's reconstruction in float64", () => {
+  it("yields the images of NumPy's reconstruction in float64", () => {
     expect(actual).toHaveLength(expected.length);
     if (name.endsWith("short")) {
-      // A value that lies at half an integer may be rounded either way.
+      // A value at half an integer may be rounded either way.
       const apart = actual.filter((pixel, i) => pixel !== expected[i]);
       expect(apart.length).toBeLessThanOrEqual(actual.length / 100);
       expect(Math.max(...actual.map((pixel, i) => Math.abs(pixel - expected[i]!)))).toBeLessThanOrEqual(1);
@@ -31,14 +31,14 @@ describe.each(Object.entries(goldenCases))("the chain %s", async (name, given) =
     }
   });
 
-  it("warns of nothing but aliasing, where lines were left out and nothing unfolds them", () => {
+  it("warns only of aliasing, if lines were omitted and no step unfolds them", () => {
     const aliased = expect.stringMatching(/undersampled by 2 × 1, and no step unfolds it/) as string;
-    expect(told.filter((line) => line.startsWith("warning"))).toEqual(
+    expect(reported.filter((line) => line.startsWith("warning"))).toEqual(
       given.acceleration === undefined ? [] : [aliased],
     );
   });
 
-  it("numbers the images, and gives each its place and size", () => {
+  it("numbers the images, and sets their position and size", () => {
     const { slices = 1, repetitions = 1, matrix } = given;
     const places = Array.from({ length: slices * repetitions }, (_, i) => ({
       imageIndex: i + 1,

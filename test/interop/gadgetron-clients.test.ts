@@ -105,7 +105,7 @@ describe("a session serves what Gadgetron's client sent", () => {
     const noise = memoryNoise();
     const kept = await converse([exchange("noise").client], { noise });
     expect(lines(kept)).toEqual([
-      expect.stringMatching(/^INFO {4}noise-adjust: 128 noise samples of 2 coils are kept/),
+      expect.stringMatching(/^INFO {4}noise-adjust: 128 noise samples of 2 coils are stored/),
     ]);
     expect(images(kept)).toEqual([]);
 

@@ -26,21 +26,21 @@ describe("cartesian-magnitude-phase", async () => {
   const ofType = (type: number) => images.filter(({ header }) => header.imageType === type);
   const [magnitudes, phases] = [ofType(ImageType.magnitude), ofType(ImageType.phase)];
 
-  it("gives the magnitude images of `cartesian`, bit by bit", async () => {
+  it("yields the magnitude images of `cartesian`, bit by bit", async () => {
     expect(magnitudes).toHaveLength(2);
     expect(pixels(magnitudes)).toEqual(pixels(await imagesOf("cartesian")));
   });
 
-  it("gives the phase images of `cartesian-full`, where nothing is to be filled or resampled", async () => {
+  it("yields the phase images of `cartesian-full`, if nothing needs to be filled or resampled", async () => {
     expect(phases).toHaveLength(2);
     const expected = await imagesOf("cartesian-full", {}, { images: "phase" });
     for (const [i, image] of phases.entries()) {
-      // As complex numbers of the images' magnitude: the phase of next to nothing is any.
+      // Compared as complex numbers, since the phase of weak pixels is arbitrary.
       expect(relativeError(turned(magnitudes[i]!, image), turned(magnitudes[i]!, expected[i]!))).toBeLessThan(1e-5);
     }
   });
 
-  it("gives each its own series and history, as they come: slice by slice", () => {
+  it("assigns each its own series and history, slice by slice", () => {
     expect(images.map(({ header }) => [header.imageSeriesIndex, header.slice])).toEqual([
       [0, 0],
       [3000, 0],
@@ -53,7 +53,7 @@ describe("cartesian-magnitude-phase", async () => {
     }
   });
 
-  it("gives contrasts of one object, which has one phase, the same phase", async () => {
+  it("yields the same phase for contrasts of one object", async () => {
     const echoes = await imagesOf("cartesian-magnitude-phase", {
       contrasts: 2,
       slices: 1,

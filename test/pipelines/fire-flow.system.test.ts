@@ -3,9 +3,9 @@ import { DataType, formatAttributes, type Image, ImageType, parseAttributes } fr
 import { image, readout, waveform } from "../support/messages.ts";
 import { withReason } from "../support/peers.ts";
 import { reconstruct } from "../support/reconstruct.ts";
-import { expectPixels, fireReference, foreignAttributes, noReference } from "./fire-reference.ts";
+import { expectPixels, fireReference, knownAttributes, noReference } from "./fire-reference.ts";
 
-/** FIRE's analyzeflow, and the same with another mask: whole chains, without any header, judged by NumPy's account of them. */
+/** FIRE's analyzeflow, and the same with another mask: whole chains, without a header, compared with NumPy. */
 
 const [columns, rows, phases] = [8, 5, 6];
 const geometry = { readDir: [0, 1, 0], phaseDir: [1, 0, 0], position: [1, 2, 3] };
@@ -47,7 +47,7 @@ const shuffled = [...flow, ...magnitudes].toSorted(
   (a, b) => ((a.header.phase * 5 + a.header.slice) % 7) - ((b.header.phase * 5 + b.header.slice) % 7),
 );
 
-/** As they leave: by direction, slice and phase. */
+/** In the order of output: by direction, slice and phase. */
 const series = ["AP", "FH"].flatMap((direction) =>
   [0, 1].map((slice) => ({
     phases: Array.from({ length: phases }, (_, phase) => square(velocity(phase, slice, direction === "FH" ? 1 : 2))),
@@ -65,8 +65,8 @@ const analyze = (parameters: Record<string, string> = {}) =>
 const velocities = (images: readonly Image[]) => images.filter(({ header }) => header.imageType === ImageType.phase);
 
 describe.skipIf(noReference)(withReason("analyzeflow", noReference), () => {
-  it("gives the pixels, headers and attributes of FIRE", async () => {
-    const { images, told } = await analyze();
+  it("yields the pixels, headers and attributes of FIRE", async () => {
+    const { images, reported } = await analyze();
     const results = velocities(images);
     expectPixels(results, expected.variation);
     const masked = results[0]!.data.filter((_: number, i: number) => results.every(({ data }) => data[i] === 0));
@@ -82,39 +82,39 @@ describe.skipIf(noReference)(withReason("analyzeflow", noReference), () => {
         slice,
         phase,
       });
-      expect(foreignAttributes(result)).toEqual({
+      expect(knownAttributes(result)).toEqual({
         ...expected.variation[i]!.attributes,
         FlowDirDisplay: [direction === 0 ? "AP" : "FH"],
         ImageRowDir: ["0.000000000000000000", "1.000000000000000000", "0.000000000000000000"],
         ImageColumnDir: ["1.000000000000000000", "0.000000000000000000", "0.000000000000000000"],
       });
     }
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it.each([
     ["magnitude", {}],
     ["strict", { level: "0.5" }],
   ] as const)("masks by the magnitude where that is asked for: %s", async (name, parameters) => {
-    const { images, told } = await analyze({ mask: "magnitude", ...parameters });
+    const { images, reported } = await analyze({ mask: "magnitude", ...parameters });
     expectPixels(velocities(images), expected[name]);
     expect(expected[name]).not.toEqual(expected.variation);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
-  it.each(["variation", "magnitude"])("lets all other images pass untouched, with mask = %s", async (mask) => {
+  it.each(["variation", "magnitude"])("passes all other images unchanged, with mask = %s", async (mask) => {
     const { images } = await analyze({ mask });
     const passed = images.filter(({ header }) => header.imageType !== ImageType.phase);
     expect(passed).toEqual(shuffled.filter(({ header }) => header.imageType !== ImageType.phase));
   });
 
-  it("ignores readouts, and says so", async () => {
-    const { images, told } = await reconstruct("analyzeflow", undefined, [readout(), ...shuffled, readout()]);
+  it("ignores readouts, and reports it", async () => {
+    const { images, reported } = await reconstruct("analyzeflow", undefined, [readout(), ...shuffled, readout()]);
     expectPixels(velocities(images), expected.variation);
-    expect(told).toEqual(["warning: ignore-readouts: 2 readouts are ignored: this chain is about images"]);
+    expect(reported).toEqual(["warning: ignore-readouts: 2 readouts are ignored: this chain processes images only"]);
   });
 
-  it("takes images without a direction for one", async () => {
+  it("treats images without a direction as one direction", async () => {
     const nameless = flow.slice(0, phases).map((each) => ({ ...each, attributes: "" }));
     const { images } = await reconstruct("analyzeflow", undefined, nameless);
     expect(images.map(({ header }) => header.imageSeriesIndex)).toEqual(Array(phases).fill(10));

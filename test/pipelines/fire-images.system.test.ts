@@ -4,13 +4,13 @@ import { relativeError } from "../numerics/reference.ts";
 import { encodingOf, headerOf, image, waveform } from "../support/messages.ts";
 import { withReason } from "../support/peers.ts";
 import { reconstruct } from "../support/reconstruct.ts";
-import { type ExpectedImage, expectPixels, fireReference, foreignAttributes, noReference } from "./fire-reference.ts";
+import { type ExpectedImage, expectPixels, fireReference, knownAttributes, noReference } from "./fire-reference.ts";
 
-/** FIRE's invertcontrast on images: the whole chain, without any header, judged by NumPy's account of it. */
+/** FIRE's invertcontrast on images: the whole chain, without a header, compared with NumPy. */
 
 const [columns, rows] = [12, 9];
 const directions = { readDir: [0, 1, 0], phaseDir: [1, 0, 0] };
-/** Values with a pattern in them, of which one is the series' greatest. */
+/** A pattern of values, one of which is the series' maximum. */
 const pixels = (seed: number) =>
   Array.from({ length: columns * rows }, (_, i) => ((i * 37 + seed * 101) % 613) + (i === 5 * seed ? 400 : 0));
 const magnitude = (imageSeriesIndex: number, imageIndex: number, fields: object = {}): Image =>
@@ -52,7 +52,7 @@ const expected = fireReference({
 });
 type Options = Exclude<keyof typeof expected, "bits">;
 
-/** What became of the magnitude images, in their order. */
+/** The resulting magnitude images, in order. */
 const processed = (images: readonly Image[]) => images.filter(({ header }) => header.imageSeriesIndex < 7);
 const invert = (parameters: Record<string, string> = {}) =>
   reconstruct("invertcontrast", undefined, sent, { parameters });
@@ -67,15 +67,15 @@ function expectAttributes(images: readonly Image[], references: readonly Expecte
       ["FlowDirDisplay", "IceMiniHead"].flatMap((name) => (before.has(name) ? [[name, before.get(name)]] : [])),
     );
     const ImageRowDir = before.get("ImageRowDir") ?? fromHeader.ImageRowDir;
-    expect(foreignAttributes(each)).toEqual({ ...fromHeader, ...references[i]!.attributes, ...passing, ImageRowDir });
+    expect(knownAttributes(each)).toEqual({ ...fromHeader, ...references[i]!.attributes, ...passing, ImageRowDir });
   }
 }
 
 describe.skipIf(noReference)(withReason("invertcontrast of images", noReference), () => {
   it.each<Options>(["", "colormap", "roi"])(
-    "gives the pixels, headers and attributes of FIRE: options = '%s'",
+    "yields the pixels, headers and attributes of FIRE: options = '%s'",
     async (options) => {
-      const { images, told } = await invert({ options });
+      const { images, reported } = await invert({ options });
       const results = processed(images);
       expectPixels(results, expected[options]);
       expectAttributes(results, expected[options]);
@@ -84,7 +84,7 @@ describe.skipIf(noReference)(withReason("invertcontrast of images", noReference)
         expect(data).toBeInstanceOf(Int16Array);
         expect(header.toObject()).toEqual({ ...before.toObject(), dataType: DataType.short });
       }
-      expect(told).toEqual([]);
+      expect(reported).toEqual([]);
     },
   );
 
@@ -112,7 +112,7 @@ describe.skipIf(noReference)(withReason("invertcontrast of images", noReference)
     }
   });
 
-  it("lets images of other kinds pass, with their geometry kept", async () => {
+  it("passes images of other kinds, with Keep_image_geometry", async () => {
     const { images } = await invert();
     const passed = images.filter(({ header }) => header.imageSeriesIndex === 7);
     expect(passed).toHaveLength(others.length);
@@ -124,24 +124,27 @@ describe.skipIf(noReference)(withReason("invertcontrast of images", noReference)
     }
   });
 
-  it.each(["True", "true"])("sends what came in, too, as series 99, with sendOriginal = %s", async (sendOriginal) => {
-    const { images } = await invert({ sendOriginal });
-    expectPixels(processed(images), expected[""]);
-    const originals = images.filter(({ header }) => header.imageSeriesIndex === 99);
-    for (const [i, each] of originals.entries()) {
-      const before = [...first, ...second][i]!;
-      expect(each.header.toObject()).toEqual({ ...before.header.toObject(), imageSeriesIndex: 99 });
-      expect(each.data).toEqual(before.data);
-      expect(parseAttributes(each.attributes).get("Keep_image_geometry")).toEqual(["1"]);
-    }
-    expect(originals).toHaveLength(5);
-  });
+  it.each(["True", "true"])(
+    "also returns the input images, as series 99, with sendOriginal = %s",
+    async (sendOriginal) => {
+      const { images } = await invert({ sendOriginal });
+      expectPixels(processed(images), expected[""]);
+      const originals = images.filter(({ header }) => header.imageSeriesIndex === 99);
+      for (const [i, each] of originals.entries()) {
+        const before = [...first, ...second][i]!;
+        expect(each.header.toObject()).toEqual({ ...before.header.toObject(), imageSeriesIndex: 99 });
+        expect(each.data).toEqual(before.data);
+        expect(parseAttributes(each.attributes).get("Keep_image_geometry")).toEqual(["1"]);
+      }
+      expect(originals).toHaveLength(5);
+    },
+  );
 
   it.each(["False", "", "false"])("sends no original with sendOriginal = '%s'", async (sendOriginal) => {
     expect((await invert({ sendOriginal })).images).toHaveLength(sent.length);
   });
 
-  it("takes BitsStored from a header, and passes waveforms by", async () => {
+  it("uses BitsStored from a header, and passes waveforms", async () => {
     const userParameters = { userParameterLong: [{ name: "BitsStored", value: 10 }] };
     const header = headerOf(encodingOf(), { userParameters });
     const { images } = await reconstruct("invertcontrast", header, [waveform(), ...sent, waveform()]);
@@ -149,7 +152,7 @@ describe.skipIf(noReference)(withReason("invertcontrast of images", noReference)
     expect(images).toHaveLength(sent.length);
   });
 
-  it("refuses options that there are not", async () => {
+  it("refuses unknown options", async () => {
     await expect(invert({ options: "rbg" })).rejects.toThrow(
       /'options' is "rbg"; it must be one of .*rgb.*did you mean 'rgb'/,
     );

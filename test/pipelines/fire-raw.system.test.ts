@@ -11,15 +11,15 @@ import { relativeError } from "../numerics/reference.ts";
 import { encodingOf, gaussian, headerOf, noiseReadout, readout, waveform } from "../support/messages.ts";
 import { withReason } from "../support/peers.ts";
 import { reconstruct } from "../support/reconstruct.ts";
-import { expectPixels, fireReference, foreignAttributes, lineOf, noReference } from "./fire-reference.ts";
+import { expectPixels, fireReference, knownAttributes, lineOf, noReference } from "./fire-reference.ts";
 
-/** FIRE's modules on readouts: whole chains, judged by NumPy's account of them. */
+/** FIRE's modules on readouts: whole chains, compared with NumPy. */
 
 type Triple = readonly [number, number, number];
 interface Scan {
   readonly header: MrdHeader;
   readonly lines: readonly Acquisition[];
-  /** What the reference needs to know. */
+  /** Input of the reference. */
   readonly encoded: Triple;
   readonly recon: Triple;
 }
@@ -27,7 +27,7 @@ interface Scan {
 const geometry = { position: [1, 2, 3], readDir: [0, 1, 0], phaseDir: [1, 0, 0], sliceDir: [0, 0, -1] };
 const last = [AcquisitionFlag.lastInSlice];
 
-/** Lines of one slice, the last of which is flagged; half of k-space is weak, as that of an object would be. */
+/** Lines of one slice, the last of which is flagged; half of k-space is weak, as for a real object. */
 function slice(
   [samples, lines]: Triple,
   { phases = 1, slice = 0, short = 0, order = (line: number) => line, center = 0 } = {},
@@ -102,14 +102,14 @@ const directions = {
 };
 
 describe.skipIf(noReference)(withReason("simplefft", noReference), () => {
-  it.each(["even", "odd", "bits"] as const)("gives the pixels of NumPy: %s", async (name) => {
+  it.each(["even", "odd", "bits"] as const)("yields the pixels of NumPy: %s", async (name) => {
     const { header, lines } = simple[name];
-    const { images, told } = await reconstruct("simplefft", header, lines);
+    const { images, reported } = await reconstruct("simplefft", header, lines);
     expectPixels(images, expected[name]);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
-  it("gives FIRE's header and attributes", async () => {
+  it("yields FIRE's header and attributes", async () => {
     const { header, lines } = simple.even;
     const { images } = await reconstruct("simplefft", header, lines);
     for (const [i, image] of images.entries()) {
@@ -128,11 +128,11 @@ describe.skipIf(noReference)(withReason("simplefft", noReference), () => {
         imageSeriesIndex: 0,
         imageIndex: i + 1,
       });
-      expect(foreignAttributes(image)).toEqual({ ...expected.even[i]!.attributes, ...directions });
+      expect(knownAttributes(image)).toEqual({ ...expected.even[i]!.attributes, ...directions });
     }
   });
 
-  it("leaves noise, navigators, calibration and phase correction out, and keeps waveforms to itself", async () => {
+  it("excludes noise, navigators, calibration and phase correction, and does not return waveforms", async () => {
     const { header, lines } = simple.even;
     const others = (["navigationData", "parallelCalibration", "phaseCorrectionData"] as const).map((name, i) =>
       readout({ scanCounter: 900 + i, activeChannels: 3, flags: [AcquisitionFlag[name]] }),
@@ -142,7 +142,7 @@ describe.skipIf(noReference)(withReason("simplefft", noReference), () => {
     expectPixels(images, expected.even);
   });
 
-  it("takes interleaved slices apart, and the last without a flag", async () => {
+  it("separates interleaved slices, the last without a flag", async () => {
     const { header, lines } = simple.even;
     const interleaved = lines.slice(0, 16).flatMap((line, i) => [line, lines[16 + i]!]);
     const unflagged = interleaved.with(-1, {
@@ -165,7 +165,7 @@ describe.skipIf(noReference)(withReason("invertcontrast of readouts", noReferenc
     expectPixels(images, expected[reference]);
   });
 
-  it("gives FIRE's header, from the line that user[5] names, and its attributes", async () => {
+  it("yields FIRE's header, from the line that user[5] names, and its attributes", async () => {
     const { images } = await reconstruct("invertcontrast", inverting.phases.header, inverting.phases.lines);
     for (const [phase, image] of images.entries()) {
       expect(image.header.toObject()).toMatchObject({
@@ -180,11 +180,11 @@ describe.skipIf(noReference)(withReason("invertcontrast of readouts", noReferenc
         imageSeriesIndex: 0,
         imageIndex: phase + 1,
       });
-      expect(foreignAttributes(image)).toEqual({ ...expected.phases[phase]!.attributes, ...directions });
+      expect(knownAttributes(image)).toEqual({ ...expected.phases[phase]!.attributes, ...directions });
     }
   });
 
-  it("leaves the scale, and floats, with options = complex", async () => {
+  it("keeps the scale, and floats, with options = complex", async () => {
     const parameters = { options: "complex" };
     const { header, lines } = inverting.phases;
     const { images } = await reconstruct("invertcontrast", header, lines, { parameters });
@@ -192,28 +192,28 @@ describe.skipIf(noReference)(withReason("invertcontrast of readouts", noReferenc
       expect(image.header).toMatchObject({ dataType: DataType.float, imageType: ImageType.magnitude });
       expect(relativeError(image.data as Float32Array, expected.complex[i]!.data)).toBeLessThan(1e-5);
       const { WindowCenter, WindowWidth, ...others } = expected.complex[i]!.attributes;
-      expect(foreignAttributes(image)).toMatchObject(others);
-      const found = foreignAttributes(image);
+      expect(knownAttributes(image)).toMatchObject(others);
+      const found = knownAttributes(image);
       expect(Number(found.WindowCenter) / Number(WindowCenter)).toBeCloseTo(1, 5);
       expect(Number(found.WindowWidth) / Number(WindowWidth)).toBeCloseTo(1, 5);
     }
   });
 
-  it("says that there is nothing to send as original", async () => {
+  it("reports that there is no original to return", async () => {
     const { header, lines } = inverting.short;
-    const { images, told } = await reconstruct("invertcontrast", header, lines, {
+    const { images, reported } = await reconstruct("invertcontrast", header, lines, {
       parameters: { sendOriginal: "True" },
     });
     expectPixels(images, expected.short);
-    expect(told).toContain("warning: bypass: no magnitude image came in to be copied");
+    expect(reported).toContain("warning: bypass: no magnitude image to copy");
   });
 
-  it("averages a line that comes again, or takes the last with average = keep-last, as FIRE does", async () => {
+  it("averages repeated lines, or keeps the last with average = keep-last, as FIRE does", async () => {
     const { header, lines } = inverting.short;
     const unflagged = lines.map((line) => ({ ...line, header: line.header.with({ flags: 0n }) }));
     const again = lines.map((line) => ({ ...line, header: line.header.with({ average: 1 }) }));
     const times = (factor: number) => unflagged.map((line) => ({ ...line, data: line.data.map((v) => factor * v) }));
-    // The mean of five times a line and of the line is three times the line, which the scale undoes.
+    // The mean of five times a line and the line itself is three times the line, which the scaling cancels.
     expectPixels((await reconstruct("invertcontrast", header, [...times(5), ...again])).images, expected.short);
     const parameters = { average: "keep-last" };
     const other = unflagged.map((line, i) => ({ ...line, data: gaussian(line.data.length, i) }));

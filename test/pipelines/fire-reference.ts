@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { type Acquisition, type Image, parseAttributes } from "../../src/mrd/index.ts";
 import { runPython, skipReason } from "../support/peers.ts";
 
-/** An image as fire-reference.py expects it. */
+/** An image as expected by fire-reference.py. */
 export interface ExpectedImage {
   readonly data: readonly number[];
   readonly attributes: Readonly<Record<string, string[]>>;
@@ -14,7 +14,7 @@ export interface ExpectedImage {
 /** Why tests against fire-reference.py must be skipped. */
 export const noReference = skipReason("python");
 
-/** What FIRE's modules make of some measurements, by NumPy; nothing where that is not installed. */
+/** What FIRE's modules compute for some measurements, by NumPy; empty if NumPy is not installed. */
 export function fireReference<Name extends string>(
   cases: Readonly<Record<Name, object>>,
 ): Record<Name, ExpectedImage[]> {
@@ -32,17 +32,17 @@ export function fireReference<Name extends string>(
   }
 }
 
-/** A readout as fire-reference.py takes it. */
+/** A readout in the form of fire-reference.py. */
 export function lineOf({ header, data }: Acquisition) {
   return { e1: header.kspaceEncodeStep1, phase: header.phase, coils: header.activeChannels, data: [...data] };
 }
 
 /** Attributes that FIRE's modules know. */
-export function foreignAttributes({ attributes }: Image): Record<string, readonly string[]> {
+export function knownAttributes({ attributes }: Image): Record<string, readonly string[]> {
   return Object.fromEntries([...parseAttributes(attributes)].filter(([name]) => !name.startsWith("Larmor")));
 }
 
-/** Asserts that images have these pixels, but for rounding: a value near a half may go either way. */
+/** Asserts that images have these pixels, except for rounding: a value near a half may be rounded either way. */
 export function expectPixels(images: readonly Image[], expected: readonly ExpectedImage[]): void {
   expect(images).toHaveLength(expected.length);
   for (const [i, { data }] of images.entries()) {

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { AcquisitionFlag, ImageType, type MrdHeaderInput } from "../../src/mrd/index.ts";
 import { allLines, encodingOf, headerOf, image, noiseReadout, readout, waveform } from "../support/messages.ts";
 import { reconstruct } from "../support/reconstruct.ts";
-import { foreignAttributes } from "./fire-reference.ts";
+import { knownAttributes } from "./fire-reference.ts";
 
-/** FIRE's report, null and savedataonly: whole chains. What report says was copied from what FIRE's says of the same header. */
+/**
+ * FIRE's report, null and savedataonly: whole chains. The expected report was copied from FIRE's for the same header.
+ */
 
 const encoding = encodingOf({ encoded: [128, 48, 1], encodedFov: [600, 300, 6] });
 const rest: MrdHeaderInput = {
@@ -26,34 +28,34 @@ const series = [1, 1, 2].map((imageSeriesIndex) => image([1], { imageSeriesIndex
 const phase = image([1], { imageSeriesIndex: 2, imageType: ImageType.phase });
 
 describe("report", () => {
-  it("says of each slice's readouts what FIRE's says", async () => {
+  it("reports the same as FIRE for each slice's readouts", async () => {
     const lines = [0, 1].flatMap((slice) => allLines(encoding, { slice, numberOfSamples: 4 }));
     const flagged = lines.map((line, i) =>
       i % 48 === 47 ? readout({ slice: line.header.slice, flags: [AcquisitionFlag.lastInSlice] }) : line,
     );
     const sent = [noiseReadout(), waveform(), ...flagged];
     const { images } = await reconstruct("report", headerOf(encoding, rest), sent);
-    expect(images.map(foreignAttributes)).toEqual(Array(2).fill({ ...ofFire, inputData: ["48 readouts"] }));
+    expect(images.map(knownAttributes)).toEqual(Array(2).fill({ ...ofFire, inputData: ["48 readouts"] }));
     for (const { header } of images) expect(header).toMatchObject({ matrixSize: [512, 512, 1], imageSeriesIndex: 0 });
   });
 
-  it("says how many images a series has, and lets those of other kinds pass", async () => {
+  it("reports the number of images of a series, and passes other kinds", async () => {
     const sent = [...series, phase, waveform()];
     const { images } = await reconstruct("report", headerOf(encoding, rest), sent);
     const reports = images.filter(({ header }) => header.imageType === ImageType.magnitude);
-    expect(reports.map(foreignAttributes)).toEqual([
+    expect(reports.map(knownAttributes)).toEqual([
       { ...ofFire, inputData: ["2 images"] },
       { ...ofFire, inputData: ["1 images"] },
     ]);
     const passed = images.filter(({ header }) => header.imageType === ImageType.phase);
     expect(passed.map(({ header }) => header)).toEqual([phase.header]);
-    expect(passed.map(foreignAttributes)).toEqual([{ Keep_image_geometry: ["1"] }]);
+    expect(passed.map(knownAttributes)).toEqual([{ Keep_image_geometry: ["1"] }]);
   });
 
-  it("leaves out what no header tells", async () => {
+  it("omits metadata missing in the header", async () => {
     const { images } = await reconstruct("report", undefined, [...series.slice(0, 2), readout()]);
     const { protocolName: _, scanner: __, fieldOfView: ___, matrixSize: ____, ...always } = ofFire;
-    expect(images.map(foreignAttributes)).toEqual([
+    expect(images.map(knownAttributes)).toEqual([
       { ...always, inputData: ["1 readouts"] },
       { ...always, inputData: ["2 images"] },
     ]);
@@ -61,8 +63,8 @@ describe("report", () => {
 });
 
 describe.each(["null", "savedataonly"])("%s", (chain) => {
-  it("takes all that a client can send, without a header, and gives nothing back", async () => {
+  it("accepts everything that a client can send, without a header, and returns nothing", async () => {
     const sent = [readout(), noiseReadout(), waveform(), ...series, phase];
-    expect(await reconstruct(chain, undefined, sent)).toEqual({ images: [], told: [] });
+    expect(await reconstruct(chain, undefined, sent)).toEqual({ images: [], reported: [] });
   });
 });

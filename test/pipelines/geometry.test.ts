@@ -4,10 +4,10 @@ import { encodingOf, headerOf, readout } from "../support/messages.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 
 /**
- * Where images say that things are. A point is measured by the definition of k-space, s(k) = exp(−2πi k·(r − r₀)) with k
- * along the readout's and the phase encoding's directions and r₀ the slice's position; the chain makes an image of it, and
- * the formula of DICOM PS3.3 C.7.6.2.1.1, fed with the image's header and attributes, must lead from the brightest pixel
- * back to the point.
+ * Geometry of images. A point is measured by the definition of k-space, s(k) = exp(−2πi k·(r − r₀)) with k along the
+ * directions of readout and phase encoding and r₀ the slice's position; the chain reconstructs an image, and the
+ * formula of DICOM PS3.3 C.7.6.2.1.1, with the image's header and attributes, must map the maximum pixel back to the
+ * point.
  */
 type Vector = readonly [number, number, number];
 
@@ -106,7 +106,7 @@ function measure({ read, phase, position, encoded, encodedFov }: Geometry, offse
   });
 }
 
-/** Where DICOM would have a pixel, from what the image says of itself. */
+/** Position of a pixel by DICOM, from the image's metadata. */
 function patientCoordinate(image: Image, column: number, row: number): Vector {
   const { header } = image;
   const attributes = parseAttributes(image.attributes);
@@ -114,7 +114,7 @@ function patientCoordinate(image: Image, column: number, row: number): Vector {
   const [rowDir, columnDir] = [direction("ImageRowDir"), direction("ImageColumnDir")];
   const [x, y] = header.matrixSize;
   const [dx, dy] = [header.fieldOfView[0]! / x!, header.fieldOfView[1]! / y!];
-  // MRD's position is the centre, and pixel floor(N / 2) of a centred transform lies there.
+  // MRD's position is the centre, where pixel floor(N / 2) of a centred transform is located.
   const center = header.position as unknown as Vector;
   const first = add(add(center, rowDir, -Math.floor(x! / 2) * dx), columnDir, -Math.floor(y! / 2) * dy);
   return add(add(first, rowDir, column * dx), columnDir, row * dy);
@@ -125,13 +125,13 @@ describe.each(geometries)("$name", (geometry) => {
   /** On a pixel of each of the grids. */
   const offset = [-3 * 10, 5 * 10] as const;
 
-  it.each(["default", "cartesian"])("has a point where it is, by %s", async (chain) => {
+  it.each(["default", "cartesian"])("locates a point correctly, by %s", async (chain) => {
     const { images } = await reconstruct(chain, header, measure(geometry, offset));
     const [image] = images;
     const pixels = image!.data as Float32Array;
-    const brightest = pixels.indexOf(Math.max(...pixels));
+    const peak = pixels.indexOf(Math.max(...pixels));
     const [x] = image!.header.matrixSize;
-    const found = patientCoordinate(image!, brightest % x!, Math.floor(brightest / x!));
+    const found = patientCoordinate(image!, peak % x!, Math.floor(peak / x!));
     const truth = add(add(geometry.position, geometry.read, offset[0]), geometry.phase, offset[1]);
     for (const axis of [0, 1, 2] as const) expect(found[axis]).toBeCloseTo(truth[axis], 3);
   });
@@ -150,7 +150,7 @@ describe.each(geometries)("$name", (geometry) => {
   });
 });
 
-describe("directions that are none", () => {
+describe("invalid directions", () => {
   it.each<[string, { readDir: number[]; phaseDir: number[] }]>([
     ["zero", { readDir: [0, 0, 0], phaseDir: [0, 0, 0] }],
     ["not of unit length", { readDir: [2, 0, 0], phaseDir: [0, 1, 0] }],

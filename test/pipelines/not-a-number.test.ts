@@ -3,7 +3,7 @@ import { type Image, parseAttributes } from "../../src/mrd/index.ts";
 import { allLines, encodingOf, headerOf, noiseReadout } from "../support/messages.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 
-/** Two slices of 8 lines; one sample of the first is no number. */
+/** Two slices of 8 lines; one sample of the first is not finite. */
 const encoding = encodingOf();
 const header = headerOf(encoding);
 const attribute = ({ attributes }: Image, name: string) => parseAttributes(attributes).get(name)?.[0];
@@ -17,17 +17,19 @@ function measurement(value: number) {
 }
 
 describe.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])("a sample that is %d", (value) => {
-  it("makes all pixels of its image so, none of another's, and is told", async () => {
-    const { images, told } = await reconstruct("cartesian", header, measurement(value));
+  it("makes all pixels of its image non-finite, none of another's, and is reported", async () => {
+    const { images, reported } = await reconstruct("cartesian", header, measurement(value));
     const [broken, whole] = images as [Image, Image];
     expect(broken.data.every((pixel) => Number.isNaN(pixel))).toBe(true);
     expect(attribute(broken, "LarmorNonFinitePixels")).toBe(String(broken.data.length));
     expect(whole.data.every((pixel) => Number.isFinite(pixel))).toBe(true);
     expect(attribute(whole, "LarmorNonFinitePixels")).toBeUndefined();
-    expect(told).toContain("warning: extract: 128 pixels of 1 images are NaN or infinite, as samples of theirs were");
+    expect(reported).toContain(
+      "warning: extract: 128 pixels of 1 images are NaN or infinite because their samples were",
+    );
   });
 
-  it("becomes the least pixel value where images are scaled to integers, and counts as clipped", async () => {
+  it("becomes the minimum pixel value if images are converted to integers, and counts as clipped", async () => {
     const { images } = await reconstruct("cartesian-short", header, measurement(value));
     const [broken, whole] = images as [Image, Image];
     expect([...new Set(broken.data)]).toEqual([0]);

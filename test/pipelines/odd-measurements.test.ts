@@ -5,14 +5,14 @@ import { directTransform, relativeError } from "../numerics/reference.ts";
 import { allLines, encodingOf, gaussian, headerOf, noiseReadout, readout } from "../support/messages.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 
-/** What real files do that no document says; each must give the right image, or an error that names the fault. */
+/** Undocumented properties of real files; each must yield the correct image, or an error that names the cause. */
 
 const encoding = encodingOf({ encoded: [16, 8, 1] });
 const lines = allLines(encoding);
 const only = async (header = headerOf(encoding), messages = lines, chain = "default") => {
-  const { images, told } = await reconstruct(chain, header, messages);
+  const { images, reported } = await reconstruct(chain, header, messages);
   expect(images).toHaveLength(1);
-  return { image: images[0]!, told };
+  return { image: images[0]!, reported };
 };
 const attribute = ({ attributes }: Image, name: string) => parseAttributes(attributes).get(name)?.[0];
 
@@ -69,12 +69,12 @@ describe("headers", () => {
     isRight((await only(headerOf({ ...encoding, encodingLimits: { kspaceEncodingStep1 } }))).image);
   });
 
-  it("with the centre not in the middle: partial Fourier leaves the first rows empty", async () => {
+  it("with an off-centre k-space centre: partial Fourier leaves the first rows empty", async () => {
     const kspaceEncodingStep1 = { minimum: 0, maximum: 5, center: 2 };
     const header = headerOf({ ...encoding, encodingLimits: { kspaceEncodingStep1 } });
-    const { image, told } = await only(header, lines.slice(0, 6));
+    const { image, reported } = await only(header, lines.slice(0, 6));
     isRight(image, [undefined, undefined, ...lines.slice(0, 6).map(({ data }) => data)]);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it("with limits that the data exceed: an error that names readout, counter and limits", async () => {
@@ -85,17 +85,17 @@ describe("headers", () => {
     );
   });
 
-  it("with limits beyond the matrix: what lies off it is left out, told and said in the image", async () => {
+  it("with limits beyond the matrix: readouts outside it are discarded, reported and recorded in the image", async () => {
     const kspaceEncodingStep1 = { minimum: 0, maximum: 9, center: 4 };
     const header = headerOf({ ...encoding, encodingLimits: { kspaceEncodingStep1 } });
     const more = [8, 9].map((kspaceEncodeStep1) => readout({ kspaceEncodeStep1, scanCounter: 10 }));
-    const { image, told } = await only(header, [...lines, ...more]);
+    const { image, reported } = await only(header, [...lines, ...more]);
     isRight(image);
-    expect(told).toEqual(["warning: to-buffer: 2 readouts lie outside the encoded matrix and were left out"]);
+    expect(reported).toEqual(["warning: to-buffer: 2 readouts are outside the encoded matrix and were discarded"]);
     expect(attribute(image, "LarmorDroppedReadouts")).toBe("2");
   });
 
-  it("with fields of view that differ along x only, as readout oversampling leaves them", async () => {
+  it("with fields of view that differ along x only, as with readout oversampling", async () => {
     const oversampled = encodingOf({
       encoded: [32, 8, 1],
       recon: [16, 8, 1],
@@ -131,20 +131,22 @@ describe("readouts", () => {
     isRight((await only(headerOf(encoding), sent)).image);
   });
 
-  it("of a repetition cut short: an image of what there is, and a word about it", async () => {
+  it("of an incomplete repetition: an image of the acquired lines, and a warning", async () => {
     const second = allLines(encoding, { repetition: 1, scanCounter: 9 }).slice(0, 5);
-    const { images, told } = await reconstruct("default", headerOf(encoding), [...lines, ...second]);
+    const { images, reported } = await reconstruct("default", headerOf(encoding), [...lines, ...second]);
     expect(images).toHaveLength(2);
     isRight(images[0]!);
     isRight(images[1]!, [...second.map(({ data }) => data), undefined, undefined, undefined]);
     expect(images.map((image) => attribute(image, "LarmorLines"))).toEqual(["8", "5"]);
-    expect(told).toEqual(["warning: to-buffer: 1 of 2 k-spaces lack lines that the header announces; those are zero"]);
+    expect(reported).toEqual([
+      "warning: to-buffer: 1 of 2 k-spaces lack lines that the header announces; those are zero",
+    ]);
   });
 
   it("of noise first, though the chain has no noise step", async () => {
-    const { image, told } = await only(headerOf(encoding), [noiseReadout(), ...lines]);
+    const { image, reported } = await only(headerOf(encoding), [noiseReadout(), ...lines]);
     isRight(image);
-    expect(told).toEqual([expect.stringMatching(/^info: accumulate: 1 noise readouts are not used/)]);
+    expect(reported).toEqual([expect.stringMatching(/^info: accumulate: 1 noise readouts are not used/)]);
   });
 
   it.each([
@@ -165,7 +167,7 @@ describe("readouts", () => {
     isRight((await only(headerOf(encoding), [...lines.slice(0, 4), other, ...lines.slice(4), other])).image);
   });
 
-  it("read backwards", async () => {
+  it("in reverse", async () => {
     const reversed = lines.map((line, i) => {
       if (i % 2 === 0) return line;
       const data = new Float32Array(line.data.length);
@@ -181,7 +183,7 @@ describe("readouts", () => {
     isRight((await only(headerOf(encoding), reversed)).image);
   });
 
-  it("of several averages: their mean where the chain merges them, an image each where it does not", async () => {
+  it("of several averages: their mean if the chain merges them, otherwise one image per average", async () => {
     const again = lines.map(({ data }, i) =>
       readout({ average: 1, kspaceEncodeStep1: i, scanCounter: 9 + i, data: data.map((value) => 3 * value) }),
     );
@@ -221,7 +223,7 @@ describe("readouts", () => {
   });
 
   it.each(["contrast", "phase", "repetition", "set"] as const)(
-    "of several values of %s, an image each",
+    "of several values of %s, one image per value",
     async (counter) => {
       const sent = [0, 2].flatMap((value) => allLines(encoding, { [counter]: value, scanCounter: 1 + 10 * value }));
       const { images } = await reconstruct("cartesian", headerOf(encoding), sent);

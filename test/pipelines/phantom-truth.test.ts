@@ -5,13 +5,15 @@ import { relativeError } from "../numerics/reference.ts";
 import { memoryNoise } from "../support/memory-noise.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 
-/** Every kind of measurement that the phantom makes, reconstructed by a chain and judged by the phantom's own truth. */
+/**
+ * Every kind of measurement of the simulator, reconstructed by a chain and compared with the phantom's ground truth.
+ */
 
 const small: PhantomOptions = { matrix: 32, matrixY: 24, coils: 4, noiseLevel: 0 };
 const array = ({ arrays }: Phantom, name: string) => arrays.find((each) => each.name === name)!;
 const attribute = ({ attributes }: Image, name: string) => parseAttributes(attributes).get(name)?.[0];
 
-/** √Σ|c|² of the true coil images within the recon space, `[z][y][x]`, one a slice. */
+/** √Σ|c|² of the true coil images within the recon space, `[z][y][x]`, one per slice. */
 function truth(measured: Phantom, suffix = ""): Float64Array[] {
   const { shape, data } = array(measured, `coil_images${suffix}`);
   const [slices, coils, readout, encoded] = [shape[0]!, shape[1]!, shape.at(-1)!, shape.at(-2)!];
@@ -35,10 +37,10 @@ function truth(measured: Phantom, suffix = ""): Float64Array[] {
 
 async function measure(options: PhantomOptions, chain = "cartesian", parameters: Record<string, string> = {}) {
   const measured = phantom({ ...small, ...options });
-  const { images, told } = await reconstruct(chain, measured.header, measured.acquisitions(), { parameters });
-  return { measured, images, told, warnings: told.filter((line) => line.startsWith("warning")) };
+  const { images, reported } = await reconstruct(chain, measured.header, measured.acquisitions(), { parameters });
+  return { measured, images, reported, warnings: reported.filter((line) => line.startsWith("warning")) };
 }
-const NO_NOISE = "warning: noise-adjust: no noise readouts came before the image data: the data are not prewhitened";
+const NO_NOISE = "warning: noise-adjust: no noise readouts before the image data: the data are not prewhitened";
 const error = (image: Image, expected: ArrayLike<number>) =>
   relativeError(image.data as Float32Array, Float64Array.from(expected));
 
@@ -70,14 +72,14 @@ describe("the images of", () => {
     expect(warnings).toEqual([NO_NOISE]);
   });
 
-  it.each(["phases", "sets", "repetitions"] as const)("%s are an image each", async (loop) => {
+  it.each(["phases", "sets", "repetitions"] as const)("%s yield one image each", async (loop) => {
     const { measured, images } = await measure({ [loop]: 3 });
     const counter = loop === "phases" ? "phase" : loop === "sets" ? "set" : "repetition";
     expect(images.map(({ header }) => header[counter])).toEqual([0, 1, 2]);
     for (const image of images) expect(error(image, truth(measured)[0]!)).toBeLessThan(1e-6);
   });
 
-  it("contrasts decay as the truth says", async () => {
+  it("contrasts decay as in the ground truth", async () => {
     const { measured, images } = await measure({ contrasts: 3 });
     const { data: factors } = array(measured, "contrast_factors");
     const [expected] = truth(measured);
@@ -136,14 +138,14 @@ describe("cartesian-full", () => {
     expect(worst).toBeGreaterThan(0.05);
     expect(error(filled.images[0]!, expected!)).toBeLessThan(worst / 2);
     expect(error(homodyne.images[0]!, expected!)).toBeLessThan(worst / 2);
-    expect(filled.told).toContainEqual(expect.stringMatching(/^info: partial-fourier: .*filled by pocs/));
+    expect(filled.reported).toContainEqual(expect.stringMatching(/^info: partial-fourier: .*filled by pocs/));
   });
 
-  it("puts an asymmetric echo where it belongs", async () => {
+  it("positions an asymmetric echo correctly", async () => {
     const { measured, images, warnings } = await full({ asymmetricEcho: 0.75, matrix: 64 });
     const [expected] = truth(measured);
     const right = error(images[0]!, expected!);
-    // What is missing of the readout is lost; but half a sample's shift would already cost far more.
+    // The missing samples are lost, but a shift by half a sample would cause a much larger error.
     expect(right).toBeLessThan(0.3);
     const shifted = expected!.map((_, i, all) => all[i % 64 === 0 ? i : i - 1]!);
     expect(error(images[0]!, shifted)).toBeGreaterThan(1.2 * right);
@@ -151,7 +153,7 @@ describe("cartesian-full", () => {
   });
 
   it.each([{ discardPost: 1 }, { discardPost: 7 }, { discardPre: 5, discardPost: 7 }, { discardPre: 9 }])(
-    "takes nothing from what an asymmetric echo discards: %j",
+    "uses no discarded samples of an asymmetric echo: %j",
     async (discards) => {
       const echo = { asymmetricEcho: 0.75, matrix: 64 };
       const { images } = await full({ ...echo, ...discards });
@@ -161,12 +163,12 @@ describe("cartesian-full", () => {
 
   it("fills a few partitions too", async () => {
     const measured = { matrix: 16, matrixY: 16, partitions: 8, partialFourierZ: 0.75 };
-    expect((await full(measured)).told).toContainEqual(
+    expect((await full(measured)).reported).toContainEqual(
       expect.stringMatching(/partial Fourier along e2 .*6|75 % acquired/),
     );
   });
 
-  it("combines adaptively with the magnitude of the truth and the phase of the object", async () => {
+  it("combines adaptively with the true magnitude and the phase of the object", async () => {
     const { measured, images } = await full({ phaseMap: true, matrix: 64, matrixY: 64 }, { combine: "adaptive" });
     expect(error(images[0]!, truth(measured)[0]!)).toBeLessThan(0.01);
   });
@@ -194,29 +196,34 @@ describe("a separate measurement of noise", () => {
     noiseDependency: 32,
   };
 
-  it.each([false, true])("whitens as the measurement's own does, its coils permuted: %s", async (permuteNoiseCoils) => {
-    const noise = memoryNoise();
-    const separate = noiseScan({ ...options, permuteNoiseCoils });
-    const kept = await reconstruct("cartesian", separate.header, separate.acquisitions(), { noise });
-    expect(kept.told).toEqual([expect.stringMatching(/^info: noise-adjust: 4096 noise samples of 4 coils are kept/)]);
-    expect(kept.images).toEqual([]);
+  it.each([false, true])(
+    "whitens like the measurement's own noise, with its coils permuted: %s",
+    async (permuteNoiseCoils) => {
+      const noise = memoryNoise();
+      const separate = noiseScan({ ...options, permuteNoiseCoils });
+      const kept = await reconstruct("cartesian", separate.header, separate.acquisitions(), { noise });
+      expect(kept.reported).toEqual([
+        expect.stringMatching(/^info: noise-adjust: 4096 noise samples of 4 coils are stored/),
+      ]);
+      expect(kept.images).toEqual([]);
 
-    const measured = phantom({ ...options, permuteNoiseCoils });
-    const { images, told } = await reconstruct("cartesian", measured.header, measured.acquisitions(), { noise });
-    expect(told).toEqual([expect.stringMatching(/^info: noise-adjust: prewhitening .* of measurement /)]);
+      const measured = phantom({ ...options, permuteNoiseCoils });
+      const { images, reported } = await reconstruct("cartesian", measured.header, measured.acquisitions(), { noise });
+      expect(reported).toEqual([expect.stringMatching(/^info: noise-adjust: prewhitening .* of measurement /)]);
 
-    const own = phantom({ ...options, noiseDependency: 0, noiseReadouts: 32 });
-    const judge = await reconstruct("cartesian", own.header, own.acquisitions());
-    expect(error(images[0]!, judge.images[0]!.data as Float32Array)).toBeLessThan(0.05);
-  });
+      const own = phantom({ ...options, noiseDependency: 0, noiseReadouts: 32 });
+      const judge = await reconstruct("cartesian", own.header, own.acquisitions());
+      expect(error(images[0]!, judge.images[0]!.data as Float32Array)).toBeLessThan(0.05);
+    },
+  );
 
-  it("is missed by name", async () => {
+  it("is named if missing", async () => {
     const measured = phantom(options);
-    const { told } = await reconstruct("cartesian", measured.header, measured.acquisitions());
-    expect(told).toEqual([expect.stringMatching(/^warning: .*those of measurement \S+ are unknown or too old/)]);
+    const { reported } = await reconstruct("cartesian", measured.header, measured.acquisitions());
+    expect(reported).toEqual([expect.stringMatching(/^warning: .*those of measurement \S+ are unknown or too old/)]);
   });
 
-  it("of a dead coil names it", async () => {
+  it("names a dead coil", async () => {
     const dead = { ...options, noiseDependency: 0, noiseReadouts: 32, deadCoil: 2 };
     const measured = phantom(dead);
     const outcome = reconstruct("cartesian", measured.header, measured.acquisitions());
@@ -224,45 +231,49 @@ describe("a separate measurement of noise", () => {
   });
 });
 
-describe("what a chain can't do is told:", () => {
-  it("aliasing, where nothing unfolds undersampled data", async () => {
-    const { told } = await measure({ acceleration: 2, calibrationWidth: 8 });
-    expect(told).toContainEqual(
+describe("a chain reports:", () => {
+  it("aliasing, if no step unfolds undersampled data", async () => {
+    const { reported } = await measure({ acceleration: 2, calibrationWidth: 8 });
+    expect(reported).toContainEqual(
       "warning: simple-recon: k-space is undersampled by 2 × 1, and no step unfolds it: the images are aliased",
     );
   });
 
-  it("asymmetric echoes, where nothing makes them whole", async () => {
-    const { told } = await measure({ asymmetricEcho: 0.75 });
-    expect(told).toContainEqual(
+  it("asymmetric echoes, if no step pads them", async () => {
+    const { reported } = await measure({ asymmetricEcho: 0.75 });
+    expect(reported).toContainEqual(
       expect.stringMatching(/^warning: remove-oversampling: echoes are asymmetric \(48 of 64 /),
     );
   });
 
-  it("noise that can't tell the coils apart", async () => {
+  it("fewer noise samples than coils", async () => {
     const few = { matrix: 8, matrixY: 8, coils: 32, noiseReadouts: 1, noiseLevel: 0.01 };
     const measured = phantom(few);
     const outcome = reconstruct("cartesian", measured.header, measured.acquisitions());
-    await expect(outcome).rejects.toThrow(/16 noise samples can't tell 32 coils apart; measure at least 320/);
+    await expect(outcome).rejects.toThrow(/16 noise samples are too few for 32 coils; measure at least 320/);
   });
 
-  it("noise that leaves the scale uncertain", async () => {
+  it("too few noise samples for an accurate scale", async () => {
     const measured = phantom({ ...small, noiseReadouts: 1, matrix: 16, coils: 8, noiseLevel: 0.01 });
-    const { told } = await reconstruct("cartesian", measured.header, measured.acquisitions());
-    expect(told).toContainEqual(expect.stringMatching(/^warning: noise-adjust: 32 noise samples are few for 8 coils/));
+    const { reported } = await reconstruct("cartesian", measured.header, measured.acquisitions());
+    expect(reported).toContainEqual(
+      expect.stringMatching(/^warning: noise-adjust: 32 noise samples are few for 8 coils/),
+    );
   });
 
   it("and a dead coil can be left out", async () => {
     const dead = { ...small, noiseReadouts: 8, deadCoil: 2, noiseLevel: 0.01 };
     const measured = phantom(dead);
     const parameters = { onSingular: "drop" };
-    const { images, told } = await reconstruct("cartesian", measured.header, measured.acquisitions(), { parameters });
+    const { images, reported } = await reconstruct("cartesian", measured.header, measured.acquisitions(), {
+      parameters,
+    });
     expect(images).toHaveLength(1);
-    expect(told).toContainEqual("warning: noise-adjust: dead or redundant, set to zero: coil 2 (C3)");
+    expect(reported).toContainEqual("warning: noise-adjust: dead or redundant, set to zero: coil 2 (C3)");
   });
 });
 
-it("says of an image how many lines made it", async () => {
+it("records in an image its number of lines", async () => {
   const { images } = await measure({ averages: 2, partialFourier: 0.75 });
   expect(attribute(images[0]!, "LarmorLines")).toBe("18");
   expect(attribute(images[0]!, "LarmorMostAverages")).toBe("2");

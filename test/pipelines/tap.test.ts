@@ -35,7 +35,7 @@ async function run(text: string, where?: string) {
   return reconstruct(chain, measured.header, [...measured.waveforms(), ...measured.acquisitions()], { taps });
 }
 
-/** Looks into the file of a tap. */
+/** Lists the contents of a tap's file. */
 async function tapped<T>(name: string, look: (group: MrdGroup) => T): Promise<T> {
   const file = readdirSync(folder).filter((each) => each.startsWith(`${name}_`));
   expect(file).toEqual([expect.stringMatching(/_session7\.h5$/)]);
@@ -48,11 +48,11 @@ async function tapped<T>(name: string, look: (group: MrdGroup) => T): Promise<T>
 }
 
 describe("tap", () => {
-  it("saves what passes at each place of a chain, and changes nothing", async () => {
-    const { images, told } = await run(TAPPED, folder);
+  it("saves the messages at each position of a chain, without changing them", async () => {
+    const { images, reported } = await run(TAPPED, folder);
     const untapped = await run(TAPPED.replaceAll(/ {2}- tap: .*\n/g, ""));
     expect(images).toEqual(untapped.images.map((each, i) => ({ ...each, attributes: images[i]!.attributes })));
-    expect(told).toEqual(untapped.told);
+    expect(reported).toEqual(untapped.reported);
 
     const samples = (readouts: Iterable<Acquisition>) => [...readouts].map(({ data }) => [...data]);
     await tapped("raw", (group) => {
@@ -65,7 +65,7 @@ describe("tap", () => {
       return samples(group.acquisitions());
     });
     expect(cropped[0]).toHaveLength(2 * 16 * 2);
-    // Files hold k-space, also where the chain has left the readouts in image space.
+    // Files store k-space, even if the chain has left the readouts in image space.
     const inKSpace = (await run("description: d\nchain: [remove-oversampling]")).images;
     expect(inKSpace).toHaveLength(cropped.length);
     for (const [i, { data }] of inKSpace.entries())
@@ -83,17 +83,15 @@ describe("tap", () => {
     for (const file of readdirSync(folder)) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
   });
 
-  it("lets everything pass where there is no folder, and says so", async () => {
-    const { images, told } = await run(
+  it("passes everything if there is no folder, and reports it", async () => {
+    const { images, reported } = await run(
       "description: d\nchain: [remove-oversampling, accumulate, to-buffer, simple-recon, extract, tap: out]",
     );
     expect(images).toHaveLength(2);
-    expect(told).toContain(
-      "warning: tap: nothing of 'out' is saved: there is no folder for it, which --taps would give",
-    );
+    expect(reported).toContain("warning: tap: 'out' is not saved: the server has no folder for taps (--taps)");
   });
 
-  it("is an error of its step where the folder can't be written", async () => {
+  it("is an error of its step if the folder can't be written", async () => {
     await expect(
       run(
         "description: d\nchain: [remove-oversampling, tap: x, accumulate, to-buffer, simple-recon, extract]",
@@ -102,9 +100,12 @@ describe("tap", () => {
     ).rejects.toThrow(/step 2, tap .*'x' can't be saved: /);
   });
 
-  it.each(["../x", "a/b", "", ".hidden", "x".repeat(65)])("takes no name but a mere name: '%s'", async (name) => {
-    await expect(library.compile(`description: d\nchain: [{ tap: ${JSON.stringify(name)} }]`)).rejects.toThrow(
-      /'name' is .*must match pattern/,
-    );
-  });
+  it.each(["../x", "a/b", "", ".hidden", "x".repeat(65)])(
+    "refuses a name with a path or other characters: '%s'",
+    async (name) => {
+      await expect(library.compile(`description: d\nchain: [{ tap: ${JSON.stringify(name)} }]`)).rejects.toThrow(
+        /'name' is .*must match pattern/,
+      );
+    },
+  );
 });

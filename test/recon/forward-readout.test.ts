@@ -8,7 +8,9 @@ import { relativeError } from "../numerics/reference.ts";
 import { bucket, encodingOf, gaussian, headerOf, readout } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";
 
-/** The same line, read backward: sample i becomes sample N − 1 − i, and what was discarded first is so last. */
+/**
+ * The same line, reversed: sample i becomes sample N − 1 − i, so samples discarded at the start are then at the end.
+ */
 function backward(line: Acquisition): Acquisition {
   const { numberOfSamples: samples, activeChannels, discardPre, discardPost, centerSample } = line.header;
   const data = new Float32Array(line.data.length);
@@ -32,7 +34,7 @@ function backward(line: Acquisition): Acquisition {
 }
 
 describe("forwardReadout", () => {
-  it("makes of a line read backward what it would be read forward", () => {
+  it("converts a reversed line to the forward one", () => {
     fc.assert(
       fc.property(fc.integer({ min: 5, max: 40 }), fc.integer({ min: 1, max: 3 }), (samples, channels) => {
         const line = readout({
@@ -51,7 +53,7 @@ describe("forwardReadout", () => {
     );
   });
 
-  it("leaves what was read forward as it is", () => {
+  it("does not change forward readouts", () => {
     const line = readout();
     expect(forwardReadout(line)).toBe(line);
   });
@@ -74,7 +76,7 @@ describe("forwardReadout", () => {
   });
 
   it.each([16, 24, 30])(
-    "so 48 samples with the centre at %i are placed alike beside parallel imaging",
+    "so 48 samples with the centre at %i are placed identically with parallel imaging",
     async (centerSample) => {
       const parallelImaging = { accelerationFactor: { kspaceEncodingStep1: 2, kspaceEncodingStep2: 1 } };
       const header = headerOf(encodingOf({ encoded: [64, 8, 1], parallelImaging }));
@@ -85,14 +87,14 @@ describe("forwardReadout", () => {
     },
   );
 
-  it("refuses a line read backward whose centre lies behind its end: turned, it would lie before its beginning", () => {
+  it("refuses a reversed line whose centre is after its end, which would be before its start once reversed", () => {
     const line = readout({ numberOfSamples: 16, centerSample: 300, flags: [AcquisitionFlag.reverse], scanCounter: 7 });
     expect(() => forwardReadout(line)).toThrow(
-      "readout 7 is read backward, with its centre at sample 300 of 16; look at its center_sample",
+      "reversed readout 7 has its centre at sample 300 of 16; check its center_sample",
     );
   });
 
-  it("leaves a line that keeps nothing to whoever places it", () => {
+  it("returns a line that discards all samples unchanged", () => {
     const line = readout({ discardPre: 9, discardPost: 9, flags: [AcquisitionFlag.reverse] });
     expect(forwardReadout(line)).toBe(line);
   });

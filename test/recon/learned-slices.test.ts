@@ -3,7 +3,7 @@ import { AcquisitionFlag } from "../../src/mrd/index.ts";
 import { LearnedSlices } from "../../src/recon/readouts/index.ts";
 import { readout } from "../support/messages.ts";
 
-/** Readouts of slices given by number; a negative one says that it is the last of its slice, whose number is one less. */
+/** Readouts of slices given by number; a negative number −n − 1 marks the last readout of slice n. */
 function pass(enough: number, slices: readonly number[]) {
   const learner = new LearnedSlices(enough, (readouts) => readouts.map(({ header }) => header.scanCounter).join("+"));
   const shown = (results: ReturnType<typeof learner.take>) =>
@@ -16,7 +16,7 @@ function pass(enough: number, slices: readonly number[]) {
 }
 
 describe("LearnedSlices", () => {
-  it("lets readouts wait until there are enough of their slice", () => {
+  it("queues readouts until there are enough of their slice", () => {
     const { steps, end } = pass(3, [0, 0, 0, 0]);
     expect(steps).toEqual([[], [], ["0: 0+1+2", "1: 0+1+2", "2: 0+1+2"], ["3: 0+1+2"]]);
     expect(end).toEqual([]);
@@ -33,11 +33,11 @@ describe("LearnedSlices", () => {
     expect([steps[5], end]).toEqual([["5: 1+2"], []]);
   });
 
-  it("makes do with what there is at the end", () => {
+  it("learns from the available readouts at the end", () => {
     expect(pass(9, [1, 0, 0]).end).toEqual(["0: 0", "1: 1+2", "2: 1+2"]);
   });
 
-  it("does not wait for ever for a slice that is never complete", () => {
+  it("does not wait indefinitely for an incomplete slice", () => {
     const { steps } = pass(2, [7, ...Array<number>(30).fill(0)]);
     expect(steps[18]).toEqual([]);
     expect(steps[19]).toHaveLength(20);

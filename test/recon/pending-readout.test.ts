@@ -41,13 +41,13 @@ const removed = (data: Float32Array, samples: number, coils: number) => {
   const removal = new OversamplingRemoval(samples, samples / 2);
   return removal.toKSpace(removal.toImage(data, { coils }), coils);
 };
-const mixed = (matrix: Float32Array, data: Float32Array, samples: number) =>
+const transformed = (matrix: Float32Array, data: Float32Array, samples: number) =>
   applyToCoils(matrix, data, samples, new Float32Array(data.length));
 
 describe("a readout whose work is deferred", () => {
   const matrix = randomComplex(4, 2);
   const plain = readoutOf(32, 2);
-  const both = removed(mixed(matrix, plain.data, 32), 32, 2);
+  const both = removed(transformed(matrix, plain.data, 32), 32, 2);
   /** Cropped, and left in image space. */
   const hybrid = () => {
     const { header, data } = plain;
@@ -61,17 +61,21 @@ describe("a readout whose work is deferred", () => {
   };
 
   it.each<[string, () => PendingReadout, Float32Array]>([
-    ["mixed", () => withCoilMatrix(plain, matrix), mixed(matrix, plain.data, 32)],
+    ["with a coil matrix", () => withCoilMatrix(plain, matrix), transformed(matrix, plain.data, 32)],
     ["cropped", () => cropped(plain), removed(plain.data, 32, 2)],
-    ["mixed and then cropped", () => cropped(withCoilMatrix(plain, matrix)), both],
-    ["cropped and then mixed", () => withCoilMatrix(cropped(plain), matrix), both],
-    ["mixed, resolved and cropped", () => cropped(resolved(withCoilMatrix(plain, matrix))), both],
-    ["cropped, resolved and mixed", () => withCoilMatrix(resolved(cropped(plain)), matrix), both],
-    ["mixed when it is in image space already", () => withCoilMatrix(hybrid(), matrix), both],
+    ["with a coil matrix, then cropped", () => cropped(withCoilMatrix(plain, matrix)), both],
+    ["cropped, then with a coil matrix", () => withCoilMatrix(cropped(plain), matrix), both],
+    ["with a coil matrix, resolved and cropped", () => cropped(resolved(withCoilMatrix(plain, matrix))), both],
+    ["cropped, resolved, with a coil matrix", () => withCoilMatrix(resolved(cropped(plain)), matrix), both],
+    ["with a coil matrix when already in image space", () => withCoilMatrix(hybrid(), matrix), both],
     ["cropped twice", () => cropped(cropped(plain)), removed(removed(plain.data, 32, 2), 16, 2)],
-    ["cropped when it is in image space already", () => cropped(hybrid()), removed(removed(plain.data, 32, 2), 16, 2)],
-    ["mixed twice", () => withCoilMatrix(withCoilMatrix(plain, matrix), matrix), twice()],
-    ["mixed, cropped and mixed", () => withCoilMatrix(cropped(withCoilMatrix(plain, matrix)), matrix), croppedTwice()],
+    ["cropped when already in image space", () => cropped(hybrid()), removed(removed(plain.data, 32, 2), 16, 2)],
+    ["with two coil matrices", () => withCoilMatrix(withCoilMatrix(plain, matrix), matrix), twice()],
+    [
+      "with a coil matrix, cropped, with a coil matrix",
+      () => withCoilMatrix(cropped(withCoilMatrix(plain, matrix)), matrix),
+      croppedTwice(),
+    ],
   ])("has the samples that the work gives step by step: %s", (_name, make, expected) => {
     const before = plain.data.slice();
     const readout = make();
@@ -88,13 +92,13 @@ describe("a readout whose work is deferred", () => {
   });
 
   function twice() {
-    return mixed(matrix, mixed(matrix, plain.data, 32), 32);
+    return transformed(matrix, transformed(matrix, plain.data, 32), 32);
   }
   function croppedTwice() {
     return removed(twice(), 32, 2);
   }
 
-  it("has one piece of work, whose parts may come in either order, on the samples as they came", () => {
+  it("has one piece of work, whose parts may be added in either order, on the original samples", () => {
     for (const readout of [cropped(withCoilMatrix(plain, matrix)), withCoilMatrix(cropped(plain), matrix)]) {
       expect(readout.work).toEqual({ coils: 2, samples: 32, samplesOut: 16, coilMatrix: matrix });
       expect(readout.source).toBe(plain.data);
@@ -102,30 +106,30 @@ describe("a readout whose work is deferred", () => {
     }
   });
 
-  it("is resolved where the same work is added twice, and defers the second alone", () => {
+  it("is resolved if the same work is added twice, and defers only the second", () => {
     const twiceMixed = withCoilMatrix(withCoilMatrix(plain, matrix), matrix);
     expect(twiceMixed.work).toEqual({ coils: 2, samples: 32, coilMatrix: matrix });
-    expect(relativeError(twiceMixed.source, mixed(matrix, plain.data, 32))).toBeLessThan(1e-6);
+    expect(relativeError(twiceMixed.source, transformed(matrix, plain.data, 32))).toBeLessThan(1e-6);
     const twiceCropped = cropped(cropped(withCoilMatrix(plain, matrix)));
     expect(twiceCropped.work).toEqual({ coils: 2, samples: 16, samplesOut: 8 });
     expect(relativeError(twiceCropped.source, both)).toBeLessThan(1e-6);
   });
 
-  it("leaves what it was made of as it was", () => {
+  it("does not modify its source", () => {
     const first = withCoilMatrix(plain, matrix);
     cropped(first);
     expect(first.work).toEqual({ coils: 2, samples: 32, coilMatrix: matrix });
     expect(first.header.numberOfSamples).toBe(32);
   });
 
-  it("brings a readout in image space to k-space before it defers more work on it", () => {
+  it("transforms a readout in image space to k-space before it defers more work on it", () => {
     const given = hybrid();
     const readout = withCoilMatrix(given, matrix);
     expect(readout.work).toEqual({ coils: 2, samples: 16, coilMatrix: matrix });
     expect(relativeError(readout.source, removed(plain.data, 32, 2))).toBeLessThan(1e-6);
   });
 
-  it("is a plain message, of which copies lose nothing", () => {
+  it("is a plain message that can be copied", () => {
     const readout = cropped(withCoilMatrix(plain, matrix));
     const expected = resolved(readout).data;
     expect(resolved({ ...readout }).data).toEqual(expected);
@@ -137,7 +141,7 @@ describe("a readout whose work is deferred", () => {
     expect(resolved(withCoilMatrix({ ...cropped(plain) }, matrix)).data).toEqual(expected);
   });
 
-  it("is finished in image space where oversampling was removed, and in k-space otherwise", () => {
+  it("ends in image space if oversampling was removed, and in k-space otherwise", () => {
     const result = new Float32Array(64);
     expect(finished(cropped(plain), result)).toEqual({
       ...plain,
@@ -150,7 +154,7 @@ describe("a readout whose work is deferred", () => {
     expect(whole.data).toBe(result);
   });
 
-  it("has no work where it is resolved already, and is itself", () => {
+  it("has no work and is unchanged if already resolved", () => {
     expect(resolved(plain)).toBe(plain);
     expect(inKSpace(plain)).toBe(plain);
   });
@@ -182,7 +186,7 @@ describe("resolveReadouts", () => {
 
   const pools: [string, () => WorkPool][] = [
     ["on the session's thread", () => noPool],
-    ["by other threads, whatever their order", () => unorderedPool(3)],
+    ["by worker threads, in any order", () => unorderedPool(3)],
   ];
   const spaces = [
     ["image space", true],
@@ -204,7 +208,7 @@ describe("resolveReadouts", () => {
         const samples = header.numberOfSamples;
         const result = readouts[i]!;
         expect(result.space ?? "k-space").toBe(space === "k-space" ? "k-space" : "image");
-        const whole = mixed(manyCoils, data, samples);
+        const whole = transformed(manyCoils, data, samples);
         const expected = imageSpace
           ? new OversamplingRemoval(samples, samples / 2).toImage(whole, { coils: 16 })
           : removed(whole, samples, 16);
@@ -213,17 +217,17 @@ describe("resolveReadouts", () => {
     },
   );
 
-  it.each(pools)("leaves readouts that are only mixed in k-space, worked on %s", async (_name, pool) => {
+  it.each(pools)("leaves readouts with only a coil matrix in k-space, processed %s", async (_name, pool) => {
     const raw = Array.from({ length: 10 }, (_, i) => readoutOf(16, 16, i + 1));
     const readouts = raw.map((readout) => withCoilMatrix(readout, manyCoils));
     const results = (await resolveAll(readouts, pool())) as Acquisition[];
     raw.forEach(({ data }, i) => {
       expect(results[i]!.space).toBeUndefined();
-      expect(relativeError(results[i]!.data, mixed(manyCoils, data, 16))).toBeLessThan(1e-6);
+      expect(relativeError(results[i]!.data, transformed(manyCoils, data, 16))).toBeLessThan(1e-6);
     });
   });
 
-  it("does not send away what is little, or comes after a pause", async () => {
+  it("does not use a thread for little work, or after a pause", async () => {
     const pool = unorderedPool(1);
     const source = new Subject<Message | PendingReadout>();
     const resources = { credit: new Credit(), pool, memory: freshMemory() };
@@ -238,7 +242,7 @@ describe("resolveReadouts", () => {
     expect(pool.jobs).toEqual([]);
   });
 
-  it("gives an idle thread what there is, and a busy one larger pieces", async () => {
+  it("sends available work to an idle thread, and larger batches to a busy one", async () => {
     const pool = unorderedPool(1);
     await resolveAll(
       Array.from({ length: 40 }, (_, i) => heavy(readoutOf(32, 16, i + 1))),
@@ -248,7 +252,7 @@ describe("resolveReadouts", () => {
     expect(pool.jobs).toEqual([readout, 32 * readout, 7 * readout]);
   });
 
-  it("puts readouts with other work into another batch", async () => {
+  it("puts readouts with different work into another batch", async () => {
     const pool = unorderedPool(1);
     const other = randomComplex(16 * 16, 4);
     const raw = Array.from({ length: 12 }, (_, i) => readoutOf(32, 16, i + 1));
@@ -260,11 +264,11 @@ describe("resolveReadouts", () => {
     const readout = 2 * 32 * 16;
     expect(pool.jobs).toEqual([readout, 4 * readout, 7 * readout]);
     raw.forEach(({ data }, i) => {
-      expect(relativeError(results[i]!.data, mixed(matrixOf(i), data, 32))).toBeLessThan(1e-6);
+      expect(relativeError(results[i]!.data, transformed(matrixOf(i), data, 32))).toBeLessThan(1e-6);
     });
   });
 
-  it("is done with memory that is used again when it has taken a message", async () => {
+  it("no longer uses recycled memory once it has consumed a message", async () => {
     for (const pool of [noPool, unorderedPool(2)]) {
       const memory = randomComplex(64, 1);
       const expected = removed(memory.slice(), 32, 2);
@@ -286,11 +290,11 @@ describe("resolveReadouts", () => {
       expect(second!.data).toEqual(plain);
       expect(others).toHaveLength(3);
       for (const { data } of others)
-        expect(relativeError(data, removed(mixed(manyCoils, copy, 32), 32, 16))).toBeLessThan(1e-6);
+        expect(relativeError(data, removed(transformed(manyCoils, copy, 32), 32, 16))).toBeLessThan(1e-6);
     }
   });
 
-  it("passes what has no work as it is, where its memory is not used again", async () => {
+  it("passes messages without work unchanged, if their memory is not reused", async () => {
     for (const pool of [noPool, unorderedPool(2)]) {
       const messages = [readoutOf(32, 2), text("a")];
       const results = await resolveAll(messages, pool);
@@ -319,7 +323,7 @@ describe("resolveReadouts", () => {
     }
   });
 
-  it("asks for a pause when threads have more than they can do soon, and takes it back", async () => {
+  it("requests a pause while threads are overloaded, and releases it", async () => {
     const credit = new Credit();
     const source = new Subject<Message | PendingReadout>();
     const resources = { credit, pool: unorderedPool(1), memory: freshMemory() };
@@ -334,7 +338,7 @@ describe("resolveReadouts", () => {
     expect(credit.available()).toBeUndefined();
   });
 
-  it("takes its pause back when its results are no longer wanted", () => {
+  it("releases its pause when unsubscribed", () => {
     const credit = new Credit();
     const source = new Subject<Message | PendingReadout>();
     const resources = { credit, pool: unorderedPool(1), memory: freshMemory() };
@@ -345,7 +349,7 @@ describe("resolveReadouts", () => {
     expect(credit.available()).toBeUndefined();
   });
 
-  it("fails as the work fails", async () => {
+  it("fails if the work fails", async () => {
     const pool: WorkPool = { ...noPool, size: 1, run: () => Promise.reject(new Error("a thread died")) };
     await expect(resolveAll([heavy(readoutOf(32, 16))], pool)).rejects.toThrow("a thread died");
   });
@@ -384,7 +388,7 @@ describe("readouts left in image space", () => {
     });
   });
 
-  it("are placed in k-space where one of them is, too", async () => {
+  it("are placed in k-space if one of them is", async () => {
     const [hybrid, ordinary] = [await withoutOversampling(true), await withoutOversampling(false)];
     const mixedSpaces = await buffered([...hybrid.slice(1), ordinary[0]!]);
     expect(mixedSpaces.imaging.readout).toBe("k-space");
@@ -392,7 +396,7 @@ describe("readouts left in image space", () => {
     expect(relativeError(mixedSpaces.imaging.gather(), expected.imaging.gather())).toBeLessThan(1e-6);
   });
 
-  it("are placed in k-space where they are a reference", async () => {
+  it("are placed in k-space if they are a reference", async () => {
     const [hybrid, ordinary] = [await withoutOversampling(true), await withoutOversampling(false)];
     const [found] = await run(toBuffer, "buffer", [bucket(hybrid, { reference: hybrid })], { header: after });
     const reference = found!.reference!.place();

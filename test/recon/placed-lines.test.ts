@@ -19,7 +19,7 @@ const axis = { first: 0, last: 0, center: 0 };
 const kSpaceOf = (shape: KSpaceShape, counts: Uint32Array, lines: PlacedLines) =>
   new KSpace({ ...noFacts, shape, counts, e1: axis, e2: axis }, lines);
 
-/** Memory that is used again and is full of what it had before. */
+/** Recycled memory with arbitrary previous contents. */
 const used = () => {
   const released: Float32Array[] = [];
   return {
@@ -38,7 +38,7 @@ interface Made {
   done: number;
 }
 
-/** Some lines once, some twice and averaged, some shorter, some not at all; and what is to come of them. */
+/** Some lines once, some twice and averaged, some shorter, some missing; and the expected result. */
 function made(shape: KSpaceShape, choices: readonly number[]): Made {
   const { e0, e1, e2, coils } = shape;
   const plane = e1 * e2;
@@ -74,7 +74,7 @@ function made(shape: KSpaceShape, choices: readonly number[]): Made {
 const cases = [shapes, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 9 })] as const;
 
 describe("lines of a k-space", () => {
-  it("are copied to where they belong, gathered or not, volume by volume or all at once", () => {
+  it("are copied to their positions, gathered or not, by volume or all together", () => {
     fc.assert(
       fc.property(...cases, (shape, choices) => {
         const { kSpace, expected } = made(shape, choices);
@@ -117,7 +117,7 @@ describe("lines of a k-space", () => {
     );
   });
 
-  it("stay where others may refer to the k-space", () => {
+  it("are not released while the k-space may be referenced", () => {
     const shape = { e0: 2, e1: 2, e2: 1, coils: 1, n: 1, s: 1, slices: 1 };
     const memory = freshMemory();
     let done = 0;
@@ -131,7 +131,7 @@ describe("lines of a k-space", () => {
     expect([...kSpace.gather()]).toEqual([1, 2, 3, 4, 0, 0, 0, 0]);
   });
 
-  it("are not those of the same k-space with other samples, and still those of one that changes otherwise", () => {
+  it("are not shared with a k-space of other samples, but with one that changes otherwise", () => {
     const { kSpace, expected, memory } = made({ e0: 2, e1: 2, e2: 1, coils: 1, n: 1, s: 1, slices: 1 }, [1]);
     const samples = new Float32Array(8);
     const other = kSpace.with({ samples });

@@ -36,8 +36,8 @@ describe("a session of branches", () => {
     const chain = `chain:\n  - parallel: { route: { by: repetition, 0: a, 1: b }, a: ${steps}, b: ${steps} }`;
     const received = await run(chain, [...smallReadouts(2), smallReadout(0, 2)]);
     expect(lines(received)).toEqual([
-      "ERROR   chain CONFIG_TEXT, step 1, parallel (CONFIG_TEXT:3:5), at scan counter 16: no branch takes readout 16, " +
-        "whose repetition is 2; give it one, or name the branch of all others: `otherwise` [gadget/no-branch]",
+      "ERROR   chain CONFIG_TEXT, step 1, parallel (CONFIG_TEXT:3:5), at scan counter 16: no branch accepts readout 16, " +
+        "whose repetition is 2; add one, or name a branch for all others: `otherwise` [gadget/no-branch]",
     ]);
     expect(received.at(-1)).toEqual({ kind: "close" });
   });

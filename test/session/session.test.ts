@@ -149,7 +149,7 @@ describe("a session", () => {
     const first = informed("<measurementID>n1</measurementID>");
     const texts = lines(await converse([configFile("cartesian"), text(3, first), ...readouts, close], { noise }));
     expect(texts).toEqual([
-      expect.stringMatching(/^INFO {4}noise-adjust: \d+ noise samples of \d+ coils are kept as .*n1/),
+      expect.stringMatching(/^INFO {4}noise-adjust: \d+ noise samples of \d+ coils are stored as .*n1/),
     ]);
 
     const dependency = "<dependencyType>Noise</dependencyType><measurementID>n1</measurementID>";
@@ -217,7 +217,7 @@ describe("a session that fails sends the client the reason, then CLOSE", () => {
     [
       "images for a chain of readouts",
       [configFile("default"), header, smallImage()],
-      /chain default takes acquisitions and waveforms; it was given images/,
+      /chain default accepts acquisitions and waveforms; it received images/,
     ],
     ["a config with a path", [configFile("../default"), header, close], /is not a name/],
     [

@@ -25,11 +25,11 @@ export async function reconstruct(
   header: MrdHeader | undefined,
   messages: Iterable<Message>,
   { parameters = {}, noise = noNoiseStore, taps, trace }: ReconstructOptions = {},
-): Promise<{ images: Image[]; told: string[] }> {
+): Promise<{ images: Image[]; reported: string[] }> {
   const images: Image[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const { chain } = withParameters(typeof wanted === "string" ? await library.find(wanted) : wanted, parameters);
-  const report = (level: string, text: string) => void told.push(`${level}: ${text}`);
+  const report = (level: string, text: string) => void reported.push(`${level}: ${text}`);
   async function* source(): AsyncGenerator<Iterable<Message>> {
     for (const message of messages) yield [message];
   }
@@ -43,5 +43,5 @@ export async function reconstruct(
     trace,
     report,
   });
-  return { images, told };
+  return { images, reported };
 }

@@ -11,7 +11,7 @@ export { contextOf, parametersOf, type Reported };
 interface Options {
   readonly header?: MrdHeader;
   readonly parameters?: object;
-  readonly told?: Reported;
+  readonly reported?: Reported;
   readonly noise?: NoiseStore;
   /** Whether readouts whose work it defers may be left in image space. */
   readonly imageSpace?: boolean;
@@ -25,9 +25,9 @@ export async function run<K extends MessageKind>(
   gadget: Gadget,
   kind: K,
   messages: readonly Message[],
-  { header, parameters, told, noise, imageSpace = false }: Options = {},
+  { header, parameters, reported, noise, imageSpace = false }: Options = {},
 ): Promise<MessageOf<K>[]> {
-  const context = contextOf(header, told, noise);
+  const context = contextOf(header, reported, noise);
   const made = from(messages).pipe(gadget.create(context, parametersOf(gadget, parameters)));
   const resolve = resolveReadouts(context, { reusedMemory: false, imageSpace });
   const outputs = await lastValueFrom((gadget.runtime.defers ? made.pipe(resolve) : made).pipe(toArray()));

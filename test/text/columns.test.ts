@@ -16,7 +16,7 @@ describe("alignColumns", () => {
     expect(alignColumns(rows, { numeric: true })).toEqual(["a    bcd    e", "fgh    i  jkl"]);
   });
 
-  it("lets cells longer than the maximum width move the rest of their own row only", () => {
+  it("shifts only the row of a cell that exceeds the maximum width", () => {
     expect(alignColumns(rows, { maxWidth: 2 })).toEqual(["a   bcd  e", "fgh  i   jkl"]);
   });
 });

@@ -2,18 +2,18 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { printable, printableJson } from "../../src/text/index.ts";
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be in the result
 const acting = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
-describe("a text of somebody else's", () => {
-  it("is shown with what would do something written out", () => {
+describe("an external text", () => {
+  it("is shown with control characters escaped", () => {
     expect(printable("a\u001b[31mred\u0007\r\n\tb\u0000\u202e\u2028\u009bx\ud800y")).toBe(
       "a\\u001b[31mred\\u0007\\u000d\n\tb\\u0000\\u202e\\u2028\\u009bx\ufffdy",
     );
     expect(printable("Größe µ 患者 ‹x›")).toBe("Größe µ 患者 ‹x›");
   });
 
-  it("has nothing in it that acts, whatever it was, and stays as it is then", () => {
+  it("contains no control characters, and is then unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const shown = printable(text);
@@ -23,7 +23,7 @@ describe("a text of somebody else's", () => {
     );
   });
 
-  it("nor once its JSON was read, but for line feeds", () => {
+  it("nor after its JSON is parsed, except for line feeds", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const line = printableJson(JSON.stringify({ msg: text }));

@@ -4,13 +4,13 @@ import type { Chain, Section } from "../chain.ts";
 import { ChainFailure } from "../errors.ts";
 import { branchesFor } from "./route.ts";
 
-/** Kinds that a client can send. */
+/** Message kinds that a client can send. */
 export const onTheWire = kindNames.filter((kind) => kinds[kind].wire === "both ways");
 
-/** Kinds that can be sent to a client. */
+/** Message kinds that can be sent to a client. */
 export const sendable = kindNames.filter((kind) => kinds[kind].wire !== "never");
 
-/** The kinds that a client may send to a chain: those that some step consumes as they come, or a route names. */
+/** The kinds that a client may send to a chain: those that a step consumes directly, or that a route names. */
 export function acceptedKinds({ sections }: Chain): ReadonlySet<MessageKind> {
   return new Set(onTheWire.filter((kind) => isAccepted(sections, kind)));
 }
@@ -31,7 +31,7 @@ function isAccepted(sections: readonly Section[], kind: MessageKind): boolean {
   return false;
 }
 
-/** Data that a chain has no step for. */
+/** The chain has no step for the data it received. */
 export class NotAcceptedError extends ChainFailure<"not-accepted"> {
   override readonly name = "NotAcceptedError";
 
@@ -41,13 +41,13 @@ export class NotAcceptedError extends ChainFailure<"not-accepted"> {
 }
 
 /**
- * Makes sure that readouts or images are not passed by a chain that has no step for them, as if it had worked on them.
- * @throws NotAcceptedError saying what the chain takes
+ * Ensures that a chain does not pass readouts or images through unprocessed because no step consumes them.
+ * @throws NotAcceptedError naming the kinds that the chain accepts
  */
 export function requireAccepted(chain: Chain, kind: "acquisition" | "image"): void {
   const accepted = acceptedKinds(chain);
   if (accepted.has(kind)) return;
   const takes = [...accepted].filter((each) => each !== "text").map((each) => `${each}s`);
   const what = takes.join(" and ") || "no data with these parameters";
-  throw new NotAcceptedError(`chain ${chain.name} takes ${what}; it was given ${kind}s`);
+  throw new NotAcceptedError(`chain ${chain.name} accepts ${what}; it received ${kind}s`);
 }

@@ -1,15 +1,15 @@
 import { type CST, Parser } from "yaml";
 
 /**
- * What a chain's text may be: it may come from anyone. A chain takes a page and six levels. To compose a text recurses, and so
- * does what works on its value: one of brackets alone would take the program's stack, and the program with it.
+ * Limits of a chain's text, which may come from any client. A typical chain has one page and six levels of nesting.
+ * Parsing and later processing are recursive, so a text of brackets alone would overflow the stack.
  */
 const MOST_CHARACTERS = 2 ** 16;
 const MOST_LEVELS = 32;
-/** Of the value, where aliases count for all that they refer to. */
+/** Limit for the parsed value. Each alias counts with everything it refers to. */
 const MOST_VALUES = 100_000;
 
-/** What makes a text unfit to be read at all, and where. */
+/** Why a text must not be parsed, and where; `undefined` if it may be. */
 export function unfitText(text: string): { readonly offset: number; readonly message: string } | undefined {
   if (text.length > MOST_CHARACTERS) {
     return {
@@ -21,7 +21,10 @@ export function unfitText(text: string): { readonly offset: number; readonly mes
   return offset === undefined ? undefined : { offset, message: `more than ${MOST_LEVELS} levels of nesting` };
 }
 
-/** What makes a value unfit, though its text is not: aliases may refer to each other, and to what they stand in. */
+/**
+ * Why a parsed value is refused although its text was accepted: aliases may refer to each other, and to their own
+ * parents.
+ */
 export function unfitValue(value: unknown): string | undefined {
   const within: (readonly [unknown, number])[] = [[value, 1]];
   let values = 0;
@@ -36,11 +39,11 @@ export function unfitValue(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Tokens are looked at one by one, and nothing is composed of them. */
+/** Iterates over tokens without composing values from them. */
 function tooDeepAt(text: string): number | undefined {
   const within: (readonly [CST.Token, number])[] = [];
   for (const token of new Parser().parse(text)) {
-    within.push([token, 0]); // a document is no level
+    within.push([token, 0]); // a document does not count as a level
     for (let next = within.pop(); next !== undefined; next = within.pop()) {
       const [current, level] = next;
       if (level > MOST_LEVELS) return current.offset;

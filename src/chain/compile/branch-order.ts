@@ -2,15 +2,15 @@ import { Observable } from "rxjs";
 import type { MemoryBudget, Message } from "../../gadget-api/index.ts";
 import { messageBytes } from "../../gadget-api/kinds/index.ts";
 
-/** What one branch makes. */
+/** The output of one branch. */
 export interface BranchOutput {
   readonly name: string;
   readonly messages: Observable<Message>;
 }
 
 /**
- * Merges branches in their order: what a branch makes waits until those before it have completed.
- * @param room for what waits; more is the error `branch-waits`
+ * Merges branches in their order: the output of a branch is held until all branches before it have completed.
+ * @param room limits the data held; exceeding it is the error `branch-waits`
  */
 export function inBranchOrder(branches: readonly BranchOutput[], room: MemoryBudget): Observable<Message> {
   return new Observable((subscriber) => {
@@ -23,8 +23,8 @@ export function inBranchOrder(branches: readonly BranchOutput[], room: MemoryBud
       states[i]!.waiting.push(message);
       states[i]!.bytes += size;
       bytes += size;
-      const what = `what branch ${branches[i]!.name} makes and has to wait for branch ${branches[current]!.name}`;
-      const otherwise = "write the branch that makes more before the others, merge by arrival";
+      const what = `the output of branch ${branches[i]!.name} that waits for branch ${branches[current]!.name}`;
+      const otherwise = "put the branch with more output first, use `merge: arrival`";
       try {
         room.require(what, bytes, "branch-waits", otherwise);
       } catch (error) {

@@ -8,8 +8,8 @@ export function canChoose(value: unknown): value is string | number | boolean {
 }
 
 /**
- * What runs where a chain's parameters have some values.
- * @param refuse is told of each value that is neither a branch nor the default
+ * Resolves the choices of a chain for given parameter values.
+ * @param refuse called for each value that is neither a branch nor the default
  */
 export function chosenSections(
   parts: readonly Part[],
@@ -31,10 +31,10 @@ export function chosenSections(
   });
 }
 
-/** The branch that a value chooses. Clients send true and false as texts too, in any case. */
+/** The branch that a value selects. Clients may also send true and false as text, in any case. */
 export function branchOf({ branches }: Choice, value: unknown): Branch<Part> | undefined {
   if (!canChoose(value)) return undefined;
-  const find = (wanted: string) => branches.find(({ name }) => name === wanted);
+  const find = (branch: string) => branches.find(({ name }) => name === branch);
   const text = String(value);
   return find(text) ?? (/^(true|false)$/i.test(text) ? find(text.toLowerCase()) : undefined);
 }

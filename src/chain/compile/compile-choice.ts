@@ -6,19 +6,19 @@ import { validate } from "../text/validate.ts";
 import { canChoose } from "./choice.ts";
 import type { Compilation, CompileParts } from "./compilation.ts";
 
-/** What `choose` may say. */
+/** Schema of `choose`. */
 export const ChoiceText = Type.Object(
   {
-    parameter: Type.String({ description: "The chain's parameter whose value chooses." }),
+    parameter: Type.String({ description: "The chain parameter whose value selects the branch." }),
     branches: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
       minProperties: 1,
-      description: "The steps of each value.",
+      description: "The steps for each value.",
     }),
   },
   { additionalProperties: false },
 );
 
-/** Turns a `choose` into a part. What is wrong with it is reported; `undefined` where nothing can be made of it. */
+/** Compiles a `choose`. Problems are reported; returns `undefined` if it cannot be compiled. */
 export async function compileChoice(
   { document, defaults, used }: Compilation,
   at: Path,
@@ -39,7 +39,7 @@ export async function compileChoice(
     const expected = 'a text ("" for no branch), a number, true or false';
     document.report(
       [...within, "parameter"],
-      `the default of '${parameter}' can choose no branch; it must be ${expected}`,
+      `the default of '${parameter}' cannot select a branch; it must be ${expected}`,
     );
   }
   const branches = [];

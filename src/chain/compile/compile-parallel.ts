@@ -6,17 +6,17 @@ import { show, validate } from "../text/validate.ts";
 import type { Compilation, CompileParts } from "./compilation.ts";
 import { compileRoute, RouteText } from "./compile-route.ts";
 
-/** What `parallel` may say of its branches; every other key of it is a branch. */
+/** Keys that `parallel` may have in addition to its branches. */
 export const SettingsText = Type.Object(
   {
     merge: Type.Enum(["arrival", "branches"], {
       default: "arrival",
-      description: "The order of what the branches make: as it comes, or one branch after another.",
+      description: "Order of the output: as it arrives, or one branch after another.",
     }),
     maxBytes: Type.Integer({
       minimum: 1,
       default: 2 ** 31,
-      description: "Most data that wait for the branches before, with `merge: branches`; more is an error.",
+      description: "Upper limit of the data that wait for earlier branches, with `merge: branches`.",
     }),
     route: Type.Optional(RouteText),
   },
@@ -24,7 +24,7 @@ export const SettingsText = Type.Object(
 );
 const settings = Object.keys(SettingsText.properties);
 
-/** Turns a `parallel` into a part. What is wrong with it is reported; `undefined` where nothing can be made of it. */
+/** Compiles a `parallel`. Problems are reported; returns `undefined` if it cannot be compiled. */
 export async function compileParallel(
   { document }: Compilation,
   at: Path,
@@ -43,7 +43,7 @@ export async function compileParallel(
   const branches = await compileBranches(document, within, others, compileParts);
   if (branches.length < others.length || checked.issues.length > 0) return undefined;
   if (branches.length < 2) {
-    const advice = "`name: [steps]`, or `name: []` for one that passes all on";
+    const advice = "`name: [steps]`, or `name: []` for one that passes everything on";
     document.report(within, `parallel needs at least two branches: ${advice}`);
     return undefined;
   }
@@ -54,7 +54,7 @@ export async function compileParallel(
   return { kind: "parallel", branches, route, merge, maxBytes, ...document.placed(at) };
 }
 
-/** Those that are lists of steps. */
+/** The branches whose value is a list of steps. */
 async function compileBranches(
   document: ChainDocument,
   within: Path,

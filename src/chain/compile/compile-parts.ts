@@ -7,8 +7,7 @@ import { compileParallel } from "./compile-parallel.ts";
 import { compileStep } from "./compile-step.ts";
 
 /**
- * Turns a list of steps, as written, into a chain's parts. What is wrong with them is reported, and what can't be made out is
- * left out.
+ * Compiles a list of steps. Problems are reported, and entries that cannot be compiled are omitted.
  * @param path of the list
  */
 export async function compileParts(

@@ -3,14 +3,17 @@ import type { ChainDocument, Path } from "../text/document.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { type Route, routeKeys, routings } from "./route.ts";
 
-/** What `route` may say: what by, and branches by name. */
+/** Schema of `route`: the routing key, and branches by name. */
 export const RouteText = Type.Object(
   { by: Type.Enum([...routings]), otherwise: Type.Optional(Type.String()) },
-  { additionalProperties: Type.String(), description: "The branch of each message. Without it, all take every one." },
+  {
+    additionalProperties: Type.String(),
+    description: "The branch of each message. Without it, every branch receives every message.",
+  },
 );
 
 /**
- * Turns a `route` into one. What is wrong with it is reported, and it is `undefined` then: nobody knows where it leads.
+ * Compiles a `route`. Problems are reported; it is then `undefined`, since its targets are unknown.
  * @param within path of its parallel
  * @param branches names of the parallel's branches
  */
@@ -32,7 +35,7 @@ export function compileRoute(
     const hint = didYouMean(branch, branches) || `; there are: ${branches.join(", ")}`;
     document.report([...path, key], `there is no branch '${branch}'${hint}`);
   }
-  for (const name of unreached) document.reportKey(within, name, `the route leads no message to branch '${name}'`);
+  for (const name of unreached) document.reportKey(within, name, `the route sends no message to branch '${name}'`);
   return unknownKeys.length + unknownBranches.length + unreached.length > 0 ? undefined : { by, targets, otherwise };
 }
 
@@ -42,6 +45,6 @@ function isKey(by: Route["by"], key: string): boolean {
 
 function unknownKey(by: Route["by"], key: string): string {
   const keys = routeKeys(by);
-  if (keys === undefined) return `'${key}' is no value of ${by}: counters are whole numbers`;
+  if (keys === undefined) return `'${key}' is not a value of ${by}: counters are whole numbers`;
   return `unknown ${by} '${key}'${didYouMean(key, keys) || `; there are: ${keys.join(", ")}`}`;
 }

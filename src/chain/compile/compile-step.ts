@@ -8,7 +8,7 @@ import { validate } from "../text/validate.ts";
 import type { Compilation } from "./compilation.ts";
 
 /**
- * Turns a gadget's name and its parameters, as written, into a step. What is wrong with them is reported.
+ * Compiles a step from a gadget's name and parameters as written. Problems are reported.
  * @param at path of the step
  * @param within path of its parameters
  */
@@ -22,14 +22,14 @@ export function compileStep(
   const { document, registry, defaults, used } = compilation;
   const short = gadget.shorthand !== undefined && !isRecord(parameters);
   const written = short ? { [gadget.shorthand]: parameters } : parameters;
-  /** Where something of the written map stands. */
+  /** Location of an item of the written map. */
   const placeOf = (path: Path): Path => [...within, ...(short ? path.slice(1) : path)];
 
   for (const { name } of substitute(written, {}).unknown) used.add(name);
   const { value, unknown } = substitute(written, defaults);
   for (const reference of unknown) {
     const meant = nearest(reference.name, Object.keys(defaults));
-    if (meant !== undefined) used.add(meant); // one mistake, one message
+    if (meant !== undefined) used.add(meant); // report each error once
     const hint = meant === undefined ? "; declare it under `parameters`" : `; did you mean '$${meant}'?`;
     document.report(placeOf(reference.path), `unknown parameter '$${reference.name}'${hint}`);
   }
@@ -38,14 +38,14 @@ export function compileStep(
 
   const checked = validate(gadget.schema, value);
   const named = new Set(unknown.map(({ path }) => path.join("/")));
-  for (const complaint of checked.issues) {
-    if (named.has(complaint.path.join("/"))) continue;
-    document.reportAll(placeOf(complaint.path), [{ ...complaint, path: [] }]);
+  for (const issue of checked.issues) {
+    if (named.has(issue.path.join("/"))) continue;
+    document.reportAll(placeOf(issue.path), [{ ...issue, path: [] }]);
   }
   const valid = checked.issues.length === 0 && unknown.length === 0;
-  const complaint = valid ? gadget.validate(checked.value) : undefined;
-  if (complaint !== undefined) document.report(within, complaint);
-  // Nobody knows what such a step takes and makes.
+  const issue = valid ? gadget.validate(checked.value) : undefined;
+  if (issue !== undefined) document.report(within, issue);
+  // The kinds that such a step consumes and produces are unknown.
   if (!valid && gadget.flow.kinds.length > 0) compilation.incomplete = true;
   const narrowed = valid ? gadget.withKinds(checked.value) : gadget;
   const thirdParty = registry.fingerprint(gadget.name);
@@ -62,12 +62,14 @@ export function compileStep(
   };
 }
 
-/** Only built-in gadgets know pending readouts and readouts in image space. */
+/** Only built-in gadgets can handle pending readouts and readouts in image space. */
 function withoutDeferral(gadget: Gadget): Gadget {
   return { ...gadget, runtime: { ...gadget.runtime, defers: false, imageSpace: false } };
 }
 
-/** A trusted parameter comes from the server's disk as it is: a client can set neither it nor a part of it. */
+/**
+ * A server-side-only parameter is taken from the server's disk verbatim: a client can set neither all nor part of it.
+ */
 function reportTrusted(
   { document, origin }: Compilation,
   { name, trusted }: Gadget,
@@ -85,20 +87,20 @@ function reportTrusted(
     if (origin === "client") {
       document.report(
         placeOf([key]),
-        `'${key}' of '${name}' can be set only by a chain on the server's own disk, and this one came from a client`,
+        `'${key}' of '${name}' can be set only by a chain on the server's disk, and this one came from a client`,
       );
       continue;
     }
     for (const { path, name: parameter } of substitute(written[key], {}).unknown) {
       document.report(
         placeOf([key, ...path]),
-        `'$${parameter}' can't stand in '${key}' of '${name}': a client can set it, and this only the server's own disk`,
+        `'$${parameter}' can't be used in '${key}' of '${name}': clients can set it, but '${key}' only a chain on the server's disk`,
       );
     }
   }
 }
 
-/** What shapes the chain has to stand in it. */
+/** Parameters that determine the step's message kinds have to be written out. */
 function reportKinds(
   { document }: Compilation,
   { name, flow: { kinds } }: Gadget,
@@ -112,7 +114,7 @@ function reportKinds(
     const what = key === undefined ? `all of '${name}'` : `'${key}' of '${name}'`;
     document.report(
       placeOf(path),
-      `'$${parameter}' can't stand for ${what}: which kinds of messages a step takes and makes has to be written out`,
+      `'$${parameter}' can't be used for ${what}: the kinds of messages that a step consumes and produces have to be written out`,
     );
   }
 }

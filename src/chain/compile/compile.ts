@@ -12,7 +12,7 @@ import { compileParts } from "./compile-parts.ts";
 import { checkFlow } from "./flow.ts";
 import { stepsOf } from "./sections.ts";
 
-/** What a pipeline file may say. Steps are looked at one by one: each has its gadget's schema. */
+/** Schema of a pipeline file. Steps are validated individually against the schema of their gadget. */
 export const ChainText = Type.Object(
   {
     description: Type.String({ minLength: 1, description: "What the chain is for." }),
@@ -20,7 +20,10 @@ export const ChainText = Type.Object(
       Type.Record(
         Type.String(),
         Type.Object({ default: Type.Unknown(), description: Type.String() }, { additionalProperties: false }),
-        { description: "What a client may set, used as $name in the steps, or to choose among them.", default: {} },
+        {
+          description: "Parameters that a client may set: used as $name in the steps, or to select a branch.",
+          default: {},
+        },
       ),
     ),
     save: Type.Optional(Type.Boolean({ description: "Save the incoming data.", default: false })),
@@ -30,10 +33,10 @@ export const ChainText = Type.Object(
 );
 
 /**
- * Turns a pipeline's text into a chain.
- * @param file how the text is called in messages, e.g. `cartesian.yaml`
- * @param origin what a client's text may not set is refused where it is one
- * @throws ChainError with every problem of the text at once
+ * Compiles a pipeline's text.
+ * @param file name of the text in messages, e.g. `cartesian.yaml`
+ * @param origin `client` refuses server-side-only parameters
+ * @throws ChainError listing every problem of the text
  */
 export async function compileChain(
   name: string,
@@ -52,7 +55,7 @@ export async function compileChain(
 
   const checked = validate(ChainText, value);
   document.reportAll([], checked.issues);
-  // What the schema refused may be of any shape, and the rest of it is looked at all the same.
+  // What the schema refused may have any shape; the rest is still checked.
   const source = isRecord(checked.value) ? checked.value : {};
   const parameters = isRecord(source.parameters) ? source.parameters : {};
   const written = Array.isArray(source.chain) ? source.chain : [];
@@ -70,7 +73,7 @@ export async function compileChain(
   if (!compilation.incomplete) checkFlow(document, parts);
   if (document.problems.length > 0) throw new ChainError(document.problems.toSorted(byPlace));
 
-  // No default is refused.
+  // A default value is never refused.
   const sections = chosenSections(parts, defaults, () => {});
   const valid = checked.value as Static<typeof ChainText>;
   return deepFreeze({

@@ -2,17 +2,17 @@ import type { MessageKind } from "../../gadget-api/index.ts";
 import type { Step } from "../chain.ts";
 import { onTheWire } from "./accepted.ts";
 
-/** What passes a place of a chain, by one way through the choices before it, or by several that make no difference. */
+/** The messages at one point of a chain, on one path through the choices before it or on several equivalent ones. */
 export interface Flow {
-  /** Each kind with the step that made it last; `undefined` where it comes from the client. */
+  /** Each kind with the step that last produced it; `undefined` if it comes from the client. */
   readonly makers: ReadonlyMap<MessageKind, Step | undefined>;
-  /** What was chosen on all of these ways, by parameter. */
+  /** The value that every path selected, by parameter. */
   readonly choices: ReadonlyMap<string, string>;
-  /** Kinds that a route led to other branches. */
+  /** Kinds that a route sent to other branches. */
   readonly ledAway?: ReadonlySet<MessageKind>;
 }
 
-/** A flow behind a step. */
+/** The flow after a step. */
 export function behind(step: Step, flow: Flow): Flow {
   if (step.gadget.flow.transparent) return flow;
   const makers = new Map(flow.makers);
@@ -21,14 +21,14 @@ export function behind(step: Step, flow: Flow): Flow {
   return { ...flow, makers };
 }
 
-/** The flows on which a parameter may have a value, and has it. */
+/** The flows that are compatible with a value of a parameter, with that value set. */
 export function choosing(flows: readonly Flow[], parameter: string, value: string): Flow[] {
   return flows
     .filter(({ choices }) => (choices.get(parameter) ?? value) === value)
     .map((flow) => ({ ...flow, choices: new Map(flow.choices).set(parameter, value) }));
 }
 
-/** What a route leads to one branch. */
+/** The messages that a route sends to one branch. */
 export function led({ makers, choices, ledAway }: Flow, isLedHere: (kind: MessageKind) => boolean): Flow {
   const away = [...makers.keys()].filter((kind) => !isLedHere(kind));
   return {
@@ -38,7 +38,7 @@ export function led({ makers, choices, ledAway }: Flow, isLedHere: (kind: Messag
   };
 }
 
-/** What leaves two branches together; nothing where they need a parameter to have two values. */
+/** The combined output of two branches; `undefined` if they require different values of one parameter. */
 export function joined(some: Flow, others: Flow): Flow[] {
   const agree = [...some.choices].every(([parameter, value]) => (others.choices.get(parameter) ?? value) === value);
   if (!agree) return [];
@@ -48,8 +48,9 @@ export function joined(some: Flow, others: Flow): Flow[] {
 }
 
 /**
- * One flow of each set of kinds, so that choices don't multiply, but for those that others depend on.
- * @param repeated parameters that choose at several places
+ * Merges flows with the same set of kinds, so that choices do not multiply, except for choices that later ones depend
+ * on.
+ * @param repeated parameters that are used by several choices
  */
 export function distinct(flows: readonly Flow[], repeated: ReadonlySet<string>): readonly Flow[] {
   const found = new Map<string, Flow>();
@@ -66,12 +67,12 @@ function common(some: Flow["choices"], others: Flow["choices"]): Flow["choices"]
   return new Map([...some].filter(([parameter, value]) => others.get(parameter) === value));
 }
 
-/** Whether it is all that a client can send, and nothing else. */
+/** Whether the flow is exactly what a client can send. */
 export function isUntouched({ makers }: Flow): boolean {
   return onTheWire.every((kind) => makers.has(kind) && makers.get(kind) === undefined);
 }
 
-/** By which choices some of the flows come about, where others don't. */
+/** The choices that lead to some of the flows but not to all, as text. */
 export function whereOf(some: readonly Flow[], all: readonly Flow[]): string {
   const choices = [...some[0]!.choices].map(([parameter, value]) => `${parameter} is '${value}'`);
   return some.length < all.length && choices.length > 0 ? `, where ${choices.join(" and ")}` : "";

@@ -5,12 +5,12 @@ import { branchOf } from "./choice.ts";
 import { behind, choosing, distinct, type Flow, isUntouched, joined, led, whereOf } from "./flow-state.ts";
 import { branchesFor } from "./route.ts";
 
-/** Ways through a chain that are worth following; more are a mistake, or malice. */
+/** Upper limit of the paths followed through a chain; more is an error or an attack. */
 const MOST_FLOWS = 256;
 
 /**
- * Follows the kinds of messages through the steps, by every way that the choices leave: a step that nothing can reach, a
- * message that no branch takes, or a chain whose end can't be sent, is a mistake of the text.
+ * Follows the kinds of messages through the steps, on every path through the choices. Reported as errors: a step that
+ * nothing reaches, a message that no branch accepts, and a kind at the end of the chain that cannot be sent.
  */
 export function checkFlow(document: ChainDocument, parts: readonly Part[]): void {
   new FlowCheck(document, parts).run();
@@ -19,9 +19,9 @@ export function checkFlow(document: ChainDocument, parts: readonly Part[]): void
 class FlowCheck {
   readonly #document: ChainDocument;
   readonly #parts: readonly Part[];
-  /** Parameters that choose at several places: there they choose alike. */
+  /** Parameters that are used by several choices, which all select alike. */
   readonly #repeated: ReadonlySet<string>;
-  /** What comes to each step. */
+  /** The flows that reach each step. */
   readonly #coming = new Map<Step, Flow[]>();
 
   constructor(document: ChainDocument, parts: readonly Part[]) {
@@ -42,11 +42,11 @@ class FlowCheck {
     const missed = flows.filter(({ makers }) => !gadget.in.some((kind) => makers.has(kind)));
     if (missed.length === 0) return;
     const isLedAway = missed.some(({ ledAway }) => gadget.in.some((kind) => ledAway?.has(kind)));
-    const why = missed.some(isUntouched) ? "a client can't send it" : "no step before it makes that";
-    const reason = isLedAway ? "the route leads none of it here" : why;
+    const why = missed.some(isUntouched) ? "a client can't send it" : "no earlier step produces that";
+    const reason = isLedAway ? "the route sends none of it here" : why;
     this.#document.report(
       path,
-      `'${gadget.name}' takes ${gadget.in.join(" or ")}, but ${reason}${whereOf(missed, flows)}`,
+      `'${gadget.name}' consumes ${gadget.in.join(" or ")}, but ${reason}${whereOf(missed, flows)}`,
     );
   }
 
@@ -61,22 +61,22 @@ class FlowCheck {
   }
 
   #follow(parts: readonly Part[], flows: readonly Flow[]): readonly Flow[] {
-    let coming = flows;
+    let incoming = flows;
     for (const part of parts) {
       if (part.kind === "step") {
-        this.#coming.set(part, [...(this.#coming.get(part) ?? []), ...coming]);
-        coming = this.#distinct(
+        this.#coming.set(part, [...(this.#coming.get(part) ?? []), ...incoming]);
+        incoming = this.#distinct(
           part,
-          coming.map((flow) => behind(part, flow)),
+          incoming.map((flow) => behind(part, flow)),
         );
-      } else if (part.kind === "choice") coming = this.#followChoice(part, coming);
+      } else if (part.kind === "choice") incoming = this.#followChoice(part, incoming);
       else
-        coming = this.#distinct(
+        incoming = this.#distinct(
           part,
-          coming.flatMap((flow) => this.#followParallel(part, flow)),
+          incoming.flatMap((flow) => this.#followParallel(part, flow)),
         );
     }
-    return coming;
+    return incoming;
   }
 
   #followChoice(choice: Choice, flows: readonly Flow[]): readonly Flow[] {
@@ -86,14 +86,14 @@ class FlowCheck {
     return this.#distinct(choice, [...none, ...through]);
   }
 
-  /** What leaves the branches is what leaves any of them, in each combination of the choices within them. */
+  /** The output of the branches is that of any of them, for each combination of the choices within them. */
   #followParallel(parallel: Parallel<Part>, flow: Flow): readonly Flow[] {
     const { branches, route } = parallel;
     if (route !== undefined) this.#requireBranches(parallel, route, flow);
     let all: readonly Flow[] = [{ ...flow, makers: new Map() }];
     for (const { name, parts } of branches) {
-      const coming = route === undefined ? flow : led(flow, (kind) => branchesFor(route, kind).includes(name));
-      const through = this.#follow(parts, [coming]);
+      const incoming = route === undefined ? flow : led(flow, (kind) => branchesFor(route, kind).includes(name));
+      const through = this.#follow(parts, [incoming]);
       all = this.#distinct(
         parallel,
         all.flatMap((some) => through.flatMap((others) => joined(some, others))),
@@ -102,13 +102,13 @@ class FlowCheck {
     return all;
   }
 
-  /** What a client sends and no branch takes is not accepted in the first place. */
+  /** What a client sends and no branch accepts is refused earlier. */
   #requireBranches({ path }: Placed, route: NonNullable<Parallel<Part>["route"]>, { makers }: Flow): void {
     for (const [kind, maker] of makers) {
       if (maker === undefined || branchesFor(route, kind).length > 0) continue;
       const what = `the ${kind} messages of '${maker.gadget.name}'`;
-      const why = route.by === "kind" ? "" : `, for they have no ${route.by}`;
-      const message = `${what} go to no branch${why}; name the branch of all others: \`otherwise\``;
+      const why = route.by === "kind" ? "" : `, since they have no ${route.by}`;
+      const message = `${what} go to no branch${why}; name a branch for all others: \`otherwise\``;
       this.#document.report([...path, "parallel", "route"], message);
     }
   }
@@ -116,7 +116,7 @@ class FlowCheck {
   #distinct(part: Part, flows: readonly Flow[]): readonly Flow[] {
     const found = distinct(flows, this.#repeated);
     if (found.length <= MOST_FLOWS) return found;
-    this.#document.report(part.path, "too many choices depend on each other; let fewer parameters choose repeatedly");
+    this.#document.report(part.path, "too many choices depend on each other; use fewer parameters in several choices");
     return [];
   }
 }

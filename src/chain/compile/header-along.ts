@@ -2,10 +2,13 @@ import type { MessageKind } from "../../gadget-api/index.ts";
 import type { MrdHeader } from "../../mrd/index.ts";
 import type { Step } from "../chain.ts";
 
-/** The header at a place of a chain, as it describes the data that a step takes there; `undefined` if the client sent none. */
+/**
+ * The header at one point of a chain, describing the data that a step consumes there; `undefined` if the client sent
+ * none.
+ */
 export type HeaderAt = (step: Step) => MrdHeader | undefined;
 
-/** After a step. @throws what the gadget's `headerAfter` throws */
+/** The header after a step. @throws what the gadget's `headerAfter` throws */
 export function headerAfterStep(step: Step, before: HeaderAt): HeaderAt {
   const header = before(step);
   const after = header && step.gadget.headerAfter(header, step.parameters);
@@ -13,8 +16,8 @@ export function headerAfterStep(step: Step, before: HeaderAt): HeaderAt {
 }
 
 /**
- * After branches that leave different headers, the first counts that produces what the asking step takes: data that pass a
- * branch are described as before.
+ * After branches with different headers, the first branch that produces what the querying step consumes determines the
+ * header. Data that bypass a branch keep their previous description.
  * @param branches the kinds that each of them produces, and the header at its end
  */
 export function headerAfterBranches(

@@ -2,18 +2,18 @@ import type { MessageKind } from "../../gadget-api/index.ts";
 import type { Chain, Section } from "../chain.ts";
 
 /**
- * Whether the first step that consumes readouts defers its work. Then no step keeps the samples of an incoming readout, and
- * their memory may be used again when the chain has taken it.
+ * Whether the first step that consumes readouts defers its work. Then no step retains the samples of an incoming
+ * readout, and their memory can be reused once the chain has consumed it.
  */
 export function releasesReadouts({ sections }: Chain): boolean {
   const first = sections.find((section) => section.kind !== "step" || section.gadget.in.includes("acquisition"));
-  // Branches may let readouts pass as they came.
+  // Branches may pass readouts on unchanged.
   return first !== undefined && first.kind === "step" && first.gadget.runtime.defers;
 }
 
 /**
- * Whether the buffers of samples are pooled: no step before one that consumes k-space keeps a reference to its input.
- * Branches that all get the same messages share references; those of a route share none.
+ * Whether sample buffers are pooled: no step before one that consumes k-space retains a reference to its input.
+ * Branches that all receive the same messages share references; those of a route share none.
  */
 export function recyclesSamples({ sections }: Chain): boolean {
   const { isConsumed, isLinear } = pathsToKSpace(sections, false);
@@ -43,17 +43,17 @@ function pathsToKSpace(
   return { isConsumed, isLinear };
 }
 
-/** Kinds that hold readouts. */
+/** Kinds that contain readouts. */
 const holdReadouts: readonly MessageKind[] = ["acquisition", "bucket"];
 
-/** Whether readouts may enter the sections in image space: all steps accept that until they are placed in a k-space. */
+/** Whether readouts may enter the sections in image space: all steps accept them until they are placed in k-space. */
 export function acceptImageSpace(sections: readonly Section[]): boolean {
   return kindsLeft(sections, new Set(["acquisition"]))?.size === 0;
 }
 
 /**
- * @param held kinds that hold readouts in image space
- * @returns those that do after the sections; `undefined` if a step does not accept them
+ * @param held kinds that contain readouts in image space
+ * @returns those that still do after the sections; `undefined` if a step does not accept them
  */
 function kindsLeft(sections: readonly Section[], held: ReadonlySet<MessageKind>): ReadonlySet<MessageKind> | undefined {
   let left = new Set(held);

@@ -3,33 +3,33 @@ import { kindNames } from "../../gadget-api/kinds/index.ts";
 import { AcquisitionFlag } from "../../mrd/index.ts";
 import { type Counter, counters, counterValue } from "../../recon/readouts/index.ts";
 
-/** What messages can be routed by. */
+/** Properties by which messages can be routed. */
 export const routings = ["kind", "flag", ...counters] as const;
 
-/** Which branch a message takes. */
+/** Which branch a message goes to. */
 export interface Route {
   readonly by: (typeof routings)[number];
-  /** Branches by message kind, readout flag or value of the counter. The first that fits a message is its branch. */
+  /** Branches by message kind, readout flag or value of the counter. The first match determines the branch. */
   readonly targets: readonly { readonly key: string; readonly branch: string }[];
-  /** The branch of all other messages. Without one, they are an error. */
+  /** The branch of all other messages. Without it, they are an error. */
   readonly otherwise: string | undefined;
 }
 
-/** What the keys of a route can be; `undefined` where they are numbers. */
+/** The allowed keys of a route; `undefined` if they are numbers. */
 export function routeKeys(by: Route["by"]): readonly string[] | undefined {
   if (by === "kind") return kindNames;
   return by === "flag" ? Object.keys(AcquisitionFlag) : undefined;
 }
 
-/** The branches that messages of a kind may take. */
+/** The branches that messages of a kind may go to. */
 export function branchesFor({ by, targets, otherwise }: Route, kind: MessageKind): string[] {
   const rest = otherwise === undefined ? [] : [otherwise];
-  if (by !== "kind") return canTell(by, kind) ? [...targets.map(({ branch }) => branch), ...rest] : rest;
+  if (by !== "kind") return hasRoutingKey(by, kind) ? [...targets.map(({ branch }) => branch), ...rest] : rest;
   const target = targets.find(({ key }) => key === kind);
   return target === undefined ? rest : [target.branch];
 }
 
-/** The branch that a message takes, if there is one for it. */
+/** The branch that a message goes to; `undefined` if none matches. */
 export function branchFor({ by, targets, otherwise }: Route, message: Message): string | undefined {
   const target = targets.find(({ key }) => {
     if (by === "kind") return message.kind === key;
@@ -39,23 +39,23 @@ export function branchFor({ by, targets, otherwise }: Route, message: Message): 
   return target?.branch ?? otherwise;
 }
 
-/** What is to be said of a message that no branch takes. */
+/** The error message for a message that no branch accepts. */
 export function noBranchFor(route: Route, message: Message): string {
   const what =
     message.kind === "acquisition" ? `readout ${message.header.scanCounter}` : `messages of kind ${message.kind}`;
-  const fix = "give it one, or name the branch of all others: `otherwise`";
-  return `no branch takes ${what}${reasonFor(route, message)}; ${fix}`;
+  const fix = "add one, or name a branch for all others: `otherwise`";
+  return `no branch accepts ${what}${reasonFor(route, message)}; ${fix}`;
 }
 
 function reasonFor({ by, targets }: Route, message: Message): string {
   if (by === "kind") return "";
-  if (!canTell(by, message.kind)) return `, which have no ${by}`;
+  if (!hasRoutingKey(by, message.kind)) return `, which have no ${by}`;
   if (by !== "flag") return `, whose ${by} is ${counterOf(message, by)}`;
   return `, which has none of the flags ${targets.map(({ key }) => key).join(", ")}`;
 }
 
 /** Whether messages of a kind have flags, or the counter: images have fewer counters than readouts. */
-function canTell(by: Exclude<Route["by"], "kind">, kind: MessageKind): boolean {
+function hasRoutingKey(by: Exclude<Route["by"], "kind">, kind: MessageKind): boolean {
   if (kind === "acquisition") return true;
   return kind === "image" && by !== "flag" && isImageCounter(by);
 }

@@ -1,14 +1,14 @@
 import type { MessageKind } from "../../gadget-api/index.ts";
 import type { Chain, Part, Section, Step } from "../chain.ts";
 
-/** All steps of some sections, those of branches too, in the order of the text. */
+/** All steps of the sections and their branches, in the order of the text. */
 export function stepsOf(sections: readonly Section[]): Step[] {
   return sections.flatMap((section) =>
     section.kind === "step" ? section : section.branches.flatMap(({ parts }) => stepsOf(parts)),
   );
 }
 
-/** Names of all gadgets that are written, in every branch. */
+/** Names of all gadgets in the text, in every branch. */
 export function gadgetsIn(parts: readonly Part[]): ReadonlySet<string> {
   return new Set(
     parts.flatMap((part) =>
@@ -17,7 +17,7 @@ export function gadgetsIn(parts: readonly Part[]): ReadonlySet<string> {
   );
 }
 
-/** The same sections with other steps. */
+/** The same sections with modified steps. */
 export function mapSteps(sections: readonly Section[], change: (step: Step) => Step): Section[] {
   return sections.map((section) => {
     if (section.kind === "step") return change(section);
@@ -26,18 +26,18 @@ export function mapSteps(sections: readonly Section[], change: (step: Step) => S
   });
 }
 
-/** The same chain with other steps. */
+/** The same chain with modified steps. */
 export function withSteps(chain: Chain, change: (step: Step) => Step): Chain {
   const sections = mapSteps(chain.sections, change);
   return { ...chain, sections, steps: stepsOf(sections) };
 }
 
-/** Whether the work on readouts that a step and those before it deferred is done after it. */
+/** Whether work on readouts that this step and those before it deferred is resolved after this step. */
 export function resolvesAfter({ gadget }: Step, next: Section | undefined): boolean {
   return gadget.runtime.defers && !(next !== undefined && next.kind === "step" && next.gadget.runtime.defers);
 }
 
-/** The steps on the way through a step: of the branches beside its own, none. */
+/** The steps on the path through a step, without the other branches. */
 export function stepsAlong(sections: readonly Section[], step: Step): Step[] {
   return sections.flatMap((section) => {
     if (section.kind === "step") return section;
@@ -47,22 +47,22 @@ export function stepsAlong(sections: readonly Section[], step: Step): Step[] {
 }
 
 /**
- * The kinds that leave some sections and were made there.
- * @param before kinds that were made already
+ * The kinds that leave the sections and were produced by a step.
+ * @param before kinds that were already produced by a step
  */
 export function kindsMadeBy(
   sections: readonly Section[],
   before: ReadonlySet<MessageKind> = new Set(),
 ): ReadonlySet<MessageKind> {
-  let made = new Set(before);
+  let produced = new Set(before);
   for (const section of sections) {
     if (section.kind === "step") {
       if (section.gadget.flow.transparent) continue;
-      for (const kind of section.gadget.in) made.delete(kind);
-      for (const kind of section.gadget.out) made.add(kind);
+      for (const kind of section.gadget.in) produced.delete(kind);
+      for (const kind of section.gadget.out) produced.add(kind);
     } else {
-      made = new Set(section.branches.flatMap(({ parts }) => [...kindsMadeBy(parts, made)]));
+      produced = new Set(section.branches.flatMap(({ parts }) => [...kindsMadeBy(parts, produced)]));
     }
   }
-  return made;
+  return produced;
 }

@@ -2,26 +2,26 @@ import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import type { StepError } from "../run/step-error.ts";
 import type { StepWatch } from "./step-watch.ts";
 
-/** A step as {@link CurrentStep} knows it. */
+/** A step as registered with {@link CurrentStep}. */
 export interface KnownStep {
-  /** As errors name it. */
+  /** Its name in errors. */
   readonly name: string;
-  /** Its error for what it has thrown, now. */
+  /** The error of this step for a value that was thrown now. */
   failure(cause: unknown): StepError;
 }
 
 /**
- * Which step of a chain is at work: for faults that reach nobody's `catch`, such as a throw in a timer, and for whoever looks
- * from another thread while this one is stuck.
+ * Tracks which step of a chain is running. It attributes errors that no `catch` receives, such as a throw in a timer,
+ * and lets another thread see which step blocks this one.
  */
 export class CurrentStep {
-  /** One element: the number of the step that runs, from 1 on, or 0 where none does. Other threads may see it. */
+  /** One element: the number of the running step, from 1 on, or 0 if none is running. Other threads can read it. */
   readonly cell: Int32Array;
   readonly #steps: KnownStep[] = [];
   readonly #onStep: (name: string) => void;
   readonly #begun = new AsyncLocalStorage<number>();
   readonly #interrupted: number[] = [];
-  /** What a step has begun, and what goes on later (behind an `await`, in a timer), is work of the step. */
+  /** Asynchronous continuations (after an `await`, in a timer) are attributed to the step that started them. */
   readonly #later = createHook({
     before: () => {
       this.#interrupted.push(this.cell[0]!);
@@ -33,8 +33,8 @@ export class CurrentStep {
   });
 
   /**
-   * @param onStep gets the name of each step, in the order of their numbers, before it does anything
-   * @param cell the shared element, where there is one already
+   * @param onStep receives the name of each step, in the order of their numbers, before it runs
+   * @param cell the shared element, if there is one already
    */
   constructor(onStep: (name: string) => void = () => {}, cell = sharedCell()) {
     this.#onStep = onStep;
@@ -42,7 +42,7 @@ export class CurrentStep {
     this.#later.enable();
   }
 
-  /** Looks at a step. What its work begins, and what ends later, is the step's too. */
+  /** Registers a step. Work that it starts, and that ends later, is attributed to it too. */
   step(known: KnownStep): StepWatch {
     this.#onStep(known.name);
     const step = this.#steps.push(known);
@@ -59,19 +59,19 @@ export class CurrentStep {
     };
   }
 
-  /** The step that runs, or that has begun what runs. */
+  /** The running step, or the one that started the running code. */
   get current(): KnownStep | undefined {
     return this.#steps[(this.#begun.getStore() ?? this.cell[0]!) - 1];
   }
 
-  /** Looks on no longer. */
+  /** Stops tracking. */
   close(): void {
     this.#later.disable();
     this.cell[0] = 0;
   }
 }
 
-/** An element that other threads may see. */
+/** An element that other threads can read. */
 export function sharedCell(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 }

@@ -1,18 +1,18 @@
 import type { Message } from "../../gadget-api/index.ts";
 
-/** Looks on while a step works. */
+/** Observes a step. */
 export interface StepWatch {
-  /** Does some work of the step. */
+  /** Runs work of the step. */
   run<T>(work: () => T): T;
-  /** A message comes to the step, of a kind that it takes. */
+  /** A message of a kind that the step consumes has arrived. */
   took?(message: Message): void;
-  /** The step has made a message. */
+  /** The step has produced a message. */
   made?(message: Message): void;
-  /** The step needs so many bytes at once, of so many that it may have. */
+  /** The memory that the step needs at one time, and its limit, in bytes. */
   needs?(bytes: number, maxBytes: number): void;
 }
 
-/** Several who look on, as one; `undefined` for nobody. */
+/** Several observers as one; `undefined` if there are none. */
 export function allWatching(watches: readonly (StepWatch | undefined)[]): StepWatch | undefined {
   const [first, ...others] = watches.filter((watch) => watch !== undefined);
   if (first === undefined || others.length === 0) return first;

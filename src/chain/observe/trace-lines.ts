@@ -4,7 +4,10 @@ import type { StepTimes } from "./trace.ts";
 const MEGABYTE = 1e6;
 const titles = ["step", "in", "out", "MB in", "MB out", "inside", "seconds", "from", "to"];
 
-/** A trace as a table, a line each: what every step took and made, most messages inside, its time, and when it was at work. */
+/**
+ * A trace as a table with one line per step: messages consumed and produced, maximum in progress, time, and when it was
+ * active.
+ */
 export function traceLines(times: readonly StepTimes[]): string[] {
   if (times.length === 0) return [];
   const rows = times.map((step) => [

@@ -3,30 +3,33 @@ import { messageBytes } from "../../gadget-api/kinds/index.ts";
 import type { Gate, StepCredit } from "../../gadget-api/services/index.ts";
 import type { StepWatch } from "./step-watch.ts";
 
-/** What one step of a run did. */
+/** Measurements of one step of a run. */
 export interface StepTimes {
-  /** As errors name it, or what becomes of the results. */
+  /** Its name in errors, or `results` for the consumer of the results. */
   readonly name: string;
   readonly gadget: string;
   readonly took: number;
   readonly made: number;
   readonly tookBytes: number;
   readonly madeBytes: number;
-  /** Of the session's own thread: what worker threads do, and waiting, is not in it. Work that steps before it put off is. */
+  /**
+   * Time on the session's own thread, without worker threads and waiting. Includes work that earlier steps deferred to
+   * this one.
+   */
   readonly seconds: number;
-  /** Most messages that were inside an asynchronous step at once. */
+  /** Maximum number of messages inside an asynchronous step at the same time. */
   readonly mostInside: number;
-  /** Since the chain was made: when the first message came, and when the last left; `undefined` where none did. */
+  /** Since the chain was created: when the first message arrived, and when the last left; `undefined` if none did. */
   readonly firstSeconds: number | undefined;
   readonly lastSeconds: number | undefined;
 }
 
-/** Measures what each step of a run does. Time counts for the step that is at work, never for two at once. */
+/** Measures each step of a run. Time counts for the running step only, never for two steps at the same time. */
 export class Trace {
   readonly #clock = new Clock();
   readonly #steps: StepTrace[] = [];
 
-  /** Looks at a step; steps are listed in the order of these calls. */
+  /** Registers a step; steps are listed in the order of these calls. */
   step(name: string, gadget: string): StepTrace {
     const step = new StepTrace(name, gadget, this.#clock);
     this.#steps.push(step);
@@ -71,7 +74,7 @@ export class StepTrace implements StepWatch {
     this.#counts.madeBytes += messageBytes(message);
   }
 
-  /** The same credit, looked at. */
+  /** The same credit, observed. */
   credit(credit: StepCredit): StepCredit {
     return { behind: () => credit.behind(), open: (limit) => this.#gate(credit.open(limit)) };
   }
@@ -103,7 +106,7 @@ export class StepTrace implements StepWatch {
   }
 }
 
-/** Gives time to whoever is at work. */
+/** Attributes time to the running step. */
 class Clock {
   readonly #begun = performance.now();
   readonly #spent = new Map<object, number>();

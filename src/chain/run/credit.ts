@@ -1,33 +1,33 @@
 import type { Gate, StepCredit } from "../../gadget-api/services/index.ts";
 
 /**
- * What stands in for backpressure, which RxJS does not have: asynchronous steps open a gate each, and whoever feeds the
- * chain waits until every gate has room.
+ * A substitute for backpressure, which RxJS lacks: each asynchronous step has a gate, and the source waits until every
+ * gate is open.
  */
 export class Credit implements StepCredit {
-  /** Full gates, each by the number of its step. */
+  /** Closed gates, by the number of their step. */
   readonly #full: number[] = [];
   readonly #waiting = new Map<number, { promise: Promise<void>; resolve: () => void }>();
   #steps = 0;
 
-  /** Credit of a step, which stands behind those that this was called for before. */
+  /** Credit of the next step, which is downstream of those that this was called for earlier. */
   forStep(): StepCredit {
     this.#steps += 1;
     const step = this.#steps;
     return { open: (limit) => this.#open(step, limit), behind: () => this.#room(step + 1) };
   }
 
-  /** A gate in front of all steps. */
+  /** A gate upstream of all steps. */
   open(limit: number): Gate {
     return this.#open(0, limit);
   }
 
-  /** Resolves when every step has room. */
+  /** Resolves when every step can accept messages. */
   behind(): Promise<void> | undefined {
     return this.#room(1);
   }
 
-  /** Resolves when every gate has room; `undefined` when that is so already. */
+  /** Resolves when every gate is open; `undefined` if they already are. */
   available(): Promise<void> | undefined {
     return this.#room(0);
   }
@@ -47,7 +47,7 @@ export class Credit implements StepCredit {
     };
   }
 
-  /** @param first the step from which on there must be room */
+  /** @param first the first step whose gate has to be open */
   #room(first: number): Promise<void> | undefined {
     if (this.#hasRoom(first)) return undefined;
     const waiting = this.#waiting.get(first);

@@ -4,27 +4,28 @@ import type { Message } from "../../gadget-api/index.ts";
 import type { Credit } from "./credit.ts";
 import { gathered } from "./thrown.ts";
 
-/** Where a chain's results go. */
+/** Destination of a chain's results. */
 export interface Sink {
-  /** Takes one result; may throw. */
+  /** Accepts one result; may throw. */
   write(message: Message): void;
-  /** Resolves when the sink can take more; `undefined` if it can now. */
+  /** Resolves when the sink can accept more; `undefined` if it can now. */
   drained(): Promise<void> | undefined;
 }
 
 export interface DriveOptions {
-  /** Batches of messages, each pulled when the one before is used up. Closed when the run ends, however it ends. */
+  /** Batches of messages, each requested when the one before is consumed. Always closed when the run ends. */
   readonly source: AsyncIterable<Iterable<Message>>;
   readonly operator: OperatorFunction<Message, Message>;
   readonly credit: Credit;
   readonly sink: Sink;
-  /** Ends the run, whatever it waits for. */
+  /** Aborts the run, whatever it is waiting for. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs messages through an operator, pulling at the edges and pushing in the middle: the next message is taken only when
- * asynchronous steps have room and the sink has drained. So nothing queues up, although RxJS has no backpressure.
+ * Runs messages through an operator. The driver pulls from the source and pushes through the operator: the next message
+ * is requested only when asynchronous steps have capacity and the sink has drained. So no queue grows, although RxJS
+ * has no backpressure.
  *
  * @throws what the source, a step or the sink throws, immediately, even while the source is silent; the signal's reason
  */
@@ -67,7 +68,7 @@ export async function drive({ source, operator, credit, sink, signal }: DriveOpt
     run.fail(error);
   } finally {
     signal?.removeEventListener("abort", abort);
-    // Not awaited: a source may be waiting for data that never comes. What it throws now concerns nobody.
+    // Not awaited: a source may be waiting for data that never arrive. Errors that it throws now are irrelevant.
     void Promise.resolve(iterator.return?.()).catch(() => {});
     run.failUnlessFailed(failureOfLeaving(subscription));
   }
@@ -96,7 +97,7 @@ class Run {
     this.#wake();
   }
 
-  /** The first failure counts. */
+  /** Only the first failure counts. */
   fail(error: unknown): void {
     if (!this.#hasEnded) this.#failure = { error };
     this.complete();
@@ -127,7 +128,7 @@ class Run {
   }
 }
 
-/** What steps throw when their results are no longer wanted. */
+/** Thrown by steps whose results are no longer needed. */
 function failureOfLeaving(subscription: Subscription): { readonly error: unknown } | undefined {
   try {
     subscription.unsubscribe();

@@ -24,41 +24,41 @@ import { type ChainMessage, resolveReadouts } from "./resolve-readouts.ts";
 import { StepError } from "./step-error.ts";
 import { resolving, stepOperator } from "./step-operator.ts";
 
-/** What a run of a chain needs. */
+/** Environment of one run of a chain. */
 export interface ChainServices {
   /** `undefined` if the client's header is not XML: chains that need none run all the same. */
   readonly header: MrdHeader | undefined;
-  /** What the client sent as its header. */
+  /** The header text that the client sent. */
   readonly headerText?: string | undefined;
   readonly version: string;
   readonly credit: Credit;
-  /** Resolves when whoever gets the results can take more; `undefined` when they can at once. */
+  /** Resolves when the consumer of the results can accept more; `undefined` if it can now. */
   drained?(): Promise<void> | undefined;
   readonly pool: WorkPool;
   readonly noise: NoiseStore;
-  /** Without it, taps keep nothing. */
+  /** Without it, taps save nothing. */
   readonly taps?: TapStore | undefined;
-  /** Most bytes that a step may hold, or make at once; without it, what they ask for. */
+  /** Upper limit of the bytes that a step may hold, or allocate at one time; without it, the steps' own limits. */
   readonly maxBytes?: number;
-  /** Whether the samples of a readout may change once the chain has taken it; see `releasesReadouts`. */
+  /** Whether the samples of a readout may change once the chain has consumed it; see `releasesReadouts`. */
   readonly reusedMemory?: boolean;
   report(level: LogLevel, text: string): void;
-  /** Told which step is at work, see `hasForeignSteps`. */
+  /** Notified which step is running, see `hasThirdPartySteps`. */
   readonly currentStep?: CurrentStep | undefined;
-  /** Measures what each step does. */
+  /** Measures each step. */
   readonly trace?: Trace | undefined;
-  /** Looks on while a step works. */
+  /** Observes a step. */
   watch?(step: Step): StepWatch;
 }
 
-/** Whether some step's gadget is not Larmor's, so that it is worth knowing which step is at work. */
+/** Whether the chain has a third-party gadget, so that it is worth tracking the running step. */
 export function hasThirdPartySteps({ steps }: Chain): boolean {
   return steps.some(({ thirdParty }) => thirdParty !== undefined);
 }
 
 /**
- * Makes the operator of one run. Its errors are `StepError`s.
- * Nothing of a run outlives it, and two runs of a chain share nothing.
+ * Creates the operator of one run. Its errors are `StepError`s. Nothing of a run outlives it, and two runs of a chain
+ * share no state.
  */
 export function instantiate(chain: Chain, environment: ChainServices): OperatorFunction<Message, Message> {
   return (source) =>
@@ -74,7 +74,7 @@ export function instantiate(chain: Chain, environment: ChainServices): OperatorF
     });
 }
 
-/** Time that whoever gets the results takes is not the last step's. */
+/** Time spent by the consumer of the results is not counted for the last step. */
 function watched(results: Observable<Message>, trace: StepTrace | undefined): Observable<Message> {
   if (trace === undefined) return results;
   return new Observable((subscriber) =>
@@ -98,7 +98,10 @@ interface Composed {
   readonly header: HeaderAt;
 }
 
-/** Operators one after the other. Pending readouts stay among them: the last step that defers is followed by its resolution. */
+/**
+ * Composes operators. Pending readouts stay among them: the last step that defers is followed by a step that resolves
+ * them.
+ */
 function inSequence(operators: readonly ChainOperator[]): OperatorFunction<Message, Message> {
   return (source) =>
     operators.reduce<Observable<ChainMessage>>((stream, operator) => operator(stream), source) as Observable<Message>;
@@ -111,7 +114,7 @@ class Run {
   readonly #maxBytes: number;
   readonly #notes: Notes = new Map();
   #scanCounter: number | undefined;
-  /** Until the first work on readouts is done: what comes out has memory of its own. */
+  /** True until the first work on readouts is done: its output has memory of its own. */
   #reusedMemory: boolean;
 
   constructor(chain: Chain, environment: ChainServices) {
@@ -122,15 +125,16 @@ class Run {
     this.#reusedMemory = environment.reusedMemory ?? false;
   }
 
-  /** Notes a message that enters the chain. */
+  /** Records a message that enters the chain. */
   count(message: Message): void {
     if (message.kind === "acquisition") this.#scanCounter = message.header.scanCounter;
   }
 
   /**
-   * Makes all steps before the first message, in their order: a mistake shows at once, and the first is named.
+   * Creates all steps before the first message, in their order, so that errors are reported immediately and name the
+   * first failing step.
    * @param after the sections that follow them
-   * @param branch in which they are
+   * @param branch that contains them
    * @throws StepError
    */
   compose(sections: readonly Section[], before: HeaderAt, after: readonly Section[], branch?: string): Composed {
@@ -231,7 +235,7 @@ class Run {
   }
 }
 
-/** As the client sent it, unless a step has changed what it says. */
+/** As the client sent it, unless a step has changed the header. */
 function headerTextOf({ header: first, headerText }: ChainServices, here: MrdHeader | undefined): string {
   if (headerText !== undefined && here === first) return headerText;
   return here === undefined ? "" : formatHeader(here);

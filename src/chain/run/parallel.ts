@@ -6,11 +6,11 @@ import { branchFor, noBranchFor } from "../compile/route.ts";
 import { StepError } from "./step-error.ts";
 
 /**
- * Gives each message to every branch, in the order of the text, or to the one of its route, and merges what they make. It
- * completes when all branches have.
+ * Sends each message to every branch, in the order of the text, or to the one that the route selects, and merges the
+ * output. Completes when all branches have completed.
  * @param operators of the branches
- * @param room for what waits for the branches before
- * @param failure names the parallel in errors that are its own: branches name their steps
+ * @param room limits the data that wait for earlier branches
+ * @param failure names the parallel in its own errors; branches name their steps
  */
 export function parallelOperator(
   { branches, route, merge: order }: Parallel<Section>,
@@ -28,7 +28,7 @@ export function parallelOperator(
 
       const give = (message: Message) => {
         for (const input of inputs) {
-          // A branch may have failed over it.
+          // The message may have caused a branch to fail.
           if (!subscriber.closed) input.next(message);
         }
       };
@@ -48,7 +48,7 @@ export function parallelOperator(
       subscriber.add(
         source.subscribe({
           next: route === undefined ? give : lead,
-          error: (error) => subscriber.error(error), // of a step before, which has named itself
+          error: (error) => subscriber.error(error), // of an earlier step, which has named itself
           complete: () => {
             for (const input of inputs) input.complete();
           },

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { GadgetContext, ImageAttributes } from "../../gadget-api/index.ts";
 import type { Chain, Section, Step } from "../chain.ts";
 
-/** What steps have noted for the images that come of them. */
+/** Attributes that steps have recorded for the images made from their output. */
 export type Notes = Map<Step, ImageAttributes>;
 
 /**
- * What images say of their origin.
- * @param along the steps on their way
+ * Provenance of the images.
+ * @param along the steps on their path
  * @param notes may grow
  */
 export function provenanceOf(
@@ -33,7 +33,7 @@ export function provenanceOf(
   };
 }
 
-/** What runs, whatever it was written as. */
+/** What runs, independent of how it was written. */
 function resolved(section: Section): unknown {
   if (section.kind === "step") return { [section.gadget.name]: section.parameters, version: section.thirdParty };
   const { branches, route, merge } = section;

@@ -1,6 +1,8 @@
 import type { ReadoutWork } from "../../numerics/cartesian/index.ts";
 
-/** Upper limits of a batch: large enough to make its transfer to a thread cheap, and small enough for the thread's cache. */
+/**
+ * Upper limits of a batch: large enough to amortise the transfer to a thread, and small enough for that thread's cache.
+ */
 const BATCH_BYTES = 2 ** 20;
 export const BATCH_READOUTS = 32;
 
@@ -11,10 +13,10 @@ export const BATCH_READOUTS = 32;
  */
 const THREAD_COILS = 16;
 
-/** A readout that comes so long after the one before is worked on immediately: a thread would only delay it. */
+/** A readout that arrives this long after the previous one is processed immediately: a thread would only delay it. */
 const PAUSE_MS = 0.5;
 
-/** Number of readouts that go to a thread together, at most. */
+/** Maximum number of readouts that are sent to a thread together. */
 export function readoutsPerBatch({ coils, samples }: ReadoutWork): number {
   const bytes = 2 * coils * samples * Float32Array.BYTES_PER_ELEMENT;
   return Math.max(1, Math.min(BATCH_READOUTS, Math.floor(BATCH_BYTES / bytes)));
@@ -22,14 +24,14 @@ export function readoutsPerBatch({ coils, samples }: ReadoutWork): number {
 
 /**
  * Whether the work on a readout is worth a thread.
- * @param queued readouts before it whose work is not done
- * @param pauseMs since the readout before it arrived
+ * @param queued earlier readouts whose work is not done
+ * @param pauseMs time since the previous readout
  */
 export function isWorthThread({ coils, coilMatrix }: ReadoutWork, queued: number, pauseMs: number): boolean {
   return queued > 0 || (pauseMs <= PAUSE_MS && coils >= THREAD_COILS && coilMatrix !== undefined);
 }
 
-/** Whether two readouts can be worked on in one call. */
+/** Whether two readouts can be processed in one call. */
 export function isSameWork(a: ReadoutWork, b: ReadoutWork): boolean {
   return (
     a.coilMatrix === b.coilMatrix && a.samplesOut === b.samplesOut && a.samples === b.samples && a.coils === b.coils

@@ -1,7 +1,7 @@
 import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import { SlabAllocator } from "../../mrd/index.ts";
 
-/** Bytes that are kept for reuse; more is left to the garbage collector. */
+/** Maximum number of bytes retained for reuse; the rest is left to the garbage collector. */
 const MOST_BYTES = 2 ** 26;
 
 /**

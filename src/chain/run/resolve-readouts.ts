@@ -7,11 +7,11 @@ import type { SharedBuffer } from "../../pool/index.ts";
 import { finished, inKSpace, type PendingReadout } from "../../recon/readouts/index.ts";
 import { BATCH_READOUTS, isSameWork, isWorthThread, readoutsPerBatch } from "./readout-batches.ts";
 
-/** What travels among the steps of a chain: readouts whose work is deferred, too. */
+/** Messages between the steps of a chain, including readouts with deferred work. */
 export type ChainMessage = Message | PendingReadout;
 
 export interface ResolveOptions {
-  /** Whether the memory of the incoming readouts is used again as soon as this operator has taken them. */
+  /** Whether the memory of incoming readouts is reused as soon as this operator has consumed them. */
   readonly reusedMemory: boolean;
   /** Whether the next steps accept readouts in image space. */
   readonly imageSpace: boolean;
@@ -20,16 +20,16 @@ export interface ResolveOptions {
 type Resources = Pick<GadgetContext, "credit" | "memory" | "pool">;
 
 /**
- * Does the work that the steps before deferred: on the session's thread, or where it is much, on its worker threads. An idle
- * thread gets what there is; readouts that arrive while all threads are busy make the next batch, so that a fast stream
- * travels in large pieces. Messages keep their order.
+ * Does the deferred work of the steps before: on the session's thread, or if there is much of it, on worker threads. An
+ * idle thread gets the work available; readouts that arrive while all threads are busy form the next batch, so that a
+ * fast stream is transferred in large batches. The order of messages is preserved.
  */
 export function resolveReadouts(
   resources: Resources,
   { reusedMemory, imageSpace }: ResolveOptions,
 ): OperatorFunction<ChainMessage, Message> {
   const { memory, pool } = resources;
-  /** A message with nothing to be done, in memory of its own. */
+  /** A message without pending work, in memory of its own. */
   const passed = (message: Message): Message =>
     reusedMemory && message.kind === "acquisition" ? { ...message, data: message.data.slice() } : message;
   const finish = (readout: PendingReadout, result: Float32Array): Message => {
@@ -50,7 +50,7 @@ export function resolveReadouts(
 
   return (source) =>
     new Observable((subscriber) => {
-      // For each thread one batch that it works on and one that waits, and one more that is being filled.
+      // For each thread, one batch in progress and one queued, plus one that is being filled.
       const gate = resources.credit.open((2 * pool.size + 1) * BATCH_READOUTS);
       const results = new OrderedQueue<Message>((message) => {
         gate.leave();
@@ -116,7 +116,7 @@ export function resolveReadouts(
     });
 }
 
-/** Readouts with the same work, next to each other in memory that is shared with the threads. */
+/** Readouts with the same work, contiguous in memory that is shared with the threads. */
 class Batch {
   readonly work: ReadoutWork;
   readonly #readouts: { readonly readout: PendingReadout; readonly place: Place<Message> }[] = [];
@@ -140,7 +140,7 @@ class Batch {
     this.#readouts.push({ readout, place });
   }
 
-  /** Does the work on a thread, and fills the places of the readouts. */
+  /** Does the work on a thread, and resolves the readouts. */
   run(
     pool: GadgetContext["pool"],
     memory: SampleMemory,

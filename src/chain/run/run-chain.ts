@@ -7,28 +7,28 @@ import { Credit } from "./credit.ts";
 import { drive, type Sink } from "./driver.ts";
 import { type ChainServices, instantiate } from "./instance.ts";
 
-/** What a chain asks of its source. */
+/** What a chain requires of its source. */
 export interface SourceOptions {
-  /** Kinds that some step of the chain takes. Waveforms and texts of other kinds may be left out. */
+  /** Kinds that some step of the chain consumes. Waveforms and texts of other kinds may be omitted. */
   readonly accepted: ReadonlySet<MessageKind>;
-  /** Whether the memory of a readout may be used again once the next message is asked for. */
+  /** Whether the memory of a readout may be reused once the next message is requested. */
   readonly reusesReadouts: boolean;
 }
 
-/** Batches of messages. It is closed (`return`) when the chain ends, however it ends. */
+/** Batches of messages. Always closed (`return`) when the chain ends. */
 export type MessageSource = (options: SourceOptions) => AsyncIterable<Iterable<Message>>;
 
 export interface RunServices extends Omit<ChainServices, "header" | "credit" | "drained" | "reusedMemory"> {
-  /** What the client sent as its header, XML or not; `undefined` or empty if there is none. */
+  /** The header that the client sent, XML or not; `undefined` or empty if there is none. */
   readonly headerText: string | undefined;
-  /** Ends the run, whatever it waits for. */
+  /** Aborts the run, whatever it is waiting for. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs a chain once: over all messages of a source, into a sink. Waveforms and texts that no step takes are left out.
- * @throws MrdError for a broken header; NotAcceptedError for data that the chain has no step for; StepError; what source and
- *   sink throw; the signal's reason
+ * Runs a chain once, over all messages of a source, into a sink. Waveforms and texts that no step consumes are omitted.
+ * @throws MrdError for a malformed header; NotAcceptedError for data that the chain has no step for; StepError; what
+ *   source and sink throw; the signal's reason
  */
 export async function runChain(
   chain: Chain,

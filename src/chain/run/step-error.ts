@@ -1,12 +1,12 @@
 import { type Chain, type Placed, positionOf } from "../chain.ts";
 import { ChainFailure } from "../errors.ts";
-import { wordsOf } from "./thrown.ts";
+import { textOf } from "./thrown.ts";
 
-/** A failure of one step, with its place in the chain and in the data. The cause is what the gadget threw. */
+/** A failure of one step, with its position in the chain and in the data. The cause is what the gadget threw. */
 export class StepError extends ChainFailure<"step-failed"> {
   override readonly name = "StepError";
 
-  /** How messages name a step: `chain cartesian, step 3, remove-oversampling (cartesian.yaml:7:5)`. */
+  /** The name of a step in messages: `chain cartesian, step 3, remove-oversampling (cartesian.yaml:7:5)`. */
   static nameOf(chain: Chain, step: Placed, gadget: string): string {
     return `chain ${chain.name}, ${positionOf(step)}, ${gadget} (${step.place})`;
   }
@@ -14,11 +14,11 @@ export class StepError extends ChainFailure<"step-failed"> {
   /**
    * @param step that failed
    * @param gadget its name in the chain's text
-   * @param scanCounter of the readout that last entered the chain, or `undefined` before the first
+   * @param scanCounter of the last readout that entered the chain; `undefined` before the first
    */
   constructor(chain: Chain, step: Placed, gadget: string, scanCounter: number | undefined, cause: unknown) {
     const at = scanCounter === undefined ? "" : `, at scan counter ${scanCounter}`;
-    const what = wordsOf(cause);
+    const what = textOf(cause);
     super("step-failed", `${StepError.nameOf(chain, step, gadget)}${at}: ${what}`, { cause });
   }
 }

@@ -5,12 +5,12 @@ import type { Step } from "../chain.ts";
 import type { StepWatch } from "../observe/step-watch.ts";
 import type { ChainMessage } from "./resolve-readouts.ts";
 import { StepError } from "./step-error.ts";
-import { gathered, wordsOf } from "./thrown.ts";
+import { gathered, textOf } from "./thrown.ts";
 
 /**
- * Gives a gadget the kinds it consumes, lets the others pass, and names the step in its errors. What a third-party gadget
- * produces is checked before other steps rely on it.
- * @throws StepError if the gadget can't be made
+ * Runs a gadget on the kinds it consumes, passes other kinds through, and names the step in its errors. The output of a
+ * third-party gadget is checked before other steps rely on it.
+ * @throws StepError if the gadget cannot be created
  */
 export function stepOperator(
   { gadget, thirdParty, parameters }: Step,
@@ -28,7 +28,7 @@ export function stepOperator(
   } catch (error) {
     throw failure(error);
   }
-  // Nothing is added where nothing watches: this is done for every readout.
+  // Without an observer, no wrapper is added: this runs for every readout.
   const push =
     watch === undefined
       ? (message: ChainMessage) => input.next(message)
@@ -55,40 +55,40 @@ export function stepOperator(
         try {
           atWork(() => results.unsubscribe());
         } catch (error) {
-          throw failure(gathered(error)); // of what the gadget does when its subscription ends
+          throw failure(gathered(error)); // from the gadget's teardown
         }
       });
       subscriber.add(
         source.subscribe({
           next: (message) => (consumed.has(message.kind) ? push(message) : subscriber.next(message)),
-          error: (error) => subscriber.error(error), // of a step before, which has named itself
+          error: (error) => subscriber.error(error), // of an earlier step, which has named itself
           complete: () => atWork(() => input.complete()),
         }),
       );
     });
 }
 
-/** A message as a watch sees it: a pending readout is a readout. */
+/** A message as an observer sees it: a pending readout appears as a readout. */
 function asSeen(message: ChainMessage): Message {
   if (message.kind !== "pending-readout") return message;
   const { header, trajectory, source } = message;
   return { kind: "acquisition", header, trajectory, data: source };
 }
 
-/** Why what a gadget made is no message of its, if it is none. */
+/** Why the output of a gadget is not a valid message; `undefined` if it is. */
 function faultOf(gadget: Gadget, message: ChainMessage | null | undefined): string | undefined {
   const kind: unknown = message?.kind;
   if (message === null || message === undefined || typeof kind !== "string") {
-    return `it made ${wordsOf(message)}, which is no message`;
+    return `it produced ${textOf(message)}, which is not a message`;
   }
   if (message.kind === "pending-readout" || !gadget.out.includes(message.kind)) {
-    return `it made a message of kind '${kind}', and says that it makes ${gadget.out.join(", ") || "none"}`;
+    return `it produced a message of kind '${kind}', but declares only ${gadget.out.join(", ") || "none"}`;
   }
   const wrong = checkMessage(message);
-  return wrong && `it made a message of kind '${kind}' that contradicts itself: ${wrong}`;
+  return wrong && `it produced an inconsistent message of kind '${kind}': ${wrong}`;
 }
 
-/** Names the step in errors of the work that it deferred; those of a step before have named theirs. */
+/** Names the step in errors of the work that it deferred; those of an earlier step already name theirs. */
 export function resolving(
   resolve: OperatorFunction<ChainMessage, Message>,
   failure: (cause: unknown) => StepError,

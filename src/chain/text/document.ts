@@ -3,10 +3,10 @@ import { unfitText, unfitValue } from "../compile/bounds.ts";
 import type { Problem } from "./problem.ts";
 import type { ValidationIssue } from "./validate.ts";
 
-/** Where something stands in a document: keys and indices from the root. */
+/** Location in a document: keys and indices from the root. */
 export type Path = readonly (string | number)[];
 
-/** A YAML text that remembers where everything stands, and gathers what is wrong with it. */
+/** A parsed YAML text that knows the location of each value and collects problems. */
 export class ChainDocument {
   readonly problems: Problem[] = [];
   readonly #lines = new LineCounter();
@@ -24,7 +24,7 @@ export class ChainDocument {
     }
   }
 
-  /** The document as plain values. Aliases are resolved, within yaml's bound of 100 and ours. */
+  /** The document as plain values. Aliases are resolved, within yaml's limit of 100 and the limits in bounds.ts. */
   toValue(): unknown {
     try {
       const value: unknown = this.#document.toJS();
@@ -43,7 +43,7 @@ export class ChainDocument {
     this.#add({ ...this.place(path), message });
   }
 
-  /** Reports a problem of a key rather than of its value. */
+  /** Reports a problem of a key instead of its value. */
   reportKey(path: Path, key: string, message: string): void {
     const pair = pairOf(this.#node(path), key);
     const offset = isNode(pair?.key) ? pair.key.range?.[0] : undefined;
@@ -51,15 +51,15 @@ export class ChainDocument {
     else this.#add({ file: this.file, ...this.#place(offset), message });
   }
 
-  /** Reports what a schema has to say of the value at `path`. */
-  reportAll(path: Path, complaints: readonly ValidationIssue[]): void {
-    for (const { path: within, key, message } of complaints) {
+  /** Reports schema issues of the value at `path`. */
+  reportAll(path: Path, issues: readonly ValidationIssue[]): void {
+    for (const { path: within, key, message } of issues) {
       if (key === undefined) this.report([...path, ...within], message);
       else this.reportKey([...path, ...within], key, message);
     }
   }
 
-  /** Where the value at `path`, or the nearest value around it, stands. */
+  /** Location of the value at `path`, or of its nearest existing parent. */
   place(path: Path): Omit<Problem, "message"> {
     for (let depth = path.length; depth > 0; depth -= 1) {
       const offset = this.#node(path.slice(0, depth))?.range?.[0];
@@ -68,13 +68,13 @@ export class ChainDocument {
     return { file: this.file, ...this.#place(this.#document.contents?.range?.[0] ?? 0) };
   }
 
-  /** The value at `path`, as a part of a chain says where it stands. */
+  /** Location of the value at `path`, as parts of a chain record it. */
   placed(path: Path): { path: Path; place: string } {
     const { file, line, column } = this.place(path);
     return { path, place: `${file}:${line}:${column}` };
   }
 
-  /** Several ways through a chain may lead to one problem. */
+  /** Several paths through a chain may report the same problem. */
   #add(problem: Problem): void {
     const { line, column, message } = problem;
     const known = this.problems.some(
@@ -95,12 +95,12 @@ export class ChainDocument {
   }
 }
 
-/** The entry of a map whose key reads so: numbers, true and false are keys too. */
+/** The entry of a map with a key: numbers, true and false are keys too. */
 function pairOf(map: unknown, key: string): Pair | undefined {
   return isMap(map) ? map.items.find((item) => isNode(item.key) && String(item.key) === key) : undefined;
 }
 
-/** For a text that the document was not made of. */
+/** For a location outside the document. */
 function placeIn(text: string, offset: number): { line: number; column: number } {
   const lines = text.slice(0, offset).split("\n");
   return { line: lines.length, column: lines.at(-1)!.length + 1 };

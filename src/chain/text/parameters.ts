@@ -7,7 +7,7 @@ import { substitute } from "./substitute.ts";
 import { didYouMean } from "./suggest.ts";
 import { validate } from "./validate.ts";
 
-/** A value that a client gave to a chain's parameter and that a step, or a choice, refuses. */
+/** A value of a chain parameter, set by a client, that a step or choice refuses. */
 export class ParameterError extends ChainFailure<"bad-parameter"> {
   override readonly name = "ParameterError";
 
@@ -17,10 +17,10 @@ export class ParameterError extends ChainFailure<"bad-parameter"> {
 }
 
 /**
- * The chain as a client wants it.
+ * Applies the parameters that a client sets.
  * @param given values by parameter name; numbers and booleans may be strings, lists strings with commas
- * @returns the chain, and a sentence for each value that the chain has no parameter for
- * @throws ParameterError naming the parameters' step and what it accepts
+ * @returns the chain, and a warning for each value that matches no parameter of the chain
+ * @throws ParameterError naming the step, its parameter and the accepted values
  */
 export function withParameters(
   chain: Chain,
@@ -43,8 +43,8 @@ export function withParameters(
   const changed = withSteps({ ...chain, sections: chosen }, (step) => {
     const checked = validate(step.gadget.schema, substitute(step.written, values).value, { coerce: true });
     for (const { message } of checked.issues) refuse(step, step.gadget.name, message);
-    const complaint = checked.issues.length === 0 ? step.gadget.validate(checked.value) : undefined;
-    if (complaint !== undefined) refuse(step, step.gadget.name, complaint);
+    const issue = checked.issues.length === 0 ? step.gadget.validate(checked.value) : undefined;
+    if (issue !== undefined) refuse(step, step.gadget.name, issue);
     return { ...step, parameters: checked.value };
   });
   if (refusals.length > 0) throw new ParameterError(refusals.join("\n"));
@@ -55,8 +55,8 @@ export function withParameters(
 }
 
 /**
- * Clients and command lines often have only texts: where a list is expected, one is what stands between its commas, and where
- * true or false are, they may be written in any case, or left blank for the default.
+ * Clients and command lines often send strings only. Where a list is expected, the string is split at commas; true and
+ * false may be written in any case, or left blank for the default.
  */
 function likeDefault(value: unknown, fallback: unknown): unknown {
   if (typeof value !== "string") return value;

@@ -9,24 +9,24 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const STEPS = { $ref: "#/definitions/steps" };
 
-/** Where a parameter of the chain may stand for a value. */
-const REFERENCE = { type: "string", pattern: "^\\$[A-Za-z]", description: "A parameter of the chain." };
+/** A reference to a chain parameter, in place of a value. */
+const REFERENCE = { type: "string", pattern: "^\\$[A-Za-z]", description: "A chain parameter." };
 
 /**
- * The JSON Schema (draft 07) of pipeline files, for editors: they complete and explain what may be written where. What only the
- * whole text can tell, such as a step that nothing reaches, is left to `compileChain`.
+ * The JSON Schema (draft 07) of pipeline files, for completion and documentation in editors. Checks that need the whole
+ * text, such as for a step that nothing reaches, are left to `compileChain`.
  * @param gadgets that chains may name
  */
 export function pipelineSchema(gadgets: readonly Gadget[]): JsonSchema {
   const { description, parameters, save, chain } = plain(ChainText.properties);
   const steps = [
     ...gadgets.map((gadget) => [gadget.name, { ...parametersOf(gadget), description: gadget.summary }]),
-    ["choose", { ...choiceSchema(), description: "Let a parameter decide which steps run." }],
-    ["parallel", { ...parallelSchema(), description: "Give messages to several branches." }],
+    ["choose", { ...choiceSchema(), description: "Select the steps to run by a parameter." }],
+    ["parallel", { ...parallelSchema(), description: "Send messages through several branches." }],
   ];
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
-    title: "A chain of Larmor",
+    title: "A Larmor chain",
     type: "object",
     required: ["description", "chain"],
     additionalProperties: false,
@@ -35,7 +35,7 @@ export function pipelineSchema(gadgets: readonly Gadget[]): JsonSchema {
       steps: { type: "array", items: { $ref: "#/definitions/step" } },
       step: {
         anyOf: [
-          // Alone, a name stands for the gadget with its defaults.
+          // A plain name is the gadget with its defaults.
           ...gadgets.map(({ name, summary }) => ({ const: name, description: summary })),
           {
             type: "object",
@@ -67,7 +67,7 @@ function parallelSchema(): JsonSchema {
   return { type: "object", properties, additionalProperties: STEPS };
 }
 
-/** Lets a reference stand wherever a value may. What is left out has its default. */
+/** Allows a reference in place of any value. Omitted keys have their defaults. */
 function referable(schema: JsonSchema): JsonSchema {
   const {
     properties,
@@ -104,7 +104,7 @@ function orReference(schema: JsonSchema): JsonSchema {
   };
 }
 
-/** Without what typebox keeps beside a schema. */
+/** Removes the additional properties that typebox keeps in a schema. */
 function plain<T extends TSchema | Record<string, TSchema>>(schema: T): Record<keyof T, JsonSchema> {
   return JSON.parse(JSON.stringify(schema)) as Record<keyof T, JsonSchema>;
 }

@@ -1,16 +1,16 @@
 import { ChainFailure } from "../errors.ts";
 
-/** One thing that is wrong with a chain's text, at its place. */
+/** One problem of a chain's text, with its location. */
 export interface Problem {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
   readonly column: number;
-  /** What is wrong, and the fix. */
+  /** The problem, and its fix. */
   readonly message: string;
 }
 
-/** A chain that can't be used. Its message lists every problem of the text, a line each: `file:line:column: what`. */
+/** A chain that cannot be used. Its message lists every problem of the text, one per line: `file:line:column: what`. */
 export class ChainError extends ChainFailure<"invalid"> {
   override readonly name = "ChainError";
 

@@ -1,4 +1,4 @@
-/** Replaces every `$name` that stands for a whole value. Unknown names stay as they are and are returned. */
+/** Replaces every `$name` that is a whole value. Unknown names are left unchanged and returned. */
 export function substitute(
   written: unknown,
   values: Readonly<Record<string, unknown>>,

@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /**
- * `; did you mean 'x'?`, or nothing where no known name is near.
+ * `; did you mean 'x'?`, or an empty string if no known name is similar.
  * @param name what was written
  * @param known what exists
  */
@@ -10,9 +10,9 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return meant === undefined ? "" : `; did you mean '${meant}'?`;
 }
 
-/** The known name that is written almost so. */
+/** The known name with the closest spelling. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
-  const found = closest(name, known);
-  return distance(name, found) <= Math.max(2, name.length / 3) ? found : undefined;
+  const match = closest(name, known);
+  return distance(name, match) <= Math.max(2, name.length / 3) ? match : undefined;
 }

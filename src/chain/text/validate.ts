@@ -2,10 +2,10 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { TSchema } from "typebox";
 import { didYouMean } from "./suggest.ts";
 
-/** A schema's complaint, in words, at its place in the value. */
+/** A schema violation: message and path in the value. */
 export interface ValidationIssue {
   readonly path: readonly (string | number)[];
-  /** Set where it is a key that is wrong, not a value. */
+  /** Set if the key is wrong, not the value. */
   readonly key?: string;
   readonly message: string;
 }
@@ -14,7 +14,7 @@ const strict = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
 /** Clients send JSON whose numbers and booleans may be strings. */
 const coercing = new Ajv({ allErrors: true, useDefaults: true, verbose: true, coerceTypes: true });
 
-// Marks of gadgets' parameters, which say nothing of values.
+// Markers of gadget parameters, which do not constrain values.
 for (const ajv of [strict, coercing]) ajv.addVocabulary(["shorthand", "trusted"]);
 
 const compiled = new Map<Ajv, WeakMap<object, ValidateFunction>>([
@@ -30,9 +30,9 @@ function validator(ajv: Ajv, schema: TSchema): ValidateFunction {
 }
 
 /**
- * Checks a value and fills its defaults in.
+ * Checks a value and fills in its defaults.
  * @param options.coerce accept numbers and booleans written as strings
- * @returns the value with defaults, and all complaints; `value` itself is left as it was
+ * @returns the value with defaults, and all issues; `value` itself is not modified
  */
 export function validate(
   schema: TSchema,
@@ -42,10 +42,10 @@ export function validate(
   const check = validator(options.coerce ? coercing : strict, schema);
   const copy = structuredClone(value);
   check(copy);
-  return { value: copy, issues: (check.errors ?? []).map(complaint) };
+  return { value: copy, issues: (check.errors ?? []).map(issueOf) };
 }
 
-function complaint(error: ErrorObject): ValidationIssue {
+function issueOf(error: ErrorObject): ValidationIssue {
   const path = error.instancePath
     .split("/")
     .slice(1)
@@ -74,7 +74,7 @@ function complaint(error: ErrorObject): ValidationIssue {
   }
 }
 
-/** A value as messages quote it. */
+/** A value as quoted in messages. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

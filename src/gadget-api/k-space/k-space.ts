@@ -13,7 +13,7 @@ export interface KSpaceShape {
   readonly slices: number;
 }
 
-/** Which rows of an axis can be filled, on the array's own grid; the k-space centre is at floor(size / 2). */
+/** The rows of an axis that can be filled, on the array's own grid; the k-space centre is at floor(size / 2). */
 export interface AxisSampling {
   readonly first: number;
   readonly last: number;
@@ -25,11 +25,11 @@ export interface KSpaceDescription {
   readonly shape: KSpaceShape;
   /** Domain of axis e0: removing oversampling may have left the readouts in image space. */
   readonly readout: "k-space" | "image";
-  /** `[slices][s][n][e2][e1]`, the header of the line last placed there. */
+  /** `[slices][s][n][e2][e1]`, the header of the last readout placed in the line. */
   readonly headers: readonly (AcquisitionHeader | undefined)[];
   /** `[slices][s][n][e2][e1]`, the number of readouts in the line. */
   readonly counts: Uint32Array;
-  /** `[slices][s][n]`, the number of readouts that were off the grid. */
+  /** `[slices][s][n]`, the number of readouts outside the encoded matrix. */
   readonly discarded: Uint32Array;
   readonly e1: AxisSampling;
   readonly e2: AxisSampling;
@@ -39,13 +39,13 @@ export interface KSpaceDescription {
 
 /** Samples of a k-space that are stored line by line. */
 export interface KSpaceLines extends Scattered {
-  /** All samples in one array, made at the first call. */
+  /** All samples in one array, allocated at the first call. */
   gather(): Float32Array;
   /** Releases the memory of the samples, which must not be read afterwards. */
   release(): void;
 }
 
-/** K-space on its encoding's grid, with a description of how it was sampled. It is not changed once it is made. */
+/** K-space on its encoding's grid, with a description of how it was sampled. Immutable. */
 export class KSpace implements KSpaceDescription {
   readonly shape: KSpaceShape;
   readonly readout: "k-space" | "image";
@@ -56,8 +56,8 @@ export class KSpace implements KSpaceDescription {
   readonly e2: AxisSampling;
   readonly acceleration: readonly [number, number];
   /**
-   * `[slices][s][n][coils][e2][e1][e0]` complex, interleaved; zero where nothing was acquired. Either one array, or lines
-   * that are still where they were received, which spares a copy for a task that copies its input anyway.
+   * `[slices][s][n][coils][e2][e1][e0]` complex, interleaved; zero where nothing was acquired. Either one array, or the
+   * lines where they were received, which saves a copy for a task that copies its input anyway.
    */
   readonly samples: Float32Array | KSpaceLines;
 
@@ -91,14 +91,14 @@ export class KSpace implements KSpaceDescription {
     return new KSpace({ ...this, ...changes }, changes.samples ?? this.samples);
   }
 
-  /** Releases the memory of the samples, once nothing refers to this k-space any more. */
+  /** Releases the memory of the samples, once this k-space is no longer referenced. */
   release(memory: SampleMemory): void {
     if (this.samples instanceof Float32Array) memory.release(this.samples);
     else this.samples.release();
   }
 }
 
-/** A parallel-imaging reference, whose readouts are placed on the grid when a step asks for it. */
+/** A parallel-imaging reference, whose readouts are placed on the grid on first access. */
 export interface KSpaceReference {
   /**
    * The reference on the same grid as the image data, in k-space; placed at the first call.

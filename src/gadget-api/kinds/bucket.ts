@@ -29,7 +29,7 @@ export const bucket: Kind<Bucket> = {
     return issue && `waveforms: ${issue}`;
   },
   copy: (message) => {
-    // A readout of both lists stays one readout.
+    // A readout in both lists remains one object.
     const copies = new Map(readoutsOf(message).map((readout) => [readout, acquisition.copy(readout)]));
     const copied = (readouts: readonly Acquisition[]) => readouts.map((readout) => copies.get(readout)!);
     return {

@@ -31,7 +31,7 @@ export const buffer: Kind<ReconBuffer> = {
   },
 };
 
-/** Sizes of a grid in words, such as `128 × 128 × 1, coils 8`. */
+/** Description of the grid, such as `128 × 128 × 1, coils 8`. */
 export function describeGrid({ e0, e1, e2, ...free }: KSpaceShape): string {
   const counted = Object.entries(free).filter(([name, size]) => size > 1 || name === "coils");
   return `${e0} × ${e1} × ${e2}, ${counted.map(([name, size]) => `${name} ${size}`).join(", ")}`;

@@ -27,7 +27,7 @@ export const bypassed: Kind<BypassedImage> = {
   encode: (message) => image.encode(message.image),
 };
 
-/** Sizes of images in words, such as `128 × 128 × 1, 1 channel, float`. */
+/** Description of the image size, such as `128 × 128 × 1, 1 channel, float`. */
 export function describeImages({ matrixSize, channels, dataType }: ImageHeader): string {
   const [x, y, z] = matrixSize;
   return `${x} × ${y} × ${z}, ${channels} ${channels === 1 ? "channel" : "channels"}, ${dataTypeName(dataType)}`;

@@ -12,7 +12,7 @@ import { waveform } from "./waveform.ts";
 export { describeImages } from "./image.ts";
 export type { Encoded, Kind } from "./kind.ts";
 
-/** Every kind of message. A new one is an entry here, and a member of {@link Message}. */
+/** Every kind of message. A new one needs an entry here, and a member of {@link Message}. */
 export const kinds: { readonly [K in MessageKind]: Kind<MessageOf<K>> } = {
   acquisition,
   waveform,
@@ -27,17 +27,17 @@ export const kinds: { readonly [K in MessageKind]: Kind<MessageOf<K>> } = {
 
 export const kindNames = Object.keys(kinds) as readonly MessageKind[];
 
-/** Approximate memory that a message holds. */
+/** Approximate memory of a message. */
 export function messageBytes(message: Message): number {
   return kindOf(message).bytes(message);
 }
 
-/** The sizes of a message in words. */
+/** Description of a message's size. */
 export function describeMessage(message: Message): string {
   return kindOf(message).describe(message);
 }
 
-/** What is inconsistent in a message, or `undefined`. Looks at no sample. */
+/** What is inconsistent in a message, or `undefined`. Does not read the samples. */
 export function checkMessage(message: Message): string | undefined {
   try {
     return kindOf(message).check(message);
@@ -51,12 +51,12 @@ export function copyMessage<M extends Message>(message: M): M {
   return kindOf(message).copy(message) as M;
 }
 
-/** A message as an MRD file holds it; `undefined` for a kind that no file holds. */
+/** A message as stored in an MRD file; `undefined` for a kind that cannot be stored. */
 export function encodeMessage(message: Message): Encoded | undefined {
   return kindOf(message).encode(message);
 }
 
-/** Whether a message can be sent to a client. The flow of a chain's kinds is checked when the chain is compiled. */
+/** Whether a message can be sent to a client. The kinds at the end of a chain are checked when it is compiled. */
 export function isSendable(message: Message): message is DataMessage {
   return kindOf(message).wire !== "never";
 }

@@ -1,7 +1,7 @@
 import type { Acquisition, Image, Waveform } from "../../mrd/index.ts";
 import type { Message } from "../message.ts";
 
-/** What an MRD file can hold of a message: records in their order, or one array. */
+/** What an MRD file stores of a message: records in their order, or one array. */
 export type Encoded =
   | { readonly records: readonly (Acquisition | Waveform | Image)[] }
   | {
@@ -15,32 +15,32 @@ export type Encoded =
       };
     };
 
-/** Everything that the program knows of one kind of message. */
+/** Operations on one kind of message. */
 export interface Kind<M extends Message> {
-  /** Whether it travels between client and server. */
+  /** Whether it is sent between client and server. */
   readonly wire: "both ways" | "to the client" | "never";
-  /** Approximate memory that a message holds. Takes the same time for any number of samples. */
+  /** Approximate memory of a message, in constant time. */
   bytes(message: M): number;
-  /** Sizes in words: all messages of one shape have the same description. */
+  /** Description of its size: equal for all messages of one shape. */
   describe(message: M): string;
   /**
-   * What is inconsistent: data that are not what header or shape announce. Steps and clients trust that there is nothing.
-   * Takes the same time for any number of samples.
+   * What is inconsistent: data that do not match header or shape. Steps and clients rely on consistent messages. Runs
+   * in constant time.
    */
   check(message: M): string | undefined;
   /** The same message in memory of its own, whose samples may be overwritten. */
   copy(message: M): M;
-  /** Its contents as an MRD file holds them; `undefined` for a kind that no file holds. */
+  /** Its contents as stored in an MRD file; `undefined` for a kind that cannot be stored. */
   encode(message: M): Encoded | undefined;
 }
 
-/** An issue if an array has another type, or another length than announced. */
+/** An issue if an array has another type or length than announced. */
 export function notFloats(name: string, data: unknown, length: number): string | undefined {
   if (!(data instanceof Float32Array)) return `${name} is not a Float32Array`;
   return otherLength(name, data.length, length);
 }
 
-/** An issue if a length is not the one announced. NaN is no length either. */
+/** An issue if a length differs from the announced one. NaN never matches. */
 export function otherLength(name: string, actual: number, announced: number): string | undefined {
   return actual === announced
     ? undefined

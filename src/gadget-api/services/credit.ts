@@ -1,4 +1,4 @@
-/** Bounds the asynchronous work of one step. */
+/** Limits the asynchronous work of one step. */
 export interface Gate {
   /** A message has entered the step. */
   enter(): void;
@@ -8,11 +8,11 @@ export interface Gate {
 
 /** The credit of one step. */
 export interface StepCredit {
-  /** @param limit messages inside the step at which feeding pauses */
+  /** @param limit messages inside the step at which the source pauses */
   open(limit: number): Gate;
   /**
-   * Resolves when every step behind this one has room; `undefined` when that is so already. A step that waited for those in
-   * front of it as well could wait for itself.
+   * Resolves when every downstream step can accept messages; `undefined` if they already can. Upstream steps are not
+   * included: waiting for them could deadlock.
    */
   behind(): Promise<void> | undefined;
 }

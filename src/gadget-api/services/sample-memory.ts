@@ -2,7 +2,7 @@ import { SlabAllocator } from "../../mrd/index.ts";
 
 /** Memory for the samples of messages. */
 export interface SampleMemory {
-  /** Whether released arrays are used again. */
+  /** Whether released arrays are reused. */
   readonly recycles: boolean;
   /** An array with arbitrary contents. */
   allocate(length: number): Float32Array;
@@ -10,7 +10,7 @@ export interface SampleMemory {
   release(array: Float32Array): void;
 }
 
-/** Memory that is never used again: for steps whose messages may still be referenced elsewhere. */
+/** Memory that is never reused: for steps whose messages may still be referenced elsewhere. */
 export function freshMemory(): SampleMemory {
   const slabs = new SlabAllocator();
   return { recycles: false, allocate: (length) => slabs.floats(length), release: () => {} };

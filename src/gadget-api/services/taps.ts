@@ -1,23 +1,23 @@
 import type { Message } from "../message.ts";
 
-/** Where a tap puts what passes. */
+/** File of a tap. */
 export interface Tap {
-  /** @throws where it can't be written */
+  /** @throws if the message cannot be written */
   write(message: Message): void;
-  /** May be called again. */
+  /** May be called repeatedly. */
   close(): void;
 }
 
-/** Where the taps of a session put what passes. */
+/** Where the taps of a session save messages. */
 export interface TapStore {
   /**
-   * Begins a file of a tap.
-   * @param name of the tap, a mere name
-   * @param header of the measurement, as it is there
-   * @returns `undefined` where nothing is kept
+   * Creates the file of a tap.
+   * @param name of the tap, without a path
+   * @param header of the measurement, as it is at that step
+   * @returns `undefined` if taps are not saved
    */
   open(name: string, header: string): Promise<Tap> | undefined;
 }
 
-/** Keeps nothing. */
+/** Saves nothing. */
 export const noTaps: TapStore = { open: () => undefined };

@@ -1,7 +1,7 @@
 import type { Bucket } from "../../gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type Waveform } from "../../mrd/index.ts";
 
-/** Readouts that serve something else than the image. */
+/** Readouts that are not part of the image. */
 const auxiliaryFlags = [
   AcquisitionFlag.navigationData,
   AcquisitionFlag.phaseCorrectionData,
@@ -13,7 +13,7 @@ const auxiliaryFlags = [
   AcquisitionFlag.phaseStabilization,
 ] as const;
 
-/** Sorts readouts into image data, parallel-imaging reference and the rest, by their flags. */
+/** Sorts readouts by their flags: image data, parallel-imaging reference, and auxiliary. */
 export class BucketBuilder {
   readonly #imaging: Acquisition[] = [];
   readonly #reference: Acquisition[] = [];

@@ -2,12 +2,12 @@ import type { Acquisition } from "../../mrd/index.ts";
 import { BucketBuilder } from "./bucket-builder.ts";
 import { heldBytes } from "./held-bytes.ts";
 
-/** Buckets that are being filled, by a key. */
+/** Buckets that are being filled, by key. */
 export class OpenBuckets {
   #open = new Map<number, { readonly builder: BucketBuilder; bytes: number }>();
   #bytes = 0;
 
-  /** Of all that are open. */
+  /** Memory of all open buckets. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -21,7 +21,7 @@ export class OpenBuckets {
     this.#bytes += bytes;
   }
 
-  /** Takes the bucket of a key, or all of them in the order of their keys. */
+  /** Removes and returns the bucket of a key, or all buckets in the order of their keys. */
   close(key?: number): BucketBuilder[] {
     const closing = [...this.#open].filter(([each]) => key === undefined || each === key).toSorted(([a], [b]) => a - b);
     for (const [each, { bytes }] of closing) {

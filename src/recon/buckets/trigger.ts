@@ -2,7 +2,7 @@ import type { LogLevel } from "../../gadget-api/index.ts";
 import { AcquisitionFlag, type AcquisitionHeader } from "../../mrd/index.ts";
 import { type Counter, counters, counterValue } from "../readouts/index.ts";
 
-/** Flags of the last readout of something, as chains name them. */
+/** Flags of the last readout of a group, as chains name them. */
 const lastFlags = [
   "lastInAverage",
   "lastInSlice",
@@ -14,11 +14,11 @@ const lastFlags = [
   "lastInMeasurement",
 ] as const satisfies readonly (keyof typeof AcquisitionFlag)[];
 
-/** What can close a bucket. */
+/** Events that can close a bucket. */
 export const triggers = ["none", "count", ...counters, ...lastFlags] as const;
 export type Trigger = (typeof triggers)[number];
 
-/** The counter whose change closes what came before, and the flag whose readout is the last of its own. */
+/** The counter whose change closes the previous bucket, and the flag whose readout closes its own. */
 export function triggerOf(trigger: Trigger): {
   counted(header: AcquisitionHeader): number;
   isLast(header: AcquisitionHeader): boolean;
@@ -31,15 +31,15 @@ export function triggerOf(trigger: Trigger): {
   };
 }
 
-/** Tells that a trigger has closed nothing before the end. A counter that stays the same is nothing to worry about. */
+/** Warns that a trigger has not fired before the end of the data. A counter that never changes is normal. */
 export function reportNeverFired(trigger: Trigger, report: (level: LogLevel, text: string) => void): void {
   const isFlag = lastFlags.some((name) => name === trigger);
   if (!isFlag && trigger !== "count") return;
   const why = isFlag ? "no readout has this flag" : "there are fewer readouts";
-  report("warning", `trigger '${trigger}' never fired, for ${why}: images come at the end only`);
+  report("warning", `trigger '${trigger}' never fired: ${why}; images are produced only at the end`);
 }
 
-/** Reads a counter; 0 where there is none to be read. */
+/** Reads a counter; returns 0 if there is none to read. */
 export function counterOf(counter: Counter | "none" | undefined): (header: AcquisitionHeader) => number {
   return counter === undefined || counter === "none" ? () => 0 : (header) => counterValue(header, counter);
 }

@@ -3,17 +3,17 @@ import type { BucketBuilder } from "./bucket-builder.ts";
 import { heldBytes } from "./held-bytes.ts";
 
 /**
- * Waveforms that wait for the bucket to which they belong: each goes to that of the first readout which is not before it.
- * Clients may send them long before the readouts of their time, or after.
+ * Waveforms that wait for their bucket: each is assigned to the bucket of the first readout that is not earlier.
+ * Clients may send them long before or after the readouts of the same time.
  */
 export class WaitingWaveforms {
-  /** By rising time where `#ordered`; those before `#next` have left. */
+  /** In order of time if `#ordered`; those before `#next` have been assigned. */
   #waveforms: Waveform[] = [];
   #next = 0;
   #ordered = true;
   #bytes = 0;
 
-  /** Of all that wait. */
+  /** Memory of all waiting waveforms. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -30,8 +30,8 @@ export class WaitingWaveforms {
   }
 
   /**
-   * Gives waveforms to buckets that close together. What is later than all of their readouts waits for the next; but where
-   * readouts bear no times, nothing does.
+   * Assigns waveforms to buckets that close together. A waveform later than all of their readouts waits for the next
+   * bucket, unless readouts have no time stamps.
    * @param atEnd whether no bucket follows
    */
   deal(builders: readonly BucketBuilder[], atEnd: boolean): void {
@@ -60,7 +60,7 @@ export class WaitingWaveforms {
   }
 }
 
-/** Index of the first that is not before a time, by bisection. */
+/** Index of the first element that is not before a time, by bisection. */
 function firstFrom(readouts: readonly { readonly time: number }[], time: number): number {
   let [low, high] = [0, readouts.length];
   while (low < high) {

@@ -2,13 +2,13 @@ import type { MemoryBudget } from "../../gadget-api/index.ts";
 import type { Image } from "../../mrd/index.ts";
 import { heldBytes } from "../buckets/index.ts";
 
-/** Images that a step holds until it has all that belong together. */
+/** Images that a step holds until a group is complete. */
 export class HeldImages {
   #images: Image[] = [];
   #bytes = 0;
   readonly #room: MemoryBudget;
 
-  /** @param room for all that are held at once */
+  /** @param room limits the memory of all images that are held */
   constructor(room: MemoryBudget) {
     this.#room = room;
   }
@@ -22,10 +22,10 @@ export class HeldImages {
     this.#images.push(image);
     this.#bytes += heldBytes(image);
     const what = `${this.#images.length} images that belong together`;
-    this.#room.require(what, this.#bytes, "too-many-images", "send fewer of them at once");
+    this.#room.require(what, this.#bytes, "too-many-images", "send fewer at a time");
   }
 
-  /** All of them, in the order in which they came. Nothing is held afterwards. */
+  /** All held images, in the order of arrival. Nothing is held afterwards. */
   take(): readonly Image[] {
     const images = this.#images;
     this.#images = [];

@@ -3,7 +3,7 @@ import type { ImageHeader } from "../../mrd/index.ts";
 
 type Provenance = GadgetContext["provenance"];
 
-/** Where an image comes from, in the names that the field uses. */
+/** Provenance of an image, in attribute names that MR software knows. */
 export function originAttributes(provenance: Provenance, header: ImageHeader) {
   const directions = directionAttributes(header);
   return {
@@ -15,7 +15,7 @@ export function originAttributes(provenance: Provenance, header: ImageHeader) {
   };
 }
 
-/** Which chain an image was last in. */
+/** The last chain that processed an image. */
 export function chainAttributes({ chain, hash, runHash, parameters, thirdParty, notes, version }: Provenance) {
   const set = Object.entries(parameters).map(([name, value]) => `${name}=${String(value)}`);
   const gadgets = Object.entries(thirdParty).map(([name, fingerprint]) => `${name} ${fingerprint}`);
@@ -32,8 +32,8 @@ export function chainAttributes({ chain, hash, runHash, parameters, thirdParty, 
 }
 
 /**
- * Rows run along the readout, columns along the phase encoding. Directions that are no directions, as some headers have
- * them, would make a wrong geometry out of none: there are no attributes then. Digits are as many as FIRE's modules write.
+ * Rows run along the readout, columns along the phase encoding. Some headers have invalid direction vectors, which
+ * would give a wrong geometry: the attributes are then omitted. The number of digits is that of FIRE's modules.
  */
 export function directionAttributes({ readDir, phaseDir }: ImageHeader) {
   const known = [readDir, phaseDir].every((direction) => Math.abs(Math.hypot(...direction) - 1) < 0.01);
@@ -42,8 +42,8 @@ export function directionAttributes({ readDir, phaseDir }: ImageHeader) {
   return { ImageRowDir: digits(readDir), ImageColumnDir: digits(phaseDir) };
 }
 
-/** The window over all integers up to the greatest, as FIRE's modules set and write it. */
-export function windowUpTo(greatest: number) {
-  const center = (greatest + 1) / 2;
-  return { WindowCenter: Number.isInteger(center) ? center.toFixed(1) : center, WindowWidth: greatest + 1 };
+/** The window over all integers up to the maximum, as FIRE's modules write it. */
+export function windowUpTo(maximum: number) {
+  const center = (maximum + 1) / 2;
+  return { WindowCenter: Number.isInteger(center) ? center.toFixed(1) : center, WindowWidth: maximum + 1 };
 }

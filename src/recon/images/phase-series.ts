@@ -9,8 +9,8 @@ const counters = [
 ] as const satisfies readonly (keyof ImageHeader)[];
 
 /**
- * Divides images into series that differ in phase alone, each in the order of its phases.
- * @param attribute tells apart what counters don't, such as the direction of flow
+ * Divides images into series that differ in phase only, each ordered by phase.
+ * @param attribute distinguishes series with equal counters, such as the direction of flow
  * @returns by the attribute's value, then by slice and further counters
  */
 export function phaseSeries(images: readonly Image[], attribute: string): (readonly Image[])[] {
@@ -18,7 +18,7 @@ export function phaseSeries(images: readonly Image[], attribute: string): (reado
   for (const image of images) {
     const { header, attributes } = image;
     const value = (parseAttributes(attributes).get(attribute) ?? []).join("\n");
-    // One character stands for each number, so that keys sort as numbers do; different matrices can't be compared.
+    // One character per number, so that keys sort as numbers do; images of different matrices cannot be compared.
     const numbers = [...counters.map((counter) => header[counter]), header.channels, ...header.matrixSize];
     const key = `${value}\0${String.fromCharCode(...numbers)}`;
     const group = groups.get(key);

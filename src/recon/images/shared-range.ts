@@ -1,20 +1,21 @@
 import { type Image, parseAttributes } from "../../mrd/index.ts";
 import { type ValueRange, valueRange } from "../../numerics/images/index.ts";
 
-/** Attributes by which an image tells the values of all images that it belongs with. */
+const MINIMUM = "LarmorLeast";
+const MAXIMUM = "LarmorGreatest";
+
+/** Attributes that record the value range of an image's whole group. */
 export function rangeAttributes({ minimum, maximum }: ValueRange) {
-  return { LarmorLeast: minimum, LarmorGreatest: maximum };
+  return { [MINIMUM]: minimum, [MAXIMUM]: maximum };
 }
 
-/** Takes these attributes away, from pixels that they say nothing of. */
-export const noRangeAttributes = { LarmorLeast: undefined, LarmorGreatest: undefined };
+/** Removes these attributes when they no longer describe the pixels. */
+export const noRangeAttributes = { [MINIMUM]: undefined, [MAXIMUM]: undefined };
 
-/** Values of all images that an image belongs with, where its attributes tell them, or else its own. */
+/** Value range of an image's group, if its attributes record it, or else of the image. */
 export function sharedRange({ attributes, data }: Image): ValueRange {
   const known = parseAttributes(attributes);
-  const [minimum, maximum] = ["LarmorLeast", "LarmorGreatest"].map((name) =>
-    Number(known.get(name)?.[0] ?? Number.NaN),
-  );
+  const [minimum, maximum] = [MINIMUM, MAXIMUM].map((name) => Number(known.get(name)?.[0] ?? Number.NaN));
   if (Number.isFinite(minimum) && Number.isFinite(maximum)) return { minimum: minimum!, maximum: maximum! };
   return valueRange(data);
 }

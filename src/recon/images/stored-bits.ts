@@ -4,17 +4,17 @@ import { DataType, userParameter } from "../../mrd/index.ts";
 const MOST_BITS = 31;
 
 /**
- * The greatest pixel value, 2^bits − 1, of as many bits as the header's user parameter `BitsStored` says.
- * @param bits where it says nothing
+ * The maximum pixel value, 2^bits − 1, where bits is the header's user parameter `BitsStored`.
+ * @param bits used if the header has no such parameter
  */
-export function greatestStored(context: Pick<GadgetContext, "header">, bits: number): number {
+export function maximumStored(context: Pick<GadgetContext, "header">, bits: number): number {
   const { header } = context;
   const stored = Number(header && userParameter(header, "BitsStored"));
   const valid = Number.isInteger(stored) && stored >= 1 && stored <= MOST_BITS;
   return 2 ** (valid ? stored : bits) - 1;
 }
 
-/** Integer pixels for a range of values: short where that suffices, as FIRE's modules have them. */
+/** Integer pixels for a range of values: short if sufficient, as in FIRE's modules. */
 export function integerPixels(
   count: number,
   { minimum, maximum }: { readonly minimum: number; readonly maximum: number },

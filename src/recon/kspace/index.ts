@@ -1,4 +1,4 @@
-export { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "./foreign-array.ts";
+export { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "./external-array.ts";
 export { PlacedReference, placeReadouts } from "./place-readouts.ts";
 export { PlacementReport } from "./placement-report.ts";
 export { headerLines, imagePlan } from "./recon-space.ts";

@@ -6,7 +6,7 @@ import { forwardReadout, inKSpace } from "../readouts/index.ts";
 import { type LinePlacing, PhaseAxis } from "./phase-axis.ts";
 import { PlacedLines } from "./placed-lines.ts";
 
-/** What a line takes beside its samples: a place for its header, and its count. */
+/** Memory of a line in addition to its samples: its header and its count. */
 const LINE_BYTES = 64;
 
 export interface KSpaceBuilderOptions {
@@ -14,29 +14,30 @@ export interface KSpaceBuilderOptions {
   readonly n: number;
   readonly s: number;
   readonly slices: number;
-  /** What the readouts that are placed are in. */
+  /** Domain of the readouts. */
   readonly readout: KSpace["readout"];
-  /** Lines acquired more than once: their mean, or the last of them. */
+  /** Lines acquired more than once: averaged, or the last one retained. */
   readonly repeated: "average" | "keep-last";
   readonly placing: LinePlacing;
-  /** Where the k-space gets its memory. */
+  /** Allocates the k-space. */
   readonly memory: SampleMemory;
-  /** For the k-space. */
+  /** Limits the k-space. */
   readonly room: MemoryBudget;
-  /** Called when the samples of the readouts are not needed any more. */
+  /** Called when the samples of the readouts are no longer needed. */
   readonly done: () => void;
 }
 
 /**
- * Places the readouts of one encoding on its k-space grid. Along e0 that is a readout less its discarded samples. With
- * parallel imaging it is the encoded matrix, so that reference and image data have one size: a readout of that length
- * keeps its place, with zeros for what is discarded; a shorter one goes where its centre sample comes to floor(e0 / 2).
- * Where lines are placed as they are counted, it is the encoded matrix as well, at whose end every readout ends.
+ * Places the readouts of one encoding on its k-space grid. The size along e0 is that of a readout less its discarded
+ * samples. With parallel imaging it is the encoded matrix, so that reference and image data have the same size: a
+ * readout of that length keeps its position, with zeros for discarded samples; a shorter one is shifted so that its
+ * centre sample is at floor(e0 / 2). With `placing: counted` it is the encoded matrix as well, and readouts are aligned
+ * to its end.
  */
 export class KSpaceBuilder {
   readonly #readout: KSpaceBuilderOptions["readout"];
   readonly #repeated: KSpaceBuilderOptions["repeated"];
-  /** How readouts lie along e0: as they are, about their centre, or at its end. */
+  /** Alignment of readouts along e0: as they are, by their centre, or by their end. */
   readonly #align: "as-acquired" | "center" | "end";
   readonly #shape: KSpaceShape;
   readonly #lines: PlacedLines;
@@ -48,7 +49,7 @@ export class KSpaceBuilder {
   readonly #acceleration: KSpace["acceleration"];
 
   /**
-   * @param first any of its readouts: all must have as many channels
+   * @param first any of its readouts: all must have the same number of channels
    * @throws GadgetError `empty-readout`, `k-space-too-large`
    */
   constructor(
@@ -72,7 +73,7 @@ export class KSpaceBuilder {
     const lines = this.#e1.size * this.#e2.size * n * s * slices;
     const bytes = (2 * e0 * coils * Float32Array.BYTES_PER_ELEMENT + LINE_BYTES) * lines;
     const what = `k-space of ${Object.values(this.#shape).join(" × ")} (${Object.keys(this.#shape).join(", ")})`;
-    room.require(what, bytes, "k-space-too-large", "divide the data by more counters");
+    room.require(what, bytes, "k-space-too-large", "split the data by more counters");
     this.#headers = new Array<AcquisitionHeader | undefined>(lines).fill(undefined);
     this.#counts = new Uint32Array(lines);
     this.#discarded = new Uint32Array(n * s * slices);
@@ -80,12 +81,12 @@ export class KSpaceBuilder {
   }
 
   /**
-   * Places a readout; one off the grid is counted and left out.
-   * @param at its place in the free dimensions
+   * Places a readout; one outside the encoded matrix is counted and discarded.
+   * @param at its position in the free dimensions
    * @throws GadgetError `outside-limits`, `readout-mismatch`, `empty-readout`, naming the scan counter
    */
-  place(given: Acquisition, at: { n: number; s: number; slice: number }): void {
-    const { header, data: samples } = this.#readout === "image" ? given : forwardReadout(inKSpace(given));
+  place(acquired: Acquisition, at: { n: number; s: number; slice: number }): void {
+    const { header, data: samples } = this.#readout === "image" ? acquired : forwardReadout(inKSpace(acquired));
     const length = keptSamples(header);
     const first = this.#firstSample(header, length);
     const e1 = this.#e1.row(header.kspaceEncodeStep1, header.scanCounter);
@@ -104,7 +105,7 @@ export class KSpaceBuilder {
     this.#lines.add({ index, samples, stride, from, length, first, adds });
   }
 
-  /** Where on the grid a readout starts. */
+  /** Position on the grid where a readout starts. */
   #firstSample(header: AcquisitionHeader, length: number): number {
     const { scanCounter, numberOfSamples, discardPre, centerSample, activeChannels } = header;
     if (length < 1) throw emptyReadout(header);
@@ -120,7 +121,7 @@ export class KSpaceBuilder {
     throw new GadgetError(
       "readout-mismatch",
       `readout ${scanCounter} has ${length} samples and ${activeChannels} channels, ` +
-        `which do not fit the ${e0} samples and ${coils} channels of its k-space${centered}`,
+        `which do not match the ${e0} samples and ${coils} channels of its k-space${centered}`,
     );
   }
 
@@ -139,7 +140,7 @@ export class KSpaceBuilder {
   }
 }
 
-/** Whether a readout is in image space and needs no placing along e0, which only k-space allows. */
+/** Whether a readout is in image space and needs no shift along e0, which is only possible in k-space. */
 export function isPlainHybrid(acquisition: Acquisition, encoding: Encoding, placing: LinePlacing): boolean {
   const { header } = acquisition;
   if (acquisition.space !== "image" || header.has(AcquisitionFlag.reverse)) return false;

@@ -2,13 +2,13 @@ import { GadgetError } from "../../gadget-api/index.ts";
 import type { AxisSampling } from "../../gadget-api/k-space/index.ts";
 import type { Limit } from "../../mrd/index.ts";
 
-/** Where lines go: the k-space centre to floor(size / 2), or each to the row that its counter names. */
+/** Position of a line: the k-space centre at floor(size / 2), or the row of its counter. */
 export type LinePlacing = "centered" | "counted";
 
 /**
- * The grid along one phase encoding. Rows are counted such that the k-space centre comes to floor(size / 2): row =
- * index − centre + floor(size / 2), with the centre of the header's limits; without limits, row = index. That is so with
- * `counted` too, and limits only say which rows to expect.
+ * The grid along one phase encoding. The k-space centre is at floor(size / 2): row = index − centre + floor(size / 2),
+ * with the centre of the header's limits. Without limits, or with `counted`, row = index; limits then only define the
+ * expected rows.
  */
 export class PhaseAxis {
   readonly size: number;
@@ -19,13 +19,13 @@ export class PhaseAxis {
 
   /**
    * @param name of the counter, for messages
-   * @param matrixSize of the encoded space; 0, where a header leaves an axis out, is one row
+   * @param matrixSize of the encoded space; 0, if a header omits an axis, means one row
    */
   constructor(name: string, matrixSize: number, limit: Limit | undefined, placing: LinePlacing) {
     const size = Math.max(1, matrixSize);
     const center = Math.floor(size / 2);
     const counted = placing === "counted";
-    // Two-dimensional headers may carry any centre for an axis of one row.
+    // Headers of 2D measurements may have any centre for an axis of one row.
     this.#shift = limit === undefined || size === 1 || counted ? 0 : center - limit.center;
     this.#name = name;
     this.#limit = counted ? undefined : limit;

@@ -13,7 +13,7 @@ export interface ReadoutPlacing
 
 /**
  * The k-space of readouts of one encoding.
- * @param mayBeHybrid whether it may be in image space along the readout, where the readouts are so
+ * @param mayBeHybrid whether it may be in image space along the readout, if its readouts are
  * @throws GadgetError `unknown-encoding`, and as `KSpaceBuilder`
  */
 export function placeReadouts(
@@ -40,14 +40,14 @@ export function placeReadouts(
   return builder.build();
 }
 
-/** Reference readouts, placed on the grid when a step asks for them. */
+/** Reference readouts, placed on the grid on first access. */
 export class PlacedReference implements KSpaceReference {
   readonly #readouts: readonly Acquisition[];
   readonly #header: MrdHeader;
   readonly #placing: ReadoutPlacing;
   #kSpace: KSpace | undefined;
 
-  /** @param readouts of one encoding; their samples must stay as they are */
+  /** @param readouts of one encoding; their samples must not change */
   constructor(readouts: readonly Acquisition[], header: MrdHeader, placing: ReadoutPlacing) {
     this.#readouts = readouts;
     this.#header = header;
@@ -61,8 +61,8 @@ export class PlacedReference implements KSpaceReference {
 }
 
 function encodingOf({ header: { encodingSpaceRef, scanCounter } }: Acquisition, { encoding }: MrdHeader): Encoding {
-  const found = encoding[encodingSpaceRef];
-  if (found !== undefined) return found;
+  const encodingHeader = encoding[encodingSpaceRef];
+  if (encodingHeader !== undefined) return encodingHeader;
   const text = `readout ${scanCounter} refers to encoding ${encodingSpaceRef}; the header has ${encoding.length}`;
   throw new GadgetError("unknown-encoding", text);
 }

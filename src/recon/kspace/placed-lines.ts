@@ -2,37 +2,37 @@ import type { KSpaceShape } from "../../gadget-api/index.ts";
 import type { KSpaceLines } from "../../gadget-api/k-space/index.ts";
 import type { SampleMemory } from "../../gadget-api/services/index.ts";
 
-/** Samples of a readout, and their place on a line of the grid. */
+/** Samples of a readout, and their position on a line of the grid. */
 export interface PlacedLine {
-  /** Of the line, see `lineIndex`. */
+  /** Index of the line, see `lineIndex`. */
   readonly index: number;
   /** `[coils][stride]` complex. */
   readonly samples: Float32Array;
   readonly stride: number;
-  /** First sample that is placed, and the number of samples. */
+  /** First sample to place, and the number of samples. */
   readonly from: number;
   readonly length: number;
-  /** Sample of the line at which they start. */
+  /** Position of the first sample on the line. */
   readonly first: number;
-  /** Whether they are added to the samples that the line has already. */
+  /** Whether they are added to the samples already on the line. */
   readonly adds: boolean;
 }
 
 export interface PlacedLinesOptions {
-  /** `[slices][s][n][e2][e1]`, the divisor of each line. A line with 0 is zero. */
+  /** `[slices][s][n][e2][e1]`, the divisor of each line. A line with divisor 0 is zero. */
   readonly counts: Uint32Array;
-  /** Memory of the gathered k-space. */
+  /** Allocates the gathered k-space. */
   readonly memory: SampleMemory;
   /** Called when the samples of the readouts are no longer needed. */
   readonly done: () => void;
 }
 
 /**
- * The lines of a k-space. They are copied together only where a step needs one array; a transform copies them to its own
- * memory directly. So the samples of most measurements pass through the processor's caches once less.
+ * The lines of a k-space. They are gathered only if a step needs one array; a transform copies them to its own memory
+ * directly. For most measurements this saves one pass of the samples through the processor's caches.
  */
 export class PlacedLines implements KSpaceLines {
-  /** Elements of the k-space. */
+  /** Number of elements of the k-space. */
   readonly length: number;
   readonly #shape: KSpaceShape;
   readonly #counts: Uint32Array;

@@ -1,9 +1,9 @@
 import type { KSpace, LogLevel } from "../../gadget-api/index.ts";
 
-/** Trajectories, as headers name them, whose readouts are no lines of a grid. */
+/** Non-Cartesian trajectories, as headers name them. */
 const notOnGrid: ReadonlySet<string> = new Set(["radial", "goldenangle", "spiral"]);
 
-/** Counts what became of a measurement's lines, so that nothing is dropped or averaged in silence. */
+/** Counts what happened to a measurement's lines, so that discarding and averaging are always reported. */
 export class PlacementReport {
   #kSpaces = 0;
   #incomplete = 0;
@@ -15,7 +15,7 @@ export class PlacementReport {
 
   add({ counts, discarded, acceleration, e1, shape }: KSpace): void {
     const lines = shape.e1 * shape.e2;
-    // Volumes may lack their corners and undersampled k-space most of its lines, as they should.
+    // 3D k-space may lack its corners, and undersampled k-space most of its lines.
     const full = shape.e2 === 1 && acceleration[0] === 1;
     for (const [image, off] of discarded.entries()) {
       const own = counts.subarray(image * lines, (image + 1) * lines);
@@ -29,7 +29,7 @@ export class PlacementReport {
     }
   }
 
-  /** Notes how the header says that k-space was crossed. */
+  /** Records the trajectory that the header declares. */
   addTrajectory(trajectory: string | undefined): void {
     if (trajectory !== undefined && notOnGrid.has(trajectory)) this.#curved.add(trajectory);
   }
@@ -42,11 +42,11 @@ export class PlacementReport {
     for (const trajectory of this.#curved) {
       report(
         "warning",
-        `the header says that k-space is ${trajectory}, and this step takes readouts for lines of a Cartesian grid: the images are wrong`,
+        `the header declares a ${trajectory} trajectory, but this step assumes Cartesian lines: the images are wrong`,
       );
     }
     if (this.#discarded > 0)
-      report("warning", `${this.#discarded} readouts lie outside the encoded matrix and were left out`);
+      report("warning", `${this.#discarded} readouts are outside the encoded matrix and were discarded`);
     if (this.#incomplete > 0) {
       const kSpaces = `${this.#incomplete} of ${this.#kSpaces} k-spaces`;
       report("warning", `${kSpaces} lack lines that the header announces; those are zero`);

@@ -7,28 +7,28 @@ import {
 } from "../../gadget-api/index.ts";
 import { type AcquisitionHeader, type Encoding, ImageHeader } from "../../mrd/index.ts";
 
-/** How one axis becomes a side of the image, as `toImageSpace` takes it. */
+/** Resampling of one axis for `toImageSpace`. */
 export interface AxisPlan {
   readonly sampled: number;
   readonly resampled: number;
   readonly pixels: number;
 }
 
-/** The grid of images: matrix and field of view of the recon space, or those that the k-space has. */
+/** Grid of images: matrix and field of view of the recon space, or of the k-space. */
 export type ImageGrid = "recon" | "encoded";
 
-/** Whose header an image gets: the line at the k-space centre, that whose counter `user_5` names, or the first. */
+/** Which line an image's header is copied from: at the k-space centre, at the counter `user_5`, or the first. */
 export const headerLines = ["center", "user_5", "first"] as const;
 export type HeaderLine = (typeof headerLines)[number];
 
-/** MRD counts samples and pixels in 16 bits. */
+/** MRD stores numbers of samples and pixels in 16 bits. */
 const MOST_SAMPLES = 0xffff;
 
 /**
  * The images of a k-space.
  * @param index of the encoding in the header
  * @param plan see {@link imagePlan}
- * @param coils of each image: those of the k-space, or 1 if they are combined
+ * @param coils of each image: those of the k-space, or 1 if combined
  * @param data `[slices][s][n][coils][z][y][x]` complex
  */
 export function imageArrayOf(
@@ -54,7 +54,7 @@ export function imageArrayOf(
   };
 }
 
-/** `[slices][s][n]`: lines acquired, those that are the mean of several readouts, and readouts that were left out. */
+/** `[slices][s][n]`: numbers of acquired lines, of averaged lines, and of discarded readouts. */
 function imageFacts({ shape, counts, discarded }: KSpace): ImageAttributes[] {
   const lines = shape.e1 * shape.e2;
   return Array.from(discarded, (droppedReadouts, image) => {
@@ -74,8 +74,9 @@ function imageFacts({ shape, counts, discarded }: KSpace): ImageAttributes[] {
 }
 
 /**
- * How k-space of an encoding becomes images: per axis the samples there are, the samples that give recon space's pixel size
- * over the encoded field of view, and the pixels of the recon matrix. On the encoded grid all three are the samples.
+ * How k-space of an encoding becomes images. Per axis: the number of samples, the number that gives recon space's pixel
+ * size over the encoded field of view, and the pixels of the recon matrix. On the encoded grid all three equal the
+ * number of samples.
  * @throws GadgetError `bad-geometry`
  */
 export function imagePlan(
@@ -86,7 +87,7 @@ export function imagePlan(
   const { encodedSpace, reconSpace } = encoding;
   const plan = (sampled: number, axis: "x" | "y" | "z"): AxisPlan => {
     if (sampled === 1 || grid === "encoded") return { sampled, resampled: sampled, pixels: sampled };
-    // Headers of synthetic data may leave matrix or field of view at zero: the grid is then taken as it is.
+    // Headers of synthetic data may have a matrix or field of view of zero: the grid is then used as it is.
     const pixels = reconSpace.matrixSize[axis] || sampled;
     const encodedFov = encodedSpace.fieldOfViewMm[axis];
     const reconFov = reconSpace.fieldOfViewMm[axis];
@@ -96,15 +97,15 @@ export function imagePlan(
     throw new GadgetError(
       "bad-geometry",
       `along ${axis} the header asks for ${pixels} pixels over ${reconFov} mm out of an encoded field of view of ` +
-        `${encodedFov} mm, which takes ${resampled} samples; look at its fieldOfView_mm`,
+        `${encodedFov} mm, which takes ${resampled} samples; check its fieldOfView_mm`,
     );
   };
   return [plan(e0, "x"), plan(e1, "y"), plan(e2, "z")];
 }
 
 /**
- * Headers of the images that a k-space yields, `[slices][s][n]`: counters, time stamps and geometry of the acquired line
- * that is nearest to the wanted one. (Gadgetron takes the centre line itself, and zeros where that is missing.)
+ * Headers of the images of a k-space, `[slices][s][n]`: counters, time stamps and geometry of the acquired line nearest
+ * to the requested one. (Gadgetron uses the centre line itself, and zeros if it is missing.)
  * @param fieldOfViewMm of each image
  * @param matrix pixels of each image
  * @param channels of each image
@@ -124,7 +125,7 @@ function imageHeaders(
   });
 }
 
-/** How far a line is from the wanted one, by its index in `[e2][e1]` or by what it says of itself. */
+/** Distance of a line from the requested one, by its index in `[e2][e1]` or by its `user_5`. */
 const distanceTo: Record<HeaderLine, (kSpace: KSpace) => (line: AcquisitionHeader, index: number) => number> = {
   center:
     ({ shape, e1, e2 }) =>

@@ -13,13 +13,13 @@ import type { PoolTask } from "../../pool/index.ts";
 import { type HeaderLine, type ImageGrid, imageArrayOf, imagePlan } from "./recon-space.ts";
 
 export interface ToImagesOptions {
-  /** Whether the task makes one image of all coils. */
+  /** Whether the task combines all coils to one image. */
   readonly combined: boolean;
-  /** That the images get. */
+  /** Grid of the images. */
   readonly grid?: ImageGrid;
-  /** Whose header the images get. */
+  /** Which line an image's header is copied from. */
   readonly headerLine?: HeaderLine;
-  /** Unitary, or times all that was summed up. */
+  /** Unitary, or multiplied by the number of summed elements. */
   readonly scaling?: "unitary" | "elements";
 }
 
@@ -62,8 +62,9 @@ export function toImages(
 }
 
 /**
- * From a unitary transform to a plain sum times coils and images along n and s: NumPy's inverse transform, divided by the
- * number of samples, times the number of elements of the array, as FIRE's modules and the scanner's own have it.
+ * From a unitary transform to a plain sum times coils and images along n and s: NumPy's inverse transform, divided by
+ * the number of samples, times the number of elements of the array, as in FIRE's modules and the scanner's
+ * reconstruction.
  */
 function elementScale({ e0, e1, e2, coils, n, s }: KSpaceShape): number {
   return Math.sqrt(e0 * e1 * e2) * coils * n * s;

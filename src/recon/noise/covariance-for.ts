@@ -2,8 +2,8 @@ import { GadgetError } from "../../gadget-api/index.ts";
 import type { NoiseRecord } from "../../gadget-api/services/index.ts";
 
 /**
- * The covariance of a record with its coils in the order of some other measurement's.
- * @param names of that measurement's channels; where it or the record has none, the order is taken to be the same
+ * The covariance of a record with its coils in the order of another measurement's.
+ * @param names of that measurement's channels; if it or the record has none, the order is assumed to be equal
  * @throws GadgetError `coil-mismatch` if that measurement has other coils
  */
 export function covarianceFor(record: NoiseRecord, names: readonly string[], channels: number): Float64Array {
@@ -13,12 +13,12 @@ export function covarianceFor(record: NoiseRecord, names: readonly string[], cha
       "coil-mismatch",
       `the noise of measurement ${measurementId} does not fit: ${difference}; measure the noise with these coils`,
     );
-  if (coils !== channels) throw refuse(`it was measured with ${coils} coils, and these data have ${channels}`);
+  if (coils !== channels) throw refuse(`it was measured with ${coils} coils, but these data have ${channels}`);
   const same = names.length === coilNames.length && names.every((name, i) => name === coilNames[i]);
   if (same || names.length === 0 || coilNames.length === 0) return covariance;
   const places = names.map((name) => coilNames.indexOf(name));
   if (places.includes(-1) || new Set(places).size < coils) {
-    throw refuse(`it was measured with coils ${coilNames.join(", ")}, and these data have ${names.join(", ")}`);
+    throw refuse(`it was measured with coils ${coilNames.join(", ")}, but these data have ${names.join(", ")}`);
   }
   const reordered = new Float64Array(covariance.length);
   for (const [i, row] of places.entries()) {

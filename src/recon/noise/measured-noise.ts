@@ -4,7 +4,7 @@ import type { Acquisition, MrdHeader } from "../../mrd/index.ts";
 import { CovarianceAccumulator } from "../../numerics/linalg/index.ts";
 import { channelNames } from "../readouts/index.ts";
 
-/** The noise of a measurement: its own, or else that of a measurement that its header depends on. */
+/** The noise of a measurement: its own, or that of a measurement that its header depends on. */
 export class MeasuredNoise {
   readonly #context: GadgetContext;
   readonly #header: MrdHeader;
@@ -19,10 +19,10 @@ export class MeasuredNoise {
     this.#measurementId = this.#header.measurementInformation?.measurementId ?? "";
   }
 
-  /** Adds a readout of noise. @throws GadgetError `empty-readout`, `coil-mismatch` */
+  /** Adds a noise readout. @throws GadgetError `empty-readout`, `coil-mismatch` */
   add({ header, data }: Acquisition): void {
     if (header.activeChannels === 0) {
-      throw new GadgetError("empty-readout", `readout ${header.scanCounter} is of noise, and has no channels`);
+      throw new GadgetError("empty-readout", `noise readout ${header.scanCounter} has no channels`);
     }
     this.#sums ??= new CovarianceAccumulator(header.activeChannels);
     requireCoils(header.scanCounter, header.activeChannels, this.#sums.coils);
@@ -30,7 +30,7 @@ export class MeasuredNoise {
     this.#dwellUs = header.sampleTimeUs;
   }
 
-  /** The measurement's own noise, if it has any; kept for those that depend on it. */
+  /** The measurement's own noise, if any; stored for dependent measurements. */
   own(): NoiseRecord | undefined {
     if (this.#sums === undefined) return undefined;
     const { noise, report } = this.#context;
@@ -50,44 +50,44 @@ export class MeasuredNoise {
       if (record.measurementId !== "") noise.keep(record);
       this.#kept = record.measurementId !== "";
     } catch (error) {
-      report("warning", `the noise can't be kept for later measurements: ${(error as Error).message}`);
+      report("warning", `the noise can't be stored for later measurements: ${(error as Error).message}`);
     }
     return record;
   }
 
-  /** The noise of the first measurement that this one depends on and that is known; without one, the client is told. */
+  /** The noise of the first known measurement that this one depends on; the client is warned if there is none. */
   earlier(): NoiseRecord | undefined {
     const { noise, report } = this.#context;
     const header = this.#header;
-    const wanted = (header.measurementInformation?.measurementDependency ?? [])
+    const dependencies = (header.measurementInformation?.measurementDependency ?? [])
       .filter(({ dependencyType }) => dependencyType?.toLowerCase() === "noise")
       .flatMap(({ measurementId }) => measurementId ?? []);
     const unknown: string[] = [];
-    for (const id of wanted) {
+    for (const id of dependencies) {
       try {
-        const found = noise.find(id);
-        if (found !== undefined) return found;
+        const stored = noise.find(id);
+        if (stored !== undefined) return stored;
         unknown.push(id);
       } catch (error) {
         report("warning", `noise of measurement ${id}: ${(error as Error).message}`);
       }
     }
-    const missing = "no noise readouts came before the image data";
+    const missing = "no noise readouts before the image data";
     const others =
       unknown.length === 0 ? "" : `, and those of measurement ${unknown.join(", ")} are unknown or too old`;
     report("warning", `${missing}${others}: the data are not prewhitened`);
     return undefined;
   }
 
-  /** Keeps the noise of a measurement that has nothing else, and says so. */
+  /** Stores the noise of a measurement without image data, and reports that. */
   finish(): void {
     const record = this.own();
     if (record === undefined) return;
     const what = `${record.samples} noise samples of ${record.coils} coils`;
     const id = this.#measurementId;
     if (id === "")
-      this.#context.report("warning", `${what} are lost: the header has no measurementID to keep them under`);
-    else if (this.#kept) this.#context.report("info", `${what} are kept as measurement ${id}`);
+      this.#context.report("warning", `${what} are discarded: the header has no measurementID to store them under`);
+    else if (this.#kept) this.#context.report("info", `${what} are stored as measurement ${id}`);
   }
 }
 
@@ -100,19 +100,19 @@ export function requireCoils(scanCounter: number, coils: number, expected: numbe
   );
 }
 
-/** Samples for each coil below which a covariance is uncertain by tens of per cent. */
+/** Samples per coil below which the covariance has an uncertainty of tens of per cent. */
 const FEW_SAMPLES = 10;
 
-/** Whether so few samples make a covariance that can't be relied on. */
+/** Whether there are too few samples for a reliable covariance. */
 export function areFew(samples: number, coils: number): boolean {
   return samples < FEW_SAMPLES * coils;
 }
 
-/** @throws GadgetError `too-little-noise`: a covariance of fewer samples than coils is singular, whatever the coils are */
+/** @throws GadgetError `too-little-noise`: with fewer samples than coils, the covariance is always singular */
 function requireSamples(samples: number, coils: number): void {
   if (samples >= Math.max(coils, 2)) return;
   throw new GadgetError(
     "too-little-noise",
-    `${samples} noise samples can't tell ${coils} coils apart; measure at least ${FEW_SAMPLES * coils}`,
+    `${samples} noise samples are too few for ${coils} coils; measure at least ${FEW_SAMPLES * coils}`,
   );
 }

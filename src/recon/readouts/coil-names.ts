@@ -2,8 +2,8 @@ import { GadgetError } from "../../gadget-api/index.ts";
 import type { MrdHeader } from "../../mrd/index.ts";
 
 /**
- * Names of the channels, in their order: coil labels by rising coil number, which need not begin at 0 nor be without gaps.
- * Empty where the header does not name as many coils as there are channels.
+ * Names of the channels, in their order: coil labels by rising coil number, which may start above 0 and have gaps.
+ * Empty if the header does not name as many coils as there are channels.
  */
 export function channelNames(header: MrdHeader, channels: number): readonly string[] {
   const labels = header.acquisitionSystemInformation?.coilLabel ?? [];
@@ -14,25 +14,28 @@ export function channelNames(header: MrdHeader, channels: number): readonly stri
 
 /**
  * The channels that a step's parameter names.
- * @param names of the channels, as `channelNames` gives them
+ * @param names of the channels, as `channelNames` returns them
  * @throws GadgetError `unknown-coil`
  */
-export function channelsNamed(wanted: readonly string[], names: readonly string[], parameter: string): number[] {
-  return wanted.map((name) => {
+export function channelsNamed(requested: readonly string[], names: readonly string[], parameter: string): number[] {
+  return requested.map((name) => {
     const channel = names.indexOf(name);
     if (channel >= 0) return channel;
     const known = names.length > 0 ? `; its coils are ${names.join(", ")}` : ", whose header names none";
-    throw new GadgetError("unknown-coil", `${parameter} names '${name}', which is no coil of this measurement${known}`);
+    throw new GadgetError(
+      "unknown-coil",
+      `${parameter} names '${name}', which is not a coil of this measurement${known}`,
+    );
   });
 }
 
-/** A header whose coils have no names any more, since they were mixed. */
+/** A header without coil names, for use after a coil transform. */
 export function withoutCoilNames(header: MrdHeader): MrdHeader {
   const system = header.acquisitionSystemInformation;
   return system === undefined ? header : { ...header, acquisitionSystemInformation: { ...system, coilLabel: [] } };
 }
 
-/** A header with some of its coils. @param keeps whether a channel stays */
+/** A header with a subset of its coils. @param keeps whether a channel is retained */
 export function withCoils(header: MrdHeader, keeps: (channel: number) => boolean): MrdHeader {
   const system = header.acquisitionSystemInformation;
   if (system === undefined) return header;

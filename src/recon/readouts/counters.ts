@@ -4,7 +4,7 @@ import { type Acquisition, type AcquisitionHeader, loopCounters, userCounters } 
 export const counters = [...loopCounters, ...userCounters] as const;
 export type Counter = (typeof counters)[number];
 
-/** A readout's value of a counter. */
+/** The value of a readout's counter. */
 export function counterValue(header: AcquisitionHeader, counter: Counter): number {
   switch (counter) {
     case "average":
@@ -21,8 +21,8 @@ export function counterValue(header: AcquisitionHeader, counter: Counter): numbe
 }
 
 /**
- * The values that a counter takes in some readouts, as a dimension: rising, without those that it does not take. `none` is
- * a dimension of one.
+ * The values of a counter in some readouts, as a dimension: ascending, without unused values. `none` is a dimension of
+ * size 1.
  */
 export function counterRange(
   readouts: readonly Acquisition[],
@@ -35,8 +35,8 @@ export function counterRange(
 }
 
 /**
- * Divides readouts by their encoding and some of their counters.
- * @returns groups under keys that sort as encodings and counters do: one character stands for each
+ * Groups readouts by their encoding and some of their counters.
+ * @returns groups under keys that sort as encodings and counters do, with one character per number
  */
 export function divideByCounters(
   readouts: readonly Acquisition[],

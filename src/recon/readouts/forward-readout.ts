@@ -2,9 +2,9 @@ import { GadgetError } from "../../gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, flagMask } from "../../mrd/index.ts";
 
 /**
- * A readout as if it had been read forward: where it was read backward, samples and trajectory are turned round and the flag
- * is taken off. Whoever crops or resamples readouts must do so first, for the k-space centre lies at floor(N / 2), which is
- * not the middle of an even number of samples. One that keeps nothing is left to whoever places it, and refuses it.
+ * The readout in forward direction: for a reversed readout, samples and trajectory are reversed and the flag is
+ * cleared. Do this before cropping or resampling, since the k-space centre is at floor(N / 2), which is not the middle
+ * of an even number of samples. A readout that discards all samples is returned unchanged; placing it is an error.
  * @throws GadgetError `bad-center`
  */
 export function forwardReadout(acquisition: Acquisition): Acquisition {
@@ -16,16 +16,16 @@ export function forwardReadout(acquisition: Acquisition): Acquisition {
     kind: "acquisition",
     header: header.with({
       flags: flags & ~flagMask(AcquisitionFlag.reverse),
-      centerSample: turnedCenter(header),
+      centerSample: reversedCenter(header),
       discardPre: discardPost,
       discardPost: discardPre,
     }),
-    trajectory: turned(acquisition.trajectory, header.trajectoryDimensions, samples),
-    data: turned(acquisition.data, 2, samples),
+    trajectory: reversedLines(acquisition.trajectory, header.trajectoryDimensions, samples),
+    data: reversedLines(acquisition.data, 2, samples),
   };
 }
 
-function turnedCenter({
+function reversedCenter({
   scanCounter,
   numberOfSamples,
   discardPre,
@@ -34,18 +34,18 @@ function turnedCenter({
 }: AcquisitionHeader): number {
   const kept = numberOfSamples - discardPre - discardPost;
   const center = centerSample - discardPre;
-  // Most sequences give one centre for both directions.
-  const turned = discardPost + (2 * center === kept ? center : kept - 1 - center);
-  if (turned >= 0) return turned;
+  // Most sequences store the same centre for both directions.
+  const mirrored = discardPost + (2 * center === kept ? center : kept - 1 - center);
+  if (mirrored >= 0) return mirrored;
   throw new GadgetError(
     "bad-center",
-    `readout ${scanCounter} is read backward, with its centre at sample ${centerSample} of ${numberOfSamples}; look at its ` +
+    `reversed readout ${scanCounter} has its centre at sample ${centerSample} of ${numberOfSamples}; check its ` +
       "center_sample",
   );
 }
 
-/** Lines of `samples` values of `parts` numbers each, every line turned round. */
-function turned(lines: Float32Array, parts: number, samples: number): Float32Array {
+/** Lines of `samples` values of `parts` numbers each, with each line reversed. */
+function reversedLines(lines: Float32Array, parts: number, samples: number): Float32Array {
   const result = new Float32Array(lines.length);
   const length = parts * samples;
   for (let line = 0; line < lines.length; line += length) {

@@ -1,11 +1,14 @@
 import { type Acquisition, AcquisitionFlag } from "../../mrd/index.ts";
 
-/** A slice that no readout completes holds up all that follow: after so many times `enough` it is learned from what there is. */
+/**
+ * An incomplete slice would block all that follow: after this multiple of `enough` readouts, it learns from what it
+ * has.
+ */
 const MOST_WAITS = 10;
 
 /**
- * Lets readouts wait, in their order, until something has been learned from the first ones of their slice: from `enough` of
- * them, or from all up to that which says to be the last in its slice.
+ * Queues readouts, in their order, until something has been learned from the first ones of their slice: from `enough`
+ * of them, or from all up to the one with the flag lastInSlice.
  */
 export class LearnedSlices<Knowledge> {
   readonly #enough: number;
@@ -14,13 +17,13 @@ export class LearnedSlices<Knowledge> {
   readonly #counts = new Map<number, number>();
   #waiting: Acquisition[] = [];
 
-  /** @param learn of readouts of one slice, at least one */
+  /** @param learn from readouts of one slice, at least one */
   constructor(enough: number, learn: (readouts: readonly Acquisition[]) => Knowledge) {
     this.#enough = enough;
     this.#learn = learn;
   }
 
-  /** Takes a readout. @returns those that need not wait any more, with what is known of their slice */
+  /** Adds a readout. @returns the readouts that need not wait any longer, with what was learned of their slice */
   take(readout: Acquisition): readonly (readonly [Acquisition, Knowledge])[] {
     const { header } = readout;
     const known = this.#known.get(header.slice);
@@ -35,7 +38,7 @@ export class LearnedSlices<Knowledge> {
     return this.#release();
   }
 
-  /** All that still wait. */
+  /** Returns all that still wait. */
   finish(): readonly (readonly [Acquisition, Knowledge])[] {
     for (const { header } of this.#waiting) if (!this.#known.has(header.slice)) this.#study(header.slice);
     return this.#release();

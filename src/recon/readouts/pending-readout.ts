@@ -17,17 +17,17 @@ export interface PendingReadout {
   /** Header and trajectory of the result. */
   readonly header: Acquisition["header"];
   readonly trajectory: Float32Array;
-  /** What the work is to be done on, `[coils][samples]` complex in k-space. */
+  /** Input of the work, `[coils][samples]` complex in k-space. */
   readonly source: Float32Array;
   readonly work: ReadoutWork;
 }
 
-/** What travels among steps that defer their work. */
+/** Messages between steps that defer their work. */
 export type DeferrableReadout = Acquisition | PendingReadout;
 
 /**
- * The operator of a gadget with `runtime: { defers: true }` in the type that its definition asks for: chains give such gadgets
- * pending readouts, and take them.
+ * Casts the operator of a gadget with `runtime: { defers: true }` to the type that its definition requires: chains pass
+ * pending readouts to such gadgets, and accept them.
  */
 export function deferring(
   operator: OperatorFunction<DeferrableReadout, DeferrableReadout>,
@@ -70,16 +70,17 @@ export function resolved(readout: DeferrableReadout): Acquisition {
 }
 
 /**
- * The readout with the result of its work. Where oversampling was removed, it is in image space: a reconstruction that goes
- * on from there spares two transforms, since removing oversampling leads there and the reconstruction would lead back.
- * @param result as `runReadoutWork` makes it
+ * The readout with the result of its work. If oversampling was removed, it is in image space: a reconstruction that
+ * continues from there saves two transforms, since removing oversampling leads there and the reconstruction would
+ * transform back.
+ * @param result as `runReadoutWork` returns it
  */
 export function finished({ header, trajectory, work }: PendingReadout, result: Float32Array): Acquisition {
   const space = work.samplesOut === undefined ? undefined : "image";
   return { kind: "acquisition", header, trajectory, data: result, space };
 }
 
-/** The same readout in k-space; transformed, in memory of its own, where it is in image space. */
+/** The same readout in k-space; if it is in image space, transformed in memory of its own. */
 export function inKSpace(readout: Acquisition): Acquisition {
   if (readout.space !== "image") return readout;
   const { kind, header, trajectory, data } = readout;
@@ -87,7 +88,9 @@ export function inKSpace(readout: Acquisition): Acquisition {
   return { kind, header, trajectory, data: new OversamplingRemoval(samples, samples).toKSpace(data, activeChannels) };
 }
 
-/** A readout's work so far, to which more can be added: what has a part of the same kind already is resolved first. */
+/**
+ * A readout's work so far, to which more can be added. If it already has work of the same kind, it is resolved first.
+ */
 function unfinished(
   readout: DeferrableReadout,
   added: "coilMatrix" | "samplesOut",

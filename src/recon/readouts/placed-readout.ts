@@ -2,8 +2,8 @@ import type { Acquisition } from "../../mrd/index.ts";
 import { type EchoPlace, extendTrajectory, padToFullEcho } from "../../numerics/cartesian/index.ts";
 
 /**
- * A readout at a place of a longer one, between zeros, which replace what it discards too: no sample of the result is
- * discarded. The trajectory goes on along its straight ends.
+ * A readout extended by zeros to a longer one. Discarded samples become zeros too, so that the result discards none.
+ * The trajectory is extrapolated along its straight ends.
  */
 export function placedReadout(acquisition: Acquisition, place: EchoPlace): Acquisition {
   const { header, trajectory, data } = acquisition;
@@ -23,9 +23,10 @@ export function placedReadout(acquisition: Acquisition, place: EchoPlace): Acqui
 }
 
 /**
- * A readout without the samples that it discards, which no transform may see: what it keeps is placed on the encoded matrix,
- * with its centre at floor(matrix / 2). One that does not fit there so, or whose centre nobody set, keeps its length.
- * One that keeps nothing is left to whoever places it, and refuses it by its number.
+ * A readout without its discarded samples, which must not enter a transform: the retained ones are placed on the
+ * encoded matrix, with the centre at floor(matrix / 2). A readout that does not fit there, or whose centre is not set,
+ * keeps its length. One that retains no samples is returned unchanged; placing it is an error that names its scan
+ * counter.
  */
 export function keptReadout(acquisition: Acquisition, matrix: number): Acquisition {
   const { numberOfSamples, centerSample, discardPre, discardPost } = acquisition.header;

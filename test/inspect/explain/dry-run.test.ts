@@ -65,7 +65,7 @@ describe("dryRun", () => {
       const { header, ...measurement } = phantom({ ...small, ...options });
       const chain = await chainOf(name, parameters);
       const trace = new Trace();
-      const { images, told } = await reconstruct(name, header, measured({ header, ...measurement }, chain), {
+      const { images, reported } = await reconstruct(name, header, measured({ header, ...measurement }, chain), {
         parameters,
         trace,
       });
@@ -83,7 +83,7 @@ describe("dryRun", () => {
       }
 
       expect(run.reported.map(({ level, text }) => `${level}: ${text}`).toSorted()).toEqual(
-        [...new Set(told)].filter((line) => !line.includes("clipped")).toSorted(),
+        [...new Set(reported)].filter((line) => !line.includes("clipped")).toSorted(),
       );
       const counted = run.images.series.flatMap(({ series, kind, shape, count }) =>
         Array.from({ length: count }, () => `${series} ${kind} ${shape}`),
@@ -168,8 +168,8 @@ describe("dryRun", () => {
     }));
     const { reported } = await explained(await library.compile(text), radial, unflagged);
     expect(reported.map((each) => each.text)).toEqual([
-      "accumulate: trigger 'lastInSet' never fired, for no readout has this flag: images come at the end only",
-      expect.stringMatching(/^to-buffer: the header says that k-space is radial, .*the images are wrong$/),
+      "accumulate: trigger 'lastInSet' never fired: no readout has this flag; images are produced only at the end",
+      expect.stringMatching(/^to-buffer: the header declares a radial trajectory, .*the images are wrong$/),
     ]);
   });
 
@@ -187,7 +187,7 @@ describe("dryRun", () => {
     expect(failure).toBeUndefined();
     const images = await compileWith([passing("look")], "description: d\nchain: [look]\n");
     expect((await explained(images, header, acquisitions())).failure).toBe(
-      "chain test takes images; it was given acquisitions",
+      "chain test accepts images; it received acquisitions",
     );
   });
 

@@ -95,7 +95,7 @@ step 5: extract (mine:15:5)
       /Output:\n {2}2 × image, .*: 16 × 16 × 1, 1 channel, float\n {2}series 4: 2 × magnitude, 16 × 16 × 1, 1 channel, float\n {2}The first image leaves after readout 17 of 32, 1 of 2 after the last\.\n/,
     );
     expect(lines).toMatch(
-      /\nWarnings:\n {2}noise-adjust: no noise readouts came before the image data: the data are not prewhitened$/,
+      /\nWarnings:\n {2}noise-adjust: no noise readouts before the image data: the data are not prewhitened$/,
     );
   });
 

@@ -9,14 +9,14 @@ import type { Encoding } from "../../mrd/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
 import { imageArrayOf, imagePlan } from "./recon-space.ts";
 
-/** An array as a program of others takes and makes it, with the same order of axes as ours. */
+/** An array as an external program reads and writes it, with Larmor's order of axes. */
 export interface ExternalArray {
   readonly sizes: ImageArrayShape;
   /** `[slices][s][n][coils][z][y][x]` complex. */
   readonly data: Float32Array;
 }
 
-/** K-space, also where removing oversampling has left the readouts in image space. */
+/** The k-space array. Readouts that removing oversampling left in image space are transformed back. */
 export function kSpaceArray(kSpace: KSpace): ExternalArray {
   const { shape, readout } = kSpace;
   const data = kSpace.gather();
@@ -29,12 +29,12 @@ export function kSpaceArray(kSpace: KSpace): ExternalArray {
 }
 
 /**
- * Images that were made of a buffer: on the encoded grid, or where they have the recon matrix, over its field of view.
+ * Images computed from a buffer: on the encoded grid or, if they have the recon matrix, over its field of view.
  * @throws GadgetError `bad-shape`
  */
 export function imagesOfBuffer(
   { imaging, encoding }: ReconBuffer,
-  made: ExternalArray,
+  output: ExternalArray,
   described: Encoding,
 ): ImageArray {
   const { e0, e1, e2, n, s, slices } = imaging.shape;
@@ -42,36 +42,36 @@ export function imagesOfBuffer(
     grid,
     plan: imagePlan(imaging.shape, described, grid),
   }));
-  const fits = plans.find(({ plan }) => isMatrix(made, [plan[0].pixels, plan[1].pixels, plan[2].pixels]));
+  const fits = plans.find(({ plan }) => isMatrix(output, [plan[0].pixels, plan[1].pixels, plan[2].pixels]));
   if (fits === undefined) {
     const [x, y, z] = plans[1]!.plan.map(({ pixels }) => pixels);
     throw badShape(
-      made,
+      output,
       `images of ${e0} × ${e1} × ${e2}, the encoded matrix, or ${x} × ${y} × ${z}, the recon matrix`,
     );
   }
-  requireCounts(made, { n, s, slices });
+  requireCounts(output, { n, s, slices });
   const how = { grid: fits.grid, headerLine: "center" } as const;
-  return imageArrayOf(imaging, encoding, described, how, fits.plan, made.sizes.coils, made.data);
+  return imageArrayOf(imaging, encoding, described, how, fits.plan, output.sizes.coils, output.data);
 }
 
 /**
- * A buffer with other k-space. Where lines that were not acquired hold something now, it is undersampled no more; where the
- * coils are others, the reference does not fit any more.
+ * A buffer with other k-space. If lines that were not acquired are now filled, it is no longer undersampled; if the
+ * coils have changed, the reference is dropped.
  * @throws GadgetError `bad-shape`
  */
-export function bufferWith(buffer: ReconBuffer, made: ExternalArray): ReconBuffer {
+export function bufferWith(buffer: ReconBuffer, output: ExternalArray): ReconBuffer {
   const { imaging } = buffer;
   const { e0, e1, e2, n, s, slices } = imaging.shape;
-  if (!isMatrix(made, [e0, e1, e2])) throw badShape(made, `k-space of ${e0} × ${e1} × ${e2}`);
-  requireCounts(made, { n, s, slices });
-  const { coils } = made.sizes;
+  if (!isMatrix(output, [e0, e1, e2])) throw badShape(output, `k-space of ${e0} × ${e1} × ${e2}`);
+  requireCounts(output, { n, s, slices });
+  const { coils } = output.sizes;
   const shape = { ...imaging.shape, coils };
-  const acceleration = fillsLines(imaging, made) ? ([1, 1] as const) : imaging.acceleration;
+  const acceleration = fillsLines(imaging, output) ? ([1, 1] as const) : imaging.acceleration;
   const reference = coils === imaging.shape.coils ? buffer.reference : undefined;
   return {
     ...buffer,
-    imaging: imaging.with({ samples: made.data, shape, readout: "k-space", acceleration }),
+    imaging: imaging.with({ samples: output.data, shape, readout: "k-space", acceleration }),
     reference,
   };
 }
@@ -89,20 +89,20 @@ function isMatrix({ sizes }: ExternalArray, [x, y, z]: readonly number[]): boole
   return sizes.x === x && sizes.y === y && sizes.z === z;
 }
 
-/** Each image has a header: none may come or go. */
-function requireCounts(made: ExternalArray, wanted: Pick<ImageArrayShape, "n" | "s" | "slices">): void {
-  const { n, s, slices } = wanted;
-  if (made.sizes.n === n && made.sizes.s === s && made.sizes.slices === slices) return;
-  throw badShape(made, `as many images as there were, n ${n}, s ${s}, ${slices} slices`);
+/** Each image has a header, so the number of images must not change. */
+function requireCounts(output: ExternalArray, expected: Pick<ImageArrayShape, "n" | "s" | "slices">): void {
+  const { n, s, slices } = expected;
+  if (output.sizes.n === n && output.sizes.s === s && output.sizes.slices === slices) return;
+  throw badShape(output, `as many images as there were, n ${n}, s ${s}, ${slices} slices`);
 }
 
-function badShape({ sizes }: ExternalArray, wanted: string): GadgetError {
+function badShape({ sizes }: ExternalArray, expected: string): GadgetError {
   const { x, y, z, coils, n, s, slices } = sizes;
-  const found = `${x} × ${y} × ${z} of ${coils} coils, n ${n}, s ${s}, ${slices} slices`;
-  return new GadgetError("bad-shape", `the result is ${found}; what fits here is ${wanted}`);
+  const actual = `${x} × ${y} × ${z} of ${coils} coils, n ${n}, s ${s}, ${slices} slices`;
+  return new GadgetError("bad-shape", `the result is ${actual}; expected ${expected}`);
 }
 
-/** Whether a line that was not acquired is anything but zero. */
+/** Whether a line that was not acquired has non-zero samples. */
 function fillsLines({ shape, counts }: KSpace, { sizes, data }: ExternalArray): boolean {
   const lines = shape.e1 * shape.e2;
   return counts.some((count, i) => {

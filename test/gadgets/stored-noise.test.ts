@@ -27,26 +27,34 @@ function headerFor({ id, names = NAMES, bandwidth = 1, dependsOn = [] }: Measure
   });
 }
 
-/** The samples of coils in another order. */
+/** The samples with coils in another order. */
 function inOrder(data: Float32Array, order: readonly number[]): Float32Array {
   return Float32Array.from(order.flatMap((coil) => [...data.subarray(2 * SAMPLES * coil, 2 * SAMPLES * (coil + 1))]));
 }
 
 async function measureNoise(store: NoiseStore, measurement: Measurement = { id: "noise-1" }, data = noise) {
-  const told: string[] = [];
+  const reported: string[] = [];
   const fields = { numberOfSamples: SAMPLES, activeChannels: data.length / 2 / SAMPLES, sampleTimeUs: 5 };
   const sent = [noiseReadout({ ...fields, data })];
-  const outputs = await run(noiseAdjust, "acquisition", sent, { header: headerFor(measurement), told, noise: store });
+  const outputs = await run(noiseAdjust, "acquisition", sent, {
+    header: headerFor(measurement),
+    reported,
+    noise: store,
+  });
   expect(outputs).toEqual([]);
-  return told;
+  return reported;
 }
 
 async function scan(store: NoiseStore, measurement: Measurement, data: Float32Array = noise, sampleTimeUs = 5) {
-  const told: string[] = [];
+  const reported: string[] = [];
   const activeChannels = data.length / 2 / SAMPLES;
   const sent = [readout({ numberOfSamples: SAMPLES, activeChannels, sampleTimeUs, data })];
-  const [output] = await run(noiseAdjust, "acquisition", sent, { header: headerFor(measurement), told, noise: store });
-  return { data: output!.data, told };
+  const [output] = await run(noiseAdjust, "acquisition", sent, {
+    header: headerFor(measurement),
+    reported,
+    noise: store,
+  });
+  return { data: output!.data, reported };
 }
 
 const isWhite = (data: Float32Array, factor = Math.SQRT2) =>
@@ -61,13 +69,15 @@ const isWhite = (data: Float32Array, factor = Math.SQRT2) =>
   ).toBeLessThan(1e-5);
 
 describe("noise-adjust over several measurements", () => {
-  it("keeps the noise of a measurement that has nothing else, and says under which ID", async () => {
+  it("stores the noise of a noise measurement, and reports under which ID", async () => {
     const store = memoryNoise();
-    expect(await measureNoise(store)).toEqual(["info: 4096 noise samples of 3 coils are kept as measurement noise-1"]);
+    expect(await measureNoise(store)).toEqual([
+      "info: 4096 noise samples of 3 coils are stored as measurement noise-1",
+    ]);
     expect(store.records.get("noise-1")).toMatchObject({ coils: 3, coilNames: NAMES, dwellUs: 5, samples: SAMPLES });
   });
 
-  it("keeps the noise of a measurement with image data too", async () => {
+  it("stores the noise of a measurement with image data too", async () => {
     const store = memoryNoise();
     const fields = { numberOfSamples: SAMPLES, activeChannels: 3, data: noise };
     const header = headerFor({ id: "whole" });
@@ -80,13 +90,13 @@ describe("noise-adjust over several measurements", () => {
     async (type) => {
       const store = memoryNoise();
       await measureNoise(store);
-      const { data, told } = await scan(store, { dependsOn: [[type, "noise-1"]] });
+      const { data, reported } = await scan(store, { dependsOn: [[type, "noise-1"]] });
       isWhite(data);
-      expect(told).toEqual(["info: prewhitening with 4096 noise samples of 3 coils of measurement noise-1"]);
+      expect(reported).toEqual(["info: prewhitening with 4096 noise samples of 3 coils of measurement noise-1"]);
     },
   );
 
-  it("takes dwell and bandwidth of the noise from its measurement", async () => {
+  it("uses dwell time and bandwidth of the noise measurement", async () => {
     const store = memoryNoise();
     await measureNoise(store, { id: "noise-1", bandwidth: 0.5 });
     const dependsOn = [["Noise", "noise-1"]] as const;
@@ -94,7 +104,7 @@ describe("noise-adjust over several measurements", () => {
     isWhite((await scan(store, { dependsOn, bandwidth: 0.25 }, noise, 20)).data, Math.sqrt(2 * (20 / 5) * 0.25));
   });
 
-  it("brings the coils into the order of their names", async () => {
+  it("matches the coils by name", async () => {
     const store = memoryNoise();
     await measureNoise(store);
     const names = ["C", "A", "B"];
@@ -104,9 +114,9 @@ describe("noise-adjust over several measurements", () => {
   });
 
   it.each([
-    { names: ["A", "B", "D"], message: /measured with coils A, B, C, and these data have A, B, D/ },
-    { names: ["A", "B"], message: /measured with 3 coils, and these data have 2/ },
-    { names: ["A", "B", "B"], message: /measured with coils A, B, C, and these data have A, B, B/ },
+    { names: ["A", "B", "D"], message: /measured with coils A, B, C, but these data have A, B, D/ },
+    { names: ["A", "B"], message: /measured with 3 coils, but these data have 2/ },
+    { names: ["A", "B", "B"], message: /measured with coils A, B, C, but these data have A, B, B/ },
   ])("refuses noise of other coils than $names", async ({ names, message }) => {
     const store = memoryNoise();
     await measureNoise(store);
@@ -116,7 +126,7 @@ describe("noise-adjust over several measurements", () => {
   });
 
   it.each([{ names: ["Body", "Body", "Body"] }, { names: ["", "", ""] }, { names: ["A", "", "A"] }])(
-    "takes coils of the same names, $names, as they come",
+    "uses coils with equal names, $names, in their order",
     async ({ names }) => {
       const store = memoryNoise();
       await measureNoise(store, { id: "noise-1", names });
@@ -124,7 +134,7 @@ describe("noise-adjust over several measurements", () => {
     },
   );
 
-  it("takes coils without names as they come", async () => {
+  it("uses coils without names in their order", async () => {
     const store = memoryNoise();
     await measureNoise(store, { id: "noise-1", names: [] });
     isWhite((await scan(store, { dependsOn: [["Noise", "noise-1"]] })).data);
@@ -140,25 +150,27 @@ describe("noise-adjust over several measurements", () => {
     isWhite(whitened!.data);
   });
 
-  it("takes the first that is known of several", async () => {
+  it("uses the first known one of several", async () => {
     const store = memoryNoise();
     await measureNoise(store);
     const dependsOn = [["SenMap", "noise-0"] as const, ["Noise", "gone"] as const, ["Noise", "noise-1"] as const];
     isWhite((await scan(store, { dependsOn })).data);
   });
 
-  it("passes data through and names what is missing where that noise is not known", async () => {
-    const { data, told } = await scan(memoryNoise(), {
+  it("passes data through and names the missing noise", async () => {
+    const { data, reported } = await scan(memoryNoise(), {
       dependsOn: [
         ["Noise", "gone-1"],
         ["Noise", "gone-2"],
       ],
     });
     expect(data).toEqual(noise);
-    expect(told).toEqual([expect.stringMatching(/^warning: .*gone-1, gone-2 are unknown or too old.*not prewhitened/)]);
+    expect(reported).toEqual([
+      expect.stringMatching(/^warning: .*gone-1, gone-2 are unknown or too old.*not prewhitened/),
+    ]);
   });
 
-  it("goes on where the store can't be read or written, and says why", async () => {
+  it("continues if the store can't be read or written, and reports why", async () => {
     const broken: NoiseStore = {
       find: () => {
         throw new Error("/n is damaged");
@@ -168,18 +180,20 @@ describe("noise-adjust over several measurements", () => {
         throw new Error("the disk is full");
       },
     };
-    expect((await scan(broken, { dependsOn: [["Noise", "x"]] })).told).toEqual([
+    expect((await scan(broken, { dependsOn: [["Noise", "x"]] })).reported).toEqual([
       "warning: noise of measurement x: /n is damaged",
-      "warning: no noise readouts came before the image data: the data are not prewhitened",
+      "warning: no noise readouts before the image data: the data are not prewhitened",
     ]);
     expect(await measureNoise(broken)).toEqual([
-      expect.stringMatching(/^warning: the noise can't be kept .*the disk is full/),
+      expect.stringMatching(/^warning: the noise can't be stored .*the disk is full/),
     ]);
   });
 
-  it("says that noise is lost where the measurement has no ID", async () => {
+  it("reports that noise is discarded if the measurement has no ID", async () => {
     const store = memoryNoise();
-    expect(await measureNoise(store, {})).toEqual([expect.stringMatching(/^warning: .*are lost.*no measurementID/)]);
+    expect(await measureNoise(store, {})).toEqual([
+      expect.stringMatching(/^warning: .*are discarded.*no measurementID/),
+    ]);
     expect(store.records.size).toBe(0);
   });
 });

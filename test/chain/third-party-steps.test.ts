@@ -18,20 +18,20 @@ const all: readonly MessageKind[] = [
   "bypassed",
 ];
 
-/** Runs one step that is not Larmor's. @returns its error, or what it made */
+/** Runs one third-party step. @returns its error, or `fine` */
 async function outcome(operator: OperatorFunction<Message, unknown>, message: Message, kinds = all): Promise<string> {
-  const step = passing("foreign", [message.kind], kinds, operator as OperatorFunction<Message, Message>);
+  const step = passing("third-party", [message.kind], kinds, operator as OperatorFunction<Message, Message>);
   const end = passing("end", all, [], ignoreElements());
-  const results = runWith([step, end], "  - foreign\n  - end\n", [message], {}, { fingerprint: "1" });
+  const results = runWith([step, end], "  - third-party\n  - end\n", [message], {}, { fingerprint: "1" });
   return results.then(
     () => "fine",
     (error: Error) => error.message,
   );
 }
 
-const NAME = "chain test, step 1, foreign (test.yaml:3:5)";
+const NAME = "chain test, step 1, third-party (test.yaml:3:5)";
 
-describe("a step that is not Larmor's", () => {
+describe("a third-party step", () => {
   it.each([
     [
       "throws",
@@ -45,13 +45,13 @@ describe("a step that is not Larmor's", () => {
           ignoreElements(),
           endWith(0),
           map(() => {
-            throw new Error("nothing came of it");
+            throw new Error("no results");
           }),
         ),
-      /nothing came of it$/,
+      /no results$/,
     ],
     [
-      "throws when it is told of the end",
+      "throws on completion",
       tap({
         complete: () => {
           throw new Error("at the end");
@@ -66,23 +66,23 @@ describe("a step that is not Larmor's", () => {
       }),
       /at scan counter 1: \[Object: null prototype\] \{\}$/,
     ],
-    ["makes undefined", map(() => undefined), /it made undefined, which is no message$/],
-    ["makes null", map(() => null), /it made null, which is no message$/],
-    ["makes a number", map(() => 3), /it made 3, which is no message$/],
-  ] as const)("is named where it %s", async (_, operator, message) => {
+    ["produces undefined", map(() => undefined), /it produced undefined, which is not a message$/],
+    ["produces null", map(() => null), /it produced null, which is not a message$/],
+    ["produces a number", map(() => 3), /it produced 3, which is not a message$/],
+  ] as const)("is named if it %s", async (_, operator, message) => {
     const error = await outcome(operator as never, readout());
     expect(error).toContain(NAME);
     expect(error).toMatch(message);
   });
 
-  it("is named where it makes a kind that it does not say", async () => {
+  it("is named if it produces an undeclared kind", async () => {
     expect(
       await outcome(
         map(() => image([1])),
         readout(),
         ["acquisition"],
       ),
-    ).toBe(`${NAME}, at scan counter 1: it made a message of kind 'image', and says that it makes acquisition`);
+    ).toBe(`${NAME}, at scan counter 1: it produced a message of kind 'image', but declares only acquisition`);
   });
 
   it.each([
@@ -152,18 +152,18 @@ describe("a step that is not Larmor's", () => {
       /^data has 2 elements/,
     ],
     ["bucket", readout(), bucket([{ ...readout(), data: new Float32Array(1) }]), /^imaging: data has 1 elements/],
-  ] as const)("is named where it makes %s that contradicts itself (%#)", async (kind, message, changes, reason) => {
+  ] as const)("is named if it produces an inconsistent %s (%#)", async (kind, message, changes, reason) => {
     const error = await outcome(
       map(() => ({ ...message, ...changes })),
       readout(),
     );
-    const [, told] = /contradicts itself: (.*)$/.exec(error) ?? [];
-    expect(error).toContain(`it made a message of kind '${kind}' that contradicts itself`);
-    if (typeof reason === "string") expect(told).toBe(reason);
-    else expect(told).toMatch(reason);
+    const [, reported] = /inconsistent message of kind '[^']*': (.*)$/.exec(error) ?? [];
+    expect(error).toContain(`it produced an inconsistent message of kind '${kind}'`);
+    if (typeof reason === "string") expect(reported).toBe(reason);
+    else expect(reported).toMatch(reason);
   });
 
-  it("passes what is sound", async () => {
+  it("passes consistent messages", async () => {
     for (const message of [readout(), waveform(), image([1]), buffer(), imageArray()]) {
       expect(
         await outcome(
@@ -184,7 +184,7 @@ describe("a step that throws when its subscription ends", () => {
       throw new Error("too late");
     }),
   );
-  /** Drives it until the sink has had enough. */
+  /** Drives it until the sink fails or the run is aborted. */
   const driven = async (write: () => void, signal: AbortSignal) => {
     const credit = new Credit();
     const operator = await operatorOf([thrower], "  - thrower\n", { credit }, { fingerprint: "1" });
@@ -201,19 +201,19 @@ describe("a step that throws when its subscription ends", () => {
     });
   };
 
-  it("does not take the place of what was wrong before", async () => {
+  it("does not replace the original error", async () => {
     const full = () => {
       throw new Error("the sink is full");
     };
     await expect(driven(full, new AbortController().signal)).rejects.toThrow("the sink is full");
     const leaving = new AbortController();
-    const gone = () => leaving.abort(new Error("the client has gone"));
-    await expect(driven(gone, leaving.signal)).rejects.toThrow("the client has gone");
+    const gone = () => leaving.abort(new Error("the client disconnected"));
+    await expect(driven(gone, leaving.signal)).rejects.toThrow("the client disconnected");
   });
 });
 
-describe("Whereabouts", () => {
-  it("knows the step that is at work, and the one that has begun what runs later", async () => {
+describe("CurrentStep", () => {
+  it("reports the running step, and the one that started asynchronous work", async () => {
     const names: string[] = [];
     const currentStep = new CurrentStep((name) => names.push(name));
     const later: (string | undefined)[] = [];
@@ -245,7 +245,7 @@ describe("Whereabouts", () => {
     expect(currentStep.cell[0]).toBe(0);
   });
 
-  it("gives back what it was when a step throws", async () => {
+  it("is restored when a step throws", async () => {
     const currentStep = new CurrentStep();
     const bad = passing(
       "bad",

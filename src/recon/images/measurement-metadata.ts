@@ -1,10 +1,10 @@
 import type { EncodingSpace, MrdHeader } from "../../mrd/index.ts";
 
-/** Facts by name, in the order in which they are shown. */
-export type MeasurementFacts = Readonly<Record<string, string>>;
+/** Metadata by name, in display order. */
+export type MeasurementMetadata = Readonly<Record<string, string>>;
 
-/** What a header tells of a measurement, in the names and forms of FIRE's report. What it doesn't tell is left out. */
-export function measurementFacts(header: MrdHeader | undefined): MeasurementFacts {
+/** Metadata of a measurement, with the names and formats of FIRE's report. What the header lacks is omitted. */
+export function measurementMetadata(header: MrdHeader | undefined): MeasurementMetadata {
   const protocol = header?.measurementInformation?.protocolName;
   const scanner = scannerOf(header);
   const space = header?.encoding[0]?.encodedSpace;

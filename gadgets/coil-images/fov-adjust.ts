@@ -1,6 +1,6 @@
 import { defineGadget, type ImageArray, mapOnPool, requireHeader } from "../../src/gadget-api/index.ts";
 import { keepsSize, largestVolume, resampleTask } from "../../src/numerics/cartesian/index.ts";
-import { imagePlan } from "../../src/recon/kspace/index.ts";
+import { imageAxes } from "../../src/recon/kspace/index.ts";
 
 /**
  * Resamples images to the recon space's pixel size, matrix and field of view: k-space is zero-filled or cropped to the
@@ -42,11 +42,11 @@ export default defineGadget({
 });
 
 /** From the grid of the images, common to an array, to the recon space. @throws GadgetError `bad-geometry` */
-function resampling({ shape, headers }: ImageArray, encoding: Parameters<typeof imagePlan>[1]) {
+function resampling({ shape, headers }: ImageArray, encoding: Parameters<typeof imageAxes>[1]) {
   const { x: e0, y: e1, z: e2, ...counts } = shape;
   const [x, y, z] = headers[0]!.fieldOfView;
   const encodedSpace = { matrixSize: { x: e0, y: e1, z: e2 }, fieldOfViewMm: { x: x!, y: y!, z: z! } };
-  return imagePlan({ e0, e1, e2, ...counts }, { ...encoding, encodedSpace }, "recon");
+  return imageAxes({ e0, e1, e2, ...counts }, { ...encoding, encodedSpace }, "recon");
 }
 
 /** Tolerance, since headers store float32. */

@@ -51,7 +51,7 @@ describe("larmor errors", () => {
 
   it("explains a code", async () => {
     expect((await runCommand(errors, "mrd/truncated")).stdout).toBe(
-      "mrd/truncated\nThe stream ended within a message.\nFind out why the other side, or the network, ended early.\n",
+      "mrd/truncated\nThe stream ended within a message.\nFind out why the other side or the network closed the connection early.\n",
     );
   });
 

@@ -7,7 +7,7 @@ import {
 } from "../../gadget-api/index.ts";
 import type { Encoding } from "../../mrd/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
-import { imageArrayOf, imagePlan } from "./recon-space.ts";
+import { imageArrayOf, imageAxes } from "./recon-space.ts";
 
 /** An array as an external program reads and writes it, with Larmor's order of axes. */
 export interface ExternalArray {
@@ -38,21 +38,27 @@ export function imagesOfBuffer(
   described: Encoding,
 ): ImageArray {
   const { e0, e1, e2, n, s, slices } = imaging.shape;
-  const plans = (["encoded", "recon"] as const).map((grid) => ({
+  const grids = (["encoded", "recon"] as const).map((grid) => ({
     grid,
-    plan: imagePlan(imaging.shape, described, grid),
+    axes: imageAxes(imaging.shape, described, grid),
   }));
-  const fits = plans.find(({ plan }) => isMatrix(output, [plan[0].pixels, plan[1].pixels, plan[2].pixels]));
+  const fits = grids.find(({ axes }) => isMatrix(output, [axes[0].pixels, axes[1].pixels, axes[2].pixels]));
   if (fits === undefined) {
-    const [x, y, z] = plans[1]!.plan.map(({ pixels }) => pixels);
+    const [x, y, z] = grids[1]!.axes.map(({ pixels }) => pixels);
     throw badShape(
       output,
       `images of ${e0} × ${e1} × ${e2}, the encoded matrix, or ${x} × ${y} × ${z}, the recon matrix`,
     );
   }
   requireCounts(output, { n, s, slices });
-  const how = { grid: fits.grid, headerLine: "center" } as const;
-  return imageArrayOf(imaging, encoding, described, how, fits.plan, output.sizes.coils, output.data);
+  return imageArrayOf(imaging, {
+    ...fits,
+    data: output.data,
+    coils: output.sizes.coils,
+    headerLine: "center",
+    encoding: described,
+    encodingIndex: encoding,
+  });
 }
 
 /**

@@ -6,13 +6,10 @@ import {
   type KSpaceShape,
 } from "../../gadget-api/index.ts";
 import { type AcquisitionHeader, type Encoding, ImageHeader } from "../../mrd/index.ts";
+import type { AxisGeometry } from "../../numerics/cartesian/index.ts";
 
-/** Resampling of one axis for `toImageSpace`. */
-export interface AxisPlan {
-  readonly sampled: number;
-  readonly resampled: number;
-  readonly pixels: number;
-}
+/** The axes of an image, fastest first. */
+type ImageAxes = readonly [AxisGeometry, AxisGeometry, AxisGeometry];
 
 /** Grid of images: matrix and field of view of the recon space, or of the k-space. */
 export type ImageGrid = "recon" | "encoded";
@@ -24,29 +21,33 @@ export type HeaderLine = (typeof headerLines)[number];
 /** MRD stores numbers of samples and pixels in 16 bits. */
 const MOST_SAMPLES = 0xffff;
 
-/**
- * The images of a k-space.
- * @param index of the encoding in the header
- * @param plan see {@link imagePlan}
- * @param coils of each image: those of the k-space, or 1 if combined
- * @param data `[slices][s][n][coils][z][y][x]` complex
- */
+/** The samples of images, and what their headers need besides the k-space. */
+export interface ImageSamples {
+  /** `[slices][s][n][coils][z][y][x]` complex. */
+  readonly data: Float32Array;
+  /** Of each image: those of the k-space, or 1 if combined. */
+  readonly coils: number;
+  /** From {@link imageAxes}. */
+  readonly axes: ImageAxes;
+  readonly grid: ImageGrid;
+  readonly headerLine: HeaderLine;
+  readonly encoding: Encoding;
+  /** Index of the encoding in the header. */
+  readonly encodingIndex: number;
+}
+
+/** The images of a k-space. */
 export function imageArrayOf(
   kSpace: KSpace,
-  index: number,
-  encoding: Encoding,
-  { grid, headerLine }: { readonly grid: ImageGrid; readonly headerLine: HeaderLine },
-  plan: readonly [AxisPlan, AxisPlan, AxisPlan],
-  coils: number,
-  data: Float32Array,
+  { data, coils, axes, grid, headerLine, encoding, encodingIndex }: ImageSamples,
 ): ImageArray {
   const { n, s, slices } = kSpace.shape;
-  const [x, y, z] = [plan[0].pixels, plan[1].pixels, plan[2].pixels];
+  const [x, y, z] = [axes[0].pixels, axes[1].pixels, axes[2].pixels];
   const { fieldOfViewMm } = grid === "recon" ? encoding.reconSpace : encoding.encodedSpace;
   const headers = imageHeaders(kSpace, headerLine, fieldOfViewMm, [x, y, z], coils);
   return {
     kind: "image-array",
-    encoding: index,
+    encoding: encodingIndex,
     shape: { x, y, z, coils, n, s, slices },
     data,
     headers,
@@ -79,13 +80,9 @@ function imageFacts({ shape, counts, discarded }: KSpace): ImageAttributes[] {
  * number of samples.
  * @throws GadgetError `bad-geometry`
  */
-export function imagePlan(
-  { e0, e1, e2 }: KSpaceShape,
-  encoding: Encoding,
-  grid: ImageGrid,
-): [AxisPlan, AxisPlan, AxisPlan] {
+export function imageAxes({ e0, e1, e2 }: KSpaceShape, encoding: Encoding, grid: ImageGrid): ImageAxes {
   const { encodedSpace, reconSpace } = encoding;
-  const plan = (sampled: number, axis: "x" | "y" | "z"): AxisPlan => {
+  const geometry = (sampled: number, axis: "x" | "y" | "z"): AxisGeometry => {
     if (sampled === 1 || grid === "encoded") return { sampled, resampled: sampled, pixels: sampled };
     // Headers of synthetic data may have a matrix or field of view of zero: the grid is then used as it is.
     const pixels = reconSpace.matrixSize[axis] || sampled;
@@ -100,7 +97,7 @@ export function imagePlan(
         `${encodedFov} mm, which takes ${resampled} samples; check its fieldOfView_mm`,
     );
   };
-  return [plan(e0, "x"), plan(e1, "y"), plan(e2, "z")];
+  return [geometry(e0, "x"), geometry(e1, "y"), geometry(e2, "z")];
 }
 
 /**

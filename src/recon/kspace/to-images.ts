@@ -10,7 +10,7 @@ import {
 import { type ImageWork, largestVolume, type Scattered } from "../../numerics/cartesian/index.ts";
 import { scale } from "../../numerics/images/index.ts";
 import type { PoolTask } from "../../pool/index.ts";
-import { type HeaderLine, type ImageGrid, imageArrayOf, imagePlan } from "./recon-space.ts";
+import { type HeaderLine, type ImageGrid, imageArrayOf, imageAxes } from "./recon-space.ts";
 
 export interface ToImagesOptions {
   /** Whether the task combines all coils to one image. */
@@ -44,7 +44,7 @@ export function toImages(
     }
     const encoding = requireHeader(context).encoding[index]!;
     const { readout, shape } = imaging;
-    const axes = imagePlan(shape, encoding, grid);
+    const axes = imageAxes(shape, encoding, grid);
     const images = shape.n * shape.s * shape.slices;
     const coilsOut = combined ? 1 : shape.coils;
     return {
@@ -55,7 +55,15 @@ export function toImages(
       finish: (result) => {
         imaging.release(context.memory);
         if (scaling === "elements") scale(result, elementScale(shape), result);
-        return imageArrayOf(imaging, index, encoding, { grid, headerLine }, axes, coilsOut, result);
+        return imageArrayOf(imaging, {
+          data: result,
+          coils: coilsOut,
+          axes,
+          grid,
+          headerLine,
+          encoding,
+          encodingIndex: index,
+        });
       },
     };
   });

@@ -56,7 +56,7 @@ const bad: Readonly<Record<string, Bad>> = {
     later: true,
   },
   "fills-the-heap": {
-    create: "() => map(() => { const all = []; for (;;) all.push({ all, more: [all.length] }); })",
+    create: "() => map(() => { const all = []; for (;;) all.push(new Array(2 ** 15).fill(all)); })",
     message: /the session (took|died).*the limit is 500 MB, which the server's --session-memory raises$/,
   },
   "fills-buffers": {
@@ -75,7 +75,7 @@ const bad: Readonly<Record<string, Bad>> = {
   },
   "makes-nonsense": {
     create: "() => map((readout) => ({ ...readout, data: readout.data.subarray(2) }))",
-    message: /that contradicts itself: data has \d+ elements, but its header or shape announces \d+$/,
+    message: /it produced an inconsistent message of kind .acquisition.: data has \d+ elements, but its header or shape announces \d+$/,
   },
 };
 

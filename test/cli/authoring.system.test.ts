@@ -144,7 +144,7 @@ describe("larmor pipelines", () => {
   it("explains a chain, with its parameters", async () => {
     const { stdout } = await runCommand(pipelines, "cartesian.xml");
     expect(stdout).toMatch(/^cartesian\n {2}Cartesian 2D.*\n\n {2}Purpose: /);
-    expect(stdout).toMatch(/trigger {2}\(default repetition\)\n {6}The counter/);
+    expect(stdout).toMatch(/trigger {2}\(default repetition\)\n {6}Counter/);
     expect(stdout).not.toContain("yaml-language-server");
     const { stdout: json } = await runCommand(pipelines, "bright", "--json", ...own);
     expect(JSON.parse(json)).toMatchObject({ comment: "What it is for.", steps: expect.arrayContaining(["brighten"]) });

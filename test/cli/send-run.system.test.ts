@@ -181,7 +181,7 @@ describe("larmor send", () => {
     [
       "an output group that exists",
       ["send", "phantom.h5", "-o", "phantom.h5", "-G", "dataset", "-p", "1"],
-      /phantom\.h5 has a group dataset already, which is never overwritten/,
+      /phantom\.h5 already has a group dataset, and groups are never overwritten/,
     ],
     [
       "an output in a missing folder",

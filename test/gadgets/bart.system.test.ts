@@ -197,7 +197,7 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
       "bad-shape",
       /as many images as there were, n 2, s 1/,
     ],
-    ["several maps", buffer(), { commands: ["repmat 4 2"] }, "bad-result", /nothing here extends along MAPS/],
+    ["several maps", buffer(), { commands: ["repmat 4 2"] }, "bad-result", /Larmor has no axis for MAPS/],
     [
       "an empty array, by mistake",
       buffer(),

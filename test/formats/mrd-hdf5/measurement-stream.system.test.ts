@@ -122,7 +122,7 @@ describe("MeasurementStream", () => {
     }
     await stream.close();
     // Blocks already read are still there, but none after them.
-    await expect(drained(stream.blocks({ waveforms: false }))).rejects.toThrow(/thread ended/);
+    await expect(drained(stream.blocks({ waveforms: false }))).rejects.toThrow(/thread exited/);
   });
 });
 

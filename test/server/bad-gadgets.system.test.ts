@@ -75,7 +75,8 @@ const bad: Readonly<Record<string, Bad>> = {
   },
   "makes-nonsense": {
     create: "() => map((readout) => ({ ...readout, data: readout.data.subarray(2) }))",
-    message: /it produced an inconsistent message of kind .acquisition.: data has \d+ elements, but its header or shape announces \d+$/,
+    message:
+      /it produced an inconsistent message of kind .acquisition.: data has \d+ elements, but its header or shape announces \d+$/,
   },
 };
 

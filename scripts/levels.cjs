@@ -39,9 +39,11 @@ const levels = [
   {
     name: "2 · formats and interfaces",
     folders: [
+      { path: "src/formats/identify", holds: "names of other file formats, and how to convert them" },
       {
         path: "src/formats/mrd-hdf5",
         holds: "MRD files in HDF5: reader, and a writer whose files are valid at every moment",
+        alsoImports: ["src/formats/identify"],
       },
       { path: "src/formats/pcapng", holds: "recordings of a session's bytes", alsoImports: ["src/formats/mrd-hdf5"] },
       { path: "src/protocols/mrd1", holds: "MRD 1 messages over a byte stream, in both directions" },
@@ -124,7 +126,8 @@ const levels = [
       { path: "src/simulator", holds: "phantoms and their measurement: object, encoding, noise" },
       {
         path: "src/inspect",
-        holds: "`explain`, `info`, `why`: what a chain will do, what a file contains, how an image was reconstructed",
+        holds:
+          "`explain`, `info`, `doctor`, `why`: what a chain will do, what a file contains, what is wrong with it, how an image was reconstructed",
       },
       {
         path: "src/authoring",

@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   phantom: async () => (await import("./phantom.ts")).phantom,
   info: async () => (await import("./info.ts")).info,
   why: async () => (await import("./why.ts")).why,
+  doctor: async () => (await import("./doctor.ts")).doctor,
   png: async () => (await import("./png.ts")).png,
   check: async () => (await import("./check.ts")).check,
   explain: async () => (await import("./explain.ts")).explain,

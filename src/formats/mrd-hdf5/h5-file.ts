@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { devNull } from "node:os";
 import { resolve } from "node:path";
 import type { Metadata, Module } from "h5wasm/node";
+import { identify } from "../identify/index.ts";
 import { StorageError } from "./errors.ts";
 
 /** Type classes of HDF5. */
@@ -215,7 +216,11 @@ function checkSignature(path: string): void {
   } finally {
     closeSync(file);
   }
-  throw new StorageError("not-hdf5", `${path} is not an HDF5 file`);
+  const format = identify(path);
+  throw new StorageError(
+    "not-hdf5",
+    format === undefined ? `${path} is not an HDF5 file` : `${path} is ${format.name}, not MRD: ${format.advice}`,
+  );
 }
 
 function openExisting(path: string): number {

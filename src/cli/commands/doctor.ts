@@ -1,0 +1,65 @@
+import { Command } from "commander";
+import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
+import { byWeight, type Finding, findingLines, MeasurementCheck } from "../../inspect/doctor/index.ts";
+import { MrdError, type MrdHeader, parseHeaderIfXml } from "../../mrd/index.ts";
+import { printable } from "../../text/index.ts";
+
+interface DoctorOptions {
+  readonly group?: string;
+  readonly json: boolean;
+}
+
+export const doctor = new Command("doctor")
+  .summary("check a measurement")
+  .description(
+    "Checks the header and the readouts of each measurement of an MRD file against each other. Prints what spoils images, " +
+      "what images lack and what is worth knowing: where it is, what it does to the image, and how to mend it.",
+  )
+  .argument("<file>", "MRD file")
+  .option("-g, --group <name>", "check this group only")
+  .option("--json", "print JSON", false)
+  .addHelpText("after", "\nExit status: 1 if there are errors, else 0.")
+  .action(async (path: string, options: DoctorOptions) => {
+    const file = await MrdFile.open(path);
+    try {
+      const groups = options.group === undefined ? file.groups : [file.group(options.group)];
+      const checked = groups.map((group) => ({ group: group.name, findings: byWeight(findingsIn(group)) }));
+      if (options.json) console.log(JSON.stringify({ path, groups: checked }, undefined, 2));
+      else
+        for (const { group, findings } of checked)
+          console.log(printable([`group ${group}`, "", ...findingLines(findings)].join("\n")));
+      if (checked.some(({ findings }) => findings.some(({ weight }) => weight === "error"))) process.exitCode = 1;
+    } finally {
+      file.close();
+    }
+  });
+
+function findingsIn(group: MrdGroup): readonly Finding[] {
+  if (group.acquisitionCount === 0) return [];
+  const header = headerOf(group);
+  if ("problem" in header) return [header];
+  const check = new MeasurementCheck(header);
+  for (const readout of group.acquisitions()) check.add(readout);
+  return check.findings();
+}
+
+function headerOf(group: MrdGroup): MrdHeader | Finding {
+  const broken = (
+    problem: string,
+    remedy = "Write the measurement's MRD header, as XML in the dataset `xml`.",
+  ): Finding => ({
+    weight: "error",
+    where: "header",
+    problem,
+    effect: "Chains that place readouts in k-space cannot run.",
+    remedy,
+  });
+  if (group.header === undefined) return broken("the group has none");
+  try {
+    return parseHeaderIfXml(group.header) ?? broken("it is not XML");
+  } catch (error) {
+    if (error instanceof MrdError)
+      return broken(error.message, "Correct the header; `xmllint --schema` finds such errors.");
+    throw error;
+  }
+}

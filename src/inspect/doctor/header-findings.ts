@@ -1,0 +1,101 @@
+import type { Encoding, MrdHeader } from "../../mrd/index.ts";
+import type { Finding } from "./finding.ts";
+
+/** Smaller fields of view are most likely in metres, or in pixels. */
+const SMALLEST_FOV_MM = 5;
+const LARGEST_FOV_MM = 5000;
+
+/** Protons at 1 mT and at 30 T. */
+const LOWEST_FREQUENCY_HZ = 4e4;
+const HIGHEST_FREQUENCY_HZ = 1.3e9;
+
+const axes = ["x", "y", "z"] as const;
+
+/** What a header shows by itself. */
+export function headerFindings(header: MrdHeader): Finding[] {
+  const findings = header.encoding.flatMap((encoding, index) => encodingFindings(encoding, `encoding ${index}`));
+  if (header.encoding.length === 0) {
+    findings.push({
+      weight: "error",
+      where: "encoding",
+      problem: "the header has no encoding",
+      effect: "Nothing says how large the image is.",
+      remedy: "Add an encoding with encodedSpace and reconSpace.",
+    });
+  }
+  const frequency = header.experimentalConditions?.h1ResonanceFrequencyHz;
+  if (frequency !== undefined && !(frequency >= LOWEST_FREQUENCY_HZ && frequency <= HIGHEST_FREQUENCY_HZ)) {
+    findings.push({
+      weight: "remark",
+      where: "experimentalConditions.H1resonanceFrequency_Hz",
+      problem: `the proton frequency is ${frequency} Hz`,
+      effect: "Images do not depend on it.",
+      remedy: "Write the frequency in Hz: 63870000 at 1.5 T.",
+    });
+  }
+  return findings;
+}
+
+function encodingFindings({ encodedSpace, reconSpace, encodingLimits }: Encoding, name: string): Finding[] {
+  const findings: Finding[] = [];
+  for (const [space, { fieldOfViewMm, matrixSize }] of Object.entries({ encodedSpace, reconSpace })) {
+    // A slab may be thin.
+    const sizes = axes.slice(0, 2).flatMap((axis) => (matrixSize[axis] > 1 ? fieldOfViewMm[axis] : []));
+    const shown = axes.map((axis) => fieldOfViewMm[axis]).join(" × ");
+    const where = `${name}: ${space}.fieldOfView_mm`;
+    if (sizes.some((size) => !(size > 0))) {
+      findings.push({
+        weight: "warning",
+        where,
+        problem: `the field of view is ${shown} mm`,
+        effect: "Pixels have no size, and oversampling cannot be removed.",
+        remedy: "Write the field of view in mm.",
+      });
+    } else if (sizes.some((size) => size < SMALLEST_FOV_MM || size > LARGEST_FOV_MM)) {
+      findings.push({
+        weight: "warning",
+        where,
+        problem: `the field of view is ${shown} mm, which looks like another unit`,
+        effect: "Images get a wrong pixel size.",
+        remedy: "Write the field of view in mm.",
+      });
+    }
+  }
+  for (const [step, axis] of [
+    ["kspaceEncodingStep1", "y"],
+    ["kspaceEncodingStep2", "z"],
+  ] as const) {
+    const limit = encodingLimits[step];
+    if (limit === undefined) continue;
+    const { minimum, maximum, center } = limit;
+    const lines = encodedSpace.matrixSize[axis];
+    const where = `${name}: encodingLimits.${step}`;
+    if (center < minimum || center > maximum) {
+      findings.push({
+        weight: "warning",
+        where,
+        problem: `the centre ${center} is outside of ${minimum}..${maximum}`,
+        effect: "The k-space centre is not acquired, or the lines are placed wrongly.",
+        remedy: "Set center to the counter of the line at the k-space centre.",
+      });
+    } else if (lines > 1 && maximum - minimum + 1 === lines && center !== minimum + Math.floor(lines / 2)) {
+      findings.push({
+        weight: "remark",
+        where,
+        problem: `${lines} lines are announced, and the centre is ${center} instead of ${minimum + Math.floor(lines / 2)}`,
+        effect: "All lines are shifted in k-space, and lines at one edge are discarded.",
+        remedy: "Check whether the line at the k-space centre really has this counter.",
+      });
+    }
+    if (lines > 0 && maximum - minimum >= lines) {
+      findings.push({
+        weight: "warning",
+        where,
+        problem: `lines go from ${minimum} to ${maximum}, but the encoded matrix has ${lines} along ${axis}`,
+        effect: "Lines outside of the matrix are discarded.",
+        remedy: `Set encodedSpace.matrixSize.${axis} to the number of lines.`,
+      });
+    }
+  }
+  return findings;
+}

@@ -93,7 +93,7 @@ describe.skipIf(reason)(withReason("deploy/chroot.sh", reason), () => {
     writeFileSync(at("manifest.json"), "[]");
     sh("tar", "-cf", "saved.tar", "manifest.json");
     expect(sh(script, "saved.tar", "x.img").stderr).toMatch(
-      /saved\.tar is of `docker save`: give the name of its image, or a tar of `docker export`/,
+      /saved\.tar is from `docker save`: use the name of its image, or a tar file of `docker export`/,
     );
   });
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Like start-larmor.sh, with the gadgets and chains in larmor/gadgets and larmor/pipelines of the shared folder. They are
-# copied, so that a share that is slow or becomes unavailable affects no session.
+# Like start-larmor.sh, with the gadgets and chains in larmor/gadgets and larmor/pipelines of the shared folder. They
+# are copied, so that a share that is slow or becomes unavailable affects no session.
 set -euo pipefail
 
 share=${SHARE:-/tmp/share}

@@ -1,4 +1,5 @@
-// Plain English: fails where comments, messages, names or docs use a word of scripts/words.json. CONTRIBUTING.md explains it.
+// Plain English: fails where comments, messages, names or docs use a word of scripts/words.json. CONTRIBUTING.md
+// explains it.
 //   npm run check:words -- [folder or file]…
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -75,7 +76,9 @@ function filesOf(wanted: readonly string[]): string[] {
   return files.filter((file) => (code.test(file) || prose.test(file)) && !ignored.test(file));
 }
 
-/** The text with blanks for what stands between the marks `words: off` and `words: on`, such as a table of old names. */
+/**
+ * The text with blanks for what stands between the marks `words: off` and `words: on`, such as a table of old names.
+ */
 function withoutExempt(text: string): string {
   return text.replace(/words: off[\s\S]*?words: on/g, (exempt) => exempt.replace(/[^\n]/g, " "));
 }

@@ -1,7 +1,8 @@
 #!/bin/bash
-# Proves the image without a Docker engine: npm run deploy-check. Builds the Dockerfile with buildah on a base that is made here, Debian by
-# debootstrap and the Node that runs this, serves a phantom from the result in a chroot, makes the disk image of deploy/chroot.sh of it,
-# and does the same in that. Takes some minutes and 3 GB, root, and Debian's buildah, debootstrap, e2fsprogs, shellcheck, zip and unzip.
+# Proves the image without a Docker engine: npm run deploy-check. Builds the Dockerfile with buildah on a base that is
+# made here, Debian by debootstrap and the Node that runs this, serves a phantom from the result in a chroot, makes the
+# disk image of deploy/chroot.sh of it, and does the same in that. Takes some minutes and 3 GB, root, and Debian's
+# buildah, debootstrap, e2fsprogs, shellcheck, zip and unzip.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

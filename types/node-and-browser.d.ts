@@ -1,5 +1,5 @@
-// What src/mrd and src/numerics may use besides the language: these exist in Node and in browsers alike. tsconfig.pure.json
-// checks both folders with these declarations in place of Node's.
+// What src/mrd and src/numerics may use besides the language: these exist in Node and in browsers alike.
+// tsconfig.pure.json checks both folders with these declarations in place of Node's.
 
 declare function atob(base64: string): string;
 

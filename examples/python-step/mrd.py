@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 CONFIG_FILE, CONFIG_TEXT, HEADER, CLOSE, TEXT = 1, 2, 3, 4, 5
 ACQUISITION, IMAGE, WAVEFORM = 1008, 1022, 1026
 
-# Bytes per pixel, by the data type of the image: ushort, short, uint, int, float, double, complex float, complex double.
+# Bytes per pixel, by the data type of the image: ushort, short, uint, int, float, double, complex float, complex
+# double.
 PIXEL_BYTES = {1: 2, 2: 2, 3: 4, 4: 4, 5: 4, 6: 8, 7: 8, 8: 16}
 
 

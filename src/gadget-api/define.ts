@@ -30,8 +30,8 @@ export interface Provenance {
 /** What a session provides to each of its gadgets. */
 export interface GadgetContext {
   /**
-   * The measurement's header, as it describes the data that reach this step; `undefined` if the client sent no MRD header.
-   * See {@link requireHeader}.
+   * The measurement's header, as it describes the data that reach this step; `undefined` if the client sent no MRD
+   * header. See {@link requireHeader}.
    */
   readonly header: MrdHeader | undefined;
   /** Provenance of the images. */
@@ -102,13 +102,16 @@ export interface GadgetFlow {
 /** Guarantees of a gadget that the chain relies on. Without them, the chain is slower but correct. */
 export interface GadgetRuntime {
   /**
-   * Keeps no reference to an input message after emitting its output. If all steps before the reconstruction are linear,
-   * their sample buffers are pooled.
+   * Keeps no reference to an input message after emitting its output. If all steps before the reconstruction are
+   * linear, their sample buffers are pooled.
    */
   readonly linear?: boolean;
   /** Accepts readouts in image space (`space: "image"`), directly or in buckets. */
   readonly imageSpace?: boolean;
-  /** Defers all of its work on readouts; built-in gadgets only, see `deferring` in src/recon/readouts. Implies `imageSpace`. */
+  /**
+   * Defers all of its work on readouts; built-in gadgets only, see `deferring` in src/recon/readouts. Implies
+   * `imageSpace`.
+   */
   readonly defers?: boolean;
   /** Another program produces its results, so that `larmor explain` cannot know them without running it. */
   readonly external?: boolean;

@@ -1,7 +1,10 @@
 import type { GadgetContext } from "./define.ts";
 import { GadgetError, type GadgetErrorCode } from "./errors.ts";
 
-/** The memory that a step may hold, or allocate at a time: its parameter `maxBytes`, limited by the memory of the session. */
+/**
+ * The memory that a step may hold, or allocate at a time: its parameter `maxBytes`, limited by the memory of the
+ * session.
+ */
 export class MemoryBudget {
   readonly #bytes: number;
   readonly #advice: string;

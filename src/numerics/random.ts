@@ -1,8 +1,9 @@
 import { NumericsError } from "./errors.ts";
 
 /**
- * A reproducible sequence of normally distributed numbers with mean 0 and variance 1: xoshiro128** seeded by splitmix32, and
- * Marsaglia's polar method. The same seed gives the same numbers on every machine. Not for cryptography.
+ * A reproducible sequence of normally distributed numbers with mean 0 and variance 1: xoshiro128** seeded by
+ * splitmix32, and Marsaglia's polar method. The same seed gives the same numbers on every machine. Not for
+ * cryptography.
  *
  * D. Blackman and S. Vigna, Scrambled linear pseudorandom number generators, 2021;
  * G. Marsaglia and T. A. Bray, A convenient method for generating normal variables, 1964.

@@ -16,8 +16,8 @@ export interface PoolTask<Parameters, Input = Float32Array> {
 }
 
 /**
- * Defines a built-in task. `npm run generate` lists all of them in `src/numerics/tasks/index.ts`, where worker threads find
- * them by their name.
+ * Defines a built-in task. `npm run generate` lists all of them in `src/numerics/tasks/index.ts`, where worker threads
+ * find them by their name.
  * @param name unique among the built-in tasks
  */
 export function defineTask<Parameters, Input>(

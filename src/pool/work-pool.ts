@@ -61,7 +61,10 @@ export const noPool: WorkPool = {
   async close() {},
 };
 
-/** A pool that runs no tasks and returns zero-filled results. `larmor explain` uses it, since it needs shapes and not values. */
+/**
+ * A pool that runs no tasks and returns zero-filled results. `larmor explain` uses it, since it needs shapes and not
+ * values.
+ */
 export const dryPool: WorkPool = {
   ...noPool,
   runInline() {},

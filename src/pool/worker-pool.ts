@@ -14,8 +14,8 @@ interface WorkerThread {
 const MAX_FREE_BYTES = 2 ** 26;
 
 /**
- * Worker threads that run tasks; each task goes to the thread with the fewest pending ones. Inputs and results are in shared
- * buffers that are reused, so that a task needs no allocation, transfer or garbage collection.
+ * Worker threads that run tasks; each task goes to the thread with the fewest pending ones. Inputs and results are in
+ * shared buffers that are reused, so that a task needs no allocation, transfer or garbage collection.
  */
 export class WorkerPool implements WorkPool {
   readonly size: number;

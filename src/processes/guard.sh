@@ -1,6 +1,6 @@
 #!/bin/sh
-# Ends a program and removes its folder when the process that started them has ended, for whatever reason: a shell outlives
-# a SIGKILL of its parent, and its standard input ends with it. src/processes/workplace.ts starts it:
+# Ends a program and removes its folder when the process that started them has ended, for whatever reason: a shell
+# outlives a SIGKILL of its parent, and its standard input ends with it. src/processes/workplace.ts starts it:
 #
 #   guard.sh FOLDER
 #

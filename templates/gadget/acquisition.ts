@@ -16,7 +16,8 @@ export default defineGadget({
   parameters: {
     factor: Type.Number({ default: 2, description: "Factor for readouts." }),
   },
-  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the client.
+  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the
+  // client.
   create: (_context, { factor }) =>
     map((readout: Acquisition): Acquisition => ({ ...readout, data: readout.data.map((value) => factor * value) })),
 });

@@ -4,8 +4,8 @@ import Type from "typebox";
 
 /**
  * Multiplies k-space by a factor: a minimal gadget. Messages are immutable, so it creates new ones.
- * `imaging.gather()` is complex, [slices][s][n][coils][e2][e1][e0]; `imaging.shape` has its sizes. The center of k-space is at
- * floor(size / 2).
+ * `imaging.gather()` is complex, [slices][s][n][coils][e2][e1][e0]; `imaging.shape` has its sizes. The center of
+ * k-space is at floor(size / 2).
  */
 export default defineGadget({
   name: "{{name}}",
@@ -16,7 +16,8 @@ export default defineGadget({
   parameters: {
     factor: Type.Number({ default: 2, description: "Factor for k-space." }),
   },
-  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the client.
+  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the
+  // client.
   create: (_context, { factor }) =>
     map((buffer: ReconBuffer): ReconBuffer => {
       const { imaging } = buffer;

@@ -15,7 +15,8 @@ export default defineGadget({
   parameters: {
     factor: Type.Number({ default: 2, description: "Factor for complex images." }),
   },
-  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the client.
+  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the
+  // client.
   create: (_context, { factor }) =>
     map((images: ImageArray): ImageArray => ({ ...images, data: images.data.map((value) => factor * value) })),
 });

@@ -17,7 +17,8 @@ export default defineGadget({
   parameters: {
     factor: Type.Number({ default: 2, description: "Factor for images." }),
   },
-  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the client.
+  // Called once per session. `context.header` is the measurement's; `context.report("info", "…")` reports to the
+  // client.
   create: (_context, { factor }) =>
     map((image: Image): Image => {
       const data = mapPixels(image.data, image.data.slice(), (value) => factor * value);

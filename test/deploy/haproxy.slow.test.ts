@@ -117,7 +117,8 @@ describe.skipIf(reason)(withReason("deploy/haproxy.cfg", reason), () => {
     expect(images).toHaveLength(11);
     const expected = await client(servers[0]!.port);
     for (const image of images) expect(image.equals(expected)).toBe(true);
-    // A slow client, those that were queued or connected later, and the single one; perhaps also the probing connection.
+    // A slow client, those that were queued or connected later, and the single one; perhaps also the probing
+    // connection.
     expect(await servers[0]!.sessions()).toBeGreaterThanOrEqual(1 + 8 + 1);
   }, 120_000);
 

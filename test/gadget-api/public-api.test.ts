@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
-/** `larmor/gadget`: a promise to the authors of gadgets. A name is added or removed here on purpose, and in CHANGELOG.md. */
+/**
+ * `larmor/gadget`: a promise to the authors of gadgets. A name is added or removed here on purpose, and in
+ * CHANGELOG.md.
+ */
 const names = [
   "Bucket",
   "BypassedImage",

@@ -7,7 +7,9 @@ import { converse, images, lines } from "../support/session.ts";
 import { type RawMessage, takeApart } from "../support/wire-decoder.ts";
 import { recorded } from "./recorded.ts";
 
-/** The magnitude images that FIRE itself made of the same readouts, as fractions of their maximum, rounded to 1 / 4095. */
+/**
+ * The magnitude images that FIRE itself made of the same readouts, as fractions of their maximum, rounded to 1 / 4095.
+ */
 function theirImages(): number[][] {
   const images = takeApart(recorded("fire/simplefft").server).filter(({ id }) => id === 1022);
   return images.map(({ data }) => Array.from({ length: data.length / 2 }, (_, i) => data.readInt16LE(2 * i) / 4095));

@@ -1,7 +1,8 @@
 // Records what a client and a server say to each other, byte by byte, for tests to replay:
 //   node --import jiti/register test/interop/record.ts <name> <host:port of a running server> -- <client> [arguments]
-// The client is run with {port} in its arguments replaced by that of a relay to the server. Each of its connections becomes
-// <name>.client.bin.gz and <name>.server.bin.gz, a second one <name>-2.…, and so on; relative names are under recorded/.
+// The client is run with {port} in its arguments replaced by that of a relay to the server. Each of its connections
+// becomes <name>.client.bin.gz and <name>.server.bin.gz, a second one <name>-2.…, and so on; relative names are under
+// recorded/.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";

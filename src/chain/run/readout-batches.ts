@@ -7,9 +7,9 @@ const BATCH_BYTES = 2 ** 20;
 export const BATCH_READOUTS = 32;
 
 /**
- * Number of coils from which on applying a coil matrix is worth a thread. Less work costs less than the transfer through
- * shared memory, from one core's cache to another's and back: 848 MB of eight coils took 1.4 s with the transforms of
- * readouts on the session's thread, and 1.6 s with a worker thread.
+ * Number of coils from which on applying a coil matrix is worth a thread. Less work costs less than the transfer
+ * through shared memory, from one core's cache to another's and back: 848 MB of eight coils took 1.4 s with the
+ * transforms of readouts on the session's thread, and 1.6 s with a worker thread.
  */
 const THREAD_COILS = 16;
 

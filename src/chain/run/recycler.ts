@@ -5,8 +5,8 @@ import { SlabAllocator } from "../../mrd/index.ts";
 const MOST_BYTES = 2 ** 26;
 
 /**
- * A pool of sample buffers. Reuse is cheaper than allocation: new pages are zeroed by the kernel, evict cache lines, and
- * add work for the garbage collector.
+ * A pool of sample buffers. Reuse is cheaper than allocation: new pages are zeroed by the kernel, evict cache lines,
+ * and add work for the garbage collector.
  */
 export class Recycler implements SampleMemory {
   readonly recycles = true;

@@ -104,7 +104,9 @@ export function identify(path: string): FileFormat | undefined {
   }
 }
 
-/** CONFIG_FILE, CONFIG_TEXT or HEADER first, as the sessions of Gadgetron and FIRE begin, and `ismrmrd_hdf5_to_stream`. */
+/**
+ * CONFIG_FILE, CONFIG_TEXT or HEADER first, as the sessions of Gadgetron and FIRE begin, and `ismrmrd_hdf5_to_stream`.
+ */
 function isMrdStream({ bytes, size }: Start): boolean {
   if (size < 8) return false;
   const id = bytes.readUInt16LE(0);

@@ -27,7 +27,9 @@ const apart = [
   AcquisitionFlag.hpFeedbackData,
 ] as const;
 
-/** Checks a measurement as its readouts come. Memory grows with the number of different lines, not with the readouts. */
+/**
+ * Checks a measurement as its readouts come. Memory grows with the number of different lines, not with the readouts.
+ */
 export class MeasurementCheck {
   readonly #header: MrdHeader;
   readonly #encodings = new Map<number, EncodingCheck>();

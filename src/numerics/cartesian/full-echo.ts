@@ -7,16 +7,16 @@ export interface EchoPlace {
 }
 
 /**
- * The full echo of an asymmetric one. It has the length of the encoded matrix if the readout fits into that with its centre
- * at floor(N / 2), and otherwise the smallest sufficient multiple of four: removing twofold oversampling then leaves an even
- * number of pixels, and the crop keeps their centre.
+ * The full echo of an asymmetric one. It has the length of the encoded matrix if the readout fits into that with its
+ * centre at floor(N / 2), and otherwise the smallest sufficient multiple of four: removing twofold oversampling then
+ * leaves an even number of pixels, and the crop keeps their centre.
  * @param samples number of samples that are kept of the readout
  * @param center which of them is at the k-space centre
  * @param matrix number of encoded samples, 0 if unknown
  * @param reverse whether the samples are time-reversed: the centre then comes to floor(N / 2) once they are reversed
- * @returns `undefined` if nothing is missing: 2 · center = samples (also for reversed readouts, since most headers use this
- *   value for the middle of either direction), or the centre is at floor(samples / 2), or there are as many samples as the
- *   matrix has
+ * @returns `undefined` if nothing is missing: 2 · center = samples (also for reversed readouts, since most headers use
+ *   this value for the middle of either direction), or the centre is at floor(samples / 2), or there are as many
+ *   samples as the matrix has
  */
 export function fullEcho(samples: number, center: number, matrix: number, reverse = false): EchoPlace | undefined {
   const along = reverse ? samples - 1 - center : center;
@@ -52,8 +52,8 @@ export function padToFullEcho(
 }
 
 /**
- * Extends a trajectory to the full echo: linearly at both ends, with the slope between the outermost points, so that the
- * zeros are located where samples would have been, and not at the k-space centre.
+ * Extends a trajectory to the full echo: linearly at both ends, with the slope between the outermost points, so that
+ * the zeros are located where samples would have been, and not at the k-space centre.
  * @param trajectory `[samples][dimensions]`
  * @returns `[place.samples][dimensions]`
  */

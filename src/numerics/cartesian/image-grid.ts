@@ -39,8 +39,8 @@ function range(count: number, first = 0): number[] {
 }
 
 /**
- * Mirrors images about their centre pixel, floor(N / 2), along some axes. The grid is periodic: if the number of pixels is
- * even, the first one has no counterpart and stays. Mirroring k-space has the same effect, apart from the phase.
+ * Mirrors images about their centre pixel, floor(N / 2), along some axes. The grid is periodic: if the number of pixels
+ * is even, the first one has no counterpart and stays. Mirroring k-space has the same effect, apart from the phase.
  * @param images `[count][z][y][x]` complex; not changed
  * @param axes which of x, y, z
  * @throws NumericsError `shape-mismatch`

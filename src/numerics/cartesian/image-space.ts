@@ -33,9 +33,9 @@ export interface ImageWork {
 }
 
 /**
- * Computes images with a given pixel size and matrix from k-space: zero-fills or crops k-space about its centre, transforms
- * it (centred, unitary), and crops or pads the image about its centre. Changing the number of samples keeps the intensity
- * (× √(resampled / sampled)). Axes with a single sample are not transformed.
+ * Computes images with a given pixel size and matrix from k-space: zero-fills or crops k-space about its centre,
+ * transforms it (centred, unitary), and crops or pads the image about its centre. Changing the number of samples keeps
+ * the intensity (× √(resampled / sampled)). Axes with a single sample are not transformed.
  * @param data `[count][axis 2][axis 1][axis 0]` complex, interleaved; not changed
  * @param images receives the result, `[count][z][y][x]` complex
  * @returns `images`
@@ -59,8 +59,8 @@ export function toImageSpace(
 }
 
 /**
- * Computes images from k-space and combines the coils by √Σ|c|²: {@link toImageSpace} followed by the root sum of squares,
- * without an intermediate array of coil images.
+ * Computes images from k-space and combines the coils by √Σ|c|²: {@link toImageSpace} followed by the root sum of
+ * squares, without an intermediate array of coil images.
  * @param data `[count / coils][coils][axis 2][axis 1][axis 0]` complex; not changed
  * @param combined receives the result, `[count / coils][z][y][x]` complex, with an imaginary part of zero
  * @returns `combined`

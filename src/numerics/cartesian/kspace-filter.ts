@@ -14,11 +14,12 @@ export interface WindowOptions {
 }
 
 /**
- * A window along one axis of k-space, with its maximum at floor(length / 2) and scaled to a mean square of one, so that the
- * noise variance is unchanged. With d = ceil(length / 2) − |i − floor(length / 2)|, which counts samples from the edge, and
- * x = (i − floor(length / 2)) / floor(length / 2), before scaling:
+ * A window along one axis of k-space, with its maximum at floor(length / 2) and scaled to a mean square of one, so that
+ * the noise variance is unchanged. With d = ceil(length / 2) − |i − floor(length / 2)|, which counts samples from the
+ * edge, and x = (i − floor(length / 2)) / floor(length / 2), before scaling:
  *
- * - `gaussian` is exp(−sigma² x² / 2). Gadgetron narrows it by one sample if the length is even, and zeroes the first one.
+ * - `gaussian` is exp(−sigma² x² / 2). Gadgetron narrows it by one sample if the length is even, and zeroes the first
+ *   one.
  * - `hann` is (1 − cos(π d / ceil(length / 2))) / 2.
  * - `tukey` is (1 − cos(2π d / (2 w + 1))) / 2 for the w = ceil(width · length) samples of each edge, else 1.
  *

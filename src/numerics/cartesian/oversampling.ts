@@ -16,9 +16,9 @@ export interface ReadoutBatch {
 
 /**
  * Removes readout oversampling: centred unitary inverse transform, crop starting at sample
- * floor((samples − samplesOut) / 2), centred unitary forward transform. The crop is Gadgetron's; if the number of samples is
- * even and the number to keep is odd, it starts one pixel before a window centred at floor(N / 2), which shifts the image by
- * one pixel.
+ * floor((samples − samplesOut) / 2), centred unitary forward transform. The crop is Gadgetron's; if the number of
+ * samples is even and the number to keep is odd, it starts one pixel before a window centred at floor(N / 2), which
+ * shifts the image by one pixel.
  */
 export class OversamplingRemoval {
   readonly samples: number;

@@ -12,8 +12,8 @@ export function sampleAfterCrop(sample: number, samples: number, samplesOut: num
 }
 
 /**
- * Number of pixels by which the crop starts before a window centred at floor(N / 2): 1 if an odd number is kept of an even
- * number of samples, see DECISIONS.md, otherwise 0. The middle of the image is shifted back by this number.
+ * Number of pixels by which the crop starts before a window centred at floor(N / 2): 1 if an odd number is kept of an
+ * even number of samples, see DECISIONS.md, otherwise 0. The middle of the image is shifted back by this number.
  */
 export function cropShift(samples: number, samplesOut: number): number {
   return Math.floor(samples / 2) - Math.floor((samples - samplesOut) / 2) - Math.floor(samplesOut / 2);

@@ -11,9 +11,9 @@ export interface ResampleWork {
 }
 
 /**
- * Changes the pixel size and matrix of images: transforms them to k-space, zero-fills or crops them there about the centre,
- * transforms them back (centred, unitary), and crops or pads the images about their centre; see {@link toImageSpace}. Axes
- * that keep their size are not transformed.
+ * Changes the pixel size and matrix of images: transforms them to k-space, zero-fills or crops them there about the
+ * centre, transforms them back (centred, unitary), and crops or pads the images about their centre; see
+ * {@link toImageSpace}. Axes that keep their size are not transformed.
  * @param data `[count][z][y][x]` complex, interleaved; not changed
  * @param resampled receives the result
  * @throws NumericsError `bad-length`, `shape-mismatch`

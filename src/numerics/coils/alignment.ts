@@ -1,6 +1,6 @@
 /**
- * Complex factors, one per pixel, that turn unnormalised maps c into maps with unit norm and with a real and positive uᴴ c,
- * where u is the reference coil. Where uᴴ c is 0, the map keeps its phase.
+ * Complex factors, one per pixel, that turn unnormalised maps c into maps with unit norm and with a real and positive
+ * uᴴ c, where u is the reference coil. Where uᴴ c is 0, the map keeps its phase.
  * @param seen `[pixels]` complex, uᴴ c; receives the factors
  * @param power `[pixels]`, Σ |c|² over the coils; where it is 0, so is the factor
  */

@@ -6,7 +6,10 @@ import { walshMaps } from "./walsh.ts";
 
 /** How to estimate maps, and memory for them. */
 export interface CoilMapOptions extends MapOptions {
-  /** Coil that the phases refer to; images with the same reference are comparable in phase. Default: from `referenceCoil`. */
+  /**
+   * Coil that the phases refer to; images with the same reference are comparable in phase. Default: from
+   * `referenceCoil`.
+   */
   readonly reference?: Float64Array;
   /** Receives the maps, of the shape of the images. Default: a new array. */
   readonly maps?: Float32Array;

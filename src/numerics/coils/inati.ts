@@ -3,13 +3,13 @@ import { type MapEstimate, pixelsOf } from "./shape.ts";
 import { WindowSums } from "./window-sums.ts";
 
 /**
- * Coil maps by the iteration of S. Inati, M. Hansen and P. Kellman, ISMRM 2014, 4407: given images x and their combination
- * ρ, the map at a pixel is c = Σ x conj(ρ) over its window, normalised, and the next combination is ρ = cᴴ x. This is the
- * power method for the window's covariance, except that each neighbour's ρ comes from its own map. The cost is
- * pixels × coils × iterations.
+ * Coil maps by the iteration of S. Inati, M. Hansen and P. Kellman, ISMRM 2014, 4407: given images x and their
+ * combination ρ, the map at a pixel is c = Σ x conj(ρ) over its window, normalised, and the next combination is ρ = cᴴ
+ * x. This is the power method for the window's covariance, except that each neighbour's ρ comes from its own map. The
+ * cost is pixels × coils × iterations.
  *
- * Unlike in Gadgetron, ρ starts from the root sum of squares with the phase of the reference coil, so that no signal is lost
- * where that coil receives none.
+ * Unlike in Gadgetron, ρ starts from the root sum of squares with the phase of the reference coil, so that no signal is
+ * lost where that coil receives none.
  */
 export function inatiMaps({ images, shape, kernel, iterations, reference, maps }: MapEstimate): void {
   const length = 2 * pixelsOf(shape);

@@ -1,6 +1,6 @@
 /**
- * The dominant eigenvector by the power method. It starts with the column of the largest diagonal element, which is close to
- * the result if one coil pattern dominates, and is never orthogonal to it.
+ * The dominant eigenvector by the power method. It starts with the column of the largest diagonal element, which is
+ * close to the result if one coil pattern dominates, and is never orthogonal to it.
  * @param matrix `[size][size]` complex, interleaved, row-major, Hermitian and positive semidefinite
  * @param iterations multiplications by the matrix
  * @param vector receives the eigenvector, `[size]` complex, with norm 1 and arbitrary phase; 0 for a matrix of zeros

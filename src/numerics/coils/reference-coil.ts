@@ -6,13 +6,15 @@ import { type CoilShape, pixelsOf } from "./shape.ts";
 const REGION = 0.5;
 
 /**
- * A virtual coil, Σ conj(u_c) x_c, that the phases of coil maps refer to: the one that receives most signal from the middle
- * of the object. u is the dominant eigenvector of Σ g |x|⁻¹ x xᴴ over the pixels, where g is a Gaussian around the centre
- * of |x|, half as wide as the object along each axis. The phase of the object cancels in x xᴴ, and so stays in the image.
+ * A virtual coil, Σ conj(u_c) x_c, that the phases of coil maps refer to: the one that receives most signal from the
+ * middle of the object. u is the dominant eigenvector of Σ g |x|⁻¹ x xᴴ over the pixels, where g is a Gaussian around
+ * the centre of |x|, half as wide as the object along each axis. The phase of the object cancels in x xᴴ, and so stays
+ * in the image.
  *
- * The eigenvector for the whole image, as in M. Buehrer et al., MRM 57:1131 (2007), and in BART, may be a mode of the array
- * whose phase winds around the middle; the image's phase then has a pole there. The mode that dominates in the middle has no
- * pole. Neither has Inati's reference, the mean of the coil images, but that depends on the phase of the object.
+ * The eigenvector for the whole image, as in M. Buehrer et al., MRM 57:1131 (2007), and in BART, may be a mode of the
+ * array whose phase winds around the middle; the image's phase then has a pole there. The mode that dominates in the
+ * middle has no pole. Neither has Inati's reference, the mean of the coil images, but that depends on the phase of the
+ * object.
  *
  * The first coil with at least half of the largest weight gets a real weight, so that noise doesn't affect the choice.
  * @param images `[count][coils][z][y][x]` complex, interleaved: all images that share the reference

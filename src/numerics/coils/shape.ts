@@ -23,7 +23,9 @@ export interface MapEstimate {
   readonly iterations: number;
   /** Reference coil u, `[coils]` complex, see `referenceCoil`: uᴴ c is real and positive for each map c. */
   readonly reference: Float64Array;
-  /** Receives the maps, of the shape of the images and with unit norm over the coils; 0 where the window has no signal. */
+  /**
+   * Receives the maps, of the shape of the images and with unit norm over the coils; 0 where the window has no signal.
+   */
   readonly maps: Float32Array;
 }
 

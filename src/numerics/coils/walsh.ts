@@ -7,10 +7,10 @@ import { WindowSums } from "./window-sums.ts";
 const MAX_ELEMENTS = 2 ** 23;
 
 /**
- * Coil maps by D. Walsh, A. Gmitro and M. Marcellin, MRM 43:682 (2000): the dominant eigenvector of the coils' covariance
- * Σ x xᴴ over the window of a pixel, by the power method, which starts with the column of the strongest coil. Noise is
- * assumed to be white (see `noise-adjust`). The cost is pixels × coils² × iterations. The image is processed in tiles, so
- * that memory is bounded.
+ * Coil maps by D. Walsh, A. Gmitro and M. Marcellin, MRM 43:682 (2000): the dominant eigenvector of the coils'
+ * covariance Σ x xᴴ over the window of a pixel, by the power method, which starts with the column of the strongest
+ * coil. Noise is assumed to be white (see `noise-adjust`). The cost is pixels × coils² × iterations. The image is
+ * processed in tiles, so that memory is bounded.
  */
 export function walshMaps({ images, shape, kernel, iterations, reference, maps }: MapEstimate): void {
   const { size, coils } = shape;

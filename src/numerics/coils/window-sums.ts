@@ -1,8 +1,9 @@
 /**
- * Sums of a complex volume over a box around every pixel, in place; outside of the volume, pixels count as zero. The cost
- * doesn't depend on the size of the box: each axis is divided into blocks as long as the box, and a sum over the box
- * consists of the end of one block and the beginning of the next (M. van Herk, Pattern Recognition Letters 13:517, 1992).
- * Unlike a running sum it subtracts nothing: bright pixels cause no rounding errors elsewhere, and sums of zeros are zero.
+ * Sums of a complex volume over a box around every pixel, in place; outside of the volume, pixels count as zero. The
+ * cost doesn't depend on the size of the box: each axis is divided into blocks as long as the box, and a sum over the
+ * box consists of the end of one block and the beginning of the next (M. van Herk, Pattern Recognition Letters 13:517,
+ * 1992). Unlike a running sum it subtracts nothing: bright pixels cause no rounding errors elsewhere, and sums of zeros
+ * are zero.
  */
 export class WindowSums {
   readonly #axes: readonly Axis[];
@@ -12,8 +13,8 @@ export class WindowSums {
 
   /**
    * @param size pixels along x, y, z
-   * @param kernel pixels of the box along each axis; an even box extends one pixel farther down than up. Axes with a single
-   *   pixel are skipped
+   * @param kernel pixels of the box along each axis; an even box extends one pixel farther down than up. Axes with a
+   *   single pixel are skipped
    */
   constructor([x, y, z]: readonly [number, number, number], kernel: number) {
     const row = 2 * x;

@@ -12,8 +12,8 @@ const PIECE = 2 ** 16;
  * @param shape complex samples along each axis, fastest first
  * @param axis index into `shape`
  * @param direction `forward` from image to k-space, `inverse` from k-space to image
- * @throws NumericsError `bad-length` if a size is not a whole number, `shape-mismatch` if `data` does not have that shape or
- *   the shape has no such axis
+ * @throws NumericsError `bad-length` if a size is not a whole number, `shape-mismatch` if `data` does not have that
+ *   shape or the shape has no such axis
  */
 export function transformAxis(data: Float32Array, shape: readonly number[], axis: number, direction: Direction): void {
   for (const [i, size] of shape.entries()) requireCount(`the size of axis ${i}`, size, 0);

@@ -2,9 +2,9 @@ import FFT from "fft.js";
 import type { Direction, LineLayout, LineTransform } from "./line-transform.ts";
 
 /**
- * Transforms of any length by Bluestein's algorithm: since 2nk = n² + k² − (k − n)², a transform is a convolution with a
- * chirp, preceded and followed by a multiplication with a chirp. X_k = c_k · Σ_n (x_n c_n) · c*_{k−n}, where
- * c_n = e^{−iπn²/N}. The length of the circular convolution is the smallest power of two that is at least 2N − 1; fft.js
+ * Transforms of any length by Bluestein's algorithm: since 2nk = n² + k² − (k − n)², a transform is a convolution with
+ * a chirp, preceded and followed by a multiplication with a chirp. X_k = c_k · Σ_n (x_n c_n) · c*_{k−n}, where c_n =
+ * e^{−iπn²/N}. The length of the circular convolution is the smallest power of two that is at least 2N − 1; fft.js
  * transforms it in float64.
  *
  * L. I. Bluestein, A linear filtering approach to the computation of discrete Fourier transform, 1970.

@@ -20,9 +20,9 @@ export interface LineTransform {
   readonly length: number;
   /**
    * Transforms lines like NumPy's `fftshift(fft(ifftshift(x))) / sqrt(N)`, or for the inverse
-   * `fftshift(ifft(ifftshift(x))) * sqrt(N)`. Sample floor(N/2) is the centre of both input and output, also for odd N. Lines
-   * with another number of samples are cropped or zero-filled about their centre, both when they are read and when they are
-   * written.
+   * `fftshift(ifft(ifftshift(x))) * sqrt(N)`. Sample floor(N/2) is the centre of both input and output, also for odd N.
+   * Lines with another number of samples are cropped or zero-filled about their centre, both when they are read and
+   * when they are written.
    * @param source not changed, unless it is also the target
    * @param target the same lines, or lines that do not overlap them
    * @param count number of lines

@@ -71,7 +71,9 @@ function describe({ data, samples, center, sampleStep, lineStep }: LineLayout, s
   return pointer;
 }
 
-/** Writes a plan, in the layout of transform.assembly.ts, to one block of memory: record, tables, space for two tiles. */
+/**
+ * Writes a plan, in the layout of transform.assembly.ts, to one block of memory: record, tables, space for two tiles.
+ */
 function makePlan(length: number, radices: readonly number[]): number {
   const aligned = (bytes: number) => 16 * Math.ceil(bytes / 16);
   const rootsBytes = (radix: number) => (BUTTERFLIES.includes(radix) ? 0 : aligned(COMPLEX * radix) + 32 * (radix - 1));

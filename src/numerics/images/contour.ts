@@ -13,7 +13,10 @@ const contours = {
 export const contourNames = ["heart", "ellipse"] as const satisfies readonly (keyof typeof contours)[];
 export type ContourName = (typeof contourNames)[number];
 
-/** A closed contour that fills a box: [x, y] of each point in pixels from the upper left corner. The last point equals the first. */
+/**
+ * A closed contour that fills a box: [x, y] of each point in pixels from the upper left corner. The last point equals
+ * the first.
+ */
 export function contour(
   name: ContourName,
   box: { readonly left: number; readonly top: number; readonly width: number; readonly height: number },

@@ -1,10 +1,10 @@
 import { NumericsError } from "../errors.ts";
 
 /**
- * The value below which `p` percent of the data are: `numpy.percentile(data, p, method="linear")`, NumPy's default. In the
- * sorted data, this is the value at position (n − 1) · p / 100, interpolated linearly between its two neighbours. The result
- * is exact. The data are neither sorted nor copied: values are counted by the upper half of their bits, then those of one
- * bin by the lower half.
+ * The value below which `p` percent of the data are: `numpy.percentile(data, p, method="linear")`, NumPy's default. In
+ * the sorted data, this is the value at position (n − 1) · p / 100, interpolated linearly between its two neighbours.
+ * The result is exact. The data are neither sorted nor copied: values are counted by the upper half of their bits, then
+ * those of one bin by the lower half.
  * @param data real; if it contains a NaN, the result is NaN
  * @param p 0 to 100
  * @throws NumericsError `bad-argument` if the data are empty, or p is out of range

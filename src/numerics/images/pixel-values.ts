@@ -38,8 +38,8 @@ const integerRanges = new Map<unknown, ValueRange>([
 ]);
 
 /**
- * Applies a function to each value. For an array of integers, results are rounded by {@link roundHalfEven} and clamped to
- * the range of its type, and NaN becomes 0.
+ * Applies a function to each value. For an array of integers, results are rounded by {@link roundHalfEven} and clamped
+ * to the range of its type, and NaN becomes 0.
  * @param out of the same length as `values`; may be the same array
  * @returns `out`
  */

@@ -2,8 +2,8 @@ import { requireCount, requireLength } from "../errors.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
- * Real-valued views of complex images. `data` is always interleaved complex; results are one float per pixel, written to
- * `out` if it is given. Arrays of the wrong size throw a NumericsError `shape-mismatch`.
+ * Real-valued views of complex images. `data` is always interleaved complex; results are one float per pixel, written
+ * to `out` if it is given. Arrays of the wrong size throw a NumericsError `shape-mismatch`.
  */
 
 /** Values that are copied to the heap at a time; they fit into the CPU's nearest caches. */

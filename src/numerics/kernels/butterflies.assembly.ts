@@ -1,5 +1,6 @@
-// Butterflies. The input is `count` groups of `stride` samples, whose members are count · stride apart. The results are stored
-// consecutively, `stride` apart, multiplied by the group's twiddles; the last stage has a single group, which needs none.
+// Butterflies. The input is `count` groups of `stride` samples, whose members are count · stride apart. The results are
+// stored consecutively, `stride` apart, multiplied by the group's twiddles; the last stage has a single group, which
+// needs none.
 
 export function radix2(from: usize, to: usize, count: i32, stride: i32, twiddles: usize): void {
   const step = (<usize>(count * stride)) << 5;

@@ -1,7 +1,10 @@
 import { NumericsError } from "../errors.ts";
 import { kernelsBase64 } from "./kernels.generated.ts";
 
-/** The functions of kernels.assembly.ts; reference-kernels.ts defines what each computes. Pointers are byte offsets into the heap. */
+/**
+ * The functions of kernels.assembly.ts; reference-kernels.ts defines what each computes. Pointers are byte offsets into
+ * the heap.
+ */
 interface Kernels {
   readonly memory: WebAssembly.Memory;
   allocate(bytes: number): number;
@@ -20,7 +23,9 @@ interface Kernels {
     coilsOut: number,
     samples: number,
   ): void;
-  /** @param source, target pointers to records of five 32-bit integers: data, samples, center, and both steps in bytes */
+  /**
+   * @param source, target pointers to records of five 32-bit integers: data, samples, center, and both steps in bytes
+   */
   transform(plan: number, source: number, target: number, count: number, factor: number, swapped: boolean): void;
 }
 
@@ -76,8 +81,8 @@ let scratchInUse = false;
 type ScratchBuffers<Lengths extends readonly number[]> = { [I in keyof Lengths]: Float32Array<ArrayBuffer> };
 
 /**
- * Calls a function with disjoint scratch buffers on the heap, whose content is undefined at first. The buffers are valid
- * until the function returns: the next call uses the same memory. Calls must not be nested.
+ * Calls a function with disjoint scratch buffers on the heap, whose content is undefined at first. The buffers are
+ * valid until the function returns: the next call uses the same memory. Calls must not be nested.
  * @param lengths of the buffers, in floats
  * @param use must not return a promise, and must not let the heap grow
  * @returns what `use` returns

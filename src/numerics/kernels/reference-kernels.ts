@@ -72,8 +72,9 @@ export function transformCoils(
 }
 
 /**
- * The discrete Fourier transform of lines, X_k = factor · Σ_n x_n e^{∓2πi (n − c)(k − c) / N} with c = floor(N / 2), where
- * sample n of N is sample n − c + center of the line, or zero if the line has no such sample; the same applies to the output.
+ * The discrete Fourier transform of lines, X_k = factor · Σ_n x_n e^{∓2πi (n − c)(k − c) / N} with c = floor(N / 2),
+ * where sample n of N is sample n − c + center of the line, or zero if the line has no such sample; the same applies to
+ * the output.
  * @param swapped computes the inverse transform, with +i in the exponent
  */
 export function transform(

@@ -1,9 +1,10 @@
-// Centred transforms in AssemblyScript: Stockham's self-sorting algorithm with several radices, on four lines at a time. For each sample,
-// a tile holds the real parts of its four lines followed by their imaginary parts, 32 bytes in total, so that butterflies need
-// no shuffles. `transform` in reference-kernels.ts specifies the result.
+// Centred transforms in AssemblyScript: Stockham's self-sorting algorithm with several radices, on four lines at a
+// time. For each sample, a tile holds the real parts of its four lines followed by their imaginary parts, 32 bytes in
+// total, so that butterflies need no shuffles. `transform` in reference-kernels.ts specifies the result.
 //
-// A plan is a record of 32-bit integers: length, tile (a pointer to two tiles, one after the other), count of stages, and
-// for each stage radix, span, twiddles (a pointer) and roots (a pointer, for radices without a butterfly of their own).
+// A plan is a record of 32-bit integers: length, tile (a pointer to two tiles, one after the other), count of stages,
+// and for each stage radix, span, twiddles (a pointer) and roots (a pointer, for radices without a butterfly of their
+// own).
 //
 // D. H. Bailey, A high-performance FFT algorithm for vector supercomputers, 1988 (Stockham's algorithm).
 

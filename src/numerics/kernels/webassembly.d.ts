@@ -1,4 +1,6 @@
-/** The part of the WebAssembly interface that is used here; TypeScript declares it only together with browser globals. */
+/**
+ * The part of the WebAssembly interface that is used here; TypeScript declares it only together with browser globals.
+ */
 declare namespace WebAssembly {
   type Imports = Record<string, Record<string, unknown>>;
   type Exports = Record<string, unknown>;

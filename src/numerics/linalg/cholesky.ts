@@ -1,6 +1,8 @@
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 
-/** A matrix has no Cholesky factor. `row` is where the factorization failed: the coil, if the matrix is a covariance. */
+/**
+ * A matrix has no Cholesky factor. `row` is where the factorization failed: the coil, if the matrix is a covariance.
+ */
 export class NotPositiveDefiniteError extends NumericsError {
   override readonly name = "NotPositiveDefiniteError";
 

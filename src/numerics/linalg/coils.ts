@@ -2,8 +2,8 @@ import { NumericsError, requireCount, requireDisjoint } from "../errors.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
 
 /**
- * Applies a coil transform: multiplies the row of coil values of each sample by a matrix, out_j = Σ_i d_i W_ij. Zeros at the
- * end of a column are skipped, so an upper triangular matrix takes half the time.
+ * Applies a coil transform: multiplies the row of coil values of each sample by a matrix, out_j = Σ_i d_i W_ij. Zeros
+ * at the end of a column are skipped, so an upper triangular matrix takes half the time.
  * @param matrix W, `[coilsIn][coilsOut]` complex, interleaved, row-major
  * @param data `[coilsIn][samples]` complex; not changed
  * @param out `[coilsOut][samples]` complex; must not share memory with `data`

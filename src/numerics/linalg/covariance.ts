@@ -4,8 +4,8 @@ import { NumericsError, requireCount, requireLength } from "../errors.ts";
  * Accumulates the noise covariance of coils, in float64.
  *
  * With the samples as rows of D and the coils as its columns, C = DᴴD / (samples − 1), i.e.
- * C_ij = Σ conj(d_i) d_j / (samples − 1). No mean is subtracted, since noise has zero mean. With C = RᴴR ({@link cholesky}),
- * the covariance of the readout D·R⁻¹ is the identity.
+ * C_ij = Σ conj(d_i) d_j / (samples − 1). No mean is subtracted, since noise has zero mean. With C = RᴴR
+ * ({@link cholesky}), the covariance of the readout D·R⁻¹ is the identity.
  */
 export class CovarianceAccumulator {
   readonly coils: number;

@@ -11,10 +11,11 @@ export interface Eigensystem {
 }
 
 /**
- * All eigenvalues and eigenvectors of a Hermitian matrix, by Jacobi rotations: each makes one pair of elements zero (G. H.
- * Golub et al., Matrix Computations, section 8.5). Eigenvectors are orthogonal to rounding accuracy, also if eigenvalues
- * coincide.
- * @param matrix `[n][n]` complex, interleaved, row-major; only its upper triangle and the real part of its diagonal are read
+ * All eigenvalues and eigenvectors of a Hermitian matrix, by Jacobi rotations: each makes one pair of elements zero (G.
+ * H. Golub et al., Matrix Computations, section 8.5). Eigenvectors are orthogonal to rounding accuracy, also if
+ * eigenvalues coincide.
+ * @param matrix `[n][n]` complex, interleaved, row-major; only its upper triangle and the real part of its diagonal are
+ *   read
  * @throws NumericsError `shape-mismatch`, `bad-length`; `bad-argument` for elements that are not finite
  */
 export function hermitianEigen(matrix: Float64Array, n: number): Eigensystem {

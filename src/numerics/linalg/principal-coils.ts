@@ -2,8 +2,8 @@ import { requireCount, requireLength } from "../errors.ts";
 import { hermitianEigen } from "./hermitian-eigen.ts";
 
 /**
- * Computes the principal components of coils: orthogonal linear combinations, in descending order of the signal variance
- * that they explain. With the samples minus their mean as rows of A, A = UΣVᴴ, and the data D become D·V.
+ * Computes the principal components of coils: orthogonal linear combinations, in descending order of the signal
+ * variance that they explain. With the samples minus their mean as rows of A, A = UΣVᴴ, and the data D become D·V.
  */
 export class PrincipalCoils {
   readonly coils: number;

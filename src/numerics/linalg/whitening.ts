@@ -15,12 +15,12 @@ export interface WhiteningOptions {
 }
 
 /**
- * W = s R⁻¹ of a noise covariance C = RᴴR. If D is data with samples as rows, D·W ({@link applyToCoils}) has a covariance of
- * s² times the identity.
+ * W = s R⁻¹ of a noise covariance C = RᴴR. If D is data with samples as rows, D·W ({@link applyToCoils}) has a
+ * covariance of s² times the identity.
  * @param covariance C as {@link CovarianceAccumulator} returns it, `[coils][coils]` complex, interleaved; not changed
  * @returns W in the same layout, upper triangular; rows and columns of dropped coils are zero. `dropped` is ascending
- * @throws NotPositiveDefiniteError whose `row` is the coil: the first singular one, or with `drop` the last one, if none
- *   remains; NumericsError `shape-mismatch`, `bad-length`
+ * @throws NotPositiveDefiniteError whose `row` is the coil: the first singular one, or with `drop` the last one, if
+ *   none remains; NumericsError `shape-mismatch`, `bad-length`
  */
 export function whiteningMatrix(
   covariance: Float64Array,

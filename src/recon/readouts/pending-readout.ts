@@ -8,9 +8,9 @@ import {
 } from "../../numerics/cartesian/index.ts";
 
 /**
- * A readout with work on its samples that is still to be done. Consecutive steps that defer their work add to it, so that
- * they share one pass over the samples; the chain then does the work ({@link resolve}), before any other step sees the
- * readout.
+ * A readout with work on its samples that is still to be done. Consecutive steps that defer their work add to it, so
+ * that they share one pass over the samples; the chain then does the work ({@link resolve}), before any other step sees
+ * the readout.
  */
 export interface PendingReadout {
   readonly kind: "pending-readout";

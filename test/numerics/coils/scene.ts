@@ -39,7 +39,10 @@ export function phantomScene(width: number, coils: number) {
   return { object, sensitivities, images: seenBy(sensitivities, object) };
 }
 
-/** The field of loops on a circle about the object, each with a phase of its own: their first mode winds about the middle. */
+/**
+ * The field of loops on a circle about the object, each with a phase of its own: their first mode winds about the
+ * middle.
+ */
 export function loopSensitivities(width: number, coils: number): Float32Array<ArrayBuffer> {
   const radius = 1.1;
   const half = (0.9 * Math.PI * radius) / coils;

@@ -10,15 +10,15 @@ export interface PartialVolume {
 }
 
 /**
- * Fills the part of k-space that was not sampled, in place. The volume is in k-space along its partial axes and in image
- * space along all others: the sampling does not depend on these, so they need not be transformed back and forth.
+ * Fills the part of k-space that was not sampled, in place. The volume is in k-space along its partial axes and in
+ * image space along all others: the sampling does not depend on these, so they need not be transformed back and forth.
  */
 export type Filler = (volume: Float32Array) => void;
 
 /**
  * Homodyne detection (Noll, Nishimura, Macovski, IEEE Trans Med Imaging 10:154, 1991). The weighted k-space
- * ({@link homodyneWeights}) gives an image I, and the Hann-filtered symmetric centre gives its phase φ. Only the component
- * of I with that phase is kept, Re(I e^{−iφ}) e^{iφ}. The image retains φ.
+ * ({@link homodyneWeights}) gives an image I, and the Hann-filtered symmetric centre gives its phase φ. Only the
+ * component of I with that phase is kept, Re(I e^{−iφ}) e^{iφ}. The image retains φ.
  */
 export function homodyneFiller(geometry: PartialVolume): Filler {
   const weights = homodyneWeights(...geometry.rows);
@@ -33,9 +33,9 @@ export function homodyneFiller(geometry: PartialVolume): Filler {
 }
 
 /**
- * Projection onto convex sets (Haacke, Lindskog, Lin, J Magn Reson 92:126, 1991). Starting with the zero-filled image, each
- * iteration combines the image's magnitude with the phase of the Hann-filtered symmetric centre, and restores the sampled
- * data in k-space, without a transition at its edge (Gadgetron blends both over a band, which changes samples).
+ * Projection onto convex sets (Haacke, Lindskog, Lin, J Magn Reson 92:126, 1991). Starting with the zero-filled image,
+ * each iteration combines the image's magnitude with the phase of the Hann-filtered symmetric centre, and restores the
+ * sampled data in k-space, without a transition at its edge (Gadgetron blends both over a band, which changes samples).
  * @param iterations maximum number of iterations
  * @param threshold of ‖change‖ / ‖before‖, below which the iteration stops
  */

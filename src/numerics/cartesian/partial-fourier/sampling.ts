@@ -19,10 +19,10 @@ export interface LineSampling {
 
 /**
  * The sampled rows along e1 and e2. An axis is partial if one side of its centre is shorter than the other by more than
- * undersampling and an even size explain. d = (last − centre) − (centre − first) is 0 if both sides are equal, and −1 if an
- * even axis is fully sampled. The axis is partial if d is outside of −acceleration..acceleration − 1, unless there is a
- * readout in the remaining rows, which have then been filled by another step. (Gadgetron's rule, |d| > acceleration, does
- * not detect six of eight partitions.)
+ * undersampling and an even size explain. d = (last − centre) − (centre − first) is 0 if both sides are equal, and −1
+ * if an even axis is fully sampled. The axis is partial if d is outside of −acceleration..acceleration − 1, unless
+ * there is a readout in the remaining rows, which have then been filled by another step. (Gadgetron's rule, |d| >
+ * acceleration, does not detect six of eight partitions.)
  */
 export function sampledRows({ shape, e1, e2, acceleration, counts }: LineSampling): readonly [PhaseRows, PhaseRows] {
   const rows1 = { ...e1, size: shape.e1, partial: isTruncated(e1, shape.e1, acceleration[0]) };

@@ -25,9 +25,10 @@ export interface PartialFourierWork extends PartialVolume {
  * Tapers the edge at which k-space is truncated, or fills the rows beyond it, for each volume. See `edgeTaper`,
  * {@link homodyneFiller} and {@link pocsFiller} for the methods.
  * @param data `[count][e2][e1][e0]` complex; not changed
- * @param result of the same shape, in k-space along e1 and e2, and along e0 in the same space as `data`. After `pocs`, the
- *   sampled lines are bitwise unchanged.
- * @throws NumericsError `bad-length`, `shape-mismatch`; `bad-argument` if the centre, which determines the phase, was not sampled
+ * @param result of the same shape, in k-space along e1 and e2, and along e0 in the same space as `data`. After `pocs`,
+ *   the sampled lines are bitwise unchanged.
+ * @throws NumericsError `bad-length`, `shape-mismatch`; `bad-argument` if the centre, which determines the phase, was
+ *   not sampled
  */
 export function runPartialFourier(work: PartialFourierWork, data: Float32Array, result: Float32Array): void {
   const { shape, rows, count, method } = work;

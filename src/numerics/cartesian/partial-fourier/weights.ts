@@ -1,16 +1,16 @@
 import { contains, type PhaseRows, symmetricReach } from "./sampling.ts";
 
 /**
- * Weights of k-space rows and lines. Along a partial axis, u counts rows from the k-space centre towards the longer side, and
- * rows −k0 to k0 were sampled on both sides. Axes that are not partial have weights of 1.
+ * Weights of k-space rows and lines. Along a partial axis, u counts rows from the k-space centre towards the longer
+ * side, and rows −k0 to k0 were sampled on both sides. Axes that are not partial have weights of 1.
  */
 
 /**
- * A Hann taper of the truncated edge: ½(1 − cos(2πi / (2w + 1))) for the i-th sampled row from the edge, i = 1 … w, and 1 for
- * the others, divided by the root mean square over the sampled rows, so that the noise level is unchanged. w is
- * ⌊fraction · L⌋ rows; L is the size of the axis if the longer side reaches the end of the grid, and otherwise twice that
- * side, including the centre. This is Gadgetron's `generate_asymmetric_filter` (tapered Hanning), except that Gadgetron
- * replaces w = 0 by 1.
+ * A Hann taper of the truncated edge: ½(1 − cos(2πi / (2w + 1))) for the i-th sampled row from the edge, i = 1 … w, and
+ * 1 for the others, divided by the root mean square over the sampled rows, so that the noise level is unchanged. w is
+ * ⌊fraction · L⌋ rows; L is the size of the axis if the longer side reaches the end of the grid, and otherwise twice
+ * that side, including the centre. This is Gadgetron's `generate_asymmetric_filter` (tapered Hanning), except that
+ * Gadgetron replaces w = 0 by 1.
  */
 export function edgeTaper(rows: PhaseRows, fraction: number): Float64Array {
   const { size, first, last } = rows;
@@ -33,12 +33,12 @@ export function centralWindow(rows: PhaseRows): Float64Array {
 }
 
 /**
- * Homodyne weights `[e2][e1]`: w = 2a / (a + a'), where a is the fraction to which a line counts as sampled, and a' that of
- * the opposite line. Along a partial axis, a rises from 0 to 1 over the symmetric centre, (1 + u / (k0 + 1)) / 2. With one
- * such axis, w is therefore the ramp of Noll, Nishimura and Macovski (IEEE Trans Med Imaging 10:154, 1991),
- * 1 + u / (k0 + 1), and 2 beyond it. With two, a is the product of both; a pair of lines then still counts twice in total
- * wherever one of them was sampled, which is not true for a product of two ramps. Opposite is meant modulo the size: the
- * first row of an even axis is its own opposite, and counts once.
+ * Homodyne weights `[e2][e1]`: w = 2a / (a + a'), where a is the fraction to which a line counts as sampled, and a'
+ * that of the opposite line. Along a partial axis, a rises from 0 to 1 over the symmetric centre, (1 + u / (k0 + 1)) /
+ * 2. With one such axis, w is therefore the ramp of Noll, Nishimura and Macovski (IEEE Trans Med Imaging 10:154, 1991),
+ * 1 + u / (k0 + 1), and 2 beyond it. With two, a is the product of both; a pair of lines then still counts twice in
+ * total wherever one of them was sampled, which is not true for a product of two ramps. Opposite is meant modulo the
+ * size: the first row of an even axis is its own opposite, and counts once.
  */
 export function homodyneWeights(e1: PhaseRows, e2: PhaseRows): Float64Array {
   const share = (rows: PhaseRows) => alongRows(rows, (u, k0) => Math.min(1, (1 + u / (k0 + 1)) / 2));

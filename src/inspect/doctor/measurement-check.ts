@@ -1,22 +1,10 @@
 import { type Acquisition, AcquisitionFlag, type Encoding, type MrdHeader } from "../../mrd/index.ts";
+import { counterLimits, type LimitedCounter } from "../counter-limits.ts";
 import type { Finding } from "./finding.ts";
 import { headerFindings } from "./header-findings.ts";
 
 /** Samples of one line and no other: a spectrum. */
 const SPECTRUM_SAMPLES = 512;
-
-/** Counters of readouts that the header limits. */
-const limited = {
-  kspaceEncodeStep1: "kspaceEncodingStep1",
-  kspaceEncodeStep2: "kspaceEncodingStep2",
-  average: "average",
-  slice: "slice",
-  contrast: "contrast",
-  phase: "phase",
-  repetition: "repetition",
-  set: "set",
-  segment: "segment",
-} as const satisfies Partial<Record<keyof Acquisition["header"], keyof Encoding["encodingLimits"]>>;
 
 /** Readouts that are not image data. */
 const apart = [
@@ -126,7 +114,7 @@ export class MeasurementCheck {
 class EncodingCheck {
   readonly #encoding: Encoding;
   readonly #name: string;
-  readonly #ranges = new Map<keyof typeof limited, { minimum: number; maximum: number }>();
+  readonly #ranges = new Map<LimitedCounter, { minimum: number; maximum: number }>();
   /** Lines on the grid, `e1 + e2 · 65536`. */
   readonly #lines = new Set<number>();
   /** Energy of each line of e1, for the k-space centre. */
@@ -151,7 +139,7 @@ class EncodingCheck {
     if (header.has(AcquisitionFlag.phaseCorrectionData)) this.#phaseCorrection += 1;
     if (apart.some((flag) => header.has(flag))) return;
     this.#readouts += 1;
-    for (const counter of Object.keys(limited) as (keyof typeof limited)[]) {
+    for (const counter of Object.keys(counterLimits) as LimitedCounter[]) {
       const value = header[counter];
       const range = this.#ranges.get(counter);
       if (range === undefined) this.#ranges.set(counter, { minimum: value, maximum: value });
@@ -252,7 +240,10 @@ class EncodingCheck {
         remedy: "Set kspace_encode_step_1 to the number of the line.",
       });
     }
-    for (const [counter, name] of Object.entries(limited) as [keyof typeof limited, (typeof limited)["slice"]][]) {
+    for (const [counter, name] of Object.entries(counterLimits) as [
+      LimitedCounter,
+      (typeof counterLimits)[LimitedCounter],
+    ][]) {
       const limit = this.#encoding.encodingLimits[name];
       const found = this.#ranges.get(counter)!;
       if (limit === undefined) continue;

@@ -1,25 +1,12 @@
 import { AcquisitionFlag, type AcquisitionHeader, type Encoding, type MrdHeader } from "../../mrd/index.ts";
+import { counterLimits, type LimitedCounter } from "../counter-limits.ts";
 
-/** Names of a header's limits, by the readout counter that they apply to. */
-const limits = {
-  kspaceEncodeStep1: "kspaceEncodingStep1",
-  kspaceEncodeStep2: "kspaceEncodingStep2",
-  average: "average",
-  slice: "slice",
-  contrast: "contrast",
-  phase: "phase",
-  repetition: "repetition",
-  set: "set",
-  segment: "segment",
-} as const satisfies Partial<Record<keyof AcquisitionHeader, keyof Encoding["encodingLimits"]>>;
-
-type Counted = keyof typeof limits;
-const counted = Object.keys(limits) as Counted[];
+const counters = Object.keys(counterLimits) as LimitedCounter[];
 
 /** Compares what a header announces with the readouts. */
 export class HeaderCheck {
   readonly #header: MrdHeader;
-  readonly #ranges = new Map<number, Readonly<Record<Counted, { least: number; most: number }>>>();
+  readonly #ranges = new Map<number, Readonly<Record<LimitedCounter, { least: number; most: number }>>>();
   /** Inconsistencies between the header and the first readouts. */
   readonly #found = new Map<string, string>();
 
@@ -41,12 +28,12 @@ export class HeaderCheck {
     }
     const ranges =
       this.#ranges.get(encodingSpaceRef) ??
-      (Object.fromEntries(counted.map((name) => [name, { least: Number.POSITIVE_INFINITY, most: 0 }])) as Record<
-        Counted,
+      (Object.fromEntries(counters.map((name) => [name, { least: Number.POSITIVE_INFINITY, most: 0 }])) as Record<
+        LimitedCounter,
         { least: number; most: number }
       >);
     this.#ranges.set(encodingSpaceRef, ranges);
-    for (const name of counted) {
+    for (const name of counters) {
       const range = ranges[name];
       const value = readout[name];
       if (value < range.least) range.least = value;
@@ -77,12 +64,12 @@ export class HeaderCheck {
         );
     }
     const ranges = this.#ranges.get(index);
-    for (const name of ranges === undefined ? [] : counted) {
-      const limit = encodingLimits[limits[name]];
+    for (const name of ranges === undefined ? [] : counters) {
+      const limit = encodingLimits[counterLimits[name]];
       const { least, most } = ranges![name];
       if (limit !== undefined && (least < limit.minimum || most > limit.maximum))
         said.push(
-          `${limits[name]} goes from ${limit.minimum} to ${limit.maximum}, but readouts have ${least} to ${most}`,
+          `${counterLimits[name]} goes from ${limit.minimum} to ${limit.maximum}, but readouts have ${least} to ${most}`,
         );
     }
     return said.map((text) => `encoding ${index}: ${text}`);

@@ -292,12 +292,13 @@ describe("what is not an HDF5 file", () => {
   it("is refused by what it is", async () => {
     const path = temporaryPath();
     await expect(MrdFile.open(path)).rejects.toMatchObject({ code: "not-found", message: `there is no file ${path}` });
-    for (const content of ["", "text", "x".repeat(10_000)]) {
+    for (const [content, problem] of [
+      ["", "is an empty file, not MRD: check whether the program that wrote it has finished"],
+      ["text", "is not an HDF5 file"],
+      ["x".repeat(10_000), "is not an HDF5 file"],
+    ] as const) {
       writeFileSync(path, content);
-      await expect(MrdFile.open(path)).rejects.toMatchObject({
-        code: "not-hdf5",
-        message: `${path} is not an HDF5 file`,
-      });
+      await expect(MrdFile.open(path)).rejects.toMatchObject({ code: "not-hdf5", message: `${path} ${problem}` });
     }
     await expect(MrdFile.open(temporaryPath(""))).rejects.toMatchObject({ code: "read-failed" });
   });

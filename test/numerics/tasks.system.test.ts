@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { builtInTasks } from "../../src/numerics/tasks/index.ts";
-import { WorkerPool } from "../../src/pool/index.ts";
+import { WorkerPool } from "../../src/pool/threads/index.ts";
 
 const pool = new WorkerPool(1, new URL("../../dist/src/entries/worker.js", import.meta.url));
 const failureOf = (name: string) => {

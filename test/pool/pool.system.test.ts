@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { noPool, type PoolTask, type SharedBuffer, WorkerPool, type WorkPool } from "../../src/pool/index.ts";
+import { noPool, type PoolTask, type SharedBuffer, type WorkPool } from "../../src/pool/index.ts";
+import { WorkerPool } from "../../src/pool/threads/index.ts";
 
 const workerModule = new URL("../../dist/src/entries/worker.js", import.meta.url);
 const tasksModule = new URL("tasks.mjs", import.meta.url).href;

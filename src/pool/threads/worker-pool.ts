@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { RunRequest, RunResponse, SharedBuffer, WorkerRequest } from "./messages.ts";
-import type { InlineJob, PoolJob, WorkPool } from "./work-pool.ts";
+import type { RunRequest, RunResponse, SharedBuffer, WorkerRequest } from "../messages.ts";
+import type { InlineJob, PoolJob, WorkPool } from "../work-pool.ts";
 
 interface WorkerThread {
   readonly worker: Worker;

@@ -1,5 +1,5 @@
 import type { Chain } from "../chain/index.ts";
-import { shown } from "./value-text.ts";
+import { shown } from "../chain/text/index.ts";
 
 /** Documentation of a chain, as plain data. */
 export interface ChainDescription {

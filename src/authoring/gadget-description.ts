@@ -1,6 +1,6 @@
 import { parse } from "node:path";
+import { shown, type ValueSchema, valueText } from "../chain/text/index.ts";
 import type { Gadget } from "../gadget-api/index.ts";
-import { shown, type ValueSchema, valueText } from "./value-text.ts";
 
 /** Documentation of a gadget, as plain data. */
 export interface GadgetDescription {

@@ -1,11 +1,11 @@
 import { access, readdir, readFile } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
+import { alternatives } from "../text/index.ts";
 import { type Chain, deepFreeze } from "./chain.ts";
 import { compileChain } from "./compile/compile.ts";
 import { gadgetsIn } from "./compile/sections.ts";
 import { ChainFailure } from "./errors.ts";
 import type { GadgetRegistry } from "./registry.ts";
-import { didYouMean } from "./text/suggest.ts";
 
 /** A config that selects no chain. */
 export class UnknownChainError extends ChainFailure<"not-a-name" | "unknown"> {
@@ -49,10 +49,7 @@ export class ChainLibrary {
     const path = await this.fileOf(name);
     if (path !== undefined) return this.#compileOwn(name, `${name}.yaml`, await readFile(path, "utf8"), dirname(path));
     const names = await this.names();
-    throw new UnknownChainError(
-      "unknown",
-      `there is no chain '${name}'${didYouMean(name, names)}${names.length > 0 ? `; there are: ${names.join(", ")}` : ""}`,
-    );
+    throw new UnknownChainError("unknown", `there is no chain '${name}'${alternatives(name, names)}`);
   }
 
   /** Path of the chain with a name; `undefined` if there is none. */

@@ -1,4 +1,5 @@
-import { ChainError, didYouMean, type Problem } from "../chain/text/index.ts";
+import { ChainError, type Problem } from "../chain/text/index.ts";
+import { didYouMean } from "../text/index.ts";
 import { formatChain, type TranslatedGadget } from "./chain-text.ts";
 import { classes, classesByName } from "./classes/index.ts";
 import { type GadgetNode, type Property, type Report, readConfiguration } from "./configuration.ts";

@@ -131,7 +131,7 @@ chain:
       "test.yaml:13:26: the default of 'list' cannot select a branch; it must be a text (\"\" for no branch), a number, true or false",
       "test.yaml:14:13: key 'branches' is missing",
       "test.yaml:14:35: unknown key 'branch'; did you mean 'branches'?",
-      "test.yaml:15:45: 'branches' is {}; it must NOT have fewer than 1 properties",
+      "test.yaml:15:45: 'branches' is {}; it must have at least 1 key",
       "test.yaml:16:5: unknown gadget 'chose'; did you mean 'choose'?",
     ]);
   });

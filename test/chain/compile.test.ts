@@ -89,29 +89,37 @@ chain:
       "test.yaml:4:3: parameter 'idle' is used by no step; use it as $idle",
       "test.yaml:6:5: unknown gadget 'blurr'; did you mean 'blur'?",
       "test.yaml:7:13: unknown key 'widht'; did you mean 'width'?",
-      "test.yaml:8:20: 'width' is -1; it must be >= 0",
+      "test.yaml:8:20: 'width' is -1; it must be at least 0",
       "test.yaml:8:30: 'kind' is \"gaus\"; it must be one of hann, gauss",
       "test.yaml:9:20: unknown parameter '$sise'; did you mean '$size'?",
-      "test.yaml:11:5: a step is a gadget's name, or its name with parameters: `- name: { key: value }`",
+      "test.yaml:11:5: the step is 17; a step is a gadget's name, or its name with parameters: `- name: { key: value }`",
     ]);
   });
 
   it.each([
     ["bad YAML", "description: [\nchain: x", /^test\.yaml:\d+:\d+: /],
-    ["a key given twice", "description: a\ndescription: b\nchain: [blur]", /^test\.yaml:2:1: /],
-    ["an empty text", "", /^test\.yaml:1:1: .*must be object/],
+    [
+      "a key given twice",
+      "description: a\ndescription: b\nchain: [blur]",
+      /^test\.yaml:2:1: key 'description' is given twice: remove one of them$/,
+    ],
+    [
+      "an empty text",
+      "",
+      /^test\.yaml:1:1: the file is empty: write `description: …`, and `chain:` with a list of steps$/,
+    ],
     [
       "a comma that ends an unquoted string",
       "description: d\nparameters: { p: { default: 1, description: one, two words } }\nchain: [{ blur: { width: $p } }]",
       /^test\.yaml:2:50: unknown key 'two words'; a text with a comma needs quotes within/,
     ],
-    ["a list", "- blur", /^test\.yaml:1:1: .*must be object/],
-    ["no steps", "description: d\nchain: []", /^test\.yaml:2:8: 'chain' is \[\]; it must NOT have fewer than 1 items/],
+    ["a list", "- blur", /^test\.yaml:1:1: the file is a list: write `description: …`, and `chain:`/],
+    ["no steps", "description: d\nchain: []", /^test\.yaml:2:8: 'chain' is \[\]; it must have at least 1 item$/],
     ["a step of two keys", "description: d\nchain: [{ blur: {}, collect: {} }]", /a step is a gadget's name/],
     [
       "parameters that are a list",
       "description: d\nchain:\n  - blur: [1]",
-      /^test\.yaml:3:11: is \[1\]; it must be object/,
+      /^test\.yaml:3:11: \[1\] is not a map: write `\{ key: value \}`; known keys: width, kind, strong$/,
     ],
   ])("refuses %s", async (_name, text, expected) => {
     expect((await problemsOf(text))[0]).toMatch(expected);
@@ -183,7 +191,7 @@ describe("withParameters", () => {
   it("names the step that refuses a value", async () => {
     const chain = await compile(text);
     expect(() => withParameters(chain, { size: -2 })).toThrow(
-      "parameters of chain test: step 1, blur (test.yaml:4:9): 'width' is -2; it must be >= 0",
+      "parameters of chain test: step 1, blur (test.yaml:4:9): 'width' is -2; it must be at least 0",
     );
   });
 

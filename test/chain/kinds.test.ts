@@ -66,7 +66,7 @@ describe("an issue found by a gadget's own validation", () => {
 
   it("is only checked once the schema accepts the parameters", async () => {
     expect(await problemsOf(gadgets, chainOf("bridge: { low: 3, high: x }"))).toEqual([
-      `test.yaml:4:29: 'high' is "x"; it must be number`,
+      `test.yaml:4:29: 'high' is "x"; it must be a number, such as 1`,
     ]);
   });
 

@@ -90,7 +90,7 @@ describe("ChainLibrary", () => {
     const error = await shipped.find("cartesain").catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UnknownChainError);
     expect((error as Error).message).toBe(
-      `there is no chain 'cartesain'; did you mean 'cartesian'?; there are: ${(await shipped.names()).join(", ")}`,
+      `there is no chain 'cartesain'; did you mean 'cartesian'? There are: ${(await shipped.names()).join(", ")}`,
     );
   });
 

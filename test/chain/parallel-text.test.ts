@@ -59,7 +59,7 @@ describe("the text of a parallel", () => {
       "'marge' is \"branches\"; a branch is a list of steps; did you mean 'merge'?",
     ],
     ["parallel: { x: [], y: [], merge: »branch }", "'merge' is \"branch\"; it must be one of arrival, branches"],
-    ["parallel: { x: [], y: [], maxBytes: »0 }", "'maxBytes' is 0; it must be >= 1"],
+    ["parallel: { x: [], y: [], maxBytes: »0 }", "'maxBytes' is 0; it must be at least 1"],
     ["parallel: { x: [], »2nd: [] }", "'2nd' can't be a branch: a name is a letter, then letters, digits, - and _"],
     ["parallel: { x: [], y: [»invertt] }", "unknown gadget 'invertt'; did you mean 'invert'?"],
     ["»paralel: { x: [], y: [] }", "unknown gadget 'paralel'; did you mean 'parallel'?"],
@@ -104,7 +104,7 @@ describe("the text of a route", () => {
     ["{ by: slice, »0.5: raw, otherwise: rest }", "'0.5' is not a value of slice"],
     ["{ by: slice, 0: raw, 1: »row, otherwise: rest }", "there is no branch 'row'; did you mean 'raw'?"],
     ["{ by: slice, 0: raw, 1: rest, otherwise: »others }", "there is no branch 'others'; there are: raw, rest"],
-    ["{ by: slice, 0: »[cut], otherwise: rest }", "'route.0' is [\"cut\"]; it must be string"],
+    ["{ by: slice, 0: »[cut], otherwise: rest }", "'route.0' is [\"cut\"]; it must be a text"],
   ])("%s is refused", async (written, message) => {
     await expectProblems([route(written), "cut"], [message]);
   });

@@ -28,13 +28,13 @@ describe("a gadget's shorthand", () => {
 
   it("is refused by a gadget without one", async () => {
     expect(await problems("description: d\nchain:\n  - invert: fft", "disk")).toEqual([
-      'test.yaml:3:13: is "fft"; it must be object',
+      'test.yaml:3:13: "fft" has no meaning here, where there are no parameters: remove it',
     ]);
   });
 
   it("is checked like the parameter, at its location", async () => {
     const [first] = await problems("description: d\nchain:\n  - shell: [fft, 3]", "disk");
-    expect(first).toMatch(/^test\.yaml:3:\d+: 'command.*it must be string/);
+    expect(first).toMatch(/^test\.yaml:3:\d+: 'command.*it must be a text or a list of texts$/);
   });
 });
 

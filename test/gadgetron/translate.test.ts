@@ -85,7 +85,7 @@ chain:
   it("names places of the XML in what is wrong with its steps, and when they run", async () => {
     const odd = legacy(gadget("AutoScaleGadget", { max_value: "-5" }), gadget("SimpleReconGadget"));
     expect(await problemsOf(odd)).toEqual([
-      "mine.xml:2:1: AutoScaleGadget, translated: 'value' is -5; it must be > 0",
+      "mine.xml:2:1: AutoScaleGadget, translated: 'value' is -5; it must be above 0",
       "mine.xml:4:1: SimpleReconGadget, translated: 'simple-recon' consumes buffer, but no earlier step produces that",
       expect.stringMatching(/^mine\.xml:4:1: SimpleReconGadget, translated: the image-array messages .* reach the end/),
     ]);

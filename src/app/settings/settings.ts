@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { delimiter } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
+import { didYouMean } from "../../text/index.ts";
 import { CommandError } from "../errors.ts";
 
 const PREFIX = "LARMOR_";
@@ -34,7 +35,7 @@ export async function completeSettings(command: Command, environment: NodeJS.Pro
       set(option, parsedBy(option, Array.isArray(option.defaultValue) ? text.split(delimiter) : text));
       applied.push(`${nameOf(option)} is ${text}, by the variable ${variable}`);
     } catch (error) {
-      problems.push(`${variable}=${text}: ${problemOf(error)}${hintFor(text)}`);
+      problems.push(`${refusal(variable, text, error)}${hintFor(text)}`);
     }
   }
   if (problems.length > 0) throw new CommandError("bad-settings", problems.join("\n"));
@@ -48,11 +49,8 @@ export async function completeSettings(command: Command, environment: NodeJS.Pro
       applied.push(`${nameOf(option)} is ${[written].flat().join(", ")}, by ${file}`);
     }
   }
-  return { applied, unknownVariables: await unknownVariables(options, environment) };
+  return { applied, unknownVariables: unknownVariables(options, environment) };
 }
-
-/** Loaded only when it is needed: it loads all steps, which a server leaves to its sessions. */
-const importChain = () => import("../../chain/text/index.ts");
 
 /** Options that make sense on the command line only, or have no effect. */
 const commandLineOnly: ReadonlySet<string> = new Set(["--help", "--multiprocessing"]);
@@ -75,11 +73,9 @@ function valuesOfVariables(options: readonly Option[], environment: NodeJS.Proce
 }
 
 /** Variables whose name is probably misspelt. */
-async function unknownVariables(options: readonly Option[], environment: NodeJS.ProcessEnv): Promise<string[]> {
+function unknownVariables(options: readonly Option[], environment: NodeJS.ProcessEnv): string[] {
   const known = options.map(variableOf);
   const unknown = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
-  if (unknown.length === 0) return [];
-  const { didYouMean } = await importChain();
   return unknown.flatMap((name) => {
     const hint = didYouMean(name, known);
     return hint === "" ? [] : `the variable ${name} sets nothing${hint}`;
@@ -94,7 +90,8 @@ interface FileValue {
 
 /** @throws CommandError with all problems of the file, by line and column */
 async function valuesOfFile(file: string, options: readonly Option[]): Promise<Map<Option, FileValue>> {
-  const { ChainDocument, didYouMean } = await importChain();
+  // Loaded only when it is needed: it loads all steps, which a server leaves to its sessions.
+  const { ChainDocument } = await import("../../chain/text/index.ts");
   const document = new ChainDocument(file, textOf(file));
   const settings = document.problems.length === 0 ? (document.toValue() ?? {}) : {};
   const values = new Map<Option, FileValue>();
@@ -111,7 +108,7 @@ async function valuesOfFile(file: string, options: readonly Option[]): Promise<M
       try {
         values.set(option, { value: parsedBy(option, value), written: value });
       } catch (error) {
-        document.report([key], `${key}: ${problemOf(error)}`);
+        document.report([key], refusal(key, value, error));
       }
     }
   }
@@ -148,14 +145,16 @@ function parsedBy(option: Option, written: unknown): unknown {
   return parse === undefined ? text : parse(text, undefined);
 }
 
-function problemOf(error: unknown): string {
-  if (error instanceof InvalidArgumentError) return error.message;
-  throw error;
+/** `max-sessions is "many"; it must be a whole number`, from commander's `It must be a whole number.` */
+function refusal(name: string, value: unknown, error: unknown): string {
+  if (!(error instanceof InvalidArgumentError)) throw error;
+  const { message } = error;
+  return `${name} is ${JSON.stringify(value)}; ${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, "")}`;
 }
 
 /** Kubernetes sets variables in all containers for each of its services, named after the service. */
 function hintFor(text: string): string {
   return text.startsWith("tcp://")
-    ? " Kubernetes sets this for a service of that name: `enableServiceLinks: false` leaves it out."
+    ? "; Kubernetes sets this for a service of that name: `enableServiceLinks: false` leaves it out"
     : "";
 }

@@ -1,6 +1,6 @@
+import { didYouMean } from "../../text/index.ts";
 import type { Branch, Choice, Part, Section } from "../chain.ts";
-import { didYouMean } from "../text/suggest.ts";
-import { show } from "../text/validate.ts";
+import { show } from "../text/issue-text.ts";
 
 /** Whether a parameter's value can name a branch. */
 export function canChoose(value: unknown): value is string | number | boolean {

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
+import { didYouMean } from "../../text/index.ts";
 import type { Choice } from "../chain.ts";
 import type { Path } from "../text/document.ts";
-import { didYouMean } from "../text/suggest.ts";
 import { validate } from "../text/validate.ts";
 import { canChoose } from "./choice.ts";
 import type { Compilation, CompileParts } from "./compilation.ts";

@@ -1,8 +1,9 @@
 import Type, { type Static } from "typebox";
+import { didYouMean } from "../../text/index.ts";
 import type { Branch, Parallel, Part } from "../chain.ts";
 import type { ChainDocument, Path } from "../text/document.ts";
-import { didYouMean } from "../text/suggest.ts";
-import { show, validate } from "../text/validate.ts";
+import { show } from "../text/issue-text.ts";
+import { validate } from "../text/validate.ts";
 import type { Compilation, CompileParts } from "./compilation.ts";
 import { compileRoute, RouteText } from "./compile-route.ts";
 

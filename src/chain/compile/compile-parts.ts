@@ -1,6 +1,8 @@
+import { didYouMean } from "../../text/index.ts";
 import type { Part } from "../chain.ts";
 import type { Path } from "../text/document.ts";
-import { didYouMean } from "../text/suggest.ts";
+import { show } from "../text/issue-text.ts";
+import { isRecord } from "../text/records.ts";
 import type { Compilation, CompileParts } from "./compilation.ts";
 import { compileChoice } from "./compile-choice.ts";
 import { compileParallel } from "./compile-parallel.ts";
@@ -26,21 +28,25 @@ export async function compileParts(
 
 async function compilePart(compilation: Compilation, at: Path, entry: unknown): Promise<Part | undefined> {
   const { document, registry } = compilation;
-  const parsed = nameAndParameters(entry);
+  const parsed = nameAndParameters(entry, registry.names);
   if (parsed === undefined) {
-    document.report(at, "a step is a gadget's name, or its name with parameters: `- name: { key: value }`");
+    document.report(at, wrongStep(entry));
     return undefined;
   }
-  const { name, written } = parsed;
-  const within: Path = typeof entry === "string" ? at : [...at, name];
+  const { name, written, indentedLikeName } = parsed;
+  const within: Path = typeof entry === "string" || indentedLikeName.length > 0 ? at : [...at, name];
+  for (const key of indentedLikeName) {
+    const change = registry.names.includes(key)
+      ? `begin it with \`- ${key}\` if it is a step`
+      : "indent it further if it is its parameter";
+    document.reportKey(at, key, `'${key}' is indented like '${name}': ${change}`);
+  }
   const inner: CompileParts = (path, entries) => compileParts(compilation, path, entries);
   if (name === "choose") return compileChoice(compilation, at, within, written, inner);
   if (name === "parallel") return compileParallel(compilation, at, within, written, inner);
   const { names } = registry;
   if (!names.includes(name)) {
-    const known = [...names, "choose", "parallel"];
-    const hint = didYouMean(name, known) || `; there are: ${names.join(", ")}`;
-    document.report(at, `unknown gadget '${name}'${hint}`);
+    document.report(at, `unknown gadget '${name}'${hintFor(name, names)}`);
     return undefined;
   }
   try {
@@ -51,10 +57,37 @@ async function compilePart(compilation: Compilation, at: Path, entry: unknown): 
   }
 }
 
-function nameAndParameters(entry: unknown): { name: string; written: unknown } | undefined {
-  if (typeof entry === "string") return { name: entry, written: {} };
-  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return undefined;
+function hintFor(name: string, names: readonly string[]): string {
+  const [first = "", ...rest] = name.split(/\s+/);
+  if (rest.length > 0 && names.includes(first)) return `; parameters are written \`- ${first}: { key: value }\``;
+  return didYouMean(name, [...names, "choose", "parallel"]) || `; there are: ${names.join(", ")}`;
+}
+
+interface StepText {
+  readonly name: string;
+  readonly written: unknown;
+  /** Parameters that are indented like the gadget's name, so that YAML reads them as further keys of the step. */
+  readonly indentedLikeName: readonly string[];
+}
+
+function nameAndParameters(entry: unknown, gadgets: readonly string[]): StepText | undefined {
+  if (typeof entry === "string") return { name: entry, written: {}, indentedLikeName: [] };
+  if (!isRecord(entry)) return undefined;
   const [first, ...others] = Object.entries(entry);
-  if (first === undefined || others.length > 0) return undefined;
-  return { name: first[0], written: first[1] ?? {} };
+  if (first === undefined) return undefined;
+  const [name, value] = first;
+  if (others.length === 0) return { name, written: value ?? {}, indentedLikeName: [] };
+  if (value !== null) return undefined;
+  const written = Object.fromEntries(others.filter(([key]) => !gadgets.includes(key)));
+  return { name, written, indentedLikeName: others.map(([key]) => key) };
+}
+
+function wrongStep(entry: unknown): string {
+  const form = "a step is a gadget's name, or its name with parameters: `- name: { key: value }`";
+  if (isRecord(entry)) {
+    const keys = Object.keys(entry).map((key) => `'${key}'`);
+    return keys.length === 0 ? `the step is empty; ${form}` : `the step has the keys ${keys.join(" and ")}; ${form}`;
+  }
+  if (entry === null) return `the step is empty; ${form}`;
+  return Array.isArray(entry) ? `the step is a list; ${form}` : `the step is ${show(entry)}; ${form}`;
 }

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
+import { didYouMean } from "../../text/index.ts";
 import type { ChainDocument, Path } from "../text/document.ts";
-import { didYouMean } from "../text/suggest.ts";
 import { type Route, routeKeys, routings } from "./route.ts";
 
 /** Schema of `route`: the routing key, and branches by name. */

@@ -1,9 +1,9 @@
 import type { Gadget } from "../../gadget-api/index.ts";
+import { nearest } from "../../text/index.ts";
 import type { Step } from "../chain.ts";
 import type { Path } from "../text/document.ts";
 import { isRecord } from "../text/records.ts";
 import { substitute } from "../text/substitute.ts";
-import { nearest } from "../text/suggest.ts";
 import { validate } from "../text/validate.ts";
 import type { Compilation } from "./compilation.ts";
 

@@ -5,6 +5,7 @@ import type { GadgetRegistry } from "../registry.ts";
 import { ChainDocument } from "../text/document.ts";
 import { ChainError } from "../text/problem.ts";
 import { isRecord } from "../text/records.ts";
+import { substitute } from "../text/substitute.ts";
 import { validate } from "../text/validate.ts";
 import { chosenSections } from "./choice.ts";
 import type { Compilation, Origin } from "./compilation.ts";
@@ -50,11 +51,17 @@ export async function compileChain(
     document.report([], "this is XML; a chain is written in YAML, with the keys description, parameters and chain");
     throw new ChainError(document.problems.slice(-1));
   }
-  const value = document.problems.length === 0 ? document.toValue() : undefined;
-  if (document.problems.length > 0) throw new ChainError(document.problems);
+  if (document.isUnfit) throw new ChainError(document.problems);
+  const value = document.toValue();
+  const wrongKind = isRecord(value) ? undefined : notAChain(value);
+  if (wrongKind !== undefined && document.problems.length === 0) document.report([], wrongKind);
+  if (wrongKind !== undefined) throw new ChainError(document.problems);
 
   const checked = validate(ChainText, value);
-  document.reportAll([], checked.issues);
+  document.reportAll(
+    [],
+    checked.issues.filter(({ path }) => document.isWhole || path.length > 0),
+  );
   // What the schema refused may have any shape; the rest is still checked.
   const source = isRecord(checked.value) ? checked.value : {};
   const parameters = isRecord(source.parameters) ? source.parameters : {};
@@ -63,11 +70,11 @@ export async function compileChain(
   const defaults = Object.fromEntries(
     Object.entries(parameters).map(([key, value]) => [key, isRecord(value) ? value.default : undefined]),
   );
-  const used = new Set<string>();
-  const compilation: Compilation = { document, registry, origin, defaults, used, incomplete: false };
+  const used = namesUsed(written);
+  const compilation: Compilation = { document, registry, origin, defaults, used, incomplete: !document.isWhole };
   const parts = await compileParts(compilation, ["chain"], written);
   for (const key of Object.keys(parameters)) {
-    if (!used.has(key))
+    if (document.isWhole && !used.has(key))
       document.reportKey(["parameters"], key, `parameter '${key}' is used by no step; use it as $${key}`);
   }
   if (!compilation.incomplete) checkFlow(document, parts);
@@ -88,6 +95,28 @@ export async function compileChain(
     hash: createHash("sha256").update(text).digest("hex"),
     set: {},
   });
+}
+
+/** Why a text that is not a map cannot be a chain, and what to write. */
+function notAChain(value: unknown): string {
+  const keys = "write `description: …`, and `chain:` with a list of steps";
+  if (value === null || value === undefined) return `the file is empty: ${keys}`;
+  if (Array.isArray(value)) return `the file is a list: ${keys}, each of them in a line of its own: \`  - name\``;
+  return `the file is a text without keys: ${keys}`;
+}
+
+/** Names of all parameters that steps use, including steps that cannot be compiled. */
+function namesUsed(written: unknown): Set<string> {
+  const used = new Set(substitute(written, {}).unknown.map(({ name }) => name));
+  const look = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (isRecord(value) && isRecord(value.choose) && typeof value.choose.parameter === "string") {
+      used.add(value.choose.parameter);
+    }
+    for (const inner of Object.values(value)) look(inner);
+  };
+  look(written);
+  return used;
 }
 
 function byPlace(a: { line: number; column: number }, b: { line: number; column: number }): number {

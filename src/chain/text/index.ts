@@ -5,5 +5,5 @@ export { pipelineSchema } from "./pipeline-schema.ts";
 export { ChainError, type Problem } from "./problem.ts";
 export { isRecord } from "./records.ts";
 export { substitute } from "./substitute.ts";
-export { didYouMean } from "./suggest.ts";
 export { validate } from "./validate.ts";
+export { shown, type ValueSchema, valueText } from "./value-text.ts";

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { didYouMean } from "../../text/index.ts";
 import { type Chain, deepFreeze, type Placed, positionOf } from "../chain.ts";
 import { chosenSections } from "../compile/choice.ts";
 import { withSteps } from "../compile/sections.ts";
 import { ChainFailure } from "../errors.ts";
 import { substitute } from "./substitute.ts";
-import { didYouMean } from "./suggest.ts";
 import { validate } from "./validate.ts";
 
 /** A value of a chain parameter, set by a client, that a step or choice refuses. */

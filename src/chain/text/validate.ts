@@ -1,14 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { TSchema } from "typebox";
-import { didYouMean } from "./suggest.ts";
-
-/** A schema violation: message and path in the value. */
-export interface ValidationIssue {
-  readonly path: readonly (string | number)[];
-  /** Set if the key is wrong, not the value. */
-  readonly key?: string;
-  readonly message: string;
-}
+import { issueOf, type ValidationIssue } from "./issue-text.ts";
 
 const strict = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
 /** Clients send JSON whose numbers and booleans may be strings. */
@@ -42,40 +34,11 @@ export function validate(
   const check = validator(options.coerce ? coercing : strict, schema);
   const copy = structuredClone(value);
   check(copy);
-  return { value: copy, issues: (check.errors ?? []).map(issueOf) };
+  return { value: copy, issues: withoutAlternatives(check.errors ?? []).map(issueOf) };
 }
 
-function issueOf(error: ErrorObject): ValidationIssue {
-  const path = error.instancePath
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  const name = path.length === 0 ? "" : `'${path.join(".")}' `;
-  const parameters = error.params as Record<string, unknown>;
-  switch (error.keyword) {
-    case "additionalProperties": {
-      const key = String(parameters.additionalProperty);
-      const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
-      // What follows a comma in { … } is a key.
-      const quotes = key.includes(" ") ? "; a text with a comma needs quotes within { … }" : "";
-      const hint =
-        quotes || didYouMean(key, known) || (known.length > 0 ? `; known: ${known.join(", ")}` : "; there are none");
-      return { path, key, message: `unknown key '${key}'${hint}` };
-    }
-    case "required":
-      return { path, message: `key '${String(parameters.missingProperty)}' is missing` };
-    case "enum": {
-      const allowed = parameters.allowedValues as unknown[];
-      return { path, message: `${name}is ${show(error.data)}; it must be one of ${allowed.join(", ")}` };
-    }
-    default:
-      return { path, message: `${name}is ${show(error.data)}; it ${error.message}` };
-  }
-}
-
-/** A value as quoted in messages. */
-export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+/** If none of several forms fits a value, one issue describes all of them, and not what each of them lacks. */
+function withoutAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
+  const unions = errors.filter(({ keyword }) => keyword === "anyOf").map(({ schemaPath }) => `${schemaPath}/`);
+  return errors.filter(({ schemaPath }) => !unions.some((union) => schemaPath.startsWith(union)));
 }

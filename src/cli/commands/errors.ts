@@ -2,9 +2,8 @@ import { Command } from "commander";
 import { loadErrorFamilies, loadThirdPartyErrors } from "../../app/error-catalogue.ts";
 import { CommandError } from "../../app/errors.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
-import { didYouMean } from "../../chain/text/index.ts";
 import { errorCodes, errorDefinition } from "../../errors/index.ts";
-import { alignColumns } from "../../text/index.ts";
+import { alignColumns, didYouMean } from "../../text/index.ts";
 import { gadgetFolders } from "../arguments.ts";
 
 export const errors = new Command("errors")

@@ -3,8 +3,7 @@ import { chainLibrary, installedGadgets } from "../../app/composition.ts";
 import { CommandError } from "../../app/errors.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { describeGadget, gadgetHelp } from "../../authoring/index.ts";
-import { didYouMean } from "../../chain/text/index.ts";
-import { alignColumns } from "../../text/index.ts";
+import { alignColumns, didYouMean } from "../../text/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
 
 interface GadgetsOptions extends AuthorFolders {

@@ -17,5 +17,7 @@ function fileWith(text: string): string {
 it("larmor serve rejects invalid settings before it listens", async () => {
   const { status, stderr } = await larmor(["serve", "--settings", fileWith("idle-timeout: -1\n")], folder);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/settings\.yaml:1:15: idle-timeout: It must be a whole number\. \[command\/bad-settings\]\n$/);
+  expect(stderr).toMatch(
+    /settings\.yaml:1:15: idle-timeout is -1; it must be a whole number \[command\/bad-settings\]\n$/,
+  );
 });

@@ -89,18 +89,18 @@ describe("completeSettings", async () => {
     const file = join(folder, "settings.yaml");
     await expect(settled(text)).rejects.toThrow(
       [
-        `${file}:1:7: port: It must be at most 65535.`,
+        `${file}:1:7: port is 99999; it must be at most 65535`,
         `${file}:2:1: there is no setting 'prot'; did you mean 'port'?`,
-        `${file}:3:11: savedata: It must be true or false.`,
-        `${file}:4:7: http: It must be host:port, or a port.`,
-        `${file}:5:10: gadgets: It must be one value, not a map.`,
+        `${file}:3:11: savedata is "maybe"; it must be true or false`,
+        `${file}:4:7: http is "here"; it must be host:port, or a port`,
+        `${file}:5:10: gadgets is [{"a":1}]; it must be one value, not a map`,
         `${file}:6:1: there is no setting 'settings'`,
         `${file}:7:1: there is no setting 'multiprocessing'`,
       ].join("\n"),
     );
     await expect(settled("- port\n")).rejects.toThrow(`${file}:1:1: settings are \`name: value\`, one per line`);
-    await expect(settled("port: [1, 2]\n")).rejects.toThrow("It must be one value.");
-    await expect(settled("port: 1\nport: 2\n")).rejects.toThrow(/settings\.yaml:2:1: .*unique/);
+    await expect(settled("port: [1, 2]\n")).rejects.toThrow("port is [1,2]; it must be one value");
+    await expect(settled("port: 1\nport: 2\n")).rejects.toThrow(/settings\.yaml:2:1: key 'port' is given twice/);
     await expect(completeSettings(command(["--settings", join(folder, "none.yaml")]), {})).rejects.toThrow(
       "the settings can't be read",
     );
@@ -109,7 +109,7 @@ describe("completeSettings", async () => {
   it("reports problems with variables", async () => {
     const variables = { LARMOR_PORT: "tcp://10.0.0.1:9002", LARMOR_SAVEDATA: "perhaps" };
     await expect(settled("", variables)).rejects.toThrow(
-      /^LARMOR_PORT=tcp:.*: It must be a whole number\. Kubernetes sets this .*enableServiceLinks: false.*\nLARMOR_SAVEDATA=perhaps: It must be true or false\.$/,
+      /^LARMOR_PORT is "tcp:.*"; it must be a whole number; Kubernetes sets this .*enableServiceLinks: false.*\nLARMOR_SAVEDATA is "perhaps"; it must be true or false$/,
     );
   });
 

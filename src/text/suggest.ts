@@ -10,6 +10,13 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return meant === undefined ? "" : `; did you mean '${meant}'?`;
 }
 
+/** `; did you mean 'x'? There are: x, y`, or `; there are: x, y` if no known name is similar; empty if there are none. */
+export function alternatives(name: string, known: readonly string[]): string {
+  const hint = didYouMean(name, known);
+  if (known.length === 0) return "";
+  return `${hint === "" ? "; there are" : `${hint} There are`}: ${known.join(", ")}`;
+}
+
 /** The known name with the closest spelling. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;

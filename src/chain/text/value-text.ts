@@ -5,6 +5,7 @@ export interface ValueSchema {
   readonly const?: unknown;
   readonly anyOf?: readonly ValueSchema[];
   readonly items?: ValueSchema;
+  readonly properties?: Readonly<Record<string, ValueSchema>>;
   readonly patternProperties?: Readonly<Record<string, ValueSchema>>;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -24,7 +25,8 @@ export function valueText(schema: ValueSchema): string {
   if (schema.anyOf !== undefined) return schema.anyOf.map(valueText).join(" or ");
   switch (schema.type) {
     case "array":
-      return `list of ${schema.items === undefined ? "anything" : valueText(schema.items)}${lengthText(schema)}`;
+      if (schema.items === undefined || isAnything(schema.items)) return "list";
+      return `list of ${valueText(schema.items).replace(/^(text|number|whole number)\b/, "$1s")}${lengthText(schema)}`;
     case "object": {
       const [values] = Object.values(schema.patternProperties ?? {});
       return values === undefined || isAnything(values) ? "map" : `map of ${valueText(values)}`;
@@ -40,6 +42,14 @@ export function valueText(schema: ValueSchema): string {
     default:
       return "anything";
   }
+}
+
+/** The description of one value in a sentence: `a number from 0 to 1`, `one of rss, adaptive`. */
+export function withArticle(description: string): string {
+  const forms = description
+    .split(" or ")
+    .map((form) => (/^(list|map|text|whole|number)\b/.test(form) ? `a ${form}` : form));
+  return forms.join(" or ");
 }
 
 /** A value in YAML syntax, on one line. */

@@ -23,9 +23,16 @@ export function noiseStore(settings: NoiseSettings | undefined): NoiseStore {
   return settings === undefined ? noNoiseStore : new NoiseFolder(settings.folder, settings.maxAgeHours);
 }
 
-/** The gadgets of the package, of folders, and of npm packages. */
-export function installedGadgets({ gadgets: folders }: Pick<AuthorFolders, "gadgets">): InstalledGadgets {
-  return new InstalledGadgets({ builtIn: gadgetRegistry(gadgets), folders, packageFolder: fileURLToPath(packageRoot) });
+/**
+ * The gadgets of the package, of folders, and of npm packages.
+ * @param nearby advice for an unknown name
+ */
+export function installedGadgets(
+  { gadgets: folders }: Pick<AuthorFolders, "gadgets">,
+  nearby?: (name: string) => string | undefined,
+): InstalledGadgets {
+  const packageFolder = fileURLToPath(packageRoot);
+  return new InstalledGadgets({ builtIn: gadgetRegistry(gadgets), folders, packageFolder, nearby });
 }
 
 /** All chains. A third-party chain replaces the built-in one of the same name. */

@@ -6,6 +6,7 @@ import type { MeasurementStream } from "../formats/mrd-hdf5/index.ts";
 import { CommandError } from "./errors.ts";
 import { logServerText } from "./logging/log-server-text.ts";
 import { defaultGroup, resultsName } from "./names.ts";
+import { chainFileNearby } from "./nearby.ts";
 import { openMeasurement } from "./open-measurement.ts";
 import { describeResults, ResultsFile } from "./results-file.ts";
 import { TransferBar } from "./transfer-bar.ts";
@@ -73,6 +74,7 @@ async function transfer(
   log.info(`sending ${acquisitionCount} readouts and ${imageCount} images to chain '${chain}'`);
   const bar = new TransferBar(acquisitionCount + imageCount, options.quiet ?? false);
   let errors = 0;
+  let isUnknown = false;
   try {
     const summary = await exchange(
       socket,
@@ -85,12 +87,15 @@ async function transfer(
         onText: (text, kind) => {
           bar.interrupt();
           errors += logServerText(log, text, kind);
+          isUnknown ||= /\[chain\/(unknown|not-a-name)\]\s*$/.test(text);
         },
         onSent: (sent) => bar.update(sent),
       },
     );
     bar.stop();
     reportTransfer(summary, log);
+    const file = isUnknown && options.configLocal === undefined ? chainFileNearby(options.config) : undefined;
+    if (file !== undefined) log.info(`${file} is here, but not on the server: -C ${file} sends its text`);
     if (!summary.complete) log.warn("the server ended before all data were sent");
     const written = await results.close({ evenIfEmpty: errors === 0 && summary.closed });
     for (const line of written === undefined ? [] : describeResults(written)) log.info(line);

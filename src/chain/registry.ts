@@ -8,6 +8,8 @@ export interface GadgetRegistry {
    * are checked more strictly.
    */
   fingerprint(name: string): string | undefined;
+  /** Advice for a name that no gadget has: where a gadget of that name is. */
+  nearby?(name: string): string | undefined;
   /** @throws Error with the reason if there is no such gadget or it cannot be loaded */
   load(name: string): Promise<Gadget>;
 }

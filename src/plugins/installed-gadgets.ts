@@ -13,6 +13,8 @@ export interface InstalledGadgetsOptions {
   readonly folders: readonly string[];
   /** Larmor's own package: npm installs packages of gadgets inside it, or next to it. */
   readonly packageFolder: string;
+  /** Advice for a name that no gadget has: where a gadget of that name is. */
+  readonly nearby?: ((name: string) => string | undefined) | undefined;
 }
 
 /** A third-party gadget and its location. */
@@ -43,6 +45,10 @@ export class InstalledGadgets implements GadgetRegistry {
       ? undefined
       : this.#sources().find((each) => each.name === name);
     return source && fingerprintOf(source);
+  }
+
+  nearby(name: string): string | undefined {
+    return this.#options.nearby?.(name);
   }
 
   /** @throws GadgetLoadError for a third-party gadget that cannot be loaded */

@@ -116,6 +116,12 @@ describe("larmor send", () => {
     expect(await group("text.h5", "g", (found) => found.series)).toEqual([{ name: "image_4000", count: 1 }]);
   });
 
+  it("names the file of a chain that the server does not have", async () => {
+    const { status, stdout } = await send("-c", "mine", "-o", "never.h5");
+    expect(status).toBe(1);
+    expect(stdout).toContain("mine.yaml is here, but not on the server: -C mine.yaml sends its text");
+  });
+
   it("sends the chain of -C even if the file's configAdditional selects another", async () => {
     await copyPhantom("chosen.h5", {
       header: await group("phantom.h5", undefined, (found) => found.header!),

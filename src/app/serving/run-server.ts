@@ -42,8 +42,8 @@ export interface ServeOptions extends LimitOptions, AuthorFolders {
 export async function runServer(options: ServeOptions, { applied, unknownVariables }: SettingOrigins): Promise<void> {
   const settings = settingsFrom(options);
   if (options.defaultConfig !== undefined) {
-    const { chainLibrary } = await import("../composition.ts");
-    await chainLibrary(settings.authors).find(options.defaultConfig); // an error in it shows now rather than when a client connects
+    const { installedChain } = await import("../chain-named.ts");
+    await installedChain(options.defaultConfig, settings.authors); // an error in it shows now rather than when a client connects
   }
   const log = createLogger(settings.logging);
   for (const setting of applied) log.info(setting);

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../text/index.ts";
 import type { Part } from "../chain.ts";
+import type { GadgetRegistry } from "../registry.ts";
 import type { Path } from "../text/document.ts";
 import { show } from "../text/issue-text.ts";
 import { isRecord } from "../text/records.ts";
@@ -46,7 +47,7 @@ async function compilePart(compilation: Compilation, at: Path, entry: unknown): 
   if (name === "parallel") return compileParallel(compilation, at, within, written, inner);
   const { names } = registry;
   if (!names.includes(name)) {
-    document.report(at, `unknown gadget '${name}'${hintFor(name, names)}`);
+    document.report(at, `unknown gadget '${name}'${hintFor(name, registry)}`);
     return undefined;
   }
   try {
@@ -57,7 +58,10 @@ async function compilePart(compilation: Compilation, at: Path, entry: unknown): 
   }
 }
 
-function hintFor(name: string, names: readonly string[]): string {
+function hintFor(name: string, registry: GadgetRegistry): string {
+  const { names } = registry;
+  const nearby = registry.nearby?.(name);
+  if (nearby !== undefined) return `, but ${nearby}`;
   const [first = "", ...rest] = name.split(/\s+/);
   if (rest.length > 0 && names.includes(first)) return `; parameters are written \`- ${first}: { key: value }\``;
   return didYouMean(name, [...names, "choose", "parallel"]) || `; there are: ${names.join(", ")}`;

@@ -26,7 +26,7 @@ export function valueText(schema: ValueSchema): string {
   switch (schema.type) {
     case "array":
       if (schema.items === undefined || isAnything(schema.items)) return "list";
-      return `list of ${valueText(schema.items).replace(/^(text|number|whole number)\b/, "$1s")}${lengthText(schema)}`;
+      return `list of ${valueText(schema.items).replace(/(^| or )(text|number|whole number)\b/g, "$1$2s")}${lengthText(schema)}`;
     case "object": {
       const [values] = Object.values(schema.patternProperties ?? {});
       return values === undefined || isAnything(values) ? "map" : `map of ${valueText(values)}`;

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { chainLibrary, installedGadgets } from "../../app/composition.ts";
 import { CommandError } from "../../app/errors.ts";
+import { gadgetNearby } from "../../app/nearby.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { describeGadget, gadgetHelp } from "../../authoring/index.ts";
 import { alignColumns, didYouMean } from "../../text/index.ts";
@@ -24,7 +25,7 @@ export const gadgets = new Command("gadgets")
     const { names } = registry;
     if (name !== undefined) {
       if (!names.includes(name))
-        throw new CommandError("no-such-gadget", `there is no gadget '${name}'${didYouMean(name, names)}`);
+        throw new CommandError("no-such-gadget", `there is no gadget '${name}'${hintFor(name, names)}`);
       const description = describeGadget(await registry.load(name));
       const usedBy = await chainLibrary(folders, registry).using(name);
       return void console.log(
@@ -42,3 +43,8 @@ export const gadgets = new Command("gadgets")
     const rows = usable.map((each) => [each.name, `${each.in.join(", ")} → ${each.out.join(", ")}`, each.summary]);
     for (const line of alignColumns(rows)) console.log(line);
   });
+
+function hintFor(name: string, names: readonly string[]): string {
+  const nearby = gadgetNearby(name);
+  return nearby === undefined ? didYouMean(name, names) : `, but ${nearby}`;
+}

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { chainNamed, isChainFile } from "../../app/chain-named.ts";
 import { chainLibrary } from "../../app/composition.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { chainHelp, describeChain } from "../../authoring/index.ts";
@@ -15,15 +16,15 @@ export const pipelines = new Command("pipelines")
   .description(
     "Lists the chains that clients may name; with a name, explains that chain and the parameters that a client may set.",
   )
-  .argument("[name]", "chain to explain")
+  .argument("[name]", "chain to explain, or the path of its .yaml file")
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
   .option("--json", "print JSON", false)
   .action(async (name: string | undefined, { json, ...folders }: PipelinesOptions) => {
     const library = chainLibrary(folders);
     const describe = async (each: string) => {
-      const chain = await library.find(each);
-      const file = (await library.fileOf(chain.name))!;
+      const chain = await chainNamed(each, folders, () => {});
+      const file = isChainFile(each) ? each : (await library.fileOf(chain.name))!;
       return describeChain(chain, file, readFileSync(file, "utf8"));
     };
     if (name !== undefined) {

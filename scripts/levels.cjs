@@ -45,7 +45,11 @@ const levels = [
         holds: "MRD files in HDF5: reader, and a writer whose files are valid at every moment",
         alsoImports: ["src/formats/identify"],
       },
-      { path: "src/formats/pcapng", holds: "recordings of a session's bytes", alsoImports: ["src/formats/mrd-hdf5"] },
+      {
+        path: "src/formats/pcapng",
+        holds: "recordings of a session's bytes",
+        alsoImports: ["src/formats/identify", "src/formats/mrd-hdf5"],
+      },
       { path: "src/protocols/mrd1", holds: "MRD 1 messages over a byte stream, in both directions" },
       { path: "src/gadget-api", holds: "`larmor/gadget`: the API for authors of gadgets" },
       {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { CommandError } from "../../app/errors.ts";
-import { MrdFileWriter, type WriteSummary } from "../../formats/mrd-hdf5/index.ts";
+import { groupPath, MrdFileWriter, type WriteSummary } from "../../formats/mrd-hdf5/index.ts";
 import {
   noiseScan,
   type PhantomOptions,
@@ -191,7 +191,7 @@ export const phantom = new Command("phantom")
 async function writeScan({ output, dataset, noiseOutput = output }: PhantomCommandOptions, options: PhantomOptions) {
   noiseScan(options); // rejects invalid options before a file is changed
   await MrdFileWriter.check(output, dataset);
-  const group = resolve(noiseOutput) === resolve(output) ? `${dataset}_noise` : dataset;
+  const group = resolve(noiseOutput) === resolve(output) ? `${groupPath(dataset)}_noise` : dataset;
   report(await writeNoiseScan(noiseOutput, { ...options, group }));
 }
 

@@ -44,13 +44,17 @@ export class StorageError extends defineErrors("storage", {
     meaning: "Members or types in a file differ from MRD's and cannot be converted.",
     remedy: "Write the file again with a current ISMRMRD library.",
   },
+  "in-another-file": {
+    meaning: "HDF5 keeps part of a file in another file: external raw storage, or a virtual dataset.",
+    remedy: "Copy the values into the file itself, for example with h5py.",
+  },
   "malformed-message": {
     meaning: "A message contradicts itself and cannot be stored in a file.",
     remedy: "Correct the program that produces it; the file is written without it.",
   },
   "invalid-name": {
-    meaning: "This is not a valid name for a group.",
-    remedy: "Use a name other than '.', without '/' and control characters.",
+    meaning: "This is not a valid name for a group or an array.",
+    remedy: "Use a name other than '.', such as dataset; `a/b` is group b in group a.",
   },
   "read-failed": {
     meaning: "HDF5 cannot read contents that the file announces: the file is damaged.",

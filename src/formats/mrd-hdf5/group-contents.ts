@@ -23,6 +23,8 @@ export interface GroupContents {
   readonly series: readonly { readonly name: string; readonly count: number }[];
   /** Names of numeric arrays, in MRD's data types. */
   readonly arrays: readonly string[];
+  /** Names of other groups, which may hold measurements. */
+  readonly subgroups: readonly string[];
   /** Paths of contents that MRD does not define. */
   readonly undefinedPaths: readonly string[];
 }
@@ -32,36 +34,45 @@ export function isMeasurement({ texts, acquisitions, waveforms, series }: GroupC
   return texts.length > 0 || series.length > 0 || acquisitions !== undefined || waveforms !== undefined;
 }
 
-/** Classifies the contents of a group without reading its data. */
+/**
+ * Classifies the contents of a group without reading its data.
+ * @param group its path with a leading slash; empty for the root
+ */
 export function groupContents(file: H5File, group: string): GroupContents {
   const texts: TextName[] = [];
   const series: { name: string; count: number }[] = [];
   const arrays: string[] = [];
+  const subgroups: string[] = [];
   const undefinedPaths: string[] = [];
   let acquisitions: Metadata | undefined;
   let waveforms: Metadata | undefined;
-  for (const name of file.names(group)) {
+  for (const name of file.names(group || "/")) {
     const path = `${group}/${name}`;
     const kind = file.kind(path);
     const metadata = kind === "dataset" ? file.metadata(path) : undefined;
     if (kind === "group" && isSeries(file, path)) {
       series.push({ name, count: file.metadata(`${path}/header`).total_size });
       undefinedPaths.push(...undefinedInSeries(file, path));
+    } else if (kind === "group") {
+      subgroups.push(name);
     } else if (metadata && isRows(metadata) && name === "data") {
       acquisitions = metadata;
       undefinedPaths.push(...undefinedMembers(metadata, ["traj", "data"], AcquisitionHeader.layout, path));
     } else if (metadata && isRows(metadata) && name === "waveforms") {
       waveforms = metadata;
       undefinedPaths.push(...undefinedMembers(metadata, ["data"], WaveformHeader.layout, path));
-    } else if (metadata && isText(metadata) && isTextName(name)) texts.push(name);
+    } else if (metadata && isTextName(name) && isText(metadata)) texts.push(name);
     else if (metadata && isArray(metadata)) arrays.push(name);
     else undefinedPaths.push(path);
   }
-  return { texts, acquisitions, waveforms, series, arrays, undefinedPaths };
+  return { texts, acquisitions, waveforms, series, arrays, subgroups, undefinedPaths };
 }
 
 function isSeries(file: H5File, path: string): boolean {
-  return ["header", "data"].every((name) => file.kind(`${path}/${name}`) === "dataset");
+  const names = file.names(path);
+  if (names.includes("xml") || !names.includes("header") || !names.includes("data")) return false;
+  if (["header", "data"].some((name) => file.kind(`${path}/${name}`) !== "dataset")) return false;
+  return !isRows(file.metadata(`${path}/data`));
 }
 
 function undefinedInSeries(file: H5File, path: string): string[] {
@@ -84,8 +95,9 @@ function isTextName(name: string): name is TextName {
   return (textNames as readonly string[]).includes(name);
 }
 
+/** Whether a dataset has rows with a header, in whatever shape. */
 function isRows({ shape, compound_type }: Metadata): boolean {
-  return shape?.length === 1 && (compound_type?.members.some((member) => member.name === "head") ?? false);
+  return shape !== null && (compound_type?.members.some((member) => member.name === "head") ?? false);
 }
 
 function isArray(metadata: Metadata): boolean {

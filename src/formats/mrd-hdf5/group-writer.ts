@@ -5,7 +5,7 @@ import { GrowingDataset, textDataset } from "./hdf5/dataset.ts";
 import { VLEN_SIZE } from "./hdf5/datatype.ts";
 import type { AppendFile } from "./hdf5/file.ts";
 import type { GlobalHeap } from "./hdf5/global-heap.ts";
-import { Hdf5Group } from "./hdf5/group.ts";
+import type { Hdf5Group } from "./hdf5/group.ts";
 import { describeForm, formOf, type ImageForm, sameForm } from "./image-form.ts";
 import { acquisitionRow, pixelTypes, waveformRow } from "./member-types.ts";
 import { SeriesWriter } from "./series-writer.ts";
@@ -30,10 +30,11 @@ export class GroupWriter {
   #acquisitions: GrowingDataset | undefined;
   #waveforms: GrowingDataset | undefined;
 
-  constructor(file: AppendFile, heap: GlobalHeap) {
+  /** @param group to which the measurement is written */
+  constructor(file: AppendFile, heap: GlobalHeap, group: Hdf5Group) {
     this.#file = file;
     this.#heap = heap;
-    this.group = new Hdf5Group(file);
+    this.group = group;
   }
 
   get acquisitionCount(): number {

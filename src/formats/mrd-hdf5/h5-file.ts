@@ -1,12 +1,13 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { openSync, statSync } from "node:fs";
 import { devNull } from "node:os";
 import { resolve } from "node:path";
 import type { Metadata, Module } from "h5wasm/node";
-import { identify } from "../identify/index.ts";
 import { StorageError } from "./errors.ts";
+import { readingOneFile, refuseOtherFiles } from "./other-files.ts";
+import { cannotOpen, checkSignature } from "./signature.ts";
 
 /** Type classes of HDF5. */
-export const TypeClass = { integer: 0, float: 1, string: 3, compound: 6, vlen: 9, array: 10 } as const;
+export const TypeClass = { integer: 0, float: 1, string: 3, opaque: 5, compound: 6, vlen: 9, array: 10 } as const;
 
 type H5Module = typeof Module;
 
@@ -15,8 +16,6 @@ export type MemberMetadata = NonNullable<Metadata["compound_type"]>["members"][n
 
 /** Zeros as compressed by deflate, the filter that every build of HDF5 has. */
 const MOST_COMPRESSION = 1032;
-
-const SIGNATURE = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** The part of Emscripten's file system that its type declarations leave out. */
 interface StandardStreams {
@@ -31,6 +30,7 @@ function loadModule(): Promise<H5Module> {
     const module = await h5wasm.ready;
     // HDF5 prints every error that it also returns. Larmor's own errors report the same to the caller.
     (module.FS as unknown as StandardStreams).getStream(2).nfd = openSync(devNull, "w");
+    refuseOtherFiles(module);
     return module;
   });
   return loading;
@@ -53,7 +53,7 @@ export class H5File {
     this.#module = module;
     this.#bytes = statSync(path).size;
     this.#id = module.open(resolve(path), module.H5F_ACC_RDONLY, false, -1, -1);
-    if (this.#id < 0n) throw new StorageError("not-hdf5", `${path} is an HDF5 file that is damaged or truncated`);
+    if (this.#id < 0n) throw cannotOpen(path);
   }
 
   /** @throws StorageError `not-found`, `not-hdf5`; `read-failed` if the system refuses to read it */
@@ -115,7 +115,7 @@ export class H5File {
     { offset, count }: { readonly offset: number; readonly count: number },
     decode: (heap: Uint8Array, start: number) => T,
   ): Generator<T, void, void> {
-    const held = this.#hold(path, metadata, { offset: [offset], count: [count] });
+    const held = this.#hold(path, metadata, boxOfRows(metadata, offset, count));
     try {
       for (let row = 0; row < count; row += 1) {
         yield this.#call(path, (module) => decode(module.HEAPU8, held.start + row * metadata.size));
@@ -127,6 +127,7 @@ export class H5File {
 
   /** Reads a box of a dataset to HDF5's heap, where it stays until it is released. */
   #hold(path: string, metadata: Metadata, box: Box): { readonly start: number; release(): void } {
+    this.#requireOwn(path, metadata);
     return this.#call(path, (module) => {
       const bytes = box.count.reduce((size, extent) => size * extent, metadata.size);
       const start = bytes < module.MAXIMUM_MEMORY ? module._malloc(bytes) : 0;
@@ -135,8 +136,10 @@ export class H5File {
       try {
         const orNull = (numbers: bigint[]) => (numbers.length === 0 ? null : numbers); // A scalar has no box.
         const [counts, offset, steps] = [count, box.offset.map(BigInt), count.map(() => 1n)].map(orNull);
-        const status = module.get_dataset_data(this.#id, path, counts!, offset!, steps!, BigInt(start));
-        if (status < 0) throw this.#unreadable(path);
+        this.#call(path, () => {
+          const status = module.get_dataset_data(this.#id, path, counts!, offset!, steps!, BigInt(start));
+          if (status < 0) throw this.#unreadable(path);
+        });
       } catch (error) {
         module._free(start);
         throw error;
@@ -156,12 +159,16 @@ export class H5File {
 
   /**
    * Checks that a file can hold as many rows as it announces; otherwise reading them would never end.
-   * @throws StorageError `read-failed`
+   * @throws StorageError `read-failed`, `in-another-file`
    */
-  requireRows(path: string, { size, total_size: rows }: Metadata): void {
+  requireRows(path: string, metadata: Metadata): void {
+    const { size, total_size: rows } = metadata;
+    this.#requireOwn(path, metadata);
     const filters = this.#call(path, (module) => module.get_dataset_filters(this.#id, path));
     const most = this.#bytes * (filters.length === 0 ? 1 : MOST_COMPRESSION);
     if (rows * size <= most) return;
+    // Only reading shows whether rows are in another file; those in chunks are not.
+    if (metadata.chunks === null) this.#hold(path, metadata, boxOfRows(metadata, 0, 1)).release();
     const held = `${rows} rows of ${size} bytes, more than a file of ${this.#bytes} bytes can hold`;
     throw new StorageError("read-failed", `${this.path}: ${path} announces ${held}: the file is damaged`);
   }
@@ -173,12 +180,26 @@ export class H5File {
 
   #call<T>(path: string, action: (module: H5Module) => T): T {
     if (!this.#open) throw new StorageError("closed", `${this.path} is closed`);
+    let outcome: ReturnType<typeof readingOneFile<T>>;
     try {
-      return action(this.#module);
+      outcome = readingOneFile(() => action(this.#module));
     } catch (error) {
       if (error instanceof StorageError) throw error;
       throw this.#unreadable(path, { cause: error });
     }
+    if ("otherFile" in outcome) throw this.#elsewhere(path, outcome.otherFile);
+    return outcome.result;
+  }
+
+  /** Checks that a dataset is not composed of datasets of other files. */
+  #requireOwn(path: string, { virtual_sources: sources = [] }: Metadata): void {
+    const other = sources.find(({ file_name: name }) => name !== ".");
+    if (other !== undefined) throw this.#elsewhere(path, other.file_name);
+  }
+
+  #elsewhere(path: string, otherFile: string): StorageError {
+    const message = `${this.path}: ${path} is stored in another file, ${otherFile}, which is not read`;
+    return new StorageError("in-another-file", `${message}: copy its values into this file`);
   }
 
   #unreadable(path: string, options?: ErrorOptions): StorageError {
@@ -193,42 +214,24 @@ export interface Box {
   readonly count: readonly number[];
 }
 
+/** Whether a dataset is a list of rows: only one of its axes is longer than 1. MATLAB writes a list as `[N, 1]`. */
+export function isList({ shape }: Metadata): boolean {
+  return shape !== null && shape.filter((extent) => extent !== 1).length <= 1;
+}
+
+/** The part of a list with some of its rows. */
+export function boxOfRows({ shape }: Metadata, offset: number, count: number): Box {
+  const extents = shape ?? [];
+  const longest = extents.findIndex((extent) => extent !== 1);
+  const axis = Math.max(0, longest);
+  return {
+    offset: extents.map((_, i) => (i === axis ? offset : 0)),
+    count: extents.map((_, i) => (i === axis ? count : 1)),
+  };
+}
+
 function hasVariableLength(metadata: Metadata): boolean {
   if (metadata.type === TypeClass.vlen || metadata.vlen) return true;
   if (metadata.array_type) return hasVariableLength(metadata.array_type);
   return metadata.compound_type?.members.some(hasVariableLength) ?? false;
-}
-
-/** HDF5's signature is at 0, 512, 1024, 2048 …: a file may start with a user block. */
-function checkSignature(path: string): void {
-  const file = openExisting(path);
-  try {
-    const signature = Buffer.alloc(SIGNATURE.length);
-    for (
-      let at = 0;
-      readSync(file, signature, 0, signature.length, at) === signature.length;
-      at = at === 0 ? 512 : 2 * at
-    ) {
-      if (signature.equals(SIGNATURE)) return;
-    }
-  } catch (error) {
-    throw new StorageError("read-failed", `${path} cannot be read: ${(error as Error).message}`, { cause: error });
-  } finally {
-    closeSync(file);
-  }
-  const format = identify(path);
-  throw new StorageError(
-    "not-hdf5",
-    format === undefined ? `${path} is not an HDF5 file` : `${path} is ${format.name}, not MRD: ${format.advice}`,
-  );
-}
-
-function openExisting(path: string): number {
-  try {
-    return openSync(path, "r");
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const message = missing ? `there is no file ${path}` : `${path} cannot be read: ${(error as Error).message}`;
-    throw new StorageError(missing ? "not-found" : "read-failed", message, { cause: error });
-  }
 }

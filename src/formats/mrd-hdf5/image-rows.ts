@@ -1,11 +1,11 @@
 import type { Metadata } from "h5wasm/node";
 import { type Image, ImageHeader, pixelsOver } from "../../mrd/index.ts";
 import { StorageError } from "./errors.ts";
-import type { H5File } from "./h5-file.ts";
+import { boxOfRows, type H5File } from "./h5-file.ts";
 import { headerReader } from "./header-layout.ts";
 import { describeForm, formOf, type ImageForm, sameForm } from "./image-form.ts";
 import { dataTypeOf } from "./pixels.ts";
-import { inBatches, type Range } from "./rows.ts";
+import { inBatches, type Range, requireList } from "./rows.ts";
 import { readTexts } from "./texts.ts";
 
 /**
@@ -18,17 +18,19 @@ export function readImages(file: H5File, path: string, range: Range): Generator<
   const headers = file.metadata(`${path}/header`);
   const data = file.metadata(`${path}/data`);
   file.requireRows(`${path}/header`, headers);
+  requireList(`${file.path}: ${path}/header`, headers);
   const attributes = file.names(path).includes("attributes") ? file.metadata(`${path}/attributes`) : undefined;
   const form = formOfData(data, `${file.path}: ${path}/data`);
   const readHeader = headerReader(ImageHeader.layout, headers, `${file.path}: ${path}/header`);
   const imageBytes = form.shape.reduce((size, extent) => size * extent, data.size);
 
   function* readBatch(start: number, count: number): Generator<Image, number> {
-    const rows = { offset: [start], count: [count] };
-    const heads = file.read(`${path}/header`, headers, rows, (heap, at) =>
+    const heads = file.read(`${path}/header`, headers, boxOfRows(headers, start, count), (heap, at) =>
       Array.from({ length: count }, (_, i) => new ImageHeader(readHeader(heap, at + i * headers.size))),
     );
-    const texts = attributes ? readTexts(file, `${path}/attributes`, attributes, rows) : [];
+    const texts = attributes
+      ? readTexts(file, `${path}/attributes`, attributes, boxOfRows(attributes, start, count))
+      : [];
     const box = { offset: [start, 0, 0, 0, 0], count: [count, ...form.shape] };
     const pixels = file.read(`${path}/data`, data, box, (heap, at) =>
       Array.from({ length: count }, (_, i) => {

@@ -1,5 +1,6 @@
 export type { StoredMessage } from "./check-message.ts";
 export { StorageError, type StorageErrorCode } from "./errors.ts";
+export { groupPath } from "./group-path.ts";
 export { Bytes } from "./hdf5/bytes.ts";
 export { inOrder } from "./measurement.ts";
 export {

@@ -6,8 +6,11 @@ import {
   pixelsOver,
   type Waveform,
 } from "../../mrd/index.ts";
+import { describeHdf5Layout } from "../identify/index.ts";
 import { StorageError } from "./errors.ts";
-import { type GroupContents, groupContents, isMeasurement, type TextName } from "./group-contents.ts";
+import { groupsIn } from "./found-groups.ts";
+import { type GroupContents, isMeasurement, type TextName } from "./group-contents.ts";
+import { groupName, groupPath } from "./group-path.ts";
 import { H5File } from "./h5-file.ts";
 import { readImages } from "./image-rows.ts";
 import { dataTypeOf } from "./pixels.ts";
@@ -30,14 +33,15 @@ export class MrdGroup {
   readonly #path: string;
   readonly #contents: GroupContents;
 
-  constructor(
-    file: H5File,
-    readonly name: string,
-    contents: GroupContents,
-  ) {
+  /** Its path without a leading slash; `/` for the root. */
+  readonly name: string;
+
+  /** @param path with a leading slash; empty for the root */
+  constructor(file: H5File, path: string, contents: GroupContents) {
     this.#file = file;
-    this.#path = `/${name}`;
+    this.#path = path;
     this.#contents = contents;
+    this.name = groupName(path.slice(1));
   }
 
   /** The MRD header, XML. */
@@ -153,13 +157,7 @@ export class MrdFile {
     const file = await H5File.open(path);
     try {
       const groups = measurements(file);
-      if (groups.length === 0) {
-        const names = file.names("/").join(", ") || "nothing";
-        throw new StorageError(
-          "not-mrd",
-          `${path} has no MRD measurement: no group with xml, data or images, only ${names}`,
-        );
-      }
+      if (groups.length === 0) throw noMeasurement(file);
       return new MrdFile(file, groups);
     } catch (error) {
       file.close();
@@ -168,16 +166,19 @@ export class MrdFile {
   }
 
   /**
-   * A measurement by its name; without a name, the only one.
+   * A measurement by its name, `a/b` or `/a/b`; without a name, the only one outside of other groups.
    * @throws StorageError `group-missing`, `group-ambiguous`, both listing the groups of the file
    */
   group(name?: string): MrdGroup {
     const names = this.groups.map((group) => group.name).join(", ");
     if (name === undefined) {
-      if (this.groups.length === 1) return this.groups[0]!;
+      const outer = this.groups.filter((group) => !group.name.includes("/"));
+      const [only, ...others] = outer.length > 0 ? outer : this.groups;
+      if (others.length === 0) return only!;
       throw new StorageError("group-ambiguous", `${this.#file.path} has several groups, name one of: ${names}`);
     }
-    const found = this.groups.find((group) => group.name === name);
+    const wanted = groupName(groupPath(name));
+    const found = this.groups.find((group) => group.name === wanted);
     if (found) return found;
     throw new StorageError("group-missing", `${this.#file.path} has no group ${name}; it has: ${names}`);
   }
@@ -188,12 +189,21 @@ export class MrdFile {
   }
 }
 
-/** The measurements of a file; none if the file has no MRD group. */
+/** The measurements of a file, with those in groups of groups; none if the file has no MRD group. */
 export function measurements(file: H5File): MrdGroup[] {
-  return file
-    .names("/")
-    .filter((name) => file.kind(`/${name}`) === "group")
-    .map((name) => ({ name, contents: groupContents(file, `/${name}`) }))
+  return [...groupsIn(file)]
     .filter(({ contents }) => isMeasurement(contents))
-    .map(({ name, contents }) => new MrdGroup(file, name, contents));
+    .map(({ path, contents }) => new MrdGroup(file, path, contents));
+}
+
+function noMeasurement(file: H5File): StorageError {
+  const names = file.names("/");
+  const layout = describeHdf5Layout({ path: file.path, names, attributes: file.attributeNames("/") });
+  if (layout !== undefined) {
+    return new StorageError("not-mrd", `${file.path} is ${layout.name}, not MRD: ${layout.advice}`);
+  }
+  return new StorageError(
+    "not-mrd",
+    `${file.path} has no MRD measurement: no group with xml, data or images, only ${names.join(", ") || "nothing"}`,
+  );
 }

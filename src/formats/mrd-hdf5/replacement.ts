@@ -1,11 +1,13 @@
 import { chmodSync, realpathSync, renameSync, type Stats, statSync } from "node:fs";
 import { StorageError } from "./errors.ts";
+import { type FoundGroup, groupsIn } from "./found-groups.ts";
 import { groupContents, isMeasurement, type TextName } from "./group-contents.ts";
+import { groupPath, splitPath } from "./group-path.ts";
+import type { GroupTree } from "./group-tree.ts";
 import { GroupWriter } from "./group-writer.ts";
 import { H5File } from "./h5-file.ts";
 import type { AppendFile } from "./hdf5/file.ts";
 import type { GlobalHeap } from "./hdf5/global-heap.ts";
-import type { Hdf5Group } from "./hdf5/group.ts";
 import { type MrdGroup, measurements } from "./reader.ts";
 
 /**
@@ -30,14 +32,17 @@ export class Replacement {
   /**
    * Opens an existing file to add a group to it. If the path is a link, the new file is next to the link's target,
    * because files can only be renamed within a file system.
-   * @throws StorageError `group-exists`; `not-hdf5`, or `not-mrd` naming what would be lost
+   * @param group as `groupPath` spells it
+   * @throws StorageError `group-exists`; `not-hdf5`, or `not-mrd` naming what would be lost; `invalid-name` for a group
+   * in something else than a group
    */
   static async of(path: string, group: string): Promise<Replacement> {
     const target = realpathSync(path);
     const before = statSync(target); // Before the file is read, so that every later change is detected.
-    const source = await H5File.open(target);
+    const source = await openTarget(target);
     try {
-      if (source.names("/").includes(group)) {
+      requireGroups(source, splitPath(group).parent);
+      if (isTaken(source, group)) {
         const message = `${target} already has a group ${group}, and groups are never overwritten: choose another name`;
         throw new StorageError("group-exists", message);
       }
@@ -71,27 +76,63 @@ export class Replacement {
   }
 }
 
+async function openTarget(path: string): Promise<H5File> {
+  try {
+    return await H5File.open(path);
+  } catch (error) {
+    if (!(error instanceof StorageError) || error.code !== "not-hdf5") throw error;
+    const message = `${path} exists, and results cannot be added to it: ${error.message}. Choose another file`;
+    throw new StorageError("not-hdf5", message, { cause: error });
+  }
+}
+
 /**
  * Contents of a file that MRD does not define, and that a copy of its measurements would therefore lack. This includes
  * an empty group, which may belong to an active writer: replacing its file would lose everything written later.
  */
 function* undefinedContents(file: H5File): Generator<string> {
-  yield* attributes(file, "/");
-  for (const name of file.names("/")) {
-    const path = `/${name}`;
-    if (file.kind(path) !== "group") {
-      yield path;
-      continue;
+  for (const { path, contents } of groupsIn(file)) {
+    const isRoot = path === "";
+    const members = file.names(path || "/").map((member) => `${path}/${member}`);
+    yield* attributes(file, path || "/");
+    if (!isMeasurement(contents)) {
+      const [other] = members.filter((member) => file.kind(member) !== "group");
+      if (other !== undefined) yield isRoot ? other : path;
+      if (members.length === 0 && !isRoot) yield `the empty group ${path}`;
     }
-    const members = file.names(path).map((member) => `${path}/${member}`);
-    const contents = groupContents(file, path);
-    if (!isMeasurement(contents)) yield members.length > 0 ? path : `the empty group ${path}`;
     yield* contents.undefinedPaths;
-    const ofSeries = contents.series.flatMap(({ name: series }) =>
-      file.names(`${path}/${series}`).map((member) => `${path}/${series}/${member}`),
-    );
-    for (const object of [path, ...members, ...ofSeries]) yield* attributes(file, object);
+    for (const object of [...members, ...membersOfSeries(file, path, contents)]) yield* attributes(file, object);
   }
+}
+
+function membersOfSeries(file: H5File, path: string, { series }: FoundGroup["contents"]): string[] {
+  return series.flatMap(({ name }) => file.names(`${path}/${name}`).map((member) => `${path}/${name}/${member}`));
+}
+
+/** Whether a file has something at a path, other than a group that only holds other measurements. */
+function isTaken(file: H5File, path: string): boolean {
+  if (!exists(file, path)) return false;
+  if (file.kind(`/${path}`) !== "group") return true;
+  const contents = groupContents(file, `/${path}`);
+  const onlyGroups = contents.arrays.length + contents.undefinedPaths.length === 0 && contents.subgroups.length > 0;
+  return isMeasurement(contents) || !onlyGroups;
+}
+
+function exists(file: H5File, path: string): boolean {
+  if (path === "") return true;
+  const { parent, name } = splitPath(path);
+  return exists(file, parent) && file.kind(`/${parent}`) === "group" && file.names(`/${parent}`).includes(name);
+}
+
+/** Checks that what is at a path, and around it, are groups and not image series, or that nothing is there. */
+function requireGroups(file: H5File, path: string): void {
+  if (path === "") return;
+  const { parent, name } = splitPath(path);
+  requireGroups(file, parent);
+  if (!exists(file, path)) return;
+  const { subgroups } = groupContents(file, parent === "" ? "" : `/${parent}`);
+  if (subgroups.includes(name)) return;
+  throw new StorageError("invalid-name", `${file.path} has /${path}, which is not a group: choose another name`);
 }
 
 function attributes(file: H5File, path: string): string[] {
@@ -102,9 +143,9 @@ function attributes(file: H5File, path: string): string[] {
 const COPIED_TOGETHER = 1000;
 
 /** Copies all measurements of a file. @throws StorageError `read-failed`, `unsupported-layout`, `malformed-message` */
-export function copyGroups(source: H5File, file: AppendFile, heap: GlobalHeap, root: Hdf5Group): void {
+export function copyGroups(source: H5File, file: AppendFile, heap: GlobalHeap, groups: GroupTree): void {
   for (const group of measurements(source)) {
-    const copy = new GroupWriter(file, heap);
+    const copy = new GroupWriter(file, heap, groups.at(groupPath(group.name)));
     let count = 0;
     for (const write of copying(group, copy)) {
       write();
@@ -114,7 +155,6 @@ export function copyGroups(source: H5File, file: AppendFile, heap: GlobalHeap, r
       file.commit();
     }
     copy.store();
-    root.link(group.name, copy.group);
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from "../../mrd/index.ts";
 import { checkStorable } from "./check-message.ts";
 import { StorageError } from "./errors.ts";
-import { type H5File, TypeClass } from "./h5-file.ts";
+import { type H5File, isList, TypeClass } from "./h5-file.ts";
 import { headerReader } from "./header-layout.ts";
 
 /** Target of one read. */
@@ -107,6 +107,7 @@ function readRows<T extends Acquisition | Waveform>(
   decode: (heap: Uint8Array, row: number) => T,
 ): Generator<T> {
   file.requireRows(path, metadata);
+  requireList(`${file.path}: ${path}`, metadata);
   return inBatches(metadata.total_size, options, function* (offset, count) {
     const read = file.rows(path, metadata, { offset, count }, decode);
     const rows = options.reuse ? read : [...read]; // Rows that may be retained are copied, and HDF5's memory is freed immediately.
@@ -119,6 +120,16 @@ function readRows<T extends Acquisition | Waveform>(
     }
     return bytes;
   });
+}
+
+/** @throws StorageError `unsupported-layout` if rows are not along one axis */
+export function requireList(where: string, metadata: Metadata): void {
+  if (isList(metadata)) return;
+  const shape = `[${metadata.shape?.join(", ")}]`;
+  throw new StorageError(
+    "unsupported-layout",
+    `${where} has the shape ${shape}; MRD stores rows along one axis, as [${metadata.total_size}]: write it so`,
+  );
 }
 
 /** Checks that the data of a message agree with its header; otherwise a chain would fail far from here. */

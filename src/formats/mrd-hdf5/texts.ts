@@ -3,9 +3,14 @@ import { type Box, type H5File, TypeClass } from "./h5-file.ts";
 
 const SPACE_PADDED = 2;
 
-/** Whether a dataset holds texts. */
-export function isText(metadata: Metadata): boolean {
-  return metadata.type === TypeClass.string;
+/** Integers of this many bytes, or fewer, can be the characters of a text. */
+const LARGEST_CHARACTER = 2;
+
+/** Whether a dataset can hold a text: as strings or, as MATLAB and others write it, as an array of characters. */
+export function isText({ type, size, vlen_type: element }: Metadata): boolean {
+  if (type === TypeClass.string || type === TypeClass.opaque) return true;
+  if (type === TypeClass.integer) return size <= LARGEST_CHARACTER;
+  return type === TypeClass.vlen && element?.type === TypeClass.integer && element.size === 1;
 }
 
 /** Reads texts as UTF-8, whatever character set the file declares. A null string is empty. */
@@ -21,14 +26,39 @@ export function readTexts(file: H5File, path: string, metadata: Metadata, box: B
   });
 }
 
-/** Reads the one text of a dataset of shape (1) or (). */
+/**
+ * Reads the text of a dataset: one string, several that are its parts or lines, or characters.
+ * @throws StorageError `read-failed`, `in-another-file`
+ */
 export function readText(file: H5File, path: string): string {
   const metadata = file.metadata(path);
   const shape = metadata.shape ?? [0];
-  const [text = ""] = shape.includes(0)
-    ? []
-    : readTexts(file, path, metadata, { offset: shape.map(() => 0), count: shape.map(() => 1) });
-  return text;
+  if (shape.includes(0)) return "";
+  file.requireRows(path, metadata);
+  const box = { offset: shape.map(() => 0), count: shape };
+  if (metadata.type === TypeClass.string) return joined(readTexts(file, path, metadata, box), metadata);
+  return file.read(path, metadata, box, (heap, start) => {
+    if (metadata.type !== TypeClass.vlen) return characters(heap, start, metadata);
+    const [length, at] = [0, 4].map((offset) => new DataView(heap.buffer).getUint32(start + offset, true));
+    return length === 0 ? "" : terminated(heap, at!, length);
+  });
+}
+
+/** The text of several strings: the first if it is complete, or else all, as lines if they are not full pieces. */
+function joined(texts: readonly string[], { vlen, size }: Metadata): string {
+  const parts = texts.filter((text) => text.trim() !== "");
+  const [first = ""] = texts;
+  if (parts.length <= 1) return parts[0] ?? first;
+  if (/<\/(\w+:)?ismrmrdHeader\s*>\s*$/.test(first)) return first;
+  const arePieces = !vlen && texts.slice(0, -1).every((text) => Buffer.byteLength(text) === size);
+  return texts.join(arePieces ? "" : "\n");
+}
+
+/** Characters of one or two bytes, up to the first that is zero. */
+function characters(heap: Uint8Array, start: number, { type, size, total_size: count }: Metadata): string {
+  if (type === TypeClass.opaque || size === 1) return terminated(heap, start, size * count);
+  const text = new TextDecoder("utf-16le").decode(heap.slice(start, start + size * count));
+  return text.split("\0", 1)[0]!;
 }
 
 /** The text at an address in the heap, up to its NUL or `limit` bytes. */

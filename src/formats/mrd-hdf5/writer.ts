@@ -3,10 +3,11 @@ import type { DataType, PixelArray } from "../../mrd/index.ts";
 import { checkArray, checkName, checkStorable, type StoredMessage } from "./check-message.ts";
 import { StorageError } from "./errors.ts";
 import { isReserved, type TextName } from "./group-contents.ts";
+import { writablePath } from "./group-path.ts";
+import { GroupTree } from "./group-tree.ts";
 import { GroupWriter, type SeriesSummary } from "./group-writer.ts";
 import { AppendFile } from "./hdf5/file.ts";
 import { GlobalHeap } from "./hdf5/global-heap.ts";
-import { Hdf5Group } from "./hdf5/group.ts";
 import { copyGroups, Replacement } from "./replacement.ts";
 
 /** Bytes of messages after which a commit is made automatically. */
@@ -18,7 +19,7 @@ const BATCH_BYTES = 1 << 20;
 const BATCH_MS = 1000;
 
 export interface MrdFileWriterOptions {
-  /** Name of the group that holds the measurement. */
+  /** Name of the group that holds the measurement; `a/b` is group b in group a. */
   readonly group?: string;
   /** How an existing file is treated: the group is added to it, which is the default, or `file-exists` is thrown. */
   readonly existing?: "add" | "refuse";
@@ -45,12 +46,12 @@ export interface WriteSummary {
  */
 export class MrdFileWriter {
   readonly #file: AppendFile;
-  readonly #root: Hdf5Group;
+  readonly #groups: GroupTree;
   readonly #heap: GlobalHeap;
   readonly #replacement: Replacement | undefined;
   readonly #path: string;
   readonly #groupName: string;
-  readonly #group: GroupWriter;
+  #group!: GroupWriter;
   #uncommitted = 0;
   #committedAt = 0;
   #state: "open" | "failed" | "closed" = "open";
@@ -63,8 +64,7 @@ export class MrdFileWriter {
     // The file to which a group is added may be private, so the new file that replaces it is private, too.
     this.#file = new AppendFile(replacement?.path ?? path, { sync, mode: replacement?.mode ?? options.mode });
     this.#heap = new GlobalHeap(this.#file);
-    this.#root = new Hdf5Group(this.#file);
-    this.#group = new GroupWriter(this.#file, this.#heap);
+    this.#groups = new GroupTree(this.#file);
   }
 
   /**
@@ -77,9 +77,9 @@ export class MrdFileWriter {
    * group, which may belong to another writer, `write-failed`. The existing file is unchanged.
    */
   static async create(path: string, options: MrdFileWriterOptions = {}): Promise<MrdFileWriter> {
-    const { group = "dataset", existing = "add", sync = false, mode = 0o666 } = options;
+    const { existing = "add", sync = false, mode = 0o666 } = options;
+    const group = writablePath(options.group ?? "dataset");
     const settings = { group, existing, sync, mode };
-    checkName(group);
     const replacement = existing === "add" && existsSync(path) ? await Replacement.of(path, group) : undefined;
     try {
       const writer = new MrdFileWriter(path, settings, replacement);
@@ -95,8 +95,8 @@ export class MrdFileWriter {
    * @throws StorageError as {@link create}
    */
   static async check(path: string, group: string): Promise<void> {
-    checkName(group);
-    if (existsSync(path)) (await Replacement.of(path, group)).source.close();
+    const groupToWrite = writablePath(group);
+    if (existsSync(path)) (await Replacement.of(path, groupToWrite)).source.close();
   }
 
   /** Writes the MRD header, replacing an earlier one. */
@@ -187,16 +187,17 @@ export class MrdFileWriter {
   }
 
   #begin(existing: "add" | "refuse"): void {
-    this.#root.store();
+    const { root } = this.#groups;
+    root.store();
     try {
-      this.#file.begin(this.#root.header);
+      this.#file.begin(root.header);
     } catch (error) {
       throw cannotBegin(this.#replacement?.path ?? this.#path, existing, error);
     }
     try {
       this.#guard(() => {
-        if (this.#replacement) copyGroups(this.#replacement.source, this.#file, this.#heap, this.#root);
-        this.#root.link(this.#groupName, this.#group.group);
+        if (this.#replacement) copyGroups(this.#replacement.source, this.#file, this.#heap, this.#groups);
+        this.#group = new GroupWriter(this.#file, this.#heap, this.#groups.at(this.#groupName));
         this.#commit();
       });
     } catch (error) {
@@ -218,7 +219,7 @@ export class MrdFileWriter {
 
   #commit(): void {
     this.#group.store();
-    this.#root.store();
+    this.#groups.root.store();
     this.#file.commit();
     this.#uncommitted = 0;
     this.#committedAt = performance.now();

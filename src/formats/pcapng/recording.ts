@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { identify } from "../identify/index.ts";
 import { StorageError } from "../mrd-hdf5/index.ts";
 import {
   BLOCK_PREFIX,
@@ -48,8 +49,10 @@ export class Recording {
 
   #open(): number {
     try {
+      if (statSync(this.#path).isDirectory()) this.#requireStart(0, undefined);
       return openSync(this.#path, "r");
     } catch (cause) {
+      if (cause instanceof StorageError) throw cause;
       const { code, message } = cause as NodeJS.ErrnoException;
       if (code === "ENOENT") throw new StorageError("not-found", `there is no file ${this.#path}`, { cause });
       throw new StorageError("read-failed", `${this.#path} cannot be read: ${message}`, { cause });
@@ -81,7 +84,13 @@ export class Recording {
   #requireStart(count: number, block: { readonly type: number; readonly body: DataView } | undefined): void {
     const expected = count === 0 ? isSectionStart : isRecordedInterface;
     if (block !== undefined && expected(block.type, block.body)) return;
-    const message = `${this.#path} is not a recording of a session; 'larmor serve --record FOLDER' writes them`;
+    const format = identify(this.#path);
+    const what = "a recording of a session";
+    const writer = "'larmor serve --record FOLDER' writes them";
+    const message =
+      format === undefined || format.name === what
+        ? `${this.#path} is not ${what}; ${writer}`
+        : `${this.#path} is ${format.name}, not ${what}: ${format.advice}; ${writer}`;
     throw new StorageError("not-a-recording", message);
   }
 }

@@ -266,7 +266,7 @@ describe("a writer", () => {
 
   it("refuses names that HDF5 cannot have, and arrays where something else belongs", async () => {
     const path = temporaryPath();
-    for (const group of ["", ".", "a/b", "a\0b"]) {
+    for (const group of ["", ".", "a\0b"]) {
       await expect(MrdFileWriter.create(path, { group })).rejects.toMatchObject({ code: "invalid-name" });
     }
     const writer = await MrdFileWriter.create(path);

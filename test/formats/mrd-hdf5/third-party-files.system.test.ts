@@ -294,8 +294,8 @@ describe("what is not an HDF5 file", () => {
     await expect(MrdFile.open(path)).rejects.toMatchObject({ code: "not-found", message: `there is no file ${path}` });
     for (const [content, problem] of [
       ["", "is an empty file, not MRD: check whether the program that wrote it has finished"],
-      ["text", "is not an HDF5 file"],
-      ["x".repeat(10_000), "is not an HDF5 file"],
+      ["text", "is not an HDF5 file, as MRD files are"],
+      ["x".repeat(10_000), "is not an HDF5 file, as MRD files are"],
     ] as const) {
       writeFileSync(path, content);
       await expect(MrdFile.open(path)).rejects.toMatchObject({ code: "not-hdf5", message: `${path} ${problem}` });

@@ -73,6 +73,11 @@ const levels = [
         holds: "k-space on its grid: placement, recon space, from buffers to images",
         alsoImports: ["src/recon/readouts"],
       },
+      {
+        path: "src/recon/checks",
+        holds: "what in a header or its readouts spoils images: for steps that place them, and for `doctor`",
+        alsoImports: ["src/recon/buckets", "src/recon/kspace"],
+      },
       { path: "src/recon/noise", holds: "noise covariance and whitening", alsoImports: ["src/recon/readouts"] },
       {
         path: "src/recon/images",

@@ -9,7 +9,8 @@ export default [
       bucket(averages, { reference: averages, waveforms: [waveform()] }),
       bucket(allLines(encoding, { flags: [AcquisitionFlag.reverse] })),
     ],
+    parameters: { mergeAverages: false },
     outputs: 3,
   },
-  { name: "averages merged", messages: [bucket(averages)], outputs: 1, parameters: { mergeAverages: true } },
+  { name: "averages merged", messages: [bucket(averages)], outputs: 1 },
 ] satisfies readonly GadgetCase[];

@@ -7,6 +7,7 @@ import {
   type ReconBuffer,
   requireHeader,
 } from "../../src/gadget-api/index.ts";
+import { PlacementCheck } from "../../src/recon/checks/index.ts";
 import { PlacedReference, PlacementReport, placeReadouts } from "../../src/recon/kspace/index.ts";
 import { type Counter, counters, divideByCounters } from "../../src/recon/readouts/index.ts";
 
@@ -21,7 +22,8 @@ const separating: readonly Counter[] = ["slice", "average", "contrast", "phase",
  * parallel imaging. Repeated lines of a merged counter are averaged, and lines outside the encoded matrix are counted
  * and reported (Gadgetron drops rows, keeps the last line, and does not report it). Reverse readouts are reversed. With
  * `placing: counted`, lines are placed at the row of their counter, and readouts at the end of the encoded matrix, as
- * in FIRE's modules: if that shifts the centre, images have a phase ramp and the same magnitude.
+ * in FIRE's modules: if that shifts the centre, images have a phase ramp and the same magnitude. Readouts that are not
+ * lines of a Cartesian grid, by their trajectories, flags or counters, are an error.
  */
 export default defineGadget({
   name: "to-buffer",
@@ -33,8 +35,12 @@ export default defineGadget({
     n: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension n." }),
     s: Type.Enum([...dimensions], { default: "none", description: "Counter that becomes the buffer's dimension s." }),
     splitSlices: Type.Boolean({ default: true, description: "One buffer per slice, instead of one for all." }),
-    ignoreSegment: Type.Boolean({ default: false, description: "Merge segments into one k-space." }),
-    mergeAverages: Type.Boolean({ default: false, description: "Merge averages into one k-space." }),
+    ignoreSegment: Type.Boolean({ default: true, description: "Merge segments into one k-space." }),
+    mergeAverages: Type.Boolean({ default: true, description: "Merge averages into one k-space." }),
+    center: Type.Enum(["header", "strongest"], {
+      default: "header",
+      description: "The line at the k-space centre: of the header's limits, or the one with the most energy.",
+    }),
     placing: Type.Enum(["centered", "counted"], {
       default: "centered",
       description: "Place lines by the centre of the header's limits, or by their counters only.",
@@ -49,7 +55,7 @@ export default defineGadget({
       description: "Limit for a k-space, in bytes; exceeding it is an error.",
     }),
   },
-  create(context, { n, s, splitSlices, ignoreSegment, mergeAverages, placing, average, maxBytes }) {
+  create(context, { n, s, splitSlices, ignoreSegment, mergeAverages, center, placing, average, maxBytes }) {
     const { memory, report } = context;
     const room = new MemoryBudget(maxBytes, context);
     const merged = new Set<string>([n, s]);
@@ -57,6 +63,7 @@ export default defineGadget({
     if (ignoreSegment) merged.add("segment");
     if (mergeAverages) merged.add("average");
     const by = separating.filter((counter) => !merged.has(counter));
+    let check: PlacementCheck | undefined;
     const placement = new PlacementReport();
     const repeated = average === "mean" ? "average" : "keep-last";
     const options = { n, s, splitSlices, placing, repeated, memory, room, done: () => {} } as const;
@@ -64,7 +71,9 @@ export default defineGadget({
     return (source) =>
       source.pipe(
         mergeMap(function* (bucket: Bucket): Generator<ReconBuffer> {
-          const header = requireHeader(context);
+          check ??= new PlacementCheck(requireHeader(context));
+          check.add(bucket);
+          const header = check.headerWith(center);
           const shared = new Set(bucket.reference); // placed on first access
           const references = new Map(divideByCounters(bucket.reference, by));
           const groups = [...divideByCounters(bucket.imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -75,7 +84,6 @@ export default defineGadget({
             };
             const imaging = placeReadouts(readouts, header, { ...options, done }, true);
             placement.add(imaging);
-            placement.addTrajectory(header.encoding[readouts[0]!.header.encodingSpaceRef]!.trajectory);
             references.delete(key);
             yield {
               kind: "buffer",
@@ -87,7 +95,12 @@ export default defineGadget({
           }
           for (const lines of references.values()) placement.addUnusedReference(lines.length);
         }),
-        tap({ complete: () => placement.send(report) }),
+        tap({
+          complete: () => {
+            check?.send(report);
+            placement.send(report);
+          },
+        }),
       );
   },
 });

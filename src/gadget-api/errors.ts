@@ -44,6 +44,10 @@ export class GadgetError extends defineErrors(
       meaning: "A readout has no samples, or no channels.",
       remedy: "Leave it out, or correct discard_pre and discard_post.",
     },
+    epi: {
+      meaning: "The readouts are EPI, whose alternating lines need a phase correction.",
+      remedy: "Correct the phase before Larmor, or choose a chain for EPI.",
+    },
     "header-required": {
       meaning: "A step needs the measurement's header, and the client sent none.",
       remedy: "Send the header, or choose a chain that does not need it.",
@@ -52,6 +56,10 @@ export class GadgetError extends defineErrors(
       meaning: "The header's matrix and counters describe a k-space that takes more memory than the step may use.",
       remedy: "Check encodedSpace and encodingLimits, or raise maxBytes or the server's --session-memory.",
     },
+    "lines-not-counted": {
+      meaning: "The trajectories of readouts have more lines than their counters.",
+      remedy: "Set kspace_encode_step_1 and kspace_encode_step_2 in the program that sends them.",
+    },
     "no-branch": {
       meaning: "No branch of a route accepts a message.",
       remedy: "Add a branch for it to the route, or one that accepts all others.",
@@ -59,6 +67,10 @@ export class GadgetError extends defineErrors(
     "no-coil": {
       meaning: "All coils are excluded.",
       remedy: "Correct the coils' names or numbers in the chain.",
+    },
+    "not-cartesian": {
+      meaning: "The readouts are not lines of a Cartesian grid.",
+      remedy: "Choose a chain for their trajectory.",
     },
     "not-finite": {
       meaning: "Samples are NaN, infinite, or too large to compute with.",
@@ -76,10 +88,6 @@ export class GadgetError extends defineErrors(
       meaning: "The messages of a step cannot be written to a file.",
       remedy: "The message says why: free some space, or correct the permissions of the folder.",
     },
-    "outside-limits": {
-      meaning: "A readout's counter is outside the limits that the header gives.",
-      remedy: "Correct encodingLimits of the header, or the counter.",
-    },
     "readout-mismatch": {
       meaning: "A readout differs in samples or channels from other readouts of the same k-space.",
       remedy: "Send all readouts of one k-space with the same size; navigators need their flag, or `ignore-readouts`.",
@@ -95,6 +103,10 @@ export class GadgetError extends defineErrors(
     "singular-noise": {
       meaning: "The noise covariance is singular: a coil is dead, or a linear combination of other coils.",
       remedy: "Check the coil that the message names, or let the chain continue with onSingular.",
+    },
+    spectroscopy: {
+      meaning: "The readouts are a spectrum, not an image.",
+      remedy: "Reconstruct them with a program for spectroscopy.",
     },
     "too-little-noise": {
       meaning: "There are fewer noise samples than coils.",

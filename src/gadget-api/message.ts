@@ -37,7 +37,7 @@ export interface ImageArrayShape {
 }
 
 /** Names and values of MRD image attributes. */
-export type ImageAttributes = Readonly<Record<string, number | string>>;
+export type ImageAttributes = Readonly<Record<string, number | string | readonly string[]>>;
 
 /** Complex images with their headers, before `extract` converts them to images of one kind each. */
 export interface ImageArray {

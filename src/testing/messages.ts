@@ -165,6 +165,7 @@ export function kSpace(shape: Partial<KSpaceShape> = {}, seed = 1): KSpace {
     e1: { first: 0, last: e1 - 1, center: Math.floor(e1 / 2) },
     e2: { first: 0, last: e2 - 1, center: Math.floor(e2 / 2) },
     acceleration: [1, 1],
+    missing: [],
   };
   return new KSpace(description, gaussian(2 * e0 * coils * lines, seed));
 }

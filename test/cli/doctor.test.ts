@@ -41,8 +41,8 @@ describe("larmor doctor", () => {
     const { stdout, status } = await runCommand(doctor, path, "-g", "halved");
     expect(stdout).toContain(
       [
-        "warning  encoding 0: readouts: 8 of 16 lines are there",
-        "         Missing lines are zero: the image is blurred, or aliased.",
+        "warning  encoding 0: readouts: incomplete: 8 of 16 lines were acquired",
+        "         Lines that are missing are zero.",
         "         Check whether the measurement is complete; for partial Fourier use the chain cartesian-full.",
       ].join("\n"),
     );

@@ -61,11 +61,11 @@ describe("properties", () => {
     ],
     ["AcquisitionAccumulateTriggerGadget", { sorting_dimension: "USER_3" }, ["accumulate: { sort: user_3 }"]],
     ["FlagTriggerGadget", { trigger_flags: "last_in_slice" }, ["accumulate: { trigger: lastInSlice }"]],
-    ["BucketToBufferGadget", {}, ["to-buffer: { splitSlices: false }"]],
+    ["BucketToBufferGadget", {}, ["to-buffer: { splitSlices: false, ignoreSegment: false, mergeAverages: false }"]],
     [
       "BucketToBufferGadget",
       { N_dimension: "contrast", s_dimension: "Set", ignore_segment: "true" },
-      ["to-buffer: { n: contrast, s: set, splitSlices: false, ignoreSegment: true }"],
+      ["to-buffer: { n: contrast, s: set, splitSlices: false, ignoreSegment: true, mergeAverages: false }"],
     ],
     [
       "NoiseSummaryGadget",

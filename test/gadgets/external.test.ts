@@ -70,7 +70,7 @@ describe("external, with a Larmor server", () => {
       returns: [acquisition]
   - remove-oversampling
   - accumulate: { trigger: repetition, sort: slice }
-  - to-buffer: { splitSlices: true, ignoreSegment: true, mergeAverages: true }
+  - to-buffer
   - simple-recon
   - extract: { as: [magnitude] }
 `);

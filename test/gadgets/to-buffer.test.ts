@@ -62,13 +62,15 @@ describe("to-buffer", () => {
         { numRuns: 60 },
       ));
 
-    it("beyond the header's limits are an error that names the scan counter", async () => {
-      const header = limited(1, 6, 4);
-      const text = (index: number) => new RegExp(`readout 42 has kspaceEncodeStep1 ${index}.*1\\.\\.6`);
-      for (const kspaceEncodeStep1 of [0, 7]) {
-        const sent = bucket([readout({ kspaceEncodeStep1, scanCounter: 42 })]);
-        await expectFailure(toBuffer, [sent], "outside-limits", text(kspaceEncodeStep1), { header });
-      }
+    it("beyond the header's limits are those of their counters, and the client is told once", async () => {
+      const reported: string[] = [];
+      const kSpace = await placeOne(at([0, 1, 2, 3, 4, 5, 6, 7]), { header: limited(1, 5, 4), reported });
+      expect(placed(kSpace)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(kSpace.e1).toEqual({ first: 0, last: 7, center: 4 });
+      expect(reported).toEqual([
+        "warning: encoding 0: encodingLimits.kspaceEncodingStep1: it is 1..5, but readouts have 0..7. " +
+          "Lines within the encoded matrix are placed by their counter all the same.",
+      ]);
     });
 
     it("within the limits but outside the matrix are discarded, counted and reported at the end", async () => {
@@ -100,7 +102,8 @@ describe("to-buffer", () => {
       values.map((value, i) => readout({ scanCounter: i + 1, kspaceEncodeStep1: i, [counter]: value }));
 
     it.each(names)("divide by %s, in its order", async (counter) => {
-      expect(scans(await place(of(counter, [300, 2, 10, 2])))).toEqual([[2, 4], [3], [1]]);
+      const parameters = { ignoreSegment: false, mergeAverages: false };
+      expect(scans(await place(of(counter, [300, 2, 10, 2]), { parameters }))).toEqual([[2, 4], [3], [1]]);
     });
 
     it("divide slice by slice, then by the others", async () => {
@@ -110,11 +113,8 @@ describe("to-buffer", () => {
       expect(scans(await place(sent)).flat()).toEqual([1, 2, 11, 12]);
     });
 
-    it.each([
-      ["segment", { ignoreSegment: true }],
-      ["average", { mergeAverages: true }],
-    ])("merge %s with %j", async (counter, parameters) => {
-      expect(scans(await place(of(counter, [3, 0, 1]), { parameters }))).toEqual([[1, 2, 3]]);
+    it.each(["segment", "average"])("do not divide by %s, unless asked to", async (counter) => {
+      expect(scans(await place(of(counter, [3, 0, 1])))).toEqual([[1, 2, 3]]);
     });
 
     it("defined by the user become dimensions too", async () => {
@@ -192,7 +192,7 @@ describe("to-buffer", () => {
     const sent = [...lines(0, 8), ...lines(1, 5), ...lines(1, 3)];
     await place(sent, { reported }, { reference: lines(7, 2) });
     expect(reported).toEqual([
-      "warning: 1 of 2 k-spaces lack lines that the header announces; those are zero",
+      "warning: incomplete: 5 of 8 lines were acquired, in 1 of 2 k-spaces; the others are zero",
       "info: 3 of 16 lines were acquired more than once",
       "warning: 2 reference readouts match no image and are not used",
     ]);

@@ -114,12 +114,21 @@ chain:
       LarmorNonFinitePixels: 1,
       LarmorGadgets: ["hann 1a2b"],
     });
-    expect(provenanceOf([image([1], { dataType: DataType.short, attributes })])[0]!.sentences.slice(1)).toEqual([
+    expect(provenanceOf([image([1], { dataType: DataType.short, attributes })])[0]!.sentences).toEqual([
+      "1 pixel is NaN or infinite, because samples were.",
+      "It has no provenance attributes of Larmor.",
       "Third-party gadgets: hann 1a2b.",
       "1 line of its k-space was acquired; 2 readouts outside the encoded matrix discarded.",
       "Its pixels are stored as 16-bit integers, 3 of them clipped to their range.",
-      "1 pixel is NaN or infinite, because samples were.",
     ]);
+  });
+
+  it("says first what the image lacks", () => {
+    const attributes = formatAttributes({
+      LarmorChain: "mine",
+      LarmorProblems: ["aliased: 64 of 128 lines were acquired"],
+    });
+    expect(provenanceOf([image([1], { attributes })])[0]!.sentences[0]).toBe("Aliased: 64 of 128 lines were acquired.");
   });
 });
 

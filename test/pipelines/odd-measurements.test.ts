@@ -77,12 +77,15 @@ describe("headers", () => {
     expect(reported).toEqual([]);
   });
 
-  it("with limits that the data exceed: an error that names readout, counter and limits", async () => {
+  it("with limits that the data exceed: lines are placed by their counters, and the client is told once", async () => {
     const kspaceEncodingStep1 = { minimum: 0, maximum: 5, center: 4 };
     const header = headerOf({ ...encoding, encodingLimits: { kspaceEncodingStep1 } });
-    await expect(reconstruct("default", header, lines)).rejects.toThrow(
-      /to-buffer.*readout 7 has kspaceEncodeStep1 6, but the header limits it to 0\.\.5/s,
-    );
+    const { image, reported } = await only(header, lines);
+    isRight(image);
+    expect(reported).toEqual([
+      "warning: to-buffer: encoding 0: encodingLimits.kspaceEncodingStep1: it is 0..5, but readouts have 0..7. " +
+        "Lines within the encoded matrix are placed by their counter all the same.",
+    ]);
   });
 
   it("with limits beyond the matrix: readouts outside it are discarded, reported and recorded in the image", async () => {
@@ -139,7 +142,7 @@ describe("readouts", () => {
     isRight(images[1]!, [...second.map(({ data }) => data), undefined, undefined, undefined]);
     expect(images.map((image) => attribute(image, "LarmorLines"))).toEqual(["8", "5"]);
     expect(reported).toEqual([
-      "warning: to-buffer: 1 of 2 k-spaces lack lines that the header announces; those are zero",
+      "warning: to-buffer: incomplete: 5 of 8 lines were acquired, in 1 of 2 k-spaces; the others are zero",
     ]);
   });
 

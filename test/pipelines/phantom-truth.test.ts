@@ -235,7 +235,7 @@ describe("a chain reports:", () => {
   it("aliasing, if no step unfolds undersampled data", async () => {
     const { reported } = await measure({ acceleration: 2, calibrationWidth: 8 });
     expect(reported).toContainEqual(
-      "warning: simple-recon: k-space is undersampled by 2 × 1, and no step unfolds it: the images are aliased",
+      "warning: simple-recon: aliased: 12 of 24 lines were acquired, and no step unfolds the images",
     );
   });
 

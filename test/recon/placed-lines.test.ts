@@ -14,7 +14,13 @@ const shapes = fc.record({
   slices: fc.integer({ min: 1, max: 2 }),
 });
 
-const noFacts = { readout: "k-space", headers: [], discarded: new Uint32Array(0), acceleration: [1, 1] } as const;
+const noFacts = {
+  readout: "k-space",
+  headers: [],
+  discarded: new Uint32Array(0),
+  acceleration: [1, 1],
+  missing: [],
+} as const;
 const axis = { first: 0, last: 0, center: 0 };
 const kSpaceOf = (shape: KSpaceShape, counts: Uint32Array, lines: PlacedLines) =>
   new KSpace({ ...noFacts, shape, counts, e1: axis, e2: axis }, lines);

@@ -259,9 +259,9 @@ describe("a session that fails sends the client the reason, then CLOSE", () => {
       /the stream ended inside message 3/,
     ],
     [
-      "a line outside the limits",
-      [configFile("default"), header, smallReadout(8), close],
-      /chain default, step 3, to-buffer \(default\.yaml:\d+:5\), at scan counter 8: readout 8 has kspaceEncodeStep1 8/,
+      "a readout of another length",
+      [configFile("default"), header, smallReadout(7), smallReadout(8, 0, 16), close],
+      /chain default, step 3, to-buffer \(default\.yaml:\d+:5\), at scan counter 8: readout 8 has 16 samples and 2 channels/,
     ],
   ])("%s", async (_name, pieces, expected) => {
     const received = await converse(pieces);
@@ -363,7 +363,7 @@ describe("saving", () => {
 
   it("continues when the reconstruction fails, up to the client's CLOSE", async () => {
     const target = join(folder, "failed");
-    const outside = smallReadout(99);
+    const outside = smallReadout(3, 0, 16);
     const received = await converse(
       [configFile("default"), text(3, smallHeader()), outside, ...smallReadouts(2), close],
       into(target),

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
-import { byWeight, type Finding, findingLines, MeasurementCheck } from "../../inspect/doctor/index.ts";
+import { findingLines } from "../../inspect/doctor/index.ts";
 import { MrdError, type MrdHeader, parseHeaderIfXml } from "../../mrd/index.ts";
+import { byWeight, type Finding, MeasurementCheck } from "../../recon/checks/index.ts";
 import { printable } from "../../text/index.ts";
 
 interface DoctorOptions {

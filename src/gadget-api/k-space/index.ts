@@ -7,4 +7,5 @@ export {
   type KSpaceReference,
   type KSpaceShape,
   lineIndex,
+  type MissingLines,
 } from "./k-space.ts";

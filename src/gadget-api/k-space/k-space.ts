@@ -20,6 +20,14 @@ export interface AxisSampling {
   readonly center: number;
 }
 
+/** What the lines of one image lack. */
+export interface MissingLines {
+  /** Lines left out all over k-space give an aliased image, others an incomplete one. */
+  readonly kind: "aliased" | "incomplete";
+  /** For example `aliased: 64 of 128 lines were acquired`. */
+  readonly text: string;
+}
+
 /** How a k-space was sampled. */
 export interface KSpaceDescription {
   readonly shape: KSpaceShape;
@@ -35,6 +43,8 @@ export interface KSpaceDescription {
   readonly e2: AxisSampling;
   /** Undersampling along e1 and e2. */
   readonly acceleration: readonly [number, number];
+  /** `[slices][s][n]`; a step that supplies the missing lines removes it. Images have it as an attribute. */
+  readonly missing: readonly (MissingLines | undefined)[];
 }
 
 /** Samples of a k-space that are stored line by line. */
@@ -55,6 +65,7 @@ export class KSpace implements KSpaceDescription {
   readonly e1: AxisSampling;
   readonly e2: AxisSampling;
   readonly acceleration: readonly [number, number];
+  readonly missing: readonly (MissingLines | undefined)[];
   /**
    * `[slices][s][n][coils][e2][e1][e0]` complex, interleaved; zero where nothing was acquired. Either one array, or the
    * lines where they were received, which saves a copy for a task that copies its input anyway.
@@ -70,6 +81,7 @@ export class KSpace implements KSpaceDescription {
     this.e1 = description.e1;
     this.e2 = description.e2;
     this.acceleration = description.acceleration;
+    this.missing = description.missing;
     this.samples = samples;
   }
 

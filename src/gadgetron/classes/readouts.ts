@@ -119,9 +119,12 @@ export const readoutClasses = [
       N_dimension: parameter("n", anyOf(named(...dimensions))),
       S_dimension: parameter("s", anyOf(named(...dimensions))),
       split_slices: parameter("splitSlices", flag, false),
-      ignore_segment: parameter("ignoreSegment", flag),
+      ignore_segment: parameter("ignoreSegment", flag, false),
       verbose: noEffect("it only monitors Gadgetron"),
     },
+    translate: (_, parameters) => ({
+      steps: [{ gadget: "to-buffer", parameters: { ...parameters, mergeAverages: false } }],
+    }),
   }),
   gadgetClass({
     names: ["IsmrmrdDumpGadget"],

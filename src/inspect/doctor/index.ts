@@ -1,4 +1,2 @@
-/** Checks a measurement: what in its header or its readouts spoils images, and how to mend it. */
-export { byWeight, type Finding } from "./finding.ts";
-export { MeasurementCheck } from "./measurement-check.ts";
+/** Findings about a measurement as text. */
 export { findingLines } from "./text.ts";

@@ -1,5 +1,5 @@
+import { byWeight, type Finding, weights } from "../../recon/checks/index.ts";
 import { counted } from "../../text/index.ts";
-import { byWeight, type Finding, weights } from "./finding.ts";
 
 /** Findings as lines: each as a paragraph, then how many there are of each weight. */
 export function findingLines(findings: readonly Finding[]): string[] {

@@ -14,8 +14,8 @@ import type { Gadget, LogLevel, Message } from "../../gadget-api/index.ts";
 import type { NoiseStore, Tap } from "../../gadget-api/services/index.ts";
 import { type Acquisition, type Image, parseHeaderIfXml, type Waveform } from "../../mrd/index.ts";
 import { dryPool } from "../../pool/index.ts";
+import { byWeight, type Finding, MeasurementCheck } from "../../recon/checks/index.ts";
 import { DryInput } from "./dry-input.ts";
-import { HeaderCheck } from "./header-check.ts";
 import { ImageCounter, type ImageOutput } from "./image-output.ts";
 import { Tallies, type Tally } from "./tally.ts";
 
@@ -40,8 +40,8 @@ export interface DryRun {
   readonly images: ImageOutput;
   /** Reports of the steps. */
   readonly reported: readonly { readonly level: LogLevel; readonly text: string }[];
-  /** Inconsistencies between header and readouts. */
-  readonly disagreements: readonly string[];
+  /** What in header and readouts spoils images, by weight; samples are not looked at. */
+  readonly findings: readonly Finding[];
   /** Error of the reconstruction, with its position; `undefined` if it succeeds. */
   readonly failure: string | undefined;
 }
@@ -73,17 +73,18 @@ export async function dryRun(
   const reported = new Map<string, { level: LogLevel; text: string }>();
   const report = (level: LogLevel, text: string) => void reported.set(text, { level, text });
   let failure: string | undefined;
-  let check: HeaderCheck | undefined;
+  let check: MeasurementCheck | undefined;
 
   // One message at a time, so that none waits longer than necessary.
   const arriving: MessageSource = async function* () {
     const dry = new DryInput();
     for (const message of messages) {
       if (message.kind !== "waveform") requireAccepted(chain, message.kind);
-      if (message.kind === "acquisition") check?.add(message.header);
       input.add(message);
       images.entered(message);
-      yield [dry.of(message)];
+      const without = dry.of(message);
+      if (without.kind === "acquisition") check?.add(without);
+      yield [without];
     }
     images.end();
   };
@@ -96,7 +97,7 @@ export async function dryRun(
   };
   try {
     const header = text === undefined ? undefined : parseHeaderIfXml(text);
-    check = header && new HeaderCheck(header);
+    check = header && new MeasurementCheck(header, { readsSamples: false });
     await runChain(withSteps(chain, dryStep), arriving, sink, {
       headerText: text,
       version,
@@ -120,7 +121,7 @@ export async function dryRun(
     results: results.tallies,
     images: images.summary,
     reported: [...reported.values()],
-    disagreements: check?.disagreements ?? [],
+    findings: byWeight(check?.findings() ?? []),
     failure,
   };
 }

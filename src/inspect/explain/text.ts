@@ -1,3 +1,4 @@
+import { findingText } from "../../recon/checks/index.ts";
 import { alignColumns } from "../../text/index.ts";
 import type { DryRun, StepFlow } from "./dry-run.ts";
 import type { ImageOutput } from "./image-output.ts";
@@ -13,7 +14,10 @@ export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
   const { name, description, parameters, steps, fused, saves } = plan;
   const lines = [`${name}: ${description}`];
   if (saves) lines.push("The incoming data are saved.");
+  const found = (run?.findings ?? []).map((finding) => ({ weight: finding.weight, text: findingText(finding) }));
   if (run !== undefined) lines.push("", "Input:", ...run.input.flatMap((tally) => tallyLines(tally, "  ")));
+  if (found.length > 0)
+    lines.push("", "Header and readouts:", ...found.map(({ weight, text }) => `  ${weight}: ${text}`));
   if (parameters.length > 0) lines.push("", "Parameters of the chain:", ...table(parameters.map(parameterRow)));
   let unknown = false;
   for (const step of steps) {
@@ -28,10 +32,11 @@ export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
   if (unknown) lines.push("  depends on the results of an external program: unknown");
   else if (run.results.length === 0) lines.push("  nothing");
   lines.push(...imageLines(run.images).map((line) => `  ${line}`));
-  const warnings = [
-    ...run.disagreements.map((text) => `header and readouts disagree: ${text}`),
-    ...run.reported.filter(({ level }) => level === "warning" || level === "error").map(({ text }) => text),
-  ];
+  const warnings = run.reported
+    .filter(
+      ({ level, text }) => (level === "warning" || level === "error") && found.every((each) => each.text !== text),
+    )
+    .map(({ text }) => text);
   const others = run.reported.filter(({ level }) => level === "info" || level === "debug").map(({ text }) => text);
   if (others.length > 0) lines.push("", "Messages to the client:", ...others.map((text) => `  ${text}`));
   if (warnings.length > 0) lines.push("", "Warnings:", ...warnings.map((text) => `  ${text}`));

@@ -19,6 +19,8 @@ const storedAs: Readonly<Partial<Record<number, string>>> = {
 export function describeImage(image: Image): string[] {
   const attributes = new AttributeReader(parseAttributes(image.attributes));
   return [
+    ...problems(attributes),
+    broken(attributes),
     origin(attributes),
     set(attributes),
     gadgets(attributes),
@@ -26,7 +28,6 @@ export function describeImage(image: Image): string[] {
     lines(attributes),
     kSpace(attributes),
     pixels(image, attributes),
-    broken(attributes),
   ].filter((sentence) => sentence !== undefined);
 }
 
@@ -50,6 +51,11 @@ class AttributeReader {
   count(name: string): number {
     return Number(this.text(name) ?? 0);
   }
+}
+
+/** What the reader should know before anything else. */
+function problems(attributes: AttributeReader): string[] {
+  return attributes.all("LarmorProblems").map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 }
 
 function origin(attributes: AttributeReader): string {

@@ -1,5 +1,5 @@
 import type { Bucket } from "../../gadget-api/index.ts";
-import { type Acquisition, AcquisitionFlag, type Waveform } from "../../mrd/index.ts";
+import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Waveform } from "../../mrd/index.ts";
 
 /** Readouts that are not part of the image. */
 const auxiliaryFlags = [
@@ -13,6 +13,11 @@ const auxiliaryFlags = [
   AcquisitionFlag.phaseStabilization,
 ] as const;
 
+/** Whether a readout is part of neither image nor calibration: navigators, phase correction, dummies, feedback. */
+export function isAuxiliary(header: AcquisitionHeader): boolean {
+  return auxiliaryFlags.some((flag) => header.has(flag));
+}
+
 /** Sorts readouts by their flags: image data, parallel-imaging reference, and auxiliary. */
 export class BucketBuilder {
   readonly #imaging: Acquisition[] = [];
@@ -22,7 +27,7 @@ export class BucketBuilder {
 
   add(acquisition: Acquisition): void {
     const { header } = acquisition;
-    if (auxiliaryFlags.some((flag) => header.has(flag))) {
+    if (isAuxiliary(header)) {
       this.#auxiliary.push(acquisition);
       return;
     }

@@ -1,4 +1,4 @@
-export { BucketBuilder } from "./bucket-builder.ts";
+export { BucketBuilder, isAuxiliary } from "./bucket-builder.ts";
 export { heldBytes } from "./held-bytes.ts";
 export { OpenBuckets } from "./open-buckets.ts";
 export { counterOf, reportNeverFired, triggerOf, triggers } from "./trigger.ts";

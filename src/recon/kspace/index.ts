@@ -1,4 +1,6 @@
 export { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "./external-array.ts";
+export { missingLines } from "./missing-lines.ts";
+export { PhaseAxis } from "./phase-axis.ts";
 export { PlacedReference, placeReadouts } from "./place-readouts.ts";
 export { PlacementReport } from "./placement-report.ts";
 export { headerLines, imageAxes } from "./recon-space.ts";

@@ -1,8 +1,9 @@
 import { GadgetError, KSpace, type KSpaceShape, type MemoryBudget } from "../../gadget-api/index.ts";
-import { lineIndex } from "../../gadget-api/k-space/index.ts";
+import { type AxisSampling, lineIndex } from "../../gadget-api/k-space/index.ts";
 import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../../mrd/index.ts";
 import { forwardReadout, inKSpace } from "../readouts/index.ts";
+import { missingLines } from "./missing-lines.ts";
 import { type LinePlacing, PhaseAxis } from "./phase-axis.ts";
 import { PlacedLines } from "./placed-lines.ts";
 
@@ -46,6 +47,8 @@ export class KSpaceBuilder {
   readonly #discarded: Uint32Array;
   readonly #e1: PhaseAxis;
   readonly #e2: PhaseAxis;
+  readonly #rows1 = { first: Number.POSITIVE_INFINITY, last: -1 };
+  readonly #rows2 = { first: Number.POSITIVE_INFINITY, last: -1 };
   readonly #acceleration: KSpace["acceleration"];
 
   /**
@@ -65,8 +68,8 @@ export class KSpaceBuilder {
     this.#readout = readout;
     this.#repeated = repeated;
     const { kspaceEncodingStep1, kspaceEncodingStep2 } = encodingLimits;
-    this.#e1 = new PhaseAxis("kspaceEncodeStep1", encodedSpace.matrixSize.y, kspaceEncodingStep1, placing);
-    this.#e2 = new PhaseAxis("kspaceEncodeStep2", encodedSpace.matrixSize.z, kspaceEncodingStep2, placing);
+    this.#e1 = new PhaseAxis(encodedSpace.matrixSize.y, kspaceEncodingStep1, placing);
+    this.#e2 = new PhaseAxis(encodedSpace.matrixSize.z, kspaceEncodingStep2, placing);
     const factor = parallelImaging?.accelerationFactor;
     this.#acceleration = [factor?.kspaceEncodingStep1 ?? 1, factor?.kspaceEncodingStep2 ?? 1];
     this.#shape = { e0, e1: this.#e1.size, e2: this.#e2.size, coils, n, s, slices };
@@ -83,19 +86,21 @@ export class KSpaceBuilder {
   /**
    * Places a readout; one outside the encoded matrix is counted and discarded.
    * @param at its position in the free dimensions
-   * @throws GadgetError `outside-limits`, `readout-mismatch`, `empty-readout`, naming the scan counter
+   * @throws GadgetError `readout-mismatch`, `empty-readout`, naming the scan counter
    */
   place(acquired: Acquisition, at: { n: number; s: number; slice: number }): void {
     const { header, data: samples } = this.#readout === "image" ? acquired : forwardReadout(inKSpace(acquired));
     const length = keptSamples(header);
     const first = this.#firstSample(header, length);
-    const e1 = this.#e1.row(header.kspaceEncodeStep1, header.scanCounter);
-    const e2 = this.#e2.row(header.kspaceEncodeStep2, header.scanCounter);
+    const e1 = this.#e1.row(header.kspaceEncodeStep1);
+    const e2 = this.#e2.row(header.kspaceEncodeStep2);
     if (e1 === undefined || e2 === undefined) {
       this.#discarded[(at.slice * this.#shape.s + at.s) * this.#shape.n + at.n]! += 1;
       return;
     }
 
+    include(this.#rows1, e1);
+    include(this.#rows2, e2);
     const index = lineIndex(this.#shape, { e1, e2, ...at });
     const occupied = this.#counts[index]! > 0;
     const adds = occupied && this.#repeated === "average";
@@ -132,12 +137,37 @@ export class KSpaceBuilder {
       headers: this.#headers,
       counts: this.#counts,
       discarded: this.#discarded,
-      e1: this.#e1.sampling,
-      e2: this.#e2.sampling,
+      e1: samplingOf(this.#e1, this.#rows1),
+      e2: samplingOf(this.#e2, this.#rows2),
       acceleration: this.#acceleration,
+      missing: this.#missing(),
     };
     return new KSpace(description, this.#lines);
   }
+
+  /** `[slices][s][n]` */
+  #missing(): KSpace["missing"] {
+    const lines = this.#shape.e1 * this.#shape.e2;
+    return Array.from(this.#discarded, (_, image) => {
+      const counts = this.#counts.subarray(image * lines, (image + 1) * lines);
+      return missingLines(counts, this.#e1, this.#e2);
+    });
+  }
+}
+
+interface Rows {
+  first: number;
+  last: number;
+}
+
+function include(rows: Rows, row: number): void {
+  if (row < rows.first) rows.first = row;
+  if (row > rows.last) rows.last = row;
+}
+
+/** The rows that the header announces, and those that came all the same. */
+function samplingOf({ first, last, center }: PhaseAxis, rows: Rows): AxisSampling {
+  return { first: Math.min(first, rows.first), last: Math.max(last, rows.last), center };
 }
 
 /** Whether a readout is in image space and needs no shift along e0, which is only possible in k-space. */

@@ -6,7 +6,7 @@ import {
   type KSpaceShape,
 } from "../../gadget-api/index.ts";
 import { type AcquisitionHeader, type Encoding, ImageHeader } from "../../mrd/index.ts";
-import type { AxisGeometry } from "../../numerics/cartesian/index.ts";
+import { type AxisGeometry, sampledRows } from "../../numerics/cartesian/index.ts";
 
 /** The axes of an image, fastest first. */
 type ImageAxes = readonly [AxisGeometry, AxisGeometry, AxisGeometry];
@@ -55,9 +55,11 @@ export function imageArrayOf(
   };
 }
 
-/** `[slices][s][n]`: numbers of acquired lines, of averaged lines, and of discarded readouts. */
-function imageFacts({ shape, counts, discarded }: KSpace): ImageAttributes[] {
+/** `[slices][s][n]`: numbers of acquired lines, of averaged lines, and of discarded readouts, and what is missing. */
+function imageFacts(kSpace: KSpace): ImageAttributes[] {
+  const { shape, counts, discarded, missing } = kSpace;
   const lines = shape.e1 * shape.e2;
+  const zeros = zeroRows(kSpace);
   return Array.from(discarded, (droppedReadouts, image) => {
     const own = counts.subarray(image * lines, (image + 1) * lines);
     const facts = { acquired: 0, averaged: 0, most: 0 };
@@ -66,12 +68,23 @@ function imageFacts({ shape, counts, discarded }: KSpace): ImageAttributes[] {
       if (count > 1) facts.averaged += 1;
       facts.most = Math.max(facts.most, count);
     }
+    const problems = [missing[image]?.text ?? [], zeros].flat();
     return {
       LarmorLines: facts.acquired,
       ...(facts.averaged > 0 && { LarmorAveragedLines: facts.averaged, LarmorMostAverages: facts.most }),
       ...(droppedReadouts > 0 && { LarmorDroppedReadouts: droppedReadouts }),
+      ...(problems.length > 0 && { LarmorProblems: problems }),
     };
   });
+}
+
+/** The axes of which partial Fourier left one side at zero, one clause per axis. */
+function zeroRows(kSpace: KSpace): string[] {
+  return sampledRows(kSpace).flatMap(({ first, last, size, partial }, axis) =>
+    partial
+      ? `partial Fourier: rows ${first} to ${last} of ${size} along e${axis + 1} were acquired, the others are zero`
+      : [],
+  );
 }
 
 /**

@@ -33,15 +33,8 @@ export function toImages(
   { combined, grid = "recon", headerLine = "center", scaling = "unitary" }: ToImagesOptions,
 ): OperatorFunction<ReconBuffer, ImageArray> {
   return mapOnPool(context, task, ({ imaging, encoding: index }) => {
-    const { acceleration, counts } = imaging;
-    if (acceleration.some((factor) => factor > 1) && counts.includes(0)) {
-      const factors = acceleration.join(" × ");
-      context.reportOnce(
-        "aliased",
-        "warning",
-        `k-space is undersampled by ${factors}, and no step unfolds it: the images are aliased`,
-      );
-    }
+    for (const text of new Set(imaging.missing.flatMap((each) => (each?.kind === "aliased" ? each.text : []))))
+      context.reportOnce("aliased", "warning", `${text}, and no step unfolds the images`);
     const encoding = requireHeader(context).encoding[index]!;
     const { readout, shape } = imaging;
     const axes = imageAxes(shape, encoding, grid);

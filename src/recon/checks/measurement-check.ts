@@ -1,21 +1,31 @@
-import { type Acquisition, AcquisitionFlag, type MrdHeader } from "../../mrd/index.ts";
+import { type Acquisition, AcquisitionFlag, type Encoding, type MrdHeader } from "../../mrd/index.ts";
+import { isAuxiliary } from "../buckets/index.ts";
+import { CompletenessCheck } from "./completeness-check.ts";
 import { EncodingCheck } from "./encoding-check.ts";
 import type { Finding } from "./finding.ts";
 import { headerFindings } from "./header-findings.ts";
+import { SampleCheck } from "./sample-check.ts";
 
-/**
- * Checks a measurement as its readouts come. Memory grows with the number of different lines, not with the readouts.
- */
+interface CheckedEncoding {
+  readonly kind: EncodingCheck;
+  readonly lines: CompletenessCheck;
+  readonly samples: SampleCheck;
+}
+
+/** Checks a measurement as its readouts come. It keeps a byte for each line of each image, but no readout. */
 export class MeasurementCheck {
   readonly #header: MrdHeader;
-  readonly #encodings = new Map<number, EncodingCheck>();
+  readonly #readsSamples: boolean;
+  readonly #encodings = new Map<number, CheckedEncoding>();
   readonly #channels = new Set<number>();
   #readouts = 0;
   #noise = 0;
   #unknownEncoding: number | undefined;
 
-  constructor(header: MrdHeader) {
+  /** @param readsSamples whether the samples are those of the measurement */
+  constructor(header: MrdHeader, { readsSamples = true } = {}) {
     this.#header = header;
+    this.#readsSamples = readsSamples;
   }
 
   add(readout: Acquisition): void {
@@ -32,9 +42,12 @@ export class MeasurementCheck {
       this.#unknownEncoding ??= index;
       return;
     }
-    const check = this.#encodings.get(index) ?? new EncodingCheck(encoding, `encoding ${index}`);
+    const check = this.#encodings.get(index) ?? newCheck(encoding, index, this.#readsSamples);
     this.#encodings.set(index, check);
-    check.add(readout);
+    check.kind.add(readout);
+    if (isAuxiliary(header)) return;
+    check.samples.add(readout);
+    if (!header.has(AcquisitionFlag.parallelCalibration)) check.lines.add(header);
   }
 
   /** All findings about header and readouts, in the order of the checks. */
@@ -43,7 +56,12 @@ export class MeasurementCheck {
   }
 
   #ofEncodings(): Finding[] {
-    return [...this.#encodings.values()].flatMap((check) => check.findings());
+    return [...this.#encodings.values()].flatMap(({ kind, lines, samples }) => [
+      ...(kind.refusal === undefined ? [] : [kind.refusal]),
+      ...kind.disagreements,
+      ...lines.findings,
+      ...samples.findings,
+    ]);
   }
 
   #ownFindings(): Finding[] {
@@ -96,4 +114,13 @@ export class MeasurementCheck {
           ],
     );
   }
+}
+
+function newCheck(encoding: Encoding, index: number, readsSamples: boolean): CheckedEncoding {
+  const name = `encoding ${index}`;
+  return {
+    kind: new EncodingCheck(encoding, index),
+    lines: new CompletenessCheck(encoding, name),
+    samples: new SampleCheck(encoding, name, readsSamples),
+  };
 }

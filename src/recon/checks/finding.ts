@@ -1,3 +1,5 @@
+import type { GadgetErrorCode } from "../../gadget-api/index.ts";
+
 /** How much a finding matters: no right image is possible; an image lacks something; or it is worth knowing. */
 export const weights = ["error", "warning", "remark"] as const;
 export type Weight = (typeof weights)[number];
@@ -13,9 +15,16 @@ export interface Finding {
   readonly effect: string;
   /** What to do about it, as a sentence. */
   readonly remedy: string;
+  /** The error with which a step that places readouts on a Cartesian grid refuses them. */
+  readonly refusal?: GadgetErrorCode;
 }
 
 /** Findings by weight, errors first; those of one weight in their order. */
 export function byWeight(findings: readonly Finding[]): Finding[] {
   return weights.flatMap((weight) => findings.filter((finding) => finding.weight === weight));
+}
+
+/** A finding in one line, for a log or a client: where and what it is, and what it does to the image. */
+export function findingText({ where, problem, effect }: Finding): string {
+  return `${where}: ${problem}. ${effect}`;
 }

@@ -1,4 +1,4 @@
-import type { AcquisitionHeader, Encoding } from "../mrd/index.ts";
+import type { AcquisitionHeader, Encoding } from "../../mrd/index.ts";
 
 /** Names of the limits in a header (`encodingLimits`), by the readout counter that they apply to. */
 export const counterLimits = {

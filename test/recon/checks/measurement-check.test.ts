@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { byWeight, type Finding, findingLines, MeasurementCheck } from "../../../src/inspect/doctor/index.ts";
+import { findingLines } from "../../../src/inspect/doctor/index.ts";
 import { type Acquisition, AcquisitionFlag, type MrdHeader } from "../../../src/mrd/index.ts";
+import { byWeight, type Finding, MeasurementCheck } from "../../../src/recon/checks/index.ts";
 import { phantom } from "../../../src/simulator/index.ts";
 import { allLines, encodingOf, headerOf, noiseReadout, readout } from "../../support/messages.ts";
 
@@ -23,6 +24,11 @@ const peaked = (readouts: readonly Acquisition[], center: number) =>
     ...each,
     data: each.data.map((value) => (each.header.kspaceEncodeStep1 === center ? 100 * value : value)),
   }));
+
+const reversed = (each: Acquisition): Acquisition => {
+  const header = each.header.with({ flags: 1n << BigInt(AcquisitionFlag.reverse - 1) });
+  return { ...each, header };
+};
 
 describe("a check of a measurement", () => {
   it.each([
@@ -61,12 +67,12 @@ describe("a check of a measurement", () => {
       whole,
       ["remark: the proton frequency is 0 Hz"],
     ],
-    ["missing lines", headerOf(encoding), whole.slice(0, 7), ["warning: 6 of 8 lines are there"]],
+    ["missing lines", headerOf(encoding), whole.slice(0, 7), ["warning: incomplete: 6 of 8 lines were acquired"]],
     [
       "undersampling",
       headerOf(encodingOf({ ...lines(0, 7, 4), parallelImaging: { accelerationFactor: { kspaceEncodingStep1: 2 } } })),
       whole.filter((_, i) => i === 0 || i % 2 === 1),
-      ["warning: k-space is undersampled 2 × 1: 4 of 8 lines, 0 for calibration"],
+      ["warning: aliased: 4 of 8 lines were acquired"],
     ],
     [
       "a field of view of 0",
@@ -82,7 +88,6 @@ describe("a check of a measurement", () => {
         "warning: the centre 6 is outside of 0..5",
         "warning: it is 0..5, but readouts have 0..7",
         "warning: 2 of 8 readouts are outside of the encoded matrix",
-        "warning: 6 of 8 lines are there",
       ],
     ],
     [
@@ -91,7 +96,6 @@ describe("a check of a measurement", () => {
       [noise, ...peaked(allLines(encoding, directions), 5)],
       [
         "warning: 1 of 8 readouts are outside of the encoded matrix",
-        "warning: 7 of 8 lines are there",
         "remark: 8 lines are announced, and the centre is 5 instead of 4",
       ],
     ],
@@ -99,19 +103,35 @@ describe("a check of a measurement", () => {
       "a centre that is not where the signal is",
       headerOf(encodingOf({ ...lines(0, 7, 4) })),
       [noise, ...peaked(allLines(encoding, directions), 0)],
-      ["warning: the centre is 4, but the strongest line is 0"],
+      ["warning: it is 4, but the strongest line is 0"],
     ],
     [
       "a radial trajectory",
       headerOf(encodingOf({ ...lines(0, 7, 4), trajectory: "radial" })),
       whole,
-      ["error: k-space was sampled along a radial trajectory"],
+      ["error: the header says that the trajectory is radial"],
     ],
     [
       "EPI",
       headerOf(encoding),
+      [
+        noise,
+        readout({ ...directions, flags: [AcquisitionFlag.phaseCorrectionData] }),
+        ...whole.slice(1).map((each, line) => (line % 2 === 0 ? each : reversed(each))),
+      ],
+      ["error: this is EPI: 4 of 8 lines are reversed, and 1 readout is for phase correction"],
+    ],
+    [
+      "no EPI in phase correction alone, as turbo spin echo has it",
+      headerOf(encoding),
       [...whole, readout({ ...directions, flags: [AcquisitionFlag.phaseCorrectionData] })],
-      ["error: this is EPI: 0 reversed lines, 1 lines for phase correction"],
+      [],
+    ],
+    [
+      "a header that says epi, over plain lines",
+      headerOf(encodingOf({ ...lines(0, 7, 4), trajectory: "epi" })),
+      whole,
+      ["warning: the header says epi, but no readout is reversed or for phase correction"],
     ],
     [
       "an unused encoding, and one that is missing",
@@ -123,10 +143,7 @@ describe("a check of a measurement", () => {
       "partitions that are not counted",
       headerOf(encodingOf({ ...lines(0, 7, 4), encoded: [16, 8, 2] })),
       whole,
-      [
-        "warning: 8 of 16 lines are there: 8 of 8 along y, 1 of 2 along z",
-        "warning: the matrix has 2 partitions, but kspace_encode_step_2 is 0 in all readouts",
-      ],
+      ["warning: incomplete: 1 of 2 partitions was acquired, so that all planes of the image are equal"],
     ],
     [
       "fewer slices than announced",
@@ -167,12 +184,12 @@ describe("a check of a measurement", () => {
       readout({ ...directions, kspaceEncodeStep1: line, trajectory: along(line, line % 2 === 0 ? 1 : -1) }),
     );
     expect(problems(headerOf(encodingOf({ trajectory: "other" })), [noise, ...unflagged])).toEqual([
-      "error: 4 of 8 trajectories run backwards, without the flag for it",
+      "error: this looks like EPI: 4 of 8 lines run backwards by their trajectories, without the flag for it (bit 22)",
     ]);
     const uncounted = unflagged.map((_, line) => readout({ ...directions, trajectory: along(line, 1) }));
     expect(problems(headerOf(encodingOf({ trajectory: "other" })), [noise, ...uncounted])).toEqual([
-      "error: it is 0 in all 8 readouts, but their trajectories have 8 lines",
-      "warning: 1 of 8 lines are there",
+      "error: the counters of 8 readouts name 1 line, their trajectories 8",
+      "warning: incomplete: 1 of 8 lines were acquired",
     ]);
   });
 });

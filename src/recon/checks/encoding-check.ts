@@ -1,0 +1,188 @@
+import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
+import { isAuxiliary } from "../buckets/index.ts";
+import { CenterCheck, centralEnergy } from "./center-check.ts";
+import { CounterCheck } from "./counter-check.ts";
+import type { Finding } from "./finding.ts";
+import { TrajectoryCheck } from "./trajectory-check.ts";
+
+/** Readouts of one line and of at least this many samples are a spectrum. */
+const SPECTRUM_SAMPLES = 512;
+
+const gridSteps = [
+  ["kspaceEncodingStep1", "kspaceEncodeStep1"],
+  ["kspaceEncodingStep2", "kspaceEncodeStep2"],
+] as const;
+
+/** Trajectories that a header may name although its lines are Cartesian: simulators write `other` for everything. */
+const namesOfLines: ReadonlySet<string> = new Set(["cartesian", "epi", "other"]);
+
+/**
+ * Checks whether the readouts of one encoding are lines of a Cartesian grid, by what came: flags, counters,
+ * trajectories and samples count more than the header.
+ */
+export class EncodingCheck {
+  readonly counters: CounterCheck;
+  readonly #encoding: Encoding;
+  readonly #name: string;
+  readonly #trajectories = new TrajectoryCheck();
+  readonly #centers = { kspaceEncodingStep1: new CenterCheck(), kspaceEncodingStep2: new CenterCheck() };
+  #readouts = 0;
+  #longest = 0;
+  #reversed = 0;
+  #phaseCorrection = 0;
+
+  /** @param index of the encoding in the header */
+  constructor(encoding: Encoding, index: number) {
+    this.#encoding = encoding;
+    this.#name = `encoding ${index}`;
+    this.counters = new CounterCheck(encoding, this.#name);
+  }
+
+  /** A readout of any purpose. */
+  add(readout: Acquisition): void {
+    if (isAuxiliary(readout.header)) this.addAuxiliary(readout.header);
+    else this.addImaging(readout);
+  }
+
+  addAuxiliary(header: AcquisitionHeader): void {
+    if (header.has(AcquisitionFlag.phaseCorrectionData)) this.#phaseCorrection += 1;
+  }
+
+  /** A readout that belongs to an image or its calibration. */
+  addImaging(readout: Acquisition): void {
+    const { header } = readout;
+    this.#readouts += 1;
+    if (header.numberOfSamples > this.#longest) this.#longest = header.numberOfSamples;
+    if (header.has(AcquisitionFlag.reverse)) this.#reversed += 1;
+    this.counters.add(header);
+    this.#trajectories.add(readout);
+    const energy = centralEnergy(readout);
+    for (const [step, counter] of gridSteps) this.#centers[step].add(header[counter], energy);
+  }
+
+  /** Number of imaging readouts. */
+  get readouts(): number {
+    return this.#readouts;
+  }
+
+  /** Counter of the strongest line along an axis, `undefined` if none stands out. */
+  strongest(step: "kspaceEncodingStep1" | "kspaceEncodingStep2"): number | undefined {
+    return this.#centers[step].strongest;
+  }
+
+  /** Why the readouts cannot be placed on a Cartesian grid, or `undefined` if they can. */
+  get refusal(): Finding | undefined {
+    if (this.#readouts === 0) return undefined;
+    return this.#spectrum() ?? this.#notCartesian() ?? this.#epi() ?? this.#unsetLines();
+  }
+
+  /** Everything but a refusal. */
+  get disagreements(): Finding[] {
+    if (this.#readouts === 0) return [];
+    return [...this.#otherTrajectory(), ...this.counters.findings, ...this.#center()];
+  }
+
+  #finding(finding: Omit<Finding, "weight" | "where"> & Partial<Finding>): Finding {
+    return { weight: "error", where: `${this.#name}: readouts`, ...finding };
+  }
+
+  #spectrum(): Finding | undefined {
+    const { encodedSpace, reconSpace } = this.#encoding;
+    const { y, z } = encodedSpace.matrixSize;
+    const oneLine = y * z <= 1 && this.counters.lines <= 1;
+    const onePixel = reconSpace.matrixSize.x === 1 && this.#longest > 1;
+    if (!onePixel && !(oneLine && this.#longest >= SPECTRUM_SAMPLES)) return undefined;
+    return this.#finding({
+      refusal: "spectroscopy",
+      problem: oneLine
+        ? `readouts of ${this.#longest} samples have one line only, which looks like spectroscopy`
+        : `readouts of ${this.#longest} samples are to give 1 pixel, which looks like spectroscopic imaging`,
+      effect: "An image would have one pixel along the readout.",
+      remedy: "Reconstruct it with a program for spectroscopy.",
+    });
+  }
+
+  #notCartesian(): Finding | undefined {
+    const { trajectory } = this.#encoding;
+    const byHeader = trajectory !== undefined && !namesOfLines.has(trajectory) && this.#trajectories.readouts === 0;
+    const problem = byHeader ? `the header says that the trajectory is ${trajectory}` : this.#trajectories.notCartesian;
+    if (problem === undefined) return undefined;
+    return this.#finding({
+      refusal: "not-cartesian",
+      ...(byHeader && { where: `${this.#name}: trajectory` }),
+      problem,
+      effect: "Placed as lines of a grid, they would give a wrong image.",
+      remedy: "Larmor's own chains are Cartesian; in a chain of your own, BART's nufft may reconstruct them.",
+    });
+  }
+
+  #epi(): Finding | undefined {
+    const unflagged = this.#trajectories.unflaggedReversals;
+    const alternating = this.#reversed > 0 && this.#reversed < this.#readouts;
+    const flagged = alternating && (this.#phaseCorrection > 0 || this.#encoding.trajectory === "epi");
+    if (!flagged && unflagged === 0) return undefined;
+    return this.#finding({
+      refusal: "epi",
+      problem: flagged
+        ? `this is EPI: ${this.#reversed} of ${this.#readouts} lines are reversed, and ` +
+          `${counted(this.#phaseCorrection, "readout")} ${this.#phaseCorrection === 1 ? "is" : "are"} for phase correction`
+        : `this looks like EPI: ${unflagged} of ${this.#readouts} lines run backwards by their trajectories, without ` +
+          "the flag for it (bit 22)",
+      effect: "Without phase correction the image would have ghosts.",
+      remedy: "Correct the phase before Larmor, or use another program: Larmor has no chain for EPI.",
+    });
+  }
+
+  #unsetLines(): Finding | undefined {
+    const { positions } = this.#trajectories;
+    const { lines } = this.counters;
+    if (positions < 2 * lines || this.#readouts < 2 * lines) return undefined;
+    return this.#finding({
+      refusal: "lines-not-counted",
+      where: `${this.#name}: readouts: kspace_encode_step_1`,
+      problem: `the counters of ${this.#readouts} readouts name ${counted(lines, "line")}, their trajectories ${positions}`,
+      effect: "Different lines would be placed on one another.",
+      remedy: "Set kspace_encode_step_1 and kspace_encode_step_2 to the number of the line and partition.",
+    });
+  }
+
+  /** A header that names another trajectory than the readouts have. */
+  #otherTrajectory(): Finding[] {
+    const { trajectory } = this.#encoding;
+    if (this.refusal !== undefined) return [];
+    const found = (problem: string) => [
+      this.#finding({
+        weight: "warning",
+        where: `${this.#name}: trajectory`,
+        problem,
+        effect: "They are reconstructed as Cartesian lines.",
+        remedy: "Correct the trajectory of the header.",
+      }),
+    ];
+    if (trajectory === "epi" && this.#reversed === 0 && this.#phaseCorrection === 0)
+      return found("the header says epi, but no readout is reversed or for phase correction");
+    if (trajectory !== undefined && !namesOfLines.has(trajectory))
+      return found(`the header says ${trajectory}, but the trajectories of the readouts are parallel lines`);
+    return [];
+  }
+
+  #center(): Finding[] {
+    return gridSteps.flatMap(([step]): Finding[] => {
+      const limit = this.#encoding.encodingLimits[step];
+      const strongest = this.strongest(step);
+      if (limit === undefined || strongest === undefined) return [];
+      const distance = Math.abs(strongest - limit.center);
+      if (distance <= Math.max(2, (limit.maximum - limit.minimum) / 32)) return [];
+      return [
+        this.#finding({
+          weight: "warning",
+          where: `${this.#name}: encodingLimits.${step}.center`,
+          problem: `it is ${limit.center}, but the strongest line is ${strongest}`,
+          effect: "Partial Fourier may not be recognised, and phase images have a ramp.",
+          remedy: "Correct the header, or set the chain's parameter center to strongest.",
+        }),
+      ];
+    });
+  }
+}

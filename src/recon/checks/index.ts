@@ -1,0 +1,4 @@
+/** Checks of a measurement: what in its header or its readouts spoils images, and how to mend it. */
+export { byWeight, type Finding, findingText, weights } from "./finding.ts";
+export { MeasurementCheck } from "./measurement-check.ts";
+export { PlacementCheck } from "./placement-check.ts";

@@ -1,0 +1,64 @@
+import { type Bucket, GadgetError, type LogLevel } from "../../gadget-api/index.ts";
+import type { Encoding, MrdHeader } from "../../mrd/index.ts";
+import { EncodingCheck } from "./encoding-check.ts";
+import { findingText } from "./finding.ts";
+
+const steps = ["kspaceEncodingStep1", "kspaceEncodingStep2"] as const;
+
+/** The checks of a step that places readouts on a Cartesian grid. */
+export class PlacementCheck {
+  readonly #header: MrdHeader;
+  readonly #encodings = new Map<number, EncodingCheck>();
+
+  constructor(header: MrdHeader) {
+    this.#header = header;
+  }
+
+  /** @throws GadgetError if its readouts are not lines of a grid: `not-cartesian`, `epi`, `spectroscopy`, `lines-not-counted` */
+  add({ imaging, auxiliary }: Bucket): void {
+    for (const { header } of auxiliary) this.#of(header.encodingSpaceRef)?.addAuxiliary(header);
+    for (const readout of imaging) this.#of(readout.header.encodingSpaceRef)?.addImaging(readout);
+    for (const check of this.#encodings.values()) {
+      const { refusal } = check;
+      if (refusal?.refusal === undefined) continue;
+      throw new GadgetError(refusal.refusal, `${findingText(refusal)} ${refusal.remedy}`);
+    }
+  }
+
+  /** The header whose limits have the centre lines by which readouts are to be placed. */
+  headerWith(center: "header" | "strongest"): MrdHeader {
+    if (center === "header") return this.#header;
+    const encoding = this.#header.encoding.map((each, index) => {
+      const check = this.#encodings.get(index);
+      return check === undefined ? each : withStrongestCenter(each, check);
+    });
+    return { ...this.#header, encoding };
+  }
+
+  /** Reports where the readouts and the header disagree. */
+  send(report: (level: LogLevel, text: string) => void): void {
+    for (const check of this.#encodings.values()) {
+      for (const finding of check.disagreements)
+        if (finding.weight === "warning") report("warning", findingText(finding));
+    }
+  }
+
+  #of(index: number): EncodingCheck | undefined {
+    const encoding = this.#header.encoding[index];
+    let check = this.#encodings.get(index);
+    if (check === undefined && encoding !== undefined) {
+      check = new EncodingCheck(encoding, index);
+      this.#encodings.set(index, check);
+    }
+    return check;
+  }
+}
+
+function withStrongestCenter(encoding: Encoding, check: EncodingCheck): Encoding {
+  const limits = steps.flatMap((step) => {
+    const center = check.strongest(step);
+    const limit = encoding.encodingLimits[step];
+    return center === undefined || limit === undefined ? [] : [[step, { ...limit, center }] as const];
+  });
+  return { ...encoding, encodingLimits: { ...encoding.encodingLimits, ...Object.fromEntries(limits) } };
+}

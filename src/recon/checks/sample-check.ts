@@ -1,0 +1,75 @@
+import type { Acquisition, AcquisitionHeader, Encoding } from "../../mrd/index.ts";
+import type { Finding } from "./finding.ts";
+
+/** Looks at the imaging readouts of an encoding as they were sent: their length, directions and all samples. */
+export class SampleCheck {
+  readonly #matrix: number;
+  readonly #name: string;
+  readonly #readsSamples: boolean;
+  readonly #lengths = new Map<number, number>();
+  #readouts = 0;
+  #nonFinite = 0;
+  #withoutDirections = 0;
+
+  constructor({ encodedSpace }: Encoding, name: string, readsSamples: boolean) {
+    this.#readsSamples = readsSamples;
+    this.#matrix = encodedSpace.matrixSize.x;
+    this.#name = name;
+  }
+
+  add({ header, data }: Acquisition): void {
+    this.#readouts += 1;
+    if (isWhole(header))
+      this.#lengths.set(header.numberOfSamples, (this.#lengths.get(header.numberOfSamples) ?? 0) + 1);
+    if (header.readDir.every((cosine) => cosine === 0)) this.#withoutDirections += 1;
+    if (!this.#readsSamples) return;
+    let energy = 0;
+    for (const value of data) energy += value * value;
+    if (!Number.isFinite(energy)) this.#nonFinite += 1;
+  }
+
+  get findings(): Finding[] {
+    const where = `${this.#name}: readouts`;
+    const findings: Finding[] = this.#otherLengths();
+    if (this.#nonFinite > 0) {
+      findings.push({
+        weight: "error",
+        where,
+        problem: `${this.#nonFinite} of ${this.#readouts} readouts have samples that are NaN, infinite or too large`,
+        effect: "They spoil every pixel of their images.",
+        remedy: "Correct the program that writes the samples.",
+      });
+    }
+    if (this.#withoutDirections > 0) {
+      findings.push({
+        weight: "remark",
+        where: `${where}: read_dir`,
+        problem: `it is 0 in ${this.#withoutDirections} of ${this.#readouts} readouts`,
+        effect: "Images have no orientation.",
+        remedy: "Write the direction cosines of the readout.",
+      });
+    }
+    return findings;
+  }
+
+  #otherLengths(): Finding[] {
+    return [...this.#lengths].flatMap(([samples, count]): Finding[] =>
+      samples === this.#matrix
+        ? []
+        : [
+            {
+              weight: "warning",
+              where: `${this.#name}: encodedSpace.matrixSize.x`,
+              problem: `it is ${this.#matrix}, but ${count} of ${this.#readouts} imaging readouts have ${samples} samples`,
+              effect: "Pixels get a wrong size along the readout, or readouts do not fit.",
+              remedy: "Set matrixSize.x to the number of samples.",
+            },
+          ],
+    );
+  }
+}
+
+/** Whether a readout is neither truncated nor asymmetric, so that its length is that of k-space. */
+function isWhole({ numberOfSamples, centerSample, discardPre, discardPost }: AcquisitionHeader): boolean {
+  return discardPre === 0 && discardPost === 0 && centerSample === Math.floor(numberOfSamples / 2);
+}

@@ -22,6 +22,7 @@ export const gadgets = {
   "ignore-readouts": () => import("./readouts/ignore-readouts.ts"),
   invert: () => import("./images/invert.ts"),
   "kspace-filter": () => import("./kspace/kspace-filter.ts"),
+  magnitude: () => import("./images/magnitude.ts"),
   "mask-magnitude": () => import("./images/mask-magnitude.ts"),
   "mask-temporal-difference": () => import("./images/mask-temporal-difference.ts"),
   "noise-adjust": () => import("./readouts/noise-adjust.ts"),

@@ -110,6 +110,7 @@ const levels = [
         holds: "one file, one gadget, in folders by what it consumes; `registry.ts` is generated",
         onlyImports: [
           "src/async",
+          "src/text",
           "src/errors",
           "src/pool",
           "src/mrd",

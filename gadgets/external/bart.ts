@@ -16,7 +16,19 @@ import {
   requireHeader,
   resolvePath,
 } from "../../src/gadget-api/index.ts";
-import { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray } from "../../src/recon/kspace/index.ts";
+import { bufferWith, imagesOfBuffer, imagesWith, kSpaceArray, reportAliasing } from "../../src/recon/kspace/index.ts";
+
+/** Commands that reconstruct images of undersampled k-space. */
+const unfolding: ReadonlySet<string> = new Set([
+  "pics",
+  "nlinv",
+  "rtnlinv",
+  "sqpics",
+  "pocsense",
+  "itsense",
+  "wave",
+  "moba",
+]);
 
 /**
  * Runs BART commands (M. Uecker et al., Proc. ISMRM 23:2486, 2015) on k-space or images, with files in a temporary
@@ -71,12 +83,15 @@ export default defineGadget({
       }
       return kSpaceArray(reference?.place() ?? imaging);
     };
+    const unfolds = (command === "" ? commands : [command]).some((each) => unfolding.has(each.trim().split(/\s/)[0]!));
     const onBuffer = async (buffer: ReconBuffer, options: BartRunOptions) => {
       const reference = plan.readsReference ? referenceOf(buffer) : undefined;
       const output = await runBart(plan, kSpaceArray(buffer.imaging), reference, options);
       buffer.imaging.release(context.memory);
       if (returns === "buffer") return bufferWith(buffer, output);
-      return imagesOfBuffer(buffer, output, requireHeader(context).encoding[buffer.encoding]!);
+      const imaging = unfolds ? buffer.imaging.with({ missing: [] }) : buffer.imaging;
+      reportAliasing(context, imaging);
+      return imagesOfBuffer({ ...buffer, imaging }, output, requireHeader(context).encoding[buffer.encoding]!);
     };
     const onImages = async (images: ImageArray, options: BartRunOptions) => {
       if (plan.readsReference || returns === "buffer") {

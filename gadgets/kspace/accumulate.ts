@@ -8,13 +8,15 @@ import {
   reportNeverFired,
   triggerOf,
   triggers,
+  VolumeEnds,
   WaitingWaveforms,
 } from "../../src/recon/buckets/index.ts";
 import { counters } from "../../src/recon/readouts/index.ts";
 
 /**
  * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, with the
- * readout that has the trigger's flag, and at the end of the data. Noise readouts are discarded. Pure calibration is
+ * readout that has the trigger's flag, and at the end of the data. A flag after each partition of a volume closes it
+ * with its last partition. Noise readouts are discarded. Pure calibration is
  * stored as reference; navigators, phase correction, dummies and feedback are stored separately, so that neither is
  * part of an image. A bucket contains the waveforms recorded at the time of its readouts, whenever they arrive.
  */
@@ -49,10 +51,11 @@ export default defineGadget({
   create(context, { trigger, count, sort, forwardWaveforms, maxBytes }) {
     const { report } = context;
     const room = new MemoryBudget(maxBytes, context);
-    const { counted, isLast } = triggerOf(trigger);
+    const { counted, isLast, byFlag } = triggerOf(trigger);
     const sortOf = counterOf(sort);
     const buckets = new OpenBuckets();
     const waveforms = new WaitingWaveforms();
+    const volumes = new VolumeEnds(context.header);
     let noise = 0;
     let previous: number | undefined;
     let readouts = 0;
@@ -63,6 +66,10 @@ export default defineGadget({
       fired ||= !atEnd && closing.length > 0;
       waveforms.deal(closing, atEnd);
       return closing.map((builder) => builder.build());
+    };
+    const close = (key: number) => {
+      volumes.forget(key);
+      return finish(buckets.close(key));
     };
     const otherwise = `choose a trigger that fires earlier than '${trigger}'`;
     const requireRoom = () =>
@@ -79,12 +86,17 @@ export default defineGadget({
         return none;
       }
       const value = counted(header);
-      const closed = previous !== undefined && value !== previous ? finish(buckets.close()) : none;
+      const key = sortOf(header);
+      const closes = previous !== undefined && value !== previous;
+      const closed = closes ? finish(buckets.close()) : volumes.begins(key, header) ? close(key) : none;
       previous = value;
-      buckets.add(sortOf(header), acquisition);
+      buckets.add(key, acquisition);
       requireRoom();
       readouts += 1;
-      if (isLast(header)) return finish(buckets.close(sortOf(header)));
+      if (byFlag) volumes.add(key, header);
+      const last = isLast(header);
+      fired ||= last;
+      if (last && volumes.ends(key, header)) return [...closed, ...close(key)];
       return trigger === "count" && readouts === count ? finish(buckets.close()) : closed;
     };
 

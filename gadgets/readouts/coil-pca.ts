@@ -52,11 +52,11 @@ export default defineGadget({
     let noise = 0;
 
     const turned = ([readout, { coils, matrix }]: readonly [Acquisition, ReturnType<typeof matrixOf>]): Acquisition => {
-      const { header, trajectory, data } = readout;
+      const { header, data } = readout;
       requireCoils(header, coils);
       const transformed = applyToCoils(matrix, data, header.numberOfSamples, memory.allocate(data.length));
       memory.release(readout.data);
-      return { kind: "acquisition", header, trajectory, data: transformed };
+      return { ...readout, data: transformed };
     };
     const take = (readout: Acquisition): readonly Acquisition[] => {
       if (!readout.header.has(AcquisitionFlag.noiseMeasurement)) return slices.take(readout).map(turned);

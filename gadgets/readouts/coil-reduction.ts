@@ -25,7 +25,7 @@ export default defineGadget({
   create({ memory }, parameters) {
     const keeps = keptBy(parameters);
     return map((readout: Acquisition): Acquisition => {
-      const { header, trajectory, data } = readout;
+      const { header, data } = readout;
       const { activeChannels, numberOfSamples, scanCounter } = header;
       const kept = Array.from({ length: activeChannels }, (_, coil) => coil).filter(keeps);
       if (kept.length === activeChannels) return readout;
@@ -37,7 +37,7 @@ export default defineGadget({
       for (const [i, coil] of kept.entries())
         reduced.set(data.subarray(coil * length, (coil + 1) * length), i * length);
       memory.release(readout.data);
-      return { kind: "acquisition", header: header.with({ activeChannels: kept.length }), trajectory, data: reduced };
+      return { ...readout, header: header.with({ activeChannels: kept.length }), data: reduced };
     });
   },
 });

@@ -42,7 +42,7 @@ describe("to-buffer", () => {
     });
 
     it("can occur more often than 16 bits can count", async () => {
-      const header = headerOf(encodingOf({ encoded: [1, 1, 1] }));
+      const header = headerOf(encodingOf({ encoded: [1, 1, 1], recon: [2, 1, 1] }));
       const one = readout({ numberOfSamples: 1, activeChannels: 1, data: Float32Array.of(2, -4) });
       const kSpace = await placeOne(Array(0x10001).fill(one), { header });
       expect(kSpace.counts[0]).toBe(0x10001);

@@ -1,5 +1,6 @@
 import type { MrdGroup } from "../../formats/mrd-hdf5/index.ts";
-import { MrdError, type MrdHeader, parseHeader } from "../../mrd/index.ts";
+import { type Acquisition, MrdError, type MrdHeader, parseHeader } from "../../mrd/index.ts";
+import { byWeight, type Finding, MeasurementCheck } from "../../recon/checks/index.ts";
 import { type ReadoutsSummary, summarizeReadouts } from "./readouts.ts";
 import { type SeriesInfo, summarizeSeries, summarizeWaveforms, type WaveformSummary } from "./series.ts";
 
@@ -11,6 +12,8 @@ export interface GroupInfo {
   /** Why an existing header cannot be parsed. */
   readonly headerProblem?: string;
   readonly readouts: ReadoutsSummary;
+  /** What in header and readouts spoils images, by weight; `larmor doctor` looks at all samples as well. */
+  readonly findings: readonly Finding[];
   readonly waveforms: readonly WaveformSummary[];
   readonly series: readonly SeriesInfo[];
   /** Names of other numeric arrays. */
@@ -27,10 +30,14 @@ export interface GroupInfo {
  */
 export function inspectGroup(group: MrdGroup): GroupInfo {
   const { name, config, configFile, configAdditional } = group;
+  const read = readHeader(group);
+  const check = read.header && new MeasurementCheck(read.header, { readsSamples: false });
+  const readouts = summarizeReadouts(checked(group.acquisitions(), check));
   return {
     name,
-    ...readHeader(group),
-    readouts: summarizeReadouts(group.acquisitions()),
+    ...read,
+    readouts,
+    findings: readouts.count === 0 ? [] : byWeight(check?.findings() ?? []),
     waveforms: summarizeWaveforms(group.waveforms()),
     series: group.series.map((series) => summarizeSeries(series.name, group.images(series.name))),
     arrays: group.arrays,
@@ -38,6 +45,13 @@ export function inspectGroup(group: MrdGroup): GroupInfo {
     ...(configFile !== undefined && { configFile }),
     ...(configAdditional !== undefined && { configAdditional }),
   };
+}
+
+function* checked(readouts: Iterable<Acquisition>, check: MeasurementCheck | undefined): Generator<Acquisition> {
+  for (const readout of readouts) {
+    check?.add(readout);
+    yield readout;
+  }
 }
 
 /** The header may be a placeholder such as `Dummy XML header`, which is not an error. */

@@ -1,4 +1,5 @@
 import type { Encoding, EncodingSpace, Limit, MrdHeader } from "../../mrd/index.ts";
+import { findingText } from "../../recon/checks/index.ts";
 import { counted } from "../../text/index.ts";
 import type { GroupInfo } from "./group.ts";
 import type { Spread } from "./ranges.ts";
@@ -17,6 +18,7 @@ export function formatGroup(info: GroupInfo): string {
     [0, `group ${info.name}`],
     ...(info.header ? headerLines(info.header) : [[1, "header", info.headerProblem ?? "none"] as const]),
     ...readoutLines(info),
+    ...info.findings.map((finding): Line => [1, finding.weight, findingText(finding)]),
     ...info.waveforms.map((waveform) => waveformLine(waveform, info.header)),
     ...info.series.map(seriesLine),
     [1, "arrays", info.arrays.join(", ")],

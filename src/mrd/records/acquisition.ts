@@ -65,4 +65,6 @@ export interface Acquisition {
    * k-space.
    */
   readonly space?: "image" | undefined;
+  /** Set if the readout was acquired backwards and a chain has turned it round, which clears its flag. */
+  readonly reversed?: true | undefined;
 }

@@ -2,4 +2,5 @@ export { BucketBuilder, isAuxiliary } from "./bucket-builder.ts";
 export { heldBytes } from "./held-bytes.ts";
 export { OpenBuckets } from "./open-buckets.ts";
 export { counterOf, reportNeverFired, triggerOf, triggers } from "./trigger.ts";
+export { VolumeEnds } from "./volume-ends.ts";
 export { WaitingWaveforms } from "./waveform-times.ts";

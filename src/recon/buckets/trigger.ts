@@ -22,10 +22,12 @@ export type Trigger = (typeof triggers)[number];
 export function triggerOf(trigger: Trigger): {
   counted(header: AcquisitionHeader): number;
   isLast(header: AcquisitionHeader): boolean;
+  readonly byFlag: boolean;
 } {
   const flag = lastFlags.find((name) => name === trigger);
   const counter = counters.find((name) => name === trigger);
   return {
+    byFlag: flag !== undefined,
     counted: counterOf(counter),
     isLast: flag === undefined ? () => false : (header) => header.has(AcquisitionFlag[flag]),
   };

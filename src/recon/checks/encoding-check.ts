@@ -54,7 +54,7 @@ export class EncodingCheck {
     const { header } = readout;
     this.#readouts += 1;
     if (header.numberOfSamples > this.#longest) this.#longest = header.numberOfSamples;
-    if (header.has(AcquisitionFlag.reverse)) this.#reversed += 1;
+    if (readout.reversed || header.has(AcquisitionFlag.reverse)) this.#reversed += 1;
     this.counters.add(header);
     this.#trajectories.add(readout);
     const energy = centralEnergy(readout);
@@ -91,14 +91,16 @@ export class EncodingCheck {
     const { encodedSpace, reconSpace } = this.#encoding;
     const { y, z } = encodedSpace.matrixSize;
     const oneLine = y * z <= 1 && this.counters.lines <= 1;
-    const onePixel = reconSpace.matrixSize.x === 1 && this.#longest > 1;
-    if (!onePixel && !(oneLine && this.#longest >= SPECTRUM_SAMPLES)) return undefined;
+    // A step before may have cropped the readouts to the pixels of the image.
+    const onePixel = reconSpace.matrixSize.x === 1;
+    const isSpectrum = oneLine ? onePixel || this.#longest >= SPECTRUM_SAMPLES : onePixel && this.#longest > 1;
+    if (!isSpectrum) return undefined;
+    const lines = oneLine ? "readouts have one line only" : "the image would have one pixel along the readout";
+    const looks = oneLine ? "spectroscopy" : "spectroscopic imaging";
     return this.#finding({
       refusal: "spectroscopy",
-      problem: oneLine
-        ? `readouts of ${this.#longest} samples have one line only, which looks like spectroscopy`
-        : `readouts of ${this.#longest} samples are to give 1 pixel, which looks like spectroscopic imaging`,
-      effect: "An image would have one pixel along the readout.",
+      problem: `${lines}, which looks like ${looks}`,
+      effect: "Larmor makes images of k-space alone.",
       remedy: "Reconstruct it with a program for spectroscopy.",
     });
   }

@@ -73,11 +73,11 @@ export function bufferWith(buffer: ReconBuffer, output: ExternalArray): ReconBuf
   requireCounts(output, { n, s, slices });
   const { coils } = output.sizes;
   const shape = { ...imaging.shape, coils };
-  const acceleration = fillsLines(imaging, output) ? ([1, 1] as const) : imaging.acceleration;
+  const complete = fillsLines(imaging, output) ? ({ acceleration: [1, 1], missing: [] } as const) : {};
   const reference = coils === imaging.shape.coils ? buffer.reference : undefined;
   return {
     ...buffer,
-    imaging: imaging.with({ samples: output.data, shape, readout: "k-space", acceleration }),
+    imaging: imaging.with({ samples: output.data, shape, readout: "k-space", ...complete }),
     reference,
   };
 }

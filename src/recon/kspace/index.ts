@@ -4,4 +4,5 @@ export { PhaseAxis } from "./phase-axis.ts";
 export { PlacedReference, placeReadouts } from "./place-readouts.ts";
 export { PlacementReport } from "./placement-report.ts";
 export { headerLines, imageAxes } from "./recon-space.ts";
+export { reportAliasing } from "./report-aliasing.ts";
 export { toImages } from "./to-images.ts";

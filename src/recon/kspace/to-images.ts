@@ -11,6 +11,7 @@ import { type ImageWork, largestVolume, type Scattered } from "../../numerics/ca
 import { scale } from "../../numerics/images/index.ts";
 import type { PoolTask } from "../../pool/index.ts";
 import { type HeaderLine, type ImageGrid, imageArrayOf, imageAxes } from "./recon-space.ts";
+import { reportAliasing } from "./report-aliasing.ts";
 
 export interface ToImagesOptions {
   /** Whether the task combines all coils to one image. */
@@ -33,8 +34,7 @@ export function toImages(
   { combined, grid = "recon", headerLine = "center", scaling = "unitary" }: ToImagesOptions,
 ): OperatorFunction<ReconBuffer, ImageArray> {
   return mapOnPool(context, task, ({ imaging, encoding: index }) => {
-    for (const text of new Set(imaging.missing.flatMap((each) => (each?.kind === "aliased" ? each.text : []))))
-      context.reportOnce("aliased", "warning", `${text}, and no step unfolds the images`);
+    reportAliasing(context, imaging);
     const encoding = requireHeader(context).encoding[index]!;
     const { readout, shape } = imaging;
     const axes = imageAxes(shape, encoding, grid);

@@ -22,6 +22,7 @@ export function forwardReadout(acquisition: Acquisition): Acquisition {
     }),
     trajectory: reversedLines(acquisition.trajectory, header.trajectoryDimensions, samples),
     data: reversedLines(acquisition.data, 2, samples),
+    reversed: true,
   };
 }
 

@@ -17,6 +17,8 @@ export interface PendingReadout {
   /** Header and trajectory of the result. */
   readonly header: Acquisition["header"];
   readonly trajectory: Float32Array;
+  /** As in an acquisition. */
+  readonly reversed?: Acquisition["reversed"];
   /** Input of the work, `[coils][samples]` complex in k-space. */
   readonly source: Float32Array;
   readonly work: ReadoutWork;
@@ -42,6 +44,7 @@ export function withCoilMatrix(readout: DeferrableReadout, coilMatrix: Float32Ar
     kind: "pending-readout",
     header: readout.header,
     trajectory: readout.trajectory,
+    reversed: readout.reversed,
     source,
     work: { ...work, coilMatrix },
   };
@@ -58,7 +61,8 @@ export function croppedReadout(
 ): PendingReadout {
   const { work, source } = unfinished(readout, "samplesOut");
   const { header, trajectory } = changed;
-  return { kind: "pending-readout", header, trajectory, source, work: { ...work, samplesOut } };
+  const { reversed } = readout;
+  return { kind: "pending-readout", header, trajectory, reversed, source, work: { ...work, samplesOut } };
 }
 
 /** The readout with all of its work done, in k-space. */
@@ -75,17 +79,17 @@ export function resolved(readout: DeferrableReadout): Acquisition {
  * transform back.
  * @param result as `runReadoutWork` returns it
  */
-export function finished({ header, trajectory, work }: PendingReadout, result: Float32Array): Acquisition {
+export function finished({ header, trajectory, reversed, work }: PendingReadout, result: Float32Array): Acquisition {
   const space = work.samplesOut === undefined ? undefined : "image";
-  return { kind: "acquisition", header, trajectory, data: result, space };
+  return { kind: "acquisition", header, trajectory, data: result, space, reversed };
 }
 
 /** The same readout in k-space; if it is in image space, transformed in memory of its own. */
 export function inKSpace(readout: Acquisition): Acquisition {
   if (readout.space !== "image") return readout;
-  const { kind, header, trajectory, data } = readout;
-  const { numberOfSamples: samples, activeChannels } = header;
-  return { kind, header, trajectory, data: new OversamplingRemoval(samples, samples).toKSpace(data, activeChannels) };
+  const { numberOfSamples: samples, activeChannels } = readout.header;
+  const data = new OversamplingRemoval(samples, samples).toKSpace(readout.data, activeChannels);
+  return { ...readout, data, space: undefined };
 }
 
 /**

@@ -10,7 +10,7 @@ export function placedReadout(acquisition: Acquisition, place: EchoPlace): Acqui
   const { numberOfSamples, activeChannels, centerSample, discardPre, discardPost, trajectoryDimensions } = header;
   const kept = [discardPre, numberOfSamples - discardPost] as const;
   return {
-    kind: "acquisition",
+    ...acquisition,
     header: header.with({
       numberOfSamples: place.samples,
       centerSample: place.first + centerSample,

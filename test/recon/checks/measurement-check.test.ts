@@ -165,7 +165,7 @@ describe("a check of a measurement", () => {
       "a spectrum",
       headerOf(encodingOf({ encoded: [1024, 1, 1] })),
       [noise, readout({ ...directions, numberOfSamples: 1024 })],
-      ["error: readouts of 1024 samples have one line only, which looks like spectroscopy"],
+      ["error: readouts have one line only, which looks like spectroscopy"],
     ],
     [
       "other channels",

@@ -62,7 +62,7 @@ describe("to-buffer", () => {
         { numRuns: 60 },
       ));
 
-    it("beyond the header's limits are those of their counters, and the client is told once", async () => {
+    it("beyond the header's limits are those of their counters, and the client is warned once", async () => {
       const reported: string[] = [];
       const kSpace = await placeOne(at([0, 1, 2, 3, 4, 5, 6, 7]), { header: limited(1, 5, 4), reported });
       expect(placed(kSpace)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);

@@ -77,7 +77,7 @@ describe("headers", () => {
     expect(reported).toEqual([]);
   });
 
-  it("with limits that the data exceed: lines are placed by their counters, and the client is told once", async () => {
+  it("with limits that the data exceed: lines are placed by their counters, and the client is warned once", async () => {
     const kspaceEncodingStep1 = { minimum: 0, maximum: 5, center: 4 };
     const header = headerOf({ ...encoding, encodingLimits: { kspaceEncodingStep1 } });
     const { image, reported } = await only(header, lines);

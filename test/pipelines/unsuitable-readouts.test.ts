@@ -52,7 +52,7 @@ const flagged = (each: Acquisition, ...flags: AcquisitionFlag[]) => ({
   header: each.header.with({ flags: flags.reduce((bits, flag) => bits | (1n << BigInt(flag - 1)), 0n) }),
 });
 
-describe("a chain refuses readouts that are no lines of a Cartesian grid:", () => {
+describe("a chain refuses readouts that are not lines of a Cartesian grid:", () => {
   const plain = cartesian.map((each) => ({
     ...each,
     trajectory: new Float32Array(0),
@@ -164,9 +164,9 @@ describe("an image says what it lacks:", () => {
       (all) => all.filter((_, i) => i % 2 === 0),
       "aliased: 8 of 16 lines",
     ],
-    ["a scan cut short", {}, (all) => all.slice(0, 11), "incomplete: 11 of 16 lines were acquired"],
+    ["a truncated scan", {}, (all) => all.slice(0, 11), "incomplete: 11 of 16 lines were acquired"],
     ["a lost line", {}, (all) => all.filter((_, i) => i !== 5), "incomplete: 15 of 16 lines were acquired"],
-    ["a volume cut short", { partitions: 8 }, (all) => all.slice(0, 5 * 16), "incomplete: 5 of 8 partitions"],
+    ["a truncated volume", { partitions: 8 }, (all) => all.slice(0, 5 * 16), "incomplete: 5 of 8 partitions"],
     [
       "one partition of two",
       { partitions: 2 },

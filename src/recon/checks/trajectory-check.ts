@@ -63,7 +63,7 @@ export class TrajectoryCheck {
     return this.#lines;
   }
 
-  /** Why the trajectories are no parallel lines, or `undefined` if they are. */
+  /** Why the trajectories are not parallel lines, or `undefined` if they are. */
   get notCartesian(): string | undefined {
     const of = `of ${this.#lines} trajectories`;
     if (this.#curved > 0) return `${this.#curved} ${of} are curved, as in spiral sampling`;

@@ -9,6 +9,7 @@ import { TapFolder } from "../session/index.ts";
 import { chainNamed } from "./chain-named.ts";
 import { noiseStore, workerPool } from "./composition.ts";
 import { defaultGroup, resultsName } from "./names.ts";
+import { describeMissingHeader } from "./open-measurement.ts";
 import { version } from "./package-root.ts";
 import { ResultsFile } from "./results-file.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
@@ -49,6 +50,8 @@ export async function runFile(
   const { chain, warnings } = withParameters(await chainNamed(options.config, options, report), options.parameter);
   for (const warning of warnings) report("warning", warning);
   const measurement = await opening;
+  const missing = describeMissingHeader(measurement.summary);
+  if (missing !== undefined) report("warning", missing);
   const results = await ResultsFile.at(options.output ?? resultsName(input), {
     group: options.outGroup ?? defaultGroup(),
     header: measurement.summary.header,

@@ -7,7 +7,7 @@ import { CommandError } from "./errors.ts";
 import { logServerText } from "./logging/log-server-text.ts";
 import { defaultGroup, resultsName } from "./names.ts";
 import { chainFileNearby } from "./nearby.ts";
-import { openMeasurement } from "./open-measurement.ts";
+import { describeMissingHeader, openMeasurement } from "./open-measurement.ts";
 import { describeResults, ResultsFile } from "./results-file.ts";
 import { TransferBar } from "./transfer-bar.ts";
 
@@ -56,6 +56,8 @@ async function transfer(
   if (acquisitionCount + imageCount === 0)
     throw new CommandError("nothing-to-send", `group '${group}' has neither readouts nor images`);
   if (waveformCount > 0 && !waveforms) log.info(`${waveformCount} waveforms are not sent; -w sends them`);
+  const missing = describeMissingHeader(measurement.summary);
+  if (missing !== undefined) log.warn(missing);
   const parameters = parametersFor(configAdditional, options, log);
   const config = options.configLocal
     ? ({ kind: "config-text", text: readFileSync(options.configLocal, "utf8") } as const)

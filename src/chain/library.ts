@@ -33,12 +33,16 @@ export class ChainLibrary {
   }
 
   /**
-   * The chain that a client's config selects: `cartesian`, `cartesian.yaml` and `cartesian.xml` are equivalent.
+   * The chain that a client's config selects: `cartesian`, `cartesian.yaml` and `cartesian.xml` are equivalent, and
+   * white space around them is ignored.
    * @throws UnknownChainError if there is none, or if the name is not a plain name
    * @throws ChainError if its text has problems
    */
   async find(config: string): Promise<Chain> {
-    const name = config.normalize("NFC").replace(/\.(yaml|yml|xml)$/, "");
+    const name = config
+      .trim()
+      .normalize("NFC")
+      .replace(/\.(yaml|yml|xml)$/, "");
     if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u.test(name)) {
       const shown = config.length > 100 ? `${config.slice(0, 100)}…` : config;
       throw new UnknownChainError(

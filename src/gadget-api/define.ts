@@ -80,12 +80,14 @@ export interface GadgetContext {
  * The header, for a step that cannot run without it.
  * @throws GadgetError `header-required`
  */
-export function requireHeader({ header }: Pick<GadgetContext, "header">): MrdHeader {
-  if (header !== undefined) return header;
-  throw new GadgetError(
-    "header-required",
-    "this step needs the measurement's MRD header, but the client sent none, or not as XML",
-  );
+export function requireHeader(context: Pick<GadgetContext, "header"> & Partial<GadgetContext>): MrdHeader {
+  if (context.header !== undefined) return context.header;
+  const text = context.headerText?.() ?? "";
+  const why =
+    text.trim() === ""
+      ? "there is none: a file holds it in its dataset `xml`, a client sends it after the config"
+      : `its header is not XML: it begins with ${JSON.stringify(text.trim().slice(0, 40))}`;
+  throw new GadgetError("header-required", `this step needs the measurement's MRD header, and ${why}`);
 }
 
 /** How messages flow through a gadget, if `in` and `out` do not determine it. */

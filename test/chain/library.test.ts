@@ -38,7 +38,7 @@ describe("ChainLibrary", () => {
     "cartesian\0.yaml",
     "．．／cartesian", // full-width
     "a∕b",
-    "cartesian\n",
+    "cartesian\nx",
     "file:cartesian",
     "cartesian%2e",
     "\u202ecartesian",

@@ -272,4 +272,23 @@ describe("larmor run", () => {
     expect(stdout).not.toContain("results are in");
     expect(existsSync(join(folder, "failed.h5"))).toBe(false);
   });
+
+  it("names what a file without a header lacks", async () => {
+    await copyPhantom("headless.h5", {});
+    const missing = "the file has no MRD header (dataset `xml`) in group 'dataset'";
+    for (const args of [
+      ["run", "headless.h5", "-o", "none.h5"],
+      ["send", "headless.h5", "-p", String(server.port), "-o", "none.h5"],
+    ]) {
+      const { status, stderr, stdout } = await larmor(args, folder);
+      expect(status).toBe(1);
+      expect(stdout + stderr).toContain(missing);
+      expect(stdout + stderr).toContain("needs the measurement's MRD header, and ");
+    }
+    const explained = await larmor(["explain", "cartesian", "headless.h5"], folder);
+    expect(explained.status).toBe(1);
+    expect(explained.stdout).toContain("a file holds it in its dataset `xml`");
+    const { stdout } = await larmor(["doctor", "headless.h5"], folder);
+    expect(stdout).toContain("header: the group has none");
+  });
 });

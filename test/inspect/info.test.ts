@@ -87,7 +87,7 @@ describe("the report", () => {
 
   it("of a file without a readable header says why, and goes on", async () => {
     const none = await inspectWritten((writer) => appendReadout(writer, {}));
-    expect(formatGroup(none)).toContain("  header           none\n");
+    expect(formatGroup(none)).toContain("  header           none (dataset xml)\n");
     const dummy = await inspectWritten((writer) => {
       writer.writeHeader("Dummy XML header");
       appendReadout(writer, {});

@@ -132,6 +132,34 @@ describe("a session", () => {
     expect(lines(received).at(-1)).toMatch(/^ERROR .*to-buffer .* needs the measurement's MRD header/);
   });
 
+  it.each([
+    ["Dummy XML header", /and its header is not XML: it begins with "Dummy XML header"/],
+    ["", /and there is none: a file holds it in its dataset `xml`, a client sends it after the config/],
+  ])("says why there is no header: %j", async (header, why) => {
+    const received = await converse([configFile("default"), text(3, header), smallReadout(0), close]);
+    expect(lines(received).at(-1)).toMatch(why);
+  });
+
+  it.each(["default\n", "default\r\n", "default  ", " default\t", "default.xml \n"])(
+    "ignores white space around the name of a config: %j",
+    async (config) => {
+      const received = await converse([configFile(config), text(3, smallHeader()), ...smallReadouts(), close]);
+      expect(images(received)).toHaveLength(1);
+      expect(lines(received)).toEqual([]);
+    },
+  );
+
+  it("reports an unknown config with white space at its end as one text", async () => {
+    const received = await converse([configFile("cartesain\n"), text(3, smallHeader()), close]);
+    expect(lines(received)).toEqual([expect.stringMatching(/^ERROR +there is no chain 'cartesain'/)]);
+  });
+
+  it("ignores white space around a config in the client's parameters", async () => {
+    const parameters = JSON.stringify({ parameters: { config: "default \n" } });
+    const pieces = [configFile("null"), text(3, smallHeader()), text(5, parameters), ...smallReadouts(), close];
+    expect(images(await converse(pieces))).toHaveLength(1);
+  });
+
   it("sends each line of an error as a separate TEXT, with its level", async () => {
     const received = await converse([text(2, "descripton: d\nchain: [x]"), text(3, smallHeader()), close]);
     expect(lines(received).length).toBeGreaterThan(2);

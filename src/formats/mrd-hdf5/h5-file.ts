@@ -69,6 +69,7 @@ export class H5File {
 
   /** The kind of object that a name refers to. `"other"` is an external or dangling link, or a named type. */
   kind(path: string): "group" | "dataset" | "other" {
+    if (path === "/") return "group"; // No link refers to it, and h5wasm does not expect that.
     return this.#call(path, (module) => {
       if (module.get_symbolic_link(this.#id, path) !== null) return "other";
       if (module.get_external_link(this.#id, path).filename !== undefined) return "other";

@@ -16,7 +16,7 @@ const CONFIG_LENGTH = 200;
 export function formatGroup(info: GroupInfo): string {
   const lines: Line[] = [
     [0, `group ${info.name}`],
-    ...(info.header ? headerLines(info.header) : [[1, "header", info.headerProblem ?? "none"] as const]),
+    ...(info.header ? headerLines(info.header) : [[1, "header", info.headerProblem ?? "none (dataset xml)"] as const]),
     ...readoutLines(info),
     ...info.findings.map((finding): Line => [1, finding.weight, findingText(finding)]),
     ...info.waveforms.map((waveform) => waveformLine(waveform, info.header)),

@@ -33,7 +33,7 @@ export async function readHandshake(
   if (config.kind !== "config-file" && config.kind !== "config-text") {
     throw outOfPlace(config, "config", "a config (CONFIG_FILE or CONFIG_TEXT)");
   }
-  const named = { kind: config.kind, text: config.kind === "config-file" ? config.name : config.text };
+  const named = { kind: config.kind, text: config.kind === "config-file" ? config.name.trim() : config.text };
   const header = await next("header");
   if (header === undefined) return { config: named };
   if (header.kind !== "header") throw outOfPlace(header, "header", "the measurement's header (HEADER)");

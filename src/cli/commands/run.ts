@@ -1,6 +1,14 @@
 import { Command } from "commander";
 import type { RunFileOptions } from "../../app/run-file.ts";
-import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders, threads } from "../arguments.ts";
+import {
+  gadgetFolders,
+  nameAndValue,
+  noiseFolder,
+  noiseMaxAge,
+  overwrite,
+  pipelineFolders,
+  threads,
+} from "../arguments.ts";
 
 export const run = new Command("run")
   .summary("reconstruct a file without a server")
@@ -14,6 +22,7 @@ export const run = new Command("run")
   .option("-o, --output <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to read, if the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
+  .addOption(overwrite())
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
@@ -23,6 +32,10 @@ export const run = new Command("run")
   .option("--taps <folder>", "where taps of the chain save messages", ".")
   .option("--trace", "print the input, output and time of each step", false)
   .option("-v, --verbose", "print more", false)
+  .addHelpText(
+    "after",
+    "\nExit status: 0 on success; 1 if the reconstruction failed, or produced none of the images it is for.",
+  )
   .action(async (input: string, options: RunFileOptions & { readonly verbose: boolean }) => {
     const { openMeasurement } = await import("../../app/open-measurement.ts");
     const opening = openMeasurement(input, options.inGroup); // while the other modules are loaded

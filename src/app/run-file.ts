@@ -1,4 +1,11 @@
-import { type Chain, type MessageSource, type RunServices, requireAccepted, runChain } from "../chain/index.ts";
+import {
+  type Chain,
+  hasThirdPartySteps,
+  type MessageSource,
+  type RunServices,
+  requireAccepted,
+  runChain,
+} from "../chain/index.ts";
 import { Trace, traceLines } from "../chain/observe/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../formats/mrd-hdf5/index.ts";
 import type { LogLevel, Message } from "../gadget-api/index.ts";
@@ -8,6 +15,7 @@ import { MessageReader } from "../mrd/index.ts";
 import { TapFolder } from "../session/index.ts";
 import { counted } from "../text/index.ts";
 import { chainWithParameters } from "./chain-with-parameters.ts";
+import { CommandGuard } from "./command-guard.ts";
 import { noiseStore, workerPool } from "./composition.ts";
 import { dryRunFile } from "./dry-run-file.ts";
 import { CommandError } from "./errors.ts";
@@ -39,6 +47,8 @@ export interface RunFileOptions extends AuthorFolders {
   readonly taps?: string;
   /** Whether to print at the end what each step did. */
   readonly trace?: boolean;
+  /** How long a third-party gadget may compute without a pause, or keep the chain waiting, in seconds; 0: forever. */
+  readonly hangTimeout: number;
   /** Values of the chain's parameters. */
   readonly parameter: Readonly<Record<string, string>>;
 }
@@ -76,7 +86,10 @@ export async function runFile(
     const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
     const trace = options.trace ? new Trace() : undefined;
     const taps = new TapFolder(options.taps ?? ".", 0);
-    await reconstruct(measurement, chain, results, state, { pool, noise, taps, report, trace });
+    const services = { pool, noise, taps, report, trace, hangSeconds: options.hangTimeout };
+    await guarded(chain, options.hangTimeout, (guard) =>
+      reconstruct(measurement, chain, results, state, { ...services, ...guard }),
+    );
     for (const line of traceLines(trace?.times ?? [])) report("info", line);
     if (state.resultCount === 0) await requireNoneExpected(input, chain, { ...options, inGroup: group });
     return (await results.close({ evenIfEmpty: true }))!;
@@ -90,12 +103,29 @@ export async function runFile(
   }
 }
 
+/** Runs a chain under a guard if it has third-party gadgets. */
+async function guarded(
+  chain: Chain,
+  hangSeconds: number,
+  run: (services: Pick<RunServices, "currentStep" | "signal">) => Promise<void>,
+): Promise<void> {
+  if (!hasThirdPartySteps(chain)) return run({});
+  const guard = new CommandGuard(hangSeconds);
+  const { currentStep, signal } = guard;
+  const failure = await run({ currentStep, signal }).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  await guard.end();
+  if (failure !== undefined) throw failure.error;
+}
+
 async function reconstruct(
   measurement: MeasurementStream,
   chain: Chain,
   results: ResultsFile,
   state: RunState,
-  services: Pick<RunServices, "pool" | "noise" | "taps" | "report" | "trace">,
+  services: Omit<RunServices, "headerText" | "version" | "maxBytes">,
 ): Promise<void> {
   const { group, header, acquisitionCount, imageCount } = measurement.summary;
   if (acquisitionCount > 0) requireAccepted(chain, "acquisition");

@@ -24,7 +24,7 @@ export const limitOptions = {
     .argParser(timerSeconds),
   hangTimeout: new Option(
     "--hang-timeout <seconds>",
-    "how long a third-party gadget may compute without a pause; 0: forever",
+    "how long a third-party gadget may compute without a pause, or keep its chain waiting; 0: forever",
   )
     .default(defaultLimits.hangSeconds)
     .argParser(timerSeconds),

@@ -9,6 +9,7 @@ import {
   pipelineFolders,
   threads,
 } from "../arguments.ts";
+import { limitOptions } from "../limit-options.ts";
 
 export const run = new Command("run")
   .summary("reconstruct a file without a server")
@@ -31,6 +32,7 @@ export const run = new Command("run")
   .addOption(threads())
   .option("--taps <folder>", "where taps of the chain save messages", ".")
   .option("--trace", "print the input, output and time of each step", false)
+  .addOption(limitOptions.hangTimeout)
   .option("-v, --verbose", "print more", false)
   .addHelpText(
     "after",
@@ -42,15 +44,19 @@ export const run = new Command("run")
     opening.catch(() => {}); // reported when it is awaited
     // Otherwise its thread would keep running.
     try {
-      const [{ createLogger }, { describeResults }, { runFile }] = await Promise.all([
+      const [{ createLogger }, { describeResults }, { runFile }, { authorStack, StepError }] = await Promise.all([
         import("../../app/logging/logging.ts"),
         import("../../app/results-file.ts"),
         import("../../app/run-file.ts"),
+        import("../../chain/index.ts"),
       ]);
       const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
       const written = await runFile(input, opening, options, (level, text) =>
         log[level === "warning" ? "warn" : level](text),
-      );
+      ).catch((error: unknown) => {
+        if (error instanceof StepError && error.cause instanceof Error) log.debug(authorStack(error.cause.stack ?? ""));
+        throw error;
+      });
       for (const line of describeResults(written)) log.info(line);
     } finally {
       await opening.then(

@@ -116,6 +116,10 @@ export class GadgetError extends defineErrors(
       meaning: "Images that are held at the same time take more memory than the step may use.",
       remedy: "Send fewer at a time, or raise maxBytes or the server's --session-memory.",
     },
+    "too-many-series": {
+      meaning: "Images would need more series than there are numbers for.",
+      remedy: "Choose a counter of fewer values for seriesBy.",
+    },
     "unknown-coil": {
       meaning: "A coil's name is not in the header.",
       remedy: "Choose one of coilLabel; `larmor info` prints them.",

@@ -104,6 +104,10 @@ export class GadgetError extends defineErrors(
       meaning: "The noise covariance is singular: a coil is dead, or a linear combination of other coils.",
       remedy: "Check the coil that the message names, or let the chain continue with onSingular.",
     },
+    "slices-not-counted": {
+      meaning: "Readouts of different slices have the same counters.",
+      remedy: "Set idx.slice in the program that sends them.",
+    },
     spectroscopy: {
       meaning: "The readouts are a spectrum, not an image.",
       remedy: "Reconstruct them with a program for spectroscopy.",

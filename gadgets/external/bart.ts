@@ -46,10 +46,11 @@ export default defineGadget({
   parameters: {
     command: Type.String({ default: "", shorthand: true, description: "A single command, such as `fft -i 7`." }),
     commands: Type.Array(Type.String(), {
+      maxItems: 100,
       default: [],
       description: "Several commands, run in sequence; `{in}`, `{out}` and `{reference}` are the data files.",
     }),
-    values: Type.Record(Type.String(), Type.Unknown(), {
+    values: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
       default: {},
       description: "Numbers and names that replace `{name}` in the commands; a client may set them.",
     }),
@@ -105,7 +106,8 @@ export default defineGadget({
     return (source) =>
       defer(() => {
         const ending = new AbortController();
-        const options = { threads: context.pool.size + 1, maxBytes: context.maxBytes, signal: ending.signal };
+        const { maxBytes, pool } = context;
+        const options = { threads: pool.size + 1, maxBytes, maxDiskBytes: 4 * maxBytes, signal: ending.signal };
         const work = (message: ReconBuffer | ImageArray) =>
           message.kind === "buffer" ? onBuffer(message, options) : onImages(message, options);
         return source.pipe(

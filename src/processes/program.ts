@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { ProgramError } from "./errors.ts";
 import { LastLines } from "./last-lines.ts";
@@ -17,6 +18,8 @@ export interface ProgramOptions {
    * messages.
    */
   readonly piped?: boolean;
+  /** Maximum size of a file that it writes; it is ended by SIGXFSZ if it writes a larger one. */
+  readonly maxFileBytes?: number | undefined;
   /** Called with each line of its messages: its standard error, and its output if that is not piped. */
   onLine?(line: string): void;
 }
@@ -35,16 +38,17 @@ export class Program {
   readonly #messages: LastLines;
 
   /**
-   * Starts a program directly, without a shell.
+   * Starts a program directly, without a shell: only a limit for its files is set by one, which it then replaces.
    * @param command the program, by its name or path, and its arguments
    * @throws ProgramError if it can't be started
    */
   static async start(command: readonly string[], options: ProgramOptions): Promise<Program> {
-    const { folder, environment, piped = false, onLine } = options;
-    const [name, ...args] = command;
+    const { folder, environment, piped = false, maxFileBytes, onLine } = options;
+    const [name] = command;
     if (!name) throw new ProgramError("empty-command", "there is no program to start: the command is empty");
     const standard = piped ? "pipe" : "ignore";
-    const child = spawn(name, args, {
+    const [started, ...args] = maxFileBytes === undefined ? command : withFileLimit(command, maxFileBytes);
+    const child = spawn(started!, args, {
       cwd: folder,
       env: { ...process.env, ...environment },
       detached: true, // in a process group of its own, so that all that it starts can be ended with it
@@ -89,10 +93,26 @@ export class Program {
     return this.#child.stdout!;
   }
 
+  /** Ends it and all that it has started. */
+  kill(): void {
+    endGroup(this.id);
+  }
+
   /** The last lines of its messages, or "". */
   get lastLines(): string {
     return this.#messages.text;
   }
+}
+
+/** `ulimit` counts blocks of 512 bytes. A system without it has no such limit. */
+function withFileLimit(command: readonly string[], maxBytes: number): readonly string[] {
+  const script = 'ulimit -f "$1" 2>/dev/null; shift; exec "$@"';
+  return ["sh", "-c", script, "larmor-program", String(Math.ceil(maxBytes / 512)), ...command];
+}
+
+/** Whether a program, or one that it ran as a shell does, was ended because of the limit for its files. */
+export function exceedsFileLimit({ code, signal }: Exit): boolean {
+  return signal === "SIGXFSZ" || code === 128 + constants.signals.SIGXFSZ;
 }
 
 /** How a program ended and the last lines of its messages, to follow its name. */

@@ -30,6 +30,8 @@ export interface BartRunOptions {
   readonly threads: number;
   /** Maximum size of a result. */
   readonly maxBytes: number;
+  /** Maximum size of all files together. */
+  readonly maxDiskBytes: number;
   /** Ends the running command. */
   readonly signal: AbortSignal;
 }
@@ -38,16 +40,16 @@ export interface BartRunOptions {
  * Runs commands on an array, in a private folder that is removed afterwards.
  * @param reference the parallel-imaging reference, for plans that read it
  * @returns the contents of `{out}`
- * @throws BartError `failed`, `bad-result`; ProgramError; the system's error if the disk is full
+ * @throws BartError `failed`, `bad-result`, `too-large`; ProgramError; the system's error if the disk is full
  */
 export async function runBart(
   { commands }: BartPlan,
   input: BartArray,
   reference: BartArray | undefined,
-  { threads, maxBytes, signal }: BartRunOptions,
+  { threads, maxBytes, maxDiskBytes, signal }: BartRunOptions,
 ): Promise<BartArray> {
   signal.throwIfAborted();
-  const workplace = await Workplace.open();
+  const workplace = await Workplace.open({ maxBytes: maxDiskBytes });
   const stop = () => workplace.close();
   signal.addEventListener("abort", stop);
   const environment = { OMP_NUM_THREADS: process.env.OMP_NUM_THREADS ?? String(threads) };
@@ -61,6 +63,10 @@ export async function runBart(
       signal.throwIfAborted();
       const program = await workplace.start([PROGRAM, ...command], { environment });
       const exit = await program.ended;
+      if (workplace.isTooLarge) {
+        const limit = `${maxDiskBytes} bytes, which is the limit; raise a server's --session-memory`;
+        throw new BartError("too-large", `'${[PROGRAM, ...command].join(" ")}' wrote files of more than ${limit}`);
+      }
       if (exit.code !== 0) {
         const end = describeEnd(exit, program.lastLines);
         throw new BartError("failed", `'${[PROGRAM, ...command].join(" ")}' ${end}`);

@@ -1,9 +1,11 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
 import type { Refusal } from "../errors.ts";
+import { descendantMegabytes, residentMegabytes } from "./process-memory.ts";
 
 /** How often the memory of a process is checked. A loop can allocate a gigabyte in this time. */
 const INTERVAL_MS = 250;
+/** The programs that it has started are looked for in every other check, which takes more time. */
+const CHECKS_OF_PROGRAMS = 2;
 
 /**
  * Seconds in which a session may end by itself after its time limit: it can report more precisely, and closes its
@@ -13,7 +15,7 @@ const GRACE_SECONDS = 10;
 
 /** Limits for the process of a session. */
 export interface ProcessLimits {
-  /** Of resident memory, and of V8's heap. */
+  /** Of resident memory, including that of the programs that the session has started, and of V8's heap. */
   readonly memoryMegabytes: number;
   /** Maximum duration of a session; 0: no limit. */
   readonly sessionSeconds: number;
@@ -40,9 +42,14 @@ export class ProcessWatch {
       this.#reasons.set(child, reason);
       child.kill("SIGKILL");
     };
+    let checks = 0;
+    let ofPrograms = 0;
     const timer = setInterval(() => {
-      const megabytes = residentMegabytes(child.pid!);
-      if (megabytes > memoryMegabytes) kill(this.#tooMuchMemory(`took ${megabytes} MB of memory`));
+      checks += 1;
+      if (checks % CHECKS_OF_PROGRAMS === 0) ofPrograms = descendantMegabytes(child.pid!);
+      const megabytes = residentMegabytes(child.pid!) + ofPrograms;
+      const what = `took ${megabytes} MB of memory${ofPrograms > 0 ? `, ${ofPrograms} MB of it in its programs` : ""}`;
+      if (megabytes > memoryMegabytes) kill(this.#tooMuchMemory(what));
     }, INTERVAL_MS);
     const deadline = setTimeout(
       () =>
@@ -73,15 +80,5 @@ export class ProcessWatch {
     const { memoryMegabytes } = this.#limits;
     const limit = `the limit is ${memoryMegabytes} MB, which the server's --session-memory raises`;
     return { code: "server/out-of-memory", reason: `the session ${what}; ${limit}` };
-  }
-}
-
-/** Resident memory of a process; 0 if it is not known. */
-function residentMegabytes(pid: number): number {
-  try {
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1")) ?? [];
-    return Math.round(Number(kilobytes ?? 0) / 1024);
-  } catch {
-    return 0; // it has just ended, or there is no /proc
   }
 }

@@ -21,7 +21,7 @@ function standIn(script: string): void {
 }
 const sizes = { x: 2, y: 3, z: 1, coils: 4, n: 5, s: 6, slices: 7 };
 const data = Float32Array.from({ length: 2 * 2 * 3 * 4 * 5 * 6 * 7 }, (_, i) => i - 0.5);
-const idle = () => ({ threads: 3, maxBytes: 1e6, signal: new AbortController().signal });
+const idle = () => ({ threads: 3, maxBytes: 1e6, maxDiskBytes: 4e6, signal: new AbortController().signal });
 const plan = (...commands: string[]) => planCommands(commands, { values: {}, files: {} });
 
 describe("a run of bart", () => {

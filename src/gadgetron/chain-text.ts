@@ -23,13 +23,11 @@ const transforms: readonly string[] = ["fft", "simple-recon"];
  * @param end a step after all others
  */
 export function formatChain(file: string, gadgets: readonly TranslatedGadget[], end: WrittenStep | undefined) {
-  const lines = [
-    "# Translated from Gadgetron's XML.",
-    `description: ${inline(`Gadgetron's ${file}.`)}`,
-    ...(gadgets.some(({ save }) => save) ? ["save: true"] : []),
-    "chain:",
-  ];
+  const lines = ["# Translated from Gadgetron's XML.", `description: ${inline(`Gadgetron's ${file}.`)}`];
   const origins = new Map<number, TextPlace & { readonly className: string }>();
+  const saving = gadgets.find(({ save }) => save)?.node;
+  if (saving !== undefined) origins.set(lines.push("save: true"), saving);
+  lines.push("chain:");
   for (const { node, steps, becomes } of inOrder(gadgets)) {
     const { name, className, line, column } = node;
     const comment = `# ${[name, `(${className})`].join(" ").replace(/\s+/g, " ").trim()}`;

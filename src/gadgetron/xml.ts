@@ -1,6 +1,14 @@
 import { XMLParser } from "fast-xml-parser";
 import { ChainError, type Problem } from "../chain/text/index.ts";
-import { CDATA, localName, resolveReferences, TEXT, wellFormednessProblem, xmlParser } from "../mrd/xml/index.ts";
+import {
+  CDATA,
+  countTags,
+  localName,
+  resolveReferences,
+  TEXT,
+  wellFormednessProblem,
+  xmlParser,
+} from "../mrd/xml/index.ts";
 
 /** Counted from 1. */
 export type TextPlace = Pick<Problem, "line" | "column">;
@@ -13,6 +21,12 @@ export interface XmlNode extends TextPlace {
   readonly text: string;
   readonly children: readonly XmlNode[];
 }
+
+/**
+ * Limits of a text, which may come from any client. Gadgetron's own chains have at most 10,000 characters and 700 tags.
+ */
+const MOST_CHARACTERS = 2 ** 18;
+const MOST_TAGS = 10_000;
 
 const ATTRIBUTES = ":@";
 const metaData = XMLParser.getMetaDataSymbol() as unknown as "metaData";
@@ -30,25 +44,30 @@ const parser = xmlParser({ ignoreAttributes: false, attributeNamePrefix: "", cap
  * Parses a document that declares no entities.
  * @param file the name of the text in messages
  * @returns its root
- * @throws ChainError if the text is not well-formed, nested too deeply, or has a DOCTYPE
+ * @throws ChainError if the text is not well-formed, too long, nested too deeply, or has a DOCTYPE
  */
 export function parseGadgetronXml(text: string, file: string): XmlNode {
   const refuse = (message: string, place: TextPlace = { line: 1, column: 1 }) =>
     new ChainError([{ file, ...place, message }]);
+  if (text.length > MOST_CHARACTERS)
+    throw refuse(`a chain in XML has at most ${MOST_CHARACTERS} characters; this one has ${text.length}`);
+  const tags = countTags(text);
+  if (tags > MOST_TAGS) throw refuse(`a chain in XML has at most ${MOST_TAGS} tags; this one has ${tags}`);
   const problem = wellFormednessProblem(text);
   if (problem !== undefined)
     throw refuse(`this is not well-formed XML: ${problem.message}`, { line: problem.line, column: problem.column });
   const doctype = text.indexOf("<!DOCTYPE");
-  if (doctype >= 0) throw refuse("a DOCTYPE is not accepted", placeOf(text, doctype));
+  const lines = new LineStarts(text);
+  if (doctype >= 0) throw refuse("a DOCTYPE is not accepted", lines.placeOf(doctype));
   try {
     // A well-formed document has exactly one root.
-    return elementsOf(parser.parse(text) as ParsedNode[], text)[0]!;
+    return elementsOf(parser.parse(text) as ParsedNode[], lines)[0]!;
   } catch (error) {
     throw refuse(`this XML is not acceptable: ${(error as Error).message.slice(0, 200)}`);
   }
 }
 
-function elementsOf(nodes: readonly ParsedNode[], text: string): XmlNode[] {
+function elementsOf(nodes: readonly ParsedNode[], lines: LineStarts): XmlNode[] {
   return nodes.flatMap((node) => {
     const name = Object.keys(node).find((key) => key !== ATTRIBUTES && key !== TEXT && key !== CDATA);
     if (name === undefined) return [];
@@ -62,8 +81,8 @@ function elementsOf(nodes: readonly ParsedNode[], text: string): XmlNode[] {
         ]),
       ),
       text: content.map(textOf).join(""),
-      children: elementsOf(content, text),
-      ...placeOf(text, node[metaData]?.startIndex ?? 0),
+      children: elementsOf(content, lines),
+      ...lines.placeOf(node[metaData]?.startIndex ?? 0),
     };
   });
 }
@@ -81,7 +100,21 @@ function textOf(node: ParsedNode): string {
   );
 }
 
-function placeOf(text: string, offset: number): TextPlace {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+/** Finds lines by offset, for elements in the order of the text or not. */
+class LineStarts {
+  readonly #starts = [0];
+
+  constructor(text: string) {
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#starts.push(at + 1);
+  }
+
+  placeOf(offset: number): TextPlace {
+    let [low, high] = [0, this.#starts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle]! <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - this.#starts[low]! + 1 };
+  }
 }

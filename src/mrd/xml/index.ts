@@ -1,2 +1,10 @@
 /** Parsing of external XML, for the formats that use it. */
-export { CDATA, localName, resolveReferences, TEXT, wellFormednessProblem, xmlParser } from "./xml-parser.ts";
+export {
+  CDATA,
+  countTags,
+  localName,
+  resolveReferences,
+  TEXT,
+  wellFormednessProblem,
+  xmlParser,
+} from "./xml-parser.ts";

@@ -1,5 +1,13 @@
 import { MrdError, type MrdErrorCode } from "../errors.ts";
-import { CDATA, localName, resolveReferences, TEXT, wellFormednessProblem, xmlParser } from "./xml-parser.ts";
+import {
+  CDATA,
+  countTags,
+  localName,
+  resolveReferences,
+  TEXT,
+  wellFormednessProblem,
+  xmlParser,
+} from "./xml-parser.ts";
 
 /** An element under its local name, without prefixes, attributes and comments. */
 export interface XmlElement {
@@ -57,13 +65,6 @@ export function parseXml(text: string, { root, title, code }: XmlDocumentType): 
   if (element === undefined || others.length > 0) throw refuse("is not well-formed XML: it needs exactly one root");
   if (element.name !== root) throw refuse(`has the root element <${element.name.slice(0, 80)}>; expected <${root}>`);
   return element;
-}
-
-/** Start and end tags, counted before they are parsed. */
-function countTags(text: string): number {
-  let tags = 0;
-  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) tags += 1;
-  return tags;
 }
 
 function toElement(name: string, nodes: readonly ParsedNode[], notAcceptable: (why: string) => MrdError): XmlElement {

@@ -23,6 +23,13 @@ export function xmlParser(options: Partial<X2jOptions>): XMLParser {
   });
 }
 
+/** Start and end tags, counted before they are parsed. */
+export function countTags(text: string): number {
+  let tags = 0;
+  for (let at = text.indexOf("<"); at >= 0; at = text.indexOf("<", at + 1)) tags += 1;
+  return tags;
+}
+
 export interface XmlProblem {
   readonly message: string;
   readonly line: number;

@@ -15,7 +15,7 @@ export default defineGadget({
   in: ["acquisition", "waveform", "image", "bucket", "buffer", "image-array"],
   out: ["acquisition", "waveform", "image", "bucket", "buffer", "image-array"],
   flow: { transparent: true },
-  runtime: { linear: true, imageSpace: true },
+  runtime: { linear: true, imageSpace: true, saves: true },
   parameters: {
     name: Type.String({
       pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",

@@ -20,7 +20,7 @@ export default defineGadget({
   flow: { kinds: { in: "send", out: "returns" } },
   runtime: { external: true },
   parameters: {
-    connect: Type.String({ default: "", description: "Address of a running server, host:port." }),
+    connect: Type.String({ default: "", address: true, description: "Address of a running server, host:port." }),
     execute: Type.Array(Type.String(), {
       default: [],
       trusted: true,
@@ -29,7 +29,7 @@ export default defineGadget({
         "relative to the folder of the chain's file.",
     }),
     config: Type.String({ default: "default", description: "Name of the config that the server runs." }),
-    configText: Type.String({ default: "", description: "Text of a config, instead of its name." }),
+    configText: Type.String({ default: "", chainText: true, description: "Text of a config, instead of its name." }),
     parameters: Type.Record(Type.String(), Type.Unknown(), {
       default: {},
       description: "Parameters, sent after the header as a JSON text.",
@@ -47,13 +47,13 @@ export default defineGadget({
     }),
     timeoutSeconds: Type.Number({
       exclusiveMinimum: 0,
-      maximum: 1e6,
+      maximum: 86400,
       default: 300,
       description: "How long the server may be silent while a response is expected.",
     }),
     connectTimeoutSeconds: Type.Number({
       exclusiveMinimum: 0,
-      maximum: 1e6,
+      maximum: 3600,
       default: 30,
       description: "Time limit for connecting to the server, or for the program to listen.",
     }),

@@ -36,6 +36,7 @@ export default defineGadget({
     }),
     maxBytes: Type.Integer({
       minimum: 1,
+      maximum: 2 ** 50,
       default: 2 ** 31,
       description: "Limit for the pixels held, in bytes; exceeding it is an error.",
     }),

@@ -27,10 +27,11 @@ export default defineGadget({
       default: "ushort",
       description: "Integer type of the pixels.",
     }),
-    min: Type.Integer({ default: 0, description: "Minimum pixel value." }),
-    max: Type.Integer({ default: 4095, description: "Maximum pixel value." }),
+    min: Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 32, default: 0, description: "Minimum pixel value." }),
+    max: Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 32, default: 4095, description: "Maximum pixel value." }),
     offset: Type.Integer({
       minimum: 0,
+      maximum: 2 ** 32,
       default: 2048,
       description: "Pixel value of zero in phase, real and imaginary images; must be positive for phase.",
     }),

@@ -19,6 +19,7 @@ export default defineGadget({
   parameters: {
     maxBytes: Type.Integer({
       minimum: 1,
+      maximum: 2 ** 50,
       default: 2 ** 31,
       description: "Limit for the pixels of one series, in bytes; exceeding it is an error.",
     }),

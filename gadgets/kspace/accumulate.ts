@@ -33,7 +33,12 @@ export default defineGadget({
         "The counter whose change closes all buckets; `count`: a number of readouts; a flag, such as `lastInSlice`: its " +
         "readout closes its own bucket; `none`: only the end of the data.",
     }),
-    count: Type.Integer({ minimum: 1, default: 1, description: "Readouts in a bucket, with `trigger: count`." }),
+    count: Type.Integer({
+      minimum: 1,
+      maximum: 2 ** 31,
+      default: 1,
+      description: "Readouts in a bucket, with `trigger: count`.",
+    }),
     sort: Type.Enum(["none", ...counters], {
       default: "none",
       description: "The counter that divides the readouts between two triggers into buckets.",
@@ -44,6 +49,7 @@ export default defineGadget({
     }),
     maxBytes: Type.Integer({
       minimum: 1,
+      maximum: 2 ** 50,
       default: 2 ** 31,
       description: "Limit for the data held, in bytes; exceeding it is an error.",
     }),

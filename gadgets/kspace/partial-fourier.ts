@@ -20,7 +20,7 @@ export default defineGadget({
       default: "pocs",
       description: "How to handle the missing side: taper its edge (filter), fill it (homodyne, pocs), or none.",
     }),
-    iterations: Type.Integer({ minimum: 1, default: 6, description: "Maximum iterations of pocs." }),
+    iterations: Type.Integer({ minimum: 1, maximum: 1000, default: 6, description: "Maximum iterations of pocs." }),
     threshold: Type.Number({ minimum: 0, default: 0.01, description: "Relative change at which pocs stops." }),
     taper: Type.Number({
       minimum: 0,

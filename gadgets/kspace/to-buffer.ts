@@ -51,6 +51,7 @@ export default defineGadget({
     }),
     maxBytes: Type.Integer({
       minimum: 1,
+      maximum: 2 ** 50,
       default: 2 ** 32,
       description: "Limit for a k-space, in bytes; exceeding it is an error.",
     }),

@@ -26,8 +26,18 @@ export default defineGadget({
       default: [],
       description: "Names of coils excluded from the transform; they come first, in this order.",
     }),
-    readouts: Type.Integer({ minimum: 1, default: 100, description: "Maximum readouts per slice to learn from." }),
-    samples: Type.Integer({ minimum: 1, default: 16, description: "Samples around the centre of each to learn from." }),
+    readouts: Type.Integer({
+      minimum: 1,
+      maximum: 2 ** 20,
+      default: 100,
+      description: "Maximum readouts per slice to learn from.",
+    }),
+    samples: Type.Integer({
+      minimum: 1,
+      maximum: 65_535,
+      default: 16,
+      description: "Samples around the centre of each to learn from.",
+    }),
   },
   headerAfter: withoutCoilNames,
   create(context, { uncombinedCoils, readouts, samples }) {

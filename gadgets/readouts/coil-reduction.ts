@@ -15,7 +15,12 @@ export default defineGadget({
   out: ["acquisition"],
   runtime: { linear: true },
   parameters: {
-    coils: Type.Integer({ minimum: 1, default: 128, description: "Maximum number of coils to retain." }),
+    coils: Type.Integer({
+      minimum: 1,
+      maximum: 65_535,
+      default: 128,
+      description: "Maximum number of coils to retain.",
+    }),
     mask: Type.Array(Type.Enum([0, 1]), {
       default: [],
       description: "Mask of coils, instead of the first ones: 1 to retain a coil; coils beyond its end are dropped.",

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import type { Logger } from "pino";
+import type { ClientRights } from "../chain/index.ts";
 import { InputSocket } from "../protocols/mrd1/index.ts";
 import { runSession } from "../session/index.ts";
 import { chainLibrary, noiseStore, workerPool } from "./composition.ts";
@@ -9,6 +10,7 @@ import type { AuthorFolders } from "./settings/author-folders.ts";
 
 export interface OwnSessionOptions extends AuthorFolders {
   readonly defaultConfig?: string;
+  readonly clientSteps: ClientRights;
   readonly savedataFolder: string;
   readonly noiseFolder: string;
   readonly noiseMaxAge: number;
@@ -36,6 +38,7 @@ export async function ownSession(options: OwnSessionOptions, log: Logger): Promi
       session: 1,
       library: chainLibrary(options),
       defaultConfig: options.defaultConfig,
+      clientRights: options.clientSteps,
       saving: { folder: options.savedataFolder, always: false, nameByProtocol: false },
       recordFolder: undefined,
       pool,

@@ -6,6 +6,9 @@ import type { Path } from "./text/document.ts";
 export interface ChainParameter {
   readonly default: unknown;
   readonly description: string;
+  /** Limits of a number. */
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
 
 /** Location in a chain's text. */
@@ -76,6 +79,8 @@ export interface Chain {
   readonly steps: readonly Step[];
   /** Save the incoming data, even if the server does not save everything. */
   readonly save: boolean;
+  /** Where its text says that, as `file:line:column`. */
+  readonly savePlace: string;
   /** Folder of its file; `undefined` if a client sent it. */
   readonly folder: string | undefined;
   /** SHA-256 of its text, in hexadecimal. */

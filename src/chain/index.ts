@@ -1,11 +1,11 @@
 export { type Chain, deepFreeze, positionOf, type Section, type Step } from "./chain.ts";
+export { type ClientRights, noRights, optionFor } from "./client-rights.ts";
 export { acceptedKinds, requireAccepted } from "./compile/accepted.ts";
 export { compileChain } from "./compile/compile.ts";
 export { recyclesSamples, releasesReadouts } from "./compile/memory.ts";
 export { resolvesAfter, withSteps } from "./compile/sections.ts";
 export { ChainLibrary, UnknownChainError } from "./library.ts";
 export { type GadgetRegistry, gadgetRegistry } from "./registry.ts";
-export { authorFrames, authorStack, withAuthorPlace, withAuthorStack } from "./run/author-frames.ts";
 export { Credit } from "./run/credit.ts";
 export { drive, type Sink } from "./run/driver.ts";
 export { type ChainServices, hasThirdPartySteps, instantiate } from "./run/instance.ts";

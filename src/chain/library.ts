@@ -2,6 +2,7 @@ import { access, readdir, readFile } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
 import { alternatives } from "../text/index.ts";
 import { type Chain, deepFreeze } from "./chain.ts";
+import type { ClientRights } from "./client-rights.ts";
 import { compileChain } from "./compile/compile.ts";
 import { gadgetsIn } from "./compile/sections.ts";
 import { ChainFailure } from "./errors.ts";
@@ -87,10 +88,11 @@ export class ChainLibrary {
   /**
    * A chain that a client sent as text.
    * @param file its name in messages and images, without extension
-   * @throws ChainError if it has problems, or sets a server-side-only parameter
+   * @param rights what it may use outside of its session; by default, nothing
+   * @throws ChainError if it has problems, sets a server-side-only parameter, or uses what it has no right to
    */
-  compile(text: string, file = "CONFIG_TEXT"): Promise<Chain> {
-    return compileChain(parse(file).name, file, text, this.registry, "client");
+  compile(text: string, file = "CONFIG_TEXT", rights?: ClientRights): Promise<Chain> {
+    return compileChain(parse(file).name, file, text, this.registry, "client", rights);
   }
 
   async #compileOwn(name: string, file: string, text: string, folder: string): Promise<Chain> {

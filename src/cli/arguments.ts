@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
+import type { ClientRights } from "../chain/index.ts";
 import { AllowList } from "../server/access/allow/index.ts";
 import type { HttpAddress } from "../server/http/index.ts";
 
@@ -51,6 +52,23 @@ export function allowed(): Option {
         throw new InvalidArgumentError((error as Error).message);
       }
     });
+}
+
+/** What chains and parameters of clients may use outside of their session. */
+export function clientSteps(): Option {
+  const description =
+    "steps that chains sent by clients may use although they act outside of the session, separated by commas: bart, tap, " +
+    "external=HOST:PORT for each server that they may connect to, and save for `save: true`";
+  const none: ClientRights = { steps: [], addresses: [] };
+  return new Option("--client-steps <names>", description).default(none, "none").argParser((text): ClientRights => {
+    const entries = text.split(",").map((entry) => /^([a-z][a-z0-9-]*)(?:=(\S+:\d+))?$/.exec(entry.trim()));
+    if (entries.includes(null))
+      throw new InvalidArgumentError("It must be names of steps: bart,external=10.0.0.7:9002.");
+    if (entries.some((entry) => (entry![1] === "external") !== (entry![2] !== undefined)))
+      throw new InvalidArgumentError("external, and only that, needs an address: external=10.0.0.7:9002.");
+    const steps = [...new Set(entries.map((entry) => entry![1]!))];
+    return { steps, addresses: entries.flatMap((entry) => entry![2] ?? []) };
+  });
 }
 
 /** Where a server serves health and metrics. */
@@ -115,24 +133,6 @@ function gatherFolder(text: string, gathered: readonly string[]): string[] {
   if (!statSync(text, { throwIfNoEntry: false })?.isDirectory())
     throw new InvalidArgumentError("There is no such folder.");
   return [...gathered, resolve(text)];
-}
-
-/** Replace results of an earlier call. */
-export function overwrite(): Option {
-  return new Option("--overwrite", "replace the group to write, if the file has one of its name").default(false);
-}
-
-/** How long a silent server is waited for. */
-export function serverTimeout(): Option {
-  const description = "how long the server may neither send nor accept data; 0: forever";
-  return new Option("--timeout <seconds>", description).default(0, "forever").argParser(timerSeconds);
-}
-
-/** Parses seconds for a timer; timers are limited to 24 days. */
-export function timerSeconds(text: string): number {
-  const value = wholeNumber(text);
-  if (value > 2_000_000) throw new InvalidArgumentError("It must be at most 2000000.");
-  return value;
 }
 
 /** Collects the values of a repeatable option name=value. */

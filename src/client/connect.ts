@@ -8,8 +8,6 @@ export interface ConnectOptions {
   readonly port: number;
   /** How often to try, a second apart, while the server starts. */
   readonly attempts?: number;
-  /** How long an attempt may take; 0, the default: as long as the system waits. */
-  readonly timeoutSeconds?: number;
   /** Called after each attempt that failed. */
   onRetry?(attempt: number, error: Error): void;
 }
@@ -19,14 +17,12 @@ export interface ConnectOptions {
  * @returns a half-open capable socket: the server may go on sending after this side has ended
  * @throws ClientError `no-server`, naming the address and the number of attempts
  */
-export async function connect(options: ConnectOptions): Promise<Socket> {
-  const { host, port, attempts = 5, timeoutSeconds = 0, onRetry } = options;
+export async function connect({ host, port, attempts = 5, onRetry }: ConnectOptions): Promise<Socket> {
   for (let attempt = 1; ; attempt += 1) {
-    const signal = timeoutSeconds > 0 ? AbortSignal.timeout(timeoutSeconds * 1000) : undefined;
     try {
-      return await openSocket({ host, port }, signal);
+      return await openSocket({ host, port });
     } catch (cause) {
-      const reason = signal?.aborted ? `no answer within ${timeoutSeconds} s` : connectFailure(cause);
+      const reason = connectFailure(cause);
       if (attempt === attempts) {
         const times = attempts === 1 ? "" : ` after ${attempts} attempts`;
         const message = `no server at ${host}:${port}${times} (${reason}); start one with: larmor serve`;

@@ -19,6 +19,7 @@ const pool = workerPool(settings.threads);
 const options: Omit<SessionOptions, "session"> = {
   library,
   defaultConfig: settings.defaultConfig,
+  clientRights: settings.clientRights,
   saving: settings.saving,
   recordFolder: settings.recordFolder,
   tapFolder: settings.tapFolder,

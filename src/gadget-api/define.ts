@@ -117,6 +117,8 @@ export interface GadgetRuntime {
   readonly defers?: boolean;
   /** Another program produces its results, so that `larmor explain` cannot know them without running it. */
   readonly external?: boolean;
+  /** Writes files that remain on the server. */
+  readonly saves?: boolean;
 }
 
 /** A step of a chain, as its author writes it. */
@@ -130,10 +132,12 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
   /** Kinds that it produces. */
   readonly out: readonly Out[];
   /**
-   * typebox schemas by camelCase name, each with a description and a default. Two further options: `shorthand: true`,
-   * for one of them, allows its value in place of the map of parameters: `- bart: "fft -i 3"` is `- bart: { command:
+   * typebox schemas by camelCase name, each with a description and a default. Further options: `shorthand: true`, for
+   * one of them, allows its value in place of the map of parameters: `- bart: "fft -i 3"` is `- bart: { command:
    * "fft -i 3" }`. `trusted: true` makes it a server-side-only parameter, such as a command line to run: only a chain
-   * on the server's disk can set it.
+   * on the server's disk can set it. `address: true` marks an address to connect to, host:port: a client can set only
+   * those that the server allows. `chainText: true` marks the text of a chain that another server runs: set by a
+   * client, it must not contain this step again.
    */
   readonly parameters: P;
   readonly flow?: GadgetFlow;
@@ -161,6 +165,10 @@ export interface Gadget extends Pick<Definition, "name" | "summary" | "in" | "ou
   readonly shorthand: string | undefined;
   /** Parameters with `trusted: true`. */
   readonly trusted: readonly string[];
+  /** Parameters with `address: true`. */
+  readonly addresses: readonly string[];
+  /** Parameters with `chainText: true`. */
+  readonly chainTexts: readonly string[];
   readonly flow: {
     readonly transparent: boolean /** Parameters that name kinds. */;
     readonly kinds: readonly string[];
@@ -195,9 +203,9 @@ export function defineGadget<
       throw new TypeError(`parameter '${key}' of gadget '${name}' needs a description and a default`);
     }
   }
-  const marked = (mark: "shorthand" | "trusted") =>
+  const marked = (mark: "shorthand" | "trusted" | "address" | "chainText") =>
     Object.entries(parameters).flatMap(([key, schema]) => ((schema as { [mark]?: boolean })[mark] ? [key] : []));
-  const { defers = false, linear = false, imageSpace = defers, external = false } = runtime;
+  const { defers = false, linear = false, imageSpace = defers, external = false, saves = false } = runtime;
   const { kinds = {}, transparent = false } = flow;
   const gadget: Gadget = Object.freeze({
     name,
@@ -207,8 +215,10 @@ export function defineGadget<
     schema: Type.Object(parameters, { additionalProperties: false }),
     shorthand: marked("shorthand")[0],
     trusted: marked("trusted"),
+    addresses: marked("address"),
+    chainTexts: marked("chainText"),
     flow: { transparent, kinds: Object.values(kinds) },
-    runtime: { linear, imageSpace, defers, external },
+    runtime: { linear, imageSpace, defers, external, saves },
     withKinds: (parameters: unknown): Gadget => {
       const [some, others] = [named(kinds.in, parameters), named(kinds.out, parameters)];
       return some || others ? Object.freeze({ ...gadget, in: some ?? gadget.in, out: others ?? gadget.out }) : gadget;

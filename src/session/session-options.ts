@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { ChainLibrary } from "../chain/index.ts";
+import type { ChainLibrary, ClientRights } from "../chain/index.ts";
 import type { NoiseStore } from "../gadget-api/services/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import type { SessionGuard } from "./protocol/guard.ts";
@@ -14,6 +14,8 @@ export interface SessionOptions {
   /** Runs if the client's config is unknown; the client gets a warning. If missing, an unknown config is an error. */
   readonly defaultConfig: string | undefined;
   readonly saving: SavingSettings;
+  /** What chains and parameters of clients may use outside of the session; by default, nothing. */
+  readonly clientRights?: ClientRights | undefined;
   /** Where the bytes of sessions are recorded; `undefined`: nowhere. */
   readonly recordFolder: string | undefined;
   /** Where taps of chains save messages; `undefined`: nowhere. */

@@ -17,9 +17,12 @@ export function alternatives(name: string, known: readonly string[]): string {
   return `${hint === "" ? "; there are" : `${hint} There are`}: ${known.join(", ")}`;
 }
 
+/** Names are shorter; comparing a text takes time with its length. */
+const MOST_CHARACTERS = 100;
+
 /** The known name with the closest spelling. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
+  if (known.length === 0 || name.length > MOST_CHARACTERS) return undefined;
   const match = closest(name, known);
   return distance(name, match) <= Math.max(2, name.length / 3) ? match : undefined;
 }

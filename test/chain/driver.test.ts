@@ -1,4 +1,4 @@
-import { finalize, map, type Observable, type OperatorFunction, take } from "rxjs";
+import { finalize, map, Observable, type OperatorFunction, take } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
 import { Credit, drive, type Sink } from "../../src/chain/index.ts";
 import { type Message, mapAsync } from "../../src/gadget-api/index.ts";
@@ -28,6 +28,16 @@ function gathering(): Sink & { written: Message[] } {
 }
 
 describe("drive", () => {
+  it("fails if a step has ended without a result or an error, as with a full stack", async () => {
+    const lost = () => new Observable<Message>((subscriber) => subscriber.unsubscribe());
+    const later = (source: Observable<Message>) =>
+      new Observable<Message>((subscriber) => source.subscribe(() => subscriber.unsubscribe()));
+    for (const operator of [lost, later]) {
+      const run = drive({ source: numbered(10).source, operator, credit: new Credit(), sink: gathering() });
+      await expect(run).rejects.toThrow("its error was lost");
+    }
+  });
+
   it("passes all messages in order and resolves after the last", async () => {
     const sink = gathering();
     await drive({ source: numbered(10).source, operator: identity, credit: new Credit(), sink });

@@ -43,6 +43,7 @@ const compile = (registry: GadgetRegistry, steps: readonly string[]) =>
     "test.yaml",
     `description: d\nchain:\n${steps.map((step) => `  - ${step}\n`).join("")}`,
     registry,
+    "disk",
   );
 
 const encoding = encodingOf({ encoded: [32, 6, 1], recon: [16, 6, 1] });

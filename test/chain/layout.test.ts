@@ -130,7 +130,7 @@ describe("a mistake that is none of the layout", () => {
     ],
     ["kspace-filter: { width: }", "'width' has no value; it must be a number from 0 to 0.5, such as 0.15"],
     ["kspace-filter: { width: 0.6 }", "'width' is 0.6; it must be at most 0.5"],
-    ["accumulate: { count: 1.5 }", "'count' is 1.5; it must be a whole number, at least 1, such as 1"],
+    ["accumulate: { count: 1.5 }", "'count' is 1.5; it must be a whole number from 1 to 2147483648, such as 1"],
     ["accumulate: { forwardWaveforms: yes }", "'forwardWaveforms' is \"yes\"; it must be true or false"],
     [
       "extract: { as: phase }",

@@ -49,8 +49,11 @@ describe("a server-side-only parameter", () => {
     ]);
   });
 
-  it("may have its default in a client's chain", async () => {
-    const chain = await compileWith(gadgets, "description: d\nchain: [{ shell: { quiet: true } }]", "client");
+  it("may have its default in a client's chain, if the server allows that its step is used", async () => {
+    const rights = { steps: ["shell"], addresses: [] };
+    const chain = await compileWith(gadgets, "description: d\nchain: [{ shell: { quiet: true } }]", "client", {
+      rights,
+    });
     expect(chain.steps[0]!.parameters).toEqual({ command: "", quiet: true });
   });
 

@@ -11,7 +11,7 @@ import { buffer, encodingOf, headerOf, imageArray, kSpace } from "../support/mes
 import { skipReason, withReason } from "../support/peers.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 import { contextOf, expectFailure, parametersOf, run } from "../support/run-gadget.ts";
-import { library } from "../support/session.ts";
+import { allSteps, library } from "../support/session.ts";
 
 describe("bart, if it is not installed", () => {
   it("fails when the session starts, with instructions to install it", () => {
@@ -24,7 +24,8 @@ describe("bart, if it is not installed", () => {
 });
 
 describe("a chain's step by bart", () => {
-  const compile = (parameters: string) => library.compile(`description: d\nchain:\n  - bart: ${parameters}\n`);
+  const compile = (parameters: string) =>
+    library.compile(`description: d\nchain:\n  - bart: ${parameters}\n`, "test.yaml", allSteps);
 
   it.each([
     ["{}", "set either 'command' or 'commands'"],

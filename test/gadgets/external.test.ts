@@ -12,7 +12,7 @@ import { relativeError } from "../numerics/reference.ts";
 import { image, readout } from "../support/messages.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 import { onMessages, say, scriptedPeer } from "../support/scripted-peer.ts";
-import { library, serveSession } from "../support/session.ts";
+import { allSteps, library, serveSession } from "../support/session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-external-"));
 let server: Server;
@@ -159,6 +159,7 @@ describe("external", () => {
     await expect(library.compile(text)).rejects.toThrow(
       "CONFIG_TEXT:3:26: 'execute' of 'external' can be set only by a chain on the server's disk",
     );
-    await expect(library.compile(text.replace("execute: [cat]", "connect: 'a:1'"))).resolves.toBeDefined();
+    const connecting = text.replace("execute: [cat]", "connect: 'a:1'");
+    await expect(library.compile(connecting, "x.yaml", allSteps)).resolves.toBeDefined();
   });
 });

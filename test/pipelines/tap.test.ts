@@ -8,7 +8,7 @@ import { TapFolder } from "../../src/session/index.ts";
 import { phantom } from "../../src/simulator/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { reconstruct } from "../support/reconstruct.ts";
-import { library } from "../support/session.ts";
+import { allSteps, library } from "../support/session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-tap-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,7 +31,7 @@ chain:
 
 async function run(text: string, where?: string) {
   const taps = where === undefined ? undefined : new TapFolder(where, 7);
-  const chain = await library.compile(text);
+  const chain = await library.compile(text, "taps.yaml", allSteps);
   return reconstruct(chain, measured.header, [...measured.waveforms(), ...measured.acquisitions()], { taps });
 }
 
@@ -103,9 +103,8 @@ describe("tap", () => {
   it.each(["../x", "a/b", "", ".hidden", "x".repeat(65)])(
     "refuses a name with a path or other characters: '%s'",
     async (name) => {
-      await expect(library.compile(`description: d\nchain: [{ tap: ${JSON.stringify(name)} }]`)).rejects.toThrow(
-        /'name' is .*it must/,
-      );
+      const text = `description: d\nchain: [{ tap: ${JSON.stringify(name)} }]`;
+      await expect(library.compile(text, "taps.yaml", allSteps)).rejects.toThrow(/'name' is .*must match pattern/);
     },
   );
 });

@@ -40,6 +40,8 @@ describe("docs/limits.md", () => {
   const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
   const valuesBy = (aliases: number, values: number) =>
     text(2, `a: &a [${"1,".repeat(values)}]\nb: [${"*a, ".repeat(aliases)}]`);
+  const chainOf = (steps: string) => text(2, `description: d\nchain:\n${steps}`);
+  const xmlOf = (gadgets: number) => text(2, `<configuration>${"<gadget/>".repeat(gadgets)}</configuration>`);
   const elements = (count: number) => `<?xml version="1.0"?><ismrmrdHeader>${"<a/>".repeat(count)}</ismrmrdHeader>`;
   const nested = `<?xml version="1.0"?><ismrmrdHeader>${"<a>".repeat(40)}${"</a>".repeat(40)}</ismrmrdHeader>`;
   const parameters = (values: object) => text(5, JSON.stringify({ parameters: values }));
@@ -64,14 +66,24 @@ describe("docs/limits.md", () => {
     ["name", [configFile("../null"), text(3, smallHeader())]],
     ["chain's text", [text(2, `description: ${"x".repeat(2 ** 16)}`), text(3, smallHeader())]],
     ["chain's levels", [text(2, `chain: ${deep(40)}`), text(3, smallHeader())]],
-    ["chain's values", [valuesBy(5, 20_000), text(3, smallHeader())]],
+    ["chain's values", [valuesBy(12, 9000), text(3, smallHeader())]],
+    ["chain's items", [valuesBy(1, 20_000), text(3, smallHeader())]],
+    ["chain's steps", [chainOf("  - x\n".repeat(2000)), text(3, smallHeader())]],
+    ["chain's steps in a row", [chainOf("  - invert\n".repeat(150)), text(3, smallHeader())]],
+    ["chain's copies", [chainOf("  - parallel: { a: [], b: [] }\n".repeat(9)), text(3, smallHeader())]],
+    ["length of a chain in XML", [xmlOf(30_000), text(3, smallHeader())]],
+    ["tags of a chain in XML", [xmlOf(20_000), text(3, smallHeader())]],
+    [
+      "parameters' values",
+      [configFile("default"), text(3, smallHeader()), parameters({ trigger: Array.from({ length: 20_000 }, () => 1) })],
+    ],
     ["chain's aliases", [valuesBy(101, 1), text(3, smallHeader())]],
     ["parameters' text", [...opening, parameters({ p: "x".repeat(2 ** 18) })]],
     ["parameters' levels", [...opening, text(5, `{"parameters": {"p": ${deep(40)}}}`)]],
     ["parameters' names", [...opening, parameters(many)]],
   ])("quotes the message to the client if its %s exceeds the limit", async (_, pieces) => {
     const texts = lines(await converse([...pieces, close], { limits }));
-    const errors = texts.filter((line) => line.startsWith("ERROR   ")).map((line) => pattern(line.slice(8)));
+    const errors = texts.filter((line) => line.startsWith("ERROR   ")).map((line) => pattern(line.slice(8).trimEnd()));
     expect(errors).toHaveLength(1);
     expect([...documented]).toContain(errors[0]);
   });

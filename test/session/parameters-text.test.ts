@@ -41,6 +41,10 @@ describe("the text that may follow the header", () => {
     expect(parseClientParameters(text)).toEqual({ ...nothing, trace: true, values: { a: 1 } });
   });
 
+  it.each([{ toString: 1 }, [{ toString: 1 }], 1, null])("requests no trace as %j", (larmorTrace) => {
+    expect(parseClientParameters(JSON.stringify({ parameters: { larmorTrace } })).trace).toBe(false);
+  });
+
   it("warns that an invalid name has no effect", () => {
     expect(parseClientParameters('{"parameters": {"config": 3, "a": 1}}')).toEqual({
       ...nothing,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -418,6 +418,34 @@ describe("saving", () => {
       saving: { ...into(target).saving, always: false },
     });
     expect(images(received)).toEqual([]);
+    expect(readdirSync(target)).toHaveLength(1);
+  });
+
+  const saving = "description: d\nsave: true\nchain: [accumulate, to-buffer, simple-recon, extract]\n";
+  const legacy = `<gadgetronStreamConfiguration>
+  <gadget><classname>IsmrmrdDumpGadget</classname></gadget>
+  <gadget><classname>NoiseAdjustGadget</classname></gadget>
+</gadgetronStreamConfiguration>`;
+
+  it.each([
+    ["CONFIG_TEXT:2:7", saving],
+    ["CONFIG_TEXT:2:3", legacy],
+  ])("is not done for a client's chain alone: %s", async (place, chain) => {
+    const target = join(folder, `none-${place.replaceAll(":", "-")}`);
+    const options = { saving: { ...into(target).saving, always: false } };
+    const received = await converse([text(2, chain), ...stream.slice(1)], options);
+    const warning = `${place}: 'save' has no effect, since this chain came from a client; the server's -s saves all data, and its --client-steps save those of such chains`;
+    expect(lines(received)).toContainEqual(expect.stringContaining(`WARNING ${warning}`));
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it("is done for a client's chain if the server allows that", async () => {
+    const target = join(folder, "allowed");
+    const received = await converse([text(2, saving), ...stream.slice(1)], {
+      saving: { ...into(target).saving, always: false },
+      clientRights: { steps: ["save"], addresses: [] },
+    });
+    expect(lines(received).join("\n")).not.toContain("'save' has no effect");
     expect(readdirSync(target)).toHaveLength(1);
   });
 

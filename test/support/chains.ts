@@ -1,6 +1,13 @@
 import { EMPTY, from, lastValueFrom, map, mergeMap, type OperatorFunction, toArray } from "rxjs";
 import Type from "typebox";
-import { type ChainServices, Credit, compileChain, gadgetRegistry, instantiate } from "../../src/chain/index.ts";
+import {
+  type ChainServices,
+  type ClientRights,
+  Credit,
+  compileChain,
+  gadgetRegistry,
+  instantiate,
+} from "../../src/chain/index.ts";
 import { ChainError } from "../../src/chain/text/index.ts";
 import { defineGadget, type Gadget, type Message, type MessageKind } from "../../src/gadget-api/index.ts";
 import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
@@ -54,13 +61,13 @@ export function compileWith(
   gadgets: readonly Gadget[],
   text: string,
   origin?: "disk" | "client",
-  options?: { readonly fingerprint?: string },
+  options?: { readonly fingerprint?: string; readonly rights?: ClientRights },
 ) {
   const registry = gadgetRegistry(
     Object.fromEntries(gadgets.map((gadget) => [gadget.name, async () => ({ default: gadget })])),
     options,
   );
-  return compileChain("test", "test.yaml", text, registry, origin);
+  return compileChain("test", "test.yaml", text, registry, origin, options?.rights);
 }
 
 /** The problems of a chain's text, one per line. */

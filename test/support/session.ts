@@ -2,12 +2,15 @@ import type { Duplex } from "node:stream";
 import { pino } from "pino";
 import { gadgets } from "../../gadgets/registry.ts";
 import { pipelineFolders } from "../../src/app/composition.ts";
-import { ChainLibrary, gadgetRegistry } from "../../src/chain/index.ts";
+import { ChainLibrary, type ClientRights, gadgetRegistry } from "../../src/chain/index.ts";
 import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
 import { type Image, MessageReader, serialize, type WireMessage } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { runSession, type SessionOptions } from "../../src/session/index.ts";
 import { duplexPair } from "./duplex.ts";
+
+/** Allows clients all steps, which tests use to compile chains from texts. */
+export const allSteps: ClientRights = { steps: ["bart", "external", "save", "tap"], addresses: ["a:1"] };
 
 /** The built-in chains and gadgets. */
 export const library = new ChainLibrary(pipelineFolders(), gadgetRegistry(gadgets));

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { ClientRights } from "../../chain/index.ts";
 import type { AllowList } from "../../server/access/allow/index.ts";
 import type { HttpAddress } from "../../server/http/index.ts";
 import type { ServerStatus } from "../../server/index.ts";
@@ -14,6 +15,7 @@ export interface ServeOptions extends LimitOptions, AuthorFolders {
   readonly port: number;
   readonly host: string;
   readonly allow?: AllowList;
+  readonly clientSteps: ClientRights;
   readonly defaultConfig?: string;
   readonly verbose: boolean;
   readonly logfile?: string;
@@ -81,6 +83,7 @@ function settingsFrom(options: ServeOptions): SessionSettings {
   return {
     logging: { verbose: options.verbose, file: options.logfile, crlf: options.crlf, json: options.json },
     defaultConfig: options.defaultConfig,
+    clientRights: options.clientSteps,
     authors: { gadgets: options.gadgets, pipelines: options.pipelines },
     threads: options.threads,
     tapFolder: options.taps,

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { ClientRights } from "../../chain/index.ts";
 import { logDescriptor, Supervisor, type SupervisorOptions } from "../../server/index.ts";
 import type { SavingSettings } from "../../session/index.ts";
 import { entry } from "../entry.ts";
@@ -16,6 +17,8 @@ export interface NoiseSettings {
 export interface SessionSettings {
   readonly logging: LoggingOptions;
   readonly defaultConfig: string | undefined;
+  /** What chains and parameters of clients may use outside of their session; by default, nothing. */
+  readonly clientRights?: ClientRights;
   /** Folders with third-party gadgets and chains. */
   readonly authors: AuthorFolders;
   readonly threads: number;

@@ -26,7 +26,8 @@ export function chosenSections(
     const value = values[part.parameter];
     const branch = branchOf(part, value);
     if (branch !== undefined) return choose(branch.parts);
-    if (String(value) !== String(part.fallback)) refuse(part, refusal(part, value));
+    // A client may send an object whose conversion to a text fails.
+    if (!canChoose(value) || String(value) !== String(part.fallback)) refuse(part, refusal(part, value));
     return [];
   });
 }
@@ -42,6 +43,7 @@ export function branchOf({ branches }: Choice, value: unknown): Branch<Part> | u
 function refusal(choice: Choice, value: unknown): string {
   const { parameter, branches, fallback } = choice;
   const names = branches.map(({ name }) => name);
+  const hint = canChoose(value) ? didYouMean(String(value), names) : "";
   const none = branchOf(choice, fallback) === undefined ? `, or ${JSON.stringify(fallback)} for none of them` : "";
-  return `'${parameter}' is ${show(value)}; it must be one of ${names.join(", ")}${none}${didYouMean(String(value), names)}`;
+  return `'${parameter}' is ${show(value)}; it must be one of ${names.join(", ")}${none}${hint}`;
 }

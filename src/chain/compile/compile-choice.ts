@@ -46,5 +46,7 @@ export async function compileChoice(
   for (const [name, entries] of Object.entries(texts)) {
     branches.push({ name, parts: await compileParts([...within, "branches", name], entries) });
   }
-  return { kind: "choice", parameter, fallback: defaults[parameter], branches, ...document.placed(at) };
+  const fallback = defaults[parameter];
+  if (fallback !== undefined && !canChoose(fallback)) return undefined; // reported
+  return { kind: "choice", parameter, fallback, branches, ...document.placed(at) };
 }

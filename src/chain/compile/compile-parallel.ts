@@ -16,6 +16,7 @@ export const SettingsText = Type.Object(
     }),
     maxBytes: Type.Integer({
       minimum: 1,
+      maximum: 2 ** 50,
       default: 2 ** 31,
       description: "Upper limit of the data that wait for earlier branches, with `merge: branches`.",
     }),

@@ -4,13 +4,15 @@ import type { GadgetRegistry } from "../registry.ts";
 import type { Path } from "../text/document.ts";
 import { show } from "../text/issue-text.ts";
 import { isRecord } from "../text/records.ts";
+import { MOST_STEPS } from "./bounds.ts";
 import type { Compilation, CompileParts } from "./compilation.ts";
 import { compileChoice } from "./compile-choice.ts";
 import { compileParallel } from "./compile-parallel.ts";
 import { compileStep } from "./compile-step.ts";
 
 /**
- * Compiles a list of steps. Problems are reported, and entries that cannot be compiled are omitted.
+ * Compiles a list of steps. Problems are reported, and entries that cannot be compiled are omitted: all of them, if the
+ * chain has too many steps.
  * @param path of the list
  */
 export async function compileParts(
@@ -19,6 +21,13 @@ export async function compileParts(
   entries: readonly unknown[],
 ): Promise<readonly Part[]> {
   const parts: Part[] = [];
+  compilation.stepCount += entries.length + 1; // an empty branch takes time too
+  if (compilation.stepCount > MOST_STEPS) {
+    const message = `a chain has at most ${MOST_STEPS} steps and branches; this one has more`;
+    compilation.document.report(["chain"], message);
+    compilation.incomplete = true;
+    return parts;
+  }
   for (const [index, entry] of entries.entries()) {
     const part = await compilePart(compilation, [...path, index], entry);
     if (part === undefined) compilation.incomplete = true;

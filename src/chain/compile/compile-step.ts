@@ -1,14 +1,17 @@
 import type { Gadget } from "../../gadget-api/index.ts";
 import { nearest } from "../../text/index.ts";
 import type { Step } from "../chain.ts";
+import { outsideIssues, reachesOutside, stepRefusal } from "../client-rights.ts";
 import type { Path } from "../text/document.ts";
 import { isRecord } from "../text/records.ts";
 import { substitute } from "../text/substitute.ts";
 import { validate } from "../text/validate.ts";
+import { MOST_OUTSIDE_STEPS } from "./bounds.ts";
 import type { Compilation } from "./compilation.ts";
 
 /**
- * Compiles a step from a gadget's name and parameters as written. Problems are reported.
+ * Compiles a step from a gadget's name and parameters as written. Problems are reported; it is `undefined` if a client
+ * may not use it.
  * @param at path of the step
  * @param within path of its parameters
  */
@@ -18,7 +21,7 @@ export function compileStep(
   parameters: unknown,
   at: Path,
   within: Path,
-): Step {
+): Step | undefined {
   const { document, registry, defaults, used } = compilation;
   const short = gadget.shorthand !== undefined && !isRecord(parameters);
   const written = short ? { [gadget.shorthand]: parameters } : parameters;
@@ -33,7 +36,13 @@ export function compileStep(
     const hint = meant === undefined ? "; declare it under `parameters`" : `; did you mean '$${meant}'?`;
     document.report(placeOf(reference.path), `unknown parameter '$${reference.name}'${hint}`);
   }
+  const problemCount = document.problems.length;
   reportTrusted(compilation, gadget, written, placeOf);
+  if (compilation.origin === "client" && reachesOutside(gadget)) {
+    // The parameters of a refused step are not looked at.
+    if (document.problems.length === problemCount) reportOutside(compilation, gadget, at);
+    if (document.problems.length > problemCount) return undefined;
+  }
   reportKinds(compilation, gadget, written, placeOf);
 
   const checked = validate(gadget.schema, value);
@@ -43,6 +52,7 @@ export function compileStep(
     document.reportAll(placeOf(issue.path), [{ ...issue, path: [] }]);
   }
   const valid = checked.issues.length === 0 && unknown.length === 0;
+  if (valid && compilation.origin === "client") reportSet(compilation, gadget, checked.value, placeOf);
   const issue = valid ? gadget.validate(checked.value) : undefined;
   if (issue !== undefined) document.report(within, issue);
   // The kinds that such a step consumes and produces are unknown.
@@ -116,5 +126,22 @@ function reportKinds(
       placeOf(path),
       `'$${parameter}' can't be used for ${what}: the kinds of messages that a step consumes and produces have to be written out`,
     );
+  }
+}
+
+/** A client's chain may act outside of its session only if the server allows that, and only so often. */
+function reportOutside(compilation: Compilation, gadget: Gadget, at: Path): void {
+  const refusal = stepRefusal(gadget, compilation.rights);
+  compilation.outsideCount += 1;
+  if (refusal !== undefined) compilation.document.report(at, refusal);
+  else if (compilation.outsideCount > MOST_OUTSIDE_STEPS) {
+    compilation.document.report(at, `a client's chain may act outside of its session in ${MOST_OUTSIDE_STEPS} steps`);
+  }
+}
+
+/** Reports addresses and chains for other servers that a client may not set. */
+function reportSet({ document, rights }: Compilation, gadget: Gadget, value: unknown, placeOf: (path: Path) => Path) {
+  for (const [key, refusal] of outsideIssues(gadget, value as Readonly<Record<string, unknown>>, rights)) {
+    document.report(placeOf([key]), refusal);
   }
 }

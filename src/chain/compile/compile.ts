@@ -1,17 +1,20 @@
 import { createHash } from "node:crypto";
 import Type, { type Static } from "typebox";
 import { type Chain, deepFreeze } from "../chain.ts";
+import { type ClientRights, noRights } from "../client-rights.ts";
 import type { GadgetRegistry } from "../registry.ts";
 import { ChainDocument } from "../text/document.ts";
 import { ChainError } from "../text/problem.ts";
 import { isRecord } from "../text/records.ts";
 import { substitute } from "../text/substitute.ts";
 import { validate } from "../text/validate.ts";
+import { MOST_STEPS_IN_A_ROW } from "./bounds.ts";
 import { chosenSections } from "./choice.ts";
 import type { Compilation, Origin } from "./compilation.ts";
 import { compileParts } from "./compile-parts.ts";
+import { checkCopies } from "./copies.ts";
 import { checkFlow } from "./flow.ts";
-import { stepsOf } from "./sections.ts";
+import { stepsInARow, stepsOf } from "./sections.ts";
 
 /** Schema of a pipeline file. Steps are validated individually against the schema of their gadget. */
 export const ChainText = Type.Object(
@@ -20,7 +23,15 @@ export const ChainText = Type.Object(
     parameters: Type.Optional(
       Type.Record(
         Type.String(),
-        Type.Object({ default: Type.Unknown(), description: Type.String() }, { additionalProperties: false }),
+        Type.Object(
+          {
+            default: Type.Unknown(),
+            description: Type.String(),
+            minimum: Type.Optional(Type.Number({ description: "Minimum of a number." })),
+            maximum: Type.Optional(Type.Number({ description: "Maximum of a number." })),
+          },
+          { additionalProperties: false },
+        ),
         {
           description: "Parameters that a client may set: used as $name in the steps, or to select a branch.",
           default: {},
@@ -36,7 +47,7 @@ export const ChainText = Type.Object(
 /**
  * Compiles a pipeline's text.
  * @param file name of the text in messages, e.g. `cartesian.yaml`
- * @param origin `client` refuses server-side-only parameters
+ * @param origin `client` refuses server-side-only parameters, and steps that `rights` does not include
  * @throws ChainError listing every problem of the text
  */
 export async function compileChain(
@@ -45,6 +56,7 @@ export async function compileChain(
   text: string,
   registry: GadgetRegistry,
   origin: Origin = "client",
+  rights: ClientRights = noRights,
 ): Promise<Chain> {
   const document = new ChainDocument(file, text);
   if (text.trimStart().startsWith("<")) {
@@ -71,13 +83,23 @@ export async function compileChain(
     Object.entries(parameters).map(([key, value]) => [key, isRecord(value) ? value.default : undefined]),
   );
   const used = namesUsed(written);
-  const compilation: Compilation = { document, registry, origin, defaults, used, incomplete: !document.isWhole };
+  const counts = { stepCount: 0, outsideCount: 0 };
+  const incomplete = !document.isWhole;
+  const compilation: Compilation = { document, registry, origin, rights, defaults, used, ...counts, incomplete };
   const parts = await compileParts(compilation, ["chain"], written);
   for (const key of Object.keys(parameters)) {
     if (document.isWhole && !used.has(key))
       document.reportKey(["parameters"], key, `parameter '${key}' is used by no step; use it as $${key}`);
   }
-  if (!compilation.incomplete) checkFlow(document, parts);
+  if (!compilation.incomplete) {
+    checkFlow(document, parts);
+    checkCopies(document, parts);
+    const inARow = stepsInARow(parts);
+    if (inARow > MOST_STEPS_IN_A_ROW) {
+      const message = `a message passes through ${inARow} steps of this chain; at most ${MOST_STEPS_IN_A_ROW} are possible`;
+      document.report(["chain"], message);
+    }
+  }
   if (document.problems.length > 0) throw new ChainError(document.problems.toSorted(byPlace));
 
   // A default value is never refused.
@@ -91,6 +113,7 @@ export async function compileChain(
     sections,
     steps: stepsOf(sections),
     save: valid.save ?? false,
+    savePlace: document.placed(["save"]).place,
     folder: undefined,
     hash: createHash("sha256").update(text).digest("hex"),
     set: {},

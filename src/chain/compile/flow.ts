@@ -5,8 +5,10 @@ import { branchOf } from "./choice.ts";
 import { behind, choosing, distinct, type Flow, isUntouched, joined, led, whereOf } from "./flow-state.ts";
 import { branchesFor } from "./route.ts";
 
-/** Upper limit of the paths followed through a chain; more is an error or an attack. */
+/** Upper limit of the paths followed through a chain at one point; more is an error or an attack. */
 const MOST_FLOWS = 256;
+/** Upper limit of the paths followed through all parts, and of their combinations: choices in branches multiply them. */
+const MOST_WORK = 100_000;
 
 /**
  * Follows the kinds of messages through the steps, on every path through the choices. Reported as errors: a step that
@@ -23,6 +25,9 @@ class FlowCheck {
   readonly #repeated: ReadonlySet<string>;
   /** The flows that reach each step. */
   readonly #coming = new Map<Step, Flow[]>();
+  /** Paths followed so far. */
+  #work = 0;
+  #hasGivenUp = false;
 
   constructor(document: ChainDocument, parts: readonly Part[]) {
     this.#document = document;
@@ -63,6 +68,7 @@ class FlowCheck {
   #follow(parts: readonly Part[], flows: readonly Flow[]): readonly Flow[] {
     let incoming = flows;
     for (const part of parts) {
+      if (!this.#canFollow(part, incoming.length)) return [];
       if (part.kind === "step") {
         this.#coming.set(part, [...(this.#coming.get(part) ?? []), ...incoming]);
         incoming = this.#distinct(
@@ -94,6 +100,7 @@ class FlowCheck {
     for (const { name, parts } of branches) {
       const incoming = route === undefined ? flow : led(flow, (kind) => branchesFor(route, kind).includes(name));
       const through = this.#follow(parts, [incoming]);
+      if (!this.#canFollow(parallel, all.length * through.length)) return [];
       all = this.#distinct(
         parallel,
         all.flatMap((some) => through.flatMap((others) => joined(some, others))),
@@ -115,8 +122,22 @@ class FlowCheck {
 
   #distinct(part: Part, flows: readonly Flow[]): readonly Flow[] {
     const found = distinct(flows, this.#repeated);
-    if (found.length <= MOST_FLOWS) return found;
-    this.#document.report(part.path, "too many choices depend on each other; use fewer parameters in several choices");
+    return found.length <= MOST_FLOWS ? found : this.#giveUp(part);
+  }
+
+  /** Counts paths, and reports if they are too many. */
+  #canFollow(part: Part, count: number): boolean {
+    this.#work += count;
+    if (this.#work <= MOST_WORK) return true;
+    this.#giveUp(part);
+    return false;
+  }
+
+  #giveUp({ path }: Part): readonly Flow[] {
+    if (!this.#hasGivenUp) {
+      this.#document.report(path, "too many choices depend on each other; use fewer parameters in several choices");
+    }
+    this.#hasGivenUp = true;
     return [];
   }
 }

@@ -8,6 +8,16 @@ export function stepsOf(sections: readonly Section[]): Step[] {
   );
 }
 
+/** The number of steps on the longest path through some parts; a `parallel` counts as one more. */
+export function stepsInARow(parts: readonly Part[]): number {
+  const lengths = parts.map((part) =>
+    part.kind === "step"
+      ? 1
+      : Number(part.kind === "parallel") + Math.max(0, ...part.branches.map((branch) => stepsInARow(branch.parts))),
+  );
+  return lengths.reduce((sum, each) => sum + each, 0);
+}
+
 /** Names of all gadgets in the text, in every branch. */
 export function gadgetsIn(parts: readonly Part[]): ReadonlySet<string> {
   return new Set(

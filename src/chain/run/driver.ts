@@ -12,6 +12,8 @@ export interface Sink {
   drained(): Promise<void> | undefined;
 }
 
+const LOST = "a step failed and its error was lost, as happens if the stack is full: use fewer steps";
+
 export interface DriveOptions {
   /** Batches of messages, each requested when the one before is consumed. Always closed when the run ends. */
   readonly source: AsyncIterable<Iterable<Message>>;
@@ -44,6 +46,11 @@ export async function drive({ source, operator, credit, sink, signal }: DriveOpt
     error: (error) => run.fail(error),
     complete: () => run.complete(),
   });
+  // An error that was thrown while the stack was full may have reached nobody.
+  const requireOpen = () => {
+    if (subscription.closed && !run.hasEnded) run.fail(new RangeError(LOST));
+  };
+  requireOpen();
   const abort = () => run.fail(signal?.reason);
   if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort);
@@ -55,11 +62,13 @@ export async function drive({ source, operator, credit, sink, signal }: DriveOpt
       if (batch === undefined) break;
       if (batch.done) {
         input.complete();
+        requireOpen();
         await run.ended;
         break;
       }
       for (const message of batch.value) {
         input.next(message);
+        requireOpen();
         for (let wait = room(); wait !== undefined && !run.hasEnded; wait = room()) await run.unlessEnded(wait);
         if (run.hasEnded) break;
       }

@@ -22,15 +22,26 @@ export function provenanceOf(
   return {
     chain: chain.name,
     hash: chain.hash,
-    runHash: createHash("sha256")
-      .update(JSON.stringify(chain.sections.map(resolved)))
-      .digest("hex"),
+    runHash: runHashOf(chain),
     parameters: chain.set,
     thirdParty: Object.fromEntries(others),
     steps: along.map(({ gadget }) => gadget.name),
     version,
     notes: () => Object.assign({}, ...along.map((step) => notes.get(step))),
   };
+}
+
+const runHashes = new WeakMap<Chain, string>();
+
+/** Computed once for all steps of a chain. */
+function runHashOf(chain: Chain): string {
+  const hash =
+    runHashes.get(chain) ??
+    createHash("sha256")
+      .update(JSON.stringify(chain.sections.map(resolved)))
+      .digest("hex");
+  runHashes.set(chain, hash);
+  return hash;
 }
 
 /** What runs, independent of how it was written. */

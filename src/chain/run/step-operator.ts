@@ -2,7 +2,6 @@ import { catchError, Observable, type OperatorFunction, Subject, throwError } fr
 import { type Gadget, type GadgetContext, GadgetError, type Message } from "../../gadget-api/index.ts";
 import { checkMessage } from "../../gadget-api/kinds/index.ts";
 import type { Step } from "../chain.ts";
-import type { StepProgress } from "../observe/run-progress.ts";
 import type { StepWatch } from "../observe/step-watch.ts";
 import type { ChainMessage } from "./resolve-readouts.ts";
 import { StepError } from "./step-error.ts";
@@ -17,7 +16,7 @@ export function stepOperator(
   { gadget, thirdParty, parameters }: Step,
   context: GadgetContext,
   failure: (cause: unknown) => StepError,
-  { watch, progress }: { readonly watch?: StepWatch | undefined; readonly progress?: StepProgress | undefined } = {},
+  watch?: StepWatch,
 ): OperatorFunction<ChainMessage, ChainMessage> {
   const consumed = new Set<ChainMessage["kind"]>(gadget.in);
   if (gadget.runtime.defers) consumed.add("pending-readout");
@@ -43,17 +42,13 @@ export function stepOperator(
         const fault = thirdParty === undefined ? undefined : faultOf(gadget, message);
         if (fault !== undefined) return subscriber.error(failure(new GadgetError("bad-message", fault)));
         if (watch !== undefined) watch.made?.(asSeen(message));
-        progress?.made();
         subscriber.next(message);
       };
       const results = atWork(() =>
         output.subscribe({
           next: emit,
           error: (error) => subscriber.error(failure(error)),
-          complete: () => {
-            progress?.completed();
-            subscriber.complete();
-          },
+          complete: () => subscriber.complete(),
         }),
       );
       subscriber.add(() => {
@@ -67,10 +62,7 @@ export function stepOperator(
         source.subscribe({
           next: (message) => (consumed.has(message.kind) ? push(message) : subscriber.next(message)),
           error: (error) => subscriber.error(error), // of an earlier step, which has named itself
-          complete: () => {
-            progress?.inputEnded();
-            atWork(() => input.complete());
-          },
+          complete: () => atWork(() => input.complete()),
         }),
       );
     });

@@ -27,6 +27,10 @@ export class ChainDocument {
   readonly #shifts: ReadonlyMap<number, number>;
   /** The first line, from 1, from which on values may be others than those that were meant. */
   readonly #soundUntil: number;
+  /** Of the problems, since several paths through a chain may report the same one. */
+  readonly #known = new Set<string>();
+  /** Lines with a problem of the syntax. */
+  readonly #wrongLines = new Set<number>();
 
   constructor(
     readonly file: string,
@@ -114,15 +118,15 @@ export class ChainDocument {
   #add(problem: Problem): void {
     const { line, column, message } = problem;
     if (line >= this.#soundUntil) return;
-    const known = this.problems.some(
-      (each) => each.line === line && each.column === column && each.message === message,
-    );
-    if (!known) this.problems.push(problem);
+    const key = `${line}:${column}:${message}`;
+    if (!this.#known.has(key)) this.problems.push(problem);
+    this.#known.add(key);
   }
 
   /** One problem of the syntax per line: others follow from it. */
   #addSyntax(problem: Problem): void {
-    if (!this.problems.some(({ line }) => line === problem.line)) this.problems.push(problem);
+    if (!this.#wrongLines.has(problem.line)) this.problems.push(problem);
+    this.#wrongLines.add(problem.line);
   }
 
   #node(path: Path): Node | undefined {
@@ -178,9 +182,16 @@ function hasJoinedItems({ document, text }: Parsed): boolean {
   return found;
 }
 
+/** The entries of maps, by key: a map may have thousands, and each may be looked up. */
+const pairs = new WeakMap<object, ReadonlyMap<string, Pair>>();
+
 /** The entry of a map with a key: numbers, true and false are keys too. */
 function pairOf(map: unknown, key: string): Pair | undefined {
-  return isMap(map) ? map.items.find((item) => isNode(item.key) && String(item.key) === key) : undefined;
+  if (!isMap(map)) return undefined;
+  const known =
+    pairs.get(map) ?? new Map(map.items.flatMap((pair) => (isNode(pair.key) ? [[String(pair.key), pair]] : [])));
+  pairs.set(map, known);
+  return known.get(key);
 }
 
 /** For a location outside the document. */

@@ -74,6 +74,8 @@ function requirement(keyword: string, parameters: Record<string, unknown>, schem
       return `have at least ${counted(Number(parameters.limit), "key")}`;
     case "maxProperties":
       return `have at most ${counted(Number(parameters.limit), "key")}`;
+    case "pattern":
+      return `match pattern ${parameters.pattern}`;
     case "uniqueItems":
       return "not have an item twice";
     default:
@@ -87,7 +89,8 @@ function exampleFor(schema: ValueSchema, data: unknown): string {
   if ((type === "number" || type === "integer") && typeof data === "string" && data.trim() !== "") {
     if (Number.isFinite(Number(data))) return ": write it without quotes";
   }
-  if (type === "array" && (data === null || /\s/.test(String(data)))) return ": write each item on a line, after `- `";
+  if (type === "array" && (data === null || (typeof data === "string" && /\s/.test(data))))
+    return ": write each item on a line, after `- `";
   if (type === "array" && (typeof data === "string" || typeof data === "number")) return `: write [${shown(data)}]`;
   if (type === "object")
     return `: write \`{ ${Object.keys(schema.properties ?? { key: "" })

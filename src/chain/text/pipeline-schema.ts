@@ -76,6 +76,8 @@ function referable(schema: JsonSchema): JsonSchema {
     required: __,
     shorthand: ___,
     trusted: ____,
+    address: _____,
+    chainText: ______,
     ...rest
   } = schema as {
     properties?: Record<string, JsonSchema>;
@@ -84,6 +86,8 @@ function referable(schema: JsonSchema): JsonSchema {
     required?: unknown;
     shorthand?: unknown;
     trusted?: unknown;
+    address?: unknown;
+    chainText?: unknown;
   };
   return {
     ...rest,

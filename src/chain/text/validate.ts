@@ -6,8 +6,19 @@ const strict = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
 /** Clients send JSON whose numbers and booleans may be strings. */
 const coercing = new Ajv({ allErrors: true, useDefaults: true, verbose: true, coerceTypes: true });
 
-// Markers of gadget parameters, which do not constrain values.
-for (const ajv of [strict, coercing]) ajv.addVocabulary(["shorthand", "trusted"]);
+for (const ajv of [strict, coercing]) {
+  // Markers of gadget parameters, which do not constrain values.
+  ajv.addVocabulary(["shorthand", "trusted", "address", "chainText"]);
+  // Ajv's own compares all pairs, which takes seconds for a client's long list.
+  ajv.removeKeyword("uniqueItems").addKeyword({
+    keyword: "uniqueItems",
+    type: "array",
+    schemaType: "boolean",
+    error: { message: "must NOT have duplicate items" },
+    validate: (isRequired: boolean, items: readonly unknown[]) =>
+      !isRequired || new Set(items.map((item) => JSON.stringify(item))).size === items.length,
+  });
+}
 
 const compiled = new Map<Ajv, WeakMap<object, ValidateFunction>>([
   [strict, new WeakMap()],

@@ -2,10 +2,10 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { OwnSessionOptions } from "../../app/own-session.ts";
 import type { ReplayOptions } from "../../app/replay-file.ts";
 import {
+  clientSteps,
   gadgetFolders,
   noiseFolder,
   noiseMaxAge,
-  overwrite,
   pipelineFolders,
   portNumber,
   savedataFolder,
@@ -33,7 +33,6 @@ export const replay = new Command("replay")
   )
   .option("-o, --outfile <file>", "save the images to this file")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
-  .addOption(overwrite())
   .option("--output-bytes <file>", "write all bytes that the server sends to this file")
   .option("--check", "succeed if and only if the answer is the same as recorded, byte for byte", false)
   .option("-v, --verbose", "print more", false)
@@ -41,6 +40,7 @@ export const replay = new Command("replay")
   .option("-d, --defaultConfig <name>", "chain to run if the client's config is unknown")
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
+  .addOption(clientSteps())
   .addOption(savedataFolder())
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())

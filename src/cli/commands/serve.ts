@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { ServeOptions } from "../../app/serving/run-server.ts";
 import {
   allowed,
+  clientSteps,
   gadgetFolders,
   httpAddress,
   maxSessions,
@@ -31,6 +32,7 @@ export const serve = new Command("serve")
   )
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
+  .addOption(clientSteps())
   .option("-v, --verbose", "log more", false)
   .option("-l, --logfile <file>", "also log to this file")
   .option("--taps <folder>", "where taps of chains save messages; by default, they save nothing")

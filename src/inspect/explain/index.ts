@@ -1,5 +1,4 @@
 /** Predicts what a chain will do with a measurement, without running it. */
-export { type DryRun, dryRun } from "./dry-run.ts";
-export { producesImages, whyNoImages } from "./no-images.ts";
+export { dryRun } from "./dry-run.ts";
 export { planOf } from "./plan.ts";
-export { briefLines, explanationLines } from "./text.ts";
+export { explanationLines } from "./text.ts";

@@ -17,7 +17,7 @@ export function originAttributes(provenance: Provenance, header: ImageHeader) {
 
 /** The last chain that processed an image. */
 export function chainAttributes({ chain, hash, runHash, parameters, thirdParty, notes, version }: Provenance) {
-  const set = Object.entries(parameters).map(([name, value]) => `${name}=${String(value)}`);
+  const set = Object.entries(parameters).map(([name, value]) => `${name}=${valueText(value)}`);
   const gadgets = Object.entries(thirdParty).map(([name, fingerprint]) => `${name} ${fingerprint}`);
   return {
     LarmorChain: chain,
@@ -29,6 +29,13 @@ export function chainAttributes({ chain, hash, runHash, parameters, thirdParty, 
     ...(gadgets.length > 0 && { LarmorGadgets: gadgets }),
     ...notes(),
   };
+}
+
+/** A client may set objects, and lists of them; a list of texts is written as clients write it, with commas. */
+function valueText(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  const isPlain = Array.isArray(value) && value.every((each) => typeof each !== "object");
+  return isPlain ? value.join(",") : JSON.stringify(value);
 }
 
 /**

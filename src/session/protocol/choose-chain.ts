@@ -1,4 +1,4 @@
-import { type Chain, type ChainLibrary, UnknownChainError } from "../../chain/index.ts";
+import { type Chain, type ChainLibrary, type ClientRights, UnknownChainError } from "../../chain/index.ts";
 import type { LogLevel } from "../../gadget-api/index.ts";
 import { compileText } from "../../gadgetron/index.ts";
 import type { Config } from "./handshake.ts";
@@ -8,6 +8,7 @@ import type { Config } from "./handshake.ts";
  * config names, this is reported to the client.
  * @param overriding the name in the client's parameters
  * @param defaultConfig runs if there is no chain of that name
+ * @param rights of a chain that the client sends
  * @throws UnknownChainError, ChainError
  */
 export async function chooseChain(
@@ -15,10 +16,11 @@ export async function chooseChain(
   overriding: string | undefined,
   library: ChainLibrary,
   defaultConfig: string | undefined,
+  rights: ClientRights | undefined,
   report: (level: LogLevel, text: string) => void,
 ): Promise<Chain> {
   if (overriding === undefined && config.kind === "config-text") {
-    const { chain, warnings } = await compileText(library, config.text);
+    const { chain, warnings } = await compileText(library, config.text, "CONFIG_TEXT", rights);
     for (const warning of warnings) report("warning", warning);
     return chain;
   }

@@ -1,11 +1,12 @@
 import type { Logger } from "pino";
-import { type ChainLibrary, type RunServices, runChain, type Sink } from "../../chain/index.ts";
+import { type ChainLibrary, type ClientRights, type RunServices, runChain, type Sink } from "../../chain/index.ts";
 import { codeOf } from "../../errors/index.ts";
 import { chooseChain } from "./choose-chain.ts";
 import type { Config } from "./handshake.ts";
 
 interface ConfigOnlyOptions extends Pick<RunServices, "pool" | "noise" | "version"> {
   readonly library: ChainLibrary;
+  readonly clientRights?: ClientRights | undefined;
   readonly log: Logger;
 }
 
@@ -16,12 +17,12 @@ interface ConfigOnlyOptions extends Pick<RunServices, "pool" | "noise" | "versio
  */
 export async function answerConfigOnlyRequest(
   config: Config,
-  { library, log, ...options }: ConfigOnlyOptions,
+  { library, clientRights, log, ...options }: ConfigOnlyOptions,
   sink: Sink,
 ): Promise<void> {
   const report = (_level: unknown, text: string) => log.info(text);
   try {
-    const chain = await chooseChain(config, undefined, library, undefined, report);
+    const chain = await chooseChain(config, undefined, library, undefined, clientRights, report);
     if (!chain.steps.some(({ gadget }) => gadget.out.includes("dependencies"))) return;
     await runChain(chain, nothing, sink, { ...options, headerText: undefined, report });
   } catch (err) {

@@ -46,7 +46,8 @@ function asking({ config, customconfig, larmorTrace, ...values }: Readonly<Recor
   const warnings = Object.entries({ config, customconfig })
     .filter(([, value]) => value !== undefined && value !== null && typeof value !== "string")
     .map(([name]) => `'${name}' of the client's parameters is not a name, and has no effect`);
-  const trace = /^true$/i.test(String(larmorTrace)); // some clients send true as a string
+  // Some clients send true as a text.
+  const trace = larmorTrace === true || (typeof larmorTrace === "string" && /^true$/i.test(larmorTrace));
   return { config: nonEmpty(customconfig) ?? nonEmpty(config), trace, values, warnings };
 }
 

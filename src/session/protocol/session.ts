@@ -1,7 +1,15 @@
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { DisposerStack } from "../../async/index.ts";
-import { hasThirdPartySteps, type MessageSource, runChain } from "../../chain/index.ts";
+import {
+  type Chain,
+  type ClientRights,
+  hasThirdPartySteps,
+  type MessageSource,
+  noRights,
+  optionFor,
+  runChain,
+} from "../../chain/index.ts";
 import { Trace, traceLines } from "../../chain/observe/index.ts";
 import { withParameters } from "../../chain/text/index.ts";
 import type { Gadget, Message } from "../../gadget-api/index.ts";
@@ -127,18 +135,20 @@ class Session {
 
   async #reconstruct(handshake: Handshake): Promise<void> {
     const { session, saving, tapFolder, library, defaultConfig, pool, noise, version, limits } = this.#options;
+    const { clientRights = noRights } = this.#options;
     if (isGadgetronClient(handshake)) this.#reporter.lineEnd = "\n";
     // First: a later failure of the reconstruction must not prevent saving.
     if (saving.always) await this.#startSaving(handshake);
     const requested = clientParametersOf(handshake);
     for (const warning of requested.warnings) this.#report("warning", warning);
     const { chain, warnings } = withParameters(
-      await chooseChain(handshake.config, requested.config, library, defaultConfig, this.#report),
+      await chooseChain(handshake.config, requested.config, library, defaultConfig, clientRights, this.#report),
       requested.values,
+      clientRights,
     );
     for (const warning of warnings) this.#report("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
-    if (chain.save && !saving.always) await this.#startSaving(handshake);
+    if (this.#saves(chain, clientRights)) await this.#startSaving(handshake);
 
     const trace = this.#options.trace || requested.trace || this.#options.observer ? new Trace() : undefined;
     this.#stats.begin(chain, trace);
@@ -165,6 +175,15 @@ class Session {
     }
     if (this.#options.trace || requested.trace) this.#stats.logTrace(this.#log);
     if (requested.trace) for (const line of traceLines(trace!.times)) this.#report("info", line);
+  }
+
+  /** Whether saving starts because of the chain. A client's chain needs the right to that. */
+  #saves({ save, savePlace, folder }: Chain, { steps }: ClientRights): boolean {
+    if (!save || this.#options.saving.always) return false;
+    if (folder !== undefined || steps.includes("save")) return true;
+    const how = `the server's -s saves all data, and its ${optionFor("save")} those of such chains`;
+    this.#report("warning", `${savePlace}: 'save' has no effect, since this chain came from a client; ${how}`);
+    return false;
   }
 
   async #startSaving(handshake: Handshake): Promise<void> {

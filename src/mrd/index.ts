@@ -15,8 +15,10 @@ export {
   type MrdHeaderInput,
   parseHeader,
   parseHeaderIfXml,
+  unusableEncoding,
   userParameter,
 } from "./header/header.ts";
+export type { HeaderRemark } from "./header/mended-geometry.ts";
 export { type Acquisition, AcquisitionHeader } from "./records/acquisition.ts";
 export {
   type Attributes,

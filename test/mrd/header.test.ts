@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MrdError, parseHeader } from "../../src/mrd/index.ts";
+import { MrdError, parseHeader, unusableEncoding } from "../../src/mrd/index.ts";
 
 const space =
   "<matrixSize><x>8</x><y>4</y><z>1</z></matrixSize><fieldOfView_mm><x>300</x><y>150</y><z>5</z></fieldOfView_mm>";
@@ -134,8 +134,8 @@ describe("parseHeader", () => {
 
   it("names the path of a wrong value, counting from zero", () => {
     const bad = encodedSpace.replace("<x>8</x>", "<x>abc</x>");
-    const xml = header(`<encoding>${encodedSpace}${reconSpace}</encoding><encoding>${bad}${reconSpace}</encoding>`);
-    expectRefusal(() => parseHeader(xml), 'encoding[1].encodedSpace.matrixSize.x: "abc" is not an integer');
+    const xml = header(`<encoding>${bad}${reconSpace}</encoding>`);
+    expectRefusal(() => parseHeader(xml), 'encoding[0].encodedSpace.matrixSize.x: "abc" is not an integer');
   });
 
   it.each(["-1", "65536", "1e9"])("refuses a matrix size of %s", (text) => {
@@ -144,13 +144,77 @@ describe("parseHeader", () => {
   });
 
   it.each([
-    [encodedSpace, "encoding[0].reconSpace is missing"],
     [reconSpace, "encoding[0].encodedSpace is missing"],
-    [`${encodedSpace}<reconSpace/>`, "encoding[0].reconSpace.matrixSize is missing"],
-    [`${encodedSpace}${reconSpace.replace("<z>5</z>", "")}`, "encoding[0].reconSpace.fieldOfView_mm.z is missing"],
-    [`${encodedSpace}${reconSpace.replace("<z>1</z>", "<z/>")}`, 'encoding[0].reconSpace.matrixSize.z: "" is not'],
+    [`<encodedSpace/>${reconSpace}`, "encoding[0].encodedSpace.matrixSize is missing"],
+    [`${encodedSpace.replace("<x>8</x>", "<x/>")}${reconSpace}`, 'encoding[0].encodedSpace.matrixSize.x: "" is not'],
+    [`${encodedSpace}${reconSpace.replace("<z>1</z>", "<z>one</z>")}`, 'reconSpace.matrixSize.z: "one" is not'],
   ])("refuses an encoding without its geometry: %#", (content, message) => {
     expectRefusal(() => parseHeader(header(`<encoding>${content}</encoding>`)), message);
+  });
+
+  describe("takes what the recon space lacks from the encoded space", () => {
+    const space = (name: string, matrix: string, field: string) =>
+      `<${name}><matrixSize>${matrix}</matrixSize><fieldOfView_mm>${field}</fieldOfView_mm></${name}>`;
+    const xyz = (x: number | string, y: number | string, z: number | string) => `<x>${x}</x><y>${y}</y><z>${z}</z>`;
+    const encoded = space("encodedSpace", xyz(512, 256, 1), xyz(600, 300, 5));
+    const whole = { matrixSize: { x: 512, y: 256, z: 1 }, fieldOfViewMm: { x: 600, y: 300, z: 5 } };
+    const half = { matrixSize: { x: 256, y: 256, z: 1 }, fieldOfViewMm: { x: 300, y: 300, z: 5 } };
+
+    it.each([
+      ["all of it", encoded, whole, "it is missing"],
+      ["its contents", `${encoded}<reconSpace/>`, whole, "it has no matrixSize.x, matrixSize.y, matrixSize.z, field"],
+      [
+        "its field of view, by the size of pixels",
+        `${encoded}<reconSpace><matrixSize>${xyz(256, 256, 1)}</matrixSize></reconSpace>`,
+        half,
+        "it has no fieldOfView_mm.x, fieldOfView_mm.y, fieldOfView_mm.z",
+      ],
+      [
+        "its field of view, if the matrix is interpolated",
+        `${encoded}${space("reconSpace", xyz(1024, 512, 1), "")}`,
+        { ...whole, matrixSize: { x: 1024, y: 512, z: 1 } },
+        "it has no fieldOfView_mm.x, fieldOfView_mm.y, fieldOfView_mm.z",
+      ],
+      [
+        "its matrix, by the size of pixels",
+        `${encoded}${space("reconSpace", "", xyz(300, 300, 5))}`,
+        half,
+        "it has no matrixSize.x, matrixSize.y, matrixSize.z",
+      ],
+      ["one number", `${encoded}${space("reconSpace", xyz(256, 256, " "), xyz(300, 300, 5))}`, half, "no matrixSize.z"],
+    ])("%s", (_, content, reconSpace, problem) => {
+      const parsed = parseHeader(header(`<encoding>${content}</encoding>`));
+      expect(parsed.encoding[0]!.reconSpace).toEqual(reconSpace);
+      expect(parsed.remarks).toEqual([
+        {
+          encoding: 0,
+          where: "encoding 0: reconSpace",
+          problem: expect.stringContaining(problem) as string,
+          effect: expect.any(String) as string,
+        },
+      ]);
+    });
+  });
+
+  it.each([
+    ["an empty size", `<encodedSpace><matrixSize><x/><y/><z/></matrixSize></encodedSpace>${reconSpace}`],
+    ["no spaces", ""],
+    ["a wrong number", `${encodedSpace.replace("<x>8</x>", "<x>abc</x>")}${reconSpace}`],
+  ])("leaves out an encoding with %s if another one is complete", (_, content) => {
+    const good = `<encoding>${encodedSpace}${reconSpace}</encoding>`;
+    const bad = `<encoding>${content}</encoding>`;
+    for (const [encodings, index] of [
+      [[good, bad], 1],
+      [[bad, good], 0],
+    ] as const) {
+      const parsed = parseHeader(header(encodings.join("")));
+      expect(parsed.encoding.length).toBe(2);
+      expect(parsed.encoding[1 - index]).toEqual(parseHeader(header(good)).encoding[0]);
+      expect(parsed.encoding[index]!.encodedSpace.matrixSize).toEqual({ x: 0, y: 0, z: 0 });
+      expect(unusableEncoding(parsed, index)).toMatch(new RegExp(`^it cannot be read: .*encoding\\[${index}\\]`));
+      expect(unusableEncoding(parsed, 1 - index)).toBeUndefined();
+    }
+    expectRefusal(() => parseHeader(header(bad + bad)), "encoding[0]");
   });
 
   it.each([

@@ -1,11 +1,14 @@
+import { parseXml } from "../xml/xml-document.ts";
 import {
   type DocumentSchema,
   type Formattable,
   formatDocument,
   type Parsed,
-  parseDocument,
+  problemIn,
+  readDocument,
 } from "../xml/xml-schema.ts";
 import { headerMembers } from "./header-schema.ts";
+import { type HeaderRemark, mendGeometry } from "./mended-geometry.ts";
 
 const schema: DocumentSchema<typeof headerMembers> = {
   root: "ismrmrdHeader",
@@ -16,7 +19,10 @@ const schema: DocumentSchema<typeof headerMembers> = {
 };
 
 /** The XML header of a measurement. Absent optional elements are `undefined`, repeated ones are arrays. */
-export type MrdHeader = Parsed<typeof headerMembers>;
+export type MrdHeader = Parsed<typeof headerMembers> & {
+  /** What was assumed or left out when the header was read, if anything. */
+  readonly remarks?: readonly HeaderRemark[] | undefined;
+};
 
 /** Input of `formatHeader`: a header in which arrays and defaults may be omitted, too. */
 export type MrdHeaderInput = Formattable<typeof headerMembers>;
@@ -29,13 +35,25 @@ export type EncodingSpace = Encoding["encodedSpace"];
 export type EncodingLimits = Encoding["encodingLimits"];
 /** Range of one loop counter, and its value at the centre of k-space. */
 export type Limit = NonNullable<EncodingLimits["kspaceEncodingStep1"]>;
+
 /**
- * Parses the XML header, with any namespace or prefix. White space of texts is preserved.
- * @throws MrdError `malformed-header` if it is not well-formed, not an `ismrmrdHeader`, lacks the geometry of an
- * encoding, or has a value of the wrong type; the message gives the path, `encoding[1].encodedSpace.matrixSize.x`
+ * Parses the XML header, with any namespace or prefix. White space of texts is preserved. What reconSpace lacks is taken
+ * from encodedSpace, and an encoding without geometry has size 0 if there are others; `remarks` lists both.
+ * @throws MrdError `malformed-header` if it is not well-formed, not an `ismrmrdHeader`, lacks the geometry of all
+ * encodings, or has a value of the wrong type; the message gives the path, `encoding[1].encodedSpace.matrixSize.x`
  */
 export function parseHeader(xml: string): MrdHeader {
-  return parseDocument(schema, xml);
+  const { encoding } = headerMembers;
+  const { root, remarks } = mendGeometry(parseXml(xml, schema), (element, index) =>
+    problemIn(encoding.content, element, schema, `encoding[${index}]`),
+  );
+  const header = readDocument(schema, root);
+  return remarks.length === 0 ? header : { ...header, remarks };
+}
+
+/** Why an encoding of a header has no usable geometry; `undefined` if it has, or does not exist. */
+export function unusableEncoding(header: MrdHeader, index: number): string | undefined {
+  return header.remarks?.find(({ encoding, unusable }) => encoding === index && unusable)?.problem;
 }
 
 /**

@@ -93,7 +93,26 @@ export interface DocumentSchema<G extends Group> extends XmlDocumentType {
  * @throws MrdError with the schema's code, naming the element by its path
  */
 export function parseDocument<G extends Group>(schema: DocumentSchema<G>, text: string): Parsed<G> {
-  return readGroup(schema.members, parseXml(text, schema), new Place(schema)) as Parsed<G>;
+  return readDocument(schema, parseXml(text, schema));
+}
+
+/** Reads a document that has been parsed. @throws MrdError as {@link parseDocument} */
+export function readDocument<G extends Group>(schema: DocumentSchema<G>, root: XmlElement): Parsed<G> {
+  return readGroup(schema.members, root, new Place(schema)) as Parsed<G>;
+}
+
+/**
+ * Why an element cannot be read, or `undefined` if it can.
+ * @param path of the element in its document
+ */
+export function problemIn(members: Group, element: XmlElement, document: XmlDocumentType, path: string) {
+  try {
+    readGroup(members, element, new Place(document, path));
+    return undefined;
+  } catch (error) {
+    if (error instanceof MrdError) return error.message;
+    throw error;
+  }
 }
 
 /**

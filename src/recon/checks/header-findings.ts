@@ -1,19 +1,17 @@
 import type { Encoding, MrdHeader } from "../../mrd/index.ts";
 import type { Finding } from "./finding.ts";
-
-/** Smaller fields of view are most likely in metres, or in pixels. */
-const SMALLEST_FOV_MM = 5;
-const LARGEST_FOV_MM = 5000;
+import { geometryFindings } from "./geometry-findings.ts";
 
 /** Protons at 1 mT and at 30 T. */
 const LOWEST_FREQUENCY_HZ = 4e4;
 const HIGHEST_FREQUENCY_HZ = 1.3e9;
 
-const axes = ["x", "y", "z"] as const;
-
 /** What a header shows by itself. */
 export function headerFindings(header: MrdHeader): Finding[] {
-  const findings = header.encoding.flatMap((encoding, index) => encodingFindings(encoding, `encoding ${index}`));
+  const findings = [
+    ...geometryFindings(header),
+    ...header.encoding.flatMap((encoding, index) => encodingFindings(encoding, `encoding ${index}`)),
+  ];
   if (header.encoding.length === 0) {
     findings.push({
       weight: "error",
@@ -36,31 +34,8 @@ export function headerFindings(header: MrdHeader): Finding[] {
   return findings;
 }
 
-function encodingFindings({ encodedSpace, reconSpace, encodingLimits }: Encoding, name: string): Finding[] {
+function encodingFindings({ encodedSpace, encodingLimits }: Encoding, name: string): Finding[] {
   const findings: Finding[] = [];
-  for (const [space, { fieldOfViewMm, matrixSize }] of Object.entries({ encodedSpace, reconSpace })) {
-    // A slab may be thin.
-    const sizes = axes.slice(0, 2).flatMap((axis) => (matrixSize[axis] > 1 ? fieldOfViewMm[axis] : []));
-    const shown = axes.map((axis) => fieldOfViewMm[axis]).join(" × ");
-    const where = `${name}: ${space}.fieldOfView_mm`;
-    if (sizes.some((size) => !(size > 0))) {
-      findings.push({
-        weight: "warning",
-        where,
-        problem: `the field of view is ${shown} mm`,
-        effect: "Pixels have no size, and oversampling cannot be removed.",
-        remedy: "Write the field of view in mm.",
-      });
-    } else if (sizes.some((size) => size < SMALLEST_FOV_MM || size > LARGEST_FOV_MM)) {
-      findings.push({
-        weight: "warning",
-        where,
-        problem: `the field of view is ${shown} mm, which looks like another unit`,
-        effect: "Images get a wrong pixel size.",
-        remedy: "Write the field of view in mm.",
-      });
-    }
-  }
   for (const [step, axis] of [
     ["kspaceEncodingStep1", "y"],
     ["kspaceEncodingStep2", "z"],

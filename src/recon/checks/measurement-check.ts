@@ -1,4 +1,4 @@
-import { type Acquisition, AcquisitionFlag, type Encoding, type MrdHeader } from "../../mrd/index.ts";
+import { type Acquisition, AcquisitionFlag, type Encoding, type MrdHeader, unusableEncoding } from "../../mrd/index.ts";
 import { isAuxiliary } from "../buckets/index.ts";
 import { CompletenessCheck } from "./completeness-check.ts";
 import { EncodingCheck } from "./encoding-check.ts";
@@ -21,6 +21,8 @@ export class MeasurementCheck {
   #readouts = 0;
   #noise = 0;
   #unknownEncoding: number | undefined;
+  /** An encoding that readouts use, and that has no geometry. */
+  #unusable: number | undefined;
 
   /** @param readsSamples whether the samples are those of the measurement */
   constructor(header: MrdHeader, { readsSamples = true } = {}) {
@@ -40,6 +42,10 @@ export class MeasurementCheck {
     const encoding = this.#header.encoding[index];
     if (encoding === undefined) {
       this.#unknownEncoding ??= index;
+      return;
+    }
+    if (unusableEncoding(this.#header, index) !== undefined) {
+      this.#unusable = index;
       return;
     }
     const check = this.#encodings.get(index) ?? newCheck(encoding, index, this.#readsSamples);
@@ -95,13 +101,22 @@ export class MeasurementCheck {
         remedy: "Add the encoding to the header, or correct encoding_space_ref.",
       });
     }
+    if (this.#unusable !== undefined) {
+      findings.push({
+        weight: "error",
+        where: "readouts: encoding_space_ref",
+        problem: `readouts belong to encoding ${this.#unusable}, which has no geometry`,
+        effect: "They cannot be placed in k-space, and the reconstruction ends with an error.",
+        remedy: "Write the matrix and the field of view of the encoding to the header.",
+      });
+    }
     return findings;
   }
 
   #unused(): Finding[] {
     if (this.#encodings.size === 0) return [];
     return this.#header.encoding.flatMap((_, index): Finding[] =>
-      this.#encodings.has(index)
+      this.#encodings.has(index) || index === this.#unusable
         ? []
         : [
             {

@@ -1,7 +1,8 @@
 import { type Bucket, GadgetError, type LogLevel } from "../../gadget-api/index.ts";
-import type { Encoding, MrdHeader } from "../../mrd/index.ts";
+import { type Encoding, type MrdHeader, unusableEncoding } from "../../mrd/index.ts";
 import { EncodingCheck } from "./encoding-check.ts";
 import { findingText } from "./finding.ts";
+import { geometryFindings } from "./geometry-findings.ts";
 
 const steps = ["kspaceEncodingStep1", "kspaceEncodingStep2"] as const;
 
@@ -14,7 +15,10 @@ export class PlacementCheck {
     this.#header = header;
   }
 
-  /** @throws GadgetError if its readouts are not lines of a grid: `not-cartesian`, `epi`, `spectroscopy`, `lines-not-counted` */
+  /**
+   * @throws GadgetError if its readouts are not lines of a grid: `not-cartesian`, `epi`, `spectroscopy`,
+   * `lines-not-counted`; `bad-geometry` if the header has no geometry for them
+   */
   add({ imaging, auxiliary }: Bucket): void {
     for (const { header } of auxiliary) this.#of(header.encodingSpaceRef)?.addAuxiliary(header);
     for (const readout of imaging) this.#of(readout.header.encodingSpaceRef)?.addImaging(readout);
@@ -35,8 +39,9 @@ export class PlacementCheck {
     return { ...this.#header, encoding };
   }
 
-  /** Reports where the readouts and the header disagree. */
+  /** Reports what the header lacks, and where it and the readouts disagree. */
   send(report: (level: LogLevel, text: string) => void): void {
+    for (const finding of geometryFindings(this.#header)) report("warning", findingText(finding));
     for (const check of this.#encodings.values()) {
       for (const finding of check.disagreements)
         if (finding.weight === "warning") report("warning", findingText(finding));
@@ -47,6 +52,9 @@ export class PlacementCheck {
     const encoding = this.#header.encoding[index];
     let check = this.#encodings.get(index);
     if (check === undefined && encoding !== undefined) {
+      const problem = unusableEncoding(this.#header, index);
+      if (problem !== undefined)
+        throw new GadgetError("bad-geometry", `readouts belong to encoding ${index} of the header, but ${problem}`);
       check = new EncodingCheck(encoding, index);
       this.#encodings.set(index, check);
     }

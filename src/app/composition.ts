@@ -13,6 +13,9 @@ import { packageRoot } from "./package-root.ts";
 import type { NoiseSettings } from "./serving/session-settings.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
 
+/** Names of the built-in gadgets. */
+export const builtInGadgets: readonly string[] = Object.keys(gadgets);
+
 /** The worker threads of a session, in addition to its main thread. */
 export function workerPool(threads: number): WorkPool {
   return threads > 1 ? new WorkerPool(threads - 1, entry("worker")) : noPool;

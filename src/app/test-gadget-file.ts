@@ -34,7 +34,7 @@ export async function testGadgetFile(
   print: (line: string) => void,
 ): Promise<number> {
   if (!existsSync(path)) throw new CommandError("no-such-file", `there is no file ${path}`);
-  const { gadget, cases } = await loadGadgetFile(resolve(path));
+  const { gadget, fresh, cases } = await loadGadgetFile(resolve(path));
   const folders = { ...options, gadgets: [...new Set([...options.gadgets, parse(resolve(path)).dir])] };
   const chain = await chainNamed(options.config, folders, (_, text) => print(text));
   const measurement = options.input === undefined ? phantomInput() : await fileInput(options.input, options.inGroup);
@@ -44,6 +44,7 @@ export async function testGadgetFile(
     const trial = await testGadget(
       {
         gadget,
+        fresh,
         cases,
         parameters: valuesOf(options.parameter),
         chain,

@@ -6,6 +6,7 @@ export class AuthoringError extends defineErrors("authoring", {
     meaning: "The name is not valid for a gadget.",
     remedy: "Use lower-case letters and digits, words joined by '-'.",
   },
+  "name-taken": { meaning: "Larmor has a gadget of that name, or a key of chains.", remedy: "Choose another name." },
   "file-exists": { meaning: "A file of that name already exists.", remedy: "Choose another name." },
   "bad-parameter": {
     meaning: "The gadget refuses the value of a parameter.",

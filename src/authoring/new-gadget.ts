@@ -8,6 +8,9 @@ import { AuthoringError } from "./errors.ts";
 export const templateKinds = ["acquisition", "buffer", "image-array", "image"] as const;
 export type TemplateKind = (typeof templateKinds)[number];
 
+/** Steps of chains that are not gadgets. */
+const keywords: readonly string[] = ["choose", "parallel"];
+
 export interface NewGadgetOptions {
   /** kebab-case. */
   readonly name: string;
@@ -15,6 +18,8 @@ export interface NewGadgetOptions {
   readonly kind: TemplateKind;
   /** Folder for the file; created if it does not exist. */
   readonly folder: string;
+  /** Names of the built-in gadgets. */
+  readonly builtIn: readonly string[];
   /** Larmor's own package. */
   readonly packageFolder: string;
 }
@@ -25,12 +30,16 @@ export interface NewGadgetOptions {
  * @returns paths of the files that were written
  * @throws AuthoringError if the name is not valid, or the gadget already exists
  */
-export function newGadget({ name, kind, folder, packageFolder }: NewGadgetOptions): string[] {
+export function newGadget({ name, kind, folder, builtIn, packageFolder }: NewGadgetOptions): string[] {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new AuthoringError(
       "bad-name",
       `'${name}' is not a valid gadget name: use lower-case letters and digits, words joined by '-', such as my-filter`,
     );
+  }
+  if (builtIn.includes(name) || keywords.includes(name)) {
+    const what = builtIn.includes(name) ? "a built-in gadget" : "a key of chains";
+    throw new AuthoringError("name-taken", `'${name}' is ${what}; choose another name, such as my-${name}`);
   }
   const files = new Map(
     [".ts", ".cases.ts"].map((extension) => [

@@ -14,6 +14,8 @@ export interface CheckOutcome {
 
 export interface GadgetTest {
   readonly gadget: Gadget;
+  /** Loads the gadget again, as a new process would. */
+  readonly fresh: () => Promise<Gadget>;
   /** Test cases of the gadget's author. */
   readonly cases: readonly GadgetCase[];
   /** Parameters for the measurement, if they differ from the defailures. */
@@ -44,7 +46,7 @@ const MOST_MESSAGES = 64;
  * @returns the images of the measurement without the gadget, and with it; `undefined` if it was not used
  */
 export async function testGadget(
-  { gadget, cases, parameters, chain, input, inputName, version, patienceMs }: GadgetTest,
+  { gadget, fresh, cases, parameters, chain, input, inputName, version, patienceMs }: GadgetTest,
   report: (outcome: CheckOutcome) => void,
 ): Promise<GadgetTestOutcome | undefined> {
   let failures = 0;
@@ -56,7 +58,7 @@ export async function testGadget(
     }
   };
   await runAll(undefined, definitionChecks(gadget));
-  for (const each of cases) await runAll(each.name, caseChecks(gadget, each));
+  for (const each of cases) await runAll(each.name, caseChecks(gadget, each, fresh));
   if (failures > 0) return undefined;
 
   let trial: Awaited<ReturnType<typeof tryGadget>> | undefined;
@@ -67,7 +69,7 @@ export async function testGadget(
   if (trial === undefined) return undefined;
   const messages = trial.gadgetInput.slice(0, MOST_MESSAGES);
   const measurementCase = { name: inputName, messages, parameters, ...(trial.header && { header: trial.header }) };
-  await runAll(inputName, caseChecks(gadget, measurementCase));
+  await runAll(inputName, caseChecks(gadget, measurementCase, fresh));
   return trial;
 }
 

@@ -4,6 +4,7 @@ import type { MrdHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import { GadgetError } from "./errors.ts";
 import type { ImageAttributes, Message, MessageKind, MessageOf } from "./message.ts";
+import { requireDefinition } from "./require-definition.ts";
 import type { NoiseStore, SampleMemory, StepCredit, TapStore } from "./services/index.ts";
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
@@ -190,13 +191,14 @@ export function isGadget(value: unknown): value is Gadget {
 
 /**
  * Defines a gadget. Its parameters reach `create` validated, typed and with defaults.
- * @throws TypeError if a parameter lacks its description or default
+ * @throws TypeError if something is missing, a kind is unknown, or a parameter lacks its description or default
  */
 export function defineGadget<
   const In extends MessageKind,
   const Out extends MessageKind,
   const P extends TProperties = Record<never, never>,
 >(definition: GadgetDefinition<In, Out, P>): Gadget {
+  requireDefinition(definition);
   const { name, summary, in: consumes, out: produces, parameters, flow = {}, runtime = {} } = definition;
   for (const [key, schema] of Object.entries(parameters)) {
     if (!("description" in schema) || !("default" in schema)) {

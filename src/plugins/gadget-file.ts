@@ -8,6 +8,8 @@ import { GadgetLoader } from "./gadget-loader.ts";
 /** A gadget with its author's test cases. */
 export interface GadgetFile {
   readonly gadget: Gadget;
+  /** Loads the gadget again, with all that its file imports, as a new process would. */
+  readonly fresh: () => Promise<Gadget>;
   readonly cases: readonly GadgetCase[];
 }
 
@@ -19,18 +21,20 @@ export interface GadgetFile {
 export async function loadGadgetFile(path: string): Promise<GadgetFile> {
   const { name, dir } = parse(path);
   const loader = new GadgetLoader();
-  const gadget = await loader.load({ name, module: path, folder: dirname(path) });
+  const source = { name, module: path, folder: dirname(path) };
+  const gadget = await loader.load(source);
+  const fresh = () => new GadgetLoader({ cache: false }).load(source);
   const casesFile = [".ts", ".js", ".mts", ".mjs"]
     .map((ending) => join(dir, `${name}.cases${ending}`))
     .find(existsSync);
-  if (casesFile === undefined) return { gadget, cases: [] };
+  if (casesFile === undefined) return { gadget, fresh, cases: [] };
   const cases = await loader.loadDefault(casesFile, dir, `the cases of '${name}'`);
   if (!Array.isArray(cases) || !cases.every(isCase)) {
     throw new GadgetLoadError(
       `${casesFile}: its default export must be a list of cases, each with a name and messages`,
     );
   }
-  return { gadget, cases };
+  return { gadget, fresh, cases };
 }
 
 function isCase(value: unknown): value is GadgetCase {

@@ -27,6 +27,12 @@ const sharedModules = {
 /** Loads gadgets from source, including TypeScript, without a build. */
 export class GadgetLoader {
   readonly #byFolder = new Map<string, Jiti>();
+  readonly #cache: boolean;
+
+  /** @param options.cache whether modules that were loaded before are used again */
+  constructor({ cache = true } = {}) {
+    this.#cache = cache;
+  }
 
   /** Makes the first gadget load faster: loading the TypeScript compiler takes a tenth of a second. */
   warm(): void {
@@ -71,7 +77,12 @@ export class GadgetLoader {
     if (jiti === undefined) {
       // Compiled code is not cached on disk: a folder that others can write to, such as the one for temporary files,
       // would allow code injection.
-      jiti = createJiti(join(folder, "_"), { fsCache: false, virtualModules: sharedModules, sourceMaps: true });
+      jiti = createJiti(join(folder, "_"), {
+        fsCache: false,
+        moduleCache: this.#cache,
+        virtualModules: sharedModules,
+        sourceMaps: true,
+      });
       this.#byFolder.set(folder, jiti);
       process.setSourceMapsEnabled(true); // Errors refer to lines of the source.
     }

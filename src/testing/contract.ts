@@ -5,6 +5,8 @@ import type { Gadget, Message } from "../gadget-api/index.ts";
 import { copyMessage } from "../gadget-api/kinds/index.ts";
 import { freshMemory, type SampleMemory } from "../gadget-api/services/index.ts";
 import type { MrdHeader } from "../mrd/index.ts";
+import { type Difference, firstDifference } from "./difference.ts";
+import { otherMessage } from "./other-message.ts";
 import { contextOf, GadgetRun, parametersOf, type Reported } from "./run.ts";
 import { snapshot } from "./snapshot.ts";
 
@@ -56,16 +58,27 @@ export function definitionChecks(gadget: Gadget): ContractCheck[] {
   ];
 }
 
-/** Requirements for every gadget on some messages, and its author's expectations. */
-export function caseChecks(gadget: Gadget, testCase: GadgetCase): ContractCheck[] {
+/**
+ * Requirements for every gadget on some messages, and its author's expectations.
+ * @param fresh loads the gadget again, as a new process would; without it, state that outlives a session is not found
+ */
+export function caseChecks(gadget: Gadget, testCase: GadgetCase, fresh?: () => Promise<Gadget>): ContractCheck[] {
   const { messages } = testCase;
-  const pristine = snapshot(messages);
+  const pristine = messages.map(snapshot);
   const run = (options: Partial<ConstructorParameters<typeof GadgetRun>[1]> = {}) =>
     new GadgetRun(gadget, { header: testCase.header, parameters: testCase.parameters, ...options });
 
   const checks = [
     check("completes without input, and then emits a result only if it answers a query", async () => {
       assert.equal((await run().finish([])).length, testCase.ofNothing ?? 0);
+    }),
+    // First, since the following checks use the same messages.
+    check("leaves its input unchanged, to the last byte", async () => {
+      await run().finish(messages);
+      requireSame(pristine, messages.map(snapshot), {
+        kinds: messages,
+        describe: ({ path, before, after }) => `it changed its input: ${path} was ${before}, is ${after}; copy first`,
+      });
     }),
     check("consumes and produces only messages of its kinds, all of them before it completes", async () => {
       for (const { kind } of messages)
@@ -75,14 +88,14 @@ export function caseChecks(gadget: Gadget, testCase: GadgetCase): ContractCheck[
         assert.ok(gadget.out.includes(kind), `it produced a ${kind}, which is not in its \`out\``);
       if (testCase.outputs !== undefined) assert.equal(results.length, testCase.outputs, "number of results");
     }),
-    check("leaves its input unchanged, to the last byte", async () => {
-      await run().finish(messages);
-      assert.deepEqual(snapshot(messages), pristine);
-    }),
     check("leaves a result unchanged after emitting it", async () => {
       const one = run();
       const results = await one.finish(messages);
-      assert.deepEqual(results.map(snapshot), one.emitted);
+      requireSame(one.emitted, results.map(snapshot), {
+        kinds: results,
+        describe: ({ path, before, after }) =>
+          `it changed a result after it had emitted it: ${path} was ${before}, is ${after}; emit a copy`,
+      });
     }),
     check("shares no state between two instances that run at the same time", async () => {
       const reversed = messages.toReversed();
@@ -92,7 +105,12 @@ export function caseChecks(gadget: Gadget, testCase: GadgetCase): ContractCheck[
         one.source.next(message);
         two.source.next(reversed[i]!);
       }
-      assert.deepEqual([await outcomeOf(one.finish([])), await outcomeOf(two.finish([]))], alone);
+      requireSame(alone, [await outcomeOf(one.finish([])), await outcomeOf(two.finish([]))], {
+        kinds: [{ kind: "results" }, { kind: "results" }],
+        describe: ({ path, before, after }) =>
+          `an instance that runs at the same time changes the results: ${path} is ${before} without it, and ${after} ` +
+          "with it; keep state inside `create`",
+      });
     }),
     check("passes an error of its source on unchanged", async () => {
       const one = run();
@@ -116,7 +134,7 @@ export function caseChecks(gadget: Gadget, testCase: GadgetCase): ContractCheck[
           if ("data" in taken) taken.data.fill(Number.NaN);
         }
         one.source.complete();
-        assert.deepEqual((await one.results).map(snapshot), expected.map(snapshot));
+        requireEqual(await one.results, expected, "it keeps samples of readouts that may have changed");
       }),
     );
   }
@@ -125,7 +143,26 @@ export function caseChecks(gadget: Gadget, testCase: GadgetCase): ContractCheck[
       check("releases no samples that its results, or their references, still need", async () => {
         const expected = await run().finish(messages);
         const poisoned = await run({ memory: poisoningMemory() }).finish(messages.map(copyMessage));
-        assert.deepEqual(poisoned.map(snapshot), expected.map(snapshot));
+        requireEqual(poisoned, expected, "it released samples that its results need");
+      }),
+    );
+  }
+  if (fresh !== undefined) {
+    checks.push(
+      check("gives the same results after another session", async () => {
+        const [first, second] = [await fresh(), await fresh()];
+        const of = async (each: Gadget, given: readonly Message[]) => {
+          const { header, parameters } = testCase;
+          return outcomeOf(new GadgetRun(each, { header, parameters }).finish(given));
+        };
+        const expected = await of(first, messages);
+        await of(second, messages.map(otherMessage));
+        requireSame([expected], [await of(second, messages)], {
+          kinds: [{ kind: "results" }],
+          describe: ({ path, before, after }) =>
+            `its results depend on those of another session: ${path} is ${before} in a new process, and ${after} after a ` +
+            "session with other data; keep state inside `create`",
+        });
       }),
     );
   }
@@ -142,6 +179,27 @@ export function caseChecks(gadget: Gadget, testCase: GadgetCase): ContractCheck[
 
 function check(name: string, run: () => void | Promise<void>): ContractCheck {
   return { name, run: async () => run() };
+}
+
+/** @throws Error for the first difference between two lists of snapshots */
+function requireSame(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  { kinds, describe }: { kinds: readonly { readonly kind: string }[]; describe(difference: Difference): string },
+): void {
+  for (const [i, value] of before.entries()) {
+    const difference = firstDifference(value, after[i], kinds[i]?.kind ?? "results");
+    if (difference === undefined) continue;
+    const which = before.length === 1 || kinds[i]?.kind === "results" ? "" : ` of message ${i + 1}`;
+    throw new Error(describe({ ...difference, path: difference.path + which }));
+  }
+}
+
+function requireEqual(results: readonly Message[], expected: readonly Message[], what: string): void {
+  requireSame([expected.map(snapshot)], [results.map(snapshot)], {
+    kinds: [{ kind: "results" }],
+    describe: ({ path, before, after }) => `${what}: ${path} is ${after} instead of ${before}`,
+  });
 }
 
 function letsGo(gadget: Gadget, testCase: GadgetCase): void {

@@ -12,7 +12,13 @@ const folder = mkdtempSync(join(tmpdir(), "larmor-new-gadget-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 for (const kind of templateKinds)
-  newGadget({ name: `my-${kind}`, kind, folder, packageFolder: fileURLToPath(new URL("../..", import.meta.url)) });
+  newGadget({
+    name: `my-${kind}`,
+    kind,
+    folder,
+    builtIn: [],
+    packageFolder: fileURLToPath(new URL("../..", import.meta.url)),
+  });
 
 describe("larmor new gadget", () => {
   it("writes files that compile with the configuration next to them, against the types of the package", async () => {

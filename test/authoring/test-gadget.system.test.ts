@@ -10,7 +10,9 @@ import { newGadget, templateKinds } from "../../src/authoring/index.ts";
 const folder = mkdtempSync(join(tmpdir(), "larmor-new-gadget-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
-const written = templateKinds.flatMap((kind) => newGadget({ name: `my-${kind}`, kind, folder, packageFolder }));
+const written = templateKinds.flatMap((kind) =>
+  newGadget({ name: `my-${kind}`, kind, folder, builtIn: ["fft"], packageFolder }),
+);
 
 /** Tests a gadget of the folder. @returns what is printed, and how many checks failed */
 async function test(
@@ -57,12 +59,15 @@ void [kept, map, ignoreElements, NEVER, mergeWith];
 describe("larmor new gadget", () => {
   it("writes a gadget and cases for each kind, and one configuration, and overwrites nothing", () => {
     expect(written).toHaveLength(2 * templateKinds.length + 1);
-    expect(() => newGadget({ name: "my-image", kind: "image", folder, packageFolder })).toThrow(
+    expect(() => newGadget({ name: "my-image", kind: "image", folder, builtIn: ["fft"], packageFolder })).toThrow(
       /my-image\.ts already exists; choose another name/,
     );
-    expect(() => newGadget({ name: "My Filter", kind: "image", folder, packageFolder })).toThrow(
+    expect(() => newGadget({ name: "My Filter", kind: "image", folder, builtIn: ["fft"], packageFolder })).toThrow(
       /is not a valid gadget name/,
     );
+    const make = (name: string) => newGadget({ name, kind: "image", folder, builtIn: ["fft"], packageFolder });
+    expect(() => make("fft")).toThrow("'fft' is a built-in gadget; choose another name, such as my-fft");
+    expect(() => make("choose")).toThrow("'choose' is a key of chains; choose another name, such as my-choose");
   });
 });
 
@@ -92,7 +97,21 @@ describe("larmor test gadget", () => {
   });
 
   it.each([
-    ["changes what it gets", "map((image) => { image.data[0] = 7; return image; })", /✗ leaves its input unchanged/],
+    [
+      "changes what it gets",
+      "map((image) => { image.data[0] *= 2; return image; })",
+      /✗ leaves its input unchanged.*\n {6}it changed its input: image\.data\[0\] of message 1 was 1, is 2; copy first\n/,
+    ],
+    [
+      "changes what it has emitted",
+      "map((image) => { const { data } = (kept[0] ?? image) as typeof image; kept[0] = { ...image, data: data.slice() }; data[1] = 9; return kept[0]; })",
+      /it changed a result after it had emitted it: image\.data\[1\] of message 1 was 2, is 9; emit a copy\n/,
+    ],
+    [
+      "compares with the first image of all sessions",
+      "map((image) => ({ ...image, data: image.data.map((v, i) => v - (kept[0] ??= image).data[i]) }))",
+      /✗ gives the same results after another session\n {6}its results depend on those of another session: results\[0\]\.data\[0\] is 0 in a new process, and -2 after a session with other data; keep state inside `create`/,
+    ],
     [
       "shares state",
       "map((image) => { kept.push(image); return { ...image, attributes: String(kept.length) }; })",

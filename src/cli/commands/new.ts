@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
+import { builtInGadgets } from "../../app/composition.ts";
 import { packageRoot } from "../../app/package-root.ts";
 import { newGadget, type TemplateKind, templateKinds } from "../../authoring/index.ts";
 
@@ -18,7 +19,13 @@ const gadget = new Command("gadget")
   .option("-f, --folder <folder>", "folder for the gadget", "gadgets")
   .addOption(new Option("-k, --kind <kind>", "kind of its input and output").choices(templateKinds).default("image"))
   .action((name: string, { folder, kind }: NewGadgetCommandOptions) => {
-    const written = newGadget({ name, kind, folder, packageFolder: fileURLToPath(packageRoot) });
+    const written = newGadget({
+      name,
+      kind,
+      folder,
+      builtIn: builtInGadgets,
+      packageFolder: fileURLToPath(packageRoot),
+    });
     for (const path of written) console.log(`wrote ${path}`);
     console.log(`
 Edit the gadget, then

@@ -1,9 +1,15 @@
 import { mergeMap, tap } from "rxjs";
 import Type from "typebox";
-import { defineGadget, type ImageArray, type ImageAttributes, windowOf } from "../../src/gadget-api/index.ts";
+import {
+  defineGadget,
+  GadgetError,
+  type ImageArray,
+  type ImageAttributes,
+  windowOf,
+} from "../../src/gadget-api/index.ts";
 import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../../src/mrd/index.ts";
 import { countNonFinite, imag, magnitude, phase, real } from "../../src/numerics/images/index.ts";
-import { imageIndexer, originAttributes } from "../../src/recon/images/index.ts";
+import { imageIndexer, originAttributes, sequenceAttributes } from "../../src/recon/images/index.ts";
 
 /** The kinds of images, and the offset of their series, as in Gadgetron. */
 const kinds = {
@@ -14,10 +20,18 @@ const kinds = {
   complex: { type: ImageType.complex, offset: 4000, pixels: (data: Float32Array) => data.slice() },
 } as const;
 
+/** The offsets of the kinds leave room for this many series. */
+const SERIES_PER_KIND = 1000;
+
+/** Counters whose values can have series of their own. */
+const separating = ["average", "slice", "contrast", "phase", "repetition", "set"] as const;
+
 /**
  * Creates the output images: for every image of the array, slice by slice, then along s and n, one per requested kind.
  * Phase is in radians, −π..π. Each kind, and each encoding of the measurement, has a series of its own, in which
- * `image_index` counts from 1: encodings may differ in matrix size, which must be constant in a series. NaN and
+ * `image_index` counts from 1: encodings may differ in matrix size, which must be constant in a series. With
+ * `seriesBy`, so has each value of a counter. The attributes have the echo time, repetition time, inversion time and
+ * flip angle of the header, under DICOM's names. NaN and
  * infinite pixels are retained, counted, reported to the client and recorded in the image's attributes: one non-finite
  * sample makes all pixels of its image non-finite.
  */
@@ -41,8 +55,13 @@ export default defineGadget({
         "Series of the first encoding's magnitude images; further encodings add 1, 2, …, and real, imag, phase and " +
         "complex add 1000, 2000, 3000, 4000.",
     }),
+    seriesBy: Type.Enum(["none", ...separating], {
+      default: "none",
+      description: "Counter of which each value gets a series of its own, such as `contrast` for the echoes.",
+    }),
   },
-  create({ provenance, report }, { as, series }) {
+  create({ header: measurement, provenance, report }, { as, series, seriesBy }) {
+    const encodings = measurement?.encoding.length ?? 1;
     const nextIndex = imageIndexer();
     let empty = 0;
     const nonFinite = { images: 0, pixels: 0 };
@@ -54,7 +73,9 @@ export default defineGadget({
       data: Float32Array,
     ): Image => {
       const { type, offset, pixels } = kinds[kind];
-      const imageSeriesIndex = series + offset + encoding;
+      const place = encoding + (seriesBy === "none" ? 0 : encodings * header[seriesBy]);
+      if (place >= SERIES_PER_KIND) throw tooManySeries(seriesBy, place);
+      const imageSeriesIndex = series + offset + place;
       const values = pixels(data);
       const broken = countNonFinite(values);
       nonFinite.pixels += broken;
@@ -69,6 +90,7 @@ export default defineGadget({
         }),
         attributes: formatAttributes({
           ...originAttributes(provenance, header),
+          ...sequenceAttributes(measurement, header.contrast),
           ...facts,
           ...(broken > 0 && { LarmorNonFinitePixels: broken }),
           ...(kind === "magnitude" && windowOf(values)),
@@ -98,3 +120,11 @@ export default defineGadget({
     return (source) => source.pipe(mergeMap(images), tap({ complete: summarize }));
   },
 });
+
+function tooManySeries(counter: string, place: number): GadgetError {
+  return new GadgetError(
+    "too-many-series",
+    `seriesBy: ${counter} asks for series ${place}, and ${SERIES_PER_KIND} is the offset of the next kind of image; ` +
+      "choose a counter of fewer values",
+  );
+}

@@ -15,7 +15,15 @@ export class CommandError extends defineErrors("command", {
   "wrong-options": { meaning: "Options can't be combined.", remedy: "Read the command's --help." },
   "nothing-to-send": {
     meaning: "A group has neither readouts nor images.",
-    remedy: "Choose another with --in-group; `larmor info` lists them.",
+    remedy: "Choose another with -g; `larmor info` lists them.",
+  },
+  "no-images": {
+    meaning: "A chain for images produced none from a measurement.",
+    remedy: "Look at the step that the message names; `larmor explain` shows the input and output of each.",
+  },
+  "unknown-parameter": {
+    meaning: "A chain has no parameter of a name that -P sets.",
+    remedy: "Correct the name; `larmor pipelines NAME` lists a chain's parameters.",
   },
   "nothing-to-show": {
     meaning: "A group does not have the requested image, or has no images.",

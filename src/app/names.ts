@@ -16,3 +16,9 @@ export function defaultGroup(date = new Date()): string {
   const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
   return local.toISOString().replace("T", " ").replace("Z", "");
 }
+
+/** What a user must know if no group was named, and the file has several: which one is read. `undefined` if that is clear. */
+export function describeChosenGroup(named: string | undefined, group: string, groupCount = 1): string | undefined {
+  if (named !== undefined || groupCount === 1) return undefined;
+  return `group '${group}' of ${groupCount} is read; -g names another`;
+}

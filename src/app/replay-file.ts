@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { connect, replayBytes, type TimedBytes } from "../client/index.ts";
 import { Recording } from "../formats/pcapng/index.ts";
 import { MessageReader } from "../mrd/index.ts";
+import { counted } from "../text/index.ts";
 import { Answer } from "./answer.ts";
 import { logServerText } from "./logging/log-server-text.ts";
 import { defaultGroup } from "./names.ts";
@@ -17,6 +18,8 @@ export interface ReplayOptions {
   readonly outfile?: string;
   /** Default: date and time. */
   readonly outGroup?: string;
+  /** Replace the group to write, if there is one of its name. */
+  readonly overwrite?: boolean;
   /** File for all bytes that the server sends. */
   readonly outputBytes?: string;
   /** Only an answer that differs from the recording is a failure, whatever it says. */
@@ -36,6 +39,7 @@ export async function replayFile(path: string, options: ReplayOptions, log: Logg
       ? undefined
       : await ResultsFile.at(options.outfile, {
           group: options.outGroup ?? defaultGroup(),
+          overwrite: options.overwrite ?? false,
           header: headerOf(recording),
         });
   const output = options.outputBytes === undefined ? undefined : openSync(options.outputBytes, "w");
@@ -60,13 +64,20 @@ export async function replayFile(path: string, options: ReplayOptions, log: Logg
     for (const _ of pieces); // those that were not sent because the server ended first
     const written = await results?.close({ evenIfEmpty: errors === 0 && closed });
     for (const line of written === undefined ? [] : describeResults(written)) log.info(line);
-    if (!closed) log.error("the server ended the connection without CLOSE: the results may be incomplete");
     const same = compare(now, recorded, recording, log);
-    return options.check ? Number(!same) : errors + Number(!closed);
+    const failures = options.check ? Number(!same) : errors + Number(!closed);
+    if (failures > 0 && !options.check) log.error(`failed: ${describeFailures(errors, closed)}`);
+    if (failures > 0 && options.check) log.error("failed: the answer is not the recorded one");
+    return failures;
   } finally {
     await results?.close({ evenIfEmpty: false });
     if (output !== undefined) closeSync(output);
   }
+}
+
+function describeFailures(errors: number, closed: boolean): string {
+  if (!closed) return "the server ended the connection without CLOSE: the results may be incomplete";
+  return `the server reported ${counted(errors, "error")}, see above`;
 }
 
 /** The bytes that the client sent. Bytes that the server sent are passed to `answer`. */

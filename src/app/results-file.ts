@@ -1,9 +1,19 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
-import { MrdFileWriter, StorageError, type StoredMessage, type WriteSummary } from "../formats/mrd-hdf5/index.ts";
+import {
+  groupPath,
+  MrdFileWriter,
+  StorageError,
+  type StoredMessage,
+  type WriteSummary,
+} from "../formats/mrd-hdf5/index.ts";
+import { counted } from "../text/index.ts";
+import { CommandError } from "./errors.ts";
 
 export interface ResultsFileOptions {
   readonly group: string;
+  /** Replace a group of this name. */
+  readonly overwrite?: boolean;
   /** The measurement's header, copied to the results. */
   readonly header: string | undefined;
 }
@@ -28,7 +38,7 @@ export class ResultsFile {
    */
   static async at(path: string, options: ResultsFileOptions): Promise<ResultsFile> {
     checkFolder(path);
-    await MrdFileWriter.check(path, options.group);
+    await MrdFileWriter.check(path, options.group, options.overwrite ? "replace" : "add");
     return new ResultsFile(path, options);
   }
 
@@ -69,8 +79,8 @@ export class ResultsFile {
   }
 
   async #create(): Promise<void> {
-    const { group, header } = this.#options;
-    this.#writer = await MrdFileWriter.create(this.#path, { group });
+    const { group, header, overwrite } = this.#options;
+    this.#writer = await MrdFileWriter.create(this.#path, { group, existing: overwrite ? "replace" : "add" });
     if (header !== undefined) this.#writer.writeHeader(header);
     for (const message of this.#early.splice(0)) this.#writer.append(message);
     this.#opening = undefined;
@@ -79,13 +89,41 @@ export class ResultsFile {
 
 /** What was saved, and where, as lines of text. */
 export function describeResults({ path, group, acquisitions, waveforms, series }: WriteSummary): string[] {
-  const images = series.reduce((sum, { count }) => sum + count, 0);
-  const others = Object.entries({ readouts: acquisitions, waveforms }).filter(([, count]) => count > 0);
-  const all = [["images", images] as const, ...others].map(([kind, count]) => `${count} ${kind}`).join(", ");
-  return [
-    ...series.map(({ name, count }) => `${count} images in series ${name}`),
-    `results are in ${path}, group '${group}': ${all}`,
+  const counts = [
+    counted(imagesIn(series), "image"),
+    ...(acquisitions > 0 ? [counted(acquisitions, "readout")] : []),
+    ...(waveforms > 0 ? [counted(waveforms, "waveform")] : []),
   ];
+  return [
+    ...series.map(({ name, count }) => `${counted(count, "image")} in series ${name}`),
+    `results are in ${path}, group '${group}': ${counts.join(", ")}`,
+  ];
+}
+
+/** What remains of work that did not end: `16 images are in big.h5`. */
+export function describeRest(summary: WriteSummary | undefined): string {
+  const images = imagesIn(summary?.series ?? []);
+  if (images === 0) return "there are no images yet";
+  return `${counted(images, "image")} ${images === 1 ? "is" : "are"} in ${summary!.path}`;
+}
+
+function imagesIn(series: WriteSummary["series"]): number {
+  return series.reduce((sum, { count }) => sum + count, 0);
+}
+
+/**
+ * Prevents that results replace the measurement that they are made from.
+ * @throws CommandError `wrong-options`
+ */
+export function requireOtherGroup(
+  input: { readonly path: string; readonly group: string },
+  output: { readonly path: string; readonly group: string; readonly overwrite: boolean },
+): void {
+  if (!output.overwrite || !existsSync(output.path)) return;
+  if (groupPath(input.group) !== groupPath(output.group)) return;
+  if (realpathSync(input.path) !== realpathSync(output.path)) return;
+  const message = `--overwrite would replace group ${input.group} of ${input.path}, which is read`;
+  throw new CommandError("wrong-options", `${message}: choose another file with -o, or another group with -G`);
 }
 
 function checkFolder(path: string): void {

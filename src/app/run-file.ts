@@ -1,19 +1,32 @@
-import { type Chain, type MessageSource, type RunServices, requireAccepted, runChain } from "../chain/index.ts";
+import {
+  type Chain,
+  hasThirdPartySteps,
+  type MessageSource,
+  type RunServices,
+  requireAccepted,
+  runChain,
+} from "../chain/index.ts";
 import { Trace, traceLines } from "../chain/observe/index.ts";
-import { withParameters } from "../chain/text/index.ts";
 import type { MeasurementStream, MrdBlock, WriteSummary } from "../formats/mrd-hdf5/index.ts";
 import type { LogLevel, Message } from "../gadget-api/index.ts";
 import { encodeMessage } from "../gadget-api/kinds/index.ts";
+import { producesImages, whyNoImages } from "../inspect/explain/index.ts";
 import { MessageReader } from "../mrd/index.ts";
 import { TapFolder } from "../session/index.ts";
-import { chainNamed } from "./chain-named.ts";
+import { counted } from "../text/index.ts";
+import { chainWithParameters } from "./chain-with-parameters.ts";
+import { CommandGuard } from "./command-guard.ts";
 import { noiseStore, workerPool } from "./composition.ts";
-import { defaultGroup, resultsName } from "./names.ts";
+import { dryRunFile } from "./dry-run-file.ts";
+import { CommandError } from "./errors.ts";
+import { defaultGroup, describeChosenGroup, resultsName } from "./names.ts";
 import { describeMissingHeader } from "./open-measurement.ts";
 import { version } from "./package-root.ts";
-import { ResultsFile } from "./results-file.ts";
+import { describeRest, ResultsFile, requireOtherGroup } from "./results-file.ts";
+import { RunState } from "./run-state.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
 import { machineMostBytes } from "./settings/limits.ts";
+import { onInterruption } from "./terminal/interruption.ts";
 
 export interface RunFileOptions extends AuthorFolders {
   /** A chain's name, or the path of a file in YAML, or in Gadgetron's XML. */
@@ -23,6 +36,8 @@ export interface RunFileOptions extends AuthorFolders {
   readonly inGroup?: string;
   /** Default: date and time. */
   readonly outGroup?: string;
+  /** Replace the group to write, if there is one of its name. */
+  readonly overwrite?: boolean;
   /** Where noise is stored for later measurements, and for how long. */
   readonly noiseFolder: string;
   readonly noiseMaxAge: number;
@@ -32,6 +47,8 @@ export interface RunFileOptions extends AuthorFolders {
   readonly taps?: string;
   /** Whether to print at the end what each step did. */
   readonly trace?: boolean;
+  /** How long a third-party gadget may compute without a pause, or keep the chain waiting, in seconds; 0: forever. */
+  readonly hangTimeout: number;
   /** Values of the chain's parameters. */
   readonly parameter: Readonly<Record<string, string>>;
 }
@@ -39,7 +56,8 @@ export interface RunFileOptions extends AuthorFolders {
 /**
  * Runs a chain over a measurement and saves its results together with the header.
  * @param opening the input, which may still be opening; the caller closes it
- * @throws ChainError, UnknownChainError, ParameterError, NotAcceptedError, StepError, StorageError
+ * @throws ChainError, UnknownChainError, ParameterError, NotAcceptedError, StepError, StorageError; CommandError
+ * `no-images`
  */
 export async function runFile(
   input: string,
@@ -47,50 +65,99 @@ export async function runFile(
   options: RunFileOptions,
   report: (level: LogLevel, text: string) => void,
 ): Promise<WriteSummary> {
-  const { chain, warnings } = withParameters(await chainNamed(options.config, options, report), options.parameter);
-  for (const warning of warnings) report("warning", warning);
+  const chain = await chainWithParameters(options, report);
   const measurement = await opening;
+  const { group, groupCount, header } = measurement.summary;
+  const chosen = describeChosenGroup(options.inGroup, group, groupCount);
+  if (chosen !== undefined) report("info", chosen);
   const missing = describeMissingHeader(measurement.summary);
   if (missing !== undefined) report("warning", missing);
-  const results = await ResultsFile.at(options.output ?? resultsName(input), {
-    group: options.outGroup ?? defaultGroup(),
-    header: measurement.summary.header,
+  const output = options.output ?? resultsName(input);
+  const target = { group: options.outGroup ?? defaultGroup(), overwrite: options.overwrite ?? false, header };
+  requireOtherGroup({ path: input, group }, { path: output, ...target });
+  const results = await ResultsFile.at(output, target);
+  const state = new RunState(measurement.summary);
+  const done = onInterruption(async () => {
+    const written = await results.close({ evenIfEmpty: false });
+    return `${state.text}; ${describeRest(written)}`;
   });
   const pool = workerPool(options.threads);
   try {
     const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
     const trace = options.trace ? new Trace() : undefined;
     const taps = new TapFolder(options.taps ?? ".", 0);
-    await reconstruct(measurement, chain, results, { pool, noise, taps, report, trace });
+    const services = { pool, noise, taps, report, trace, hangSeconds: options.hangTimeout };
+    await guarded(chain, options.hangTimeout, (guard) =>
+      reconstruct(measurement, chain, results, state, { ...services, ...guard }),
+    );
     for (const line of traceLines(trace?.times ?? [])) report("info", line);
+    if (state.resultCount === 0) await requireNoneExpected(input, chain, { ...options, inGroup: group });
     return (await results.close({ evenIfEmpty: true }))!;
+  } catch (error) {
+    const written = await results.close({ evenIfEmpty: false });
+    if (written !== undefined) report("warning", `the run failed; ${describeRest(written)}`);
+    throw error;
   } finally {
+    done();
     await pool.close();
-    await results.close({ evenIfEmpty: false });
   }
+}
+
+/** Runs a chain under a guard if it has third-party gadgets. */
+async function guarded(
+  chain: Chain,
+  hangSeconds: number,
+  run: (services: Pick<RunServices, "currentStep" | "signal">) => Promise<void>,
+): Promise<void> {
+  if (!hasThirdPartySteps(chain)) return run({});
+  const guard = new CommandGuard(hangSeconds);
+  const { currentStep, signal } = guard;
+  const failure = await run({ currentStep, signal }).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  await guard.end();
+  if (failure !== undefined) throw failure.error;
 }
 
 async function reconstruct(
   measurement: MeasurementStream,
   chain: Chain,
   results: ResultsFile,
-  services: Pick<RunServices, "pool" | "noise" | "taps" | "report" | "trace">,
+  state: RunState,
+  services: Omit<RunServices, "headerText" | "version" | "maxBytes">,
 ): Promise<void> {
-  const { header, acquisitionCount, imageCount } = measurement.summary;
+  const { group, header, acquisitionCount, imageCount } = measurement.summary;
   if (acquisitionCount > 0) requireAccepted(chain, "acquisition");
   if (imageCount > 0) requireAccepted(chain, "image");
+  if (acquisitionCount + imageCount === 0 && producesImages(chain))
+    throw new CommandError("nothing-to-send", `group '${group}' has neither readouts nor images`);
   const reader = new MessageReader({ maxMessageBytes: Number.MAX_SAFE_INTEGER });
   const source: MessageSource = ({ accepted, reusesReadouts }) => {
     reader.reuseReadoutMemory = reusesReadouts;
-    return messagesOf(measurement.blocks({ waveforms: accepted.has("waveform") }), reader);
+    return messagesOf(state.following(measurement.blocks({ waveforms: accepted.has("waveform") })), reader);
   };
   const sink = {
     write: (message: Message) => {
       for (const record of recordsOf(message)) results.append(record);
+      state.made(message);
     },
     drained: () => results.drained(),
   };
-  await runChain(chain, source, sink, { ...services, headerText: header, version, maxBytes: machineMostBytes });
+  try {
+    await runChain(chain, source, sink, { ...services, headerText: header, version, maxBytes: machineMostBytes });
+  } finally {
+    state.stop();
+  }
+}
+
+/** @throws CommandError `no-images` if there should have been images, with the step that lost them */
+async function requireNoneExpected(input: string, chain: Chain, options: RunFileOptions): Promise<void> {
+  if (!producesImages(chain)) return;
+  const run = await dryRunFile(input, chain, options);
+  if (run.imageData === 0) return;
+  const reason = whyNoImages(chain, run) ?? `${counted(run.imageData, "message")} produced no image`;
+  throw new CommandError("no-images", reason);
 }
 
 /** The messages of a file, which contains only readouts, waveforms and images. */

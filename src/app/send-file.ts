@@ -1,17 +1,22 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Logger } from "pino";
-import { connect, type ExchangeSummary, exchange, withoutConfig, withTrace } from "../client/index.ts";
+import { connect, type ExchangeSummary, exchange } from "../client/index.ts";
 import type { MeasurementStream } from "../formats/mrd-hdf5/index.ts";
+import { counted } from "../text/index.ts";
 import { CommandError } from "./errors.ts";
 import { logServerText } from "./logging/log-server-text.ts";
-import { defaultGroup, resultsName } from "./names.ts";
+import { defaultGroup, describeChosenGroup, resultsName } from "./names.ts";
 import { chainFileNearby } from "./nearby.ts";
 import { describeMissingHeader, openMeasurement } from "./open-measurement.ts";
-import { describeResults, ResultsFile } from "./results-file.ts";
-import { TransferBar } from "./transfer-bar.ts";
+import { describeRest, describeResults, ResultsFile, requireOtherGroup } from "./results-file.ts";
+import { type ParameterOptions, parametersFor } from "./sending/parameters.ts";
+import { SilenceReport } from "./sending/silence.ts";
+import { TransferState } from "./sending/transfer-state.ts";
+import { onInterruption } from "./terminal/interruption.ts";
+import { Progress } from "./terminal/progress.ts";
 
-export interface SendOptions {
+export interface SendOptions extends ParameterOptions {
   readonly address: string;
   readonly port: number;
   /** Default: `<input>_results.h5`. */
@@ -19,17 +24,16 @@ export interface SendOptions {
   readonly inGroup?: string;
   /** Default: date and time. */
   readonly outGroup?: string;
-  /** A chain's name. */
-  readonly config: string;
-  /** A file with the text of a chain, sent instead of the name. */
-  readonly configLocal?: string;
+  /** Replace the group to write, if there is one of its name. */
+  readonly overwrite?: boolean;
   readonly sendWaveforms?: boolean;
-  /** Remove the choice of a chain from the JSON parameters. */
-  readonly ignoreJsonConfig?: boolean;
+  /** Show no progress. */
   readonly quiet?: boolean;
-  /** Ask what each step of the chain did. */
-  readonly trace?: boolean;
+  /** Seconds for which the server may neither send nor accept data; 0, the default: forever. */
+  readonly timeout?: number;
 }
+
+type ExchangeRequest = Parameters<typeof exchange>[1];
 
 /**
  * Sends a file to a server and saves what it sends back.
@@ -39,89 +43,126 @@ export interface SendOptions {
 export async function sendFile(input: string, options: SendOptions, log: Logger): Promise<number> {
   const measurement = await openMeasurement(input, options.inGroup);
   try {
-    return await transfer(measurement, input, options, log);
+    return await sendMeasurement(measurement, input, options, log);
   } finally {
     await measurement.close();
   }
 }
 
-async function transfer(
+async function sendMeasurement(
   measurement: MeasurementStream,
   input: string,
   options: SendOptions,
   log: Logger,
 ): Promise<number> {
-  const waveforms = options.sendWaveforms ?? false;
-  const { group, header, configAdditional, acquisitionCount, waveformCount, imageCount } = measurement.summary;
+  const { group, groupCount, header, configAdditional, acquisitionCount, waveformCount, imageCount } =
+    measurement.summary;
+  const chosen = describeChosenGroup(options.inGroup, group, groupCount);
+  if (chosen !== undefined) log.info(chosen);
   if (acquisitionCount + imageCount === 0)
     throw new CommandError("nothing-to-send", `group '${group}' has neither readouts nor images`);
-  if (waveformCount > 0 && !waveforms) log.info(`${waveformCount} waveforms are not sent; -w sends them`);
+  const waveforms = options.sendWaveforms ?? false;
+  if (waveformCount > 0 && !waveforms) {
+    log.info(`${counted(waveformCount, "waveform")} ${waveformCount === 1 ? "is" : "are"} not sent; -w sends them`);
+  }
   const missing = describeMissingHeader(measurement.summary);
   if (missing !== undefined) log.warn(missing);
   const parameters = parametersFor(configAdditional, options, log);
   const config = options.configLocal
     ? ({ kind: "config-text", text: readFileSync(options.configLocal, "utf8") } as const)
     : ({ kind: "config-file", name: options.config } as const);
-  const results = await ResultsFile.at(options.outfile ?? resultsName(input), {
-    group: options.outGroup ?? defaultGroup(),
-    header,
+  const output = options.outfile ?? resultsName(input);
+  const target = { group: options.outGroup ?? defaultGroup(), overwrite: options.overwrite ?? false, header };
+  requireOtherGroup({ path: input, group }, { path: output, ...target });
+  const results = await ResultsFile.at(output, target);
+  const request = { config, parameters, header, blocks: measurement.blocks({ waveforms }) };
+  const state = new TransferState({ acquisitions: acquisitionCount, images: imageCount });
+  const done = onInterruption(async () => {
+    const written = await results.close({ evenIfEmpty: false });
+    return `${state.text}; ${describeRest(written)}`;
   });
+  try {
+    return await transfer(request, state, results, options, log);
+  } catch (error) {
+    const written = await results.close({ evenIfEmpty: false });
+    if (written !== undefined) log.warn(`${state.text}; ${describeRest(written)}`);
+    throw error;
+  } finally {
+    done();
+    await results.close({ evenIfEmpty: false });
+  }
+}
+
+async function transfer(
+  request: ExchangeRequest,
+  state: TransferState,
+  results: ResultsFile,
+  options: SendOptions,
+  log: Logger,
+): Promise<number> {
+  const timeoutSeconds = options.timeout ?? 0;
   const socket = await connect({
     host: options.address,
     port: options.port,
+    timeoutSeconds,
     onRetry: (attempt, error) => log.warn(`no connection yet (attempt ${attempt}): ${error.message}`),
   });
-
   const chain = options.configLocal ? basename(options.configLocal) : options.config;
-  log.info(`sending ${acquisitionCount} readouts and ${imageCount} images to chain '${chain}'`);
-  const bar = new TransferBar(acquisitionCount + imageCount, options.quiet ?? false);
+  log.info(`sending ${state.data} to chain '${chain}'`);
+  const total = state.total.acquisitions + state.total.images;
+  const progress = new Progress({ label: "sending", total, unit: state.unit }, options);
+  const silence = new SilenceReport((seconds) => log.info(describeSilence(state, seconds)));
+  const moved = () => {
+    silence.moved();
+    progress.update(state.count, ...state.details);
+  };
   let errors = 0;
   let isUnknown = false;
   try {
-    const summary = await exchange(
-      socket,
-      { config, parameters, header, blocks: measurement.blocks({ waveforms }) },
-      {
-        onData: (message) => {
-          results.append(message);
-          return results.drained();
-        },
-        onText: (text, kind) => {
-          bar.interrupt();
-          errors += logServerText(log, text, kind);
-          isUnknown ||= /\[chain\/(unknown|not-a-name)\]\s*$/.test(text);
-        },
-        onSent: (sent) => bar.update(sent),
+    const summary = await exchange(socket, request, {
+      timeoutSeconds,
+      onData: (message) => {
+        if (message.kind === "image") state.receivedImages += 1;
+        moved();
+        results.append(message);
+        return results.drained();
       },
-    );
-    bar.stop();
+      onText: (text, kind) => {
+        moved();
+        errors += logServerText(log, text, kind);
+        isUnknown ||= /\[chain\/(unknown|not-a-name)\]\s*$/.test(text);
+      },
+      onSent: (sent) => {
+        state.sent = sent;
+        if (state.complete) progress.wait("waiting for the server");
+        moved();
+      },
+    });
+    progress.stop();
     reportTransfer(summary, log);
     const file = isUnknown && options.configLocal === undefined ? chainFileNearby(options.config) : undefined;
     if (file !== undefined) log.info(`${file} is here, but not on the server: -C ${file} sends its text`);
     if (!summary.complete) log.warn("the server ended before all data were sent");
     const written = await results.close({ evenIfEmpty: errors === 0 && summary.closed });
     for (const line of written === undefined ? [] : describeResults(written)) log.info(line);
-    if (summary.closed) return errors;
-    log.error("the server ended the connection without CLOSE: the results may be incomplete");
-    return errors + 1;
+    return errors + reportEnd(errors, summary, log);
   } finally {
-    bar.stop();
-    await results.close({ evenIfEmpty: false });
+    silence.stop();
+    progress.stop();
   }
 }
 
-function parametersFor(configAdditional: string | undefined, options: SendOptions, log: Logger): string | undefined {
-  const file = `${options.config}.json`;
-  const local = options.configLocal === undefined && existsSync(file);
-  const parameters = local ? readFileSync(file, "utf8") : configAdditional;
-  const origin = local ? file : "the file's configAdditional";
-  const json = options.trace ? withTrace(parameters, origin) : parameters;
-  if (parameters === undefined || json === undefined) return json;
-  const { json: without, removed } = withoutConfig(json, origin);
-  log.info(`sending the parameters of ${origin}`);
-  if (!options.ignoreJsonConfig) return json;
-  for (const config of removed) log.warn(`they select the chain '${config}', which is ignored`);
-  return without;
+/** What a silent server is waited for. */
+function describeSilence({ complete, text, receivedImages }: TransferState, seconds: number): string {
+  const what = complete ? "its results" : "it to take more data";
+  return `waiting for the server, which is silent for ${seconds} s: for ${what}; ${text}, ${counted(receivedImages, "image")} received`;
+}
+
+/** Logs how a transfer failed, so that the last line says it too. @returns number of failures besides the errors */
+function reportEnd(errors: number, { closed }: ExchangeSummary, log: Logger): number {
+  if (!closed) log.error("failed: the server ended the connection without CLOSE: the results may be incomplete");
+  else if (errors > 0) log.error(`failed: the server reported ${counted(errors, "error")}, see above`);
+  return Number(!closed);
 }
 
 function reportTransfer({ sent, received }: ExchangeSummary, log: Logger): void {

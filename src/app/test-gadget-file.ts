@@ -2,12 +2,14 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, parse, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { type TrialInput, testGadget } from "../authoring/index.ts";
+import { authorFrames, StepError, withAuthorPlace } from "../chain/index.ts";
 import { inOrder, MrdFile } from "../formats/mrd-hdf5/index.ts";
 import { type Image, parseHeaderIfXml } from "../mrd/index.ts";
 import { valueRange } from "../numerics/images/index.ts";
 import { loadGadgetFile } from "../plugins/index.ts";
 import { renderMosaic } from "../rendering/index.ts";
 import { phantom } from "../simulator/index.ts";
+import { counted } from "../text/index.ts";
 import { chainNamed } from "./chain-named.ts";
 import { CommandError } from "./errors.ts";
 import { version } from "./package-root.ts";
@@ -101,10 +103,21 @@ function valuesOf(texts: Readonly<Record<string, string>>): object {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parseDocument(text).toJS() as unknown]));
 }
 
-/** The error, and where in the author's file it occurred. */
-function describe({ message, stack = "" }: Error): string[] {
-  const own = stack.split("\n").filter((line) => /^\s+at /.test(line) && !/node_modules|node:|dist\/src\//.test(line));
-  return [...message.split("\n"), ...own.slice(0, 1).map((line) => line.trim())].slice(0, 20);
+/** Limits of the description of an error: an assertion may quote whole arrays. */
+const MOST_LINES = 20;
+const MOST_CHARACTERS = 200;
+const MOST_FRAMES = 5;
+
+/** The error, and where in the author's files it occurred. */
+function describe(error: Error): string[] {
+  const thrown = error instanceof StepError && error.cause instanceof Error ? error.cause : error;
+  const lines = withAuthorPlace(error.message, thrown).split("\n");
+  const shown = lines
+    .slice(0, MOST_LINES)
+    .map((line) => (line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line));
+  if (lines.length > MOST_LINES) shown.push(`… and ${counted(lines.length - MOST_LINES, "more line", "more lines")}`);
+  const frames = authorFrames(thrown).slice(0, MOST_FRAMES);
+  return [...shown, ...(frames.length > 1 ? frames.map((line) => line.trim()) : [])];
 }
 
 function picture(path: string, what: string, images: readonly Image[]): string {

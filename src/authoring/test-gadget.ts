@@ -1,7 +1,10 @@
+import { withResolvers } from "../async/index.ts";
 import type { Chain } from "../chain/index.ts";
+import { onUncaught } from "../chain/observe/index.ts";
 import type { Gadget } from "../gadget-api/index.ts";
 import type { Image } from "../mrd/index.ts";
 import { type ContractCheck, caseChecks, definitionChecks, type GadgetCase } from "../testing/index.ts";
+import { counted } from "../text/index.ts";
 import { type TrialInput, tryGadget } from "./trial.ts";
 
 /** Result of one check. */
@@ -73,19 +76,27 @@ export async function testGadget(
   return trial;
 }
 
-/** The error of a check, if it fails or does not complete. */
+/**
+ * The error of a check, if it fails or does not complete, or if an error that no `catch` receives occurs: of a promise that
+ * is not awaited, or in a timer.
+ */
 async function failureOf(run: () => Promise<void>, patienceMs: number): Promise<Error | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const text = `it has not completed after ${patienceMs / 1000} s`;
-    timer = setTimeout(() => reject(new Error(text)), patienceMs);
+  const { promise: failed, reject } = withResolvers<never>();
+  const text = `it has not completed after ${counted(patienceMs / 1000, "second")}`;
+  const timer = setTimeout(() => reject(new Error(text)), patienceMs);
+  const endUncaught = onUncaught((error) => {
+    error.message = `no \`catch\` received this: ${error.message}`;
+    reject(error);
   });
+  // Rejections are reported once no other work is pending.
+  const inFull = run().then(() => new Promise<void>((resolve) => setImmediate(resolve)));
   try {
-    await Promise.race([run(), late]);
+    await Promise.race([inFull, failed]);
     return undefined;
   } catch (reason) {
     return reason instanceof Error ? reason : new Error(String(reason));
   } finally {
     clearTimeout(timer);
+    endUncaught();
   }
 }

@@ -29,4 +29,17 @@ export const ChainFailure = defineErrors("chain", {
       "The log has the error with its stack trace; `larmor test gadget FILE` reproduces it for a gadget of your own.",
     wrapsCause: true,
   },
+  stalled: {
+    meaning: "A third-party step did not complete, or produced nothing, for longer than it may.",
+    remedy: "Correct the gadget that the message names, so that it completes, or raise --hang-timeout.",
+  },
 });
+
+/** A step for which a run has waited too long. */
+export class StalledError extends ChainFailure<"stalled"> {
+  override readonly name = "StalledError";
+
+  constructor(message: string) {
+    super("stalled", message);
+  }
+}

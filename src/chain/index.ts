@@ -6,6 +6,7 @@ export { recyclesSamples, releasesReadouts } from "./compile/memory.ts";
 export { resolvesAfter, withSteps } from "./compile/sections.ts";
 export { ChainLibrary, UnknownChainError } from "./library.ts";
 export { type GadgetRegistry, gadgetRegistry } from "./registry.ts";
+export { authorFrames, authorStack, withAuthorPlace, withAuthorStack } from "./run/author-frames.ts";
 export { Credit } from "./run/credit.ts";
 export { drive, type Sink } from "./run/driver.ts";
 export { type ChainServices, hasThirdPartySteps, instantiate } from "./run/instance.ts";

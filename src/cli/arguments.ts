@@ -135,6 +135,24 @@ function gatherFolder(text: string, gathered: readonly string[]): string[] {
   return [...gathered, resolve(text)];
 }
 
+/** Replace results of an earlier call. */
+export function overwrite(): Option {
+  return new Option("--overwrite", "replace the group to write, if the file has one of its name").default(false);
+}
+
+/** How long a silent server is waited for. */
+export function serverTimeout(): Option {
+  const description = "how long the server may neither send nor accept data; 0: forever";
+  return new Option("--timeout <seconds>", description).default(0, "forever").argParser(timerSeconds);
+}
+
+/** Parses seconds for a timer; timers are limited to 24 days. */
+export function timerSeconds(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 2_000_000) throw new InvalidArgumentError("It must be at most 2000000.");
+  return value;
+}
+
 /** Collects the values of a repeatable option name=value. */
 export function nameAndValue(text: string, gathered: Record<string, string>): Record<string, string> {
   const separator = text.indexOf("=");

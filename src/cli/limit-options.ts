@@ -1,7 +1,7 @@
 import { constants } from "node:buffer";
 import { InvalidArgumentError, Option } from "commander";
 import { defaultLimits } from "../app/settings/limits.ts";
-import { positiveNumber, wholeNumber } from "./arguments.ts";
+import { positiveNumber, timerSeconds } from "./arguments.ts";
 
 export const limitOptions = {
   maxMessage: new Option("--max-message <bytes>", "longest readout, waveform or image that is accepted")
@@ -24,7 +24,7 @@ export const limitOptions = {
     .argParser(timerSeconds),
   hangTimeout: new Option(
     "--hang-timeout <seconds>",
-    "how long a third-party gadget may compute without a pause; 0: forever",
+    "how long a third-party gadget may compute without a pause, or keep its chain waiting; 0: forever",
   )
     .default(defaultLimits.hangSeconds)
     .argParser(timerSeconds),
@@ -37,11 +37,4 @@ function bytesUpTo(most: number): (text: string) => number {
     if (value > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
     return value;
   };
-}
-
-/** Parses seconds for a timer; timers are limited to 24 days. */
-function timerSeconds(text: string): number {
-  const value = wholeNumber(text);
-  if (value > 2_000_000) throw new InvalidArgumentError("It must be at most 2000000.");
-  return value;
 }

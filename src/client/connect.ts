@@ -8,6 +8,8 @@ export interface ConnectOptions {
   readonly port: number;
   /** How often to try, a second apart, while the server starts. */
   readonly attempts?: number;
+  /** How long an attempt may take; 0, the default: as long as the system waits. */
+  readonly timeoutSeconds?: number;
   /** Called after each attempt that failed. */
   onRetry?(attempt: number, error: Error): void;
 }
@@ -17,12 +19,14 @@ export interface ConnectOptions {
  * @returns a half-open capable socket: the server may go on sending after this side has ended
  * @throws ClientError `no-server`, naming the address and the number of attempts
  */
-export async function connect({ host, port, attempts = 5, onRetry }: ConnectOptions): Promise<Socket> {
+export async function connect(options: ConnectOptions): Promise<Socket> {
+  const { host, port, attempts = 5, timeoutSeconds = 0, onRetry } = options;
   for (let attempt = 1; ; attempt += 1) {
+    const signal = timeoutSeconds > 0 ? AbortSignal.timeout(timeoutSeconds * 1000) : undefined;
     try {
-      return await openSocket({ host, port });
+      return await openSocket({ host, port }, signal);
     } catch (cause) {
-      const reason = connectFailure(cause);
+      const reason = signal?.aborted ? `no answer within ${timeoutSeconds} s` : connectFailure(cause);
       if (attempt === attempts) {
         const times = attempts === 1 ? "" : ` after ${attempts} attempts`;
         const message = `no server at ${host}:${port}${times} (${reason}); start one with: larmor serve`;

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Acquisition, Image, Waveform } from "../mrd/index.ts";
-import { Connection } from "../protocols/mrd1/index.ts";
+import { Connection, IdleError } from "../protocols/mrd1/index.ts";
+import { ClientError } from "./errors.ts";
 
 /** Numbers of messages and bytes. */
 export interface Transfer {
@@ -15,6 +16,11 @@ export interface ConversationHandlers {
   onData(message: Acquisition | Waveform | Image): Promise<void> | undefined;
   /** A line that the server sent as a message of this kind, without its trailing line end. */
   onText(text: string, kind: "text" | "error"): void;
+  /**
+   * How long the server may neither send nor accept a byte; 0, the default: forever. After that, the conversation fails
+   * with `silent`.
+   */
+  readonly timeoutSeconds?: number;
   /** Bytes from the server, before they are parsed; valid during the call. */
   onBytes?(bytes: Uint8Array): void;
 }
@@ -31,14 +37,16 @@ export interface Received {
  * @param stream half-open capable; owned by the conversation from now on
  * @param send sends the messages; it should return early once `isOver`, because the server has closed or something
  * failed
- * @throws MrdError if what the server sends is not MRD; network errors; what `send` or the handlers throw
+ * @throws MrdError if what the server sends is not MRD; ClientError `silent`; network errors; what `send` or the
+ * handlers throw
  */
 export async function converse(
   stream: Duplex,
   send: (connection: Connection, isOver: () => boolean) => Promise<void>,
   handlers: ConversationHandlers,
 ): Promise<Received> {
-  const connection = new Connection(stream);
+  const { timeoutSeconds = 0 } = handlers;
+  const connection = new Connection(stream, { idleSeconds: timeoutSeconds });
   if (handlers.onBytes !== undefined) connection.tap = { received: (chunk) => handlers.onBytes!(chunk), sent() {} };
   const received: Transfer = { acquisitions: 0, waveforms: 0, images: 0, bytes: 0 };
   let over = false;
@@ -70,7 +78,7 @@ export async function converse(
   let failure: { readonly error: unknown } | undefined;
   // The other side may wait for a server that has stopped.
   const fail = (error: unknown) => {
-    failure ??= { error };
+    failure ??= { error: error instanceof IdleError ? tooSilent(timeoutSeconds, error) : error };
     over = true;
     stream.destroy();
   };
@@ -82,4 +90,9 @@ export async function converse(
   if (failure !== undefined) throw failure.error;
   received.bytes = connection.bytesRead;
   return { received, closed };
+}
+
+function tooSilent(seconds: number, cause: IdleError): ClientError {
+  const message = `the server has neither sent nor accepted data for ${seconds} s, the limit of --timeout`;
+  return new ClientError("silent", message, { cause });
 }

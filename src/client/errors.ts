@@ -6,6 +6,10 @@ export class ClientError extends defineErrors("client", {
     meaning: "No server listens at that address.",
     remedy: "Start `larmor serve`, with -H for other machines, or correct --address and --port.",
   },
+  silent: {
+    meaning: "The server neither sent nor accepted data within the time of --timeout.",
+    remedy: "Look into the server's log. If it only needs longer, raise --timeout; 0 waits forever.",
+  },
   "parameters-not-json": {
     meaning: "The parameters to send are not JSON.",
     remedy: "Correct the file that the message names, or the input's configAdditional.",

@@ -3,5 +3,5 @@ export { connect } from "./connect.ts";
 export type { Transfer } from "./conversation.ts";
 export { ClientError } from "./errors.ts";
 export { type ExchangeHandlers, type ExchangeSummary, exchange } from "./exchange.ts";
-export { withoutConfig, withTrace } from "./parameters.ts";
+export { withoutConfig, withParameters } from "./parameters.ts";
 export { replayBytes, type TimedBytes } from "./replay.ts";

@@ -20,14 +20,15 @@ export function withoutConfig(json: string, origin: string): { json: string; rem
 }
 
 /**
- * Asks the server to report at the end what each step of its chain did.
+ * Sets parameters of a chain.
  * @param json the client's parameters, if there are any
  * @param origin the name of the text in errors
+ * @param values by name; they replace those of the text
  * @throws ClientError `parameters-not-json` if the text is not JSON
  */
-export function withTrace(json: string | undefined, origin: string): string {
+export function withParameters(json: string | undefined, origin: string, values: Readonly<Record<string, unknown>>) {
   const document = (json === undefined ? {} : parse(json, origin)) as { parameters?: object } | null;
-  return JSON.stringify({ ...document, parameters: { ...document?.parameters, larmorTrace: true } }, null, 2);
+  return JSON.stringify({ ...document, parameters: { ...document?.parameters, ...values } }, null, 2);
 }
 
 function parse(json: string, origin: string): unknown {

@@ -17,7 +17,7 @@ const report = (what: ThreadReport) => parentPort!.postMessage(what);
 try {
   const file = await MrdFile.open(path);
   const group = file.group(groupName);
-  report({ kind: "opened", summary: summaryOf(group) });
+  report({ kind: "opened", summary: summaryOf(group, file) });
   Atomics.wait(shared, Shared.free, 0);
   fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
   report({ kind: "end" });
@@ -25,10 +25,11 @@ try {
   report({ kind: "failed", error: plainError(error) });
 }
 
-function summaryOf(group: MrdGroup) {
+function summaryOf(group: MrdGroup, { groups }: MrdFile) {
   const { name, header, configAdditional, acquisitionCount, waveformCount, series } = group;
   const imageCount = series.reduce((sum, { count }) => sum + count, 0);
-  return { group: name, header, configAdditional, acquisitionCount, waveformCount, imageCount };
+  const groupCount = groups.length > 1 ? groups.length : undefined;
+  return { group: name, groupCount, header, configAdditional, acquisitionCount, waveformCount, imageCount };
 }
 
 /** Fills one block after the other, each as soon as the other thread has released it. */

@@ -104,6 +104,10 @@ export class GadgetError extends defineErrors(
       meaning: "The noise covariance is singular: a coil is dead, or a linear combination of other coils.",
       remedy: "Check the coil that the message names, or let the chain continue with onSingular.",
     },
+    "slices-not-counted": {
+      meaning: "Readouts of different slices have the same counters.",
+      remedy: "Set idx.slice in the program that sends them.",
+    },
     spectroscopy: {
       meaning: "The readouts are a spectrum, not an image.",
       remedy: "Reconstruct them with a program for spectroscopy.",
@@ -115,6 +119,10 @@ export class GadgetError extends defineErrors(
     "too-many-images": {
       meaning: "Images that are held at the same time take more memory than the step may use.",
       remedy: "Send fewer at a time, or raise maxBytes or the server's --session-memory.",
+    },
+    "too-many-series": {
+      meaning: "Images would need more series than there are numbers for.",
+      remedy: "Choose a counter of fewer values for seriesBy.",
     },
     "unknown-coil": {
       meaning: "A coil's name is not in the header.",

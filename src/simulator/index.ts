@@ -1,4 +1,4 @@
-export { writeNoiseScan, writePhantom } from "./file.ts";
+export { type WriteProgress, writeNoiseScan, writePhantom } from "./file.ts";
 export { type Phantom, phantom } from "./measurement.ts";
 export { noiseScan } from "./noise/noise-scan.ts";
 export { birdcageSensitivities, sheppLogan } from "./object/shepp-logan.ts";

@@ -126,7 +126,7 @@ describe("larmor test gadget", () => {
     [
       "throws",
       "map(() => { throw new Error('of mine'); })",
-      /✗ consumes and produces.*\n {6}of mine\n {6}at .*throws\.ts:10:/,
+      /✗ consumes and produces.*\n {6}of mine \(throws\.ts:10:\d+\)\n {6}at .*throws\.ts:10:/,
     ],
   ])("finds one that %s", async (what, create, message) => {
     const name = what.replaceAll(" ", "-");

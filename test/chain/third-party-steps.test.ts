@@ -2,7 +2,7 @@ import { endWith, finalize, ignoreElements, map, type OperatorFunction, tap } fr
 import { describe, expect, it } from "vitest";
 import { Credit, drive } from "../../src/chain/index.ts";
 import { CurrentStep } from "../../src/chain/observe/index.ts";
-import type { Message, MessageKind } from "../../src/gadget-api/index.ts";
+import { GadgetError, type Message, type MessageKind } from "../../src/gadget-api/index.ts";
 import { bucket, buffer, image, imageArray, kSpace, readout, waveform } from "../../src/testing/index.ts";
 import { operatorOf, passing, runWith } from "../support/chains.ts";
 
@@ -36,7 +36,7 @@ describe("a third-party step", () => {
     [
       "throws",
       map((each: { nothing?: string[] }) => each.nothing!.length),
-      /at scan counter 1: Cannot read properties of undefined/,
+      /at scan counter 1: Cannot read properties of undefined .* \(third-party-steps\.test\.ts:\d+:\d+\)$/,
     ],
     [
       "throws at the end",
@@ -48,7 +48,7 @@ describe("a third-party step", () => {
             throw new Error("no results");
           }),
         ),
-      /no results$/,
+      /no results \(third-party-steps\.test\.ts:\d+:\d+\)$/,
     ],
     [
       "throws on completion",
@@ -57,7 +57,7 @@ describe("a third-party step", () => {
           throw new Error("at the end");
         },
       }),
-      /at the end$/,
+      /at the end \(third-party-steps\.test\.ts:\d+:\d+\)$/,
     ],
     [
       "throws what can't be shown",
@@ -73,6 +73,13 @@ describe("a third-party step", () => {
     const error = await outcome(operator as never, readout());
     expect(error).toContain(NAME);
     expect(error).toMatch(message);
+  });
+
+  it("is named without its place if it throws a declared error, which explains itself", async () => {
+    const refuse = map(() => {
+      throw new GadgetError("not-real", "no real pixels");
+    });
+    expect(await outcome(refuse, readout())).toMatch(/: no real pixels$/);
   });
 
   it("is named if it produces an undeclared kind", async () => {

@@ -31,9 +31,8 @@ describe("larmor explain", () => {
   });
 
   it("prints JSON", async () => {
-    const { stdout } = await larmor(["explain", "default", "scan.h5", "--json", "-P", "triger=none"], folder);
-    const { chain, run, warnings } = JSON.parse(stdout);
-    expect(warnings).toEqual(["chain default has no parameter 'triger'; did you mean 'trigger'?"]);
+    const { stdout } = await larmor(["explain", "default", "scan.h5", "--json"], folder);
+    const { chain, run } = JSON.parse(stdout);
     expect(chain.steps).toHaveLength(5);
     expect(run.images).toEqual({
       count: 2,
@@ -43,6 +42,20 @@ describe("larmor explain", () => {
       firstAfter: 33,
       atEnd: 1,
     });
+  });
+
+  it("prints one line per step with --brief", async () => {
+    const { status, stdout } = await larmor(["explain", "default", "scan.h5", "--brief", "-P", "trigger=none"], folder);
+    expect(status).toBe(0);
+    expect(stdout.split("\n\n")[0]!.split("\n")).toHaveLength(6);
+    expect(stdout).toMatch(/\n {2}step 2 {2}accumulate +64 acquisition → 1 bucket\n/);
+    expect(stdout).toContain("\n  series 0: 2 × magnitude, 32 × 32 × 1, 1 channel, float\n");
+  });
+
+  it("refuses a parameter that the chain does not have", async () => {
+    const { status, stderr } = await larmor(["explain", "default", "scan.h5", "-P", "triger=none"], folder);
+    expect(status).toBe(1);
+    expect(stderr).toContain("chain default has no parameter 'triger'; did you mean 'trigger'?");
   });
 
   it("fails if the chain would", async () => {

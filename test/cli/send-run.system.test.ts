@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MrdFile, MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
-import { parseAttributes } from "../../src/mrd/index.ts";
+import { AcquisitionFlag, flagMask, parseAttributes } from "../../src/mrd/index.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 import { close, error } from "../support/wire-bytes.ts";
 
@@ -42,6 +42,19 @@ const chainOf = (path: string) =>
     const [{ name } = { name: "" }] = found.series;
     return parseAttributes([...found.images(name)][0]!.attributes).get("LarmorChain");
   });
+
+/** A gadget that fails with the second image. */
+const SECOND = `
+import { map } from "rxjs";
+import { defineGadget } from "larmor/gadget";
+export default defineGadget({
+  name: "second", summary: "Fail.", in: ["image"], out: ["image"], parameters: {},
+  create: () => (source) => source.pipe(map((image, i) => {
+    if (i === 1) throw new Error("the second image fails");
+    return image;
+  })),
+});
+`;
 
 const send = (...args: string[]) => larmor(["send", "phantom.h5", "-p", String(server.port), ...args], folder);
 
@@ -88,7 +101,7 @@ describe("larmor send", () => {
     const second = await send("-c", "cartesian", "-o", "tried.h5", "-G", "dataset");
     expect(second.status).toBe(0);
     expect(second.stdout).toMatch(
-      /1 images in series image_0[\s\S]*results are in tried\.h5, group 'dataset': 1 images\n/,
+      /1 image in series image_0[\s\S]*results are in tried\.h5, group 'dataset': 1 image\n/,
     );
     expect((await send("-c", "cartesain", "-o", "tried.h5", "-G", "third")).status).toBe(1);
     expect((await send("-c", "cartesian", "-o", "tried.h5", "-G", "third")).status).toBe(0);
@@ -157,7 +170,7 @@ describe("larmor send", () => {
   });
 
   it("sends waveforms with -w, and says that they are not sent without", async () => {
-    expect((await send("-o", "a.h5")).stdout).toMatch(/\d+ waveforms are not sent; -w sends them/);
+    expect((await send("-o", "a.h5")).stdout).toMatch(/1 waveform is not sent; -w sends them/);
     const { stdout } = await send("-w", "-c", "savedataonly", "-o", "b.h5", "-G", "g");
     expect(stdout).toMatch(/results are in b\.h5, group 'g': 0 images\n/);
     expect(await group("b.h5", "g", (found) => found.header)).toContain("<ismrmrdHeader");
@@ -180,6 +193,53 @@ describe("larmor send", () => {
     expect(existsSync(join(folder, "logs/send.log"))).toBe(true);
   });
 
+  it("sets parameters of the chain with -P, in addition to those of the file", async () => {
+    await copyPhantom("parametrised.h5", {
+      header: await group("phantom.h5", undefined, (found) => found.header!),
+      parameters: JSON.stringify({ parameters: { images: "phase" } }),
+    });
+    const to = ["-p", String(server.port), "-c", "cartesian-full", "-G", "g"];
+    const seriesFor = async (path: string, ...args: string[]) => {
+      const { status, stdout } = await larmor(["send", "parametrised.h5", ...to, "-o", path, ...args], folder);
+      expect(status, stdout).toBe(0);
+      return group(path, "g", (found) => found.series.map(({ name }) => name));
+    };
+    const phase = await seriesFor("phase.h5");
+    const both = await seriesFor("both.h5", "-P", "images=magnitude,phase");
+    expect(both).toHaveLength(2);
+    expect(phase).toHaveLength(1);
+    expect(both).toContain(phase[0]);
+  });
+
+  it("replaces a group with --overwrite, and leaves the others", async () => {
+    for (const name of ["first", "second"]) expect((await send("-o", "again.h5", "-G", name)).status).toBe(0);
+    expect((await send("-o", "again.h5", "-G", "first", "-c", "null", "--overwrite")).status).toBe(0);
+    expect(await group("again.h5", "first", (found) => found.series)).toEqual([]);
+    expect(await group("again.h5", "second", (found) => found.series.length)).toBe(1);
+    const itself = await send("-o", "phantom.h5", "-G", "dataset", "--overwrite");
+    expect(itself).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/would replace group dataset of phantom/),
+    });
+  });
+
+  it("says what it waits for, and ends after --timeout, with the images that it has", async () => {
+    const silent = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.on("error", () => {}).resume();
+    }).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const port = String((silent.address() as AddressInfo).port);
+    const to = ["-a", "127.0.0.1", "-p", port, "-o", "silent.h5", "--timeout", "7"];
+    const { status, stdout, stderr } = await larmor(["send", "phantom.h5", ...to], folder);
+    silent.close();
+    expect(stdout).toMatch(
+      /waiting for the server.* silent for 5 s: for its results; 33 of 33 readouts sent, 0 images/,
+    );
+    expect(stderr).toMatch(/neither sent nor accepted data for 7 s.*--timeout.*\[client\/silent\]/);
+    expect(status).toBe(1);
+    expect(existsSync(join(folder, "silent.h5"))).toBe(false);
+  });
+
   it.each<[string, string[], RegExp]>([
     ["a missing file", ["send", "missing.h5"], /missing\.h5/],
     ["a missing group", ["send", "phantom.h5", "-g", "scan"], /scan.*dataset/s],
@@ -187,7 +247,7 @@ describe("larmor send", () => {
     [
       "an output group that exists",
       ["send", "phantom.h5", "-o", "phantom.h5", "-G", "dataset", "-p", "1"],
-      /phantom\.h5 already has a group dataset, and groups are never overwritten/,
+      /phantom\.h5 already has a group dataset: --overwrite replaces it, -G .* names another/,
     ],
     [
       "an output in a missing folder",
@@ -200,6 +260,11 @@ describe("larmor send", () => {
       /mine\.yaml is not an HDF5 file/,
     ],
     ["a missing chain file, in run", ["run", "phantom.h5", "-c", "away/mine.yml"], /away\/mine\.yml/],
+    [
+      "a parameter that the chain does not have, in run",
+      ["run", "phantom.h5", "-c", "cartesian-full", "-P", "imges=phase", "-o", "no.h5"],
+      /chain cartesian-full has no parameter 'imges'; did you mean 'images'\?/,
+    ],
     ["a chain that does not exist, in run", ["run", "phantom.h5", "-c", "defualt"], /did you mean 'default'\?/],
   ])("reports %s in one line, and exits with 1", async (_name, args, expected) => {
     const { status, stderr } = await larmor(
@@ -263,6 +328,73 @@ describe("larmor run", () => {
     expect(images.status).toBe(1);
     expect(images.stderr).toMatch(/chain default accepts acquisitions.*; it received images/);
     expect(existsSync(join(folder, "refused.h5"))).toBe(false);
+  });
+
+  it("fails if no image comes out of a chain for images, and names the step that lost them", async () => {
+    const writer = await MrdFileWriter.create(join(folder, "dummies.h5"));
+    await group("phantom.h5", undefined, (found) => {
+      writer.writeHeader(found.header!);
+      const flags = flagMask(AcquisitionFlag.dummyScanData);
+      for (const readout of found.acquisitions()) writer.append({ ...readout, header: readout.header.with({ flags }) });
+    });
+    writer.close();
+    const { status, stdout, stderr } = await run("dummies.h5", "-o", "empty.h5");
+    const lost = /33 readouts produced no image: step \d, .* received \d+ \w+ and passed none on/;
+    expect(stderr).toMatch(lost);
+    expect(stderr).toMatch(/\[command\/no-images\]\n$/);
+    expect(stdout).not.toContain("results are in");
+    expect(status).toBe(1);
+    expect(existsSync(join(folder, "empty.h5"))).toBe(false);
+    const explained = await larmor(["explain", "cartesian", "dummies.h5"], folder);
+    expect(explained).toMatchObject({ status: 1, stdout: expect.stringMatching(/It will produce no image:\n/) });
+    expect(explained.stdout).toMatch(lost);
+  });
+
+  it("succeeds without an image if none is to be expected", async () => {
+    const noise = await larmor(["phantom", "-m", "32", "--noise-dependency", "-o", "noise.h5"], folder);
+    expect(noise.status, noise.stderr).toBe(0);
+    for (const args of [
+      ["noise.h5", "-g", "dataset_noise", "-c", "cartesian"],
+      ["phantom.h5", "-c", "null"],
+    ]) {
+      const { status, stdout, stderr } = await run(...args, "-o", `none-${args[0]}`);
+      expect(status, stderr).toBe(0);
+      expect(stdout).toMatch(/: 0 images\n$/);
+    }
+  });
+
+  it("reports which images are saved if it fails in the middle", async () => {
+    mkdirSync(join(folder, "failing"));
+    writeFileSync(join(folder, "failing/second.ts"), SECOND);
+    const chain =
+      "description: d\nchain: [remove-oversampling, accumulate, to-buffer, simple-recon, extract, second]\n";
+    writeFileSync(join(folder, "second.yaml"), chain);
+    await larmor(["phantom", "-m", "32", "-r", "3", "-o", "three.h5"], folder);
+    const { status, stdout, stderr } = await run(
+      "three.h5",
+      "-c",
+      "second.yaml",
+      "--gadgets",
+      "failing",
+      "-o",
+      "part.h5",
+    );
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/WARN: the run failed; 1 image is in part\.h5\n$/);
+    expect(stderr).toContain("the second image fails");
+    expect(await group("part.h5", undefined, (found) => found.series)).toEqual([{ name: "image_0", count: 1 }]);
+  });
+
+  it("may be called again: without -G, the newest group is read", async () => {
+    for (const chain of ["default", "cartesian"]) {
+      expect((await run("phantom.h5", "-c", chain, "-o", "twice.h5")).status).toBe(0);
+    }
+    const why = await larmor(["why", "twice.h5"], folder);
+    expect(why.status, why.stderr).toBe(0);
+    expect(why.stderr).toMatch(/^group '\d{4}-.*' of 2 is read; -g names another\n$/);
+    expect(why.stdout).toContain("cartesian");
+    const png = await larmor(["png", "twice.h5"], folder);
+    expect(png).toMatchObject({ status: 0, stderr: why.stderr });
   });
 
   it("leaves nothing if a chain fails before its first result", async () => {

@@ -161,7 +161,7 @@ describe("larmor phantom", () => {
     const printed = await run(phantom, "-o", path, ...args);
     const expected = measured(options);
     const waveforms = [...expected.waveforms()].length;
-    const also = waveforms > 0 ? ` and ${waveforms} waveforms` : "";
+    const also = waveforms > 0 ? ` and ${waveforms} ${waveforms === 1 ? "waveform" : "waveforms"}` : "";
     expect(printed).toBe(`${path}: ${expected.acquisitionCount} readouts${also} in group ${name}`);
     const file = await MrdFile.open(path);
     const group = file.group(name);

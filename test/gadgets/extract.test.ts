@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import extract from "../../gadgets/coil-images/extract.ts";
 import type { ImageArray } from "../../src/gadget-api/index.ts";
 import { DataType, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
-import { imageArray } from "../support/messages.ts";
+import { encodingOf, headerOf, imageArray } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";
 
 const kinds = ["magnitude", "phase", "real", "imag", "complex"] as const;
@@ -45,6 +45,41 @@ describe("extract", () => {
   it("counts images from 1 in each series, from array to array", async () => {
     const images = await make([imageArray({ n: 2 }), imageArray()], { as: ["magnitude", "phase"] });
     expect(images.map(({ header }) => header.imageIndex)).toEqual([1, 1, 2, 2, 3, 3]);
+  });
+
+  it("gives each value of a counter a series of its own, apart from other encodings and kinds", async () => {
+    const header = headerOf([encodingOf(), encodingOf()]);
+    const array = imageArray({ n: 2 });
+    const echoes = { ...array, headers: array.headers.map((each, contrast) => each.with({ contrast })) };
+    const parameters = { as: ["magnitude", "phase"], seriesBy: "contrast", series: 5 };
+    const images = await run(extract, "image", [echoes, { ...echoes, encoding: 1 }], { header, parameters });
+    const series = images.map((image) => image.header.imageSeriesIndex);
+    expect(series).toEqual([5, 3005, 7, 3007, 6, 3006, 8, 3008]);
+    const late = { ...array, headers: array.headers.map((each) => each.with({ contrast: 500 })) };
+    await expect(run(extract, "image", [late], { header, parameters })).rejects.toMatchObject({
+      code: "too-many-series",
+    });
+  });
+
+  it("records the sequence's times and flip angle, by contrast where there are several", async () => {
+    const sequenceParameters = {
+      te: [3, 8],
+      tr: [500],
+      flipAngleDeg: [70, 20],
+      ti: [],
+      echoSpacing: [],
+      diffusion: [],
+    };
+    const header = headerOf(encodingOf(), { sequenceParameters });
+    const array = imageArray({ n: 3 });
+    const echoes = { ...array, headers: array.headers.map((each, contrast) => each.with({ contrast })) };
+    const images = await run(extract, "image", [echoes], { header });
+    const names = ["EchoTime", "RepetitionTime", "InversionTime", "FlipAngle"];
+    expect(images.map((image) => names.map((name) => attribute(image, name)?.[0]))).toEqual([
+      ["3", "500", undefined, "70"],
+      ["8", "500", undefined, "20"],
+      [undefined, "500", undefined, undefined],
+    ]);
   });
 
   it("keeps non-finite pixels, counts them, and sets the window for the others", async () => {

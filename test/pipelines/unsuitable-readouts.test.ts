@@ -53,6 +53,10 @@ const flagged = (each: Acquisition, ...flags: AcquisitionFlag[]) => ({
 });
 
 describe("a chain refuses readouts that are not lines of a Cartesian grid:", () => {
+  const twoSlices = [...cartesian, ...cartesian].map((each, i) => ({
+    ...each,
+    header: each.header.with({ position: [0, 0, i < 16 ? 0 : 8], sliceDir: [0, 0, 1], scanCounter: i }),
+  }));
   const plain = cartesian.map((each) => ({
     ...each,
     trajectory: new Float32Array(0),
@@ -84,6 +88,20 @@ describe("a chain refuses readouts that are not lines of a Cartesian grid:", () 
       uncounted(cartesian),
       "lines-not-counted",
       /name 1 line, their trajectories 16/,
+    ],
+    [
+      "counters that were not set, without trajectories",
+      headerWith("cartesian"),
+      uncounted(plain),
+      "lines-not-counted",
+      /name 1 line of 16/,
+    ],
+    [
+      "a slice counter that was not set",
+      headerWith("cartesian"),
+      twoSlices,
+      "slices-not-counted",
+      /same line of slice 0, but 8.0 mm/,
     ],
     [
       "a spectrum",

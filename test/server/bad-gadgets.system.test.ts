@@ -27,8 +27,17 @@ interface Bad {
 const bad: Readonly<Record<string, Bad>> = {
   "throws-in-a-timer": {
     create: "() => tap(() => setTimeout(() => { throw new Error('in a timer'); }, 1))",
-    message: /in a timer$/,
+    message: /in a timer \(throws-in-a-timer\.ts:5:\d+\)$/,
     later: true,
+  },
+  throws: {
+    create: "() => map((readout) => readout.nothing.length)",
+    message: /at scan counter \d+: Cannot read properties of undefined .* \(throws\.ts:5:\d+\)$/,
+  },
+  "never-completes": {
+    create: "() => mergeWith(NEVER)",
+    message:
+      /it has all of its input, and has not completed for 5 seconds, which is the limit; --hang-timeout raises it$/,
   },
   "rejects-a-text": {
     create: "() => tap(() => void Promise.reject('a mere text'))",
@@ -84,12 +93,12 @@ for (const [name, { create }] of Object.entries(bad)) {
   writeFileSync(
     join(folder, "gadgets", `${name}.ts`),
     `import { defineGadget, mapAsync } from "larmor/gadget";
-import { map, tap } from "rxjs";
+import { map, mergeWith, NEVER, tap } from "rxjs";
 export default defineGadget({
   name: "${name}", summary: "Misbehave.", in: ["acquisition"], out: ["acquisition"], parameters: {},
   create: (${create}) as never,
 });
-void [map, mapAsync, tap];
+void [map, mapAsync, mergeWith, NEVER, tap];
 `,
   );
   writeFileSync(
@@ -143,6 +152,12 @@ describe("a gadget that misbehaves", () => {
         expect(errorDefinition(code!)).toBeDefined();
         expect(answer.at(-1)).toEqual({ kind: "close" });
         await server.logged(new RegExp(`"level":50[^\\n]*chain ${name}, step 1`));
+        if (name !== "throws") return;
+        const [, stack] = await server.logged(/"stack":"([^"]*throws\.ts[^"]*)"[^\n]*"msg":"error thrown by the step"/);
+        expect(stack!.split("\\n")).toEqual([
+          expect.stringContaining("Cannot read properties of undefined"),
+          expect.stringMatching(/^ +at .*throws\.ts:5:\d+\)?$/),
+        ]);
       }),
     );
     for (const piece of others) neighbour.write(piece);

@@ -19,6 +19,7 @@ export function logLine({ json, colorize, crlf }: LogLineOptions): (entry: strin
   if (json) return (entry) => printableJson(entry).trimEnd() + end;
   const format = pretty.prettyFactory({
     colorize,
+    ...(colorize && byLevel),
     ignore: "pid,hostname",
     singleLine: true,
     translateTime: "SYS:yyyy-mm-dd HH:MM:ss.l",
@@ -27,4 +28,19 @@ export function logLine({ json, colorize, crlf }: LogLineOptions): (entry: strin
     const [first = "", ...others] = format(printableJson(entry)).trimEnd().split(/\r?\n/);
     return [first, ...others.map((line) => (line.startsWith("    ") ? line : `    ${line}`))].join(end) + end;
   };
+}
+
+/** Options that colour a message like its level. The formatter alone would give all messages one colour. */
+const byLevel: pretty.PrettyOptions = {
+  customColors: "info:green,warn:yellow,error:red,fatal:red,debug:blue,message:reset",
+  messageFormat: (log, key, _, { colors }) => levelColor(Number(log.level), colors)(String(log[key] ?? "")),
+};
+
+type Colors = Record<"red" | "yellow" | "gray", (text: string) => string>;
+
+/** Warnings and errors stand out from what is only worth knowing. */
+function levelColor(level: number, { red, yellow, gray }: Colors): (text: string) => string {
+  if (level >= 50) return red;
+  if (level >= 40) return yellow;
+  return level < 30 ? gray : (text) => text;
 }

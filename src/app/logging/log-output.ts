@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { Progress } from "../terminal/progress.ts";
 
 /**
  * How long to wait for the log's reader if the pipe is full, and how long not to wait again after that had no effect.
@@ -48,6 +49,11 @@ export class LogOutput {
 
   /** Writes a JSON object as a line; never throws. */
   write(json: string): void {
+    if ("path" in this.#target) this.#writeEntry(json);
+    else Progress.above(() => this.#writeEntry(json));
+  }
+
+  #writeEntry(json: string): void {
     try {
       this.open();
       if (this.#missing > 0) this.#writeLine(this.#format(lacking(this.#missing)));

@@ -31,13 +31,19 @@ export function createLogger(options: LoggingOptions): Logger {
   // Access to process.stdout makes its pipe refuse what does not fit instead of blocking. A passed descriptor does so
   // already.
   const seen = descriptor === 1 ? process.stdout.isTTY === true : isatty(descriptor);
+  const colorize = seen && showsColors(process.env);
   const level = verbose ? "debug" : "info";
   const to = (target: LogTarget, colorize = false) => new LogOutput(target, logLine({ json, colorize, crlf }));
-  const streams: StreamEntry[] = [{ level: quiet ? "error" : level, stream: to({ descriptor }, seen) }];
+  const streams: StreamEntry[] = [{ level: quiet ? "error" : level, stream: to({ descriptor }, colorize) }];
   if (file !== undefined) {
     const output = to({ path: file });
     if (!patient) output.open();
     streams.push({ level, stream: output });
   }
   return pino({ level }, multistream(streams));
+}
+
+/** Whether a terminal shows colours, and its user wants them: https://no-color.org */
+function showsColors({ NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
+  return !NO_COLOR && TERM !== "dumb";
 }

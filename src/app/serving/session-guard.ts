@@ -1,8 +1,8 @@
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import { gathered, StepError, thrownError } from "../../chain/index.ts";
-import { CurrentStep, sharedCell } from "../../chain/observe/index.ts";
+import { withAuthorStack } from "../../chain/index.ts";
+import { CurrentStep, failureOf, onUncaught, sharedCell } from "../../chain/observe/index.ts";
 import { codeOf } from "../../errors/index.ts";
 import type { ExitReport } from "../../server/index.ts";
 import type { SessionGuard } from "../../session/index.ts";
@@ -19,7 +19,10 @@ export interface ProcessGuardOptions {
 }
 
 /** Given to the thread that watches this process; both arrays are shared. */
-export interface WatchedProcess extends ProcessGuardOptions {
+export interface WatchedProcess {
+  readonly hangSeconds: number;
+  /** Descriptor of the report to the supervisor; without it, texts go to standard error. */
+  readonly exitReport: number | undefined;
   /** Number of the running step. */
   readonly cell: Int32Array;
   /** Grows while the event loop is running. */
@@ -46,14 +49,10 @@ export class ProcessGuard implements SessionGuard {
   }
 
   begin(report: (error: Error) => void): void {
-    const take = (thrown: unknown) => {
-      const cause = thrownError(gathered(thrown));
-      this.#log.error({ err: cause, code: codeOf(cause) }, "uncaught exception");
-      if (this.#ended) return;
-      report(cause instanceof StepError ? cause : (this.#whereabouts?.current?.failure(cause) ?? cause));
-    };
-    process.on("uncaughtException", take);
-    process.on("unhandledRejection", take);
+    onUncaught((cause) => {
+      this.#log.error({ err: withAuthorStack(cause), code: codeOf(cause) }, "uncaught exception");
+      if (!this.#ended) report(failureOf(cause, this.#whereabouts));
+    });
     process.on("exit", (code) => {
       if (this.#ended) return;
       const step = this.#whereabouts?.current?.name;

@@ -36,7 +36,7 @@ export const defaultLimits: LimitSettings = {
 };
 
 /** The limits that a session enforces itself. */
-export function sessionLimits({ memoryMegabytes, hangSeconds: _, ...limits }: LimitSettings): SessionLimits {
+export function sessionLimits({ memoryMegabytes, ...limits }: LimitSettings): SessionLimits {
   return { ...limits, maxBytes: Math.floor((memoryMegabytes * MEGABYTE) / PARTS) };
 }
 

@@ -17,6 +17,11 @@ export class Credit implements StepCredit {
     return { open: (limit) => this.#open(step, limit), behind: () => this.#room(step + 1) };
   }
 
+  /** Numbers of the steps that accept no more messages, from 1. */
+  get full(): readonly number[] {
+    return this.#full;
+  }
+
   /** A gate upstream of all steps. */
   open(limit: number): Gate {
     return this.#open(0, limit);

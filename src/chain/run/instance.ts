@@ -14,6 +14,7 @@ import { type HeaderAt, headerAfterBranches, headerAfterStep } from "../compile/
 import { acceptImageSpace, recyclesSamples } from "../compile/memory.ts";
 import { kindsMadeBy, resolvesAfter, stepsAlong } from "../compile/sections.ts";
 import type { CurrentStep } from "../observe/current-step.ts";
+import type { RunProgress } from "../observe/run-progress.ts";
 import { allWatching, type StepWatch } from "../observe/step-watch.ts";
 import type { StepTrace, Trace } from "../observe/trace.ts";
 import type { Credit } from "./credit.ts";
@@ -45,6 +46,8 @@ export interface ChainServices {
   report(level: LogLevel, text: string): void;
   /** Notified which step is running, see `hasThirdPartySteps`. */
   readonly currentStep?: CurrentStep | undefined;
+  /** Notified how far the steps are. */
+  readonly progress?: RunProgress | undefined;
   /** Measures each step. */
   readonly trace?: Trace | undefined;
   /** Observes a step. */
@@ -127,6 +130,7 @@ class Run {
 
   /** Records a message that enters the chain. */
   count(message: Message): void {
+    this.#environment.progress?.moved();
     if (message.kind === "acquisition") this.#scanCounter = message.header.scanCounter;
   }
 
@@ -161,7 +165,9 @@ class Run {
     const { currentStep, watch: look } = this.#environment;
     const watch = allWatching([currentStep?.step({ name, failure }), trace, look?.(step)]);
     const context = this.#context(step, header, branch, trace, watch);
-    const operator = stepOperator(step, context, failure, watch);
+    const isThirdParty = step.thirdParty !== undefined;
+    const progress = this.#environment.progress?.step({ name, isThirdParty, failure });
+    const operator = stepOperator(step, context, failure, { watch, progress });
     if (!resolvesAfter(step, next[0])) return [operator];
     const memory = this.#memory;
     const { credit } = context;

@@ -3,9 +3,11 @@ import { parseHeaderIfXml } from "../../mrd/index.ts";
 import type { Chain } from "../chain.ts";
 import { acceptedKinds, requireAccepted } from "../compile/accepted.ts";
 import { releasesReadouts } from "../compile/memory.ts";
+import { RunProgress } from "../observe/run-progress.ts";
 import { Credit } from "./credit.ts";
 import { drive, type Sink } from "./driver.ts";
 import { type ChainServices, instantiate } from "./instance.ts";
+import { watchForStalls } from "./stall-watch.ts";
 
 /** What a chain requires of its source. */
 export interface SourceOptions {
@@ -18,11 +20,14 @@ export interface SourceOptions {
 /** Batches of messages. Always closed (`return`) when the chain ends. */
 export type MessageSource = (options: SourceOptions) => AsyncIterable<Iterable<Message>>;
 
-export interface RunServices extends Omit<ChainServices, "header" | "credit" | "drained" | "reusedMemory"> {
+export interface RunServices
+  extends Omit<ChainServices, "header" | "credit" | "drained" | "reusedMemory" | "progress"> {
   /** The header that the client sent, XML or not; `undefined` or empty if there is none. */
   readonly headerText: string | undefined;
   /** Aborts the run, whatever it is waiting for. */
   readonly signal?: AbortSignal | undefined;
+  /** How long a third-party step may keep the run waiting, in seconds; 0, the default: no limit. */
+  readonly hangSeconds?: number | undefined;
 }
 
 /**
@@ -34,21 +39,36 @@ export async function runChain(
   chain: Chain,
   source: MessageSource,
   sink: Sink,
-  { signal, ...services }: RunServices,
+  { signal, hangSeconds = 0, ...services }: RunServices,
 ): Promise<void> {
   const header = services.headerText ? parseHeaderIfXml(services.headerText) : undefined;
   const credit = new Credit();
+  const progress = new RunProgress();
   const reusesReadouts = releasesReadouts(chain);
   const operator = instantiate(chain, {
     ...services,
     header,
     credit,
+    progress,
     drained: () => sink.drained(),
     reusedMemory: reusesReadouts,
   });
   const accepted = acceptedKinds(chain);
   const batches = acceptedOf(chain, accepted, source({ accepted, reusesReadouts }));
-  await drive({ source: batches, operator, credit, sink, signal });
+  const stall = new AbortController();
+  const endWatch = watchForStalls({
+    progress,
+    hangSeconds,
+    waitingFor: () => (sink.drained() === undefined ? progress.waitingFor(credit.full) : undefined),
+    report: services.report,
+    fail: (error) => stall.abort(error),
+  });
+  try {
+    const signals = signal === undefined ? [stall.signal] : [stall.signal, signal];
+    await drive({ source: batches, operator, credit, sink, signal: AbortSignal.any(signals) });
+  } finally {
+    endWatch();
+  }
 }
 
 async function* acceptedOf(

@@ -1,5 +1,6 @@
 import { type Chain, type Placed, positionOf } from "../chain.ts";
 import { ChainFailure } from "../errors.ts";
+import { withAuthorPlace } from "./author-frames.ts";
 import { textOf } from "./thrown.ts";
 
 /** A failure of one step, with its position in the chain and in the data. The cause is what the gadget threw. */
@@ -16,9 +17,15 @@ export class StepError extends ChainFailure<"step-failed"> {
    * @param gadget its name in the chain's text
    * @param scanCounter of the last readout that entered the chain; `undefined` before the first
    */
-  constructor(chain: Chain, step: Placed, gadget: string, scanCounter: number | undefined, cause: unknown) {
+  constructor(
+    chain: Chain,
+    step: Placed & { readonly thirdParty?: string | undefined },
+    gadget: string,
+    scanCounter: number | undefined,
+    cause: unknown,
+  ) {
     const at = scanCounter === undefined ? "" : `, at scan counter ${scanCounter}`;
-    const what = textOf(cause);
+    const what = step.thirdParty === undefined ? textOf(cause) : withAuthorPlace(textOf(cause), cause);
     super("step-failed", `${StepError.nameOf(chain, step, gadget)}${at}: ${what}`, { cause });
   }
 }

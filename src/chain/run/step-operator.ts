@@ -2,6 +2,7 @@ import { catchError, Observable, type OperatorFunction, Subject, throwError } fr
 import { type Gadget, type GadgetContext, GadgetError, type Message } from "../../gadget-api/index.ts";
 import { checkMessage } from "../../gadget-api/kinds/index.ts";
 import type { Step } from "../chain.ts";
+import type { StepProgress } from "../observe/run-progress.ts";
 import type { StepWatch } from "../observe/step-watch.ts";
 import type { ChainMessage } from "./resolve-readouts.ts";
 import { StepError } from "./step-error.ts";
@@ -16,7 +17,7 @@ export function stepOperator(
   { gadget, thirdParty, parameters }: Step,
   context: GadgetContext,
   failure: (cause: unknown) => StepError,
-  watch?: StepWatch,
+  { watch, progress }: { readonly watch?: StepWatch | undefined; readonly progress?: StepProgress | undefined } = {},
 ): OperatorFunction<ChainMessage, ChainMessage> {
   const consumed = new Set<ChainMessage["kind"]>(gadget.in);
   if (gadget.runtime.defers) consumed.add("pending-readout");
@@ -42,13 +43,17 @@ export function stepOperator(
         const fault = thirdParty === undefined ? undefined : faultOf(gadget, message);
         if (fault !== undefined) return subscriber.error(failure(new GadgetError("bad-message", fault)));
         if (watch !== undefined) watch.made?.(asSeen(message));
+        progress?.made();
         subscriber.next(message);
       };
       const results = atWork(() =>
         output.subscribe({
           next: emit,
           error: (error) => subscriber.error(failure(error)),
-          complete: () => subscriber.complete(),
+          complete: () => {
+            progress?.completed();
+            subscriber.complete();
+          },
         }),
       );
       subscriber.add(() => {
@@ -62,7 +67,10 @@ export function stepOperator(
         source.subscribe({
           next: (message) => (consumed.has(message.kind) ? push(message) : subscriber.next(message)),
           error: (error) => subscriber.error(error), // of an earlier step, which has named itself
-          complete: () => atWork(() => input.complete()),
+          complete: () => {
+            progress?.inputEnded();
+            atWork(() => input.complete());
+          },
         }),
       );
     });

@@ -1,9 +1,10 @@
 import { Command } from "commander";
+import { withProgress } from "../../app/terminal/progress.ts";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
 import { findingLines } from "../../inspect/doctor/index.ts";
 import { MrdError, type MrdHeader, parseHeaderIfXml } from "../../mrd/index.ts";
 import { byWeight, type Finding, MeasurementCheck } from "../../recon/checks/index.ts";
-import { printable } from "../../text/index.ts";
+import { printLines } from "../print-lines.ts";
 
 interface DoctorOptions {
   readonly group?: string;
@@ -26,9 +27,7 @@ export const doctor = new Command("doctor")
       const groups = options.group === undefined ? file.groups : [file.group(options.group)];
       const checked = groups.map((group) => ({ group: group.name, findings: byWeight(findingsIn(group)) }));
       if (options.json) console.log(JSON.stringify({ path, groups: checked }, undefined, 2));
-      else
-        for (const { group, findings } of checked)
-          console.log(printable([`group ${group}`, "", ...findingLines(findings)].join("\n")));
+      else for (const { group, findings } of checked) printLines([`group ${group}`, "", ...findingLines(findings)]);
       if (checked.some(({ findings }) => findings.some(({ weight }) => weight === "error"))) process.exitCode = 1;
     } finally {
       file.close();
@@ -40,7 +39,8 @@ function findingsIn(group: MrdGroup): readonly Finding[] {
   const header = headerOf(group);
   if ("problem" in header) return [header];
   const check = new MeasurementCheck(header);
-  for (const readout of group.acquisitions()) check.add(readout);
+  const work = { label: "checking", total: group.acquisitionCount, unit: "readout" };
+  for (const readout of withProgress(group.acquisitions(), work)) check.add(readout);
   return check.findings();
 }
 

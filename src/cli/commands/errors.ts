@@ -3,8 +3,9 @@ import { loadErrorFamilies, loadThirdPartyErrors } from "../../app/error-catalog
 import { CommandError } from "../../app/errors.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { errorCodes, errorDefinition } from "../../errors/index.ts";
-import { alignColumns, didYouMean } from "../../text/index.ts";
+import { didYouMean } from "../../text/index.ts";
 import { gadgetFolders } from "../arguments.ts";
+import { printLines, printTable } from "../print-lines.ts";
 
 export const errors = new Command("errors")
   .summary("explain an error code")
@@ -17,9 +18,7 @@ export const errors = new Command("errors")
     await loadErrorFamilies();
     if (code === undefined || errorDefinition(code) === undefined) await loadThirdPartyErrors(folders);
     if (code === undefined) {
-      const rows = errorCodes().map((each) => [each, errorDefinition(each)!.meaning]);
-      for (const line of alignColumns(rows)) console.log(line);
-      return;
+      return printTable(errorCodes().map((each) => [each, errorDefinition(each)!.meaning]));
     }
     const definition = errorDefinition(code);
     if (definition === undefined) {
@@ -28,5 +27,5 @@ export const errors = new Command("errors")
         `there is no code '${code}'${didYouMean(code, errorCodes()) || "; larmor errors lists them"}`,
       );
     }
-    console.log(`${code}\n${definition.meaning}\n${definition.remedy}`);
+    printLines([code, definition.meaning, definition.remedy]);
   });

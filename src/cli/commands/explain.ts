@@ -1,21 +1,18 @@
 import { Command } from "commander";
-import { chainNamed } from "../../app/chain-named.ts";
-import { noiseStore } from "../../app/composition.ts";
-import { version } from "../../app/package-root.ts";
+import { chainWithParameters } from "../../app/chain-with-parameters.ts";
+import { dryRunFile } from "../../app/dry-run-file.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
-import { machineMostBytes } from "../../app/settings/limits.ts";
-import { acceptedKinds } from "../../chain/index.ts";
-import { withParameters } from "../../chain/text/index.ts";
-import { inOrder, MrdFile } from "../../formats/mrd-hdf5/index.ts";
-import { dryRun, explanationLines, planOf } from "../../inspect/explain/index.ts";
+import { briefLines, explanationLines, planOf, whyNoImages } from "../../inspect/explain/index.ts";
 import { printable } from "../../text/index.ts";
 import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders } from "../arguments.ts";
+import { printLines } from "../print-lines.ts";
 
 interface ExplainOptions extends AuthorFolders {
   readonly inGroup?: string;
   readonly parameter: Readonly<Record<string, string>>;
   readonly noiseFolder: string;
   readonly noiseMaxAge: number;
+  readonly brief: boolean;
   readonly json: boolean;
 }
 
@@ -33,34 +30,25 @@ export const explain = new Command("explain")
   .addOption(pipelineFolders())
   .addOption(noiseFolder())
   .addOption(noiseMaxAge())
+  .option("--brief", "print one line per step", false)
   .option("--json", "print JSON", false)
-  .addHelpText("after", "\nExit status: 0 if the chain can process the file; 1 if it would fail.")
+  .addHelpText(
+    "after",
+    "\nExit status: 0 if the chain can process the file; 1 if it would fail, or produce none of the images it is for.",
+  )
   .action(async (config: string, input: string | undefined, options: ExplainOptions) => {
     const warnings: string[] = [];
-    const named = await chainNamed(config, options, (_, text) => warnings.push(text));
-    const { chain, warnings: unknown } = withParameters(named, options.parameter);
+    const chain = await chainWithParameters({ ...options, config }, (_, text) => warnings.push(text));
     const plan = planOf(chain);
-    const run = input === undefined ? undefined : await runOf(input, chain, options);
-    if (options.json)
-      console.log(JSON.stringify({ chain: plan, warnings: [...warnings, ...unknown], run }, undefined, 2));
-    else {
-      for (const text of [...warnings, ...unknown]) console.error(printable(text));
-      for (const line of explanationLines(plan, run)) console.log(printable(line));
+    const run = input === undefined ? undefined : await dryRunFile(input, chain, options);
+    const noImages = run && whyNoImages(chain, run);
+    if (options.json) {
+      const explained = { chain: plan, warnings, run: run && { ...run, noImages } };
+      console.log(JSON.stringify(explained, undefined, 2));
+    } else {
+      for (const text of warnings) console.error(printable(text));
+      const lines = options.brief ? briefLines(plan, run) : explanationLines(plan, run);
+      printLines([...lines, ...(noImages === undefined ? [] : ["", "It will produce no image:", `  ${noImages}`])]);
     }
-    if (run?.failure !== undefined) process.exitCode = 1;
+    if (run?.failure !== undefined || noImages !== undefined) process.exitCode = 1;
   });
-
-async function runOf(input: string, chain: Parameters<typeof dryRun>[0], options: ExplainOptions) {
-  const file = await MrdFile.open(input);
-  try {
-    const group = file.group(options.inGroup);
-    return await dryRun(chain, inOrder(group, { waveforms: acceptedKinds(chain).has("waveform") }), {
-      header: group.header,
-      noise: noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge }),
-      maxBytes: machineMostBytes,
-      version,
-    });
-  } finally {
-    file.close();
-  }
-}

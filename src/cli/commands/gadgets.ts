@@ -4,8 +4,9 @@ import { CommandError } from "../../app/errors.ts";
 import { gadgetNearby } from "../../app/nearby.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { describeGadget, gadgetHelp } from "../../authoring/index.ts";
-import { alignColumns, didYouMean } from "../../text/index.ts";
+import { didYouMean } from "../../text/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
+import { printLines, printTable } from "../print-lines.ts";
 
 interface GadgetsOptions extends AuthorFolders {
   readonly json: boolean;
@@ -28,9 +29,8 @@ export const gadgets = new Command("gadgets")
         throw new CommandError("no-such-gadget", `there is no gadget '${name}'${hintFor(name, names)}`);
       const description = describeGadget(await registry.load(name));
       const usedBy = await chainLibrary(folders, registry).using(name);
-      return void console.log(
-        json ? JSON.stringify({ ...description, usedBy }, undefined, 2) : gadgetHelp(description, usedBy),
-      );
+      if (json) return void console.log(JSON.stringify({ ...description, usedBy }, undefined, 2));
+      return printLines([gadgetHelp(description, usedBy)]);
     }
     const loaded = await Promise.allSettled(names.map(async (each) => describeGadget(await registry.load(each))));
     for (const each of loaded) {
@@ -41,7 +41,7 @@ export const gadgets = new Command("gadgets")
     const usable = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     if (json) return void console.log(JSON.stringify(usable, undefined, 2));
     const rows = usable.map((each) => [each.name, `${each.in.join(", ")} → ${each.out.join(", ")}`, each.summary]);
-    for (const line of alignColumns(rows)) console.log(line);
+    printTable(rows);
   });
 
 function hintFor(name: string, names: readonly string[]): string {

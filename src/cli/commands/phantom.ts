@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { CommandError } from "../../app/errors.ts";
+import { PhantomProgress } from "../../app/phantom-progress.ts";
 import { groupPath, MrdFileWriter, type WriteSummary } from "../../formats/mrd-hdf5/index.ts";
 import {
   noiseScan,
@@ -9,12 +10,14 @@ import {
   writeNoiseScan,
   writePhantom,
 } from "../../simulator/index.ts";
-import { wholeNumber } from "../arguments.ts";
+import { counted } from "../../text/index.ts";
+import { overwrite, wholeNumber } from "../arguments.ts";
 
 /** Options of the command line: those of the library, and some with other names or unknown to it. */
 interface PhantomCommandOptions extends Omit<PhantomOptions, "noiseDependency"> {
   output: string;
   dataset: string;
+  overwrite: boolean;
   matrixSize?: number;
   s?: number;
   correlatedNoise?: number | true;
@@ -42,6 +45,7 @@ export const phantom = new Command("phantom")
   )
   .option("-o, --output <file>", "file to write; the group is added to an existing file", "testdata.h5")
   .option("-d, --dataset <group>", "name of the group", "dataset")
+  .addOption(overwrite())
   .option("-m, --matrix <pixels>", "matrix size (also --matrix-size)", wholeNumber, phantomDefaults.matrix)
   .option("--matrix-y <lines>", "phase-encoding lines, if different from the matrix size", wholeNumber)
   .option("--partitions <count>", "partitions; more than 1: a 3-D measurement", wholeNumber, phantomDefaults.partitions)
@@ -184,20 +188,34 @@ export const phantom = new Command("phantom")
     if (measurement.noiseDependency !== 0) await writeScan(options, measurement);
     else if (options.noiseOutput !== undefined)
       throw new CommandError("wrong-options", "--noise-output needs --noise-dependency");
-    report(await writePhantom(options.output, { ...measurement, group: options.dataset }));
+    const { output, dataset: group } = options;
+    await MrdFileWriter.check(output, group, options.overwrite ? "replace" : "add"); // before a long computation
+    const progress = new PhantomProgress(output);
+    try {
+      report(
+        await writePhantom(output, { ...measurement, group, onProgress: (now) => progress.update(now) }),
+        progress,
+      );
+    } finally {
+      progress.stop();
+    }
   });
 
 /** Writes the noise scan before the measurement, as on a scanner, but only if the measurement can be written too. */
-async function writeScan({ output, dataset, noiseOutput = output }: PhantomCommandOptions, options: PhantomOptions) {
+async function writeScan(
+  { output, dataset, noiseOutput = output, overwrite }: PhantomCommandOptions,
+  options: PhantomOptions,
+) {
   noiseScan(options); // rejects invalid options before a file is changed
-  await MrdFileWriter.check(output, dataset);
+  await MrdFileWriter.check(output, dataset, overwrite ? "replace" : "add");
   const group = resolve(noiseOutput) === resolve(output) ? `${groupPath(dataset)}_noise` : dataset;
-  report(await writeNoiseScan(noiseOutput, { ...options, group }));
+  report(await writeNoiseScan(noiseOutput, { ...options, group, overwrite }));
 }
 
-function report({ path, acquisitions, waveforms, group }: WriteSummary): void {
-  const also = waveforms > 0 ? ` and ${waveforms} waveforms` : "";
-  console.log(`${path}: ${acquisitions} readouts${also} in group ${group}`);
+function report({ path, acquisitions, waveforms, group }: WriteSummary, progress?: PhantomProgress): void {
+  progress?.stop();
+  const also = waveforms > 0 ? ` and ${counted(waveforms, "waveform")}` : "";
+  console.log(`${path}: ${counted(acquisitions, "readout")}${also} in group ${group}`);
 }
 
 /** Parses three numbers separated by commas. */

@@ -4,8 +4,8 @@ import { chainNamed, isChainFile } from "../../app/chain-named.ts";
 import { chainLibrary } from "../../app/composition.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { chainHelp, describeChain } from "../../authoring/index.ts";
-import { alignColumns } from "../../text/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
+import { printLines, printTable } from "../print-lines.ts";
 
 interface PipelinesOptions extends AuthorFolders {
   readonly json: boolean;
@@ -29,7 +29,8 @@ export const pipelines = new Command("pipelines")
     };
     if (name !== undefined) {
       const description = await describe(name);
-      return void console.log(json ? JSON.stringify(description, undefined, 2) : chainHelp(description));
+      if (json) return void console.log(JSON.stringify(description, undefined, 2));
+      return printLines([chainHelp(description)]);
     }
     const loaded = await Promise.allSettled((await library.names()).map(describe));
     for (const each of loaded) {
@@ -39,5 +40,5 @@ export const pipelines = new Command("pipelines")
     }
     const usable = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     if (json) return void console.log(JSON.stringify(usable, undefined, 2));
-    for (const line of alignColumns(usable.map((each) => [each.name, each.description]))) console.log(line);
+    printTable(usable.map((each) => [each.name, each.description]));
   });

@@ -4,6 +4,7 @@ import { derivedName } from "../../app/names.ts";
 import { MrdFile, type Range } from "../../formats/mrd-hdf5/index.ts";
 import { chooseSeries, parseRanges, readSeries, renderMosaic } from "../../rendering/index.ts";
 import { wholeNumber } from "../arguments.ts";
+import { reportChosenGroup } from "../print-lines.ts";
 
 interface PngOptions {
   group?: string;
@@ -23,7 +24,7 @@ export const png = new Command("png")
       "The grey scale is the images' own window, if any, or else the percentiles 1 and 99.5.",
   )
   .argument("<file>", "MRD file")
-  .option("-g, --group <name>", "group; required if the file has several")
+  .option("-g, --group <name>", "group; default: the newest with images")
   .option("-s, --series <name>", "image series, or its number; required if the group has several")
   .option("-o, --output <file>", "picture to write; default: <file>_<series>.png")
   .option("--window <center,width>", "window of the grey scale, the same for all images", pair)
@@ -34,7 +35,8 @@ export const png = new Command("png")
   .action(async (path: string, options: PngOptions) => {
     const file = await MrdFile.open(path);
     try {
-      const group = file.group(options.group);
+      const group = file.group(options.group, ({ series }) => series.length > 0);
+      reportChosenGroup(options.group, group, file);
       const series = chooseSeries(group, options.series);
       const { width, height, png } = renderMosaic(readSeries(group, series, options.index), options);
       const output = options.output ?? derivedName(path, `${series}.png`);

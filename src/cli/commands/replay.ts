@@ -6,6 +6,7 @@ import {
   gadgetFolders,
   noiseFolder,
   noiseMaxAge,
+  overwrite,
   pipelineFolders,
   portNumber,
   savedataFolder,
@@ -33,6 +34,7 @@ export const replay = new Command("replay")
   )
   .option("-o, --outfile <file>", "save the images to this file")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
+  .addOption(overwrite())
   .option("--output-bytes <file>", "write all bytes that the server sends to this file")
   .option("--check", "succeed if and only if the answer is the same as recorded, byte for byte", false)
   .option("-v, --verbose", "print more", false)

@@ -1,6 +1,15 @@
 import { Command } from "commander";
 import type { RunFileOptions } from "../../app/run-file.ts";
-import { gadgetFolders, nameAndValue, noiseFolder, noiseMaxAge, pipelineFolders, threads } from "../arguments.ts";
+import {
+  gadgetFolders,
+  nameAndValue,
+  noiseFolder,
+  noiseMaxAge,
+  overwrite,
+  pipelineFolders,
+  threads,
+} from "../arguments.ts";
+import { limitOptions } from "../limit-options.ts";
 
 export const run = new Command("run")
   .summary("reconstruct a file without a server")
@@ -14,6 +23,7 @@ export const run = new Command("run")
   .option("-o, --output <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to read, if the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
+  .addOption(overwrite())
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
   .addOption(gadgetFolders())
   .addOption(pipelineFolders())
@@ -22,22 +32,31 @@ export const run = new Command("run")
   .addOption(threads())
   .option("--taps <folder>", "where taps of the chain save messages", ".")
   .option("--trace", "print the input, output and time of each step", false)
+  .addOption(limitOptions.hangTimeout)
   .option("-v, --verbose", "print more", false)
+  .addHelpText(
+    "after",
+    "\nExit status: 0 on success; 1 if the reconstruction failed, or produced none of the images it is for.",
+  )
   .action(async (input: string, options: RunFileOptions & { readonly verbose: boolean }) => {
     const { openMeasurement } = await import("../../app/open-measurement.ts");
     const opening = openMeasurement(input, options.inGroup); // while the other modules are loaded
     opening.catch(() => {}); // reported when it is awaited
     // Otherwise its thread would keep running.
     try {
-      const [{ createLogger }, { describeResults }, { runFile }] = await Promise.all([
+      const [{ createLogger }, { describeResults }, { runFile }, { authorStack, StepError }] = await Promise.all([
         import("../../app/logging/logging.ts"),
         import("../../app/results-file.ts"),
         import("../../app/run-file.ts"),
+        import("../../chain/index.ts"),
       ]);
       const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
       const written = await runFile(input, opening, options, (level, text) =>
         log[level === "warning" ? "warn" : level](text),
-      );
+      ).catch((error: unknown) => {
+        if (error instanceof StepError && error.cause instanceof Error) log.debug(authorStack(error.cause.stack ?? ""));
+        throw error;
+      });
       for (const line of describeResults(written)) log.info(line);
     } finally {
       await opening.then(

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { SendOptions } from "../../app/send-file.ts";
-import { portNumber } from "../arguments.ts";
+import { nameAndValue, overwrite, portNumber, serverTimeout } from "../arguments.ts";
 
 interface SendCommandOptions extends SendOptions {
   readonly verbose: boolean;
@@ -19,9 +19,12 @@ export const send = new Command("send")
   .option("-o, --outfile <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to send, if the file has several")
   .option("-G, --out-group <group>", "group to write (default: date and time)")
+  .addOption(overwrite())
   .option("-c, --config <name>", "chain that the server should run", "cartesian")
   .option("-C, --config-local <file>", "send this file as the chain's text instead; YAML, or Gadgetron's XML")
+  .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
   .option("-w, --send-waveforms", "also send waveforms, in the order of their time stamps", false)
+  .addOption(serverTimeout())
   .option("--trace", "ask the server for the input, output and time of each step", false)
   .option("-v, --verbose", "print more", false)
   .option("-l, --logfile <file>", "also log to this file")
@@ -30,8 +33,10 @@ export const send = new Command("send")
   .addHelpText(
     "after",
     `
-JSON parameters come from <config>.json in the working folder, or else from the input's configAdditional.
-Exit status: 0 on success; 1 if the server reported an error, could not be reached, or did not end with CLOSE.`,
+JSON parameters come from <config>.json in the working folder, or else from the input's configAdditional. Those of -P
+are added to them, or replace them.
+Exit status: 0 on success; 1 if the server reported an error, could not be reached, was silent for too long, or did not
+end with CLOSE; 130 if interrupted by Ctrl-C.`,
   )
   .action(async (input: string, options: SendCommandOptions, command: Command) => {
     const [{ createLogger }, { sendFile }] = await Promise.all([

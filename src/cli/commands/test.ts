@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { TestGadgetOptions } from "../../app/test-gadget-file.ts";
 import { gadgetFolders, nameAndValue, pipelineFolders, positiveNumber } from "../arguments.ts";
+import { describeFailure } from "../exit-status.ts";
 
 const gadget = new Command("gadget")
   .summary("test a gadget and show its effect")
@@ -26,6 +27,16 @@ const gadget = new Command("gadget")
     const { testGadgetFile } = await import("../../app/test-gadget-file.ts");
     const faults = await testGadgetFile(file, options, (line) => console.log(line));
     if (faults > 0) process.exitCode = 1;
+    // The gadget may have started work that is not done yet.
+    const [{ onUncaught }, { withAuthorPlace }] = await Promise.all([
+      import("../../chain/observe/index.ts"),
+      import("../../chain/index.ts"),
+    ]);
+    onUncaught((error) => {
+      error.message = withAuthorPlace(error.message, error);
+      console.error(describeFailure(error));
+      process.exitCode = 1;
+    });
   });
 
 export const test = new Command("test")

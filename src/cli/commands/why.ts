@@ -3,7 +3,7 @@ import { CommandError } from "../../app/errors.ts";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
 import { provenanceLines, provenanceOf } from "../../inspect/why/index.ts";
 import { chooseSeries, parseRanges } from "../../rendering/index.ts";
-import { printable } from "../../text/index.ts";
+import { printLines, reportChosenGroup } from "../print-lines.ts";
 
 interface WhyOptions {
   readonly group?: string;
@@ -19,12 +19,13 @@ export const why = new Command("why")
   )
   .argument("<file>", "MRD file")
   .argument("[image]", "a series, or one of its images: image_0, image_0:3, or 0:3, counted from 0")
-  .option("-g, --group <name>", "group; required if the file has several")
+  .option("-g, --group <name>", "group; default: the newest with images")
   .option("--json", "print JSON", false)
   .action(async (path: string, image: string | undefined, { group: name, json }: WhyOptions) => {
     const file = await MrdFile.open(path);
     try {
-      const group = file.group(name);
+      const group = file.group(name, ({ series }) => series.length > 0);
+      reportChosenGroup(name, group, file);
       const reported = selectedImages(group, image).map(({ series, range }) => ({
         series,
         stories: provenanceOf(group.images(series, range), range.start ?? 0),
@@ -32,8 +33,7 @@ export const why = new Command("why")
       if (reported.length === 0)
         throw new CommandError("nothing-to-show", `group ${group.name} of ${path} has no images`);
       if (json) return void console.log(JSON.stringify(reported, undefined, 2));
-      for (const { series, stories } of reported)
-        for (const line of provenanceLines(series, stories)) console.log(printable(line));
+      printLines(reported.flatMap(({ series, stories }) => provenanceLines(series, stories)));
     } finally {
       file.close();
     }

@@ -28,8 +28,8 @@ export class StorageError extends defineErrors("storage", {
     remedy: "Keep clean-up jobs away from the folder.",
   },
   "group-exists": {
-    meaning: "The file has a group of that name, and groups are never overwritten.",
-    remedy: "Choose another name with --out-group.",
+    meaning: "The file has a group of that name, which is replaced only if that is asked for.",
+    remedy: "Choose another name with --out-group (of `larmor phantom`: --dataset), or replace it with --overwrite.",
   },
   "group-missing": { meaning: "There is no group of that name.", remedy: "`larmor info` lists the groups." },
   "group-ambiguous": {

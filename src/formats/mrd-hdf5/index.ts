@@ -5,6 +5,7 @@ export { Bytes } from "./hdf5/bytes.ts";
 export { inOrder } from "./measurement.ts";
 export {
   MeasurementStream,
+  type MeasurementSummary,
   type MrdBlock,
   Shared,
   type ThreadOptions,

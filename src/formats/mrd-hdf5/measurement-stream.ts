@@ -10,6 +10,8 @@ const BLOCK_BYTES = 2 ** 20;
 /** Contents of a group. */
 export interface MeasurementSummary {
   readonly group: string;
+  /** Number of groups of its file, if there are several. */
+  readonly groupCount?: number | undefined;
   /** The MRD header, XML. */
   readonly header: string | undefined;
   /** Parameters of a configuration, JSON. */

@@ -17,6 +17,9 @@ import { dataTypeOf } from "./pixels.ts";
 import { type Range, type ReadOptions, readAcquisitions, readWaveforms } from "./rows.ts";
 import { readText } from "./texts.ts";
 
+/** Names that `larmor send`, `larmor run` and FIRE's client give to groups by default. */
+const DATE_AND_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/;
+
 /** A numeric array of a group. */
 export interface NdArray {
   /** Slowest axis first. */
@@ -166,16 +169,19 @@ export class MrdFile {
   }
 
   /**
-   * A measurement by its name, `a/b` or `/a/b`; without a name, the only one outside of other groups.
+   * A measurement by its name, `a/b` or `/a/b`. Without a name: the only one outside of other groups or, among those
+   * that programs named by date and time, the newest one.
+   * @param isWanted without a name, which groups may be meant if there are several; default all
    * @throws StorageError `group-missing`, `group-ambiguous`, both listing the groups of the file
    */
-  group(name?: string): MrdGroup {
+  group(name?: string, isWanted?: (group: MrdGroup) => boolean): MrdGroup {
     const names = this.groups.map((group) => group.name).join(", ");
     if (name === undefined) {
       const outer = this.groups.filter((group) => !group.name.includes("/"));
-      const [only, ...others] = outer.length > 0 ? outer : this.groups;
-      if (others.length === 0) return only!;
-      throw new StorageError("group-ambiguous", `${this.#file.path} has several groups, name one of: ${names}`);
+      const candidates = outer.length > 0 ? outer : this.groups;
+      const found = candidates.length === 1 ? candidates[0] : newestOf(candidates, isWanted);
+      if (found) return found;
+      throw new StorageError("group-ambiguous", `${this.#file.path} has several groups, name one with -g: ${names}`);
     }
     const wanted = groupName(groupPath(name));
     const found = this.groups.find((group) => group.name === wanted);
@@ -206,4 +212,14 @@ function noMeasurement(file: H5File): StorageError {
     "not-mrd",
     `${file.path} has no MRD measurement: no group with xml, data or images, only ${names.join(", ") || "nothing"}`,
   );
+}
+
+/** The group that is meant without a name: the only one that is wanted, or the newest one with a date. */
+function newestOf(groups: readonly MrdGroup[], isWanted?: (group: MrdGroup) => boolean): MrdGroup | undefined {
+  const wanted = groups.filter(isWanted ?? (() => true));
+  if (isWanted !== undefined && wanted.length === 1) return wanted[0];
+  const dated = wanted.filter((group) => DATE_AND_TIME.test(group.name));
+  // Any of several measurements may be meant; of several results, the newest.
+  if (isWanted === undefined && dated.length < wanted.length) return undefined;
+  return dated.toSorted((a, b) => (a.name < b.name ? -1 : 1)).at(-1);
 }

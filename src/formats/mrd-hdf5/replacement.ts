@@ -23,6 +23,8 @@ export class Replacement {
     target: string,
     before: Stats,
     readonly source: H5File,
+    /** The group that is written. One of this name is not copied. */
+    readonly group: string,
   ) {
     this.path = `${target}.adding`;
     this.#target = target;
@@ -33,25 +35,26 @@ export class Replacement {
    * Opens an existing file to add a group to it. If the path is a link, the new file is next to the link's target,
    * because files can only be renamed within a file system.
    * @param group as `groupPath` spells it
+   * @param existing whether a group of the same name is an error, or is replaced
    * @throws StorageError `group-exists`; `not-hdf5`, or `not-mrd` naming what would be lost; `invalid-name` for a group
-   * in something else than a group
+   * in something else than a group, or that is to replace something else
    */
-  static async of(path: string, group: string): Promise<Replacement> {
+  static async of(path: string, group: string, existing: "add" | "replace"): Promise<Replacement> {
     const target = realpathSync(path);
     const before = statSync(target); // Before the file is read, so that every later change is detected.
     const source = await openTarget(target);
     try {
-      requireGroups(source, splitPath(group).parent);
-      if (isTaken(source, group)) {
-        const message = `${target} already has a group ${group}, and groups are never overwritten: choose another name`;
-        throw new StorageError("group-exists", message);
+      requireGroups(source, existing === "replace" ? group : splitPath(group).parent);
+      if (existing === "add" && isTaken(source, group)) {
+        const advice = "--overwrite replaces it, -G (of larmor phantom: -d) names another";
+        throw new StorageError("group-exists", `${target} already has a group ${group}: ${advice}`);
       }
-      const [undefinedPath] = undefinedContents(source);
+      const [undefinedPath] = undefinedContents(source, group);
       if (undefinedPath !== undefined) {
         const advice = "adding a group would lose it, so choose another file";
         throw new StorageError("not-mrd", `${target} holds ${undefinedPath}, which MRD does not define: ${advice}`);
       }
-      return new Replacement(target, before, source);
+      return new Replacement(target, before, source, group);
     } catch (error) {
       source.close();
       throw error;
@@ -89,9 +92,11 @@ async function openTarget(path: string): Promise<H5File> {
 /**
  * Contents of a file that MRD does not define, and that a copy of its measurements would therefore lack. This includes
  * an empty group, which may belong to an active writer: replacing its file would lose everything written later.
+ * @param replaced a group that is not copied anyway
  */
-function* undefinedContents(file: H5File): Generator<string> {
+function* undefinedContents(file: H5File, replaced: string): Generator<string> {
   for (const { path, contents } of groupsIn(file)) {
+    if (path === `/${replaced}`) continue;
     const isRoot = path === "";
     const members = file.names(path || "/").map((member) => `${path}/${member}`);
     yield* attributes(file, path || "/");
@@ -142,10 +147,20 @@ function attributes(file: H5File, path: string): string[] {
 /** Number of messages after which a copy is committed, to limit the memory that a commit needs. */
 const COPIED_TOGETHER = 1000;
 
-/** Copies all measurements of a file. @throws StorageError `read-failed`, `unsupported-layout`, `malformed-message` */
-export function copyGroups(source: H5File, file: AppendFile, heap: GlobalHeap, groups: GroupTree): void {
+/**
+ * Copies all measurements of a file but the one that is replaced.
+ * @throws StorageError `read-failed`, `unsupported-layout`, `malformed-message`
+ */
+export function copyGroups(
+  { source, group: replaced }: Replacement,
+  file: AppendFile,
+  heap: GlobalHeap,
+  groups: GroupTree,
+): void {
   for (const group of measurements(source)) {
-    const copy = new GroupWriter(file, heap, groups.at(groupPath(group.name)));
+    const path = groupPath(group.name);
+    if (path === replaced) continue;
+    const copy = new GroupWriter(file, heap, groups.at(path));
     let count = 0;
     for (const write of copying(group, copy)) {
       write();

@@ -18,11 +18,16 @@ const BATCH_BYTES = 1 << 20;
  */
 const BATCH_MS = 1000;
 
+type Existing = "add" | "replace" | "refuse";
+
 export interface MrdFileWriterOptions {
   /** Name of the group that holds the measurement; `a/b` is group b in group a. */
   readonly group?: string;
-  /** How an existing file is treated: the group is added to it, which is the default, or `file-exists` is thrown. */
-  readonly existing?: "add" | "refuse";
+  /**
+   * How an existing file is treated: the group is added to it, which is the default; it replaces the group of the same
+   * name, if there is one; or `file-exists` is thrown.
+   */
+  readonly existing?: Existing;
   /** Sync to disk at every commit, so that committed data also survive a power loss. */
   readonly sync?: boolean;
   /** Permissions of a new file, before the process's umask is applied. An existing file keeps its permissions. */
@@ -80,7 +85,8 @@ export class MrdFileWriter {
     const { existing = "add", sync = false, mode = 0o666 } = options;
     const group = writablePath(options.group ?? "dataset");
     const settings = { group, existing, sync, mode };
-    const replacement = existing === "add" && existsSync(path) ? await Replacement.of(path, group) : undefined;
+    const replacement =
+      existing !== "refuse" && existsSync(path) ? await Replacement.of(path, group, existing) : undefined;
     try {
       const writer = new MrdFileWriter(path, settings, replacement);
       writer.#begin(existing);
@@ -94,9 +100,9 @@ export class MrdFileWriter {
    * Checks that a group can be written, without side effects.
    * @throws StorageError as {@link create}
    */
-  static async check(path: string, group: string): Promise<void> {
+  static async check(path: string, group: string, existing: "add" | "replace" = "add"): Promise<void> {
     const groupToWrite = writablePath(group);
-    if (existsSync(path)) (await Replacement.of(path, groupToWrite)).source.close();
+    if (existsSync(path)) (await Replacement.of(path, groupToWrite, existing)).source.close();
   }
 
   /** Writes the MRD header, replacing an earlier one. */
@@ -186,7 +192,7 @@ export class MrdFileWriter {
     return { path, group, acquisitions: acquisitionCount, waveforms: waveformCount, series };
   }
 
-  #begin(existing: "add" | "refuse"): void {
+  #begin(existing: Existing): void {
     const { root } = this.#groups;
     root.store();
     try {
@@ -196,7 +202,7 @@ export class MrdFileWriter {
     }
     try {
       this.#guard(() => {
-        if (this.#replacement) copyGroups(this.#replacement.source, this.#file, this.#heap, this.#groups);
+        if (this.#replacement) copyGroups(this.#replacement, this.#file, this.#heap, this.#groups);
         this.#group = new GroupWriter(this.#file, this.#heap, this.#groups.at(this.#groupName));
         this.#commit();
       });
@@ -240,7 +246,7 @@ export class MrdFileWriter {
   }
 }
 
-function cannotBegin(path: string, existing: "add" | "refuse", error: unknown): StorageError {
+function cannotBegin(path: string, existing: Existing, error: unknown): StorageError {
   if ((error as NodeJS.ErrnoException).code !== "EEXIST") return writeFailed(path, error);
   if (existing === "refuse") {
     return new StorageError("file-exists", `${path} exists and is left unchanged: choose another path`);

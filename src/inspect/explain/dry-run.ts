@@ -12,7 +12,7 @@ import {
 import type { StepWatch } from "../../chain/observe/index.ts";
 import type { Gadget, LogLevel, Message } from "../../gadget-api/index.ts";
 import type { NoiseStore, Tap } from "../../gadget-api/services/index.ts";
-import { type Acquisition, type Image, parseHeaderIfXml, type Waveform } from "../../mrd/index.ts";
+import { type Acquisition, AcquisitionFlag, type Image, parseHeaderIfXml, type Waveform } from "../../mrd/index.ts";
 import { dryPool } from "../../pool/index.ts";
 import { byWeight, type Finding, MeasurementCheck } from "../../recon/checks/index.ts";
 import { DryInput } from "./dry-input.ts";
@@ -38,6 +38,8 @@ export interface DryRun {
   /** Messages that would be sent to the client. */
   readonly results: readonly Tally[];
   readonly images: ImageOutput;
+  /** Number of messages that images are made from: images, or readouts other than noise. */
+  readonly imageData: number;
   /** Reports of the steps. */
   readonly reported: readonly { readonly level: LogLevel; readonly text: string }[];
   /** What in header and readouts spoils images, by weight; samples are not looked at. */
@@ -73,6 +75,7 @@ export async function dryRun(
   const reported = new Map<string, { level: LogLevel; text: string }>();
   const report = (level: LogLevel, text: string) => void reported.set(text, { level, text });
   let failure: string | undefined;
+  let imageData = 0;
   let check: MeasurementCheck | undefined;
 
   // One message at a time, so that none waits longer than necessary.
@@ -82,6 +85,7 @@ export async function dryRun(
       if (message.kind !== "waveform") requireAccepted(chain, message.kind);
       input.add(message);
       images.entered(message);
+      if (isImageData(message)) imageData += 1;
       const without = dry.of(message);
       if (without.kind === "acquisition") check?.add(without);
       yield [without];
@@ -120,10 +124,16 @@ export async function dryRun(
     steps: chain.steps.flatMap((step) => watches.get(positionOf(step))?.flow ?? []),
     results: results.tallies,
     images: images.summary,
+    imageData,
     reported: [...reported.values()],
     findings: byWeight(check?.findings() ?? []),
     failure,
   };
+}
+
+function isImageData(message: Acquisition | Waveform | Image): boolean {
+  if (message.kind === "acquisition") return !message.header.has(AcquisitionFlag.noiseMeasurement);
+  return message.kind === "image";
 }
 
 /** Counts the input and output of a step. */

@@ -1,4 +1,5 @@
 /** Predicts what a chain will do with a measurement, without running it. */
-export { dryRun } from "./dry-run.ts";
+export { type DryRun, dryRun } from "./dry-run.ts";
+export { producesImages, whyNoImages } from "./no-images.ts";
 export { planOf } from "./plan.ts";
-export { explanationLines } from "./text.ts";
+export { briefLines, explanationLines } from "./text.ts";

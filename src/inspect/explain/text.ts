@@ -14,10 +14,8 @@ export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
   const { name, description, parameters, steps, fused, saves } = plan;
   const lines = [`${name}: ${description}`];
   if (saves) lines.push("The incoming data are saved.");
-  const found = (run?.findings ?? []).map((finding) => ({ weight: finding.weight, text: findingText(finding) }));
   if (run !== undefined) lines.push("", "Input:", ...run.input.flatMap((tally) => tallyLines(tally, "  ")));
-  if (found.length > 0)
-    lines.push("", "Header and readouts:", ...found.map(({ weight, text }) => `  ${weight}: ${text}`));
+  lines.push(...findingLines(run));
   if (parameters.length > 0) lines.push("", "Parameters of the chain:", ...table(parameters.map(parameterRow)));
   let unknown = false;
   for (const step of steps) {
@@ -26,16 +24,40 @@ export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
     unknown ||= flow?.unknown ?? false;
   }
   if (fused.length > 0) lines.push("", "Shared work:", ...fused.map((text) => `  ${text}`));
-  if (run === undefined) return lines;
+  return run === undefined ? lines : [...lines, ...outcomeLines(run)];
+}
 
-  lines.push("", "Output:", ...run.results.flatMap((tally) => tallyLines(tally, "  ")));
+/** An explanation with one line per step. @param run dry run of a measurement, if there is one */
+export function briefLines({ name, description, steps }: ChainPlan, run?: DryRun): string[] {
+  const rows = steps.map(({ position, gadget, takes, makes }) => {
+    const flow = run?.steps.find((each) => each.position === position);
+    if (flow === undefined) return [position, gadget, `${kinds(takes)} → ${kinds(makes)}`];
+    return [position, gadget, `${totals(flow.took)} → ${flow.unknown ? "unknown" : totals(flow.made)}`];
+  });
+  const lines = [`${name}: ${description}`, ...table(rows), ...findingLines(run)];
+  return run === undefined ? lines : [...lines, ...outcomeLines(run)];
+}
+
+function totals(tallies: readonly Tally[]): string {
+  return tallies.map(({ kind, count }) => `${count} ${kind}`).join(", ") || "nothing";
+}
+
+/** What in header and readouts spoils images. */
+function findingLines(run: DryRun | undefined): string[] {
+  const found = (run?.findings ?? []).map((finding) => `  ${finding.weight}: ${findingText(finding)}`);
+  return found.length === 0 ? [] : ["", "Header and readouts:", ...found];
+}
+
+/** The output, messages to the client, warnings, and the failure. */
+function outcomeLines(run: DryRun): string[] {
+  const lines = ["", "Output:", ...run.results.flatMap((tally) => tallyLines(tally, "  "))];
+  const unknown = run.steps.some((step) => step.unknown);
+  const found = run.findings.map(findingText);
   if (unknown) lines.push("  depends on the results of an external program: unknown");
   else if (run.results.length === 0) lines.push("  nothing");
   lines.push(...imageLines(run.images).map((line) => `  ${line}`));
   const warnings = run.reported
-    .filter(
-      ({ level, text }) => (level === "warning" || level === "error") && found.every((each) => each.text !== text),
-    )
+    .filter(({ level, text }) => (level === "warning" || level === "error") && !found.includes(text))
     .map(({ text }) => text);
   const others = run.reported.filter(({ level }) => level === "info" || level === "debug").map(({ text }) => text);
   if (others.length > 0) lines.push("", "Messages to the client:", ...others.map((text) => `  ${text}`));

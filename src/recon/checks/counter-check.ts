@@ -34,6 +34,11 @@ export class CounterCheck {
     return this.#lines.size;
   }
 
+  /** Whether all counters have the same value in all readouts. */
+  get constant(): boolean {
+    return this.#minima.every((minimum, i) => minimum === this.#maxima[i]);
+  }
+
   get findings(): Finding[] {
     if (this.#lines.size === 0) return [];
     return counters.flatMap((counter, i) => this.#ofCounter(counter, this.#minima[i]!, this.#maxima[i]!));

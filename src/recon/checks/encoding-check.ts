@@ -9,6 +9,9 @@ import { TrajectoryCheck } from "./trajectory-check.ts";
 /** Readouts of one line and of at least this many samples are a spectrum. */
 const SPECTRUM_SAMPLES = 512;
 
+/** So many readouts of one line are not a truncated scan. */
+const FEWEST_LINES = 8;
+
 const gridSteps = [
   ["kspaceEncodingStep1", "kspaceEncodeStep1"],
   ["kspaceEncodingStep2", "kspaceEncodeStep2"],
@@ -139,11 +142,15 @@ export class EncodingCheck {
   #unsetLines(): Finding | undefined {
     const { positions } = this.#trajectories;
     const { lines } = this.counters;
-    if (positions < 2 * lines || this.#readouts < 2 * lines) return undefined;
+    const { y, z } = this.#encoding.encodedSpace.matrixSize;
+    const oneLine = this.counters.constant && y * z > 1 && this.#readouts >= Math.max(FEWEST_LINES, y);
+    const byTrajectory = positions >= 2 * lines && this.#readouts >= 2 * lines;
+    if (!oneLine && !byTrajectory) return undefined;
+    const named = `the counters of ${this.#readouts} readouts name ${counted(lines, "line")}`;
     return this.#finding({
       refusal: "lines-not-counted",
       where: `${this.#name}: readouts: kspace_encode_step_1`,
-      problem: `the counters of ${this.#readouts} readouts name ${counted(lines, "line")}, their trajectories ${positions}`,
+      problem: byTrajectory ? `${named}, their trajectories ${positions}` : `${named} of ${y * z}`,
       effect: "Different lines would be placed on one another.",
       remedy: "Set kspace_encode_step_1 and kspace_encode_step_2 to the number of the line and partition.",
     });

@@ -10,6 +10,9 @@ import { PlacedLines } from "./placed-lines.ts";
 /** Memory of a line in addition to its samples: its header and its count. */
 const LINE_BYTES = 64;
 
+/** Positions that are nearer to each other are one slice, whatever the header says of its thickness. */
+const FEWEST_MM = 1;
+
 export interface KSpaceBuilderOptions {
   /** Sizes of the free dimensions. */
   readonly n: number;
@@ -47,6 +50,7 @@ export class KSpaceBuilder {
   readonly #discarded: Uint32Array;
   readonly #e1: PhaseAxis;
   readonly #e2: PhaseAxis;
+  readonly #sliceMm: number;
   readonly #rows1 = { first: Number.POSITIVE_INFINITY, last: -1 };
   readonly #rows2 = { first: Number.POSITIVE_INFINITY, last: -1 };
   readonly #acceleration: KSpace["acceleration"];
@@ -70,6 +74,7 @@ export class KSpaceBuilder {
     const { kspaceEncodingStep1, kspaceEncodingStep2 } = encodingLimits;
     this.#e1 = new PhaseAxis(encodedSpace.matrixSize.y, kspaceEncodingStep1, placing);
     this.#e2 = new PhaseAxis(encodedSpace.matrixSize.z, kspaceEncodingStep2, placing);
+    this.#sliceMm = Math.max(FEWEST_MM, encodedSpace.fieldOfViewMm.z);
     const factor = parallelImaging?.accelerationFactor;
     this.#acceleration = [factor?.kspaceEncodingStep1 ?? 1, factor?.kspaceEncodingStep2 ?? 1];
     this.#shape = { e0, e1: this.#e1.size, e2: this.#e2.size, coils, n, s, slices };
@@ -86,7 +91,7 @@ export class KSpaceBuilder {
   /**
    * Places a readout; one outside the encoded matrix is counted and discarded.
    * @param at its position in the free dimensions
-   * @throws GadgetError `readout-mismatch`, `empty-readout`, naming the scan counter
+   * @throws GadgetError `readout-mismatch`, `empty-readout`, `slices-not-counted`, naming the scan counter
    */
   place(acquired: Acquisition, at: { n: number; s: number; slice: number }): void {
     const { header, data: samples } = this.#readout === "image" ? acquired : forwardReadout(inKSpace(acquired));
@@ -104,10 +109,26 @@ export class KSpaceBuilder {
     const index = lineIndex(this.#shape, { e1, e2, ...at });
     const occupied = this.#counts[index]! > 0;
     const adds = occupied && this.#repeated === "average";
+    if (adds) this.#requireSameSlice(header, this.#headers[index]!);
     this.#counts[index] = adds ? this.#counts[index]! + 1 : 1;
     this.#headers[index] = header;
     const { numberOfSamples: stride, discardPre: from } = header;
     this.#lines.add({ index, samples, stride, from, length, first, adds });
+  }
+
+  /** Averaging lines of different slices gives an image of neither. A moving patient is followed by less. */
+  #requireSameSlice(header: AcquisitionHeader, other: AcquisitionHeader): void {
+    const { position, sliceDir, slice, scanCounter } = header;
+    const distance = Math.hypot(...position.map((place, axis) => place - other.position[axis]!));
+    const across = Math.abs(
+      position.reduce((sum, place, axis) => sum + (place - other.position[axis]!) * sliceDir[axis]!, 0),
+    );
+    if (!(distance > this.#sliceMm && across > this.#sliceMm)) return;
+    throw new GadgetError(
+      "slices-not-counted",
+      `readouts ${other.scanCounter} and ${scanCounter} are the same line of slice ${slice}, but ${distance.toFixed(1)} mm ` +
+        "apart: their slice counter was not set",
+    );
   }
 
   /** Position on the grid where a readout starts. */

@@ -85,13 +85,20 @@ export class Redactor {
     return this.#secrets.size > MOST_SECRETS || this.#elements > MOST_ELEMENTS;
   }
 
-  /** A copy of an error for the log: of the same class, with its cause, and without its other properties. */
-  redactError(error: unknown): unknown {
+  /**
+   * A copy of an error for the log: of the same class, with its cause, and without its other properties.
+   * @param shorten leaves out lines of a stack
+   */
+  redactError(error: unknown, shorten = (stack: string) => stack): unknown {
     if (!(error instanceof Error)) return this.redact(String(error));
     const { message, stack = "", code, cause } = error as NodeJS.ErrnoException;
     const copy = Object.create(Object.getPrototypeOf(error) as object) as object;
-    const known = { message: this.redact(message), stack: this.redact(stack), ...(code !== undefined && { code }) };
-    return Object.assign(copy, known, cause instanceof Error && { cause: this.redactError(cause) });
+    const known = {
+      message: this.redact(message),
+      stack: this.redact(shorten(stack)),
+      ...(code !== undefined && { code }),
+    };
+    return Object.assign(copy, known, cause instanceof Error && { cause: this.redactError(cause, shorten) });
   }
 }
 

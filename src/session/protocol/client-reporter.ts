@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { StepError } from "../../chain/index.ts";
+import { authorStack, StepError } from "../../chain/index.ts";
 import { codeOf, isOwn, withCode } from "../../errors/index.ts";
 import type { LogLevel } from "../../gadget-api/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
@@ -61,7 +61,7 @@ export class ClientReporter {
       if (!(error instanceof StepError)) return;
       // Other errors than those with a code are bugs of a gadget, and need their stack.
       this.#log[isOwn(error.cause) ? "debug" : "error"](
-        { err: this.#redactor.redactError(error.cause) },
+        { err: this.#redactor.redactError(error.cause, authorStack) },
         "error thrown by the step",
       );
     } else {

@@ -8,6 +8,8 @@ import { TimeLimitError } from "../errors.ts";
 export interface SessionLimits extends ConnectionOptions {
   /** Maximum duration of the session; 0, the default: no limit. */
   readonly sessionSeconds?: number;
+  /** How long a third-party step may keep the session waiting; 0, the default: no limit. */
+  readonly hangSeconds?: number;
   /** Maximum number of bytes that a step of the chain may hold, or allocate at one time. */
   readonly maxBytes?: number;
 }

@@ -48,4 +48,14 @@ describe("a line of the log", () => {
       }),
     );
   });
+
+  it("has a colour by its level, with which nothing else of it changes", () => {
+    const of = (level: number, colorize: boolean) =>
+      logLine({ json: false, colorize, crlf: false })(entry({ level, msg: "text" }));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours
+    const COLORS = /\u001b\[\d+m/g;
+    const before = [20, 30, 40, 50].map((level) => of(level, true).split("text")[0]!.split(": ")[1]);
+    expect(new Set(before).size).toBe(4);
+    for (const level of [20, 30, 40, 50]) expect(of(level, true).replaceAll(COLORS, "")).toBe(of(level, false));
+  });
 });

@@ -224,7 +224,7 @@ f["notes/text"] = "no measurement"`,
     expect(() => file.group()).toThrow(
       expect.objectContaining({
         code: "group-ambiguous",
-        message: `${path} has several groups, name one of: first, second`,
+        message: `${path} has several groups, name one with -g: first, second`,
       }),
     );
     expect(() => file.group("third")).toThrow(

@@ -43,6 +43,7 @@ describe("planOf", () => {
     expect(steps.at(-1)!.parameters).toEqual([
       { name: "as", value: ["phase", "real"], from: "parameter", names: ["images"], place: "mine:15:20" },
       { name: "series", value: 4, from: "chain", names: [], place: "mine:15:37" },
+      { name: "seriesBy", value: "none", from: "gadget", names: [], place: undefined },
     ]);
     expect(steps[2]!.parameters[1]).toEqual({ name: "count", value: 1, from: "gadget", names: [], place: undefined });
   });
@@ -70,8 +71,9 @@ step 1: noise-adjust (mine:7:5)
     expect(lines.join("\n")).toContain(`
 step 5: extract (mine:15:5)
   Turn complex images into magnitude, phase, real, imaginary or complex images.
-  as      ["magnitude"]  $images at mine:15:20
-  series  4              written at mine:15:37
+  as        ["magnitude"]  $images at mine:15:20
+  series    4              written at mine:15:37
+  seriesBy  "none"         the gadget's default
   input   image-array
   output  image
 `);

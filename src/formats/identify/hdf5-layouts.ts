@@ -29,7 +29,7 @@ const layouts: readonly Layout[] = [
   },
   {
     name: "a GE ScanArchive",
-    advice: "convert it to MRD with ge_to_ismrmrd, then open the result",
+    advice: "convert it to MRD with pfile2ismrmrd (of ge_to_ismrmrd), then open the result",
     matches: ({ path }) => /^ScanArchive_.*\.h5$/i.test(basename(path)),
   },
   {

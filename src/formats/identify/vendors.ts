@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { type Candidate, convertWith, type FileStart, hasSibling, startsWith } from "./file-start.ts";
 
 const fromSiemens = convertWith("siemens_to_ismrmrd");
-const fromGe = convertWith("ge_to_ismrmrd");
+const fromGe = convertWith("pfile2ismrmrd (of ge_to_ismrmrd)");
 const fromPhilips = "convert the .raw and .lab files of the scan to MRD with philips_to_ismrmrd, then open the result";
 const fromBruker = "convert the folder of its scan to MRD with bruker_to_ismrmrd, then open the result";
 

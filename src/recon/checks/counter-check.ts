@@ -4,34 +4,57 @@ import type { Finding } from "./finding.ts";
 
 const counters = Object.keys(counterLimits) as LimitedCounter[];
 
+/** The values of one counter. */
+class Range {
+  minimum = Number.POSITIVE_INFINITY;
+  maximum = Number.NEGATIVE_INFINITY;
+
+  add(value: number): void {
+    if (value < this.minimum) this.minimum = value;
+    if (value > this.maximum) this.maximum = value;
+  }
+
+  get constant(): boolean {
+    return this.minimum === this.maximum;
+  }
+}
+
 /** Compares the counters of an encoding's imaging readouts with the limits of its header. */
 export class CounterCheck {
   readonly #encoding: Encoding;
   readonly #name: string;
-  readonly #minima = new Uint32Array(counters.length).fill(0xffff_ffff);
-  readonly #maxima = new Uint32Array(counters.length);
-  readonly #lines = new Set<number>();
-  #last = -1;
+  readonly #ranges = Object.fromEntries(counters.map((counter) => [counter, new Range()])) as Record<
+    LimitedCounter,
+    Range
+  >;
 
   constructor(encoding: Encoding, name: string) {
     this.#encoding = encoding;
     this.#name = name;
   }
 
+  /** Called for each readout of a session: a loop over names of counters would take several times as long. */
   add(header: AcquisitionHeader): void {
-    for (let i = 0; i < counters.length; i += 1) {
-      const value = header[counters[i]!];
-      if (value < this.#minima[i]!) this.#minima[i] = value;
-      if (value > this.#maxima[i]!) this.#maxima[i] = value;
-    }
-    const line = header.kspaceEncodeStep1 + 65_536 * header.kspaceEncodeStep2;
-    if (line !== this.#last) this.#lines.add(line);
-    this.#last = line;
+    const ranges = this.#ranges;
+    ranges.kspaceEncodeStep1.add(header.kspaceEncodeStep1);
+    ranges.kspaceEncodeStep2.add(header.kspaceEncodeStep2);
+    ranges.average.add(header.average);
+    ranges.slice.add(header.slice);
+    ranges.contrast.add(header.contrast);
+    ranges.phase.add(header.phase);
+    ranges.repetition.add(header.repetition);
+    ranges.set.add(header.set);
+    ranges.segment.add(header.segment);
   }
 
-  /** Number of different lines. */
-  get lines(): number {
-    return this.#lines.size;
+  /** Whether all readouts have the same line and partition. */
+  get oneLine(): boolean {
+    return this.#ranges.kspaceEncodeStep1.constant && this.#ranges.kspaceEncodeStep2.constant;
+  }
+
+  /** Whether all counters have the same value in all readouts. */
+  get constant(): boolean {
+    return counters.every((counter) => this.#ranges[counter].constant);
   }
 
   /** Whether all counters have the same value in all readouts. */
@@ -40,22 +63,21 @@ export class CounterCheck {
   }
 
   get findings(): Finding[] {
-    if (this.#lines.size === 0) return [];
-    return counters.flatMap((counter, i) => this.#ofCounter(counter, this.#minima[i]!, this.#maxima[i]!));
+    return counters.flatMap((counter) => this.#ofCounter(counter, this.#ranges[counter]));
   }
 
-  #ofCounter(counter: LimitedCounter, least: number, most: number): Finding[] {
+  #ofCounter(counter: LimitedCounter, { minimum, maximum }: Range): Finding[] {
     const name = counterLimits[counter];
     const limit = this.#encoding.encodingLimits[name];
-    if (limit === undefined) return [];
+    if (limit === undefined || minimum > maximum) return [];
     const where = `${this.#name}: encodingLimits.${name}`;
     const isLine = counter === "kspaceEncodeStep1" || counter === "kspaceEncodeStep2";
-    if (least < limit.minimum || most > limit.maximum) {
+    if (minimum < limit.minimum || maximum > limit.maximum) {
       return [
         {
           weight: "warning",
           where,
-          problem: `it is ${limit.minimum}..${limit.maximum}, but readouts have ${least}..${most}`,
+          problem: `it is ${limit.minimum}..${limit.maximum}, but readouts have ${minimum}..${maximum}`,
           effect: isLine
             ? "Lines within the encoded matrix are placed by their counter all the same."
             : "There are more images than the header announces.",
@@ -63,12 +85,12 @@ export class CounterCheck {
         },
       ];
     }
-    if (isLine || most >= limit.maximum) return [];
+    if (isLine || maximum >= limit.maximum) return [];
     return [
       {
         weight: "remark",
         where,
-        problem: `${limit.maximum - limit.minimum + 1} are announced, but readouts have ${least}..${most}`,
+        problem: `${limit.maximum - limit.minimum + 1} are announced, but readouts have ${minimum}..${maximum}`,
         effect: "There are fewer images than the header announces.",
         remedy: "Check whether the measurement is complete.",
       },

@@ -12,10 +12,7 @@ const SPECTRUM_SAMPLES = 512;
 /** So many readouts of one line are not a truncated scan. */
 const FEWEST_LINES = 8;
 
-const gridSteps = [
-  ["kspaceEncodingStep1", "kspaceEncodeStep1"],
-  ["kspaceEncodingStep2", "kspaceEncodeStep2"],
-] as const;
+const gridSteps = ["kspaceEncodingStep1", "kspaceEncodingStep2"] as const;
 
 /** Trajectories that a header may name although its lines are Cartesian: simulators write `other` for everything. */
 const namesOfLines: ReadonlySet<string> = new Set(["cartesian", "epi", "other"]);
@@ -61,7 +58,8 @@ export class EncodingCheck {
     this.counters.add(header);
     this.#trajectories.add(readout);
     const energy = centralEnergy(readout);
-    for (const [step, counter] of gridSteps) this.#centers[step].add(header[counter], energy);
+    this.#centers.kspaceEncodingStep1.add(header.kspaceEncodeStep1, energy);
+    this.#centers.kspaceEncodingStep2.add(header.kspaceEncodeStep2, energy);
   }
 
   /** Number of imaging readouts. */
@@ -93,7 +91,7 @@ export class EncodingCheck {
   #spectrum(): Finding | undefined {
     const { encodedSpace, reconSpace } = this.#encoding;
     const { y, z } = encodedSpace.matrixSize;
-    const oneLine = y * z <= 1 && this.counters.lines <= 1;
+    const oneLine = y * z <= 1 && this.counters.oneLine;
     // A step before may have cropped the readouts to the pixels of the image.
     const onePixel = reconSpace.matrixSize.x === 1;
     const isSpectrum = oneLine ? onePixel || this.#longest >= SPECTRUM_SAMPLES : onePixel && this.#longest > 1;
@@ -140,17 +138,18 @@ export class EncodingCheck {
   }
 
   #unsetLines(): Finding | undefined {
-    const { positions } = this.#trajectories;
-    const { lines } = this.counters;
+    const { positions, counted: lines } = this.#trajectories;
     const { y, z } = this.#encoding.encodedSpace.matrixSize;
-    const oneLine = this.counters.constant && y * z > 1 && this.#readouts >= Math.max(FEWEST_LINES, y);
-    const byTrajectory = positions >= 2 * lines && this.#readouts >= 2 * lines;
-    if (!oneLine && !byTrajectory) return undefined;
-    const named = `the counters of ${this.#readouts} readouts name ${counted(lines, "line")}`;
+    const neverSet = this.counters.constant && y * z > 1 && this.#readouts >= Math.max(FEWEST_LINES, y);
+    const byTrajectory = lines > 0 && positions >= 2 * lines && this.#readouts >= 2 * lines;
+    if (!neverSet && !byTrajectory) return undefined;
+    const named = `the counters of ${this.#readouts} readouts name`;
     return this.#finding({
       refusal: "lines-not-counted",
       where: `${this.#name}: readouts: kspace_encode_step_1`,
-      problem: byTrajectory ? `${named}, their trajectories ${positions}` : `${named} of ${y * z}`,
+      problem: byTrajectory
+        ? `${named} ${counted(lines, "line")}, their trajectories ${positions}`
+        : `${named} 1 line of ${y * z}`,
       effect: "Different lines would be placed on one another.",
       remedy: "Set kspace_encode_step_1 and kspace_encode_step_2 to the number of the line and partition.",
     });
@@ -177,7 +176,7 @@ export class EncodingCheck {
   }
 
   #center(): Finding[] {
-    return gridSteps.flatMap(([step]): Finding[] => {
+    return gridSteps.flatMap((step): Finding[] => {
       const limit = this.#encoding.encodingLimits[step];
       const strongest = this.strongest(step);
       if (limit === undefined || strongest === undefined) return [];

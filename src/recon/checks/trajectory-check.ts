@@ -22,6 +22,8 @@ export class TrajectoryCheck {
   #backward = 0;
   #direction: readonly [number, number] | undefined;
   readonly #positions = new Set<number>();
+  /** Lines by their counters, of readouts with a trajectory. */
+  readonly #counted = new Set<number>();
 
   add({ header, trajectory }: Acquisition): void {
     const { numberOfSamples: samples, trajectoryDimensions: dimensions } = header;
@@ -40,6 +42,7 @@ export class TrajectoryCheck {
     }
     if (!(length > 0)) return; // all zero: not filled in, or along the third dimension
     this.#lines += 1;
+    this.#counted.add(header.kspaceEncodeStep1 + 65_536 * header.kspaceEncodeStep2);
     if (distance > STRAIGHT * length) {
       this.#curved += 1;
       return;
@@ -74,6 +77,11 @@ export class TrajectoryCheck {
   /** Number of lines that run against the others although their flag does not say so. */
   get unflaggedReversals(): number {
     return Math.min(this.#forward, this.#backward);
+  }
+
+  /** Number of different lines by their counters. */
+  get counted(): number {
+    return this.#counted.size;
   }
 
   /** Number of different parallel lines. */

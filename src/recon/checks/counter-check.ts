@@ -57,11 +57,6 @@ export class CounterCheck {
     return counters.every((counter) => this.#ranges[counter].constant);
   }
 
-  /** Whether all counters have the same value in all readouts. */
-  get constant(): boolean {
-    return this.#minima.every((minimum, i) => minimum === this.#maxima[i]);
-  }
-
   get findings(): Finding[] {
     return counters.flatMap((counter) => this.#ofCounter(counter, this.#ranges[counter]));
   }

@@ -8,6 +8,7 @@ import { Answer } from "./answer.ts";
 import { logServerText } from "./logging/log-server-text.ts";
 import { defaultGroup } from "./names.ts";
 import { describeResults, ResultsFile } from "./results-file.ts";
+import { Progress } from "./terminal/progress.ts";
 
 export interface ReplayOptions {
   readonly address: string;
@@ -48,6 +49,7 @@ export async function replayFile(path: string, options: ReplayOptions, log: Logg
     const [recorded, now] = [new Answer(), new Answer()];
     const pieces = sentByClient(recording, recorded);
     let errors = 0;
+    const progress = new Progress({ label: "replaying" });
     const { closed } = await replayBytes(socket, pieces, options.speed, {
       onBytes: (bytes) => {
         now.take(bytes);
@@ -60,7 +62,7 @@ export async function replayFile(path: string, options: ReplayOptions, log: Logg
       onText: (text, kind) => {
         errors += logServerText(log, text, kind);
       },
-    });
+    }).finally(() => progress.stop());
     for (const _ of pieces); // those that were not sent because the server ended first
     const written = await results?.close({ evenIfEmpty: errors === 0 && closed });
     for (const line of written === undefined ? [] : describeResults(written)) log.info(line);

@@ -1,7 +1,7 @@
 import type { MrdGroup, Range } from "../formats/mrd-hdf5/index.ts";
 import type { Image } from "../mrd/index.ts";
 import { PictureError } from "./errors.ts";
-import { MAX_ELEMENTS } from "./mosaic.ts";
+import { MAX_ELEMENTS } from "./layout.ts";
 
 /**
  * The image series selected by the user.

@@ -138,18 +138,16 @@ describe.skipIf(reason)(withReason("on a terminal", reason), () => {
 });
 
 describe("not on a terminal", () => {
-  it("no progress is shown", async () => {
-    for (const args of [
-      ["phantom", "-m", "32", "-o", "quiet.h5"],
-      ["run", "scan.h5", "-o", "quiet-run.h5"],
-      ["info", "scan.h5"],
-      ["doctor", "scan.h5"],
-      ["explain", "cartesian", "scan.h5"],
-    ]) {
-      const { stdout, stderr } = await larmor(args, folder);
-      expect(stderr).toBe("");
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: what steers a terminal
-      expect(stdout).not.toMatch(/[\r\x1b]/);
-    }
+  it.each([
+    [["phantom", "-m", "32", "-o", "quiet.h5"]],
+    [["run", "scan.h5", "-o", "quiet-run.h5"]],
+    [["info", "scan.h5"]],
+    [["doctor", "scan.h5"]],
+    [["explain", "cartesian", "scan.h5"]],
+  ])("no progress is shown: %j", async (args) => {
+    const { stdout, stderr } = await larmor(args, folder);
+    expect(stderr).toBe("");
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what steers a terminal
+    expect(stdout).not.toMatch(/[\r\x1b]/);
   });
 });

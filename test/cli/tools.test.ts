@@ -9,7 +9,7 @@ import { phantom } from "../../src/cli/commands/phantom.ts";
 import { png } from "../../src/cli/commands/png.ts";
 import { MrdFile, MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
 import * as report from "../../src/inspect/info/index.ts";
-import { DataType, ImageHeader, ImageType } from "../../src/mrd/index.ts";
+import { AcquisitionHeader, DataType, ImageHeader, ImageType } from "../../src/mrd/index.ts";
 import { phantom as measured, noiseScan, type PhantomOptions } from "../../src/simulator/index.ts";
 
 vi.mock("../../src/inspect/info/index.ts", async (original) => {
@@ -259,7 +259,7 @@ describe("larmor png", () => {
     const path = join(folder, "images.h5");
     await writeImages(path);
     const picture = join(folder, "images_image_0.png");
-    expect(await run(png, path, "-s", "0", "--window", "1.5,3")).toBe(`${picture}: 4 × 4`);
+    expect(await run(png, path, "-s", "0", "--window", "1.5,3", "--gap", "0")).toBe(`${picture}: 4 × 4`);
     const { data } = PNG.sync.read(readFileSync(picture));
     const corners = [0, 2, 8, 10].map((element) => data[4 * element]);
     expect(corners).toEqual([0, 85, 170, 255]);
@@ -269,14 +269,26 @@ describe("larmor png", () => {
     const path = join(folder, "images.h5");
     await writeImages(path);
     const output = join(folder, "out.png");
-    const options = ["--index", "0, 2-3", "--columns", "3", "--scale", "2", "--percentiles", "0,100", "-g", "measured"];
+    const options = [
+      "--index",
+      "0, 2-3",
+      "--columns",
+      "3",
+      "--scale",
+      "2",
+      "--percentiles",
+      "0,100",
+      "-g",
+      "measured",
+      "--gap",
+      "0",
+    ];
     expect(await run(png, path, "-s", "image_0", "-o", output, ...options)).toBe(`${output}: 12 × 4`);
     const { data } = PNG.sync.read(readFileSync(output));
     expect([0, 4, 8].map((element) => data[4 * element])).toEqual([0, 170, 255]);
   });
 
   it.each<[string, string[], string, RegExp]>([
-    ["no series if there are several", [], "series-ambiguous", /image_0, image_7/],
     ["a missing series", ["-s", "3"], "series-missing", /image_3.*image_0, image_7/],
     ["a missing image", ["-s", "0", "--index", "2-4"], "no-such-image", /0 to 3.*2 to 4/],
     ["an invalid index", ["-s", "0", "--index", "3-1"], "bad-option", /"3-1"/],
@@ -286,6 +298,55 @@ describe("larmor png", () => {
     await writeImages(path);
     await expect(run(png, path, ...args)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
     expect(existsSync(join(folder, "images_image_0.png"))).toBe(false);
+  });
+
+  it("shows all series in one picture, with gaps, or one after another in a GIF", async () => {
+    const path = join(folder, "images.h5");
+    await writeImages(path);
+    const picture = join(folder, "images_images.png");
+    // Two rows of image_0 and one of image_7, whose tiles are 3 pixels wide, and 2 elements between them.
+    expect(await run(png, path, "--columns", "2")).toBe(`${picture}: 8 × 10`);
+    expect(await run(png, path, "--columns", "2", "--labels")).toMatch(/: 8 × \d{3}$/);
+    const cine = join(folder, "cine.gif");
+    expect(await run(png, path, "-s", "0", "-o", cine)).toBe(`${cine}: 2 × 2, 4 frames`);
+    expect(readFileSync(cine).toString("latin1", 0, 6)).toBe("GIF89a");
+  });
+
+  it("shows what taps save: k-space by its logarithm, any part of complex values, and readouts", async () => {
+    const path = join(folder, "tap.h5");
+    const writer = await MrdFileWriter.create(path);
+    writer.writeHeader("<ismrmrdHeader/>");
+    const kSpace = Float32Array.of(0, 100, 0, -1, 1e-3, 0, 0, 0); // of one coil: 100i, then -i, 0.001 and 0
+    writer.writeArray("buffer_0", [1, 1, 1, 2, 1, 1, 2], DataType.complexFloat, kSpace);
+    const header = AcquisitionHeader.of({ numberOfSamples: 2, activeChannels: 2 });
+    const trajectory = new Float32Array();
+    for (const factor of [1, 10])
+      writer.append({ kind: "acquisition", header, trajectory, data: Float32Array.of(factor, 0, 0, 0, 0, 1, 0, 0) });
+    writer.close();
+    const greysOf = async (...args: string[]) => {
+      const output = join(folder, "tap.png");
+      await run(png, path, "-o", output, "--gap", "0", ...args);
+      const { width, height, data } = PNG.sync.read(readFileSync(output));
+      return Array.from({ length: height }, (_, y) =>
+        Array.from({ length: width }, (_, x) => data[4 * (y * width + x)]!),
+      );
+    };
+    // Four powers of ten below the maximum are shown: 100, 1, 0.001 and 0.
+    expect(await greysOf("-s", "buffer_0", "--columns", "2")).toEqual([[255, 128, 0, 0]]);
+    const magnitude = ["--part", "magnitude", "--percentiles", "0,100"];
+    expect(await greysOf("-s", "buffer_0", "--index", "0", ...magnitude)).toEqual([[255, 0]]);
+    expect(await greysOf("-s", "buffer_0", "--index", "0", "--part", "phase")).toEqual([[191, 64]]);
+    // One tile per coil, one line per readout.
+    expect(await greysOf("-s", "data", "--index", "0", ...magnitude)).toEqual([
+      [26, 0],
+      [255, 0],
+    ]);
+    expect(await run(info, path)).toMatch(/arrays {11}1\n {4}buffer_0 {7}1 × 1 × 1 × 2 × 1 × 1 × 2; complexFloat/);
+    await expect(run(png, path)).rejects.toMatchObject({
+      code: "no-images",
+      message: expect.stringMatching(/-s shows others of its data: buffer_0, data/),
+    });
+    await expect(run(png, path, "-s", "buffer_0", "--index", "2")).rejects.toMatchObject({ code: "no-such-image" });
   });
 
   it("reports if there are no images", async () => {

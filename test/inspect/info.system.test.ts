@@ -48,7 +48,10 @@ describe("the report", () => {
       counters     kspaceEncodeStep1 0..31; repetition 0..1
       flags        firstInSlice 2; lastInSlice 2
   cpp              1 image; 32 × 32 × 1; 1 channel; float; magnitude; values …
-  arrays           coil_images, csm, phantom`);
+  arrays           3
+    coil_images    2 × 32 × 64; complexFloat
+    csm            2 × 32 × 32; complexFloat
+    phantom        1 × 32 × 32; complexFloat`);
     },
   );
 });

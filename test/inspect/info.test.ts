@@ -82,7 +82,11 @@ describe("the report", () => {
       flags        firstInEncodeStep1 4; firstInEncodeStep2 4; firstInSlice 4; firstInRepetition 2; parallelCalibrationAndImaging 8; parallelCalibration 8; lastInEncodeStep1 4; lastInEncodeStep2 4; lastInSlice 4; lastInRepetition 2; lastInMeasurement 1
   warning          encoding 0: readouts: aliased: 10 of 20 lines were acquired. The image is aliased, unless the chain unfolds it.
   waveform 0       ECG; 2 messages; 2 channels; 160 samples; dwell 2500 µs
-  arrays           coil_images, csm, noise_covariance, phantom`);
+  arrays           4
+    coil_images    2 × 3 × 20 × 48; complexFloat
+    csm            1 × 3 × 20 × 24; complexFloat
+    noise_covariance 1 × 3 × 3; complexFloat
+    phantom        2 × 20 × 24; complexFloat`);
   });
 
   it("of a file without a readable header says why, and goes on", async () => {

@@ -8,7 +8,8 @@ import {
   ImageType,
   type PixelArray,
 } from "../../src/mrd/index.ts";
-import { type MosaicOptions, renderMosaic } from "../../src/rendering/index.ts";
+import { type MosaicOptions, renderAnimation, renderMosaic, renderSeries } from "../../src/rendering/index.ts";
+import { type MosaicSeries, mosaicTiles } from "../../src/rendering/tile.ts";
 
 interface ImageOptions {
   readonly matrixSize: readonly [number, number, number];
@@ -216,4 +217,71 @@ it.each<[string, readonly Image[], MosaicOptions, string]>([
   ["a huge scale", [row(1, 2)], { scale: 10_000 }, "picture-too-large"],
 ])("refuses %s", (_, images, options, code) => {
   expect(() => renderMosaic(images, options)).toThrow(expect.objectContaining({ code }));
+});
+
+/** A series of images of one row each. */
+function seriesOf(name: string, images: readonly Image[]): MosaicSeries {
+  const tiles = images.flatMap((each, i) => mosaicTiles(each, `${name}:${i}`));
+  return { name, tiles, part: "magnitude" };
+}
+
+function greysOf(series: readonly MosaicSeries[], options?: MosaicOptions): number[][] {
+  const { width, height, png } = renderSeries(series, options);
+  const { data } = PNG.sync.read(png);
+  return Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_, x) => data[4 * (y * width + x)]!));
+}
+
+describe("several series", () => {
+  const windowed = (center: number, width: number, ...values: number[]) =>
+    image(Float32Array.from(values), {
+      matrixSize: [values.length, 1, 1],
+      attributes: formatAttributes({ WindowCenter: center, WindowWidth: width }),
+    });
+
+  it("have one window each, which includes those of all images, so that brightness can be compared", () => {
+    const bright = seriesOf("a", [windowed(50, 100, 0, 100), windowed(100, 200, 100, 200)]);
+    const dark = seriesOf("b", [row(0, 1)]);
+    expect(greysOf([bright, dark], { columns: 2 })).toEqual([
+      [0, 128, 128, 255],
+      [0, 255, 0, 0],
+    ]);
+  });
+
+  it("start new rows, with gaps between the images", () => {
+    const series = [seriesOf("a", [row(1), row(1)]), seriesOf("b", [row(1)])];
+    expect(greysOf(series, { columns: 2, gap: 1, window: [0.5, 1] })).toEqual([
+      [255, 80, 255],
+      [80, 80, 80],
+      [255, 80, 0],
+    ]);
+  });
+
+  it("have labels above the images, wrapped to their width", () => {
+    const wide = row(...Array.from({ length: 60 }, () => 0));
+    const plain = greysOf([seriesOf("image_0", [wide])]);
+    const labelled = greysOf([seriesOf("image_0", [wide])], { labels: true });
+    expect(labelled).toHaveLength(plain.length + 10);
+    expect(labelled.flat().filter((grey) => grey === 255).length).toBeGreaterThan(50);
+    const narrow = greysOf([seriesOf("image_0", [row(...Array.from({ length: 30 }, () => 0))])], { labels: true });
+    expect(narrow).toHaveLength(1 + 20);
+  });
+});
+
+describe("an animation", () => {
+  const frames = [row(0, 1), row(1, 2), row(2, 3)];
+
+  it("has a frame for each image, with the images of several series side by side", () => {
+    const animated = renderAnimation([seriesOf("a", frames), seriesOf("b", [row(5, 5)])], 20, { gap: 1 });
+    expect(animated).toMatchObject({ width: 5, height: 1, frames: 3 });
+    const bytes = Buffer.from(animated.gif);
+    expect(bytes.toString("latin1", 0, 6)).toBe("GIF89a");
+    expect([bytes.readUInt16LE(6), bytes.readUInt16LE(8)]).toEqual([5, 1]);
+    // The delay of each frame, in hundredths of a second.
+    const delays = [...bytes.toString("hex").matchAll(/21f904..(....)/g)].map(([, delay]) => delay);
+    expect(delays).toEqual(["0500", "0500", "0500"]);
+  });
+
+  it("refuses a rate that viewers don't show", () => {
+    expect(() => renderAnimation([seriesOf("a", frames)], 0)).toThrow(expect.objectContaining({ code: "bad-option" }));
+  });
 });

@@ -49,7 +49,14 @@ export const demo = new Command("demo")
     const port = await server.start();
     log.info(`server listening on ${address.host}:${port}`);
     try {
-      const to = { address: address.host, port, config: "cartesian", outfile: results, outGroup: "dataset" };
+      const to = {
+        address: address.host,
+        port,
+        config: "cartesian",
+        outfile: results,
+        outGroup: "dataset",
+        quiet: true,
+      };
       if ((await sendFile(input, to, log)) > 0)
         throw new CommandError("failed", "the reconstruction failed; see the lines above");
     } finally {

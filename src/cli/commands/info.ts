@@ -1,7 +1,8 @@
 import { Command } from "commander";
+import { withProgress } from "../../app/terminal/progress.ts";
 import { MrdFile } from "../../formats/mrd-hdf5/index.ts";
 import { formatGroup, inspectGroup } from "../../inspect/info/index.ts";
-import { printable } from "../../text/index.ts";
+import { printLines } from "../print-lines.ts";
 
 interface InfoOptions {
   group?: string;
@@ -20,9 +21,11 @@ export const info = new Command("info")
     const file = await MrdFile.open(path);
     try {
       const groups = options.group === undefined ? file.groups : [file.group(options.group)];
-      const reports = groups.map(inspectGroup);
+      const reports = groups.map((group) =>
+        inspectGroup(group, (messages, total) => withProgress(messages, { label: "reading", total })),
+      );
       if (options.json) console.log(JSON.stringify({ path, groups: reports }, undefined, 2));
-      else console.log(printable([path, ...reports.map(formatGroup)].join("\n\n")));
+      else printLines([[path, ...reports.map(formatGroup)].join("\n\n")]);
     } finally {
       file.close();
     }

@@ -43,7 +43,7 @@ export const why = new Command("why")
 function selectedImages(group: MrdGroup, image: string | undefined) {
   if (image === undefined) return group.series.map(({ name: series }) => ({ series, range: {} as { start?: number } }));
   const [, name, index] = /^(.*?)(?::(\d+))?$/s.exec(image)!;
-  const series = chooseSeries(group, name);
+  const series = chooseSeries(group, name || undefined);
   const [range = {}] = index === undefined ? [] : parseRanges(index);
   const count = group.series.find((each) => each.name === series)?.count ?? 0;
   if (index !== undefined && Number(index) >= count) {

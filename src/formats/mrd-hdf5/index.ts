@@ -11,7 +11,7 @@ export {
   type ThreadOptions,
   type ThreadReport,
 } from "./measurement-stream.ts";
-export { MrdFile, MrdGroup } from "./reader.ts";
+export { MrdFile, MrdGroup, type NdArray } from "./reader.ts";
 export type { Range } from "./rows.ts";
 export { MrdFileWriter, type WriteSummary } from "./writer.ts";
 export { requireThere, writeAll } from "./written-file.ts";

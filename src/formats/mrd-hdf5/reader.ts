@@ -110,6 +110,13 @@ export class MrdGroup {
     return readImages(this.#file, `${this.#path}/${series}`, range);
   }
 
+  /** Shape and type of a numeric array. @throws StorageError `series-missing`, `closed` */
+  arrayForm(name: string): Pick<NdArray, "shape" | "dataType"> {
+    this.#require("array", name, this.arrays);
+    const metadata = this.#file.metadata(`${this.#path}/${name}`);
+    return { shape: [...metadata.shape!], dataType: dataTypeOf(metadata)! };
+  }
+
   /** Reads a numeric array. @throws StorageError `series-missing`, `read-failed`, `closed` */
   array(name: string): NdArray {
     this.#require("array", name, this.arrays);

@@ -1,7 +1,7 @@
 import type { Encoding, EncodingSpace, Limit, MrdHeader } from "../../mrd/index.ts";
 import { findingText } from "../../recon/checks/index.ts";
 import { counted } from "../../text/index.ts";
-import type { GroupInfo } from "./group.ts";
+import type { ArrayInfo, GroupInfo } from "./group.ts";
 import type { Spread } from "./ranges.ts";
 import type { ReadoutSummary } from "./readouts.ts";
 import type { SeriesInfo, WaveformSummary } from "./series.ts";
@@ -21,7 +21,7 @@ export function formatGroup(info: GroupInfo): string {
     ...info.findings.map((finding): Line => [1, finding.weight, findingText(finding)]),
     ...info.waveforms.map((waveform) => waveformLine(waveform, info.header)),
     ...info.series.map(seriesLine),
-    [1, "arrays", info.arrays.join(", ")],
+    ...arrayLines(info.arrays),
     [1, "config", info.config && shortened(info.config)],
     [1, "config_file", info.configFile],
     [1, "configAdditional", info.configAdditional && shortened(info.configAdditional)],
@@ -141,6 +141,12 @@ function seriesLine({ name, count, matrixSize, channels, dataType, imageTypes, v
     notFinite > 0 && `${notFinite} values not finite`,
   );
   return [1, name, content];
+}
+
+function arrayLines(arrays: readonly ArrayInfo[]): Line[] {
+  if (arrays.length === 0) return [];
+  const lines = arrays.map(({ name, shape, dataType }): Line => [2, name, `${shape.join(" × ")}; ${dataType}`]);
+  return [[1, "arrays", String(arrays.length)], ...lines];
 }
 
 function spaceText({ matrixSize, fieldOfViewMm }: EncodingSpace): string {

@@ -4,7 +4,7 @@ import { entry } from "./entry.ts";
 /** What to report if a measurement has readouts, and no header to say where they belong. */
 export function describeMissingHeader(summary: MeasurementStream["summary"]): string | undefined {
   const { group, header, acquisitionCount } = summary;
-  if (header !== undefined || acquisitionCount === 0) return undefined;
+  if ((header ?? "").trim() !== "" || acquisitionCount === 0) return undefined;
   return `the file has no MRD header (dataset \`xml\`) in group '${group}': chains that place readouts cannot run`;
 }
 

@@ -95,7 +95,11 @@ async function openTarget(path: string): Promise<H5File> {
  * @param replaced a group that is not copied anyway
  */
 function* undefinedContents(file: H5File, replaced: string): Generator<string> {
-  for (const { path, contents } of groupsIn(file)) {
+  const groups = [...groupsIn(file)];
+  const paths = new Set(groups.map(({ path }) => path));
+  for (const { path, contents } of groups) {
+    // Too many groups in groups, or too deep ones, are not found.
+    yield* contents.subgroups.map((name) => `${path}/${name}`).filter((each) => !paths.has(each));
     if (path === `/${replaced}`) continue;
     const isRoot = path === "";
     const members = file.names(path || "/").map((member) => `${path}/${member}`);

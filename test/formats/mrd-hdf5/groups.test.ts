@@ -97,5 +97,9 @@ describe("the name of a group", () => {
     expect(opened.group().header).toBe("<a/>");
     expect(opened.groups.length).toBe(8);
     opened.close();
+    await expect(write(path, "c")).rejects.toMatchObject({
+      code: "not-mrd",
+      message: expect.stringContaining("holds /a/b/b/b/b/b/b/b/b,") as string,
+    });
   });
 });

@@ -30,6 +30,8 @@ export class EncodingCheck {
   #readouts = 0;
   #longest = 0;
   #reversed = 0;
+  /** Directions of the readouts of each contrast: forward 1, reversed 2, both 3. */
+  readonly #directions = new Map<number, number>();
   #phaseCorrection = 0;
 
   /** @param index of the encoding in the header */
@@ -54,7 +56,11 @@ export class EncodingCheck {
     const { header } = readout;
     this.#readouts += 1;
     if (header.numberOfSamples > this.#longest) this.#longest = header.numberOfSamples;
-    if (readout.reversed || header.has(AcquisitionFlag.reverse)) this.#reversed += 1;
+    const reversed = readout.reversed || header.has(AcquisitionFlag.reverse);
+    if (reversed) this.#reversed += 1;
+    const seen = this.#directions.get(header.contrast) ?? 0;
+    const directions = seen | (reversed ? 2 : 1);
+    if (directions !== seen) this.#directions.set(header.contrast, directions);
     this.counters.add(header);
     this.#trajectories.add(readout);
     const energy = centralEnergy(readout);
@@ -81,7 +87,7 @@ export class EncodingCheck {
   /** Everything but a refusal. */
   get disagreements(): Finding[] {
     if (this.#readouts === 0) return [];
-    return [...this.#otherTrajectory(), ...this.counters.findings, ...this.#center()];
+    return [...this.#otherTrajectory(), ...this.#uncorrected(), ...this.counters.findings, ...this.#center()];
   }
 
   #finding(finding: Omit<Finding, "weight" | "where"> & Partial<Finding>): Finding {
@@ -122,8 +128,7 @@ export class EncodingCheck {
 
   #epi(): Finding | undefined {
     const unflagged = this.#trajectories.unflaggedReversals;
-    const alternating = this.#reversed > 0 && this.#reversed < this.#readouts;
-    const flagged = alternating && (this.#phaseCorrection > 0 || this.#encoding.trajectory === "epi");
+    const flagged = this.#alternates && (this.#phaseCorrection > 0 || this.#encoding.trajectory === "epi");
     if (!flagged && unflagged === 0) return undefined;
     return this.#finding({
       refusal: "epi",
@@ -135,6 +140,11 @@ export class EncodingCheck {
       effect: "Without phase correction the image would have ghosts.",
       remedy: "Correct the phase before Larmor, or use another program: Larmor has no chain for EPI.",
     });
+  }
+
+  /** Whether the lines of one contrast run in both directions; echoes of a multi-echo scan may alternate as a whole. */
+  get #alternates(): boolean {
+    return [...this.#directions.values()].includes(3);
   }
 
   #unsetLines(): Finding | undefined {
@@ -173,6 +183,18 @@ export class EncodingCheck {
     if (trajectory !== undefined && !namesOfLines.has(trajectory))
       return found(`the header says ${trajectory}, but the trajectories of the readouts are parallel lines`);
     return [];
+  }
+
+  #uncorrected(): Finding[] {
+    if (!this.#alternates || this.refusal !== undefined) return [];
+    return [
+      this.#finding({
+        weight: "remark",
+        problem: `${this.#reversed} of ${counted(this.#readouts, "line")} are reversed`,
+        effect: "If their phase differs from that of the others, as in EPI, the image has ghosts.",
+        remedy: "Compare the lines of both directions, or acquire navigators.",
+      }),
+    ];
   }
 
   #center(): Finding[] {

@@ -7,6 +7,7 @@ import {
 } from "../../gadget-api/index.ts";
 import { type AcquisitionHeader, type Encoding, ImageHeader } from "../../mrd/index.ts";
 import { type AxisGeometry, sampledRows } from "../../numerics/cartesian/index.ts";
+import { counted } from "../../text/index.ts";
 
 /** The axes of an image, fastest first. */
 type ImageAxes = readonly [AxisGeometry, AxisGeometry, AxisGeometry];
@@ -68,7 +69,9 @@ function imageFacts(kSpace: KSpace): ImageAttributes[] {
       if (count > 1) facts.averaged += 1;
       facts.most = Math.max(facts.most, count);
     }
-    const problems = [missing[image]?.text ?? [], zeros].flat();
+    const outside =
+      droppedReadouts > 0 ? `discarded: ${counted(droppedReadouts, "readout")} outside of the encoded matrix` : [];
+    const problems = [missing[image]?.text ?? [], outside, zeros].flat();
     return {
       LarmorLines: facts.acquired,
       ...(facts.averaged > 0 && { LarmorAveragedLines: facts.averaged, LarmorMostAverages: facts.most }),

@@ -207,7 +207,7 @@ describe("dryRun", () => {
     const chain = await compileWith([fail], "description: d\nchain: [fail]\n", undefined, { fingerprint: "1" });
     const { failure } = await explained(chain, header, [image([1])]);
     expect(failure).toMatch(
-      /fail \(test\.yaml:2:9\).*no contrast \(its samples were not those of the measurement: `larmor run` may succeed\)/,
+      /fail \(test\.yaml:2:9\).*no contrast \(dry-run\.test\.ts:\d+:\d+\) \(its samples were not those of the measurement: `larmor run` may succeed\)/,
     );
   });
 

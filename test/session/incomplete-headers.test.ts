@@ -16,6 +16,7 @@ const reconSpace = /<reconSpace>.*<\/reconSpace>/s;
 const fieldOfView = /<fieldOfView_mm>.*?<\/fieldOfView_mm>/gs;
 const noField = "<fieldOfView_mm><x>0</x><y>0</y><z>0</z></fieldOfView_mm>";
 const empty = "<matrixSize><x/><y/><z/></matrixSize>";
+const noMatrix = noField.replaceAll("fieldOfView_mm", "matrixSize");
 const withSecond = (encoding: string) => smallHeader().replace("</encoding>", `</encoding>${encoding}`);
 const second = withSecond(
   `<encoding><encodedSpace>${empty}</encodedSpace><reconSpace>${empty}</reconSpace></encoding>`,
@@ -57,6 +58,12 @@ describe("a header that is incomplete is completed, and the client is informed:"
       /^WARNING to-buffer: encoding 1: it cannot be read: .*encoding\[1\]\.encodedSpace\.matrixSize\.x.* It is ignored/,
     ],
     [
+      "with a second encoding of size 0",
+      second.replaceAll(empty, `${noMatrix}${noField}`),
+      [8, 8],
+      /^WARNING to-buffer: encoding 1: its encoded matrix is 0 × 0 × 0\. It is ignored/,
+    ],
+    [
       "with an empty second encoding",
       withSecond("<encoding/>"),
       [8, 8],
@@ -72,6 +79,11 @@ describe("a header that is incomplete is completed, and the client is informed:"
   it("but readouts of an encoding without a size are an error", async () => {
     const received = await answerTo(second, [...smallReadouts().slice(1), ofEncoding(smallReadout(0), 1)]);
     expect(images(received)).toEqual([]);
+    const ofSizeZero = await answerTo(smallHeader().replace(/<matrixSize>.*?<\/matrixSize>/s, noMatrix));
+    expect(images(ofSizeZero)).toEqual([]);
+    expect(lines(ofSizeZero).at(-1)).toMatch(
+      /^ERROR .*readouts belong to encoding 0 .* its encoded matrix is 0 × 0 × 0/,
+    );
     expect(lines(received).at(-1)).toMatch(
       /^ERROR .*to-buffer .*: readouts belong to encoding 1 of the header, but it cannot be read: .*\[gadget\/bad-geometry\]/s,
     );

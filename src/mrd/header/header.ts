@@ -53,7 +53,10 @@ export function parseHeader(xml: string): MrdHeader {
 
 /** Why an encoding of a header has no usable geometry; `undefined` if it has, or does not exist. */
 export function unusableEncoding(header: MrdHeader, index: number): string | undefined {
-  return header.remarks?.find(({ encoding, unusable }) => encoding === index && unusable)?.problem;
+  const remark = header.remarks?.find(({ encoding, unusable }) => encoding === index && unusable);
+  if (remark !== undefined) return remark.problem;
+  const { x = 1, y = 1, z = 1 } = header.encoding[index]?.encodedSpace.matrixSize ?? {};
+  return x === 0 && y === 0 ? `its encoded matrix is ${x} × ${y} × ${z}` : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Encoding, HeaderRemark, MrdHeader } from "../../mrd/index.ts";
+import { type Encoding, type HeaderRemark, type MrdHeader, unusableEncoding } from "../../mrd/index.ts";
 import type { Finding } from "./finding.ts";
 
 /** Smaller fields of view are most likely in metres, or in pixels. */
@@ -11,6 +11,7 @@ const axes = ["x", "y", "z"] as const;
 export function geometryFindings(header: MrdHeader): Finding[] {
   return [
     ...(header.remarks ?? []).map(remarkFinding),
+    ...header.encoding.flatMap((_, index) => emptyMatrixFindings(header, index)),
     ...header.encoding.flatMap((encoding, index) => fieldOfViewFindings(encoding, `encoding ${index}`)),
   ];
 }
@@ -23,6 +24,22 @@ function remarkFinding({ where, problem, effect, unusable }: HeaderRemark): Find
     effect,
     remedy: unusable ? "Write its matrix and field of view, or leave it out." : "Write it to the header.",
   };
+}
+
+/** An encoding of size 0 that was written so. */
+function emptyMatrixFindings(header: MrdHeader, index: number): Finding[] {
+  const problem = unusableEncoding(header, index);
+  if (problem === undefined || header.remarks?.some((remark) => remark.unusable && remark.encoding === index))
+    return [];
+  return [
+    {
+      weight: "warning",
+      where: `encoding ${index}`,
+      problem,
+      effect: "It is ignored, since no image can be made of its readouts.",
+      remedy: "Write its matrix, or leave it out.",
+    },
+  ];
 }
 
 function fieldOfViewFindings({ encodedSpace, reconSpace }: Encoding, name: string): Finding[] {

@@ -32,7 +32,7 @@ const { output } = await bundle.write({
   sourcemap: true,
   codeSplitting: {
     // Small modules that nearly all others import: in chunks of their own they would delay each start.
-    groups: [{ name: "basics", test: /\/src\/(errors|async|text)\/|\/src\/(?!cli\/).*\/errors\.ts$/ }],
+    groups: [{ name: "basics", test: /\/src\/(errors|async|files|text)\/|\/src\/(?!cli\/).*\/errors\.ts$/ }],
   },
 });
 

@@ -19,6 +19,7 @@ const levels = [
       { path: "src/errors", holds: "declarations of errors: codes, meanings, remedies" },
       { path: "src/async", holds: "ordered queues, disposers, promises with their resolvers" },
       { path: "src/text", holds: "text that is safe to print, and columns of text" },
+      { path: "src/files", holds: "folders that are created and tried, and messages about files" },
       { path: "src/pool", holds: "worker threads and the memory shared with them" },
       { path: "src/processes", holds: "child processes that end with their session", alsoImports: ["src/errors"] },
     ],

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { type Chain, UnknownChainError } from "../chain/index.ts";
+import { readText } from "../files/index.ts";
 import type { LogLevel } from "../gadget-api/index.ts";
 import { compileText, isXml } from "../gadgetron/index.ts";
 import { chainLibrary, installedGadgets } from "./composition.ts";
@@ -21,7 +22,7 @@ export async function chainNamed(
   if (!isChainFile(config)) return installedChain(config, folders);
   if (!existsSync(config)) throw new CommandError("no-such-file", `there is no chain file ${config}`);
   const library = libraryFor(folders, config);
-  const text = readFileSync(config, "utf8");
+  const text = readText(config);
   if (!isXml(text)) return library.read(config);
   const { chain, warnings } = await compileText(library, text, basename(config));
   for (const warning of warnings) report("warning", warning);

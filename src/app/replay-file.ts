@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import type { Logger } from "pino";
 import { connect, replayBytes, type TimedBytes } from "../client/index.ts";
+import { withPath } from "../files/index.ts";
 import { Recording } from "../formats/pcapng/index.ts";
 import { MessageReader } from "../mrd/index.ts";
 import { counted } from "../text/index.ts";
@@ -53,7 +54,7 @@ export async function replayFile(path: string, options: ReplayOptions, log: Logg
     const { closed } = await replayBytes(socket, pieces, options.speed, {
       onBytes: (bytes) => {
         now.take(bytes);
-        if (output !== undefined) writeFileSync(output, bytes);
+        if (output !== undefined) withPath(options.outputBytes!, () => writeFileSync(output, bytes));
       },
       onData: (message) => {
         results?.append(message);

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Logger } from "pino";
 import { connect, type ExchangeSummary, exchange } from "../client/index.ts";
+import { readText } from "../files/index.ts";
 import type { MeasurementStream } from "../formats/mrd-hdf5/index.ts";
 import { counted } from "../text/index.ts";
 import { CommandError } from "./errors.ts";
@@ -69,7 +69,7 @@ async function sendMeasurement(
   if (missing !== undefined) log.warn(missing);
   const parameters = parametersFor(configAdditional, options, log);
   const config = options.configLocal
-    ? ({ kind: "config-text", text: readFileSync(options.configLocal, "utf8") } as const)
+    ? ({ kind: "config-text", text: readText(options.configLocal) } as const)
     : ({ kind: "config-file", name: options.config } as const);
   const output = options.outfile ?? resultsName(input);
   const target = { group: options.outGroup ?? defaultGroup(), overwrite: options.overwrite ?? false, header };

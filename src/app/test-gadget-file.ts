@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, parse, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { type TrialInput, testGadget } from "../authoring/index.ts";
 import { authorFrames, StepError, withAuthorPlace } from "../chain/index.ts";
+import { makeFolder, writeFile } from "../files/index.ts";
 import { inOrder, MrdFile } from "../formats/mrd-hdf5/index.ts";
 import { type Image, parseHeaderIfXml } from "../mrd/index.ts";
 import { valueRange } from "../numerics/images/index.ts";
@@ -69,7 +70,7 @@ export async function testGadgetFile(
     if (cases.length === 0) print(`no test cases: write them into ${parse(path).name}.cases.ts in the same folder`);
     if (trial !== undefined) {
       for (const text of trial.reported) print(text);
-      mkdirSync(options.output, { recursive: true });
+      makeFolder(options.output);
       print(picture(join(options.output, `${gadget.name}-before.png`), "without it", trial.before));
       print(picture(join(options.output, `${gadget.name}-after.png`), "with it", trial.after));
     }
@@ -126,6 +127,6 @@ function picture(path: string, what: string, images: readonly Image[]): string {
     ...images.flatMap(({ data }) => Object.values(valueRange(data as ArrayLike<number>)) as number[]),
   ]);
   const { png } = renderMosaic(images, { scale: 2 });
-  writeFileSync(path, png);
+  writeFile(path, png);
   return `${what}: ${images.length} images, values from ${minimum.toPrecision(4)} to ${maximum.toPrecision(4)}: ${path}`;
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder, writeFile } from "../files/index.ts";
 import { AuthoringError } from "./errors.ts";
 
 /** Kinds of messages for which there are gadget templates. */
@@ -51,8 +52,8 @@ export function newGadget({ name, kind, folder, builtIn, packageFolder }: NewGad
     if (existsSync(path)) throw new AuthoringError("file-exists", `${path} already exists; choose another name`);
   const config = join(folder, "tsconfig.json");
   if (!existsSync(config)) files.set(config, configText(folder, packageFolder));
-  mkdirSync(folder, { recursive: true });
-  for (const [path, text] of files) writeFileSync(path, text, { flag: "wx" });
+  makeFolder(folder);
+  for (const [path, text] of files) writeFile(path, text, { flag: "wx" });
   return [...files.keys()];
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { codeOf, withCode } from "../errors/index.ts";
+import { describeFileError } from "../files/index.ts";
 import { printable } from "../text/index.ts";
 
 /**
@@ -16,6 +17,6 @@ export function exitsWithTwo(command: Command): void {
 
 /** The message of a command that failed, with its code. */
 export function describeFailure(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = describeFileError(error) ?? (error instanceof Error ? error.message : String(error));
   return `larmor: ${withCode(printable(message), codeOf(error))}`;
 }

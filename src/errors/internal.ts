@@ -18,12 +18,17 @@ declareErrors(
     },
     EADDRINUSE: { meaning: "Another program listens on that port.", remedy: "End it, or choose another with --port." },
     EADDRNOTAVAIL: { meaning: "This machine does not have that address.", remedy: "Correct --host." },
+    EAI_AGAIN: {
+      meaning: "The name of a computer can't be looked up now.",
+      remedy: "Correct the name, or use an address; check the network's name server.",
+    },
     EISDIR: { meaning: "A folder is where a file should be.", remedy: "Correct the path." },
     EMFILE: {
       meaning: "Too many files and connections are open.",
       remedy: "Raise `ulimit -n`, or lower --max-sessions.",
     },
     ENOENT: { meaning: "There is no such file or folder.", remedy: "Correct the path." },
+    ENOTFOUND: { meaning: "There is no computer of that name.", remedy: "Correct the name, or use an address." },
     ENOSPC: { meaning: "The disk is full.", remedy: "Free some space." },
     ENOTDIR: { meaning: "A file is where a folder should be.", remedy: "Correct the path." },
     EPERM: { meaning: "This user may not do that.", remedy: "Correct the permissions of the file or folder." },

@@ -27,7 +27,7 @@ const families = new Map<string, Family>();
 /** Names of families and codes. */
 const KEBAB_CASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** Codes of the operating system. */
-export const SYSTEM_CODE = /^E[A-Z0-9]+$/;
+export const SYSTEM_CODE = /^E(?!RR_)[A-Z0-9_]+$/;
 
 export function isKebabCase(name: string): boolean {
   return KEBAB_CASE.test(name);

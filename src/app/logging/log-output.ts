@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { makeFolder } from "../../files/index.ts";
 import { Progress } from "../terminal/progress.ts";
 
 /**
@@ -91,23 +92,6 @@ export class LogOutput {
     } catch {
       // There is no other place to report it.
     }
-  }
-}
-
-/**
- * Creates a folder and its parents. Node's `recursive` option loops forever if the system can't create any folder
- * there, as below /proc or in a root folder that no longer exists. A server in an unmounted disk image hung this way at
- * its next line.
- */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return;
-    if (code !== "ENOENT" || dirname(path) === path || existsSync(dirname(path))) throw error;
-    makeFolder(dirname(path));
-    makeFolder(path);
   }
 }
 

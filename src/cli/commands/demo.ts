@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { CommandError } from "../../app/errors.ts";
@@ -7,6 +7,7 @@ import { sendFile } from "../../app/send-file.ts";
 import { sessionSupervisor } from "../../app/serving/session-settings.ts";
 import { noAuthors } from "../../app/settings/author-folders.ts";
 import { defaultLimits } from "../../app/settings/limits.ts";
+import { makeFolder, writeFile } from "../../files/index.ts";
 import { MrdFile } from "../../formats/mrd-hdf5/index.ts";
 import { renderMosaic } from "../../rendering/index.ts";
 import { writePhantom } from "../../simulator/index.ts";
@@ -23,7 +24,7 @@ export const demo = new Command("demo")
   .action(async ({ output }: { output: string }) => {
     const logging = { verbose: false, file: undefined, crlf: false, json: false };
     const log = createLogger(logging);
-    mkdirSync(output, { recursive: true });
+    makeFolder(output);
     const input = join(output, "phantom.h5");
     const results = join(output, "images.h5");
     const picture = join(output, "images.png");
@@ -69,7 +70,7 @@ export const demo = new Command("demo")
       percentiles: [2, 97],
     });
     file.close();
-    writeFileSync(picture, png);
+    writeFile(picture, png);
     console.log(
       `\nThe picture is ${picture} (${width} × ${height}): three slices of a phantom, prewhitened and combined.`,
     );

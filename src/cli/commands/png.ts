@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { derivedName } from "../../app/names.ts";
+import { writeFile } from "../../files/index.ts";
 import { MrdFile, type MrdGroup, type Range } from "../../formats/mrd-hdf5/index.ts";
 import {
   chooseSeries,
@@ -68,12 +68,12 @@ export const png = new Command("png")
       const output = options.output ?? derivedName(path, `${names.length === 1 ? names[0] : "images"}.png`);
       if (extname(output).toLowerCase() === ".gif") {
         const { width, height, frames, gif } = renderAnimation(series, options.fps, options);
-        writeFileSync(output, gif);
+        writeFile(output, gif);
         console.log(`${output}: ${width} × ${height}, ${counted(frames, "frame")}`);
         return;
       }
       const { width, height, png } = renderSeries(series, options);
-      writeFileSync(output, png);
+      writeFile(output, png);
       console.log(`${output}: ${width} × ${height}`);
     } finally {
       file.close();

@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { installedGadgets } from "../../app/composition.ts";
 import { pipelineSchema } from "../../chain/text/index.ts";
+import { writeFile } from "../../files/index.ts";
 import { gadgetFolders } from "../arguments.ts";
 
 interface SchemaOptions {
@@ -25,5 +25,5 @@ export const schema = new Command("schema")
     const usable = loaded.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     const text = `${JSON.stringify(pipelineSchema(usable), undefined, 2)}\n`;
     if (output === undefined) process.stdout.write(text);
-    else writeFileSync(output, text);
+    else writeFile(output, text);
   });

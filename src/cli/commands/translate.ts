@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Command } from "commander";
 import { chainLibrary } from "../../app/composition.ts";
 import { noAuthors } from "../../app/settings/author-folders.ts";
+import { readText, writeFile } from "../../files/index.ts";
 
 interface TranslateOptions {
   readonly output?: string;
@@ -23,8 +23,8 @@ export const translate = new Command("translate")
     if (list) return void console.log(describeClasses());
     if (path === undefined) command.error("error: missing the chain to translate, or --list");
     // Compiled too, since a step may reject a value.
-    const { yaml, warnings } = await compileText(chainLibrary(noAuthors), readFileSync(path!, "utf8"), basename(path!));
+    const { yaml, warnings } = await compileText(chainLibrary(noAuthors), readText(path!), basename(path!));
     for (const warning of warnings) console.error(`warning: ${warning}`);
     if (output === undefined) process.stdout.write(yaml);
-    else writeFileSync(output, yaml);
+    else writeFile(output, yaml);
   });

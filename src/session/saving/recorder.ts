@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { describeFileError, makeFolder } from "../../files/index.ts";
 import { StorageError } from "../../formats/mrd-hdf5/index.ts";
 import { type PacketDirection, RecordingWriter } from "../../formats/pcapng/index.ts";
 import type { LogLevel } from "../../gadget-api/index.ts";
@@ -53,13 +53,17 @@ export class Recorder implements ByteTap {
       this.#writer.append(direction, Math.round(this.#originUs + 1000 * performance.now()), pieces);
     } catch (error) {
       this.close();
-      this.#options.report("warning", `recording ended: ${(error as Error).message}`, error);
+      this.#options.report(
+        "warning",
+        `recording ended: ${describeFileError(error) ?? (error as Error).message}`,
+        error,
+      );
     }
   }
 
   #start(): RecordingWriter {
     const { folder, session, version, log } = this.#options;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const name = fileName("MRD_session", new Date(), session);
     for (let attempt = 1; ; attempt += 1) {
       const path = join(folder, numbered(name, ".pcapng", attempt));

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { describeFileError, makeFolder } from "../../files/index.ts";
 import { type MrdFileWriter, StorageError } from "../../formats/mrd-hdf5/index.ts";
 import type { LogLevel } from "../../gadget-api/index.ts";
 import type { Acquisition, Image, Waveform } from "../../mrd/index.ts";
@@ -51,7 +51,7 @@ export class Saving {
    */
   static async start(folder: string, options: SavingOptions): Promise<Saving | undefined> {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       const title = nameable(options.protocol ?? "") || "MRD_input"; // the name that FIRE's server uses
       const writer = await createUnique(folder, fileName(title, new Date(), options.session));
       const saving = new Saving(writer, options.report);
@@ -61,7 +61,11 @@ export class Saving {
       });
       return saving;
     } catch (error) {
-      options.report("warning", `incoming data are NOT saved to ${folder}: ${(error as Error).message}`, error);
+      options.report(
+        "warning",
+        `incoming data are NOT saved to ${folder}: ${describeFileError(error) ?? (error as Error).message}`,
+        error,
+      );
       return undefined;
     }
   }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isPrivateFolder, makeFolder, writeFile } from "../../files/index.ts";
 import type { NoiseRecord, NoiseStore } from "../../gadget-api/services/index.ts";
 import { NoiseFolderError } from "../errors.ts";
 
@@ -46,14 +47,14 @@ export class NoiseFolder implements NoiseStore {
   }
 
   keep(record: NoiseRecord): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder, 0o700);
     this.#requireOwn();
     const { buffer, byteOffset, byteLength } = record.covariance;
     const covariance = Buffer.from(buffer, byteOffset, byteLength).toString("base64");
     const path = this.#path(record.measurementId);
     const temporary = path.replace(EXTENSION, `.${randomUUID()}${EXTENSION}`);
     try {
-      writeFileSync(temporary, JSON.stringify({ ...record, covariance } satisfies Stored), { mode: 0o600 });
+      writeFile(temporary, JSON.stringify({ ...record, covariance } satisfies Stored), { mode: 0o600 });
       renameSync(temporary, path);
       this.#removeOld();
     } catch (error) {
@@ -85,9 +86,7 @@ export class NoiseFolder implements NoiseStore {
 
   /** Other users who can write here could change images. */
   #requireOwn(): void {
-    const { uid, mode } = statSync(this.#folder);
-    const writableByOthers = 0o022;
-    if (uid === process.getuid?.() && (mode & writableByOthers) === 0) return;
+    if (isPrivateFolder(this.#folder)) return;
     const advice = "choose a folder of your own with --noise-folder";
     throw new NoiseFolderError("noise-folder-shared", `other users may write to ${this.#folder}; ${advice}`);
   }

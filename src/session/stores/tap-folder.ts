@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { makeFolder } from "../../files/index.ts";
 import type { MrdFileWriter } from "../../formats/mrd-hdf5/index.ts";
 import type { Message } from "../../gadget-api/index.ts";
 import { encodeMessage } from "../../gadget-api/kinds/index.ts";
@@ -18,7 +18,7 @@ export class TapFolder implements TapStore {
   }
 
   async open(name: string, header: string): Promise<Tap> {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder, 0o700);
     const writer = await createUnique(this.#folder, fileName(name, new Date(), this.#session));
     if (header !== "") writer.writeHeader(header);
     return new TapFile(writer);

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { dirname, join, parse } from "node:path";
+import { isTrusted, trustedOwners } from "./trusted-folder.ts";
 
 /** Location of a third-party gadget. */
 export interface GadgetSource {
@@ -34,12 +35,22 @@ export function sharedFiles(folder: string): string[] {
   return files.toSorted().map((file) => join(folder, file));
 }
 
+/** Packages of gadgets, and those that are not used because other users could have put them there. */
+export interface GadgetPackages {
+  readonly packages: readonly GadgetSource[];
+  /** Paths. */
+  readonly ignored: readonly string[];
+}
+
 /**
  * Gadgets installed by npm: packages named `larmor-gadget-<name>`, with or without a scope, in the `node_modules` of a
- * folder or of one above it. The nearest of a name counts, as in Node.
+ * folder or of one above it. The nearest of a name counts, as in Node. Folders above it, such as that for temporary
+ * files, may be open to other users: packages there count only if {@link isTrusted}.
  */
-export function gadgetPackages(folder: string): GadgetSource[] {
+export function gadgetPackages(folder: string): GadgetPackages {
   const found = new Map<string, GadgetSource>();
+  const ignored: string[] = [];
+  const owners = trustedOwners(folder);
   for (const parent of upwards(folder)) {
     const modules = join(parent, "node_modules");
     const scopes = entriesOf(modules).filter(({ name }) => name.startsWith("@"));
@@ -47,11 +58,14 @@ export function gadgetPackages(folder: string): GadgetSource[] {
       for (const entry of entriesOf(join(modules, scope))) {
         const name = PACKAGE.exec(entry.name)?.groups?.name;
         if (name === undefined || found.has(name)) continue;
-        found.set(name, { name, module: `${scope}${entry.name}`, folder });
+        const path = join(modules, scope, entry.name);
+        if (![modules, join(modules, scope), path].every((each) => isTrusted(each, owners))) ignored.push(path);
+        // Resolved from where it was found: a package nearer by may be one that is ignored.
+        else found.set(name, { name, module: `${scope}${entry.name}`, folder: parent });
       }
     }
   }
-  return [...found.values()];
+  return { packages: [...found.values()], ignored };
 }
 
 function* upwards(folder: string): Generator<string> {

@@ -3,7 +3,7 @@ import type { GadgetRegistry } from "../chain/index.ts";
 import type { Gadget } from "../gadget-api/index.ts";
 import { GadgetLoadError } from "./errors.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type GadgetSource, gadgetFiles, gadgetPackages } from "./gadget-files.ts";
+import { type GadgetPackages, type GadgetSource, gadgetFiles, gadgetPackages } from "./gadget-files.ts";
 import type { GadgetLoader } from "./gadget-loader.ts";
 
 export interface InstalledGadgetsOptions {
@@ -77,11 +77,21 @@ export class InstalledGadgets implements GadgetRegistry {
     if (this.#sources().length > 0) (await this.#load()).warm();
   }
 
-  #sources(): GadgetSource[] {
+  /** Paths of packages that are not used, because other users could have put them there. */
+  get ignoredPackages(): readonly string[] {
+    return [...new Set(this.#packages().flatMap(({ ignored }) => ignored))];
+  }
+
+  #packages(): GadgetPackages[] {
     const { folders, packageFolder } = this.#options;
     const above = dirname(packageFolder);
     const places = [...folders, basename(above) === "node_modules" ? dirname(above) : packageFolder];
-    const packages = places.flatMap((folder) => gadgetPackages(folder));
+    return places.map((folder) => gadgetPackages(folder));
+  }
+
+  #sources(): GadgetSource[] {
+    const { folders } = this.#options;
+    const packages = this.#packages().flatMap((each) => each.packages);
     const distinct = new Map(packages.toReversed().map((each) => [each.module, each]));
     return [...folders.flatMap((folder) => gadgetFiles(folder)), ...distinct.values()];
   }

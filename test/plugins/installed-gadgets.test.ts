@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compileChain, gadgetRegistry } from "../../src/chain/index.ts";
 import { ChainError } from "../../src/chain/text/index.ts";
 import { InstalledGadgets } from "../../src/plugins/index.ts";
 import { passing } from "../support/chains.ts";
+import { withReason } from "../support/peers.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -111,6 +112,48 @@ it("finds npm packages in node_modules next to a folder, above it, and next to L
   });
   expect([...gadgets.names].toSorted()).toEqual(["above", "builtin", "scoped", "sibling"]);
   for (const name of gadgets.names) expect((await gadgets.load(name)).name).toBe(name);
+});
+
+const noUsers = process.getuid === undefined ? "this system has no users" : undefined;
+describe.skipIf(noUsers)(withReason("packages above a folder that other users could have put there", noUsers), () => {
+  const install = (modules: string, name: string, gadget = "evil") => {
+    write(`${modules}/${name}/package.json`, JSON.stringify({ name, type: "module", exports: "./index.js" }));
+    write(`${modules}/${name}/index.js`, withoutTypes(gadgetText(gadget)));
+  };
+  it.each([
+    ["node_modules can be written by all", "node_modules", 0o777],
+    ["its scope can be written by all", "node_modules/@lab", 0o777],
+    ["it can be written by all itself", "node_modules/@lab/larmor-gadget-evil", 0o757],
+  ])("are not used if %s", (_, path, mode) => {
+    install("node_modules", "@lab/larmor-gadget-evil");
+    mkdirSync(join(folder, "mine"));
+    const gadgets = installed(join(folder, "mine"));
+    expect(gadgets.names).toEqual(["builtin", "evil"]);
+    chmodSync(join(folder, path), mode);
+    expect(gadgets.names).toEqual(["builtin"]);
+    expect(gadgets.ignoredPackages).toEqual([join(folder, "node_modules/@lab/larmor-gadget-evil")]);
+  });
+
+  const noRoot = process.getuid?.() === 0 ? undefined : "this system does not let this user change owners";
+  it.skipIf(noRoot)(withReason("are not used if they belong to another user", noRoot), () => {
+    install("node_modules", "larmor-gadget-evil");
+    mkdirSync(join(folder, "mine"));
+    const gadgets = installed(join(folder, "mine"));
+    chownSync(join(folder, "node_modules"), 12345, 12345);
+    expect(gadgets.names).toEqual(["builtin"]);
+    // Who owns the folder of gadgets can change them anyway.
+    chownSync(join(folder, "mine"), 12345, 12345);
+    expect(gadgets.names).toEqual(["builtin", "evil"]);
+  });
+
+  it("do not hide those further up", async () => {
+    install("node_modules", "larmor-gadget-evil");
+    install("site/node_modules", "larmor-gadget-evil", "worse");
+    mkdirSync(join(folder, "site/mine"));
+    chmodSync(join(folder, "site/node_modules"), 0o777);
+    const gadget = await installed(join(folder, "site/mine")).load("evil");
+    expect(gadget.name).toBe("evil");
+  });
 });
 
 it.each([

@@ -31,7 +31,7 @@ export class BenchServer {
     server.stdout!.on("data", (chunk: Buffer) => {
       const lines = (rest + chunk.toString()).split("\n");
       rest = lines.pop()!;
-      for (const line of lines) if (line.includes("session closed")) this.sessions.push(JSON.parse(line));
+      for (const line of lines) if (line.includes('"outcome"')) this.sessions.push(JSON.parse(line));
     });
   }
 

@@ -154,7 +154,7 @@ for script in start-larmor start-larmor-with-data-storage sync-gadgets-and-start
   chroot "$place" /usr/bin/env -i PATH=/usr/bin:/bin LARMOR_PORT=$port "/opt/larmor/deploy/$script.sh" /tmp/share/log/scan.log --host 127.0.0.1
   run "$place" larmor phantom -m 64 -o /tmp/phantom.h5 >/dev/null
   run "$place" larmor send /tmp/phantom.h5 -a 127.0.0.1 -p "$port" -c cartesian -o /tmp/images.h5 >/dev/null
-  grep -q 'session closed' "$place/tmp/share/log/scan.log" || fail "$script: no session in the log"
+  grep -q 'session 1 done' "$place/tmp/share/log/scan.log" || fail "$script: no session in the log"
   for process in /proc/[0-9]*; do
     [ "$(readlink "$process/root")" != "$place" ] || kill -TERM "${process#/proc/}" 2>/dev/null || true
   done

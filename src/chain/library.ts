@@ -1,6 +1,6 @@
 import { access, readdir, readFile } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
-import { alternatives } from "../text/index.ts";
+import { alternatives, printableLine } from "../text/index.ts";
 import { type Chain, deepFreeze } from "./chain.ts";
 import type { ClientRights } from "./client-rights.ts";
 import { compileChain } from "./compile/compile.ts";
@@ -48,7 +48,7 @@ export class ChainLibrary {
       const shown = config.length > 100 ? `${config.slice(0, 100)}…` : config;
       throw new UnknownChainError(
         "not-a-name",
-        `config '${shown}' is not a name: a chain is selected by its name alone, of at most 100 characters, without a path`,
+        `config '${printableLine(shown)}' is not a name: a chain is selected by its name alone, of at most 100 characters, without a path`,
       );
     }
     const path = await this.fileOf(name);

@@ -10,8 +10,8 @@ const SessionError = defineErrors("session", {
     remedy: "Send only values that the chain has parameters for.",
   },
   "time-limit": {
-    meaning: "The session took longer than it may.",
-    remedy: "Raise the server's --session-timeout.",
+    meaning: "The session, or its client's config, took longer than it may.",
+    remedy: "Raise the limit that the message names: the server's --session-timeout or --config-timeout.",
   },
   "noise-damaged": {
     meaning: "A file with stored noise can't be read.",

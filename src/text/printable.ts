@@ -13,6 +13,11 @@ export function printable(text: string): string {
   return text.replace(/\p{Cs}/gu, "\ufffd").replace(UNPRINTABLE, escaped);
 }
 
+/** The same for a text that is quoted within a line, such as a name: line feeds and tabs are escaped, too. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/[\n\t]/g, escaped);
+}
+
 /**
  * The same for a line of JSON, in which most of them are escaped already, so that they stay escaped when it is parsed.
  */

@@ -32,7 +32,7 @@ async function record(chain: string, ...to: string[]): Promise<string> {
   const [name, ...others] = readdirSync(path("recorded")).filter((each) => !before.has(each));
   expect(others).toEqual([]);
   const session = /session(\d+)\.pcapng$/.exec(name!)![1];
-  await server.logged(new RegExp(`"session":${session},[^\\n]*session closed`));
+  await server.logged(new RegExp(`"session":${session},[^\\n]*"outcome"`));
   return join("recorded", name!);
 }
 function readdirIfThere(where: string): string[] {

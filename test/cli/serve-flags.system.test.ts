@@ -86,7 +86,9 @@ describe("larmor serve", () => {
     });
     const logged = readFileSync(join(folder, "logs/serve.log"), "utf8");
     for (const text of [printed, logged]) {
-      expect(text).toMatch(/listening on[\s\S]*reconstruction starts[\s\S]*session closed/);
+      expect(text).toMatch(
+        /listening on[\s\S]*reconstruction starts[\s\S]*session 1 done: 16 readouts in, 1 image out, chain default, \d+\.\d s/,
+      );
       expect(text.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
       expect(text.endsWith("\r\n")).toBe(true);
     }
@@ -102,7 +104,7 @@ describe("larmor serve", () => {
         .split("\n")
         .map((line) => JSON.parse(line) as Record<string, unknown>);
       expect(lines).toContainEqual(expect.objectContaining({ msg: "reconstruction starts", chain: "default" }));
-      expect(lines).toContainEqual(expect.objectContaining({ msg: "session closed", readouts: 16 }));
+      expect(lines).toContainEqual(expect.objectContaining({ outcome: "done", readouts: 16, imagesOut: 1 }));
     }
   });
 });

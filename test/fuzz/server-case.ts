@@ -92,9 +92,9 @@ export class FuzzedServer {
       await pause(5);
     }
     // The last log lines of a process may arrive after its end.
-    await this.#logged(new RegExp(`"session":${session},.*"(session closed|the session's process died)"`));
+    await this.#logged(new RegExp(`"session":${session},.*"outcome"`));
     const own = this.#lines.filter((line) => line.includes(`"session":${session},`));
-    const deaths = own.filter((line) => line.includes("the session's process died"));
+    const deaths = own.filter((line) => line.includes('"exitCode"'));
     return [...deaths, ...(fuzz.leaving === "ends" ? problemsOfAnswer(answer) : []), ...problemsOfLog(own)];
   }
 

@@ -165,7 +165,7 @@ describe("the log does not identify the patient", () => {
     const chains = new ChainLibrary([...library.folders, chainFolder], indiscreet);
     const { logged, reported } = await outputOf(pieces, { ...overrides, library: chains });
     if (expected !== undefined) expect(reported).toMatch(expected);
-    expect(logged).toMatch(/session closed/);
+    expect(logged).toMatch(/session 1 (done|failed)/);
     expect(logged).not.toMatch(trace);
     if (/Marked/.test(reported)) expect(logged).toContain("‹hidden›");
   });
@@ -211,6 +211,9 @@ describe("Redactor", () => {
     ["an unclosed start tag", "<patientName "],
     ["unclosed sections", `<patientName><![CDATA[${"]]".repeat(400)}`],
     ["starts of tags", `<patientName>${"<a".repeat(400)}`],
+    ["unclosed comments", `<patientName>${"<!--".repeat(300)}`],
+    ["quotes", `<patientName ${"\"a'".repeat(300)}`],
+    ["nested elements", `<patientName>${"<a>".repeat(300)}${"</a>".repeat(300)}</patientName>`],
     ["ampersands", `<patientName>${"&".repeat(900)}</patientName>`],
   ])("needs little time for a text that consists of %s", (_, part) => {
     const redactor = new Redactor();
@@ -225,6 +228,54 @@ describe("Redactor", () => {
     const redactor = new Redactor();
     redactor.learn("<patientName> <![CDATA[Doe<b>^Jane]]> </patientName><patientID>\n<![CDATA[ID-<77]]></patientID>");
     expect(redactor.redact("'Doe<b>^Jane', 'ID-<77', patientID")).toBe("'‹hidden›', '‹hidden›', patientID");
+  });
+
+  it.each([
+    ["decimal references", "Z&#97;ch&#0097;rias"],
+    ["hexadecimal references", "Z&#x61;ch&#X0061;rias"],
+    ["a CDATA section", "Zach<![CDATA[ari]]>as"],
+    ["two CDATA sections", "<![CDATA[Zach]]><![CDATA[arias]]>"],
+    ["a comment", "Zach<!-- x -->arias"],
+    ["a comment with a tag", "Zach<!-- </patientName> -->arias"],
+    ["a long comment", `Zach<!-- ${"x".repeat(5000)} -->arias`],
+    ["a processing instruction", 'Zach<?x a=">"?>arias'],
+    ["an empty child element", "Zach<b/>arias"],
+    ["a child element", "Zach<b>Maria</b>arias"],
+    ["its text in a child element", "<family>Zacharias</family>"],
+    ["child elements", "<a>Zach</a><a>arias</a>"],
+    ["a child element of the same name", "<patientName>Zach</patientName>arias"],
+    ["white space around it", "\n\t Zacharias\n"],
+  ])("redacts a value that is written with %s, as it is parsed and as it is written", (_, content) => {
+    for (const [start, end] of [
+      ["<patientName>", "</patientName>"],
+      ["<my-ns:patientName a='>' b=\"x>\">", "</my-ns:patientName >"],
+    ]) {
+      const redactor = new Redactor();
+      redactor.learn(`<h>${start}${content}${end}<other>kept</other></h>`);
+      expect(redactor.redact("Dear Zacharias, kept zacharias!")).toBe("Dear ‹hidden›, kept ‹hidden›!");
+      if (content.length < 100) expect(redactor.redact(`'${content.trim()}' kept`)).toBe("'‹hidden›' kept");
+    }
+  });
+
+  it("redacts a value in each form in which messages quote it", () => {
+    const redactor = new Redactor();
+    redactor.learn('<patientName>Müller  Anna\u0085 "X"</patientName><studyID>01234567.50</studyID>');
+    for (const form of [
+      'Müller  Anna\u0085 "X"',
+      'Mu\u0308ller  Anna\u0085 "X"',
+      'MÜLLER Anna\u0085\n"X"',
+      'Müller  Anna\\u0085 "X"',
+      'Müller  Anna\u0085 \\"X\\"',
+      "M\u00fcller_Anna_X_",
+      "1234567.5",
+    ])
+      expect(redactor.redact(`a ${form}, b`)).toBe("a ‹hidden›, b");
+  });
+
+  it("redacts nothing for an empty element", () => {
+    const redactor = new Redactor();
+    redactor.learn("<patientName/>kept<patientID></patientID><patientNameless>kept</patientNameless>");
+    expect(redactor.redact("kept")).toBe("kept");
   });
 
   it("redacts every identifying field", () => {

@@ -48,9 +48,9 @@ export class ProcessGuard implements SessionGuard {
     this.#log = log;
   }
 
-  begin(report: (error: Error) => void): void {
+  begin(report: (error: Error) => void, redactError: (error: unknown) => unknown): void {
     onUncaught((cause) => {
-      this.#log.error({ err: withAuthorStack(cause), code: codeOf(cause) }, "uncaught exception");
+      this.#log.error({ err: redactError(withAuthorStack(cause)), code: codeOf(cause) }, "uncaught exception");
       if (!this.#ended) report(failureOf(cause, this.#whereabouts));
     });
     process.on("exit", (code) => {
@@ -76,6 +76,8 @@ export class ProcessGuard implements SessionGuard {
     }, TURN_MS).unref();
     const workerData: WatchedProcess = { ...this.#options, cell: this.#cell, turns };
     this.#thread = new Worker(entry("guard-thread"), { workerData });
+    // A session goes on if it can't be watched.
+    this.#thread.on("error", ({ message }) => this.#log.warn(`the session is not watched: ${message}`));
     this.#thread.unref();
   }
 

@@ -5,6 +5,7 @@ import type { LogLevel } from "../../gadget-api/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
 import { printable } from "../../text/index.ts";
 import { Redactor } from "../privacy/redactor.ts";
+import { Repeats } from "./repeats.ts";
 
 /** The level, eight columns wide, as FIRE's clients and the scanner's log viewer expect it. */
 const levelPrefix = { debug: "DEBUG   ", info: "INFO    ", warning: "WARNING ", error: "ERROR   " } as const;
@@ -13,6 +14,15 @@ const levelPrefix = { debug: "DEBUG   ", info: "INFO    ", warning: "WARNING ", 
 const MOST_LINES = 100;
 const MOST_CHARACTERS = 1000;
 
+/** Why a session ended early. */
+export interface SessionFailure {
+  readonly code: string;
+  /** For the log. */
+  readonly reason: string;
+  /** Whether the client has left before it had everything, or the network is broken. */
+  readonly isDisconnect: boolean;
+}
+
 /** Reports to the client of a session, as TEXT, and to the log. */
 export class ClientReporter {
   readonly #connection: Connection;
@@ -20,8 +30,11 @@ export class ClientReporter {
   readonly #redactor = new Redactor();
   /** Added to each line: FIRE's client logs each text separately, and Gadgetron's prints them one after the other. */
   lineEnd: "" | "\n" = "";
+  readonly #repeats = new Repeats();
   /** Number of failures of the session, by code. */
   readonly failures = new Map<string, number>();
+  /** Why the session ended, if it failed: for the last line of its log. */
+  failure: SessionFailure | undefined;
 
   constructor(connection: Connection, log: Logger) {
     this.#connection = connection;
@@ -34,30 +47,54 @@ export class ClientReporter {
   }
 
   /**
-   * Each line is a separate TEXT, since each begins with its level.
+   * Reports a text. A warning or an error that was reported before is only counted, see {@link reportRepeats}.
    * @param error that the text is about: its code is added to the text and to the log line
    */
   readonly report = (level: LogLevel, text: string, error?: unknown): void => {
-    const code = error === undefined ? undefined : codeOf(error);
-    const logged = linesOf(this.#redactor.redact(printable(text)));
-    for (const line of logged)
-      this.#log[level === "warning" ? "warn" : level](code === undefined ? {} : { code }, line);
+    if (this.#repeats.admits(level, text)) this.#say(level, text, error);
+  };
+
+  /** Reports how often warnings were repeated since the last call. */
+  reportRepeats(): void {
+    for (const text of this.#repeats.take()) this.#say("warning", text);
+  }
+
+  /** Reports to the log only. A text is one entry: of several, the others could look like entries of the server. */
+  log(level: LogLevel, text: string, error?: unknown): void {
+    const code = error === undefined ? {} : { code: codeOf(error) };
+    this.#log[level === "warning" ? "warn" : level](code, this.#loggable(text));
+  }
+
+  /** To the client, each line is a separate TEXT, since each begins with its level. */
+  #say(level: LogLevel, text: string, error?: unknown): void {
+    this.log(level, text, error);
     if (level === "debug") return;
+    const code = error === undefined ? undefined : codeOf(error);
     const lines = linesOf(printable(text));
     for (const [i, line] of lines.entries()) {
       const shown = code !== undefined && i === lines.length - 1 ? withCode(line, code) : line;
       this.#connection.send({ kind: "text", text: levelPrefix[level] + shown + this.lineEnd });
     }
-  };
+  }
+
+  #loggable(text: string): string {
+    return linesOf(this.#redactor.redact(printable(text))).join("\n");
+  }
+
+  /** An error without what identifies the patient. */
+  readonly redactError = (error: unknown): unknown => this.#redactor.redactError(error);
 
   /** Reports why the session ends. */
   reportFailure(error: unknown): void {
     const code = codeOf(error);
     this.failures.set(code, (this.failures.get(code) ?? 0) + 1);
-    if (isNetworkError(error)) {
-      this.#log.warn({ err: this.#redactor.redactError(error), code }, "client disconnected");
+    const isDisconnect = isNetworkError(error);
+    const message = error instanceof Error ? error.message : String(error);
+    this.failure = { code, isDisconnect, reason: isDisconnect ? "the client disconnected" : this.#loggable(message) };
+    if (isDisconnect) {
+      this.#log.debug({ err: this.redactError(error), code }, "connection lost"); // the session's last line says so too
     } else if (error instanceof StepError || isOwn(error)) {
-      this.report("error", (error as Error).message, error);
+      this.#say("error", message, error);
       if (!(error instanceof StepError)) return;
       // Other errors than those with a code are bugs of a gadget, and need their stack.
       this.#log[isOwn(error.cause) ? "debug" : "error"](
@@ -65,9 +102,8 @@ export class ClientReporter {
         "error thrown by the step",
       );
     } else {
-      this.#log.error({ err: this.#redactor.redactError(error), code }, "internal error");
-      const reason = error instanceof Error ? error.message : String(error);
-      this.report("error", `internal error of the server: ${reason}`, error);
+      this.#log.error({ err: this.redactError(error), code }, "internal error");
+      this.#say("error", `internal error of the server: ${message}`, error);
     }
   }
 }

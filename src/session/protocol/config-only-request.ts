@@ -1,13 +1,11 @@
-import type { Logger } from "pino";
 import { type ChainLibrary, type ClientRights, type RunServices, runChain, type Sink } from "../../chain/index.ts";
-import { codeOf } from "../../errors/index.ts";
 import { chooseChain } from "./choose-chain.ts";
+import type { ClientReporter } from "./client-reporter.ts";
 import type { Config } from "./handshake.ts";
 
 interface ConfigOnlyOptions extends Pick<RunServices, "pool" | "noise" | "version"> {
   readonly library: ChainLibrary;
   readonly clientRights?: ClientRights | undefined;
-  readonly log: Logger;
 }
 
 /**
@@ -17,16 +15,17 @@ interface ConfigOnlyOptions extends Pick<RunServices, "pool" | "noise" | "versio
  */
 export async function answerConfigOnlyRequest(
   config: Config,
-  { library, clientRights, log, ...options }: ConfigOnlyOptions,
+  { library, clientRights, ...options }: ConfigOnlyOptions,
+  reporter: Pick<ClientReporter, "log">,
   sink: Sink,
 ): Promise<void> {
-  const report = (_level: unknown, text: string) => log.info(text);
+  const report = (_level: unknown, text: string) => reporter.log("info", text);
   try {
     const chain = await chooseChain(config, undefined, library, undefined, clientRights, report);
     if (!chain.steps.some(({ gadget }) => gadget.out.includes("dependencies"))) return;
     await runChain(chain, nothing, sink, { ...options, headerText: undefined, report });
-  } catch (err) {
-    log.info({ err, code: codeOf(err) }, "config-only request gets no answer");
+  } catch (error) {
+    reporter.log("info", `config-only request gets no answer: ${(error as Error).message}`, error);
   }
 }
 

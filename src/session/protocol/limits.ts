@@ -6,6 +6,8 @@ import { TimeLimitError } from "../errors.ts";
  * belongs to.
  */
 export interface SessionLimits extends ConnectionOptions {
+  /** Time for the client to send its config; 0, the default: no limit. */
+  readonly configSeconds?: number;
   /** Maximum duration of the session; 0, the default: no limit. */
   readonly sessionSeconds?: number;
   /** How long a third-party step may keep the session waiting; 0, the default: no limit. */
@@ -19,8 +21,21 @@ export interface SessionLimits extends ConnectionOptions {
  * @returns a function that removes the limit
  */
 export function startTimeLimit(seconds: number, interrupt: (reason: Error) => void): () => void {
+  const what = `the session took longer than ${seconds} s`;
+  return startTimer(seconds, `${what}, which is the limit; the server's --session-timeout raises it`, interrupt);
+}
+
+/**
+ * Interrupts a session whose client does not send its config.
+ * @returns a function that removes the limit
+ */
+export function startConfigLimit(seconds: number, interrupt: (reason: Error) => void): () => void {
+  const what = `no config arrived within ${seconds} s`;
+  return startTimer(seconds, `${what}, which is the limit; the server's --config-timeout raises it`, interrupt);
+}
+
+function startTimer(seconds: number, reason: string, interrupt: (reason: Error) => void): () => void {
   if (seconds === 0) return () => {};
-  const reason = `the session took longer than ${seconds} s, which is the limit; the server's --session-timeout raises it`;
   const timer = setTimeout(() => interrupt(new TimeLimitError(reason)), seconds * 1000);
   return () => clearTimeout(timer);
 }

@@ -3,6 +3,7 @@ import type { Chain } from "../../chain/index.ts";
 import type { Trace } from "../../chain/observe/index.ts";
 import { type Acquisition, AcquisitionFlag, type Image, type Waveform, type WireMessage } from "../../mrd/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
+import { counted } from "../../text/index.ts";
 import type { ClientReporter } from "./client-reporter.ts";
 
 /** Progress of a session: plain data without anything about the patient. */
@@ -35,7 +36,7 @@ export class SessionStats {
   /** Whether data have arrived that images are made from; noise alone is not enough. */
   #hasImageData = false;
   /** Forwarded waveforms do not count. */
-  #hasSentImages = false;
+  #sentImages = 0;
   #chain: string | undefined;
   #trace: Trace | undefined;
   readonly #connection: Connection;
@@ -57,12 +58,12 @@ export class SessionStats {
 
   sent({ kind }: WireMessage): void {
     this.counts.sent += 1;
-    this.#hasSentImages ||= kind === "image";
+    if (kind === "image") this.#sentImages += 1;
   }
 
   /** Whether image data have arrived but no image was sent: the client must know that none will follow. */
   get lacksImages(): boolean {
-    return this.#hasImageData && !this.#hasSentImages;
+    return this.#hasImageData && this.#sentImages === 0;
   }
 
   /** A chain starts. @param trace of its run */
@@ -85,12 +86,55 @@ export class SessionStats {
     for (const { name, gadget: _, ...step } of this.#trace?.times ?? []) log.info({ ...step, step: name }, "trace");
   }
 
-  logSummary(log: Logger): void {
-    const seconds = Number(((performance.now() - this.#started) / 1000).toFixed(3));
+  /** Logs that a long session is still running. */
+  logProgress(log: Logger, session: number): void {
+    log.info(this.#details, `session ${session} running: ${this.#description}, ${this.#duration}`);
+  }
+
+  /** Logs the last line of a session: what it received and sent, or why it failed. */
+  logSummary(log: Logger, session: number): void {
     const { user, system } = process.cpuUsage(this.#cpu);
     const cpuSeconds = Number(((user + system) / 1e6).toFixed(3));
     const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-    log.info({ ...this.counts, ...this.#bytes, seconds, cpuSeconds, peakMegabytes }, "session closed");
+    const details = { ...this.#details, cpuSeconds, peakMegabytes };
+    const { failure } = this.#reporter;
+    if (failure === undefined) {
+      log.info({ outcome: "done", ...details }, `session ${session} done: ${this.#description}, ${this.#duration}`);
+      return;
+    }
+    const { code, reason, isDisconnect } = failure;
+    const text = `session ${session} failed [${code}] after ${this.#duration}: ${reason}`;
+    if (isDisconnect) log.warn({ outcome: "failed", code, ...details }, `${text}; ${this.#description}`);
+    else log.error({ outcome: "failed", code, ...details }, text);
+  }
+
+  /** `129 readouts in, 1 image out, chain cartesian` */
+  get #description(): string {
+    const { readouts, waveforms, images, sent } = this.counts;
+    const received = [
+      readouts > 0 || waveforms + images === 0 ? counted(readouts, "readout") : "",
+      waveforms > 0 ? counted(waveforms, "waveform") : "",
+      images > 0 ? counted(images, "image") : "",
+    ];
+    const others = sent - this.#sentImages;
+    const results = [counted(this.#sentImages, "image"), others > 0 ? counted(others, "other message") : ""];
+    const list = (parts: readonly string[]) => parts.filter((part) => part !== "").join(", ");
+    const chain = this.#chain === undefined ? "" : `, chain ${this.#chain}`;
+    return `${list(received)} in, ${list(results)} out${chain}`;
+  }
+
+  get #seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  get #duration(): string {
+    return `${this.#seconds.toFixed(1)} s`;
+  }
+
+  get #details() {
+    const { readouts, waveforms, images: imagesIn, sent } = this.counts;
+    const counts = { readouts, waveforms, imagesIn, imagesOut: this.#sentImages, sent };
+    return { ...counts, ...this.#bytes, seconds: Number(this.#seconds.toFixed(3)) };
   }
 
   get #bytes(): Pick<SessionProgress, "bytesRead" | "bytesWritten"> {

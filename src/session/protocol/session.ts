@@ -31,9 +31,12 @@ import {
   protocolOf,
   readHandshake,
 } from "./handshake.ts";
-import { startTimeLimit } from "./limits.ts";
+import { startConfigLimit, startTimeLimit } from "./limits.ts";
 import { Answers } from "./queries.ts";
 import { SessionStats } from "./session-stats.ts";
+
+/** How often a session logs that it is running. */
+const PROGRESS_MS = 60_000;
 
 /**
  * Serves one client: config, header, perhaps parameters, data, CLOSE. Failures are reported to the client as TEXT and
@@ -69,23 +72,42 @@ class Session {
   async run(): Promise<void> {
     const cleanup = this.#setUp();
     try {
-      const handshake = await readHandshake((state) => this.#next(state));
+      const handshake = await this.#handshake();
       if (handshake !== undefined && "header" in handshake) await this.#reconstruct(handshake);
-      else if (handshake !== undefined) await answerConfigOnlyRequest(handshake.config, this.#options, this.#sink);
+      else if (handshake !== undefined)
+        await answerConfigOnlyRequest(handshake.config, this.#options, this.#reporter, this.#sink);
     } catch (error) {
       this.#reporter.reportFailure(error);
     }
     await cleanup.dispose();
   }
 
+  async #handshake(): ReturnType<typeof readHandshake> {
+    const seconds = this.#options.limits?.configSeconds ?? 0;
+    const arrived = startConfigLimit(seconds, (reason) => this.#connection.interrupt(reason));
+    try {
+      return await readHandshake((state) => {
+        if (state !== "config") arrived();
+        return this.#next(state);
+      });
+    } finally {
+      arrived();
+    }
+  }
+
   /** What a session needs from its first byte on; disposed of in the reverse order. */
   #setUp(): DisposerStack {
-    const { observer, guard, recordFolder: folder, limits } = this.#options;
+    const { session, observer, guard, recordFolder: folder, limits } = this.#options;
     const cleanup = new DisposerStack();
     observer?.begin(() => this.#stats.progress);
     cleanup.defer(() => observer?.end());
-    cleanup.defer(() => this.#stats.logSummary(this.#log));
-    guard?.begin((fault) => this.#connection.interrupt(fault));
+    const progress = setInterval(() => this.#stats.logProgress(this.#log, session), PROGRESS_MS).unref();
+    cleanup.defer(() => {
+      clearInterval(progress);
+      this.#reporter.reportRepeats();
+      this.#stats.logSummary(this.#log, session);
+    });
+    guard?.begin((fault) => this.#connection.interrupt(fault), this.#reporter.redactError);
     cleanup.defer(() => guard?.end());
     const recorder =
       folder === undefined ? undefined : new Recorder({ ...this.#options, folder, report: this.#report });
@@ -102,6 +124,7 @@ class Session {
     await this.#answers.sent;
     // Before CLOSE, so that the client gets a warning if its file is incomplete.
     if (this.#closed) this.#saving?.close();
+    this.#reporter.reportRepeats();
     // A failed reconstruction must not cause a loss of data: what still arrives is saved, if saving is enabled.
     const rest = this.#closed ? undefined : this.#saving;
     const failure = await this.#connection.close(rest && ((message) => this.#save(message)));

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { defaultNoiseFolder, defaultSavedataFolder } from "../app/settings/default-folders.ts";
 import type { ClientRights } from "../chain/index.ts";
 import { AllowList } from "../server/access/allow/index.ts";
 import type { HttpAddress } from "../server/http/index.ts";
@@ -15,6 +16,18 @@ export function withoutShortEquals(args: readonly string[]): string[] {
     const [, flag, value] = /^(-[A-Za-z])=(.*)$/s.exec(argument) ?? [];
     return flag === undefined ? [argument] : [flag, value!];
   });
+}
+
+/** Accepts any text but an empty one, as from a variable of a script that is not set. */
+export function nonEmpty(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}
+
+/** Lets all options of a command that take any text refuse an empty one. */
+export function refuseEmptyTexts(command: Command): void {
+  for (const option of command.options)
+    if (option.required && option.parseArg === undefined) option.argParser(nonEmpty);
 }
 
 /** Parses a whole number. @throws InvalidArgumentError, whose message commander prints */
@@ -101,14 +114,15 @@ export function maxSessions(): Option {
 
 /** Where incoming data are saved; FIRE's folder by default. */
 export function savedataFolder(): Option {
-  const folder = join(tmpdir(), "share", "saved_data");
-  return new Option("-S, --savedataFolder <folder>", "where incoming data are saved").default(folder);
+  const option = new Option("-S, --savedataFolder <folder>", "where incoming data are saved");
+  return option.default(defaultSavedataFolder);
 }
 
 /** Where noise is stored for later measurements. */
 export function noiseFolder(): Option {
   const description = "where noise is stored for measurements that depend on it";
-  return new Option("--noise-folder <folder>", description).default(join(tmpdir(), "larmor", "noise"));
+  const option = new Option("--noise-folder <folder>", description);
+  return option.default(defaultNoiseFolder, `${join(tmpdir(), "larmor-UID", "noise")}`);
 }
 
 /** Maximum age of stored noise. */

@@ -13,6 +13,9 @@ export const limitOptions = {
   sessionMemory: new Option("--session-memory <MB>", "memory that a session may use; a session that uses more is ended")
     .default(defaultLimits.memoryMegabytes, "half of this machine's memory")
     .argParser(positiveNumber),
+  configTimeout: new Option("--config-timeout <seconds>", "how long a client may take to send its config; 0: forever")
+    .default(defaultLimits.configSeconds)
+    .argParser(timerSeconds),
   idleTimeout: new Option(
     "--idle-timeout <seconds>",
     "how long a client may neither send nor accept a byte when it should; 0: forever",

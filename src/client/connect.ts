@@ -17,7 +17,7 @@ export interface ConnectOptions {
 /**
  * Connects to an MRD server.
  * @returns a half-open capable socket: the server may go on sending after this side has ended
- * @throws ClientError `no-server`, naming the address and the number of attempts
+ * @throws ClientError `no-server`, naming the address and the number of attempts; `unknown-host` at the first attempt
  */
 export async function connect(options: ConnectOptions): Promise<Socket> {
   const { host, port, attempts = 5, timeoutSeconds = 0, onRetry } = options;
@@ -27,6 +27,11 @@ export async function connect(options: ConnectOptions): Promise<Socket> {
       return await openSocket({ host, port }, signal);
     } catch (cause) {
       const reason = signal?.aborted ? `no answer within ${timeoutSeconds} s` : connectFailure(cause);
+      if ((cause as NodeJS.ErrnoException).syscall === "getaddrinfo") {
+        // Another attempt would find no other address.
+        const message = `there is no computer named '${host}' (${reason}); correct --address`;
+        throw new ClientError("unknown-host", message, { cause });
+      }
       if (attempt === attempts) {
         const times = attempts === 1 ? "" : ` after ${attempts} attempts`;
         const message = `no server at ${host}:${port}${times} (${reason}); start one with: larmor serve`;

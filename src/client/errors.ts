@@ -10,6 +10,10 @@ export class ClientError extends defineErrors("client", {
     meaning: "The server neither sent nor accepted data within the time of --timeout.",
     remedy: "Look into the server's log. If it only needs longer, raise --timeout; 0 waits forever.",
   },
+  "unknown-host": {
+    meaning: "The name of the server's computer can't be looked up.",
+    remedy: "Correct --address, or use the computer's IP address.",
+  },
   "parameters-not-json": {
     meaning: "The parameters to send are not JSON.",
     remedy: "Correct the file that the message names, or the input's configAdditional.",

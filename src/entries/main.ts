@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "../app/no-debugger.ts";
 import { Command } from "commander";
 import { version } from "../app/package-root.ts";
 import { withoutShortEquals } from "../cli/arguments.ts";
@@ -15,7 +16,11 @@ for (const name of loaded) program.addCommand(await commands[name]!());
 exitsWithTwo(program);
 
 // The reader of the output may have closed it, as `head` does.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  console.error(describeFailure(Object.assign(error, { path: "standard output" })));
+  process.exit(1);
+});
 
 try {
   await program.parseAsync(withoutShortEquals(process.argv));

@@ -1,4 +1,5 @@
 // The process of one session: it warms up, reports that it is ready, receives its client's socket, serves it and ends.
+import "../app/no-debugger.ts";
 import type { Socket } from "node:net";
 import { chainLibrary, installedGadgets, noiseStore, workerPool } from "../app/composition.ts";
 import { createLogger } from "../app/logging/logging.ts";
@@ -43,14 +44,15 @@ process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 process.on("SIGHUP", () => {});
 
-async function serve({ session, exitReport }: SessionHandover, socket: Socket): Promise<never> {
+async function serve({ session, exitReport, firstBytes }: SessionHandover, socket: Socket): Promise<never> {
   const sessionLog = log.child({ session });
   const guard = new ProcessGuard({ hangSeconds: settings.limits.hangSeconds, exitReport }, sessionLog);
   if (gadgets.authors().length > 0) guard.startThread();
   // A socket received from another process would otherwise close its side together with the client's.
   socket.allowHalfOpen = true;
   const observer = settings.reports ? new SessionReports() : undefined;
-  await runSession(InputSocket.over(socket), { ...options, session, guard, observer, log: sessionLog });
+  const input = InputSocket.over(socket, Buffer.from(firstBytes, "base64"));
+  await runSession(input, { ...options, session, guard, observer, log: sessionLog });
   await observer?.sent;
   process.exit(0);
 }

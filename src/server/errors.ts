@@ -8,6 +8,10 @@ const serverErrors = declareErrors("server", {
     meaning: "A step computed without a pause for longer than it may.",
     remedy: "Correct the gadget that the message names, or raise --hang-timeout.",
   },
+  "no-config": {
+    meaning: "A client connected and did not send its config in time.",
+    remedy: "Send it right after connecting, or raise the server's --config-timeout.",
+  },
   "no-process": {
     meaning: "No process could be started for a session, several times in a row.",
     remedy: "The log says why: usually a lack of memory, or of processes. The server tries again by itself.",

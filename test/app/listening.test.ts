@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { logListening, warnOfRights } from "../../src/app/serving/listening.ts";
+import { listenError, logListening, warnOfRights } from "../../src/app/serving/listening.ts";
+import { codeOf } from "../../src/errors/index.ts";
 import { AllowList } from "../../src/server/access/allow/index.ts";
 
 function linesOf(say: (log: pino.Logger) => void): string[] {
@@ -49,5 +50,21 @@ describe("a server logs who can connect", () => {
     expect(linesOf(warnOfRights)).toEqual([expect.stringContaining("warn running as root")]);
     getuid.mockReturnValue(1000);
     expect(linesOf(warnOfRights)).toEqual([]);
+  });
+});
+
+describe("a server that can't listen says what to correct", () => {
+  it.each([
+    ["EADDRINUSE", "another program listens on port 9002 of 10.0.0.1: end it, or choose another port with --port"],
+    ["EADDRNOTAVAIL", "this machine does not have the address 10.0.0.1: correct --host"],
+    ["ENOTFOUND", "there is no computer named 10.0.0.1: correct --host"],
+    ["EAI_AGAIN", "the name 10.0.0.1 can't be looked up: correct --host"],
+    ["EACCES", "this user may not listen on port 9002: choose another with --port"],
+    ["EOTHER", "can't listen on port 9002 of 10.0.0.1: listen failed"],
+  ])("%s", (code, text) => {
+    const cause = Object.assign(new Error("listen failed"), { code });
+    const error = listenError(cause, { host: "10.0.0.1", port: 9002 }, { host: "--host", port: "--port" });
+    expect(error.message).toBe(text);
+    expect(codeOf(error)).toBe(`system/${code}`);
   });
 });

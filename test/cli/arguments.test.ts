@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { withoutShortEquals } from "../../src/cli/arguments.ts";
+import { serve } from "../../src/cli/commands/serve.ts";
 
 it.each<[string[], string[]]>([
   [
@@ -14,3 +15,12 @@ it.each<[string[], string[]]>([
 ])("%j is %j", (args, expected) => {
   expect(withoutShortEquals(args)).toEqual(expected);
 });
+
+it.each(serve.options.filter(({ required }) => required).map((option) => [option.long!, option] as const))(
+  "an empty %s is refused: a script may not have set its variable",
+  (_, option) => {
+    const before = Array.isArray(option.defaultValue) ? [] : undefined;
+    const parse = option.parseArg as (text: string, before: unknown) => unknown;
+    for (const text of ["", " "]) expect(() => parse(text, before)).toThrow();
+  },
+);

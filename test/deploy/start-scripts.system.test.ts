@@ -28,8 +28,9 @@ afterEach(async () => {
   rmSync(share, { recursive: true, force: true });
 });
 
-function start(script: string, ...args: string[]) {
-  const env = { ...process.env, SHARE: share, PATH: `${join(folder, "bin")}:${process.env.PATH}` };
+const withLarmor = `${join(folder, "bin")}:${process.env.PATH}`;
+function start(script: string, path: string, ...args: string[]) {
+  const env = { ...process.env, SHARE: share, PATH: path };
   const outcome = spawnSync(join(deploy, script), args, { env, cwd: folder, encoding: "utf8", timeout: 60_000 });
   const [, process_] = /larmor runs as process (\d+)/.exec(outcome.stdout) ?? [];
   server = process_ === undefined ? undefined : Number(process_);
@@ -37,8 +38,8 @@ function start(script: string, ...args: string[]) {
 }
 
 /** Starts a server on a free port, of this machine alone. */
-function startHere(script: string) {
-  const outcome = start(script, log, "--host", "127.0.0.1", "--port", "0");
+function startHere(script: string, path = withLarmor) {
+  const outcome = start(script, path, log, "--host", "127.0.0.1", "--port", "0");
   expect(outcome.stderr).toBe("");
   expect(outcome.status).toBe(0);
   const [, port] = /listening on 127\.0\.0\.1:(\d+)/.exec(readFileSync(log, "utf8"))!;
@@ -54,7 +55,9 @@ describe.skipIf(reason)(withReason("the start scripts", reason), () => {
     const { port, said } = startHere("start-larmor.sh");
     expect(said).toBe(`larmor runs as process ${server}; its log is ${log}\n`);
     expect((await send(port, "default")).status).toBe(0);
-    await vi.waitFor(() => expect(readFileSync(log, "utf8")).toMatch(/session closed/));
+    await vi.waitFor(() =>
+      expect(readFileSync(log, "utf8")).toMatch(/session 1 done: 32 readouts in, 1 image out, chain default, /),
+    );
     expect(readFileSync(log, "utf8").replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
     expect(readdirSync(share)).not.toContain("saved_data");
   });
@@ -86,17 +89,27 @@ describe.skipIf(reason)(withReason("the start scripts", reason), () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => taken.once("listening", resolve));
     const port = String((taken.address() as AddressInfo).port);
-    const outcome = start("start-larmor.sh", log, "--host", "127.0.0.1", "--port", port);
+    const outcome = start("start-larmor.sh", withLarmor, log, "--host", "127.0.0.1", "--port", port);
     taken.close();
     expect(outcome.status).toBe(1);
     expect(outcome.stderr).toMatch(/the server did not start\. Its output:\n.*EADDRINUSE/s);
   });
 
   it("report a missing larmor command", () => {
+    const elsewhere = join(folder, "elsewhere");
+    cpSync(deploy, elsewhere, { recursive: true });
     const env = { SHARE: share, PATH: "/usr/bin:/bin" };
-    const { status, stderr } = spawnSync(join(deploy, "start-larmor.sh"), [log], { env, encoding: "utf8" });
+    const { status, stderr } = spawnSync(join(elsewhere, "start-larmor.sh"), [log], { env, encoding: "utf8" });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/there is no command larmor in .*: install it/);
+    expect(stderr).toMatch(/there is no command larmor in .*, and no build in .*: run `npm ci` there/);
+  });
+
+  it("start the server of a checkout, if there is no larmor command", async () => {
+    const nodeOnly = join(folder, "node-only");
+    mkdirSync(nodeOnly);
+    symlinkSync(process.execPath, join(nodeOnly, "node"));
+    const { port } = startHere("start-larmor.sh", `${nodeOnly}:/usr/bin:/bin`);
+    expect((await send(port, "default")).status).toBe(0);
   });
 });
 

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
+import { noProcessFiles, withReason } from "../support/peers.ts";
+import { configFile } from "../support/wire-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-http-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,6 +17,13 @@ let server: RunningServer | undefined;
 afterEach(() => {
   server?.process.kill("SIGKILL");
 });
+
+/** A client that has sent its config. */
+function connected({ port }: RunningServer) {
+  const client = createConnection(port, "127.0.0.1");
+  client.write(configFile("default"));
+  return client;
+}
 
 /** A server with pages, and a function that requests one. */
 async function watched(...args: string[]) {
@@ -73,14 +82,16 @@ describe("the pages of a server", () => {
   it("show running sessions and queued clients", async () => {
     const { started, get, ready, metric } = await watched("--max-sessions", "1");
     await ready();
-    const clients = [createConnection(started.port, "127.0.0.1"), createConnection(started.port, "127.0.0.1")];
+    const clients = [connected(started), connected(started)];
     await vi.waitFor(async () => expect(await metric("larmor_sessions_waiting")).toBe(1), 10_000);
     await vi.waitFor(async () => expect(await metric("larmor_sessions_resident_bytes")).toBeGreaterThan(1e7), 10_000);
     const { type, text } = await get("/sessions");
     expect(type).toBe("application/json");
     const { sessions, ...status } = JSON.parse(text);
     expect(status).toEqual({ running: 1, waiting: 1, maxSessions: 1 });
-    expect(sessions).toEqual([expect.objectContaining({ session: 1, peer: "127.0.0.1", readouts: 0, bytesRead: 0 })]);
+    expect(sessions).toEqual([
+      expect.objectContaining({ session: 1, peer: "127.0.0.1", readouts: 0, bytesRead: 1026 }),
+    ]);
     for (const client of clients) client.destroy();
     await vi.waitFor(async () => expect(await metric("larmor_sessions_running")).toBe(0), 10_000);
   });
@@ -88,11 +99,13 @@ describe("the pages of a server", () => {
   it("are available while running sessions finish, and say that the server is not ready", async () => {
     const { started, get, ready } = await watched();
     await ready();
-    const client = createConnection(started.port, "127.0.0.1");
+    const client = connected(started);
     await started.logged(/connection accepted/);
     started.process.kill("SIGTERM");
     await started.logged(/waiting for running sessions/);
-    expect(await get("/readyz")).toMatchObject({ status: 503, text: "not ready: it is shutting down\n" });
+    await vi.waitFor(async () =>
+      expect(await get("/readyz")).toMatchObject({ status: 503, text: "not ready: it is shutting down\n" }),
+    );
     expect((await get("/healthz")).status).toBe(200);
     client.destroy();
     await started.logged(/"msg":"stopped"/);
@@ -101,7 +114,7 @@ describe("the pages of a server", () => {
   it("count sessions whose process died, and why", async () => {
     const { started, ready, metric } = await watched();
     await ready();
-    const client = createConnection(started.port, "127.0.0.1");
+    const client = connected(started);
     client.resume();
     const [, pid] = await started.logged(/"handedTo":(\d+)/);
     process.kill(Number(pid), "SIGKILL");
@@ -112,6 +125,42 @@ describe("the pages of a server", () => {
     );
     client.destroy();
   });
+});
+
+describe("a flood of requests", () => {
+  it("on one connection ends that connection after a hundred", async () => {
+    const { started, get, ready } = await watched();
+    await ready();
+    const [, port] = await started.logged(/http:\/\/127\.0\.0\.1:(\d+)/);
+    const client = createConnection(Number(port), "127.0.0.1");
+    let answer = "";
+    client.on("data", (chunk: Buffer) => {
+      answer += chunk.toString("latin1");
+    });
+    const closed = new Promise<void>((resolve) => client.on("error", () => {}).once("close", () => resolve()));
+    client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5000));
+    await closed;
+    const answers = answer.match(/^HTTP\/1\.1 200 /gm)?.length ?? 0;
+    expect(answers).toBeLessThanOrEqual(100);
+    expect((await get("/healthz")).status).toBe(200);
+  });
+
+  it.skipIf(noProcessFiles)(
+    withReason("is served by a thread, and does not keep the main thread busy", noProcessFiles),
+    async () => {
+      const { started, get, ready } = await watched();
+      await ready();
+      /** Time of the main thread in user mode, in hundredths of a second. */
+      const ticks = () => {
+        const pid = started.process.pid!;
+        return Number(readFileSync(`/proc/${pid}/task/${pid}/stat`, "latin1").split(") ")[1]!.split(" ")[11]);
+      };
+      const before = ticks();
+      for (let i = 0; i < 2000; i += 1) await get("/metrics");
+      expect(ticks() - before).toBeLessThan(100); // when the main thread served them, it took several seconds
+    },
+    60_000,
+  );
 });
 
 it("a server continues after SIGHUP, and reopens its log file if that was moved", async () => {

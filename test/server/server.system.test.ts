@@ -114,6 +114,12 @@ describe("larmor serve", () => {
 
 describe("Supervisor", () => {
   const limits = { memoryMegabytes: 1000, sessionSeconds: 0 };
+  const config = configFile("any");
+  const connected = (port: number) => {
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    socket.write(config);
+    return socket;
+  };
   const supervise = (marker: string, failures = 1, more: Partial<SupervisorOptions> = {}, how = "exit") =>
     new Supervisor({
       host: "127.0.0.1",
@@ -122,6 +128,7 @@ describe("Supervisor", () => {
       sessionModule: new URL("../support/flaky-session.mjs", import.meta.url),
       sessionArguments: [join(folder, marker), String(failures), how],
       standby: 1,
+      configSeconds: 60,
       limits,
       log: pino({ level: "silent" }),
       ...more,
@@ -131,7 +138,7 @@ describe("Supervisor", () => {
     const supervisor = supervise("started");
     const port = await supervisor.start();
     // The first process dies before it is ready; this client waits for the second.
-    expect(await converse(port, [])).toEqual([{ kind: "close" }]);
+    expect(await converse(port, [config])).toEqual([{ kind: "close" }]);
     await supervisor.stop(1000);
   });
 
@@ -140,7 +147,7 @@ describe("Supervisor", () => {
     const { execPath } = process;
     process.execPath = join(folder, "no-such-node");
     const port = await supervisor.start();
-    const served = converse(port, []);
+    const served = converse(port, [config]);
     await new Promise((resolve) => setTimeout(resolve, 100));
     process.execPath = execPath;
     expect(await served).toEqual([{ kind: "close" }]);
@@ -150,7 +157,7 @@ describe("Supervisor", () => {
   it("treats a process that is not ready in time as stuck, and starts another", async () => {
     const supervisor = supervise("hanging", 1, { startLimitMs: 5000 }, "hang");
     const port = await supervisor.start();
-    expect(await converse(port, [])).toEqual([{ kind: "close" }]);
+    expect(await converse(port, [config])).toEqual([{ kind: "close" }]);
     await supervisor.stop(1000);
   });
 
@@ -159,11 +166,11 @@ describe("Supervisor", () => {
     const port = await supervisor.start();
     const reason = "the server can't start a process for this session: it ended with exit code 1 before it was ready";
     const rejection = [{ kind: "text", text: `ERROR   ${reason} [server/no-process]` }, { kind: "close" }];
-    expect(await Promise.all([converse(port, []), converse(port, [])])).toEqual([rejection, rejection]);
+    expect(await Promise.all([converse(port, [config]), converse(port, [config])])).toEqual([rejection, rejection]);
     // The next client is not rejected before another attempt, nor does it wait for the whole pause, which is now four
     // seconds.
-    expect(await converse(port, [])).toEqual(rejection);
-    expect(await converse(port, [])).toEqual([{ kind: "close" }]);
+    expect(await converse(port, [config])).toEqual(rejection);
+    expect(await converse(port, [config])).toEqual([{ kind: "close" }]);
     expect(readFileSync(join(folder, "mended"), "utf8")).toBe("....");
     await supervisor.stop(1000);
   });
@@ -173,10 +180,10 @@ describe("Supervisor", () => {
     const supervisor = supervise("full", 3, { maxSessions: 1 });
     writeFileSync(failed, "...");
     const port = await supervisor.start();
-    const first = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    const first = connected(port);
     await vi.waitFor(() => expect(supervisor.status.running).toBe(1), 20_000);
     writeFileSync(failed, "");
-    const second = converse(port, []);
+    const second = converse(port, [config]);
     await vi.waitFor(() => expect(readFileSync(failed, "utf8")).toBe("..."), 20_000);
     first.end();
     expect(await received(first)).toEqual([{ kind: "close" }]);
@@ -193,13 +200,14 @@ describe("Supervisor", () => {
       sessionModule: new URL("../support/traced-session.mjs", import.meta.url),
       sessionArguments: [trace],
       standby: 2,
+      configSeconds: 60,
       limits,
       log: pino({ level: "silent" }),
     });
     const starts = () => (existsSync(trace) ? readFileSync(trace, "utf8").trim().split("\n") : []);
     const port = await supervisor.start();
     await vi.waitFor(() => expect(starts()).toEqual(["standby", "standby"]), 20_000);
-    const served = await Promise.all([converse(port, []), converse(port, []), converse(port, [])]);
+    const served = await Promise.all([converse(port, [config]), converse(port, [config]), converse(port, [config])]);
     expect(served).toEqual([[{ kind: "close" }], [{ kind: "close" }], [{ kind: "close" }]]);
     // A process was started for the third client. After the sessions, two were put on standby again.
     await vi.waitFor(() => expect(starts()).toEqual(["standby", "standby", "urgent", "standby", "standby"]), 20_000);
@@ -209,13 +217,13 @@ describe("Supervisor", () => {
   it("serves queued clients within its grace period when it stops", async () => {
     const supervisor = supervise("steady", 0, { maxSessions: 1 });
     const port = await supervisor.start();
-    const first = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    const first = connected(port);
     await vi.waitFor(() => expect(supervisor.status.running).toBe(1), 20_000);
-    const second = converse(port, []);
+    const second = converse(port, [config]);
     await vi.waitFor(() => expect(supervisor.status.waiting).toBe(1));
     const stopped = supervisor.stop(20_000);
     expect(supervisor.status.blocker).toBe("it is shutting down");
-    await expect(converse(port, [])).rejects.toThrow("ECONNREFUSED");
+    await expect(converse(port, [config])).rejects.toThrow("ECONNREFUSED");
     first.end();
     expect(await received(first)).toEqual([{ kind: "close" }]);
     expect(await second).toEqual([{ kind: "close" }]);
@@ -227,7 +235,7 @@ describe("Supervisor", () => {
     const { execPath } = process;
     process.execPath = join(folder, "no-such-node");
     const port = await supervisor.start();
-    const waiting = connect({ port, host: "127.0.0.1" });
+    const waiting = connected(port);
     await vi.waitFor(() => expect(supervisor.status.waiting).toBe(1));
     const stopped = supervisor.stop(100_000);
     waiting.resetAndDestroy();
@@ -240,7 +248,7 @@ describe("Supervisor", () => {
     const { execPath } = process;
     process.execPath = join(folder, "no-such-node");
     const port = await supervisor.start();
-    const waiting = converse(port, []);
+    const waiting = converse(port, [config]);
     await vi.waitFor(() => expect(supervisor.status.waiting).toBe(1));
     await supervisor.stop(200);
     process.execPath = execPath;

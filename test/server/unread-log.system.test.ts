@@ -19,6 +19,7 @@ import { cli, env } from "../support/cli.ts";
 import { converse, oneImage } from "../support/converse.ts";
 import { withReason } from "../support/peers.ts";
 import { until } from "../support/processes.ts";
+import { configFile } from "../support/wire-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-unread-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,9 +60,11 @@ describe.skipIf(reason)(withReason("larmor serve, whose log is a pipe without a 
       const port = Number(listening.exec(logged())![1]);
       const first = connect({ port, host: "127.0.0.1" });
       await once(first, "connect");
+      first.write(configFile("default"));
       // A line is logged for each: waiting a second per line would exceed the time limit of this test.
       const waiting: Socket[] = [];
       for (let i = 0; i < 40; i += 1) waiting.push(connect({ port, host: "127.0.0.1" }).on("error", () => {}));
+      for (const socket of waiting) socket.write(configFile("default"));
       await until(() => logged().match(/client queued/g)?.length === 40);
       for (const socket of waiting) socket.resetAndDestroy();
       await until(() => logged().match(/queued client disconnected/g)?.length === 40);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Logger } from "pino";
 import { withoutConfig, withParameters } from "../../client/index.ts";
+import { readText } from "../../files/index.ts";
 
 /** Where the parameters of a chain come from. */
 export interface ParameterOptions {
@@ -28,7 +29,7 @@ export function parametersFor(
 ): string | undefined {
   const file = `${options.config}.json`;
   const local = options.configLocal === undefined && existsSync(file);
-  const found = local ? readFileSync(file, "utf8") : configAdditional;
+  const found = local ? readText(file) : configAdditional;
   const origin = local ? file : "the file's configAdditional";
   const values = { ...options.parameter, ...(options.trace && { larmorTrace: true }) };
   const add = (json: string | undefined) =>

@@ -24,6 +24,31 @@ export function logListening(log: Logger, { host, port, allow }: Reach): void {
   }
 }
 
+/** Options that name an address to listen on. */
+interface AddressOptions {
+  readonly host: string;
+  readonly port: string;
+}
+
+/** Why a server can't listen, with the address and the option to correct. It has the system's code. */
+export function listenError(
+  cause: NodeJS.ErrnoException,
+  { host, port }: Pick<Reach, "host" | "port">,
+  options: AddressOptions,
+): Error {
+  const reasons: Readonly<Record<string, string>> = {
+    EACCES: `this user may not listen on port ${port}: choose another with ${options.port}`,
+    EADDRINUSE: `another program listens on port ${port} of ${host}: end it, or choose another port with ${options.port}`,
+    EADDRNOTAVAIL: `this machine does not have the address ${host}: correct ${options.host}`,
+    EAI_AGAIN: `the name ${host} can't be looked up: correct ${options.host}`,
+    ENOTFOUND: `there is no computer named ${host}: correct ${options.host}`,
+  };
+  const { code = "", message } = cause;
+  return Object.assign(new Error(reasons[code] ?? `can't listen on port ${port} of ${host}: ${message}`, { cause }), {
+    code,
+  });
+}
+
 /** Warns if this program has more rights than it needs. */
 export function warnOfRights(log: Logger): void {
   if (process.getuid?.() === 0) {

@@ -1,14 +1,18 @@
 import type { Logger } from "pino";
 import type { ClientRights } from "../../chain/index.ts";
+import { describeFileError } from "../../files/index.ts";
 import type { AllowList } from "../../server/access/allow/index.ts";
-import type { HttpAddress } from "../../server/http/index.ts";
+import type { HttpAddress, PagePath } from "../../server/http/index.ts";
 import type { ServerStatus } from "../../server/index.ts";
+import { entry } from "../entry.ts";
 import { createLogger } from "../logging/logging.ts";
 import { version } from "../package-root.ts";
 import type { AuthorFolders } from "../settings/author-folders.ts";
+import { defaultNoiseFolder } from "../settings/default-folders.ts";
 import { type LimitOptions, limitsFrom } from "../settings/limits.ts";
 import type { SettingOrigins } from "../settings/settings.ts";
-import { logListening, warnOfRights } from "./listening.ts";
+import { type ServerFolder, tryFolders } from "./folders.ts";
+import { listenError, logListening, warnOfRights } from "./listening.ts";
 import { type SessionSettings, sessionSupervisor } from "./session-settings.ts";
 
 export interface ServeOptions extends LimitOptions, AuthorFolders {
@@ -47,10 +51,11 @@ export async function runServer(options: ServeOptions, { applied, unknownVariabl
     const { installedChain } = await import("../chain-named.ts");
     await installedChain(options.defaultConfig, settings.authors); // an error in it shows now rather than when a client connects
   }
-  const log = createLogger(settings.logging);
+  const log = serverLog(settings);
   for (const setting of applied) log.info(setting);
   for (const variable of unknownVariables) log.warn(variable);
   warnOfRights(log);
+  tryFolders(foldersOf(options), log);
   if (options.gadgets.length > 0) await logGadgets(settings, log);
 
   let status = (): ServerStatus => ({ blocker: "it is starting", running: 0, waiting: 0, maxSessions: 0 });
@@ -75,7 +80,9 @@ export async function runServer(options: ServeOptions, { applied, unknownVariabl
     else log.info("SIGHUP: the log file is reopened");
   });
 
-  const port = await supervisor.start();
+  const port = await supervisor.start().catch((cause: NodeJS.ErrnoException) => {
+    throw listenError(cause, options, { host: "--host", port: "--port" });
+  });
   logListening(log, { host: options.host, port, allow: options.allow });
 }
 
@@ -100,9 +107,37 @@ function settingsFrom(options: ServeOptions): SessionSettings {
   };
 }
 
+/** @throws Error naming the option, if the log file can't be written */
+function serverLog({ logging }: SessionSettings): Logger {
+  try {
+    return createLogger(logging);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = describeFileError(cause) ?? `${logging.file} can't be opened: ${message}`;
+    throw Object.assign(new Error(`--logfile: ${why}`, { cause }), { code });
+  }
+}
+
+/** The folders that the server writes to. */
+function foldersOf({ savedata, savedataFolder, record, taps, noiseFolder }: ServeOptions): ServerFolder[] {
+  // Without --savedata, only chains with `save` use the first one. Without such chains and noise, it does not matter.
+  const saving = { option: "--savedataFolder", path: savedataFolder, optional: !savedata, dispensable: !savedata };
+  const isDefault = noiseFolder === defaultNoiseFolder;
+  const noise = { option: "--noise-folder", path: noiseFolder, optional: isDefault, dispensable: isDefault };
+  return [
+    saving,
+    ...(record === undefined ? [] : [{ option: "--record", path: record }]),
+    ...(taps === undefined ? [] : [{ option: "--taps", path: taps }]),
+    { ...noise, private: true },
+  ];
+}
+
 async function logGadgets(settings: SessionSettings, log: Logger): Promise<void> {
   const { installedGadgets } = await import("../composition.ts");
-  for (const { name, module, clash } of installedGadgets(settings.authors).authors()) {
+  const gadgets = installedGadgets(settings.authors);
+  for (const path of gadgets.ignoredPackages)
+    log.warn(`${path} is not used: it, or a folder above it, belongs to another user or can be changed by others`);
+  for (const { name, module, clash } of gadgets.authors()) {
     if (clash === undefined) log.info(`gadget ${name}: ${module}`);
     else log.warn(clash);
   }
@@ -110,9 +145,13 @@ async function logGadgets(settings: SessionSettings, log: Logger): Promise<void>
 
 /** Serves health and metrics, before the first client can connect. */
 async function startHttp(address: HttpAddress, status: () => ServerStatus, log: Logger) {
-  const { Metrics, pages, servePages } = await import("../../server/http/index.ts");
+  const { Metrics, renderPage, startHttpThread } = await import("../../server/http/index.ts");
   const metrics = new Metrics(version, status);
-  const port = await servePages(pages(metrics, status), address);
+  const render = (path: PagePath) => renderPage(path, metrics, status);
+  const thread = startHttpThread({ ...address, module: entry("http-thread"), log, render });
+  const port = await thread.catch((cause: NodeJS.ErrnoException) => {
+    throw listenError(cause, address, { host: "--http", port: "--http" });
+  });
   const host = address.host.includes(":") ? `[${address.host}]` : address.host;
   log.info(`health, metrics and sessions at http://${host}:${port}: /healthz, /readyz, /metrics, /sessions`);
   return metrics;

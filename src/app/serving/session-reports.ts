@@ -23,9 +23,18 @@ export class SessionReports implements SessionObserver {
 
   #report(): void {
     if (!process.connected || this.#progress === undefined) return; // the session goes on without the server
-    const report: SessionReport = { ...this.#progress(), residentBytes: process.memoryUsage.rss() };
+    const report: SessionReport = { ...this.#progress(), residentBytes: residentBytes() };
     this.sent = new Promise((resolve) => {
       process.send!(report, undefined, undefined, () => resolve());
     });
+  }
+}
+
+/** Memory of this process; 0 if it is not known, as in a chroot without /proc. */
+function residentBytes(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
   }
 }

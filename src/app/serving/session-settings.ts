@@ -57,6 +57,7 @@ export function sessionSupervisor(
     standby,
     maxSessions,
     observer,
+    configSeconds: settings.limits.configSeconds,
     limits: settings.limits,
     sessionModule: entry("session-process"),
     sessionArguments: [JSON.stringify(forProcesses)],

@@ -7,6 +7,8 @@ export interface LimitSettings {
   readonly maxMessageBytes: number;
   readonly maxTextBytes: number;
   readonly memoryMegabytes: number;
+  /** Time for a client to send its config; 0: no limit. */
+  readonly configSeconds: number;
   /** 0: no limit. */
   readonly idleSeconds: number;
   /** 0: no limit. */
@@ -30,6 +32,7 @@ const machineBytes = Math.min(process.constrainedMemory() || Number.POSITIVE_INF
 export const defaultLimits: LimitSettings = {
   ...messageLimitDefaults,
   memoryMegabytes: Math.floor(machineBytes / MEGABYTE / 2),
+  configSeconds: 60,
   idleSeconds: 3600,
   sessionSeconds: 0,
   hangSeconds: 300,
@@ -48,6 +51,7 @@ export interface LimitOptions {
   readonly maxMessage: number;
   readonly maxText: number;
   readonly sessionMemory: number;
+  readonly configTimeout: number;
   readonly idleTimeout: number;
   readonly sessionTimeout: number;
   readonly hangTimeout: number;
@@ -58,6 +62,7 @@ export function limitsFrom(options: LimitOptions): LimitSettings {
     maxMessageBytes: options.maxMessage,
     maxTextBytes: options.maxText,
     memoryMegabytes: options.sessionMemory,
+    configSeconds: options.configTimeout,
     idleSeconds: options.idleTimeout,
     sessionSeconds: options.sessionTimeout,
     hangSeconds: options.hangTimeout,

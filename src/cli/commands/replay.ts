@@ -6,6 +6,7 @@ import {
   gadgetFolders,
   noiseFolder,
   noiseMaxAge,
+  nonEmpty,
   overwrite,
   pipelineFolders,
   portNumber,
@@ -25,7 +26,7 @@ export const replay = new Command("replay")
     "Sends the bytes of a client that larmor serve --record has recorded, and compares the answer with the recorded one.",
   )
   .argument("<recording>", "recording of a session (.pcapng)")
-  .option("-a, --address <host>", "address of a server (default: none, the session runs in this process)")
+  .option("-a, --address <host>", "address of a server (default: none, the session runs in this process)", nonEmpty)
   .option("-p, --port <port>", "port of the server (default: 9002)", portNumber)
   .addOption(
     new Option("--speed <speed>", "fast: without pauses; real: as recorded; a number: this many times faster")

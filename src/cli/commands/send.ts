@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { SendOptions } from "../../app/send-file.ts";
-import { nameAndValue, overwrite, portNumber, serverTimeout } from "../arguments.ts";
+import { nameAndValue, nonEmpty, overwrite, portNumber, serverTimeout } from "../arguments.ts";
 
 interface SendCommandOptions extends SendOptions {
   readonly verbose: boolean;
@@ -14,7 +14,7 @@ export const send = new Command("send")
     "Sends the readouts, waveforms or images of an MRD file to a server and saves the results together with the header.",
   )
   .argument("<input>", "MRD file")
-  .option("-a, --address <host>", "address of the server", "localhost")
+  .option("-a, --address <host>", "address of the server", nonEmpty, "localhost")
   .option("-p, --port <port>", "port of the server", portNumber, 9002)
   .option("-o, --outfile <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to send, if the file has several")

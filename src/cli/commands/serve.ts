@@ -11,6 +11,7 @@ import {
   pipelineFolders,
   portNumber,
   positiveNumber,
+  refuseEmptyTexts,
   savedataFolder,
   threads,
   wholeNumber,
@@ -60,6 +61,7 @@ export const serve = new Command("serve")
   .addOption(limitOptions.maxMessage)
   .addOption(limitOptions.maxText)
   .addOption(limitOptions.sessionMemory)
+  .addOption(limitOptions.configTimeout)
   .addOption(limitOptions.idleTimeout)
   .addOption(limitOptions.sessionTimeout)
   .addOption(limitOptions.hangTimeout)
@@ -75,3 +77,5 @@ export const serve = new Command("serve")
     const { runServer } = await import("../../app/serving/run-server.ts");
     await runServer(options, origins);
   });
+
+refuseEmptyTexts(serve);

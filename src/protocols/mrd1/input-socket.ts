@@ -16,6 +16,8 @@ export function connectionLost(): Error {
  * half the time of reading, and as much again for garbage collection.
  */
 export class InputSocket extends Socket {
+  /** Read before this socket took over, and not yet requested. */
+  #firstBytes: Uint8Array | undefined;
   /** Read, but not yet requested. */
   #unread: Uint8Array | undefined;
   #pendingRead: { resolve(result: IteratorResult<Uint8Array>): void; reject(error: Error): void } | undefined;
@@ -23,15 +25,18 @@ export class InputSocket extends Socket {
   #over = false;
 
   /**
-   * Takes over a socket from which nothing has been read yet.
+   * Takes over a socket.
+   * @param firstBytes what has been read from it already
    * @returns the socket itself if this version of Node does not allow that
    */
-  static over(socket: Socket): Socket {
+  static over(socket: Socket, firstBytes: Uint8Array = new Uint8Array(0)): Socket {
     const handle = (socket as WithHandle)._handle;
-    return typeof handle?.useUserBuffer === "function" ? new InputSocket(handle) : socket;
+    if (typeof handle?.useUserBuffer === "function") return new InputSocket(handle, firstBytes);
+    if (firstBytes.length > 0) socket.unshift(firstBytes);
+    return socket;
   }
 
-  private constructor(handle: object) {
+  private constructor(handle: object, firstBytes: Uint8Array) {
     const buffers = [Buffer.allocUnsafeSlow(BUFFER_BYTES), Buffer.allocUnsafeSlow(BUFFER_BYTES)] as const;
     let turn = 1;
     super({
@@ -45,6 +50,7 @@ export class InputSocket extends Socket {
         callback: (bytes: number, buffer: Uint8Array) => this.#read(buffer.subarray(0, bytes)),
       },
     } as ConstructorParameters<typeof Socket>[0]);
+    if (firstBytes.length > 0) this.#firstBytes = firstBytes;
     this.on("end", () => this.#end());
     this.on("error", (error) => this.#end(error));
     this.on("close", () => this.#end(this.readableEnded ? undefined : connectionLost()));
@@ -55,6 +61,12 @@ export class InputSocket extends Socket {
     return {
       next: () =>
         new Promise((resolve, reject) => {
+          const first = this.#firstBytes;
+          if (first !== undefined) {
+            this.#firstBytes = undefined;
+            resolve({ done: false, value: first });
+            return;
+          }
           const value = this.#unread;
           this.#unread = undefined;
           if (value !== undefined) resolve({ done: false, value });

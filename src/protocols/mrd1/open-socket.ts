@@ -6,6 +6,9 @@ export interface SocketAddress {
   readonly port: number;
 }
 
+/** After this time without data, the system checks whether the server can still be reached. */
+const KEEP_ALIVE_MS = 60_000;
+
 /**
  * Connects to a server.
  * @param signal ends the attempt
@@ -15,7 +18,7 @@ export async function openSocket({ host, port }: SocketAddress, signal?: AbortSi
   const socket = connect({ host, port, allowHalfOpen: true });
   try {
     await once(socket, "connect", { signal });
-    return socket.setNoDelay(true);
+    return socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS);
   } catch (error) {
     socket.on("error", () => {}).destroy();
     throw error;

@@ -2,15 +2,13 @@ import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import type { AllowList } from "./allow/index.ts";
 import type { Rejections } from "./rejections.ts";
+import { ThrottledLog } from "./throttled-log.ts";
 
 /**
  * Maximum number of unauthorized clients that get the reason at the same time: each takes a descriptor until it
  * disconnects.
  */
 const MOST_INFORMED = 100;
-
-/** Minimum time between two log lines on unauthorized clients. */
-const LOG_PAUSE_MS = 1000;
 
 /**
  * Rejects clients that may not connect, before anything is read from them. It starts no process, and a flood of clients
@@ -19,17 +17,15 @@ const LOG_PAUSE_MS = 1000;
 export class AccessControl {
   readonly #allow: AllowList | undefined;
   readonly #rejections: Rejections;
-  readonly #log: Logger;
+  readonly #log: ThrottledLog;
   /** Unauthorized clients that have not disconnected yet. */
   #informed = 0;
-  #loggedAt = Number.NEGATIVE_INFINITY;
-  #unlogged = 0;
 
   /** @param allow if missing, all clients may connect */
   constructor(allow: AllowList | undefined, rejections: Rejections, log: Logger) {
     this.#allow = allow;
     this.#rejections = rejections;
-    this.#log = log;
+    this.#log = new ThrottledLog(log, "client rejected: --allow does not list it");
   }
 
   /** @returns whether a client may stay; otherwise it has been rejected */
@@ -40,7 +36,7 @@ export class AccessControl {
       socket.destroy(); // it has disconnected already, so its address is not known
       return false;
     }
-    this.#logRejection(address);
+    this.#log.warn({ peer: address, code: "server/not-allowed" });
     if (this.#informed >= MOST_INFORMED) {
       socket.resetAndDestroy();
       return false;
@@ -53,17 +49,5 @@ export class AccessControl {
     const reason = `this server does not accept connections from ${address}; its option --allow lists the permitted addresses`;
     this.#rejections.reject(socket, { code: "server/not-allowed", reason });
     return false;
-  }
-
-  #logRejection(peer: string): void {
-    const now = performance.now();
-    if (now - this.#loggedAt < LOG_PAUSE_MS) {
-      this.#unlogged += 1;
-      return;
-    }
-    const others = this.#unlogged > 0 ? { othersMeanwhile: this.#unlogged } : {};
-    this.#log.warn({ peer, code: "server/not-allowed", ...others }, "client rejected: --allow does not list it");
-    this.#loggedAt = now;
-    this.#unlogged = 0;
   }
 }

@@ -1,3 +1,4 @@
 /** Health, metrics and sessions of a server, for other programs. Loaded only if they are enabled. */
+export { type FromHttpThread, type HttpAddress, startHttpThread, type ToHttpThread } from "./http-thread.ts";
 export { Metrics } from "./metrics.ts";
-export { type HttpAddress, pages, servePages } from "./pages.ts";
+export { type Page, type PagePath, renderPage } from "./page.ts";

@@ -29,6 +29,8 @@ const DURATION_BUCKETS = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000];
 /** Counts the sessions of a server and what they did, for Prometheus. */
 export class Metrics implements ServerObserver {
   readonly #registry = new Registry();
+  /** Memory and time of the process itself. */
+  readonly #process = new Registry();
   readonly #running = new Map<number, Running>();
   readonly #counters: Readonly<Record<keyof typeof reportCounters, Counter>>;
   readonly #started: Counter;
@@ -40,7 +42,7 @@ export class Metrics implements ServerObserver {
   /** @param status of the server, evaluated for each request */
   constructor(version: string, status: () => ServerStatus) {
     const registers = [this.#registry];
-    collectDefaultMetrics({ register: this.#registry });
+    collectDefaultMetrics({ register: this.#process });
     const info = { name: "larmor_build_info", help: "Version.", labelNames: ["version", "node"] as const, registers };
     new Gauge(info).set({ version, node: process.version }, 1);
     const gauge = (name: string, help: string, value: () => number) =>
@@ -90,7 +92,10 @@ export class Metrics implements ServerObserver {
 
   /** The metrics as Prometheus reads them. */
   async text(): Promise<{ readonly type: string; readonly text: string }> {
-    return { type: this.#registry.contentType, text: await this.#registry.metrics() };
+    const sessions = await this.#registry.metrics();
+    // Without /proc, as in some chroots, the system does not report them.
+    const process = await this.#process.metrics().catch(() => "");
+    return { type: this.#registry.contentType, text: `${sessions}${process}` };
   }
 
   /** The running sessions. */

@@ -1,25 +1,29 @@
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
+import type { ArrivedClient } from "./arrivals.ts";
 
 /** How often to check whether queued clients are still connected. */
 const CHECK_MS = 1000;
 
 /** A client that has left the queue to be served. */
-export interface DequeuedClient {
-  readonly socket: Socket;
+export interface DequeuedClient extends ArrivedClient {
   /** Seconds in the queue. */
   readonly waitedSeconds: number;
 }
 
+interface QueuedClient extends ArrivedClient {
+  /** When its config was there. */
+  readonly since: number;
+}
+
 /**
- * Clients that wait for a process, in order of arrival. Nothing is read from them: what they send stays in the system's
- * buffers, and then with the clients. Nothing is sent either, because it is not known yet which client it is, and some
- * fail on a text.
+ * Clients that have sent their config and wait for a process, served in the order of their connections. Nothing more is
+ * read from them: what they send stays in the system's buffers, and then with the clients. Nothing is sent either,
+ * because it is not known yet which client it is, and some fail on a text.
  */
 export class ConnectionQueue {
   readonly #log: Logger;
-  /** When each client arrived. */
-  readonly #clients = new Map<Socket, number>();
+  readonly #clients = new Map<Socket, QueuedClient>();
   #checkTimer: NodeJS.Timeout | undefined;
 
   constructor(log: Logger) {
@@ -30,40 +34,45 @@ export class ConnectionQueue {
     return this.#clients.size;
   }
 
-  /** Adds a socket that is not being read and whose errors are handled. */
-  add(socket: Socket): void {
+  add(client: ArrivedClient): void {
+    const { socket } = client;
     const peer = socket.remoteAddress;
-    this.#clients.set(socket, performance.now());
+    this.#clients.set(socket, { ...client, since: performance.now() });
     socket.once("close", () => {
-      const waitedSeconds = this.#remove(socket);
-      if (waitedSeconds !== undefined) this.#log.info({ peer, waitedSeconds }, "queued client disconnected");
+      const left = this.#remove(socket);
+      if (left !== undefined)
+        this.#log.info({ peer, waitedSeconds: secondsSince(left.since) }, "queued client disconnected");
     });
     this.#checkTimer ??= setInterval(() => this.#check(), CHECK_MS).unref();
   }
 
-  /** Removes the first client. */
+  /** Removes the client that connected first. */
   next(): DequeuedClient | undefined {
-    const [socket] = this.#clients.keys();
-    return socket && { socket, waitedSeconds: this.#remove(socket)! };
+    let first: QueuedClient | undefined;
+    for (const client of this.#clients.values())
+      if (first === undefined || client.connection < first.connection) first = client;
+    if (first === undefined) return undefined;
+    this.#remove(first.socket);
+    return { ...first, waitedSeconds: secondsSince(first.since) };
   }
 
-  /** Removes all clients. @returns their sockets, in order */
+  /** Removes all clients. @returns their sockets */
   clear(): Socket[] {
     const sockets = [...this.#clients.keys()];
     for (const socket of sockets) this.#remove(socket);
     return sockets;
   }
 
-  /** @returns how long it was queued; `undefined` if it was no longer in the queue */
-  #remove(socket: Socket): number | undefined {
-    const since = this.#clients.get(socket);
-    if (since === undefined) return undefined;
+  /** @returns `undefined` if it was no longer in the queue */
+  #remove(socket: Socket): QueuedClient | undefined {
+    const client = this.#clients.get(socket);
+    if (client === undefined) return undefined;
     this.#clients.delete(socket);
     if (this.#clients.size === 0) {
       clearInterval(this.#checkTimer);
       this.#checkTimer = undefined;
     }
-    return Number(((performance.now() - since) / 1000).toFixed(3));
+    return client;
   }
 
   /**
@@ -74,4 +83,8 @@ export class ConnectionQueue {
   #check(): void {
     for (const socket of this.#clients.keys()) socket.write("");
   }
+}
+
+function secondsSince(since: number): number {
+  return Number(((performance.now() - since) / 1000).toFixed(3));
 }

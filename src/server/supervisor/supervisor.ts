@@ -3,21 +3,37 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Logger } from "pino";
 import { withResolvers } from "../../async/index.ts";
+import { printable } from "../../text/index.ts";
 import { AccessControl } from "../access/access-control.ts";
 import type { AllowList } from "../access/allow/index.ts";
 import { Rejections } from "../access/rejections.ts";
 import type { Refusal } from "../errors.ts";
+import { Arrivals, type ArrivedClient } from "./arrivals.ts";
 import { ConnectionQueue, type DequeuedClient } from "./connection-queue.ts";
 import { collectExitReport, EXIT_REPORT_DESCRIPTOR, type ExitReport } from "./exit-report.ts";
 import { isReport, noObserver, type ServerObserver } from "./observer.ts";
 import { type ProcessLimits, ProcessWatch } from "./process-watch.ts";
 import { StandbyPool, type StandbyPoolOptions } from "./standby-pool.ts";
 
+/** After this time without data, the system checks whether a client can still be reached. */
+const KEEP_ALIVE_MS = 60_000;
+
 /**
  * How long after a connection the next standby process is started, unless a client is queued or no session is running.
  * Its warm-up takes a core for almost a second, which the session that has just started can use.
  */
 const REFILL_DELAY_MS = 3000;
+
+/**
+ * Sockets are not read here by default. A client whose computer or network has failed sends nothing, so the system asks
+ * for a sign of life after a while, in the session too.
+ */
+const serverOptions = {
+  pauseOnConnect: true,
+  allowHalfOpen: true,
+  keepAlive: true,
+  keepAliveInitialDelay: KEEP_ALIVE_MS,
+} as const;
 
 const SHUTTING_DOWN: Refusal = { code: "server/shutting-down", reason: "the server is shutting down" };
 
@@ -28,6 +44,8 @@ export interface SupervisorOptions extends StandbyPoolOptions {
   readonly allow?: AllowList | undefined;
   /** Maximum number of sessions that run at the same time; further clients are queued. */
   readonly maxSessions: number;
+  /** Time for a client to send its config; 0: no limit. */
+  readonly configSeconds: number;
   readonly limits: ProcessLimits;
   readonly observer?: ServerObserver | undefined;
 }
@@ -46,6 +64,8 @@ interface ProcessDeath {
   readonly session: number;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** Duration of the session. */
+  readonly seconds: number;
 }
 
 /** What the supervisor sends along with a socket. */
@@ -53,6 +73,8 @@ export interface SessionHandover {
   readonly session: number;
   /** Descriptor for its {@link ExitReport}. */
   readonly exitReport: number;
+  /** What was read from the socket, in base64. */
+  readonly firstBytes: string;
 }
 
 /**
@@ -64,6 +86,7 @@ export class Supervisor {
   readonly #log: Logger;
   readonly #server: Server;
   readonly #running = new Map<ChildProcess, Socket>();
+  readonly #arrivals: Arrivals;
   readonly #queue: ConnectionQueue;
   readonly #rejections: Rejections;
   readonly #observer: ServerObserver;
@@ -87,7 +110,12 @@ export class Supervisor {
       onChange: () => this.#handOver(),
       onFailure: (reason) => this.#rejectQueued(reason),
     });
-    this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
+    this.#arrivals = new Arrivals(options.configSeconds, options.log, {
+      onArrived: (client) => this.#enqueue(client),
+      onLate: (socket, refusal) => this.#rejections.reject(socket, refusal),
+      onLeft: () => this.#checkIdle(),
+    });
+    this.#server = createServer(serverOptions, (socket) => this.#accept(socket));
   }
 
   /**
@@ -111,8 +139,8 @@ export class Supervisor {
   }
 
   /**
-   * Accepts no more connections. Running sessions go on, and queued clients are served, for `graceMs` at most. Then the
-   * rest of the sessions end, and the rest of the clients are rejected.
+   * Accepts no more connections. Running sessions go on, and clients that have connected are served, for `graceMs` at
+   * most. Then the rest of the sessions end, and the rest of the clients are rejected.
    */
   async stop(graceMs: number): Promise<void> {
     if (this.#stopping) return;
@@ -131,13 +159,14 @@ export class Supervisor {
 
   /** Ends all running sessions immediately and rejects all queued clients, all with the reason. */
   kill(): void {
-    for (const socket of this.#queue.clear()) this.#rejections.reject(socket, SHUTTING_DOWN);
+    const waiting = [...this.#queue.clear(), ...this.#arrivals.clear()];
+    for (const socket of waiting) this.#rejections.reject(socket, SHUTTING_DOWN);
     for (const child of this.#running.keys()) child.kill("SIGKILL");
     this.#checkIdle();
   }
 
   get #isBusy(): boolean {
-    return this.#running.size > 0 || this.#queue.length > 0;
+    return this.#running.size > 0 || this.#queue.length > 0 || this.#arrivals.count > 0;
   }
 
   /** A stop may be waiting for the last session or the last queued client. */
@@ -147,14 +176,17 @@ export class Supervisor {
 
   #accept(socket: Socket): void {
     socket.on("error", () => {}); // a "close" event follows
-    if (!this.#accessControl.admits(socket)) return;
+    if (this.#accessControl.admits(socket)) this.#arrivals.add(socket);
+  }
+
+  #enqueue(client: ArrivedClient): void {
     const before = this.#queue.length;
-    this.#queue.add(socket);
-    socket.once("close", () => this.#checkIdle());
+    this.#queue.add(client);
+    client.socket.once("close", () => this.#checkIdle());
     if (before >= this.#freeSlots) {
       const counts = { before, sessions: this.#running.size };
       this.#log.info(
-        { peer: socket.remoteAddress, ...counts },
+        { peer: client.socket.remoteAddress, ...counts },
         "client queued: the maximum number of sessions is running",
       );
     }
@@ -197,7 +229,7 @@ export class Supervisor {
     this.#checkIdle();
   }
 
-  #startSession(child: ChildProcess, { socket, waitedSeconds }: DequeuedClient): void {
+  #startSession(child: ChildProcess, { socket, firstBytes, waitedSeconds }: DequeuedClient): void {
     this.#sessions += 1;
     const session = this.#sessions;
     this.#running.set(child, socket);
@@ -205,7 +237,9 @@ export class Supervisor {
     this.#log.info({ ...started, handedTo: child.pid }, "connection accepted");
     this.#observer.started(started);
     // The supervisor keeps the socket open without reading it: if the process dies, it can still send the reason.
-    child.send({ session, exitReport: EXIT_REPORT_DESCRIPTOR } satisfies SessionHandover, socket, { keepOpen: true });
+    const handover = { session, exitReport: EXIT_REPORT_DESCRIPTOR, firstBytes: firstBytes.toString("base64") };
+    child.send(handover satisfies SessionHandover, socket, { keepOpen: true });
+    const startedAt = performance.now();
     this.#watch.watch(child);
     const exitReport = collectExitReport(child);
     child.on("message", (message) => {
@@ -218,7 +252,8 @@ export class Supervisor {
       else ended();
       if (exitCode === 0) socket.destroy();
       else {
-        const death = { session, exitCode, signal };
+        const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(3));
+        const death = { session, exitCode, signal, seconds };
         this.#rejections.track(exitReport().then((report) => this.#rejectAfterDeath(child, socket, death, report)));
       }
       this.#endSession(child);
@@ -229,7 +264,9 @@ export class Supervisor {
   #rejectAfterDeath(child: ChildProcess, socket: Socket, death: ProcessDeath, { at, refusal: own }: ExitReport): void {
     const observed = this.#watch.reason(child, death.exitCode, death.signal);
     const refusal = own ?? (typeof at !== "string" ? observed : { ...observed, reason: `${at}: ${observed.reason}` });
-    this.#log.error({ ...death, ...refusal }, "the session's process died");
+    const after = `after ${death.seconds.toFixed(1)} s`;
+    const text = `session ${death.session} failed [${refusal.code}] ${after}: ${printable(refusal.reason)}`;
+    this.#log.error({ outcome: "failed", ...death, ...refusal }, text);
     this.#rejections.reject(socket, this.#stopping ? SHUTTING_DOWN : refusal);
   }
 

@@ -1,47 +1,58 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
+import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import { Hono } from "hono";
-import type { ServerStatus } from "../supervisor/supervisor.ts";
-import type { Metrics } from "./metrics.ts";
+import type { HttpAddress } from "../http-thread.ts";
+import { type Page, type PagePath, pagePaths } from "../page.ts";
 
-/** Where the pages are served. */
-export interface HttpAddress {
-  readonly host: string;
-  readonly port: number;
-}
+/** For how long a page is served again. Those that show whether the server works are checked more often. */
+const FRESH_MS = { "/healthz": 100, "/readyz": 100, "/metrics": 1000, "/sessions": 1000 } as const;
+
+/** Limits for clients: each page is small, and requested every few seconds at most. */
+const limits = {
+  maxRequestsPerSocket: 100,
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 2000,
+};
 
 /**
- * The state of a server for other programs. The pages change nothing, and contain nothing about patients.
- *
- * - `/healthz`: 200 as long as the server runs.
- * - `/readyz`: 200 if it can serve clients; otherwise 503 and the reason.
- * - `/metrics`: for Prometheus.
- * - `/sessions`: the running sessions, as JSON.
+ * The pages. However often one is requested, the server is asked for it only when the last answer is no longer fresh.
+ * @param ask resolves with a page as it is now
  */
-export function pages(metrics: Metrics, status: () => ServerStatus): Hono {
+export function pages(ask: (path: PagePath) => Promise<Page>): Hono {
   const app = new Hono();
-  app.get("/healthz", (context) => context.text("alive\n"));
-  app.get("/readyz", (context) => {
-    const { blocker } = status();
-    return blocker === undefined ? context.text("ready\n") : context.text(`not ready: ${blocker}\n`, 503);
-  });
-  app.get("/metrics", async (context) => {
-    const { type, text } = await metrics.text();
-    return context.body(text, 200, { "content-type": type });
-  });
-  app.get("/sessions", (context) => context.json({ ...status(), sessions: metrics.sessions }));
+  for (const path of pagePaths) {
+    let last: { readonly page: Promise<Page>; answeredAt: number } | undefined;
+    const current = (): Promise<Page> => {
+      if (last !== undefined && performance.now() - last.answeredAt < FRESH_MS[path]) return last.page;
+      const next = { page: ask(path), answeredAt: Number.POSITIVE_INFINITY };
+      last = next;
+      void next.page.then(() => {
+        next.answeredAt = performance.now();
+      });
+      return next.page;
+    };
+    app.get(path, async (context) => {
+      const { status, type, text } = await current();
+      return context.body(text, status, { "content-type": type });
+    });
+  }
   app.notFound((context) => context.text("there are /healthz, /readyz, /metrics and /sessions\n", 404));
   return app;
 }
 
 /**
- * Serves the pages for as long as the process runs.
+ * Serves the pages for as long as the thread runs.
  * @returns the port, which the system chooses if it is 0
  * @throws Error with code EADDRINUSE or EACCES if the address can't be used
  */
 export async function servePages(app: Hono, { host, port }: HttpAddress): Promise<number> {
-  const server = serve({ fetch: app.fetch, hostname: host, port });
+  const server: ServerType = createAdaptorServer({ fetch: app.fetch, serverOptions: limits });
+  Object.assign(server, { maxRequestsPerSocket: limits.maxRequestsPerSocket });
+  // Requests beyond the limit, which a client has sent without waiting for the answers.
+  server.on("dropRequest", (_request: unknown, socket: { destroy(): void }) => socket.destroy());
+  server.listen(port, host);
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
 }

@@ -9,8 +9,14 @@ log=${1:-$share/log/larmor.log}
 shift $(($# > 0))
 PATH=${PATH:-}:/usr/local/bin:/usr/bin:/bin
 
-if ! command -v larmor >/dev/null; then
-  echo "start-larmor: there is no command larmor in $PATH: install it, or link dist/src/entries/main.js there" >&2
+# In a checkout, its own build is started.
+built=$(dirname "$0")/../dist/src/entries/main.js
+if command -v larmor >/dev/null; then
+  larmor=(larmor)
+elif [ -f "$built" ] && command -v node >/dev/null; then
+  larmor=(node "$built")
+else
+  echo "start-larmor: there is no command larmor in $PATH, and no build in $(dirname "$0")/..: run \`npm ci\` there, or \`npm install -g .\`" >&2
   exit 1
 fi
 mkdir -p "$share" "$(dirname "$log")" || {
@@ -23,7 +29,7 @@ touch "$log"
 before=$(wc -c <"$log")
 # The log file has the line ends of the scanner's viewer. It also gets the errors before the server opens its log.
 # shellcheck disable=SC2094 # both append, and neither reads
-nohup setsid larmor serve --host 0.0.0.0 --logfile "$log" --crlf --savedataFolder "$share/saved_data" "$@" \
+nohup setsid "${larmor[@]}" serve --host 0.0.0.0 --logfile "$log" --crlf --savedataFolder "$share/saved_data" "$@" \
   </dev/null >/dev/null 2>>"$log" &
 server=$!
 

@@ -57,7 +57,7 @@ it.skipIf(noProcessFiles)(
     await server.logged(/connection accepted/);
     const local = `0100007F:${server.port.toString(16).toUpperCase().padStart(4, "0")}`;
     const rows = readFileSync("/proc/net/tcp", "latin1").split("\n");
-    const [row] = rows.filter((line) => line.includes(` ${local} `) && line.includes(" 01 ")); // established
+    const [row] = rows.filter((line) => line.includes(`: ${local} `) && line.includes(" 01 ")); // established
     socket.destroy();
     expect(row).toMatch(/ 02:[0-9A-F]{8} /); // the timer that is running is that of keep-alive
   },

@@ -35,6 +35,8 @@ describe("the log of a server", () => {
     const errors = lines.filter((line) => (line.level as number) >= 50);
     expect(errors.map(({ session, code }) => [session, code])).toEqual([
       [2, "chain/unknown"],
+      [2, "chain/unknown"], // the last line of the session
+      [3, "mrd/unknown-message"],
       [3, "mrd/unknown-message"],
       [4, "server/process-died"],
     ]);

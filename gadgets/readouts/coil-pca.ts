@@ -3,7 +3,16 @@ import { collect, defineGadget, GadgetError, requireHeader } from "../../src/gad
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { NumericsError } from "../../src/numerics/index.ts";
 import { applyToCoils, PrincipalCoils } from "../../src/numerics/linalg/index.ts";
-import { channelNames, channelsNamed, LearnedSlices, withoutCoilNames } from "../../src/recon/readouts/index.ts";
+import {
+  channelNames,
+  channelsNamed,
+  LearnedSlices,
+  reportWork,
+  withoutCoilNames,
+} from "../../src/recon/readouts/index.ts";
+
+/** Time for principal components, per cube of the number of coils. */
+const SECONDS = 2e-7;
 
 /** Number of readouts below which all samples are used, as in Gadgetron. */
 const FEW_READOUTS = 16;
@@ -47,6 +56,11 @@ export default defineGadget({
       const coils = known[0]!.header.activeChannels;
       if (coils === 0)
         throw new GadgetError("empty-readout", `readout ${known[0]!.header.scanCounter} has no channels`);
+      reportWork(context, {
+        what: `finding the principal components of ${coils} coils`,
+        seconds: coils ** 3 * SECONDS,
+        advice: "use a chain without coil-pca, or fewer coils",
+      });
       const components = new PrincipalCoils(coils);
       for (const { header, data } of known) {
         requireCoils(header, coils);

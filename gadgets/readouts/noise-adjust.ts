@@ -14,9 +14,13 @@ import {
   channelNames,
   type DeferrableReadout,
   deferring,
+  reportWork,
   resolved,
   withCoilMatrix,
 } from "../../src/recon/readouts/index.ts";
+
+/** Time of prewhitening, per sample and square of the number of coils. */
+const SECONDS = 3e-9;
 
 /**
  * Prewhitens the coils. Noise readouts are collected for the covariance C = DᴴD / (samples − 1), and discarded. At the
@@ -57,7 +61,8 @@ export default defineGadget({
       context.reportOnce("late", "warning", `noise readouts after image data are not used, from ${scanCounter} on`);
     };
 
-    const whiteningFor = ({ scanCounter, activeChannels: coils, sampleTimeUs }: Acquisition["header"]) => {
+    const whiteningFor = (readout: Acquisition["header"]) => {
+      const { scanCounter, activeChannels: coils, sampleTimeUs } = readout;
       const own = measured.own();
       const noise = own ?? measured.earlier();
       if (noise === undefined) {
@@ -65,6 +70,12 @@ export default defineGadget({
         return "none";
       }
       if (own !== undefined) requireCoils(scanCounter, coils, own.coils);
+      const { y = 1, z = 1 } = header.encoding[readout.encodingSpaceRef]?.encodedSpace.matrixSize ?? {};
+      reportWork(context, {
+        what: `prewhitening ${y * z} readouts of ${coils} coils`,
+        seconds: y * z * readout.numberOfSamples * coils ** 2 * SECONDS,
+        advice: "use a chain without noise-adjust, or fewer coils",
+      });
       const names = channelNames(header, coils);
       const covariance = own?.covariance ?? covarianceFor(noise, names, coils);
       const ownBandwidth = header.acquisitionSystemInformation?.relativeReceiverNoiseBandwidth;

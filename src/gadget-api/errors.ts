@@ -52,6 +52,10 @@ export class GadgetError extends defineErrors(
       meaning: "A step needs the measurement's header, and the client sent none.",
       remedy: "Send the header, or choose a chain that does not need it.",
     },
+    "too-much-work": {
+      meaning: "A step would compute for hours, because of the number of coils.",
+      remedy: "Reduce the number of coils, or choose a chain whose steps take less time.",
+    },
     "k-space-too-large": {
       meaning: "The header's matrix and counters describe a k-space that takes more memory than the step may use.",
       remedy: "Check encodedSpace and encodingLimits, or raise maxBytes or the server's --session-memory.",

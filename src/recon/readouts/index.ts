@@ -2,6 +2,7 @@ export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
 export { forwardReadout } from "./forward-readout.ts";
 export { LearnedSlices } from "./learned-slices.ts";
+export { reportWork } from "./long-work.ts";
 export {
   croppedReadout,
   type DeferrableReadout,

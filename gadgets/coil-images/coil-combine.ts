@@ -59,7 +59,7 @@ export default defineGadget({
       reportWork(context, {
         what: `combining ${coils} coils of ${count} × ${x} × ${y} × ${z} pixels by maps`,
         seconds: x * y * z * count * coils ** 2 * SECONDS[maps],
-        advice: "use `method: rss`, or fewer coils",
+        advice: "use a chain without it, or fewer coils",
       });
       return {
         parameters: { size: [x, y, z] as const, coils, imagesPerReference: n * s, method: maps, kernel, iterations },

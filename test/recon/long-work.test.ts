@@ -6,7 +6,7 @@ import { codeOf } from "../../src/errors/index.ts";
 import type { Gadget, Message } from "../../src/gadget-api/index.ts";
 import type { MrdHeader } from "../../src/mrd/index.ts";
 import { reportWork } from "../../src/recon/readouts/index.ts";
-import { acquisition, encodingOf, headerOf, imageArray } from "../support/messages.ts";
+import { encodingOf, headerOf, imageArray, readout } from "../support/messages.ts";
 import { contextOf, parametersOf } from "../support/run-gadget.ts";
 
 function reportsOf(seconds: number): string[] {
@@ -61,8 +61,8 @@ describe("a thousand coils are reported before the work starts", () => {
   });
 
   it("by coil-pca", async () => {
-    const readout = acquisition({ activeChannels: 1024, numberOfSamples: 8 });
-    expect(await firstReport(coilPca, readout, headerOf(encodingOf({ x: 8, y: 8 })))).toMatch(
+    const many = readout({ activeChannels: 1024, numberOfSamples: 8 });
+    expect(await firstReport(coilPca, many, headerOf(encodingOf({ encoded: [8, 8, 1] })))).toMatch(
       /^finding the principal components of 1024 coils takes about 4 minutes on one core/,
     );
   });

@@ -33,6 +33,9 @@ export interface SendOptions extends ParameterOptions {
   readonly timeout?: number;
 }
 
+/** How a Larmor server says that a chain for images produced none. */
+const LACKS_IMAGES = /^WARNING\s.* produced no image\s*$/;
+
 type ExchangeRequest = Parameters<typeof exchange>[1];
 
 /**
@@ -118,6 +121,7 @@ async function transfer(
   };
   let errors = 0;
   let isUnknown = false;
+  let lacksImages = false;
   try {
     const summary = await exchange(socket, request, {
       timeoutSeconds,
@@ -130,6 +134,7 @@ async function transfer(
       onText: (text, kind) => {
         moved();
         errors += logServerText(log, text, kind);
+        lacksImages ||= LACKS_IMAGES.test(text);
         isUnknown ||= /\[chain\/(unknown|not-a-name)\]\s*$/.test(text);
       },
       onSent: (sent) => {
@@ -143,9 +148,9 @@ async function transfer(
     const file = isUnknown && options.configLocal === undefined ? chainFileNearby(options.config) : undefined;
     if (file !== undefined) log.info(`${file} is here, but not on the server: -C ${file} sends its text`);
     if (!summary.complete) log.warn("the server ended before all data were sent");
-    const written = await results.close({ evenIfEmpty: errors === 0 && summary.closed });
+    const written = await results.close({ evenIfEmpty: errors === 0 && !lacksImages && summary.closed });
     for (const line of written === undefined ? [] : describeResults(written)) log.info(line);
-    return errors + reportEnd(errors, summary, log);
+    return errors + reportEnd(errors, lacksImages, summary, log);
   } finally {
     silence.stop();
     progress.stop();
@@ -159,10 +164,11 @@ function describeSilence({ complete, text, receivedImages }: TransferState, seco
 }
 
 /** Logs how a transfer failed, so that the last line says it too. @returns number of failures besides the errors */
-function reportEnd(errors: number, { closed }: ExchangeSummary, log: Logger): number {
+function reportEnd(errors: number, lacksImages: boolean, { closed }: ExchangeSummary, log: Logger): number {
   if (!closed) log.error("failed: the server ended the connection without CLOSE: the results may be incomplete");
   else if (errors > 0) log.error(`failed: the server reported ${counted(errors, "error")}, see above`);
-  return Number(!closed);
+  else if (lacksImages) log.error("failed: no image came back, see the server's warning above");
+  return Number(!closed || lacksImages);
 }
 
 function reportTransfer({ sent, received }: ExchangeSummary, log: Logger): void {

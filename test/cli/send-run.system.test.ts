@@ -124,6 +124,22 @@ describe("larmor send", () => {
     expect(existsSync(join(folder, "e.h5"))).toBe(false);
   });
 
+  it("fails if the server had data to make images from, and none came back", async () => {
+    const writer = await MrdFileWriter.create(join(folder, "navigators.h5"));
+    await group("phantom.h5", undefined, (found) => {
+      writer.writeHeader(found.header!);
+      const flags = flagMask(AcquisitionFlag.dummyScanData);
+      for (const readout of found.acquisitions()) writer.append({ ...readout, header: readout.header.with({ flags }) });
+    });
+    writer.close();
+    const to = ["-p", String(server.port), "-o", "no-images.h5"];
+    const { status, stdout } = await larmor(["send", "navigators.h5", ...to], folder);
+    expect(stdout).toMatch(/WARN: server: .*produced no image\n/);
+    expect(stdout).toMatch(/ERROR: failed: no image came back, see the server's warning above\n$/);
+    expect(status).toBe(1);
+    expect(existsSync(join(folder, "no-images.h5"))).toBe(false);
+  });
+
   it("sends a chain's text with -C", async () => {
     expect((await send("-C", "mine.yaml", "-o", "text.h5", "-G", "g")).status).toBe(0);
     expect(await group("text.h5", "g", (found) => found.series)).toEqual([{ name: "image_4000", count: 1 }]);

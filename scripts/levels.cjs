@@ -110,6 +110,7 @@ const levels = [
         path: "gadgets",
         holds: "one file, one gadget, in folders by what it consumes; `registry.ts` is generated",
         onlyImports: [
+          "src/text",
           "src/async",
           "src/text",
           "src/errors",

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { defineGadget, type ImageArray, mapOnPool } from "../../src/gadget-api/index.ts";
 import { adaptiveCombinationTask, combineRootSumOfSquares } from "../../src/numerics/coils/index.ts";
 import { reportWork } from "../../src/recon/readouts/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /** Time of adaptive combinations, per pixel and square of the number of coils. */
 const SECONDS = { inati: 5e-8, walsh: 1e-7 } as const;
@@ -57,7 +58,7 @@ export default defineGadget({
       const { x, y, z, coils, n, s, slices } = images.shape;
       const count = n * s * slices;
       reportWork(context, {
-        what: `combining ${coils} coils of ${count} × ${x} × ${y} × ${z} pixels by maps`,
+        what: `combining ${counted(coils, "coil")} of ${count} × ${x} × ${y} × ${z} pixels by maps`,
         seconds: x * y * z * count * coils ** 2 * SECONDS[maps],
         advice: "use a chain without it, or fewer coils",
       });

@@ -10,6 +10,7 @@ import {
 import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../../src/mrd/index.ts";
 import { countNonFinite, imag, magnitude, phase, real } from "../../src/numerics/images/index.ts";
 import { imageIndexer, originAttributes, sequenceAttributes } from "../../src/recon/images/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /** The kinds of images, and the offset of their series, as in Gadgetron. */
 const kinds = {
@@ -115,7 +116,10 @@ export default defineGadget({
       if (empty > 0) report("warning", `${empty} combinations of counters have no readouts, and no image`);
       const { images, pixels } = nonFinite;
       if (pixels > 0)
-        report("warning", `${pixels} pixels of ${images} images are NaN or infinite because their samples were`);
+        report(
+          "warning",
+          `${counted(pixels, "pixel")} of ${counted(images, "image")} ${pixels === 1 ? "is" : "are"} NaN or infinite because their samples were`,
+        );
     };
     return (source) => source.pipe(mergeMap(images), tap({ complete: summarize }));
   },

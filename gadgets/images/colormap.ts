@@ -4,6 +4,7 @@ import { defineGadget, GadgetError, requireReal, withAttributes } from "../../sr
 import { DataType, type Image, ImageType } from "../../src/mrd/index.ts";
 import { noRangeAttributes, sharedRange } from "../../src/recon/images/index.ts";
 import { colored, colorMaps } from "../../src/rendering/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /**
  * Colours images of one channel by a colour map. The range is that of the image's group, or of the image if there was
@@ -23,7 +24,7 @@ export default defineGadget({
       requireReal(image, "colormap");
       const { channels, imageIndex, imageSeriesIndex } = image.header;
       if (channels !== 1) {
-        const which = `image ${imageIndex} of series ${imageSeriesIndex} has ${channels} channels`;
+        const which = `image ${imageIndex} of series ${imageSeriesIndex} has ${counted(channels, "channel")}`;
         throw new GadgetError("several-channels", `${which}, and only one can be coloured; combine them first`);
       }
       return withAttributes(

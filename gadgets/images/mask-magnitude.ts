@@ -10,6 +10,7 @@ import {
 import type { Image, ImageHeader } from "../../src/mrd/index.ts";
 import { valueRange } from "../../src/numerics/images/index.ts";
 import { HeldImages, phaseSeries } from "../../src/recon/images/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /**
  * Masks pixels whose magnitude image, of the same slice, phase and repetition, is weak: below a fraction of the slice's
@@ -73,7 +74,11 @@ export default defineGadget({
         const data = image.data.map((pixel: number, i: number) => (magnitude.data[i]! < threshold ? value : pixel));
         return { ...image, data };
       });
-      if (without > 0) report("warning", `${without} of ${images.length} images have no magnitude image: not masked`);
+      if (without > 0)
+        report(
+          "warning",
+          `${without} of ${counted(images.length, "image")} ${without === 1 ? "has" : "have"} no magnitude image: not masked`,
+        );
       return masked;
     };
     return collect<Image | BypassedImage, Image | BypassedImage>({ take, finish });

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { defineGadget, GadgetError, withAttributes } from "../../src/gadget-api/index.ts";
 import { DataType, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
 import { toFixedPoint } from "../../src/numerics/images/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 const targets = {
   ushort: { dataType: DataType.ushort, minimum: 0, maximum: 0xffff, array: Uint16Array },
@@ -48,7 +49,11 @@ export default defineGadget({
     const total = { images: 0, pixels: 0 };
     const summarize = () => {
       const { images, pixels } = total;
-      if (pixels > 0) report("info", `${pixels} pixels of ${images} images were clipped to ${min} to ${max}`);
+      if (pixels > 0)
+        report(
+          "info",
+          `${counted(pixels, "pixel")} of ${counted(images, "image")} ${pixels === 1 ? "was" : "were"} clipped to ${min} to ${max}`,
+        );
     };
     const convert = (image: Image): Image => {
       const { header, data } = image;

@@ -12,6 +12,7 @@ import {
   WaitingWaveforms,
 } from "../../src/recon/buckets/index.ts";
 import { counters } from "../../src/recon/readouts/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /**
  * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, with the
@@ -57,7 +58,7 @@ export default defineGadget({
   create(context, { trigger, count, sort, forwardWaveforms, maxBytes }) {
     const { report } = context;
     const room = new MemoryBudget(maxBytes, context);
-    const { counted, isLast, byFlag } = triggerOf(trigger);
+    const { counted: countedBy, isLast, byFlag } = triggerOf(trigger);
     const sortOf = counterOf(sort);
     const buckets = new OpenBuckets();
     const waveforms = new WaitingWaveforms();
@@ -91,7 +92,7 @@ export default defineGadget({
         noise += 1;
         return none;
       }
-      const value = counted(header);
+      const value = countedBy(header);
       const key = sortOf(header);
       const closes = previous !== undefined && value !== previous;
       const closed = closes ? finish(buckets.close()) : volumes.begins(key, header) ? close(key) : none;
@@ -110,10 +111,17 @@ export default defineGadget({
       take: (message) => (message.kind === "waveform" ? takeWaveform(message) : take(message)),
       finish: () => {
         const last = finish(buckets.close(), true);
-        if (noise > 0) report("info", `${noise} noise readouts are not used: no step before this one took them`);
+        if (noise > 0)
+          report(
+            "info",
+            `${counted(noise, "noise readout is", "noise readouts are")} not used: no step before this one took them`,
+          );
         const { count: late } = waveforms;
         if (late > 0 && previous !== undefined)
-          report("info", `${late} waveforms are later than all readouts, and belong to no image`);
+          report(
+            "info",
+            `${counted(late, "waveform is later than all readouts, and belongs", "waveforms are later than all readouts, and belong")} to no image`,
+          );
         if (!fired && last.length > 0) reportNeverFired(trigger, report);
         return last;
       },

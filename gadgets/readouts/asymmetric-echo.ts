@@ -3,6 +3,7 @@ import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/i
 import { type Acquisition, AcquisitionFlag, type Limit } from "../../src/mrd/index.ts";
 import { fullEcho } from "../../src/numerics/cartesian/index.ts";
 import { placedReadout } from "../../src/recon/readouts/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /** MRD stores numbers of samples in 16 bits. */
 const MOST_SAMPLES = 0xffff;
@@ -49,7 +50,7 @@ export default defineGadget({
       if (place.samples > MOST_SAMPLES) {
         throw new GadgetError(
           "bad-geometry",
-          `readout ${scanCounter} has ${samples} samples and its centre at ${centerSample}: the full echo needs ` +
+          `readout ${scanCounter} has ${counted(samples, "sample")} and its centre at ${centerSample}: the full echo needs ` +
             `${place.samples}, more than MRD can store; check its center_sample`,
         );
       }

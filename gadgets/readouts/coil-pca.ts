@@ -10,6 +10,7 @@ import {
   reportWork,
   withoutCoilNames,
 } from "../../src/recon/readouts/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /** Time for principal components, per cube of the number of coils. */
 const SECONDS = 2e-7;
@@ -57,7 +58,7 @@ export default defineGadget({
       if (coils === 0)
         throw new GadgetError("empty-readout", `readout ${known[0]!.header.scanCounter} has no channels`);
       reportWork(context, {
-        what: `finding the principal components of ${coils} coils`,
+        what: `finding the principal components of ${counted(coils, "coil")}`,
         seconds: coils ** 3 * SECONDS,
         advice: "use a chain without coil-pca, or fewer coils",
       });
@@ -88,7 +89,11 @@ export default defineGadget({
       return [];
     };
     const finish = (): readonly Acquisition[] => {
-      if (noise > 0) report("info", `${noise} noise readouts are discarded: put noise-adjust before this step`);
+      if (noise > 0)
+        report(
+          "info",
+          `${counted(noise, "noise readout is", "noise readouts are")} discarded: put noise-adjust before this step`,
+        );
       return slices.finish().map(turned);
     };
     return collect({ take, finish });
@@ -111,7 +116,7 @@ function turnedBy(
 
 function requireCoils({ scanCounter, slice, activeChannels }: Acquisition["header"], coils: number): void {
   if (activeChannels === coils) return;
-  const difference = `${activeChannels} channels, but other readouts of slice ${slice} have ${coils}`;
+  const difference = `${counted(activeChannels, "channel")}, but other readouts of slice ${slice} have ${coils}`;
   throw new GadgetError(
     "coil-mismatch",
     `readout ${scanCounter} has ${difference}: one coil matrix can't apply to both`,

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { defineGadget, GadgetError } from "../../src/gadget-api/index.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
 import { withCoils } from "../../src/recon/readouts/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /**
  * Retains some coils of each readout and drops the others: the first ones, or those of a mask. After `coil-pca`, the
@@ -35,7 +36,10 @@ export default defineGadget({
       const kept = Array.from({ length: activeChannels }, (_, coil) => coil).filter(keeps);
       if (kept.length === activeChannels) return readout;
       if (kept.length === 0) {
-        throw new GadgetError("no-coil", `mask retains none of the ${activeChannels} coils of readout ${scanCounter}`);
+        throw new GadgetError(
+          "no-coil",
+          `mask retains none of the ${counted(activeChannels, "coil")} of readout ${scanCounter}`,
+        );
       }
       const length = 2 * numberOfSamples;
       const reduced = memory.allocate(kept.length * length);

@@ -1,5 +1,6 @@
 import { ignoreElements, tap } from "rxjs";
 import { defineGadget } from "../../src/gadget-api/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /** Discards the readouts in a chain for images, and reports their number at the end. */
 export default defineGadget({
@@ -17,7 +18,11 @@ export default defineGadget({
             count += 1;
           },
           complete: () => {
-            if (count > 0) report("warning", `${count} readouts are ignored: this chain processes images only`);
+            if (count > 0)
+              report(
+                "warning",
+                `${counted(count, "readout is", "readouts are")} ignored: this chain processes images only`,
+              );
           },
         }),
         ignoreElements(),

@@ -18,6 +18,7 @@ import {
   resolved,
   withCoilMatrix,
 } from "../../src/recon/readouts/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /** Time of prewhitening, per sample and square of the number of coils. */
 const SECONDS = 3e-9;
@@ -72,7 +73,7 @@ export default defineGadget({
       if (own !== undefined) requireCoils(scanCounter, coils, own.coils);
       const { y = 1, z = 1 } = header.encoding[readout.encodingSpaceRef]?.encodedSpace.matrixSize ?? {};
       reportWork(context, {
-        what: `prewhitening ${y * z} readouts of ${coils} coils`,
+        what: `prewhitening ${counted(y * z, "readout")} of ${counted(coils, "coil")}`,
         seconds: y * z * readout.numberOfSamples * coils ** 2 * SECONDS,
         advice: "use a chain without noise-adjust, or fewer coils",
       });
@@ -84,10 +85,16 @@ export default defineGadget({
       const matrix = coilWhitening(covariance, names, coils, options);
       const source = own ? "this measurement" : `measurement ${noise.measurementId}`;
       if (areFew(noise.samples, coils)) {
-        report("warning", `${noise.samples} noise samples are few for ${coils} coils; the images' scale may be wrong`);
+        report(
+          "warning",
+          `${counted(noise.samples, "noise sample is", "noise samples are")} few for ${counted(coils, "coil")}; the images' scale may be wrong`,
+        );
       }
       context.recordAttributes({ LarmorNoise: source, LarmorNoiseSamples: noise.samples });
-      report("info", `prewhitening with ${noise.samples} noise samples of ${coils} coils${own ? "" : ` of ${source}`}`);
+      report(
+        "info",
+        `prewhitening with ${counted(noise.samples, "noise sample")} of ${counted(coils, "coil")}${own ? "" : ` of ${source}`}`,
+      );
       return { matrix, coils };
     };
 

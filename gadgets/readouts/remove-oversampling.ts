@@ -15,6 +15,7 @@ import {
   keptReadout,
   resolved,
 } from "../../src/recon/readouts/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /** Encoded over recon field of view along the readout; 1 if nothing is to be removed. */
 function oversampling({ encodedSpace, reconSpace }: Encoding): number {
@@ -68,7 +69,7 @@ export default defineGadget({
       const { header } = readout;
       const samples = header.numberOfSamples;
       if (isAsymmetric(header, matrices[encodingSpaceRef]!)) {
-        const echo = `${samples} of ${matrices[encodingSpaceRef]} samples with the centre at ${header.centerSample}`;
+        const echo = `${samples} of ${counted(matrices[encodingSpaceRef]!, "sample")} with the centre at ${header.centerSample}`;
         context.reportOnce(
           "asymmetric",
           "warning",

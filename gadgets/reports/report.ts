@@ -9,6 +9,7 @@ import {
 } from "../../src/mrd/index.ts";
 import { imageIndexer, measurementMetadata, originAttributes } from "../../src/recon/images/index.ts";
 import { tablePicture } from "../../src/rendering/index.ts";
+import { counted } from "../../src/text/index.ts";
 
 /**
  * Creates an image of a table of the measurement's metadata, with the metadata as attributes: one per bucket, and one
@@ -48,13 +49,13 @@ export default defineGadget({
     };
     const takeBucket = ({ imaging }: Bucket): Image[] => {
       const [first] = imaging;
-      return first === undefined ? [] : [report(first.header, `${imaging.length} readouts`)];
+      return first === undefined ? [] : [report(first.header, `${counted(imaging.length, "readout")}`)];
     };
     const endSeries = (): Image[] => {
       if (series === undefined) return [];
       const { first, count } = series;
       series = undefined;
-      return [report(first, `${count} images`)];
+      return [report(first, `${counted(count, "image")}`)];
     };
     const takeImage = ({ header }: Image): Image[] => {
       const goesOn = series?.first.imageSeriesIndex === header.imageSeriesIndex;

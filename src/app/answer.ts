@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { MessageReader, serialize, type WireMessage } from "../mrd/index.ts";
+import { counted } from "../text/index.ts";
 
 /** A server's answer, reduced to what a comparison with another answer needs: its data are not stored. */
 export class Answer {
@@ -39,7 +40,7 @@ export class Answer {
   describe(): string {
     const kinds = [...new Set(this.#messages.map(({ kind }) => kind))];
     const counts = kinds.map((kind) => `${this.#ofKind(kind).length} ${kind}`);
-    return `${counts.join(", ") || "no"} messages in ${this.#length} bytes`;
+    return `${counts.join(", ") || "no"} messages in ${counted(this.#length, "byte")}`;
   }
 
   /** How it differs from a recorded answer, by kind of message: the order of different kinds may depend on threads. */

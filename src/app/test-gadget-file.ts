@@ -77,7 +77,7 @@ export async function testGadgetFile(
   } finally {
     measurement.close();
   }
-  print(faults === 0 ? `all ${checks} checks passed` : `${faults} of ${checks} checks failed`);
+  print(faults === 0 ? `all ${counted(checks, "check")} passed` : `${faults} of ${counted(checks, "check")} failed`);
   return faults;
 }
 
@@ -128,5 +128,5 @@ function picture(path: string, what: string, images: readonly Image[]): string {
   ]);
   const { png } = renderMosaic(images, { scale: 2 });
   writeFile(path, png);
-  return `${what}: ${images.length} images, values from ${minimum.toPrecision(4)} to ${maximum.toPrecision(4)}: ${path}`;
+  return `${what}: ${counted(images.length, "image")}, values from ${minimum.toPrecision(4)} to ${maximum.toPrecision(4)}: ${path}`;
 }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { connectFailure, openSocket } from "../protocols/mrd1/index.ts";
+import { counted } from "../text/index.ts";
 import { ClientError } from "./errors.ts";
 
 export interface ConnectOptions {
@@ -33,7 +34,7 @@ export async function connect(options: ConnectOptions): Promise<Socket> {
         throw new ClientError("unknown-host", message, { cause });
       }
       if (attempt === attempts) {
-        const times = attempts === 1 ? "" : ` after ${attempts} attempts`;
+        const times = attempts === 1 ? "" : ` after ${counted(attempts, "attempt")}`;
         const message = `no server at ${host}:${port}${times} (${reason}); start one with: larmor serve`;
         throw new ClientError("no-server", message, { cause });
       }

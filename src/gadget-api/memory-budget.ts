@@ -1,3 +1,4 @@
+import { counted } from "../text/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { GadgetError, type GadgetErrorCode } from "./errors.ts";
 
@@ -25,7 +26,7 @@ export class MemoryBudget {
   require(what: string, bytes: number, code: GadgetErrorCode, otherwise: string): void {
     this.#needs?.(bytes, this.#bytes);
     if (bytes <= this.#bytes) return;
-    const limit = `${what}: ${bytes} bytes, more than the limit of ${this.#bytes}`;
+    const limit = `${what}: ${counted(bytes, "byte")}, more than the limit of ${this.#bytes}`;
     throw new GadgetError(code, `${limit}; ${otherwise}, or ${this.#advice}`);
   }
 }

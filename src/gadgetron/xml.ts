@@ -9,6 +9,7 @@ import {
   wellFormednessProblem,
   xmlParser,
 } from "../mrd/xml/index.ts";
+import { counted } from "../text/index.ts";
 
 /** Counted from 1. */
 export type TextPlace = Pick<Problem, "line" | "column">;
@@ -50,7 +51,7 @@ export function parseGadgetronXml(text: string, file: string): XmlNode {
   const refuse = (message: string, place: TextPlace = { line: 1, column: 1 }) =>
     new ChainError([{ file, ...place, message }]);
   if (text.length > MOST_CHARACTERS)
-    throw refuse(`a chain in XML has at most ${MOST_CHARACTERS} characters; this one has ${text.length}`);
+    throw refuse(`a chain in XML has at most ${counted(MOST_CHARACTERS, "character")}; this one has ${text.length}`);
   const tags = countTags(text);
   if (tags > MOST_TAGS) throw refuse(`a chain in XML has at most ${MOST_TAGS} tags; this one has ${tags}`);
   const problem = wellFormednessProblem(text);

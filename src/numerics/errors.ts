@@ -1,4 +1,5 @@
 import { defineErrors } from "../errors/index.ts";
+import { counted } from "../text/index.ts";
 
 /**
  * Invalid arguments of a numerical routine. The message says which and why. A client gets such an error only if a
@@ -51,7 +52,7 @@ export function requireCount(what: string, value: number, minimum: number): void
 /** Throws unless an array has exactly `expected` elements. */
 export function requireLength(what: string, array: { readonly length: number }, expected: number): void {
   if (array.length === expected) return;
-  throw new NumericsError("shape-mismatch", `${what} must have ${expected} elements, not ${array.length}`);
+  throw new NumericsError("shape-mismatch", `${what} must have ${counted(expected, "element")}, not ${array.length}`);
 }
 
 /** Throws if `output` shares memory with `input`. */

@@ -1,4 +1,4 @@
-import { wrapLine } from "../text/index.ts";
+import { counted, wrapLine } from "../text/index.ts";
 import { ADVANCE, LEADING } from "./bitmap-text.ts";
 import { PictureError } from "./errors.ts";
 import type { MosaicTile } from "./tile.ts";
@@ -57,7 +57,7 @@ export function layOut(
   const [pitchX, pitchY] = [tileWidth + gap, strip + tileHeight + gap];
   const [width, height] = [columns * pitchX - gap, rowCount * pitchY - gap];
   if (width * height > MAX_ELEMENTS) {
-    const advice = `show fewer of the ${count} images, or reduce the scale`;
+    const advice = `show fewer of the ${counted(count, "image")}, or reduce the scale`;
     throw new PictureError("picture-too-large", `a picture of ${width} × ${height} is too large: ${advice}`);
   }
   let row = 0;

@@ -1,5 +1,6 @@
 import type { MrdGroup, Range } from "../formats/mrd-hdf5/index.ts";
 import type { Image } from "../mrd/index.ts";
+import { counted } from "../text/index.ts";
 import { PictureError } from "./errors.ts";
 import { MAX_ELEMENTS } from "./layout.ts";
 
@@ -41,7 +42,7 @@ export function readSeries(group: MrdGroup, series: string, ranges: readonly Ran
       images.push(image);
       elements += image.header.pixelCount;
       if (elements > MAX_ELEMENTS) {
-        const advice = `show fewer of its ${count} images`;
+        const advice = `show fewer of its ${counted(count, "image")}`;
         throw new PictureError("picture-too-large", `${series} is too large for one picture: ${advice}`);
       }
     }

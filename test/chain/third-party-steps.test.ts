@@ -158,7 +158,7 @@ describe("a third-party step", () => {
       { kind: "bypassed", image: { ...image([1]), data: new Float32Array(2) } },
       /^data has 2 elements/,
     ],
-    ["bucket", readout(), bucket([{ ...readout(), data: new Float32Array(1) }]), /^imaging: data has 1 elements/],
+    ["bucket", readout(), bucket([{ ...readout(), data: new Float32Array(1) }]), /^imaging: data has 1 element/],
   ] as const)("is named if it produces an inconsistent %s (%#)", async (kind, message, changes, reason) => {
     const error = await outcome(
       map(() => ({ ...message, ...changes })),

@@ -72,7 +72,7 @@ const samples: Record<MessageKind, Sample> = {
   bucket: {
     message: bucket([readout(), both], { reference: [both], auxiliary: [readout()], waveforms: [waveform()] }),
     bytes: 4 * (340 + 8 * 32) + 2 * 4 * 32,
-    description: "2 readouts, 1 of reference, 1 auxiliary, 1 waveforms",
+    description: "2 readouts, 1 of reference, 1 auxiliary, 1 waveform",
     needs: ["imaging", "reference", "auxiliary", "waveforms"],
     wire: "never",
   },

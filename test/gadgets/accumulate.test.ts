@@ -136,7 +136,7 @@ describe("accumulate", () => {
       const sent = [one!, at(11), two!, at(99)];
       const buckets = await run(accumulate, "bucket", sent, { parameters, reported });
       expect(buckets.map((bucket) => times(bucket.waveforms))).toEqual([[], [11]]);
-      expect(reported).toEqual(["info: 1 waveforms are later than all readouts, and belong to no image"]);
+      expect(reported).toEqual(["info: 1 waveform is later than all readouts, and belongs to no image"]);
     });
 
     it("are forwarded as they arrive if requested", async () => {

@@ -94,7 +94,7 @@ describe("coil-pca", () => {
     const reported: string[] = [];
     const noise = noiseReadout({ numberOfSamples: SAMPLES, activeChannels: COILS });
     expect(await run(coilPca, "acquisition", [noise, ...readouts(2)], { reported })).toHaveLength(2);
-    expect(reported).toEqual(["info: 1 noise readouts are discarded: put noise-adjust before this step"]);
+    expect(reported).toEqual(["info: 1 noise readout is discarded: put noise-adjust before this step"]);
   });
 
   it("refuses non-finite samples, which have no principal components", async () => {

@@ -90,7 +90,7 @@ describe("extract", () => {
     expect(attribute(broken!, "LarmorNonFinitePixels")).toEqual(["2"]);
     expect(attribute(broken!, "WindowWidth")).toEqual(["5"]);
     expect(attribute(whole!, "LarmorNonFinitePixels")).toBeUndefined();
-    expect(reported).toEqual(["warning: 2 pixels of 1 images are NaN or infinite because their samples were"]);
+    expect(reported).toEqual(["warning: 2 pixels of 1 image are NaN or infinite because their samples were"]);
   });
 
   it("omits images without readouts, and reports how many", async () => {

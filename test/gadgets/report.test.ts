@@ -64,8 +64,8 @@ describe("report", () => {
     expect(found.map((each) => parseAttributes(each.attributes).get("inputData")![0])).toEqual([
       "3 readouts",
       "2 images",
-      "1 images",
-      "1 images",
+      "1 image",
+      "1 image",
     ]);
     expect(found.map((each) => each.header.imageIndex)).toEqual([1, 2, 3, 4]);
   });

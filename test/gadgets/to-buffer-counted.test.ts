@@ -45,7 +45,7 @@ describe("to-buffer, placing lines by their counters,", () => {
     expect(found!.imaging.discarded[0]).toBe(1);
     expect(reported).toEqual([
       expect.stringContaining("it is 1..4, but readouts have 1..7"),
-      "warning: 1 readouts are outside the encoded matrix and were discarded",
+      "warning: 1 readout is outside the encoded matrix and was discarded",
     ]);
   });
 

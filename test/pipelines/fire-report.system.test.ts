@@ -45,7 +45,7 @@ describe("report", () => {
     const reports = images.filter(({ header }) => header.imageType === ImageType.magnitude);
     expect(reports.map(knownAttributes)).toEqual([
       { ...ofFire, inputData: ["2 images"] },
-      { ...ofFire, inputData: ["1 images"] },
+      { ...ofFire, inputData: ["1 image"] },
     ]);
     const passed = images.filter(({ header }) => header.imageType === ImageType.phase);
     expect(passed.map(({ header }) => header)).toEqual([phase.header]);
@@ -56,7 +56,7 @@ describe("report", () => {
     const { images } = await reconstruct("report", undefined, [...series.slice(0, 2), readout()]);
     const { protocolName: _, scanner: __, fieldOfView: ___, matrixSize: ____, ...always } = ofFire;
     expect(images.map(knownAttributes)).toEqual([
-      { ...always, inputData: ["1 readouts"] },
+      { ...always, inputData: ["1 readout"] },
       { ...always, inputData: ["2 images"] },
     ]);
   });

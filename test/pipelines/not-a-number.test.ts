@@ -25,7 +25,7 @@ describe.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
     expect(whole.data.every((pixel) => Number.isFinite(pixel))).toBe(true);
     expect(attribute(whole, "LarmorNonFinitePixels")).toBeUndefined();
     expect(reported).toContain(
-      "warning: extract: 128 pixels of 1 images are NaN or infinite because their samples were",
+      "warning: extract: 128 pixels of 1 image are NaN or infinite because their samples were",
     );
   });
 

@@ -149,7 +149,7 @@ describe("readouts", () => {
   it("of noise first, though the chain has no noise step", async () => {
     const { image, reported } = await only(headerOf(encoding), [noiseReadout(), ...lines]);
     isRight(image);
-    expect(reported).toEqual([expect.stringMatching(/^info: accumulate: 1 noise readouts are not used/)]);
+    expect(reported).toEqual([expect.stringMatching(/^info: accumulate: 1 noise readout is not used/)]);
   });
 
   it.each([

@@ -193,7 +193,7 @@ describe("a session", () => {
     const [navigator] = [smallReadout(0)];
     navigator!.writeBigUInt64LE(1n << 22n, 2 + 2); // isNavigationData
     const received = await converse([configFile("default"), text(3, smallHeader()), navigator!, close]);
-    expect(lines(received)).toEqual(["WARNING 1 readouts and 0 images produced no image"]);
+    expect(lines(received)).toEqual(["WARNING 1 readout and 0 images produced no image"]);
   });
 
   it("warns of parameters that arrive too late", async () => {

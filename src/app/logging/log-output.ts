@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { makeFolder } from "../../files/index.ts";
+import { counted } from "../../text/index.ts";
 import { Progress } from "../terminal/progress.ts";
 
 /**
@@ -96,7 +97,7 @@ export class LogOutput {
 }
 
 function lacking(lines: number): string {
-  const what = lines === 1 ? "1 line is missing here: it" : `${lines} lines are missing here: they`;
+  const what = counted(lines, "line is missing here: it", "lines are missing here: they");
   const msg = `${what} could not be written`;
   return `${JSON.stringify({ level: 40, time: Date.now(), msg })}\n`;
 }

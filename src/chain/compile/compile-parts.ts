@@ -1,4 +1,4 @@
-import { didYouMean } from "../../text/index.ts";
+import { counted, didYouMean } from "../../text/index.ts";
 import type { Part } from "../chain.ts";
 import type { GadgetRegistry } from "../registry.ts";
 import type { Path } from "../text/document.ts";
@@ -23,7 +23,7 @@ export async function compileParts(
   const parts: Part[] = [];
   compilation.stepCount += entries.length + 1; // an empty branch takes time too
   if (compilation.stepCount > MOST_STEPS) {
-    const message = `a chain has at most ${MOST_STEPS} steps and branches; this one has more`;
+    const message = `a chain has at most ${counted(MOST_STEPS, "step")} and branches; this one has more`;
     compilation.document.report(["chain"], message);
     compilation.incomplete = true;
     return parts;

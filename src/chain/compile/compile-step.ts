@@ -1,5 +1,5 @@
 import type { Gadget } from "../../gadget-api/index.ts";
-import { nearest } from "../../text/index.ts";
+import { counted, nearest } from "../../text/index.ts";
 import type { Step } from "../chain.ts";
 import { outsideIssues, reachesOutside, stepRefusal } from "../client-rights.ts";
 import type { Path } from "../text/document.ts";
@@ -135,7 +135,10 @@ function reportOutside(compilation: Compilation, gadget: Gadget, at: Path): void
   compilation.outsideCount += 1;
   if (refusal !== undefined) compilation.document.report(at, refusal);
   else if (compilation.outsideCount > MOST_OUTSIDE_STEPS) {
-    compilation.document.report(at, `a client's chain may act outside of its session in ${MOST_OUTSIDE_STEPS} steps`);
+    compilation.document.report(
+      at,
+      `a client's chain may act outside of its session in ${counted(MOST_OUTSIDE_STEPS, "step")}`,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import Type, { type Static } from "typebox";
+import { counted } from "../../text/index.ts";
 import { type Chain, deepFreeze } from "../chain.ts";
 import { type ClientRights, noRights } from "../client-rights.ts";
 import type { GadgetRegistry } from "../registry.ts";
@@ -96,7 +97,7 @@ export async function compileChain(
     checkCopies(document, parts);
     const inARow = stepsInARow(parts);
     if (inARow > MOST_STEPS_IN_A_ROW) {
-      const message = `a message passes through ${inARow} steps of this chain; at most ${MOST_STEPS_IN_A_ROW} are possible`;
+      const message = `a message passes through ${counted(inARow, "step")} of this chain; at most ${MOST_STEPS_IN_A_ROW} are possible`;
       document.report(["chain"], message);
     }
   }

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { chainNamed } from "../../app/chain-named.ts";
 import type { AuthorFolders } from "../../app/settings/author-folders.ts";
 import { ChainError } from "../../chain/text/index.ts";
-import { printable } from "../../text/index.ts";
+import { counted, printable } from "../../text/index.ts";
 import { gadgetFolders, pipelineFolders } from "../arguments.ts";
 
 interface CheckOptions extends AuthorFolders {
@@ -34,7 +34,7 @@ async function problemsOf(config: string, folders: AuthorFolders) {
   try {
     const { steps } = await chainNamed(config, folders, (_, text) => warnings.push(text));
     const notices = warnings.map((text) => `${basename(config)}: ${text}`);
-    return { problems: [], lines: [...notices, `${config}: no problems, ${steps.length} steps`] };
+    return { problems: [], lines: [...notices, `${config}: no problems, ${counted(steps.length, "step")}`] };
   } catch (error) {
     if (error instanceof ChainError) return { problems: error.problems, lines: error.message.split("\n") };
     const { message } = error as Error;

@@ -11,6 +11,7 @@ import { makeFolder, writeFile } from "../../files/index.ts";
 import { MrdFile } from "../../formats/mrd-hdf5/index.ts";
 import { renderMosaic } from "../../rendering/index.ts";
 import { writePhantom } from "../../simulator/index.ts";
+import { counted } from "../../text/index.ts";
 import { defaultThreads } from "../arguments.ts";
 
 export const demo = new Command("demo")
@@ -30,7 +31,7 @@ export const demo = new Command("demo")
     const picture = join(output, "images.png");
     for (const file of [input, results, picture]) rmSync(file, { force: true });
     const summary = await writePhantom(input, { coils: 8, slices: 3, noiseReadouts: 4, noiseCorrelation: 0.5 });
-    log.info(`wrote ${input}: ${summary.acquisitions} readouts of 3 slices, 8 coils, with correlated noise`);
+    log.info(`wrote ${input}: ${counted(summary.acquisitions, "readout")} of 3 slices, 8 coils, with correlated noise`);
 
     const saving = { folder: output, always: false, nameByProtocol: false };
     const address = { host: "127.0.0.1", port: 0, standby: 1, maxSessions: 1 };

@@ -163,7 +163,7 @@ export const phantom = new Command("phantom")
   .option("--noise-readouts <count>", "start with this many noise readouts", wholeNumber)
   .option(
     "--noise-dependency [readouts]",
-    `measure noise separately, into group <dataset>_noise, as a dependency (preset: ${NOISE_SCAN_READOUTS} readouts)`,
+    `measure noise separately, into group <dataset>_noise, as a dependency (preset: ${counted(NOISE_SCAN_READOUTS, "readout")})`,
     wholeNumber,
   )
   .option("--noise-output <file>", "file for that noise measurement, in a group of the same name as the measurement's")

@@ -1,4 +1,5 @@
 import { open, readFile, stat, writeFile } from "node:fs/promises";
+import { counted } from "../../text/index.ts";
 import { BartError } from "./errors.ts";
 
 /** An array in BART's format, a pair of files: `name.hdr` with its dimensions, `name.cfl` with its complex values. */
@@ -32,11 +33,14 @@ export async function readCfl(path: string, maxBytes: number): Promise<CflArray>
   const dimensions = line.trim().split(/ +/).map(Number);
   const length = 8 * dimensions.reduce((product, size) => product * size, 1);
   if (line === "" || length !== size) {
-    throw new BartError("bad-result", `BART's result has ${size} bytes, but its dimensions are '${line.trim()}'`);
+    throw new BartError(
+      "bad-result",
+      `BART's result has ${counted(size, "byte")}, but its dimensions are '${line.trim()}'`,
+    );
   }
   if (size > maxBytes) {
     const limit = `more than the limit of ${maxBytes}; raise a server's --session-memory`;
-    throw new BartError("bad-result", `BART's result has ${size} bytes, ${limit}`);
+    throw new BartError("bad-result", `BART's result has ${counted(size, "byte")}, ${limit}`);
   }
   const data = new Float32Array(size / Float32Array.BYTES_PER_ELEMENT);
   const file = await open(`${path}.cfl`);

@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describeEnd, Workplace } from "../../processes/index.ts";
+import { counted } from "../../text/index.ts";
 import { readCfl, writeCfl } from "./cfl.ts";
 import { type Sizes, toDimensions, toSizes } from "./dimensions.ts";
 import { BartError } from "./errors.ts";
@@ -64,7 +65,7 @@ export async function runBart(
       const program = await workplace.start([PROGRAM, ...command], { environment });
       const exit = await program.ended;
       if (workplace.isTooLarge) {
-        const limit = `${maxDiskBytes} bytes, which is the limit; raise a server's --session-memory`;
+        const limit = `${counted(maxDiskBytes, "byte")}, which is the limit; raise a server's --session-memory`;
         throw new BartError("too-large", `'${[PROGRAM, ...command].join(" ")}' wrote files of more than ${limit}`);
       }
       if (exit.code !== 0) {

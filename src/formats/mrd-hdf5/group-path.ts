@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { StorageError } from "./errors.ts";
 
 /** How deep groups are read, at most: hard links can make a group contain itself. */
@@ -40,6 +41,6 @@ function problemOf(path: string): string | undefined {
   if (path === "") return "it is empty, or the root: write a name, such as dataset";
   if (path.includes("\0")) return "it contains a zero character";
   const parts = path.split("/");
-  if (parts.length > DEEPEST_GROUP) return `it is more than ${DEEPEST_GROUP} groups deep`;
+  if (parts.length > DEEPEST_GROUP) return `it is more than ${counted(DEEPEST_GROUP, "group")} deep`;
   return parts.includes(".") ? 'a part of it is "."' : undefined;
 }

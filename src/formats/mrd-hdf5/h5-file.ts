@@ -2,6 +2,7 @@ import { openSync, statSync } from "node:fs";
 import { devNull } from "node:os";
 import { resolve } from "node:path";
 import type { Metadata, Module } from "h5wasm/node";
+import { counted } from "../../text/index.ts";
 import { StorageError } from "./errors.ts";
 import { readingOneFile, refuseOtherFiles } from "./other-files.ts";
 import { cannotOpen, checkSignature } from "./signature.ts";
@@ -132,7 +133,8 @@ export class H5File {
     return this.#call(path, (module) => {
       const bytes = box.count.reduce((size, extent) => size * extent, metadata.size);
       const start = bytes < module.MAXIMUM_MEMORY ? module._malloc(bytes) : 0;
-      if (start === 0) throw new StorageError("read-failed", `${this.path}: no memory for ${bytes} bytes of ${path}`);
+      if (start === 0)
+        throw new StorageError("read-failed", `${this.path}: no memory for ${counted(bytes, "byte")} of ${path}`);
       const count = box.count.map(BigInt);
       try {
         const orNull = (numbers: bigint[]) => (numbers.length === 0 ? null : numbers); // A scalar has no box.
@@ -170,7 +172,7 @@ export class H5File {
     if (rows * size <= most) return;
     // Only reading shows whether rows are in another file; those in chunks are not.
     if (metadata.chunks === null) this.#hold(path, metadata, boxOfRows(metadata, 0, 1)).release();
-    const held = `${rows} rows of ${size} bytes, more than a file of ${this.#bytes} bytes can hold`;
+    const held = `${counted(rows, "row")} of ${counted(size, "byte")}, more than a file of ${counted(this.#bytes, "byte")} can hold`;
     throw new StorageError("read-failed", `${this.path}: ${path} announces ${held}: the file is damaged`);
   }
 

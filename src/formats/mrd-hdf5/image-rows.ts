@@ -1,5 +1,6 @@
 import type { Metadata } from "h5wasm/node";
 import { type Image, ImageHeader, pixelsOver } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import { StorageError } from "./errors.ts";
 import { boxOfRows, type H5File } from "./h5-file.ts";
 import { headerReader } from "./header-layout.ts";
@@ -54,7 +55,7 @@ function formOfData(data: Metadata, where: string): ImageForm {
     const rank = data.shape?.length ?? 0;
     throw new StorageError(
       "unsupported-layout",
-      `${where}: not images: MRD stores [n, channels, z, y, x] in one of eight data types, this has ${rank} dimensions` +
+      `${where}: not images: MRD stores [n, channels, z, y, x] in one of eight data types, this has ${counted(rank, "dimension")}` +
         (dataType === undefined ? " of another type" : ""),
     );
   }

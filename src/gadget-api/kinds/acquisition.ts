@@ -1,4 +1,5 @@
 import { type Acquisition, AcquisitionFlag, AcquisitionHeader } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import { type Kind, notFloats } from "./kind.ts";
 
 export const acquisition: Kind<Acquisition> = {
@@ -7,7 +8,7 @@ export const acquisition: Kind<Acquisition> = {
     header.bytes.length + trajectory.byteLength + 8 * header.numberOfSamples * header.activeChannels,
   describe: ({ header }) => {
     const noise = header.has(AcquisitionFlag.noiseMeasurement) ? " of noise" : "";
-    return `${header.numberOfSamples} samples${noise} × ${header.activeChannels} coils`;
+    return `${counted(header.numberOfSamples, "sample")}${noise} × ${counted(header.activeChannels, "coil")}`;
   },
   check: ({ header, trajectory, data }) => {
     if (!(header instanceof AcquisitionHeader)) return "header is not an AcquisitionHeader";

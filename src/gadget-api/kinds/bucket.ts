@@ -1,4 +1,5 @@
 import type { Acquisition, Waveform } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import type { Bucket } from "../message.ts";
 import { acquisition } from "./acquisition.ts";
 import { type Kind, notList } from "./kind.ts";
@@ -11,10 +12,10 @@ export const bucket: Kind<Bucket> = {
   bytes: (message) => readoutsOf(message).reduce((sum, readout) => sum + acquisition.bytes(readout), 0),
   describe: ({ imaging, reference, auxiliary, waveforms }) => {
     const parts = [
-      `${imaging.length} readouts`,
+      `${counted(imaging.length, "readout")}`,
       reference.length > 0 && `${reference.length} of reference`,
       auxiliary.length > 0 && `${auxiliary.length} auxiliary`,
-      waveforms.length > 0 && `${waveforms.length} waveforms`,
+      waveforms.length > 0 && `${counted(waveforms.length, "waveform")}`,
     ];
     return parts.filter((part) => part !== false).join(", ");
   },

@@ -1,4 +1,5 @@
 import type { Acquisition, Image, Waveform } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import type { Message } from "../message.ts";
 
 /** What an MRD file stores of a message: records in their order, or one array. */
@@ -44,7 +45,7 @@ export function notFloats(name: string, data: unknown, length: number): string |
 export function otherLength(name: string, actual: number, announced: number): string | undefined {
   return actual === announced
     ? undefined
-    : `${name} has ${actual} elements, but its header or shape announces ${announced}`;
+    : `${name} has ${counted(actual, "element")}, but its header or shape announces ${announced}`;
 }
 
 /** An issue if a field is not a list. */

@@ -102,10 +102,10 @@ function kindLines(title: string, { count, facts, counters, flags }: ReadoutSumm
       title,
       listed(
         counted(count, "readout"),
-        `${spreadText(numberOfSamples)} samples`,
-        `${spreadText(activeChannels)} channels`,
+        spread(numberOfSamples, "sample"),
+        spread(activeChannels, "channel"),
         `dwell ${spreadText(sampleTimeUs)} µs`,
-        trajectoryDimensions.maximum > 0 && `trajectory of ${spreadText(trajectoryDimensions)} dimensions`,
+        trajectoryDimensions.maximum > 0 && `trajectory of ${spread(trajectoryDimensions, "dimension")}`,
         discarded && `discards ${spreadText(discardPre)} before and ${spreadText(discardPost)} after`,
       ),
     ],
@@ -122,8 +122,8 @@ function waveformLine({ waveformId, count, ...facts }: WaveformSummary, header: 
   const content = listed(
     header?.waveformInformation[waveformId]?.waveformName,
     counted(count, "message"),
-    `${spreadText(facts.channels)} channels`,
-    `${spreadText(facts.numberOfSamples)} samples`,
+    spread(facts.channels, "channel"),
+    spread(facts.numberOfSamples, "sample"),
     `dwell ${spreadText(facts.sampleTimeUs)} µs`,
   );
   return [1, `waveform ${waveformId}`, content];
@@ -156,6 +156,11 @@ function spaceText({ matrixSize, fieldOfViewMm }: EncodingSpace): string {
 
 function limitText(name: string, { minimum, maximum, center }: Limit): string {
   return `${name} ${minimum}..${maximum}${center > 0 ? ` (centre ${center})` : ""}`;
+}
+
+/** Values with their noun. */
+function spread(range: Spread, noun: string): string {
+  return range.minimum === range.maximum ? counted(range.minimum, noun) : `${spreadText(range)} ${noun}s`;
 }
 
 function spreadText({ minimum, maximum, values }: Spread): string {

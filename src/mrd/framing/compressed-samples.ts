@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { MrdError } from "../errors.ts";
 
 /** Number of values (u64), scale (f32) and bits per value (u8), packed. */
@@ -19,10 +20,10 @@ export function unpackSamples(packed: Uint8Array, samples: Float32Array): void {
   const bits = whole ? view.getUint8(12) : 0;
   const needed = HEADER_BYTES + Math.ceil((count * bits) / 8);
   if (count !== samples.length || bits < 1 || bits > 32 || !(scale > 0) || needed > packed.length) {
-    const found = `${packed.length} bytes with ${count} numbers of ${bits} bits`;
+    const found = `${counted(packed.length, "byte")} with ${counted(count, "number")} of ${bits} bits`;
     throw new MrdError(
       "malformed-message",
-      `compressed samples: ${samples.length} numbers are announced, not ${found}`,
+      `compressed samples: ${counted(samples.length, "number is", "numbers are")} announced, not ${found}`,
     );
   }
   // At most 7 bits are left over for the next byte, so a value of up to 32 bits fits into a double's 53.

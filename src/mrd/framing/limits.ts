@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { MrdError } from "../errors.ts";
 import type { AcquisitionHeader } from "../records/acquisition.ts";
 
@@ -47,25 +48,28 @@ export class MessageLimits {
     const { maxMessageBytes } = this.#limits;
     if (length > maxMessageBytes) throw tooLarge(describe(header), length, maxMessageBytes, "--max-message");
     if (activeChannels > MOST_CHANNELS) {
-      throw new MrdError("malformed-message", `${describe(header)}: at most ${MOST_CHANNELS} channels are accepted`);
+      throw new MrdError(
+        "malformed-message",
+        `${describe(header)}: at most ${counted(MOST_CHANNELS, "channel is", "channels are")} accepted`,
+      );
     }
     if (trajectoryDimensions > MOST_DIMENSIONS) {
       throw new MrdError(
         "malformed-message",
-        `${describe(header)} has a trajectory of ${trajectoryDimensions} dimensions: at most ${MOST_DIMENSIONS} are accepted`,
+        `${describe(header)} has a trajectory of ${counted(trajectoryDimensions, "dimension")}: at most ${MOST_DIMENSIONS} are accepted`,
       );
     }
   }
 }
 
 function describe({ scanCounter, numberOfSamples, activeChannels }: AcquisitionHeader): string {
-  return `readout ${scanCounter} of ${numberOfSamples} samples and ${activeChannels} channels`;
+  return `readout ${scanCounter} of ${counted(numberOfSamples, "sample")} and ${counted(activeChannels, "channel")}`;
 }
 
 /** @param option the server option that sets the limit */
 function tooLarge(what: string, length: number, limit: number, option: string): MrdError {
   return new MrdError(
     "message-too-large",
-    `${what} (${length} bytes) exceeds the limit of ${limit} bytes, which a server's ${option} raises`,
+    `${what} (${counted(length, "byte")}) exceeds the limit of ${counted(limit, "byte")}, which a server's ${option} raises`,
   );
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { MrdError } from "../errors.ts";
 import type { Acquisition } from "../records/acquisition.ts";
 import { type Image, isArrayOf, isDataType, pixelSize } from "../records/image.ts";
@@ -93,7 +94,7 @@ function configName(name: string): Uint8Array {
   const field = new Uint8Array(1024);
   const encoded = encoder.encode(name);
   if (encoded.length >= field.length) {
-    throw new MrdError("message-too-large", `config name of ${encoded.length} bytes; at most 1023 fit`);
+    throw new MrdError("message-too-large", `config name of ${counted(encoded.length, "byte")}; at most 1023 fit`);
   }
   field.set(encoded);
   return field;

@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { SlabAllocator } from "../framing/slab.ts";
 
 /** Fixed-size binary records, described once as a table and read through lazy views over their bytes. */
@@ -112,7 +113,7 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
 
     constructor(readonly bytes: Uint8Array) {
       if (bytes.length !== layout.size)
-        throw new RangeError(`expected a record of ${layout.size} bytes, got ${bytes.length}`);
+        throw new RangeError(`expected a record of ${counted(layout.size, "byte")}, got ${bytes.length}`);
     }
 
     get view(): DataView {
@@ -197,7 +198,7 @@ function setterOf(member: Member): (view: DataView, value: unknown) => void {
   if (count === undefined) return (view, value) => put(view, offset, value as AnyScalar);
   return (view, value) => {
     const values = value as readonly AnyScalar[];
-    if (values.length !== count) throw new RangeError(`${name} has ${count} elements, not ${values.length}`);
+    if (values.length !== count) throw new RangeError(`${name} has ${counted(count, "element")}, not ${values.length}`);
     for (const [i, element] of values.entries()) put(view, offset + i * size, element);
   };
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { requireLength } from "../errors.ts";
 
 /** Pixels along x, y and z. */
@@ -15,7 +16,7 @@ function gather(
   sources: readonly [readonly number[], readonly number[], readonly number[]],
   count: number,
 ): Float32Array<ArrayBuffer> {
-  requireLength(`${count} images of ${x} × ${y} × ${z}`, images, 2 * x * y * z * count);
+  requireLength(`${counted(count, "image")} of ${x} × ${y} × ${z}`, images, 2 * x * y * z * count);
   const [columns, rows, planes] = sources;
   const result = new Float32Array(2 * columns.length * rows.length * planes.length * count);
   let to = 0;

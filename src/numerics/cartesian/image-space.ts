@@ -1,4 +1,5 @@
 import { defineTask } from "../../pool/index.ts";
+import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { columnLines, contiguousLines, type Direction, lineTransform } from "../fft/index.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
@@ -121,7 +122,11 @@ function requireGeometry(data: Float32Array | Scattered, axes: Geometry, count: 
     requireCount("the size of an axis", size, 1);
   }
   const length = 2 * axes.reduce((product, { sampled }) => product * sampled, 1);
-  requireLength(`${count} k-spaces of ${axes.map(({ sampled }) => sampled).join(" × ")}`, data, length * count);
+  requireLength(
+    `${counted(count, "k-space")} of ${axes.map(({ sampled }) => sampled).join(" × ")}`,
+    data,
+    length * count,
+  );
   return { length, scratchLength: largestVolume(axes), pixels: volume(axes) };
 }
 

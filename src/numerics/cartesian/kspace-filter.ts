@@ -1,4 +1,5 @@
 import { defineTask } from "../../pool/index.ts";
+import { counted } from "../../text/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 import { transformAxis } from "../fft/index.ts";
 import type { ReadoutSpace } from "./image-space.ts";
@@ -73,7 +74,7 @@ export function filterKSpace(work: FilterWork, data: Float32Array, filtered: Flo
   const [e0, e1, e2] = shape;
   const [along0, along1, along2] = shape.map((size, axis) => kSpaceWindow(size, windows[axis]!, work));
   const lines = data.length / (2 * e0);
-  requireCount(`the k-spaces of ${shape.join(" × ")} in ${data.length} elements`, lines / (e1 * e2), 0);
+  requireCount(`the k-spaces of ${shape.join(" × ")} in ${counted(data.length, "element")}`, lines / (e1 * e2), 0);
   requireLength("the filtered k-space", filtered, data.length);
 
   const transformReadout = readout === "image" && windows[0] !== "none" && e0 > 1;

@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { contiguousLines, type LineTransform, lineTransform } from "../fft/index.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
@@ -54,11 +55,12 @@ export class OversamplingRemoval {
   ): Float32Array {
     requireCount("the number of coils", coils, 0);
     requireLength(
-      `${readouts} readouts of ${coils} coils and ${this.samples} samples`,
+      `${counted(readouts, "readout")} of ${counted(coils, "coil")} and ${counted(this.samples, "sample")}`,
       data,
       2 * this.samples * coils * readouts,
     );
-    if (coilMatrix !== undefined) requireLength(`a matrix for ${coils} coils`, coilMatrix, 2 * coils * coils);
+    if (coilMatrix !== undefined)
+      requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coils);
     requireLength("the result", images, 2 * this.samplesOut * coils * readouts);
     const padded = 2 * Math.ceil(this.samplesOut / 2); // The kernel for the coil transform processes two samples at a time.
     const center = Math.floor(this.samples / 2) - Math.floor((this.samples - this.samplesOut) / 2);
@@ -94,7 +96,11 @@ export class OversamplingRemoval {
 
   /** Transforms `[coils][samplesOut]` from image space to k-space, into a new array. */
   toKSpace(image: Float32Array, coils: number): Float32Array<ArrayBuffer> {
-    requireLength(`an image of ${coils} coils and ${this.samplesOut} pixels`, image, 2 * this.samplesOut * coils);
+    requireLength(
+      `an image of ${counted(coils, "coil")} and ${counted(this.samplesOut, "pixel")}`,
+      image,
+      2 * this.samplesOut * coils,
+    );
     return withScratch([image.length], (heap) => {
       heap.set(image);
       const lines = contiguousLines(heap, this.samplesOut);

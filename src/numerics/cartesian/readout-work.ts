@@ -1,4 +1,5 @@
 import { defineTask } from "../../pool/index.ts";
+import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { applyToCoils } from "../linalg/index.ts";
 import { OversamplingRemoval } from "./oversampling.ts";
@@ -27,7 +28,11 @@ export function runReadoutWork(
 ): void {
   const length = 2 * coils * samples;
   const readouts = length === 0 ? 0 : source.length / length;
-  requireCount(`the readouts of ${coils} coils and ${samples} samples in ${source.length} elements`, readouts, 0);
+  requireCount(
+    `the readouts of ${counted(coils, "coil")} and ${counted(samples, "sample")} in ${counted(source.length, "element")}`,
+    readouts,
+    0,
+  );
   if (samplesOut !== undefined) {
     new OversamplingRemoval(samples, samplesOut).toImage(source, { coils, readouts, coilMatrix }, result);
     return;
@@ -37,7 +42,7 @@ export function runReadoutWork(
     result.set(source);
     return;
   }
-  requireLength(`a matrix for ${coils} coils`, coilMatrix, 2 * coils * coils);
+  requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coils);
   for (let start = 0; start < source.length; start += length) {
     applyToCoils(coilMatrix, source.subarray(start, start + length), samples, result.subarray(start, start + length));
   }

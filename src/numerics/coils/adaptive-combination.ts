@@ -1,4 +1,5 @@
 import { defineTask } from "../../pool/index.ts";
+import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { estimateCoilMaps } from "./coil-maps.ts";
 import { referenceCoil } from "./reference-coil.ts";
@@ -15,7 +16,7 @@ import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
 export function combineByMaps(images: Float32Array, maps: Float32Array, combined: Float32Array): Float32Array {
   requireLength("the maps", maps, images.length);
   const coils = images.length / combined.length;
-  requireCount(`coils of ${images.length} elements for an image of ${combined.length}`, coils, 1);
+  requireCount(`coils of ${counted(images.length, "element")} for an image of ${combined.length}`, coils, 1);
   const sums = new Float64Array(combined.length);
   const power = new Float64Array(combined.length / 2);
   for (let start = 0; start < images.length; start += combined.length) {

@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { inatiMaps } from "./inati.ts";
 import { referenceCoil } from "./reference-coil.ts";
@@ -36,9 +37,9 @@ export function estimateCoilMaps(
   requireCount("the kernel", kernel, 1);
   requireCount("the number of iterations", iterations, 1);
   const length = 2 * shape.coils * pixelsOf(shape);
-  requireLength(`images of ${shape.coils} coils and ${shape.size.join(" × ")} pixels`, images, length);
+  requireLength(`images of ${counted(shape.coils, "coil")} and ${shape.size.join(" × ")} pixels`, images, length);
   requireLength("the maps", maps, length);
-  requireLength(`a reference of ${shape.coils} coils`, reference, 2 * shape.coils);
+  requireLength(`a reference of ${counted(shape.coils, "coil")}`, reference, 2 * shape.coils);
   const estimate = method === "walsh" ? walshMaps : inatiMaps;
   estimate({ images, shape, kernel, iterations, reference, maps });
   return maps;

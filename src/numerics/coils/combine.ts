@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
 
@@ -18,7 +19,11 @@ export function combineRootSumOfSquares(
   const images = count / coils;
   requireCount("the number of images", images, 1);
   const pixels = coilImages.length / (2 * count);
-  requireLength(`${count} coil images of ${Math.floor(pixels)} pixels`, coilImages, 2 * count * Math.floor(pixels));
+  requireLength(
+    `${count} coil images of ${counted(Math.floor(pixels), "pixel")}`,
+    coilImages,
+    2 * count * Math.floor(pixels),
+  );
 
   const combined = new Float32Array(2 * pixels * images);
   withScratch([2 * pixels, pixels], (plane, sums) => {

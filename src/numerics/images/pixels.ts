@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
 
@@ -106,7 +107,7 @@ export function rootSumOfSquares(
 ): Float32Array {
   requireCount("the number of pixels", pixels, 0);
   requireCount("the number of coils", coils, 0);
-  requireLength(`images of ${coils} coils and ${pixels} pixels`, data, 2 * coils * pixels);
+  requireLength(`images of ${counted(coils, "coil")} and ${counted(pixels, "pixel")}`, data, 2 * coils * pixels);
   requireLength("the combined image", out, pixels);
   for (let start = 0; start < pixels; start += BLOCK) {
     const count = Math.min(BLOCK, pixels - start);

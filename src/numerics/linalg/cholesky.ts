@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 
 /**
@@ -111,5 +112,5 @@ export function invertUpper(factor: Float64Array, n: number): Float64Array<Array
 
 function requireSquare(matrix: Float64Array, n: number): void {
   requireCount("the number of rows", n, 1);
-  requireLength(`a complex matrix of ${n} rows and columns`, matrix, 2 * n * n);
+  requireLength(`a complex matrix of ${counted(n, "row")} and columns`, matrix, 2 * n * n);
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { NumericsError, requireCount, requireDisjoint } from "../errors.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
 
@@ -26,7 +27,7 @@ export function applyToCoils<Out extends Float32Array>(
   ) {
     throw new NumericsError(
       "shape-mismatch",
-      `a matrix of ${matrix.length} elements can't transform ${coilsIn} into ${coilsOut} coils of ${samples} samples`,
+      `a matrix of ${counted(matrix.length, "element")} can't transform ${coilsIn} into ${counted(coilsOut, "coil")} of ${counted(samples, "sample")}`,
     );
   }
   // The kernel processes two samples at a time.

@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 
 /**
@@ -31,7 +32,11 @@ export class CovarianceAccumulator {
    */
   add(data: Float32Array, samples: number): void {
     requireCount("the number of samples", samples, 0);
-    requireLength(`noise of ${this.coils} coils and ${samples} samples`, data, 2 * this.coils * samples);
+    requireLength(
+      `noise of ${counted(this.coils, "coil")} and ${counted(samples, "sample")}`,
+      data,
+      2 * this.coils * samples,
+    );
     const length = 2 * samples;
     for (let i = 0; i < this.coils; i++) {
       for (let j = i; j < this.coils; j++) {

@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 
 /** Far more than needed: once the off-diagonal elements are small, each sweep squares their magnitude. */
@@ -20,7 +21,7 @@ export interface Eigensystem {
  */
 export function hermitianEigen(matrix: Float64Array, n: number): Eigensystem {
   requireCount("the number of rows", n, 1);
-  requireLength(`a complex matrix of ${n} rows and columns`, matrix, 2 * n * n);
+  requireLength(`a complex matrix of ${counted(n, "row")} and columns`, matrix, 2 * n * n);
   const a = hermitian(matrix, n);
   const vectors = Float64Array.from({ length: 2 * n * n }, (_, i) => (i % (2 * n + 2) === 0 ? 1 : 0));
   const negligible = (Number.EPSILON / n) ** 2 * a.reduce((sum, part) => sum + part * part, 0);

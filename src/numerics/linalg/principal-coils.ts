@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { hermitianEigen } from "./hermitian-eigen.ts";
 
@@ -26,7 +27,11 @@ export class PrincipalCoils {
    * @throws NumericsError `shape-mismatch`
    */
   add(data: Float32Array, samples: number, first: number, count: number): void {
-    requireLength(`a readout of ${this.coils} coils and ${samples} samples`, data, 2 * this.coils * samples);
+    requireLength(
+      `a readout of ${counted(this.coils, "coil")} and ${counted(samples, "sample")}`,
+      data,
+      2 * this.coils * samples,
+    );
     for (let i = 0; i < this.coils; i++) {
       const start = 2 * (i * samples + first);
       for (let a = start; a < start + 2 * count; a += 2) {

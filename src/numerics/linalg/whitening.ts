@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.ts";
 
@@ -28,7 +29,7 @@ export function whiteningMatrix(
   { scale = 1, unmixed = [], drop = false }: WhiteningOptions = {},
 ): { matrix: Float64Array<ArrayBuffer>; dropped: readonly number[] } {
   requireCount("the number of coils", coils, 1);
-  requireLength(`a covariance of ${coils} coils`, covariance, 2 * coils * coils);
+  requireLength(`a covariance of ${counted(coils, "coil")}`, covariance, 2 * coils * coils);
   const separated = withoutCovariances(covariance, coils, unmixed);
   const retainedCoils = Array.from({ length: coils }, (_, coil) => coil);
   const dropped: number[] = [];

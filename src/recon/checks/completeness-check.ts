@@ -68,7 +68,7 @@ export class CompletenessCheck {
     return [...texts].map(([text, { kind, images }]) => ({
       weight: "warning",
       where: `${this.#name}: readouts`,
-      problem: images === this.#images.size ? text : `${text}, in ${images} of ${this.#images.size} images`,
+      problem: images === this.#images.size ? text : `${text}, in ${images} of ${counted(this.#images.size, "image")}`,
       effect:
         kind === "aliased" ? "The image is aliased, unless the chain unfolds it." : "Lines that are missing are zero.",
       remedy:

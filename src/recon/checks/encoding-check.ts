@@ -133,9 +133,9 @@ export class EncodingCheck {
     return this.#finding({
       refusal: "epi",
       problem: flagged
-        ? `this is EPI: ${this.#reversed} of ${this.#readouts} lines are reversed, and ` +
+        ? `this is EPI: ${this.#reversed} of ${counted(this.#readouts, "line is", "lines are")} reversed, and ` +
           `${counted(this.#phaseCorrection, "readout")} ${this.#phaseCorrection === 1 ? "is" : "are"} for phase correction`
-        : `this looks like EPI: ${unflagged} of ${this.#readouts} lines run backwards by their trajectories, without ` +
+        : `this looks like EPI: ${unflagged} of ${counted(this.#readouts, "line")} run backwards by their trajectories, without ` +
           "the flag for it (bit 22)",
       effect: "Without phase correction the image would have ghosts.",
       remedy: "Correct the phase before Larmor, or use another program: Larmor has no chain for EPI.",
@@ -153,7 +153,7 @@ export class EncodingCheck {
     const neverSet = this.counters.constant && y * z > 1 && this.#readouts >= Math.max(FEWEST_LINES, y);
     const byTrajectory = lines > 0 && positions >= 2 * lines && this.#readouts >= 2 * lines;
     if (!neverSet && !byTrajectory) return undefined;
-    const named = `the counters of ${this.#readouts} readouts name`;
+    const named = `the counters of ${counted(this.#readouts, "readout")} name`;
     return this.#finding({
       refusal: "lines-not-counted",
       where: `${this.#name}: readouts: kspace_encode_step_1`,

@@ -1,4 +1,5 @@
 import type { Encoding, MrdHeader } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import type { Finding } from "./finding.ts";
 import { geometryFindings } from "./geometry-findings.ts";
 
@@ -57,7 +58,7 @@ function encodingFindings({ encodedSpace, encodingLimits }: Encoding, name: stri
       findings.push({
         weight: "remark",
         where,
-        problem: `${lines} lines are announced, and the centre is ${center} instead of ${minimum + Math.floor(lines / 2)}`,
+        problem: `${counted(lines, "line is", "lines are")} announced, and the centre is ${center} instead of ${minimum + Math.floor(lines / 2)}`,
         effect: "All lines are shifted in k-space, and lines at one edge are discarded.",
         remedy: "Check whether the line at the k-space centre really has this counter.",
       });

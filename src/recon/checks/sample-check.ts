@@ -1,4 +1,5 @@
 import type { Acquisition, AcquisitionHeader, Encoding } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import type { Finding } from "./finding.ts";
 
 /** Looks at the imaging readouts of an encoding as they were sent: their length, directions and all samples. */
@@ -35,7 +36,7 @@ export class SampleCheck {
       findings.push({
         weight: "error",
         where,
-        problem: `${this.#nonFinite} of ${this.#readouts} readouts have samples that are NaN, infinite or too large`,
+        problem: `${this.#nonFinite} of ${counted(this.#readouts, "readout has", "readouts have")} samples that are NaN, infinite or too large`,
         effect: "They spoil every pixel of their images.",
         remedy: "Correct the program that writes the samples.",
       });
@@ -44,7 +45,7 @@ export class SampleCheck {
       findings.push({
         weight: "remark",
         where: `${where}: read_dir`,
-        problem: `it is 0 in ${this.#withoutDirections} of ${this.#readouts} readouts`,
+        problem: `it is 0 in ${this.#withoutDirections} of ${counted(this.#readouts, "readout")}`,
         effect: "Images have no orientation.",
         remedy: "Write the direction cosines of the readout.",
       });
@@ -60,7 +61,7 @@ export class SampleCheck {
             {
               weight: "warning",
               where: `${this.#name}: encodedSpace.matrixSize.x`,
-              problem: `it is ${this.#matrix}, but ${count} of ${this.#readouts} imaging readouts have ${samples} samples`,
+              problem: `it is ${this.#matrix}, but ${count} of ${this.#readouts} imaging readouts have ${counted(samples, "sample")}`,
               effect: "Pixels get a wrong size along the readout, or readouts do not fit.",
               remedy: "Set matrixSize.x to the number of samples.",
             },

@@ -1,4 +1,5 @@
 import { type Acquisition, AcquisitionFlag } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 
 /** Samples of a trajectory that are looked at. */
 const POINTS = 9;
@@ -68,7 +69,7 @@ export class TrajectoryCheck {
 
   /** Why the trajectories are not parallel lines, or `undefined` if they are. */
   get notCartesian(): string | undefined {
-    const of = `of ${this.#lines} trajectories`;
+    const of = `of ${counted(this.#lines, "trajectory", "trajectories")}`;
     if (this.#curved > 0) return `${this.#curved} ${of} are curved, as in spiral sampling`;
     if (this.#oblique > 0) return `${this.#oblique} ${of} run in another direction, as in radial sampling`;
     return undefined;

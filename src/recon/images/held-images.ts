@@ -1,5 +1,6 @@
 import type { MemoryBudget } from "../../gadget-api/index.ts";
 import type { Image } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import { heldBytes } from "../buckets/index.ts";
 
 /** Images that a step holds until a group is complete. */
@@ -21,7 +22,7 @@ export class HeldImages {
   add(image: Image): void {
     this.#images.push(image);
     this.#bytes += heldBytes(image);
-    const what = `${this.#images.length} images that belong together`;
+    const what = `${counted(this.#images.length, "image")} that belong together`;
     this.#room.require(what, this.#bytes, "too-many-images", "send fewer at a time");
   }
 

@@ -7,6 +7,7 @@ import {
 } from "../../gadget-api/index.ts";
 import type { Encoding } from "../../mrd/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
+import { counted } from "../../text/index.ts";
 import { imageArrayOf, imageAxes } from "./recon-space.ts";
 
 /** An array as an external program reads and writes it, with Larmor's order of axes. */
@@ -99,12 +100,12 @@ function isMatrix({ sizes }: ExternalArray, [x, y, z]: readonly number[]): boole
 function requireCounts(output: ExternalArray, expected: Pick<ImageArrayShape, "n" | "s" | "slices">): void {
   const { n, s, slices } = expected;
   if (output.sizes.n === n && output.sizes.s === s && output.sizes.slices === slices) return;
-  throw badShape(output, `as many images as there were, n ${n}, s ${s}, ${slices} slices`);
+  throw badShape(output, `as many images as there were, n ${n}, s ${s}, ${counted(slices, "slice")}`);
 }
 
 function badShape({ sizes }: ExternalArray, expected: string): GadgetError {
   const { x, y, z, coils, n, s, slices } = sizes;
-  const actual = `${x} × ${y} × ${z} of ${coils} coils, n ${n}, s ${s}, ${slices} slices`;
+  const actual = `${x} × ${y} × ${z} of ${counted(coils, "coil")}, n ${n}, s ${s}, ${counted(slices, "slice")}`;
   return new GadgetError("bad-shape", `the result is ${actual}; expected ${expected}`);
 }
 

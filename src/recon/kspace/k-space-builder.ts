@@ -2,6 +2,7 @@ import { GadgetError, KSpace, type KSpaceShape, type MemoryBudget } from "../../
 import { type AxisSampling, lineIndex } from "../../gadget-api/k-space/index.ts";
 import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import { forwardReadout, inKSpace } from "../readouts/index.ts";
 import { missingLines } from "./missing-lines.ts";
 import { type LinePlacing, PhaseAxis } from "./phase-axis.ts";
@@ -146,8 +147,8 @@ export class KSpaceBuilder {
     const centered = whole || atEnd ? "" : `, with the centre sample, ${centerSample}, at ${center}`;
     throw new GadgetError(
       "readout-mismatch",
-      `readout ${scanCounter} has ${length} samples and ${activeChannels} channels, ` +
-        `which do not match the ${e0} samples and ${coils} channels of its k-space${centered}`,
+      `readout ${scanCounter} has ${counted(length, "sample")} and ${counted(activeChannels, "channel")}, ` +
+        `which do not match the ${counted(e0, "sample")} and ${counted(coils, "channel")} of its k-space${centered}`,
     );
   }
 
@@ -208,7 +209,7 @@ function emptyReadout(header: AcquisitionHeader): GadgetError {
   const { scanCounter, numberOfSamples, discardPre, discardPost, activeChannels } = header;
   return new GadgetError(
     "empty-readout",
-    `readout ${scanCounter} has nothing to place: ${numberOfSamples} samples, of which ${discardPre} at the beginning ` +
-      `and ${discardPost} at the end are discarded, of ${activeChannels} channels`,
+    `readout ${scanCounter} has nothing to place: ${counted(numberOfSamples, "sample")}, of which ${discardPre} at the beginning ` +
+      `and ${discardPost} at the end are discarded, of ${counted(activeChannels, "channel")}`,
   );
 }

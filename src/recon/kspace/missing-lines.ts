@@ -1,4 +1,5 @@
 import type { MissingLines } from "../../gadget-api/k-space/index.ts";
+import { counted } from "../../text/index.ts";
 
 /** Interior rows that undersampling leaves out at least; lines lost on the way are fewer. */
 const UNDERSAMPLED_ROWS = 0.08;
@@ -31,16 +32,16 @@ export function missingLines(counts: ArrayLike<number>, e1: ExpectedRows, e2: Ex
   if (acquired === 0) return undefined;
   const [along1, along2] = [rowsAlong(rows1, e1), rowsAlong(rows2, e2)];
   if (e2.size > 1 && along2.acquired === 1) {
-    const text = `incomplete: 1 of ${e2.size} partitions was acquired, so that all planes of the image are equal`;
+    const text = `incomplete: 1 of ${counted(e2.size, "partition")} was acquired, so that all planes of the image are equal`;
     return { kind: "incomplete", text };
   }
   const all = along1.expected * along2.expected;
   if (along1.undersampled || along2.undersampled || acquired < UNDERSAMPLED_AREA * along1.extent * along2.extent)
-    return { kind: "aliased", text: `aliased: ${acquired} of ${all} lines were acquired` };
+    return { kind: "aliased", text: `aliased: ${acquired} of ${counted(all, "line was", "lines were")} acquired` };
   const parts = [
-    along2.acquired < along2.expected ? `${along2.acquired} of ${along2.expected} partitions` : "",
+    along2.acquired < along2.expected ? `${along2.acquired} of ${counted(along2.expected, "partition")}` : "",
     along1.acquired < along1.expected
-      ? `${along1.acquired} of ${along1.expected} lines${e2.size > 1 ? " along e1" : ""}`
+      ? `${along1.acquired} of ${counted(along1.expected, "line")}${e2.size > 1 ? " along e1" : ""}`
       : "",
   ].filter((part) => part !== "");
   if (parts.length === 0) return undefined;

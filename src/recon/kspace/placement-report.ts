@@ -1,4 +1,5 @@
 import type { KSpace, LogLevel } from "../../gadget-api/index.ts";
+import { counted } from "../../text/index.ts";
 
 /** Counts what happened to a measurement's lines, so that discarding and averaging are always reported. */
 export class PlacementReport {
@@ -32,12 +33,20 @@ export class PlacementReport {
 
   send(report: (level: LogLevel, text: string) => void): void {
     if (this.#discarded > 0)
-      report("warning", `${this.#discarded} readouts are outside the encoded matrix and were discarded`);
+      report(
+        "warning",
+        counted(
+          this.#discarded,
+          "readout is outside the encoded matrix and was discarded",
+          "readouts are outside the encoded matrix and were discarded",
+        ),
+      );
     for (const [text, kSpaces] of this.#incomplete) {
-      const which = kSpaces === this.#kSpaces ? "" : `, in ${kSpaces} of ${this.#kSpaces} k-spaces`;
+      const which = kSpaces === this.#kSpaces ? "" : `, in ${kSpaces} of ${counted(this.#kSpaces, "k-space")}`;
       report("warning", `${text}${which}; the others are zero`);
     }
-    if (this.#averaged > 0) report("info", `${this.#averaged} of ${this.#lines} lines were acquired more than once`);
+    if (this.#averaged > 0)
+      report("info", `${this.#averaged} of ${counted(this.#lines, "line was", "lines were")} acquired more than once`);
     if (this.#unusedReference > 0)
       report("warning", `${this.#unusedReference} reference readouts match no image and are not used`);
   }

@@ -109,8 +109,8 @@ export function imageAxes({ e0, e1, e2 }: KSpaceShape, encoding: Encoding, grid:
     if (resampled <= MOST_SAMPLES) return { sampled, resampled, pixels };
     throw new GadgetError(
       "bad-geometry",
-      `along ${axis} the header asks for ${pixels} pixels over ${reconFov} mm out of an encoded field of view of ` +
-        `${encodedFov} mm, which takes ${resampled} samples; check its fieldOfView_mm`,
+      `along ${axis} the header asks for ${counted(pixels, "pixel")} over ${reconFov} mm out of an encoded field of view of ` +
+        `${encodedFov} mm, which takes ${counted(resampled, "sample")}; check its fieldOfView_mm`,
     );
   };
   return [geometry(e0, "x"), geometry(e1, "y"), geometry(e2, "z")];

@@ -1,5 +1,6 @@
 import { GadgetError } from "../../gadget-api/index.ts";
 import type { NoiseRecord } from "../../gadget-api/services/index.ts";
+import { counted } from "../../text/index.ts";
 
 /**
  * The covariance of a record with its coils in the order of another measurement's.
@@ -13,7 +14,8 @@ export function covarianceFor(record: NoiseRecord, names: readonly string[], cha
       "coil-mismatch",
       `the noise of measurement ${measurementId} does not fit: ${difference}; measure the noise with these coils`,
     );
-  if (coils !== channels) throw refuse(`it was measured with ${coils} coils, but these data have ${channels}`);
+  if (coils !== channels)
+    throw refuse(`it was measured with ${counted(coils, "coil")}, but these data have ${channels}`);
   const same = names.length === coilNames.length && names.every((name, i) => name === coilNames[i]);
   if (same || names.length === 0 || coilNames.length === 0) return covariance;
   const places = names.map((name) => coilNames.indexOf(name));

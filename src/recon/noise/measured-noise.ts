@@ -2,6 +2,7 @@ import { type GadgetContext, GadgetError, requireHeader } from "../../gadget-api
 import type { NoiseRecord } from "../../gadget-api/services/index.ts";
 import type { Acquisition, MrdHeader } from "../../mrd/index.ts";
 import { CovarianceAccumulator } from "../../numerics/linalg/index.ts";
+import { counted } from "../../text/index.ts";
 import { channelNames } from "../readouts/index.ts";
 
 /** The noise of a measurement: its own, or that of a measurement that its header depends on. */
@@ -83,7 +84,7 @@ export class MeasuredNoise {
   finish(): void {
     const record = this.own();
     if (record === undefined) return;
-    const what = `${record.samples} noise samples of ${record.coils} coils`;
+    const what = `${counted(record.samples, "noise sample")} of ${counted(record.coils, "coil")}`;
     const id = this.#measurementId;
     if (id === "")
       this.#context.report("warning", `${what} are discarded: the header has no measurementID to store them under`);
@@ -96,7 +97,7 @@ export function requireCoils(scanCounter: number, coils: number, expected: numbe
   if (coils === expected) return;
   throw new GadgetError(
     "coil-mismatch",
-    `readout ${scanCounter} has ${coils} channels, but the noise was measured with ${expected}`,
+    `readout ${scanCounter} has ${counted(coils, "channel")}, but the noise was measured with ${expected}`,
   );
 }
 
@@ -113,6 +114,6 @@ function requireSamples(samples: number, coils: number): void {
   if (samples >= Math.max(coils, 2)) return;
   throw new GadgetError(
     "too-little-noise",
-    `${samples} noise samples are too few for ${coils} coils; measure at least ${FEW_SAMPLES * coils}`,
+    `${counted(samples, "noise sample is", "noise samples are")} too few for ${counted(coils, "coil")}; measure at least ${FEW_SAMPLES * coils}`,
   );
 }

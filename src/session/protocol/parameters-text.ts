@@ -1,4 +1,5 @@
 import { isRecord } from "../../chain/text/index.ts";
+import { counted } from "../../text/index.ts";
 import { ProtocolError } from "../errors.ts";
 
 /** Limits for a client's JSON text. Typical ones set a handful of values. */
@@ -42,7 +43,8 @@ export function parseClientParameters(text: string): ClientParameters {
 
 function asking({ config, customconfig, larmorTrace, ...values }: Readonly<Record<string, unknown>>): ClientParameters {
   const names = Object.keys(values).length;
-  if (names > MOST_NAMES) throw tooLarge(`${names} parameters after the header; at most ${MOST_NAMES} are read`);
+  if (names > MOST_NAMES)
+    throw tooLarge(`${counted(names, "parameter")} after the header; at most ${MOST_NAMES} are read`);
   const warnings = Object.entries({ config, customconfig })
     .filter(([, value]) => value !== undefined && value !== null && typeof value !== "string")
     .map(([name]) => `'${name}' of the client's parameters is not a name, and has no effect`);
@@ -68,7 +70,7 @@ function nonEmpty(value: unknown): string | undefined {
 /** Checked before parsing, because the functions that process the value are recursive. */
 function requireWithinLimits(text: string): void {
   if (text.length > MOST_CHARACTERS) {
-    const size = `has ${text.length} characters`;
+    const size = `has ${counted(text.length, "character")}`;
     throw tooLarge(`the parameters text after the header ${size}; at most ${MOST_CHARACTERS} are read`);
   }
   if (nestingDepth(text) > MOST_LEVELS) {

@@ -16,6 +16,7 @@ import type { Gadget, Message } from "../../gadget-api/index.ts";
 import { isSendable } from "../../gadget-api/kinds/index.ts";
 import type { WireMessage } from "../../mrd/index.ts";
 import { Connection } from "../../protocols/mrd1/index.ts";
+import { counted } from "../../text/index.ts";
 import { Recorder } from "../saving/recorder.ts";
 import { Saving } from "../saving/saving.ts";
 import type { SessionOptions } from "../session-options.ts";
@@ -194,7 +195,7 @@ class Session {
     });
     if (this.#stats.lacksImages && chain.steps.some(({ gadget }) => makesImages(gadget))) {
       const { readouts, images } = this.#stats.counts;
-      this.#report("warning", `${readouts} readouts and ${images} images produced no image`);
+      this.#report("warning", `${counted(readouts, "readout")} and ${counted(images, "image")} produced no image`);
     }
     if (this.#options.trace || requested.trace) this.#stats.logTrace(this.#log);
     if (requested.trace) for (const line of traceLines(trace!.times)) this.#report("info", line);

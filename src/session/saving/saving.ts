@@ -2,6 +2,7 @@ import { describeFileError, makeFolder } from "../../files/index.ts";
 import { type MrdFileWriter, StorageError } from "../../formats/mrd-hdf5/index.ts";
 import type { LogLevel } from "../../gadget-api/index.ts";
 import type { Acquisition, Image, Waveform } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import { fileName, nameable } from "./file-name.ts";
 import { createUnique } from "./unique-file.ts";
 
@@ -122,7 +123,7 @@ export class Saving {
       );
     const why = this.#firstReason;
     if (why === undefined) return;
-    const messages = this.#leftOut === 1 ? "1 message is" : `${this.#leftOut} messages are`;
+    const messages = this.#leftOut === 1 ? "1 message is" : `${counted(this.#leftOut, "message is", "messages are")}`;
     this.#report("warning", `${messages} missing from ${path}: ${why.message}`, why);
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../../text/index.ts";
 import { u64 } from "./bytes.ts";
 import { ChunkIndex } from "./chunk-index.ts";
 import { type Datatype, text } from "./datatype.ts";
@@ -55,7 +56,7 @@ export class GrowingDataset {
     this.#extentStage = extentStage;
     this.#rowBytes = rowShape.reduce((bytes, extent) => bytes * extent, type.size);
     if (this.#rowBytes === 0 || this.#rowBytes > GREATEST_CHUNK) {
-      throw new RangeError(`rows of ${this.#rowBytes} bytes; HDF5 stores 1 to ${GREATEST_CHUNK}`);
+      throw new RangeError(`rows of ${counted(this.#rowBytes, "byte")}; HDF5 stores 1 to ${GREATEST_CHUNK}`);
     }
     this.#chunkRows = Math.max(1, Math.floor(CHUNK_BYTES / this.#rowBytes));
     this.#pending = new Uint8Array(this.#chunkRows === 1 ? 0 : this.#chunkRows * this.#rowBytes);
@@ -82,7 +83,7 @@ export class GrowingDataset {
   /** Appends one row. It is copied or written before this returns. */
   append(row: Uint8Array): void {
     if (row.length !== this.#rowBytes)
-      throw new RangeError(`expected a row of ${this.#rowBytes} bytes, got ${row.length}`);
+      throw new RangeError(`expected a row of ${counted(this.#rowBytes, "byte")}, got ${row.length}`);
     if (this.#chunkRows > 1) {
       this.next().set(row);
       return;

@@ -1,4 +1,5 @@
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, rmSync } from "node:fs";
+import { counted } from "../../../text/index.ts";
 import { requireThere, writeAll } from "../written-file.ts";
 import { aligned, Bytes, UNDEFINED, u64 } from "./bytes.ts";
 
@@ -83,7 +84,8 @@ export class AppendFile {
 
   /** Changes committed bytes at a stage of the next commit. A later patch of the same address replaces it. */
   patch(stage: Stage, address: number, bytes: Uint8Array): void {
-    if (!inOnePage(address, bytes.length)) throw new RangeError(`a patch of ${bytes.length} bytes at ${address}`);
+    if (!inOnePage(address, bytes.length))
+      throw new RangeError(`a patch of ${counted(bytes.length, "byte")} at ${address}`);
     this.#patches[stage]!.set(address, bytes);
   }
 

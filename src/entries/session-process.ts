@@ -50,9 +50,12 @@ async function serve({ session, exitReport, firstBytes }: SessionHandover, socke
   if (gadgets.authors().length > 0) guard.startThread();
   // A socket received from another process would otherwise close its side together with the client's.
   socket.allowHalfOpen = true;
+  const disconnected = new AbortController();
+  process.on("message", () => disconnected.abort()); // the supervisor sends nothing else from now on
   const observer = settings.reports ? new SessionReports() : undefined;
   const input = InputSocket.over(socket, Buffer.from(firstBytes, "base64"));
-  await runSession(input, { ...options, session, guard, observer, log: sessionLog });
+  const ownOptions = { session, guard, observer, disconnected: disconnected.signal, log: sessionLog };
+  await runSession(input, { ...options, ...ownOptions });
   await observer?.sent;
   process.exit(0);
 }

@@ -4,6 +4,10 @@ import { declareErrors } from "../errors/index.ts";
  * Why a server ends a session, or does not start one. These are not exceptions: they are sent to clients and logged.
  */
 const serverErrors = declareErrors("server", {
+  "client-disconnected": {
+    meaning: "The client disconnected, and its session did not end when requested.",
+    remedy: "Look for a step that never pauses. The session's process was killed.",
+  },
   hung: {
     meaning: "A step computed without a pause for longer than it may.",
     remedy: "Correct the gadget that the message names, or raise --hang-timeout.",

@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly trace?: boolean;
   /** If missing, an uncaught exception ends the process. */
   readonly guard?: SessionGuard;
+  /** Aborts when the client is known to have disconnected, which the connection itself may not show. */
+  readonly disconnected?: AbortSignal | undefined;
   readonly observer?: SessionObserver | undefined;
   readonly version: string;
   readonly log: Logger;

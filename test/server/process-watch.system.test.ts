@@ -26,6 +26,12 @@ describe("ProcessWatch", () => {
     );
   });
 
+  it("counts the memory of the programs that it has started", async () => {
+    expect(await reasonFor("program", { memoryMegabytes: 300 })).toMatch(
+      /^the session took \d+ MB of memory, [2-9]\d\d MB of it in its programs; the limit is 300 MB/,
+    );
+  });
+
   it("reports the same if the heap is full", async () => {
     expect(await reasonFor("heap", {}, ["--max-old-space-size=50"])).toMatch(
       /^the session died of signal SIG(ABRT|TRAP); the limit is 4000 MB, which the server's --session-memory raises$/,

@@ -27,14 +27,14 @@ const machineBytes = Math.min(process.constrainedMemory() || Number.POSITIVE_INF
 
 /**
  * A scanner may pause for minutes, between noise and image or with the patient; neither FIRE's server nor Gadgetron
- * has a time limit. An hour ends only sessions that have been abandoned.
+ * has a time limit. An hour ends only sessions that have been abandoned. No measurement takes a day.
  */
 export const defaultLimits: LimitSettings = {
   ...messageLimitDefaults,
   memoryMegabytes: Math.floor(machineBytes / MEGABYTE / 2),
   configSeconds: 60,
   idleSeconds: 3600,
-  sessionSeconds: 0,
+  sessionSeconds: 24 * 3600,
   hangSeconds: 300,
 };
 

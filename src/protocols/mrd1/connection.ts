@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { MessageReader, type MessageReaderOptions, serialize, type WireMessage } from "../../mrd/index.ts";
-import { InputSocket } from "./input-socket.ts";
+import { connectionLost, InputSocket } from "./input-socket.ts";
 import { PeerWatch } from "./peer-watch.ts";
 
 /** How long a peer may take to close its side after this side has closed. */
@@ -72,6 +72,12 @@ export class Connection {
   /** Ends all current and later waits for the peer with this reason. Sending is still possible, see {@link close}. */
   interrupt(reason: Error): void {
     this.#watch.interrupt(reason);
+  }
+
+  /** Interrupts because the peer has disconnected. Nothing more is sent, but what has arrived can be read. */
+  lose(): void {
+    this.#ended = true;
+    this.interrupt(connectionLost());
   }
 
   /** Notices if a peer of which nothing more is expected disconnects. What it sends is left for {@link end}. */

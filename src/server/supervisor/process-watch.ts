@@ -38,10 +38,7 @@ export class ProcessWatch {
   /** Watches a process until it ends. */
   watch(child: ChildProcess): void {
     const { memoryMegabytes, sessionSeconds } = this.#limits;
-    const kill = (reason: Refusal) => {
-      this.#reasons.set(child, reason);
-      child.kill("SIGKILL");
-    };
+    const kill = (reason: Refusal) => this.kill(child, reason);
     let checks = 0;
     let ofPrograms = 0;
     const timer = setInterval(() => {
@@ -64,6 +61,12 @@ export class ProcessWatch {
       clearInterval(timer);
       clearTimeout(deadline);
     });
+  }
+
+  /** Kills a process. @param reason for its client */
+  kill(child: ChildProcess, reason: Refusal): void {
+    this.#reasons.set(child, reason);
+    child.kill("SIGKILL");
   }
 
   /** Why a process died, for its client. */

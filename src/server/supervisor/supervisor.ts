@@ -9,6 +9,7 @@ import type { AllowList } from "../access/allow/index.ts";
 import { Rejections } from "../access/rejections.ts";
 import type { Refusal } from "../errors.ts";
 import { Arrivals, type ArrivedClient } from "./arrivals.ts";
+import { ClientWatch } from "./client-watch.ts";
 import { ConnectionQueue, type DequeuedClient } from "./connection-queue.ts";
 import { collectExitReport, EXIT_REPORT_DESCRIPTOR, type ExitReport } from "./exit-report.ts";
 import { isReport, noObserver, type ServerObserver } from "./observer.ts";
@@ -35,6 +36,10 @@ const serverOptions = {
   keepAliveInitialDelay: KEEP_ALIVE_MS,
 } as const;
 
+const DISCONNECTED: Refusal = {
+  code: "server/client-disconnected",
+  reason: "the client disconnected, and the session did not end when requested",
+};
 const SHUTTING_DOWN: Refusal = { code: "server/shutting-down", reason: "the server is shutting down" };
 
 export interface SupervisorOptions extends StandbyPoolOptions {
@@ -93,6 +98,7 @@ export class Supervisor {
   readonly #accessControl: AccessControl;
   readonly #standby: StandbyPool;
   readonly #watch: ProcessWatch;
+  readonly #clientWatch = new ClientWatch((child) => this.#watch.kill(child, DISCONNECTED));
   #sessions = 0;
   #stopping = false;
   /** Resolves when no session is running and no client is queued; checked while the server stops. */
@@ -241,6 +247,7 @@ export class Supervisor {
     child.send(handover satisfies SessionHandover, socket, { keepOpen: true });
     const startedAt = performance.now();
     this.#watch.watch(child);
+    this.#clientWatch.watch(child, socket);
     const exitReport = collectExitReport(child);
     child.on("message", (message) => {
       if (isReport(message)) this.#observer.reported(session, message);

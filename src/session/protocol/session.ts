@@ -98,7 +98,7 @@ class Session {
 
   /** What a session needs from its first byte on; disposed of in the reverse order. */
   #setUp(): DisposerStack {
-    const { session, observer, guard, recordFolder: folder, limits } = this.#options;
+    const { session, observer, guard, disconnected, recordFolder: folder, limits } = this.#options;
     const cleanup = new DisposerStack();
     observer?.begin(() => this.#stats.progress);
     cleanup.defer(() => observer?.end());
@@ -117,6 +117,7 @@ class Session {
     cleanup.defer(() => this.#end());
     const inTime = startTimeLimit(limits?.sessionSeconds ?? 0, (reason) => this.#connection.interrupt(reason));
     cleanup.defer(inTime);
+    disconnected?.addEventListener("abort", () => this.#connection.lose());
     return cleanup;
   }
 

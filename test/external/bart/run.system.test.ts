@@ -54,6 +54,16 @@ describe("a run of bart", () => {
   });
 
   it.each([
+    ["in one file", "head -c 9000000 /dev/zero > big || exit $?; cp in.hdr out.hdr; cp in.cfl out.cfl"],
+    ["in many files", "for i in 1 2 3 4 5 6; do head -c 1000000 /dev/zero > f$i; done; exec sleep 30"],
+  ])("is ended if it writes too much %s", async (_where, script) => {
+    standIn(script);
+    await expect(runBart(plan("fft 1"), { sizes, data }, undefined, idle())).rejects.toThrow(
+      "'bart fft 1 in out' wrote files of more than 4000000 bytes, which is the limit; raise a server's --session-memory",
+    );
+  });
+
+  it.each([
     [
       "fails",
       "echo no coils >&2; exit 2",

@@ -82,7 +82,9 @@ export class FuzzedServer {
     const answer = await play(fuzz, socket, () => socket.resetAndDestroy());
     socket.destroy();
     const left = performance.now();
-    const entry = await this.#logged(/"connection accepted"|"queued client disconnected"/);
+    const entry = await this.#logged(
+      /"connection accepted"|"queued client disconnected"|"the client disconnected before its config"/,
+    );
     const { session, handedTo } = JSON.parse(entry) as SessionLine;
     if (handedTo === undefined) return []; // it disconnected before there was a process for it
     const startedAt = Math.max(left, performance.now());

@@ -66,7 +66,8 @@ export class Arrivals {
     socket.on("error", () => {}); // a "close" event follows
     const peer = socket.remoteAddress;
     if (peer === undefined) {
-      socket.destroy(); // it has left already
+      this.#log.debug("the client disconnected before its config");
+      socket.destroy();
       return;
     }
     this.#makeRoom();

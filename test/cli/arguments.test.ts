@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withoutShortEquals } from "../../src/cli/arguments.ts";
+import { clientSteps, withoutShortEquals } from "../../src/cli/arguments.ts";
 import { serve } from "../../src/cli/commands/serve.ts";
 
 it.each<[string[], string[]]>([
@@ -24,3 +24,13 @@ it.each(serve.options.filter(({ required }) => required).map((option) => [option
     for (const text of ["", " "]) expect(() => parse(text, before)).toThrow();
   },
 );
+
+it("--client-steps lists steps, and addresses for external only", () => {
+  const parse = (text: string) => clientSteps().parseArg!(text, undefined as never);
+  expect(parse("bart, external=10.0.0.7:9002,external=[::1]:9003,save")).toEqual({
+    steps: ["bart", "external", "save"],
+    addresses: ["10.0.0.7:9002", "[::1]:9003"],
+  });
+  for (const text of ["external", "bart=a:1", "", "external=a", "../x"])
+    expect(() => parse(text)).toThrow(/^It must|^ext/);
+});

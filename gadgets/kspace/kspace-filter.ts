@@ -1,13 +1,14 @@
 import Type from "typebox";
 import { defineGadget, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
-import { type FilterWork, filterTask, type WindowName } from "../../src/numerics/cartesian/index.ts";
+import { type FilterWork, filterTask, kSpaceWindow, type WindowName } from "../../src/numerics/cartesian/index.ts";
 
 const names: WindowName[] = ["none", "gaussian", "hann", "tukey"];
 
 /**
  * Multiplies k-space by a window along each axis, to reduce ringing and noise at the cost of resolution. Windows have
  * their maximum at the k-space centre and unit mean square over the whole axis, independent of sampling: samples that
- * were not acquired remain zero. `kSpaceWindow` defines them. Readouts in image space are transformed to k-space and
+ * were not acquired remain zero. The noise keeps its variance, as in Gadgetron, and the intensity grows by the windows'
+ * values at the centre, which the client gets to know. `kSpaceWindow` defines them. Readouts in image space are transformed to k-space and
  * back. Axes of one sample and the parallel-imaging reference are not changed.
  */
 export default defineGadget({
@@ -40,6 +41,12 @@ export default defineGadget({
       const { imaging } = buffer;
       const { readout, shape } = imaging;
       const data = imaging.gather();
+      const gain = [shape.e0, shape.e1, shape.e2].reduce(
+        (product, size, axis) => product * kSpaceWindow(size, windows[axis]!, { sigma, width })[Math.floor(size / 2)]!,
+        1,
+      );
+      const text = `the windows keep the noise and multiply the mean intensity by ${Number(gain.toPrecision(3))}`;
+      context.reportOnce(text, "info", text);
       const work: FilterWork = { shape: [shape.e0, shape.e1, shape.e2], windows, readout, sigma, width };
       return {
         parameters: work,

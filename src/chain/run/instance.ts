@@ -184,8 +184,10 @@ class Run {
     }));
     const room = new MemoryBudget(parallel.maxBytes, { maxBytes: this.#maxBytes });
     const operators = composed.map(({ operator }) => operator);
+    // A later step may give the images other series.
+    const warn = after.length > 0 ? undefined : (text: string) => this.#environment.report("warning", text);
     return {
-      operator: parallelOperator(parallel, operators, room, this.#failure(parallel, "parallel")),
+      operator: parallelOperator(parallel, operators, { room, warn, failure: this.#failure(parallel, "parallel") }),
       header: headerAfterBranches(composed, before),
     };
   }

@@ -1,27 +1,39 @@
-import { merge, Observable, type OperatorFunction, Subject } from "rxjs";
+import { merge, Observable, type OperatorFunction, Subject, tap } from "rxjs";
 import { GadgetError, type MemoryBudget, type Message } from "../../gadget-api/index.ts";
 import type { Parallel, Section } from "../chain.ts";
 import { type BranchOutput, inBranchOrder } from "../compile/branch-order.ts";
 import { branchFor, noBranchFor } from "../compile/route.ts";
+import { SharedSeries } from "./shared-series.ts";
 import { StepError } from "./step-error.ts";
+
+export interface ParallelOptions {
+  /** Limits the data that wait for earlier branches. */
+  readonly room: MemoryBudget;
+  /** Receives a warning if images of different branches cannot be told apart. */
+  readonly warn: ((text: string) => void) | undefined;
+  /** Names the parallel in its own errors; branches name their steps. */
+  readonly failure: (cause: unknown) => StepError;
+}
 
 /**
  * Sends each message to every branch, in the order of the text, or to the one that the route selects, and merges the
  * output. Completes when all branches have completed.
  * @param operators of the branches
- * @param room limits the data that wait for earlier branches
- * @param failure names the parallel in its own errors; branches name their steps
  */
 export function parallelOperator(
   { branches, route, merge: order }: Parallel<Section>,
   operators: readonly OperatorFunction<Message, Message>[],
-  room: MemoryBudget,
-  failure: (cause: unknown) => StepError,
+  { room, warn, failure }: ParallelOptions,
 ): OperatorFunction<Message, Message> {
   return (source) =>
     new Observable((subscriber) => {
       const inputs = branches.map(() => new Subject<Message>());
-      const outputs = branches.map(({ name }, i): BranchOutput => ({ name, messages: operators[i]!(inputs[i]!) }));
+      // The branches of a route take turns: one series may continue in another branch.
+      const series = route === undefined && warn !== undefined ? new SharedSeries(warn) : undefined;
+      const outputs = branches.map(({ name }, i): BranchOutput => {
+        const messages = operators[i]!(inputs[i]!);
+        return { name, messages: series ? messages.pipe(tap((message) => series.add(name, message))) : messages };
+      });
       const inputOf = new Map(branches.map(({ name }, i) => [name, inputs[i]!]));
       const merged =
         order === "arrival" ? merge(...outputs.map((each) => each.messages)) : inBranchOrder(outputs, room);

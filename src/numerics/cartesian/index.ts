@@ -8,7 +8,7 @@ export {
   largestVolume,
   toImageSpace,
 } from "./image-space.ts";
-export { type FilterWork, filterTask, type WindowName } from "./kspace-filter.ts";
+export { type FilterWork, filterTask, kSpaceWindow, type WindowName } from "./kspace-filter.ts";
 export { OversamplingRemoval } from "./oversampling.ts";
 export { fillingBlocker, type PhaseRows, sampledRows } from "./partial-fourier/sampling.ts";
 export { partialFourierTask } from "./partial-fourier/task.ts";

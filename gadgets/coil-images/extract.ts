@@ -60,8 +60,12 @@ export default defineGadget({
       default: "none",
       description: "Counter of which each value gets a series of its own, such as `contrast` for the echoes.",
     }),
+    sequenceAttributes: Type.Boolean({
+      default: true,
+      description: "Whether images have the header's EchoTime, RepetitionTime, InversionTime and FlipAngle.",
+    }),
   },
-  create({ header: measurement, provenance, report }, { as, series, seriesBy }) {
+  create({ header: measurement, provenance, report }, { as, series, seriesBy, sequenceAttributes: withSequence }) {
     const encodings = measurement?.encoding.length ?? 1;
     const nextIndex = imageIndexer();
     let empty = 0;
@@ -91,7 +95,7 @@ export default defineGadget({
         }),
         attributes: formatAttributes({
           ...originAttributes(provenance, header),
-          ...sequenceAttributes(measurement, header.contrast),
+          ...(withSequence && sequenceAttributes(measurement, header.contrast)),
           ...facts,
           ...(broken > 0 && { LarmorNonFinitePixels: broken }),
           ...(kind === "magnitude" && windowOf(values)),

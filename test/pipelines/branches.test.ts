@@ -3,6 +3,7 @@ import { type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
 import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { reconstruct } from "../support/reconstruct.ts";
+import { library } from "../support/session.ts";
 
 const options: PhantomOptions = { matrix: 32, matrixY: 24, coils: 4, noiseReadouts: 16, phaseMap: true, slices: 2 };
 const imagesOf = async (chain: string, more: PhantomOptions = {}, parameters: Record<string, string> = {}) => {
@@ -69,5 +70,34 @@ describe("cartesian-magnitude-phase", async () => {
     const [magnitude, , first, second] = echoes as [Image, Image, Image, Image];
     expect(relativeError(turned(magnitude, second), turned(magnitude, first))).toBeLessThan(1e-5);
     expect(Math.max(...(first.data as Float32Array))).toBeGreaterThan(0.5);
+  });
+});
+
+describe("branches that produce images of one series", async () => {
+  const { header, acquisitions } = phantom({ matrix: 16, coils: 2 });
+  const chain = (second: string, after = "") =>
+    library.compile(`description: d
+chain:
+  - accumulate
+  - to-buffer
+  - fft
+  - parallel:
+      rss: [coil-combine: { method: rss }, extract]
+      adaptive: [coil-combine, ${second}]
+${after}`);
+  const warnings = async (...texts: Parameters<typeof chain>) => {
+    const { reported } = await reconstruct(await chain(...texts), header, acquisitions());
+    return reported.filter((line) => line.includes("branches"));
+  };
+
+  it("are reported once, with the series", async () => {
+    expect(await warnings("extract")).toEqual([
+      "warning: branches rss and adaptive both produce images of series 0; set another series in one of them",
+    ]);
+  });
+
+  it("are no fault if the series differ, or a later step numbers them", async () => {
+    expect(await warnings("extract: { series: 1 }")).toEqual([]);
+    expect(await warnings("extract", "  - number-series\n")).toEqual([]);
   });
 });

@@ -44,6 +44,7 @@ describe("planOf", () => {
       { name: "as", value: ["phase", "real"], from: "parameter", names: ["images"], place: "mine:15:20" },
       { name: "series", value: 4, from: "chain", names: [], place: "mine:15:37" },
       { name: "seriesBy", value: "none", from: "gadget", names: [], place: undefined },
+      { name: "sequenceAttributes", value: true, from: "gadget", names: [], place: undefined },
     ]);
     expect(steps[2]!.parameters[1]).toEqual({ name: "count", value: 1, from: "gadget", names: [], place: undefined });
   });
@@ -71,9 +72,10 @@ step 1: noise-adjust (mine:7:5)
     expect(lines.join("\n")).toContain(`
 step 5: extract (mine:15:5)
   Turn complex images into magnitude, phase, real, imaginary or complex images.
-  as        ["magnitude"]  $images at mine:15:20
-  series    4              written at mine:15:37
-  seriesBy  "none"         the gadget's default
+  as                  ["magnitude"]  $images at mine:15:20
+  series              4              written at mine:15:37
+  seriesBy            "none"         the gadget's default
+  sequenceAttributes  true           the gadget's default
   input   image-array
   output  image
 `);

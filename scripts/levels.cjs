@@ -20,7 +20,12 @@ const levels = [
       { path: "src/async", holds: "ordered queues, disposers, promises with their resolvers" },
       { path: "src/text", holds: "text that is safe to print, and columns of text" },
       { path: "src/files", holds: "folders that are created and tried, and messages about files" },
-      { path: "src/pool", holds: "worker threads and the memory shared with them" },
+      { path: "src/debugging", holds: "processes and threads under Node's debugger" },
+      {
+        path: "src/pool",
+        holds: "worker threads and the memory shared with them",
+        alsoImports: ["src/debugging"],
+      },
       { path: "src/processes", holds: "child processes that end with their session", alsoImports: ["src/errors"] },
     ],
   },
@@ -161,7 +166,7 @@ const levels = [
       {
         path: "src/server",
         holds: "the supervisor: listens, hands sockets to session processes, counts; `access/`, `http/`",
-        onlyImports: ["src/async", "src/text", "src/errors", "src/mrd"], // it starts the session's process by its path alone
+        onlyImports: ["src/async", "src/debugging", "src/text", "src/errors", "src/mrd"], // it starts the session's process by its path alone
         importsTypesOf: ["src/session"],
       },
     ],

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
-import { url as debuggerUrl } from "node:inspector";
 import { Worker } from "node:worker_threads";
 import { CurrentStep, failureOf, onUncaught, sharedCell } from "../chain/observe/index.ts";
+import { isDebugged } from "../debugging/index.ts";
 import { codeOf, withCode } from "../errors/index.ts";
 import { printable } from "../text/index.ts";
 import { entry } from "./entry.ts";
@@ -26,7 +26,7 @@ export class CommandGuard {
     const [cell, turns] = [sharedCell(), sharedCell()];
     const workerData: WatchedProcess = { hangSeconds, exitReport: undefined, cell, turns };
     // At a breakpoint, a process is not stuck.
-    this.#thread = debuggerUrl() === undefined ? new Worker(entry("guard-thread"), { workerData }) : undefined;
+    this.#thread = isDebugged() ? undefined : new Worker(entry("guard-thread"), { workerData });
     this.#thread?.unref();
     this.currentStep = new CurrentStep((name) => this.#thread?.postMessage(name), cell);
     this.#turns = setInterval(() => {

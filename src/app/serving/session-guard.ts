@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { withAuthorStack } from "../../chain/index.ts";
 import { CurrentStep, failureOf, onUncaught, sharedCell } from "../../chain/observe/index.ts";
+import { isDebugged } from "../../debugging/index.ts";
 import { codeOf } from "../../errors/index.ts";
 import type { ExitReport } from "../../server/index.ts";
 import type { SessionGuard } from "../../session/index.ts";
@@ -74,7 +75,9 @@ export class ProcessGuard implements SessionGuard {
     this.#turns = setInterval(() => {
       turns[0]! += 1;
     }, TURN_MS).unref();
-    const workerData: WatchedProcess = { ...this.#options, cell: this.#cell, turns };
+    // At a breakpoint, a process is not stuck.
+    const hangSeconds = isDebugged() ? 0 : this.#options.hangSeconds;
+    const workerData: WatchedProcess = { ...this.#options, hangSeconds, cell: this.#cell, turns };
     this.#thread = new Worker(entry("guard-thread"), { workerData });
     // A session goes on if it can't be watched.
     this.#thread.on("error", ({ message }) => this.#log.warn(`the session is not watched: ${message}`));

@@ -1,5 +1,6 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
+import { threadOptions } from "../../debugging/index.ts";
 import type { PlainError } from "../../errors/index.ts";
 import { StorageError, type StorageErrorCode } from "./errors.ts";
 
@@ -84,7 +85,7 @@ export class MeasurementStream {
     const blocks = Array.from({ length: BLOCKS }, (_, i) => new Uint8Array(memory, i * BLOCK_BYTES, BLOCK_BYTES));
     const shared = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
     const options: ThreadOptions = { path, group, blocks, shared };
-    const worker = new Worker(thread, { workerData: options });
+    const worker = new Worker(thread, { ...threadOptions(), workerData: options });
     const reports = reportsOf(worker);
     try {
       const first = await reports.next();

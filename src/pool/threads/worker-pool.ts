@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { threadOptions } from "../../debugging/index.ts";
 import type { RunRequest, RunResponse, SharedBuffer, WorkerRequest } from "../messages.ts";
 import type { InlineJob, PoolJob, WorkPool } from "../work-pool.ts";
 
@@ -115,7 +116,7 @@ export class WorkerPool implements WorkPool {
 }
 
 function startThread(workerModule: URL): WorkerThread {
-  const worker = new Worker(workerModule);
+  const worker = new Worker(workerModule, threadOptions());
   worker.unref();
   const thread: WorkerThread = { worker, failure: undefined, pending: new Map() };
   worker.on("message", ({ id, error }: RunResponse) => {

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { withResolvers } from "../../async/index.ts";
+import { threadOptions } from "../../debugging/index.ts";
 import type { Page, PagePath } from "./page.ts";
 
 /** Where the pages are served. */
@@ -42,7 +43,7 @@ export function startHttpThread(options: HttpThreadOptions): Promise<number> {
   const listening = withResolvers<number>();
   let actualPort = port;
   let hasStarted = false;
-  const worker = new Worker(module, { workerData: { host, port } satisfies HttpAddress });
+  const worker = new Worker(module, { ...threadOptions(), workerData: { host, port } satisfies HttpAddress });
   worker.on("message", (message: FromHttpThread) => {
     if (message.kind === "ask") {
       const { path } = message;

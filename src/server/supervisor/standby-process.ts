@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "pino";
 import { withResolvers } from "../../async/index.ts";
+import { forkOptions } from "../../debugging/index.ts";
 import type { ProcessLimits } from "./process-watch.ts";
 import { forwardOutput } from "./unexpected-output.ts";
 
@@ -85,8 +86,10 @@ export class StandbyProcess {
 }
 
 function start({ sessionModule, sessionArguments, limits }: StandbyProcessOptions, reason: StartReason): ChildProcess {
+  const { execArgv, env } = forkOptions();
   return fork(sessionModule, [...sessionArguments, reason], {
     stdio: ["ignore", "pipe", "pipe", "ipc", 1, "pipe"],
-    execArgv: [...process.execArgv, ...NO_DEBUGGER, YOUNG_GENERATION, `--max-old-space-size=${limits.memoryMegabytes}`],
+    env,
+    execArgv: [...execArgv, ...NO_DEBUGGER, YOUNG_GENERATION, `--max-old-space-size=${limits.memoryMegabytes}`],
   });
 }

@@ -1,0 +1,2 @@
+/** Processes and threads under Node's debugger. */
+export { forkOptions, isDebugged, threadOptions } from "./debugger.ts";

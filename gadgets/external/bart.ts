@@ -44,7 +44,12 @@ export default defineGadget({
   flow: { kinds: { out: "returns" } },
   runtime: { linear: true, external: true },
   parameters: {
-    command: Type.String({ default: "", shorthand: true, description: "A single command, such as `fft -i 7`." }),
+    command: Type.String({
+      default: "",
+      shorthand: true,
+      examples: ["fft -i 7"],
+      description: "A single command, such as `fft -i 7`.",
+    }),
     commands: Type.Array(Type.String(), {
       maxItems: 100,
       default: [],

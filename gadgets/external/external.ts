@@ -24,6 +24,7 @@ export default defineGadget({
     execute: Type.Array(Type.String(), {
       default: [],
       trusted: true,
+      examples: [["python3", "./step.py"]],
       description:
         "Program to start and its arguments; `{port}` is the port to listen on, and a path that starts with ./ or ../ is " +
         "relative to the folder of the chain's file.",

@@ -138,7 +138,8 @@ export interface GadgetDefinition<In extends MessageKind, Out extends MessageKin
    * "fft -i 3" }`. `trusted: true` makes it a server-side-only parameter, such as a command line to run: only a chain
    * on the server's disk can set it. `address: true` marks an address to connect to, host:port: a client can set only
    * those that the server allows. `chainText: true` marks the text of a chain that another server runs: set by a
-   * client, it must not contain this step again.
+   * client, it must not contain this step again. If `validate` refuses the defaults, editors complete the first of
+   * the `examples` of a parameter that it accepts.
    */
   readonly parameters: P;
   readonly flow?: GadgetFlow;

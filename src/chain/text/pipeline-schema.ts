@@ -3,6 +3,7 @@ import type { Gadget } from "../../gadget-api/index.ts";
 import { ChainText } from "../compile/compile.ts";
 import { ChoiceText } from "../compile/compile-choice.ts";
 import { SettingsText } from "../compile/compile-parallel.ts";
+import { choose, parallel, snippetOf, worksByName } from "./step-snippets.ts";
 
 /** A JSON Schema, as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -19,52 +20,74 @@ const REFERENCE = { type: "string", pattern: "^\\$[A-Za-z]", description: "A cha
  */
 export function pipelineSchema(gadgets: readonly Gadget[]): JsonSchema {
   const { description, parameters, save, chain } = plain(ChainText.properties);
-  const steps = [
-    ...gadgets.map((gadget) => [gadget.name, { ...parametersOf(gadget), description: gadget.summary }]),
-    ["choose", { ...choiceSchema(), description: "Select the steps to run by a parameter." }],
-    ["parallel", { ...parallelSchema(), description: "Send messages through several branches." }],
-  ];
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "A Larmor chain",
     type: "object",
     required: ["description", "chain"],
     additionalProperties: false,
-    properties: { description, parameters, save, chain: { ...STEPS, description: chain!.description, minItems: 1 } },
+    properties: titled({
+      description: description!,
+      parameters: parameters!,
+      save: save!,
+      chain: { ...STEPS, description: chain!.description, minItems: 1 },
+    }),
     definitions: {
       steps: { type: "array", items: { $ref: "#/definitions/step" } },
-      step: {
-        anyOf: [
-          // A plain name is the gadget with its defaults.
-          ...gadgets.map(({ name, summary }) => ({ const: name, description: summary })),
-          {
-            type: "object",
-            minProperties: 1,
-            maxProperties: 1,
-            additionalProperties: false,
-            properties: Object.fromEntries(steps),
-          },
-        ],
-      },
+      step: { anyOf: [...gadgets.filter(worksByName).map(nameAlone), nameWithParameters(gadgets)] },
     },
   };
 }
 
-function parametersOf({ schema, shorthand }: Gadget): JsonSchema {
-  const map = referable(plain(schema)) as JsonSchema;
-  const forms: unknown[] = [map, { type: "null" }];
-  if (shorthand !== undefined) forms.push((map.properties as Record<string, unknown>)[shorthand]);
+/** A plain name is the gadget with its defaults. */
+function nameAlone({ name, summary }: Gadget): JsonSchema {
+  return { title: name, description: summary, const: name };
+}
+
+/** A map of one name to its parameters. Only snippets complete it: editors would insert `name: name` for the others. */
+function nameWithParameters(gadgets: readonly Gadget[]): JsonSchema {
+  const steps: (readonly [name: string, summary: string, schema: JsonSchema])[] = [
+    ...gadgets.map((gadget) => [gadget.name, gadget.summary, parametersOf(gadget)] as const),
+    [choose.label, choose.description, choiceSchema()],
+    [parallel.label, parallel.description, parallelSchema()],
+  ];
+  return {
+    type: "object",
+    minProperties: 1,
+    maxProperties: 1,
+    additionalProperties: false,
+    defaultSnippets: [...gadgets.filter((gadget) => !worksByName(gadget)).map(snippetOf), choose, parallel],
+    properties: Object.fromEntries(
+      steps.map(([name, description, schema]) => [name, { ...schema, title: name, description, doNotSuggest: true }]),
+    ),
+  };
+}
+
+function parametersOf({ name, summary, schema, shorthand }: Gadget): JsonSchema {
+  const map = referable(plain(schema)) as JsonSchema & { properties: Readonly<Record<string, JsonSchema>> };
+  const forms: JsonSchema[] = [{ ...map, properties: titled(map.properties) }, { type: "null" }];
+  // Editors show the step's title and description, not those of the parameter.
+  if (shorthand !== undefined)
+    forms.push({ title: name, description: summary, anyOf: map.properties[shorthand]!.anyOf });
   return { anyOf: [...forms, REFERENCE] };
+}
+
+/** Gives each property its name as title, which editors show above its description. */
+function titled(properties: Readonly<Record<string, JsonSchema>>): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, { title: key, ...schema }]));
 }
 
 function choiceSchema(): JsonSchema {
   const { properties, ...rest } = plain(ChoiceText) as { properties: Record<string, JsonSchema> };
-  return { ...rest, properties: { ...properties, branches: { ...properties.branches, additionalProperties: STEPS } } };
+  return {
+    ...rest,
+    properties: titled({ ...properties, branches: { ...properties.branches, additionalProperties: STEPS } }),
+  };
 }
 
 function parallelSchema(): JsonSchema {
-  const { properties } = plain(SettingsText) as { properties: JsonSchema };
-  return { type: "object", properties, additionalProperties: STEPS };
+  const { properties } = plain(SettingsText) as { properties: Record<string, JsonSchema> };
+  return { type: "object", properties: titled(properties), additionalProperties: STEPS };
 }
 
 /** Allows a reference in place of any value. Omitted keys have their defaults. */

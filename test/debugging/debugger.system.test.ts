@@ -73,9 +73,13 @@ it.each(launch.configurations.filter(({ args }) => args[0] !== "serve").map(({ a
   },
 );
 
-it("serves clients while `larmor serve` is debugged", async () => {
+it("serves clients while `larmor serve` is debugged, without a limit for a session that may be at a breakpoint", async () => {
   const [args] = launch.configurations.flatMap((each) => (each.args[0] === "serve" ? [each.args] : []));
-  const { printed, enter } = inspect(...args!, "-p", "0");
+  // Two seconds without a pause: a gadget that is not debugged would be ended after one.
+  const pausing = textOf("gadgets/hann.ts").replace("const { imaging } = buffer;", "busy(); $&");
+  const busy = "function busy() { for (const end = Date.now() + 2000; Date.now() < end; ); }";
+  writeFileSync(join(folder, "gadgets/hann.ts"), `${pausing}\n${busy}\n`);
+  const { printed, enter } = inspect(...args!, "-p", "0", "--hang-timeout", "1");
   await printed(/Break on start/);
   enter("cont");
   const [, port] = await printed(/listening on 127\.0\.0\.1:(\d+)/);

@@ -96,7 +96,7 @@ ${after}`);
     ]);
   });
 
-  it("are no fault if the series differ, or a later step numbers them", async () => {
+  it("are not a fault if the series differ, or a later step numbers them", async () => {
     expect(await warnings("extract: { series: 1 }")).toEqual([]);
     expect(await warnings("extract", "  - number-series\n")).toEqual([]);
   });

@@ -31,6 +31,7 @@ COPY schema /opt/larmor/schema/
 COPY templates /opt/larmor/templates/
 COPY examples /opt/larmor/examples/
 COPY deploy /opt/larmor/deploy/
+COPY docs /opt/larmor/docs/
 COPY CHANGELOG.md /opt/larmor/
 # Inside the container it listens on all interfaces; `docker run -p` decides who can connect. Options of `larmor serve`
 # override these variables.

@@ -48,7 +48,8 @@ export function pages(ask: (path: PagePath) => Promise<Page>): Hono {
  * @throws Error with code EADDRINUSE or EACCES if the address can't be used
  */
 export async function servePages(app: Hono, { host, port }: HttpAddress): Promise<number> {
-  const server: ServerType = createAdaptorServer({ fetch: app.fetch, serverOptions: limits });
+  // Health checks of HTTP/1.0, as of HAProxy, name no host.
+  const server: ServerType = createAdaptorServer({ fetch: app.fetch, hostname: host, serverOptions: limits });
   Object.assign(server, { maxRequestsPerSocket: limits.maxRequestsPerSocket });
   // Requests beyond the limit, which a client has sent without waiting for the answers.
   server.on("dropRequest", (_request: unknown, socket: { destroy(): void }) => socket.destroy());

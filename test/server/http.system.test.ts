@@ -65,7 +65,7 @@ describe("the pages of a server", () => {
       larmor(["send", "scan.h5", "-p", String(started.port), "-c", chain, "-o", "out.h5"], folder);
     expect((await send("default")).status).toBe(0);
     expect((await send("nothing")).status).toBe(1);
-    await vi.waitFor(async () => expect(await metric("larmor_session_seconds_count")).toBe(2));
+    await vi.waitFor(async () => expect(await metric("larmor_session_seconds_count")).toBe(2), 10_000);
     expect(await metric("larmor_sessions_total")).toBe(2);
     expect(await metric("larmor_readouts_total")).toBe(64);
     expect(await metric("larmor_images_total")).toBe(2);

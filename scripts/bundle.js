@@ -23,6 +23,8 @@ const bundle = await rolldown({
   input: Object.fromEntries(modules.map((module) => [module, `${module}.ts`])),
   platform: "node",
   external: [/^h5wasm/, /^jiti/], // these find files of their own
+  // Who imports one picture from their index need not load the writers of PNG and GIF.
+  treeshake: { moduleSideEffects: [{ test: /\/src\/rendering\//, sideEffects: false }] },
 });
 const { output } = await bundle.write({
   dir: dist,
@@ -32,7 +34,11 @@ const { output } = await bundle.write({
   sourcemap: true,
   codeSplitting: {
     // Small modules that nearly all others import: in chunks of their own they would delay each start.
-    groups: [{ name: "basics", test: /\/src\/(errors|async|files|text)\/|\/src\/(?!cli\/).*\/errors\.ts$/ }],
+    groups: [
+      { name: "basics", test: /\/src\/(errors|async|text|files|debugging)\/|\/src\/(?!cli\/).*\/errors\.ts$/ },
+      { name: "basics", test: /\/src\/(app\/(entry|package-root|no-debugger|terminal\/.*)|cli\/exit-status)\.ts$/ },
+      { name: "options", test: /\/src\/(cli\/arguments|app\/settings\/(default-folders|settings))\.ts$/ },
+    ],
   },
 });
 

@@ -8,6 +8,7 @@ import {
   Shared,
   type ThreadOptions,
   type ThreadReport,
+  waitForBlock,
 } from "../formats/mrd-hdf5/index.ts";
 import { copyBytes, serialize } from "../mrd/index.ts";
 
@@ -18,7 +19,7 @@ try {
   const file = await MrdFile.open(path);
   const group = file.group(groupName);
   report({ kind: "opened", summary: summaryOf(group, file) });
-  Atomics.wait(shared, Shared.free, 0);
+  waitForBlock(shared);
   fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
   report({ kind: "end" });
 } catch (error) {
@@ -39,7 +40,7 @@ function fill(messages: ReturnType<typeof inOrder>): void {
   let filled = 0;
   let counts = { acquisitions: 0, waveforms: 0, images: 0 };
   const next = () => {
-    Atomics.wait(shared, Shared.free, 0);
+    waitForBlock(shared);
     Atomics.sub(shared, Shared.free, 1);
     turn = (turn + 1) % blocks.length;
     block = blocks[turn]!;

@@ -10,6 +10,7 @@ export {
   Shared,
   type ThreadOptions,
   type ThreadReport,
+  waitForBlock,
 } from "./measurement-stream.ts";
 export { MrdFile, MrdGroup, type NdArray } from "./reader.ts";
 export type { Range } from "./rows.ts";

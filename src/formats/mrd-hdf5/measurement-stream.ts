@@ -46,6 +46,14 @@ export const Shared = {
   waveforms: 1,
 } as const;
 
+/**
+ * Waits, in the thread, until a block is free. A wake-up alone does not say so: the one for a block may come after that
+ * block was taken, since it was counted before.
+ */
+export function waitForBlock(shared: Int32Array): void {
+  while (Atomics.load(shared, Shared.free) <= 0) Atomics.wait(shared, Shared.free, 0);
+}
+
 /** Messages of the thread: first the contents, then one per block, then the end. */
 export type ThreadReport =
   | { readonly kind: "opened"; readonly summary: MeasurementSummary }

@@ -131,7 +131,7 @@ export class Supervisor {
   async start(): Promise<number> {
     this.#server.listen(this.#options.port, this.#options.host);
     await once(this.#server, "listening");
-    this.#standby.refillIn(0); // whoever waits for the port need not wait until a process is started too
+    this.#standby.refillIn(0); // a client that waits for the port need not wait until a process is started too
     return (this.#server.address() as AddressInfo).port;
   }
 

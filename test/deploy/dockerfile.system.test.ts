@@ -64,8 +64,7 @@ describe("Dockerfile", () => {
 
   it("contains the whole package", () => {
     const copied = all(runtime, "COPY").map((words) => words.at(-1)!);
-    for (const file of files.filter((each) => !/^!|\.md$/.test(each)))
-      expect(copied).toContain(`/opt/larmor/${file}/`);
+    for (const file of files.filter((each) => !/^!|\.md$/.test(each))) expect(copied).toContain(`/opt/larmor/${file}/`);
   });
 
   it("has its version and a health check", () => {

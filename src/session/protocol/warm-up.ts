@@ -19,7 +19,8 @@ const measurements: readonly Measurement[] = [
   { chain: "default", matrix: 48, repetitions: 20 },
   { chain: "cartesian", matrix: 64, repetitions: 80 },
 ];
-const COILS = 8;
+/** Few, so that a process on standby does not keep the memory of large readouts. */
+const COILS = 2;
 
 interface Measurement {
   readonly chain: string;

@@ -1,15 +1,15 @@
 import { mergeMap, tap } from "rxjs";
 import Type from "typebox";
-import {
-  defineGadget,
-  GadgetError,
-  type ImageArray,
-  type ImageAttributes,
-  windowOf,
-} from "../../src/gadget-api/index.ts";
+import { defineGadget, type ImageArray, type ImageAttributes, windowOf } from "../../src/gadget-api/index.ts";
 import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../../src/mrd/index.ts";
 import { countNonFinite, imag, magnitude, phase, real } from "../../src/numerics/images/index.ts";
-import { imageIndexer, originAttributes, sequenceAttributes } from "../../src/recon/images/index.ts";
+import {
+  imageIndexer,
+  originAttributes,
+  sequenceAttributes,
+  seriesCounters,
+  seriesNumber,
+} from "../../src/recon/images/index.ts";
 import { counted } from "../../src/text/index.ts";
 
 /** The kinds of images, and the offset of their series, as in Gadgetron. */
@@ -20,12 +20,6 @@ const kinds = {
   phase: { type: ImageType.phase, offset: 3000, pixels: (data: Float32Array) => phase(data) },
   complex: { type: ImageType.complex, offset: 4000, pixels: (data: Float32Array) => data.slice() },
 } as const;
-
-/** The offsets of the kinds leave room for this many series. */
-const SERIES_PER_KIND = 1000;
-
-/** Counters whose values can have series of their own. */
-const separating = ["average", "slice", "contrast", "phase", "repetition", "set"] as const;
 
 /**
  * Creates the output images: for every image of the array, slice by slice, then along s and n, one per requested kind.
@@ -56,7 +50,7 @@ export default defineGadget({
         "Series of the first encoding's magnitude images; further encodings add 1, 2, …, and real, imag, phase and " +
         "complex add 1000, 2000, 3000, 4000.",
     }),
-    seriesBy: Type.Enum(["none", ...separating], {
+    seriesBy: Type.Enum(["none", ...seriesCounters], {
       default: "none",
       description: "Counter of which each value gets a series of its own, such as `contrast` for the echoes.",
     }),
@@ -66,7 +60,7 @@ export default defineGadget({
     }),
   },
   create({ header: measurement, provenance, report }, { as, series, seriesBy, sequenceAttributes: withSequence }) {
-    const encodings = measurement?.encoding.length ?? 1;
+    const numbering = { first: series, encodings: measurement?.encoding.length ?? 1, by: seriesBy };
     const nextIndex = imageIndexer();
     let empty = 0;
     const nonFinite = { images: 0, pixels: 0 };
@@ -78,9 +72,7 @@ export default defineGadget({
       data: Float32Array,
     ): Image => {
       const { type, offset, pixels } = kinds[kind];
-      const place = encoding + (seriesBy === "none" ? 0 : encodings * header[seriesBy]);
-      if (place >= SERIES_PER_KIND) throw tooManySeries(seriesBy, place);
-      const imageSeriesIndex = series + offset + place;
+      const imageSeriesIndex = seriesNumber(numbering, encoding, header, offset);
       const values = pixels(data);
       const broken = countNonFinite(values);
       nonFinite.pixels += broken;
@@ -128,11 +120,3 @@ export default defineGadget({
     return (source) => source.pipe(mergeMap(images), tap({ complete: summarize }));
   },
 });
-
-function tooManySeries(counter: string, place: number): GadgetError {
-  return new GadgetError(
-    "too-many-series",
-    `seriesBy: ${counter} asks for series ${place}, and ${SERIES_PER_KIND} is the offset of the next kind of image; ` +
-      "choose a counter of fewer values",
-  );
-}

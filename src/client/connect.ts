@@ -30,7 +30,7 @@ export async function connect(options: ConnectOptions): Promise<Socket> {
       const reason = signal?.aborted ? `no answer within ${timeoutSeconds} s` : connectFailure(cause);
       if ((cause as NodeJS.ErrnoException).syscall === "getaddrinfo") {
         // Another attempt would find no other address.
-        const message = `there is no computer named '${host}' (${reason}); correct --address`;
+        const message = `no machine is named '${host}' (${reason}); correct --address`;
         throw new ClientError("unknown-host", message, { cause });
       }
       if (attempt === attempts) {

@@ -28,7 +28,7 @@ declareErrors(
       remedy: "Raise `ulimit -n`, or lower --max-sessions.",
     },
     ENOENT: { meaning: "There is no such file or folder.", remedy: "Correct the path." },
-    ENOTFOUND: { meaning: "There is no computer of that name.", remedy: "Correct the name, or use an address." },
+    ENOTFOUND: { meaning: "The host name is unknown.", remedy: "Correct the name, or use an address." },
     ENOSPC: { meaning: "The disk is full.", remedy: "Free some space." },
     ENOTDIR: { meaning: "A file is where a folder should be.", remedy: "Correct the path." },
     EPERM: { meaning: "This user may not do that.", remedy: "Correct the permissions of the file or folder." },

@@ -57,7 +57,7 @@ describe("a server that can't listen says what to correct", () => {
   it.each([
     ["EADDRINUSE", "another program listens on port 9002 of 10.0.0.1: end it, or choose another port with --port"],
     ["EADDRNOTAVAIL", "this machine does not have the address 10.0.0.1: correct --host"],
-    ["ENOTFOUND", "there is no computer named 10.0.0.1: correct --host"],
+    ["ENOTFOUND", "no machine is named 10.0.0.1: correct --host"],
     ["EAI_AGAIN", "the name 10.0.0.1 can't be looked up: correct --host"],
     ["EACCES", "this user may not listen on port 9002: choose another with --port"],
     ["EOTHER", "can't listen on port 9002 of 10.0.0.1: listen failed"],

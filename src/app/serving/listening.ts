@@ -41,7 +41,7 @@ export function listenError(
     EADDRINUSE: `another program listens on port ${port} of ${host}: end it, or choose another port with ${options.port}`,
     EADDRNOTAVAIL: `this machine does not have the address ${host}: correct ${options.host}`,
     EAI_AGAIN: `the name ${host} can't be looked up: correct ${options.host}`,
-    ENOTFOUND: `there is no computer named ${host}: correct ${options.host}`,
+    ENOTFOUND: `no machine is named ${host}: correct ${options.host}`,
   };
   const { code = "", message } = cause;
   return Object.assign(new Error(reasons[code] ?? `can't listen on port ${port} of ${host}: ${message}`, { cause }), {

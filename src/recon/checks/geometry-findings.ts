@@ -46,7 +46,7 @@ function fieldOfViewFindings({ encodedSpace, reconSpace }: Encoding, name: strin
   return Object.entries({ encodedSpace, reconSpace }).flatMap(([space, { fieldOfViewMm, matrixSize }]): Finding[] => {
     // A slab may be thin.
     const sizes = axes.slice(0, 2).flatMap((axis) => (matrixSize[axis] > 1 ? fieldOfViewMm[axis] : []));
-    const shown = axes.map((axis) => fieldOfViewMm[axis]).join(" × ");
+    const shown = axes.map((axis) => Number(fieldOfViewMm[axis].toPrecision(6))).join(" × ");
     const common = { weight: "warning", where: `${name}: ${space}.fieldOfView_mm` } as const;
     const remedy = "Write the field of view in mm.";
     if (sizes.some((size) => !(size > 0))) {

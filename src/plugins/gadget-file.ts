@@ -3,7 +3,6 @@ import { dirname, join, parse } from "node:path";
 import type { Gadget } from "../gadget-api/index.ts";
 import type { GadgetCase } from "../testing/index.ts";
 import { GadgetLoadError } from "./errors.ts";
-import { GadgetLoader } from "./gadget-loader.ts";
 
 /** A gadget with its author's test cases. */
 export interface GadgetFile {
@@ -19,6 +18,7 @@ export interface GadgetFile {
  * @throws GadgetLoadError
  */
 export async function loadGadgetFile(path: string): Promise<GadgetFile> {
+  const { GadgetLoader } = await import("./gadget-loader.ts"); // Loading it takes long, and most commands never do.
   const { name, dir } = parse(path);
   const loader = new GadgetLoader();
   const source = { name, module: path, folder: dirname(path) };

@@ -9,7 +9,7 @@ import { SessionReports } from "../app/serving/session-reports.ts";
 import type { SessionSettings } from "../app/serving/session-settings.ts";
 import { sessionLimits } from "../app/settings/limits.ts";
 import { InputSocket } from "../protocols/mrd1/index.ts";
-import type { SessionHandover } from "../server/index.ts";
+import type { ClientWatchAnswer, ClientWatchMessage, SessionHandover } from "../server/index.ts";
 import { runSession, type SessionOptions, warmUp } from "../session/index.ts";
 
 const settings = JSON.parse(process.argv[2]!) as SessionSettings;
@@ -51,7 +51,10 @@ async function serve({ session, exitReport, firstBytes }: SessionHandover, socke
   // A socket received from another process would otherwise close its side together with the client's.
   socket.allowHalfOpen = true;
   const disconnected = new AbortController();
-  process.on("message", () => disconnected.abort()); // the supervisor sends nothing else from now on
+  process.on("message", (message: ClientWatchMessage) => {
+    if (message === "client-disconnected") disconnected.abort();
+    else process.send?.("alive" satisfies ClientWatchAnswer, () => {}); // the supervisor may have ended
+  });
   const observer = settings.reports ? new SessionReports() : undefined;
   const input = InputSocket.over(socket, Buffer.from(firstBytes, "base64"));
   const ownOptions = { session, guard, observer, disconnected: disconnected.signal, log: sessionLog };

@@ -64,6 +64,6 @@ export async function serve(...args: string[]): Promise<RunningServer> {
       if (match !== null) resolve(match);
       else waiting.push({ pattern, resolve });
     });
-  const [, port] = await logged(/listening on 127\.0\.0\.1:(\d+)/);
+  const [, port] = await logged(/listening on [\d.]+:(\d+)/);
   return { process: child, port: Number(port), log: () => log, logged };
 }

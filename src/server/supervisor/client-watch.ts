@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
+import { isOrphaned, isUnanswered } from "./tcp-table.ts";
 
 const CHECK_MS = 1000;
 
@@ -8,13 +8,35 @@ const CHECK_MS = 1000;
 const CHECKS_UNTIL_ASKED = 2;
 const CHECKS_UNTIL_KILLED = 7;
 
+/** Checks for which a session's process may leave a question unanswered before it counts as stuck. */
+const CHECKS_UNTIL_STUCK = 2;
+
+/** After this time without data, the system checks whether a client can still be reached. */
+export const KEEP_ALIVE_MS = 60_000;
+/**
+ * The same while the session's process is stuck. The check fails after ten more seconds without an answer: libuv asks
+ * ten times, once per second.
+ */
+const KEEP_ALIVE_OF_STUCK_MS = 1000;
+/** Checks for which data may be unanswered, while the session's process is stuck: about as long. */
+const CHECKS_UNANSWERED = 10;
+
+/** Asks a session's process for a sign of life. It answers with {@link ALIVE}. */
+const ARE_YOU_ALIVE = "are-you-alive";
+const ALIVE = "alive";
+/** What the supervisor sends to a process after its session has started, and the answer to its question. */
+export type ClientWatchMessage = typeof ARE_YOU_ALIVE | "client-disconnected";
+export type ClientWatchAnswer = typeof ALIVE;
+
 /**
  * Notices clients that have disconnected while their session goes on: its process may be stuck, or wait for something
  * else. The session is asked to end, and killed if it does not.
  *
  * A client that only ends its side may be waiting for images. One on this machine is known to have disconnected if its
  * end of the connection belongs to no process. For others, the system knows when data can't be delivered, or when
- * its question for a sign of life is not answered.
+ * its question for a sign of life is not answered, or is refused because the client's system has forgotten the
+ * connection. The system asks once per second while the session's process is stuck, and otherwise seldom, so that a
+ * network that fails for a moment ends no session that could notice the failure itself.
  */
 export class ClientWatch {
   readonly #kill: (child: ChildProcess) => void;
@@ -27,60 +49,42 @@ export class ClientWatch {
   /** Watches the client of a session until its process ends. */
   watch(child: ChildProcess, socket: Socket): void {
     let checks = 0;
+    let unanswered = 0;
+    const isStuck = stuckCheck(child);
     const timer = setInterval(() => {
+      const stuck = isStuck();
       // Writing nothing sends nothing, but fails on a broken connection, which destroys the socket.
-      if (!socket.destroyed) socket.write("");
-      if (!socket.destroyed && !isOrphaned(socket)) {
+      if (!socket.destroyed) {
+        socket.setKeepAlive(true, stuck ? KEEP_ALIVE_OF_STUCK_MS : KEEP_ALIVE_MS);
+        socket.write("");
+      }
+      unanswered = stuck && !socket.destroyed && isUnanswered(socket) ? unanswered + 1 : 0;
+      if (!socket.destroyed && !isOrphaned(socket) && unanswered <= CHECKS_UNANSWERED) {
         checks = 0;
         return;
       }
       checks += 1;
-      if (checks === CHECKS_UNTIL_ASKED && child.connected) child.send("client-disconnected", () => {});
+      if (checks === CHECKS_UNTIL_ASKED) send(child, "client-disconnected");
       if (checks === CHECKS_UNTIL_KILLED) this.#kill(child);
     }, CHECK_MS);
     child.once("exit", () => clearInterval(timer));
   }
 }
 
-/** States of a connection whose side has been closed: FIN_WAIT1, FIN_WAIT2, CLOSING. */
-const closedStates: readonly string[] = ["04", "05", "0B"];
-
-/** Whether the other end of a connection is on this machine, closed, and belongs to no process: it has no inode. */
-function isOrphaned({ remoteAddress, remotePort, localAddress, localPort }: Socket): boolean {
-  if (remoteAddress === undefined || localAddress === undefined || !isLocal(remoteAddress, localAddress)) return false;
-  const theirs = ends(remoteAddress, remotePort!);
-  const ours = ends(localAddress, localPort!);
-  return ["/proc/net/tcp", "/proc/net/tcp6"].some((table) =>
-    linesOf(table).some((line) => {
-      const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
-      const isTheirs = theirs.includes(local!) && ours.includes(remote!);
-      return isTheirs && closedStates.includes(state!) && inode === "0";
-    }),
-  );
+/** @returns a function to be called in each check: it asks the process for a sign of life, and says if that is missing */
+function stuckCheck(child: ChildProcess): () => boolean {
+  let unanswered = 0;
+  child.on("message", (message) => {
+    if (message === ALIVE) unanswered = 0;
+  });
+  return () => {
+    unanswered += 1;
+    // One question at a time: more would wait in the memory of this process.
+    if (unanswered === 1) send(child, ARE_YOU_ALIVE);
+    return unanswered > CHECKS_UNTIL_STUCK;
+  };
 }
 
-function isLocal(remote: string, local: string): boolean {
-  return remote === local || /^(::ffff:)?127\./.test(remote);
-}
-
-/** An end of a connection as the tables write it, for the two kinds of sockets; addresses are in the machine's order. */
-function ends(address: string, port: number): readonly string[] {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  if (address === "::1") return [`00000000000000000000000001000000${suffix}`];
-  const numbers = address
-    .replace(/^::ffff:/, "")
-    .split(".")
-    .map(Number);
-  if (numbers.length !== 4) return []; // another IPv6 address
-  const hexadecimal = numbers.toReversed().map((each) => each.toString(16).toUpperCase().padStart(2, "0"));
-  const word = hexadecimal.join("");
-  return [`${word}${suffix}`, `0000000000000000FFFF0000${word}${suffix}`];
-}
-
-function linesOf(table: string): readonly string[] {
-  try {
-    return readFileSync(table, "latin1").split("\n").slice(1);
-  } catch {
-    return []; // no /proc
-  }
+function send(child: ChildProcess, message: ClientWatchMessage): void {
+  if (child.connected) child.send(message, () => {});
 }

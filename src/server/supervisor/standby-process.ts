@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "pino";
 import { withResolvers } from "../../async/index.ts";
 import { forkOptions } from "../../debugging/index.ts";
+import type { ClientWatchMessage } from "./client-watch.ts";
 import type { ProcessLimits } from "./process-watch.ts";
 import { forwardOutput } from "./unexpected-output.ts";
 
@@ -27,7 +28,7 @@ export type StartReason = "standby" | "urgent";
 export interface StandbyProcessOptions {
   /**
    * Module that serves one session: it sends a message when it is ready, receives a socket, and exits with 0 when the
-   * session is over. It may log to {@link logDescriptor}.
+   * session is over. After the socket, it receives {@link ClientWatchMessage}s. It may log to {@link logDescriptor}.
    */
   readonly sessionModule: URL;
   /** Arguments of the module, to which the {@link StartReason} is added. */

@@ -9,15 +9,12 @@ import type { AllowList } from "../access/allow/index.ts";
 import { Rejections } from "../access/rejections.ts";
 import type { Refusal } from "../errors.ts";
 import { Arrivals, type ArrivedClient } from "./arrivals.ts";
-import { ClientWatch } from "./client-watch.ts";
+import { ClientWatch, KEEP_ALIVE_MS } from "./client-watch.ts";
 import { ConnectionQueue, type DequeuedClient } from "./connection-queue.ts";
 import { collectExitReport, EXIT_REPORT_DESCRIPTOR, type ExitReport } from "./exit-report.ts";
 import { isReport, noObserver, type ServerObserver } from "./observer.ts";
 import { type ProcessLimits, ProcessWatch } from "./process-watch.ts";
 import { StandbyPool, type StandbyPoolOptions } from "./standby-pool.ts";
-
-/** After this time without data, the system checks whether a client can still be reached. */
-const KEEP_ALIVE_MS = 60_000;
 
 /**
  * How long after a connection the next standby process is started, unless a client is queued or no session is running.

@@ -1,12 +1,13 @@
 import { map, type OperatorFunction } from "rxjs";
 import Type from "typebox";
 import { defineGadget, type ImageArray, mapOnPool } from "../../src/gadget-api/index.ts";
-import { adaptiveCombinationTask, combineRootSumOfSquares } from "../../src/numerics/coils/index.ts";
+import {
+  adaptiveCombinationSeconds,
+  adaptiveCombinationTask,
+  combineRootSumOfSquares,
+} from "../../src/numerics/coils/index.ts";
 import { reportWork } from "../../src/recon/readouts/index.ts";
 import { counted } from "../../src/text/index.ts";
-
-/** Time of adaptive combinations, per pixel and square of the number of coils. */
-const SECONDS = { inati: 5e-8, walsh: 1e-7 } as const;
 
 /**
  * Combines coil images to one.
@@ -57,13 +58,21 @@ export default defineGadget({
     return mapOnPool(context, adaptiveCombinationTask, (images) => {
       const { x, y, z, coils, n, s, slices } = images.shape;
       const count = n * s * slices;
+      const parameters = {
+        size: [x, y, z] as const,
+        coils,
+        imagesPerReference: n * s,
+        method: maps,
+        kernel,
+        iterations,
+      };
       reportWork(context, {
         what: `combining ${counted(coils, "coil")} of ${count} × ${x} × ${y} × ${z} pixels by maps`,
-        seconds: x * y * z * count * coils ** 2 * SECONDS[maps],
-        advice: "use a chain without it, or fewer coils",
+        seconds: adaptiveCombinationSeconds(parameters, count),
+        advice: `${maps === "walsh" ? "use 'maps: inati' or 'method: rss'" : "use 'method: rss'"}, or reduce the coils first (coil-pca, coil-reduction)`,
       });
       return {
-        parameters: { size: [x, y, z] as const, coils, imagesPerReference: n * s, method: maps, kernel, iterations },
+        parameters,
         input: images.data,
         outputLength: images.data.length / coils,
         heavy: true,

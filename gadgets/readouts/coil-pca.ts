@@ -2,7 +2,7 @@ import Type from "typebox";
 import { collect, defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { NumericsError } from "../../src/numerics/index.ts";
-import { applyToCoils, PrincipalCoils } from "../../src/numerics/linalg/index.ts";
+import { applyToCoils, PrincipalCoils, principalCoilsSeconds } from "../../src/numerics/linalg/index.ts";
 import {
   channelNames,
   channelsNamed,
@@ -11,9 +11,6 @@ import {
   withoutCoilNames,
 } from "../../src/recon/readouts/index.ts";
 import { counted } from "../../src/text/index.ts";
-
-/** Time for principal components, per cube of the number of coils. */
-const SECONDS = 2e-7;
 
 /** Number of readouts below which all samples are used, as in Gadgetron. */
 const FEW_READOUTS = 16;
@@ -57,9 +54,12 @@ export default defineGadget({
       const coils = known[0]!.header.activeChannels;
       if (coils === 0)
         throw new GadgetError("empty-readout", `readout ${known[0]!.header.scanCounter} has no channels`);
+      const { minimum = 0, maximum = 0 } =
+        header.encoding[known[0]!.header.encodingSpaceRef]?.encodingLimits.slice ?? {};
+      const slices = Math.max(1, maximum - minimum + 1);
       reportWork(context, {
-        what: `finding the principal components of ${counted(coils, "coil")}`,
-        seconds: coils ** 3 * SECONDS,
+        what: `finding the principal components of ${counted(coils, "coil")} in ${counted(slices, "slice")}`,
+        seconds: slices * principalCoilsSeconds(coils, known.length * samples),
         advice: "use a chain without coil-pca, or fewer coils",
       });
       const components = new PrincipalCoils(coils);

@@ -2,6 +2,7 @@ import { concat, defer, EMPTY, filter, map } from "rxjs";
 import Type from "typebox";
 import { defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
+import { coilTransformSeconds, whiteningSeconds } from "../../src/numerics/linalg/index.ts";
 import {
   areFew,
   coilWhitening,
@@ -19,9 +20,6 @@ import {
   withCoilMatrix,
 } from "../../src/recon/readouts/index.ts";
 import { counted } from "../../src/text/index.ts";
-
-/** Time of prewhitening, per sample and square of the number of coils. */
-const SECONDS = 3e-9;
 
 /**
  * Prewhitens the coils. Noise readouts are collected for the covariance C = DᴴD / (samples − 1), and discarded. At the
@@ -74,7 +72,7 @@ export default defineGadget({
       const { y = 1, z = 1 } = header.encoding[readout.encodingSpaceRef]?.encodedSpace.matrixSize ?? {};
       reportWork(context, {
         what: `prewhitening ${counted(y * z, "readout")} of ${counted(coils, "coil")}`,
-        seconds: y * z * readout.numberOfSamples * coils ** 2 * SECONDS,
+        seconds: whiteningSeconds(coils) + coilTransformSeconds(coils, y * z * readout.numberOfSamples),
         advice: "use a chain without noise-adjust, or fewer coils",
       });
       const names = channelNames(header, coils);

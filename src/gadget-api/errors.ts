@@ -53,8 +53,9 @@ export class GadgetError extends defineErrors(
       remedy: "Send the header, or choose a chain that does not need it.",
     },
     "too-much-work": {
-      meaning: "A step would compute for hours, because of the number of coils.",
-      remedy: "Reduce the number of coils, or choose a chain whose steps take less time.",
+      meaning: "A step would compute for more than ten minutes without a pause, because of the number of coils.",
+      remedy:
+        "Reduce the number of coils, for example by coil-pca and coil-reduction, or choose a chain whose steps take less time.",
     },
     "k-space-too-large": {
       meaning: "The header's matrix and counters describe a k-space that takes more memory than the step may use.",

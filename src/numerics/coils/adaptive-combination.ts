@@ -2,8 +2,10 @@ import { defineTask } from "../../pool/index.ts";
 import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { estimateCoilMaps } from "./coil-maps.ts";
-import { referenceCoil } from "./reference-coil.ts";
+import { inatiSeconds } from "./inati.ts";
+import { referenceCoil, referenceCoilSeconds } from "./reference-coil.ts";
 import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
+import { walshSeconds } from "./walsh.ts";
 
 /**
  * Combines coil images x by coil maps c: Σ conj(c) x / Σ|c|², and 0 where the map is zero. P. Roemer et al., MRM 16:192
@@ -59,6 +61,13 @@ export function runAdaptiveCombination(work: AdaptiveWork, images: Float32Array,
       combineByMaps(image, maps, combined.subarray(start / work.coils, start / work.coils + 2 * pixels));
     }
   }
+}
+
+/** Estimated time of {@link runAdaptiveCombination} on one core. @param count of images */
+export function adaptiveCombinationSeconds(work: AdaptiveWork, count: number): number {
+  const { imagesPerReference, method, kernel, iterations } = work;
+  const maps = method === "walsh" ? walshSeconds(work, kernel, iterations) : inatiSeconds(work, iterations);
+  return count * maps + (count / imagesPerReference) * referenceCoilSeconds(work, imagesPerReference);
 }
 
 /** {@link runAdaptiveCombination} as a task of the worker pool. */

@@ -1,5 +1,5 @@
 import { applyMapFactors, toMapFactors } from "./alignment.ts";
-import { type MapEstimate, pixelsOf } from "./shape.ts";
+import { type CoilShape, type MapEstimate, pixelsOf } from "./shape.ts";
 import { WindowSums } from "./window-sums.ts";
 
 /**
@@ -34,6 +34,14 @@ export function inatiMaps({ images, shape, kernel, iterations, reference, maps }
     timesConjugate(next, seen, 1, rho);
   }
   applyMapFactors(maps, seen);
+}
+
+/** Measured on one core of 2.5 GHz, per pixel, coil and iteration. */
+const SECONDS = 4e-8;
+
+/** Estimated time of {@link inatiMaps}. */
+export function inatiSeconds(shape: CoilShape, iterations: number): number {
+  return pixelsOf(shape) * shape.coils * iterations * SECONDS;
 }
 
 /** √Σ|x|² with the phase of the reference coil, uᴴ x; and the mean of its square, or 1 if all images are zero. */

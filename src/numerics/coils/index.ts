@@ -1,2 +1,2 @@
-export { adaptiveCombinationTask } from "./adaptive-combination.ts";
+export { type AdaptiveWork, adaptiveCombinationSeconds, adaptiveCombinationTask } from "./adaptive-combination.ts";
 export { combineRootSumOfSquares } from "./combine.ts";

@@ -33,7 +33,7 @@ const MIN_PIVOT = 1e-12;
 
 /** The factor R of C = RᴴR, or the row at which the factorization failed, and its pivot. */
 export type CholeskyResult =
-  | { readonly factor: Float64Array<ArrayBuffer> }
+  | { readonly factor: Float64Array<ArrayBuffer>; readonly skippedRows: readonly number[] }
   | { readonly failedRow: number; readonly pivot: number };
 
 /**
@@ -50,9 +50,14 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array<ArrayBuf
   throw new NotPositiveDefiniteError(failedRow, pivot, matrix[2 * failedRow * (n + 1)]!);
 }
 
-/** Like {@link cholesky}, for callers that continue if the matrix is not positive definite. */
-export function tryCholesky(matrix: Float64Array, n: number): CholeskyResult {
+/**
+ * Like {@link cholesky}, for callers that continue if the matrix is not positive definite.
+ * @param skip leave out rows, with their columns, at which the factorization would fail: the rows of the factor are
+ *   zero, and the others are the factor of the matrix without them. It fails if all rows were left out
+ */
+export function tryCholesky(matrix: Float64Array, n: number, { skip = false } = {}): CholeskyResult {
   requireSquare(matrix, n);
+  const skippedRows: number[] = [];
   const factor = new Float64Array(matrix.length);
   for (let i = 0; i < n; i++) {
     const diagonal = 2 * (i * n + i);
@@ -62,7 +67,9 @@ export function tryCholesky(matrix: Float64Array, n: number): CholeskyResult {
       pivot -= factor[at]! ** 2 + factor[at + 1]! ** 2;
     }
     if (!(pivot > MIN_PIVOT * matrix[diagonal]!) || pivot === Number.POSITIVE_INFINITY) {
-      return { failedRow: i, pivot };
+      if (!skip || skippedRows.length === n - 1) return { failedRow: i, pivot };
+      skippedRows.push(i);
+      continue;
     }
     const root = Math.sqrt(pivot);
     factor[diagonal] = root;
@@ -80,7 +87,7 @@ export function tryCholesky(matrix: Float64Array, n: number): CholeskyResult {
       factor[at + 1] = im / root;
     }
   }
-  return { factor };
+  return { factor, skippedRows };
 }
 
 /**

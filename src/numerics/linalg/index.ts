@@ -1,5 +1,5 @@
 export { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.ts";
-export { applyToCoils } from "./coils.ts";
-export { CovarianceAccumulator } from "./covariance.ts";
-export { PrincipalCoils } from "./principal-coils.ts";
-export { type WhiteningOptions, whiteningMatrix } from "./whitening.ts";
+export { applyToCoils, coilTransformSeconds } from "./coils.ts";
+export { CovarianceAccumulator, covarianceSeconds } from "./covariance.ts";
+export { PrincipalCoils, principalCoilsSeconds } from "./principal-coils.ts";
+export { type WhiteningOptions, whiteningMatrix, whiteningSeconds } from "./whitening.ts";

@@ -3,7 +3,7 @@ import { type GadgetContext, GadgetError } from "../../gadget-api/index.ts";
 /** Longer work is reported before it starts. */
 const REPORTED_SECONDS = 10;
 /** Longer work is refused: no scan is worth waiting for it, and a few readouts of a client could cause it. */
-const MOST_SECONDS = 4 * 3600;
+const MOST_SECONDS = 600;
 
 /** Work whose time grows with the square or cube of the number of coils. */
 export interface CoilWork {
@@ -11,13 +11,13 @@ export interface CoilWork {
   readonly what: string;
   /** Rough estimate for one core. */
   readonly seconds: number;
-  /** What takes less. */
+  /** What takes less, as an instruction: `use fewer coils`. */
   readonly advice: string;
 }
 
 /**
  * Reports work that takes long, once and before it starts.
- * @throws GadgetError `too-much-work` if it takes hours
+ * @throws GadgetError `too-much-work` if it takes more than ten minutes
  */
 export function reportWork(
   { reportOnce }: Pick<GadgetContext, "reportOnce">,

@@ -58,8 +58,18 @@ describe("cholesky and invertUpper", () => {
   test("tryCholesky returns the factor, or the row and pivot at which it failed", () => {
     expect(tryCholesky(Float64Array.of(4, 0, 0, 0, 0, 0, 9, 0), 2)).toEqual({
       factor: Float64Array.of(2, 0, 0, 0, 0, 0, 3, 0),
+      skippedRows: [],
     });
     expect(tryCholesky(Float64Array.of(4, 0, 2, 0, 2, 0, 1, 0), 2)).toEqual({ failedRow: 1, pivot: 0 });
+  });
+
+  test("tryCholesky leaves out rows without a pivot, unless none remains", () => {
+    const redundant = Float64Array.of(4, 0, 2, 0, 2, 0, 1, 0);
+    expect(tryCholesky(redundant, 2, { skip: true })).toEqual({
+      factor: Float64Array.of(2, 0, 1, 0, 0, 0, 0, 0),
+      skippedRows: [1],
+    });
+    expect(tryCholesky(new Float64Array(8), 2, { skip: true })).toEqual({ failedRow: 1, pivot: 0 });
   });
 
   test("accept coils whose gains differ by twelve orders of magnitude", () => {

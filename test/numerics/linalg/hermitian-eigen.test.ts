@@ -11,7 +11,7 @@ function composed({ values, vectors }: ReturnType<typeof hermitianEigen>, n: num
 }
 
 describe("hermitianEigen", () => {
-  test.each([1, 2, 3, 8, 33])("of %i rows gives orthogonal vectors that compose the matrix again", (n) => {
+  test.each([1, 2, 3, 8, 33, 65, 90])("of %i rows gives orthogonal vectors that compose the matrix again", (n) => {
     const matrix = hermitianOf(n, n);
     const before = matrix.slice();
     const system = hermitianEigen(matrix, n);
@@ -28,6 +28,18 @@ describe("hermitianEigen", () => {
     const system = hermitianEigen(matrix, 4);
     expect([...system.values].map((value) => Number(value.toFixed(12)))).toEqual([2, 0, 0, 0]);
     expect(relativeError(product(system.vectors, system.vectors, 4, true), identity(4))).toBeLessThan(1e-14);
+  });
+
+  // Beyond 64 rows, the matrix is made tridiagonal first.
+  test("finds orthogonal vectors of large matrices with few eigenvalues that are not zero", () => {
+    const n = 70;
+    const matrix = covarianceOf(randomComplex(n * 3, 7), n);
+    const system = hermitianEigen(matrix, n);
+    expect(relativeError(product(system.vectors, system.vectors, n, true), identity(n))).toBeLessThan(1e-13);
+    expect(relativeError(composed(system, n), matrix)).toBeLessThan(1e-13);
+    expect(system.values[2]! / system.values[3]!).toBeGreaterThan(1e12);
+    const zeros = hermitianEigen(new Float64Array(2 * n * n), n);
+    expect([zeros.values, zeros.vectors]).toEqual([new Float64Array(n), identity(n)]);
   });
 
   test.each([

@@ -31,7 +31,7 @@ export interface OwnSession {
 export async function ownSession(options: OwnSessionOptions, log: Logger): Promise<OwnSession> {
   const pool = workerPool(options.threads);
   const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
-  let session: Promise<void> | undefined;
+  let session: Promise<unknown> | undefined;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     server.close();
     session = runSession(InputSocket.over(socket), {

@@ -25,12 +25,14 @@ export interface AuthorsGadget extends GadgetSource {
 
 /**
  * All gadgets that chains can use: built-in ones, those of some folders, and those of npm packages. Folders are read at
- * each call, and a gadget is loaded when a chain first uses it. Each session has a new process, so edits take effect at
- * the next session.
+ * each call, and a gadget is loaded when a chain first uses it. Sessions with third-party gadgets have new processes, so
+ * edits take effect at the next session.
  */
 export class InstalledGadgets implements GadgetRegistry {
   readonly #options: InstalledGadgetsOptions;
   #loader: Promise<GadgetLoader> | undefined;
+  /** Whether a third-party gadget has been loaded, or has failed to. */
+  hasLoadedAny = false;
 
   constructor(options: InstalledGadgetsOptions) {
     this.#options = options;
@@ -58,7 +60,9 @@ export class InstalledGadgets implements GadgetRegistry {
     const clash = clashOf(sources, builtIn.names);
     if (clash !== undefined) throw new GadgetLoadError(clash);
     const [source] = sources;
-    return source === undefined ? builtIn.load(name) : (await this.#load()).load(source);
+    if (source === undefined) return builtIn.load(name);
+    this.hasLoadedAny = true;
+    return (await this.#load()).load(source);
   }
 
   /** Third-party gadgets. */

@@ -1,6 +1,7 @@
 export type { SessionGuard } from "./protocol/guard.ts";
 export type { SessionLimits } from "./protocol/limits.ts";
-export { runSession } from "./protocol/session.ts";
+export { peek } from "./protocol/peek.ts";
+export { runSession, type SessionOutcome } from "./protocol/session.ts";
 export type { SessionObserver, SessionProgress } from "./protocol/session-stats.ts";
 export { warmUp } from "./protocol/warm-up.ts";
 export type { SavingSettings } from "./saving/saving.ts";

@@ -28,7 +28,7 @@ async function connected({ port }: RunningServer) {
 describe("connections without a config", () => {
   it.skipIf(noProcessFiles)(withReason("take neither a place in the queue nor a process", noProcessFiles), async () => {
     const server = await started("--max-sessions", "1");
-    const calm = await settledState(server.process.pid!);
+    const calm = await settledState(server.process.pid!, 1);
     for (const socket of await Promise.all(Array.from({ length: 20 }, () => connected(server)))) socket.end();
     const silent = await connected(server);
     onlyImage(await converse(server.port, oneImage()));

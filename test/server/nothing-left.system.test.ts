@@ -15,7 +15,7 @@ describe.skipIf(noProcessFiles)(withReason("larmor serve", noProcessFiles), () =
   let server: RunningServer;
   let calm: ProcessState;
   beforeAll(async () => {
-    server = await serve("--idle-timeout", "3");
+    server = await serve("--idle-timeout", "3", "--max-sessions", "3");
     expect(await served()).toEqual(["image", "close"]);
     calm = await settledState(server.process.pid!);
   }, 60_000);
@@ -76,6 +76,6 @@ describe.skipIf(noProcessFiles)(withReason("larmor serve", noProcessFiles), () =
       ["image", "close"],
       ["image", "close"],
     ]);
-    expect((await settledState(server.process.pid!)).descriptors).toBe(calm.descriptors);
+    expect((await settledState(server.process.pid!, 3)).descriptors).toBe(calm.descriptors);
   }, 120_000);
 });

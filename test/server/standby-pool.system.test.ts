@@ -16,6 +16,7 @@ function failing() {
       sessionModule: new URL("../support/traced-session.mjs", import.meta.url),
       sessionArguments: [],
       standby: 1,
+      maxSessions: 1,
       limits: { memoryMegabytes: 100, sessionSeconds: 0 },
       log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as Line) }),
     },

@@ -7,4 +7,5 @@ export function serveClose() {
     socket.on("close", () => process.exit(0));
   });
   process.send("ready");
+  process.send("warm");
 }

@@ -10,7 +10,7 @@ export interface ConnectedSession {
   readonly client: Socket;
   /** The session's end of the connection. */
   readonly server: Duplex;
-  readonly ended: Promise<void>;
+  readonly ended: Promise<unknown>;
 }
 
 /** Connects a client to a session as the server does, but without a separate process. */

@@ -6,7 +6,7 @@ import { ChainLibrary, type ClientRights, gadgetRegistry } from "../../src/chain
 import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
 import { type Image, MessageReader, serialize, type WireMessage } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
-import { runSession, type SessionOptions } from "../../src/session/index.ts";
+import { runSession, type SessionOptions, type SessionOutcome } from "../../src/session/index.ts";
 import { duplexPair } from "./duplex.ts";
 
 /** Allows clients all steps, which tests use to compile chains from texts. */
@@ -16,7 +16,7 @@ export const allSteps: ClientRights = { steps: ["bart", "external", "save", "tap
 export const library = new ChainLibrary(pipelineFolders(), gadgetRegistry(gadgets));
 
 /** Serves a client in this process; by default, the session saves, records and stores nothing. */
-export function serveSession(stream: Duplex, overrides: Partial<SessionOptions> = {}): Promise<void> {
+export function serveSession(stream: Duplex, overrides: Partial<SessionOptions> = {}): Promise<SessionOutcome> {
   return runSession(stream, {
     session: 1,
     library,
@@ -32,7 +32,7 @@ export function serveSession(stream: Duplex, overrides: Partial<SessionOptions> 
 }
 
 /** The client's end of a session in this process, see {@link serveSession}. */
-export function startSession(overrides: Partial<SessionOptions> = {}): { client: Duplex; ended: Promise<void> } {
+export function startSession(overrides: Partial<SessionOptions> = {}): { client: Duplex; ended: Promise<unknown> } {
   const [client, server] = duplexPair();
   return { client, ended: serveSession(server, overrides) };
 }

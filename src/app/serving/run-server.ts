@@ -35,6 +35,7 @@ export interface ServeOptions extends LimitOptions, AuthorFolders {
   readonly trace: boolean;
   readonly taps?: string;
   readonly standby: number;
+  readonly sessionsPerProcess: number;
   readonly maxSessions: number;
   /** Where health and metrics are served; `undefined`: nowhere. */
   readonly http?: HttpAddress;
@@ -93,6 +94,7 @@ function settingsFrom(options: ServeOptions): SessionSettings {
     clientRights: options.clientSteps,
     authors: { gadgets: options.gadgets, pipelines: options.pipelines },
     threads: options.threads,
+    sessionsPerProcess: options.sessionsPerProcess,
     tapFolder: options.taps,
     trace: options.trace,
     reports: options.http !== undefined,

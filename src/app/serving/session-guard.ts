@@ -43,6 +43,9 @@ export class ProcessGuard implements SessionGuard {
   #thread: Worker | undefined;
   #turns: NodeJS.Timeout | undefined;
   #ended = false;
+  #removeListeners = () => {};
+  /** Whether there was an uncaught exception. */
+  hasCaught = false;
 
   constructor(options: ProcessGuardOptions, log: Logger) {
     this.#options = options;
@@ -50,11 +53,12 @@ export class ProcessGuard implements SessionGuard {
   }
 
   begin(report: (error: Error) => void, redactError: (error: unknown) => unknown): void {
-    onUncaught((cause) => {
+    const ignoreUncaught = onUncaught((cause) => {
+      this.hasCaught = true;
       this.#log.error({ err: redactError(withAuthorStack(cause)), code: codeOf(cause) }, "uncaught exception");
       if (!this.#ended) report(failureOf(cause, this.#whereabouts));
     });
-    process.on("exit", (code) => {
+    const exiting = (code: number) => {
       if (this.#ended) return;
       const step = this.#whereabouts?.current?.name;
       if (code === 0) process.exitCode = 1; // a session never ends this way
@@ -64,9 +68,14 @@ export class ProcessGuard implements SessionGuard {
       try {
         writeSync(this.#options.exitReport, `${JSON.stringify(exitReport)}\n`);
       } catch {
-        // The supervisor has ended: the client can't be told.
+        // The supervisor has ended: the client does not learn of it.
       }
-    });
+    };
+    process.on("exit", exiting);
+    this.#removeListeners = () => {
+      ignoreUncaught();
+      process.off("exit", exiting);
+    };
   }
 
   /** Starts the thread that notices if this one is stuck. Call it before third-party gadgets are loaded. */
@@ -95,5 +104,11 @@ export class ProcessGuard implements SessionGuard {
     this.#whereabouts?.close();
     clearInterval(this.#turns);
     void this.#thread?.terminate();
+  }
+
+  /** After {@link end}, when nothing of the session can go wrong any more: removes all that was added to the process. */
+  async remove(): Promise<void> {
+    await this.#thread?.terminate();
+    this.#removeListeners();
   }
 }

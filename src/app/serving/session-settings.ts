@@ -22,6 +22,8 @@ export interface SessionSettings {
   /** Folders with third-party gadgets and chains. */
   readonly authors: AuthorFolders;
   readonly threads: number;
+  /** How many sessions a process may serve, one after the other. */
+  readonly sessionsPerProcess: number;
   /** Where taps save messages. */
   readonly tapFolder?: string | undefined;
   /** Whether what each step does is logged. */

@@ -42,6 +42,7 @@ export const demo = new Command("demo")
         defaultConfig: undefined,
         authors: noAuthors,
         threads: defaultThreads,
+        sessionsPerProcess: 1,
         limits: defaultLimits,
         saving,
         noise: undefined,

@@ -21,7 +21,7 @@ import { limitOptions } from "../limit-options.ts";
 export const serve = new Command("serve")
   .summary("start the reconstruction server")
   .description(
-    "Listens for MRD clients and reconstructs what they send, each in a process of its own. Ctrl-C lets running sessions finish.",
+    "Listens for MRD clients and reconstructs what they send, each in a process that serves no other at the same time. Ctrl-C lets running sessions finish.",
   )
   .option("--settings <file>", "YAML file of settings: the long names of these options, in kebab-case")
   .option("-p, --port <port>", "port; 0 lets the system choose", portNumber, 9002)
@@ -42,7 +42,10 @@ export const serve = new Command("serve")
   .addOption(savedataFolder())
   .option("--name-by-protocol", "name saved files after their protocol, which may identify the patient", false)
   .option("--record <folder>", "record the bytes of every session there, for larmor replay")
-  .option("-m, --multiprocessing", "accepted for compatibility with FIRE; every session has its own process anyway")
+  .option(
+    "-m, --multiprocessing",
+    "accepted for compatibility with FIRE; no two sessions run in one process at the same time anyway",
+  )
   .option("-r, --crlf", "end log lines with CR LF", false)
   .option("--json", "log one JSON object per line", false)
   .addOption(noiseFolder())
@@ -50,9 +53,15 @@ export const serve = new Command("serve")
   .addOption(threads())
   .option(
     "--standby <count>",
-    "processes kept ready for the next clients, so that this many can start at the same time without waiting",
+    "processes kept ready for the next clients, so that at least this many can start at the same time without waiting",
     positiveNumber,
     1,
+  )
+  .option(
+    "--sessions-per-process <count>",
+    "sessions that a process serves at most, one after the other; it ends earlier after third-party gadgets or a failure",
+    positiveNumber,
+    100,
   )
   .addOption(maxSessions())
   .addOption(httpAddress())

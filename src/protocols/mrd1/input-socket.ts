@@ -19,7 +19,7 @@ export class InputSocket extends Socket {
   /** Read before this socket took over, and not yet requested. */
   #firstBytes: Uint8Array | undefined;
   /** Read, but not yet requested. */
-  #unread: Uint8Array | undefined;
+  #ahead: Uint8Array | undefined;
   #pendingRead: { resolve(result: IteratorResult<Uint8Array>): void; reject(error: Error): void } | undefined;
   #failure: Error | undefined;
   #over = false;
@@ -67,8 +67,8 @@ export class InputSocket extends Socket {
             resolve({ done: false, value: first });
             return;
           }
-          const value = this.#unread;
-          this.#unread = undefined;
+          const value = this.#ahead;
+          this.#ahead = undefined;
           if (value !== undefined) resolve({ done: false, value });
           else if (this.#failure !== undefined) reject(this.#failure);
           else if (this.#over) resolve({ done: true, value: undefined });
@@ -78,12 +78,28 @@ export class InputSocket extends Socket {
     };
   }
 
+  /** Returns data that were requested: they are the next to be read. No request may be pending. */
+  unread(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#firstBytes = bytes;
+  }
+
+  /**
+   * Ends reading, for a process that goes on with the connection: this process closes its end alone.
+   * @returns what was read from the connection and not requested since
+   */
+  release(): Uint8Array {
+    const parts = [this.#firstBytes, this.#ahead].filter((part) => part !== undefined);
+    const bytes = Buffer.concat(parts);
+    this.destroy();
+    return bytes;
+  }
+
   /** @returns whether to continue reading, into the other buffer */
   #read(chunk: Uint8Array): boolean {
     const pendingRead = this.#pendingRead;
     this.#pendingRead = undefined;
     if (pendingRead !== undefined) pendingRead.resolve({ done: false, value: chunk });
-    else this.#unread = chunk;
+    else this.#ahead = chunk;
     return pendingRead !== undefined;
   }
 

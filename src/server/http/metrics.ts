@@ -34,6 +34,7 @@ export class Metrics implements ServerObserver {
   readonly #running = new Map<number, Running>();
   readonly #counters: Readonly<Record<keyof typeof reportCounters, Counter>>;
   readonly #started: Counter;
+  readonly #reused: Counter;
   readonly #died: Counter;
   readonly #durations: Histogram;
   readonly #stepSeconds: Counter<"gadget">;
@@ -61,10 +62,26 @@ export class Metrics implements ServerObserver {
     gauge("larmor_sessions_resident_bytes", "Memory of the processes of running sessions.", () =>
       [...this.#running.values()].reduce((sum, { report }) => sum + (report?.residentBytes ?? 0), 0),
     );
+    const sessionOfProcess = new Gauge({
+      name: "larmor_session_of_process",
+      help: "For each running session: how many sessions its process has served, with this one.",
+      labelNames: ["session", "pid"] as const,
+      registers,
+      collect: () => {
+        sessionOfProcess.reset();
+        for (const { session, pid, sessionOfProcess: number } of this.sessions)
+          sessionOfProcess.set({ session, pid: pid ?? "" }, number);
+      },
+    });
     this.#counters = Object.fromEntries(
       Object.entries(reportCounters).map(([key, [name, help]]) => [key, new Counter({ name, help, registers })]),
     ) as unknown as Record<keyof typeof reportCounters, Counter>;
     this.#started = new Counter({ name: "larmor_sessions_total", help: "Sessions started.", registers });
+    this.#reused = new Counter({
+      name: "larmor_sessions_reused_total",
+      help: "Sessions that were given to a process which had served others.",
+      registers,
+    });
     this.#died = new Counter({
       name: "larmor_sessions_died_total",
       help: "Sessions whose process crashed or was killed.",
@@ -107,7 +124,9 @@ export class Metrics implements ServerObserver {
   }
 
   started(started: StartedSession): void {
-    this.#started.inc();
+    // A session that another process had to take over is the same session.
+    if (!this.#running.has(started.session)) this.#started.inc();
+    if (started.sessionOfProcess > 1) this.#reused.inc();
     this.#running.set(started.session, { started, since: performance.now(), report: undefined });
   }
 

@@ -15,6 +15,8 @@ export interface ArrivedClient {
   readonly firstBytes: Buffer;
   /** Number of its connection: clients are served in this order. */
   readonly connection: number;
+  /** Number of its session, if it has one already. */
+  readonly session?: number;
 }
 
 export interface ArrivalsEvents {

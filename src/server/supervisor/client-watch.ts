@@ -46,13 +46,16 @@ export class ClientWatch {
     this.#kill = kill;
   }
 
-  /** Watches the client of a session until its process ends. */
-  watch(child: ChildProcess, socket: Socket): void {
+  /**
+   * Watches the client of a session, at most until its process ends.
+   * @returns a function that ends this
+   */
+  watch(child: ChildProcess, socket: Socket): () => void {
     let checks = 0;
     let unanswered = 0;
-    const isStuck = stuckCheck(child);
+    const stuckCheck = new StuckCheck(child);
     const timer = setInterval(() => {
-      const stuck = isStuck();
+      const stuck = stuckCheck.isStuck();
       // Writing nothing sends nothing, but fails on a broken connection, which destroys the socket.
       if (!socket.destroyed) {
         socket.setKeepAlive(true, stuck ? KEEP_ALIVE_OF_STUCK_MS : KEEP_ALIVE_MS);
@@ -67,22 +70,40 @@ export class ClientWatch {
       if (checks === CHECKS_UNTIL_ASKED) send(child, "client-disconnected");
       if (checks === CHECKS_UNTIL_KILLED) this.#kill(child);
     }, CHECK_MS);
-    child.once("exit", () => clearInterval(timer));
+    const stop = () => {
+      clearInterval(timer);
+      stuckCheck.end();
+      child.off("exit", stop);
+    };
+    child.once("exit", stop);
+    return stop;
   }
 }
 
-/** @returns a function to be called in each check: it asks the process for a sign of life, and says if that is missing */
-function stuckCheck(child: ChildProcess): () => boolean {
-  let unanswered = 0;
-  child.on("message", (message) => {
-    if (message === ALIVE) unanswered = 0;
-  });
-  return () => {
-    unanswered += 1;
-    // One question at a time: more would wait in the memory of this process.
-    if (unanswered === 1) send(child, ARE_YOU_ALIVE);
-    return unanswered > CHECKS_UNTIL_STUCK;
+/** Asks a process for signs of life. */
+class StuckCheck {
+  readonly #child: ChildProcess;
+  #unanswered = 0;
+  readonly #receive = (message: unknown) => {
+    if (message === ALIVE) this.#unanswered = 0;
   };
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    child.on("message", this.#receive);
+  }
+
+  /** To be called in each check. @returns whether the process has given no sign of life for several checks */
+  isStuck(): boolean {
+    this.#unanswered += 1;
+    // One question at a time: more would wait in the memory of this process.
+    if (this.#unanswered === 1) send(this.#child, ARE_YOU_ALIVE);
+    return this.#unanswered > CHECKS_UNTIL_STUCK;
+  }
+
+  end(): void {
+    this.#child.off("message", this.#receive);
+  }
 }
 
 function send(child: ChildProcess, message: ClientWatchMessage): void {

@@ -21,21 +21,30 @@ const MOST_CHARACTERS = 2 ** 16;
 /** How long to wait for the rest of a report when a process has died. */
 const WAIT_MS = 500;
 
-/**
- * Collects what a session's process reports.
- * @returns a function to call when the process has died: resolves with its report, once that is complete
- */
-export function collectExitReport(child: ChildProcess): () => Promise<ExitReport> {
+/** Collects what a process reports about its sessions. */
+export interface ExitReportCollector {
+  /** Another session begins. */
+  reset(): void;
+  /** To be called when the process has died: resolves with its report, once that is complete. */
+  take(): Promise<ExitReport>;
+}
+
+export function collectExitReport(child: ChildProcess): ExitReportCollector {
   const pipe = (child.stdio as readonly (Readable | null | undefined)[])[EXIT_REPORT_DESCRIPTOR] ?? undefined;
   let text = "";
   pipe?.on("data", (chunk: Buffer) => {
     text = (text + chunk.toString()).slice(-MOST_CHARACTERS);
   });
-  return async () => {
-    if (pipe !== undefined && !pipe.closed) await closedWithin(pipe, WAIT_MS);
-    pipe?.destroy();
-    const lines = text.split("\n").slice(0, -1);
-    return Object.assign({}, ...lines.map(parseLine)) as ExitReport;
+  return {
+    reset: () => {
+      text = "";
+    },
+    take: async () => {
+      if (pipe !== undefined && !pipe.closed) await closedWithin(pipe, WAIT_MS);
+      pipe?.destroy();
+      const lines = text.split("\n").slice(0, -1);
+      return Object.assign({}, ...lines.map(parseLine)) as ExitReport;
+    },
   };
 }
 

@@ -12,6 +12,10 @@ export interface StartedSession {
   readonly peer: string | undefined;
   /** In the queue. */
   readonly waitedSeconds: number;
+  /** ID of its process. */
+  readonly pid: number | undefined;
+  /** How many sessions its process has served, with this one. */
+  readonly sessionOfProcess: number;
 }
 
 /** Is notified about the sessions of a server. */

@@ -35,8 +35,11 @@ export class ProcessWatch {
     this.#graceSeconds = graceSeconds;
   }
 
-  /** Watches a process until it ends. */
-  watch(child: ChildProcess): void {
+  /**
+   * Watches a process while it serves a session, at most until it ends.
+   * @returns a function that ends this
+   */
+  watch(child: ChildProcess): () => void {
     const { memoryMegabytes, sessionSeconds } = this.#limits;
     const kill = (reason: Refusal) => this.kill(child, reason);
     let checks = 0;
@@ -57,10 +60,13 @@ export class ProcessWatch {
       (sessionSeconds + this.#graceSeconds) * 1000,
     );
     if (sessionSeconds === 0) clearTimeout(deadline);
-    child.once("exit", () => {
+    const stop = () => {
       clearInterval(timer);
       clearTimeout(deadline);
-    });
+      child.off("exit", stop);
+    };
+    child.once("exit", stop);
+    return stop;
   }
 
   /** Kills a process. @param reason for its client */

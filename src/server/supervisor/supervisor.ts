@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import type { Logger } from "pino";
@@ -11,9 +10,10 @@ import type { Refusal } from "../errors.ts";
 import { Arrivals, type ArrivedClient } from "./arrivals.ts";
 import { ClientWatch, KEEP_ALIVE_MS } from "./client-watch.ts";
 import { ConnectionQueue, type DequeuedClient } from "./connection-queue.ts";
-import { collectExitReport, EXIT_REPORT_DESCRIPTOR, type ExitReport } from "./exit-report.ts";
-import { isReport, noObserver, type ServerObserver } from "./observer.ts";
+import { noObserver, type ServerObserver } from "./observer.ts";
 import { type ProcessLimits, ProcessWatch } from "./process-watch.ts";
+import { RunningSession, type SessionEnd } from "./running-session.ts";
+import type { SessionProcess } from "./session-process.ts";
 import { StandbyPool, type StandbyPoolOptions } from "./standby-pool.ts";
 
 /**
@@ -21,6 +21,9 @@ import { StandbyPool, type StandbyPoolOptions } from "./standby-pool.ts";
  * Its warm-up takes a core for almost a second, which the session that has just started can use.
  */
 const REFILL_DELAY_MS = 3000;
+
+/** For how long a session that ends may seem to run at the same time as the next one. */
+const OVERLAP_MS = 100;
 
 /**
  * Sockets are not read here by default. A client whose computer or network has failed sends nothing, so the system asks
@@ -44,8 +47,6 @@ export interface SupervisorOptions extends StandbyPoolOptions {
   readonly port: number;
   /** Clients that may connect; if missing, all. */
   readonly allow?: AllowList | undefined;
-  /** Maximum number of sessions that run at the same time; further clients are queued. */
-  readonly maxSessions: number;
   /** Time for a client to send its config; 0: no limit. */
   readonly configSeconds: number;
   readonly limits: ProcessLimits;
@@ -62,34 +63,22 @@ export interface ServerStatus {
 }
 
 /** How the process of a session died. */
-interface ProcessDeath {
-  readonly session: number;
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  /** Duration of the session. */
-  readonly seconds: number;
-}
-
-/** What the supervisor sends along with a socket. */
-export interface SessionHandover {
-  readonly session: number;
-  /** Descriptor for its {@link ExitReport}. */
-  readonly exitReport: number;
-  /** What was read from the socket, in base64. */
-  readonly firstBytes: string;
-}
+type ProcessDeath = Extract<SessionEnd, { readonly how: "died" }>;
 
 /**
- * Listens, and gives each connection a process of its own, so that a crash or an endless loop affects one session only.
- * Some processes are kept on standby, because starting one takes longer than a client should wait.
+ * Listens, and gives each connection to a process that serves no other at the same time, so that a crash or an endless
+ * loop affects one session only. Processes wait on standby, because starting one takes longer than a client should
+ * wait, and may serve several clients, one after the other.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #log: Logger;
   readonly #server: Server;
-  readonly #running = new Map<ChildProcess, Socket>();
+  readonly #running = new Set<RunningSession>();
   readonly #arrivals: Arrivals;
   readonly #queue: ConnectionQueue;
+  /** Clients that need a process which has served nobody. */
+  readonly #returned: ConnectionQueue;
   readonly #rejections: Rejections;
   readonly #observer: ServerObserver;
   readonly #accessControl: AccessControl;
@@ -108,6 +97,7 @@ export class Supervisor {
     this.#rejections = new Rejections(this.#observer);
     this.#watch = new ProcessWatch(options.limits);
     this.#queue = new ConnectionQueue(options.log);
+    this.#returned = new ConnectionQueue(options.log);
     this.#accessControl = new AccessControl(options.allow, this.#rejections, options.log);
     this.#standby = new StandbyPool(options, {
       onChange: () => this.#handOver(),
@@ -136,7 +126,7 @@ export class Supervisor {
     return {
       blocker: this.#stopping ? "it is shutting down" : this.#standby.blocker,
       running: this.#running.size,
-      waiting: this.#queue.length,
+      waiting: this.#waiting,
       maxSessions: this.#options.maxSessions,
     };
   }
@@ -150,7 +140,7 @@ export class Supervisor {
     this.#stopping = true;
     this.#server.close();
     if (this.#isBusy) {
-      const [sessions, waiting] = [this.#running.size, this.#queue.length];
+      const [sessions, waiting] = [this.#running.size, this.#waiting];
       this.#log.info({ sessions, waiting, graceMs }, "waiting for running sessions");
       const timer = setTimeout(() => this.kill(), graceMs);
       await this.#idle.promise;
@@ -162,14 +152,14 @@ export class Supervisor {
 
   /** Ends all running sessions immediately and rejects all queued clients, all with the reason. */
   kill(): void {
-    const waiting = [...this.#queue.clear(), ...this.#arrivals.clear()];
+    const waiting = [...this.#returned.clear(), ...this.#queue.clear(), ...this.#arrivals.clear()];
     for (const socket of waiting) this.#rejections.reject(socket, SHUTTING_DOWN);
-    for (const child of this.#running.keys()) child.kill("SIGKILL");
+    for (const { child } of this.#running) child.kill("SIGKILL");
     this.#checkIdle();
   }
 
   get #isBusy(): boolean {
-    return this.#running.size > 0 || this.#queue.length > 0 || this.#arrivals.count > 0;
+    return this.#running.size > 0 || this.#waiting > 0 || this.#arrivals.count > 0;
   }
 
   /** A stop may be waiting for the last session or the last queued client. */
@@ -183,7 +173,7 @@ export class Supervisor {
   }
 
   #enqueue(client: ArrivedClient): void {
-    const before = this.#queue.length;
+    const before = this.#waiting;
     this.#queue.add(client);
     client.socket.once("close", () => this.#checkIdle());
     if (before >= this.#freeSlots) {
@@ -196,19 +186,28 @@ export class Supervisor {
     this.#handOver();
   }
 
-  /** Gives standby processes to the queued clients, and starts the next processes. */
+  /** Gives processes to the queued clients, and starts the next processes. */
   #handOver(): void {
+    setTimeout(() => this.#standby.record(this.#running.size + this.#waiting), OVERLAP_MS).unref();
+    const startedUnused = this.#serve(this.#returned, { unused: true });
+    const started = this.#serve(this.#queue, { unused: false });
+    if (this.#servable > 0 || this.#stopping) return;
+    if (startedUnused || started) this.#standby.refillIn(REFILL_DELAY_MS);
+    else this.#standby.refill();
+  }
+
+  /** @returns whether a session has started */
+  #serve(queue: ConnectionQueue, options: { readonly unused: boolean }): boolean {
     let hasStarted = false;
-    while (this.#servable > 0) {
-      const child = this.#standby.take();
-      if (child === undefined) break;
-      this.#startSession(child, this.#queue.next()!);
+    const servable = () => Math.min(queue.length, this.#freeSlots);
+    while (servable() > 0) {
+      const process = this.#standby.take(options);
+      if (process === undefined) break;
+      this.#startSession(process, queue.next()!);
       hasStarted = true;
     }
-    if (this.#servable > 0) this.#standby.startFor(this.#servable);
-    else if (this.#stopping) return;
-    else if (hasStarted) this.#standby.refillIn(REFILL_DELAY_MS);
-    else this.#standby.refill();
+    if (servable() > 0) this.#standby.startFor(servable(), options);
+    return hasStarted;
   }
 
   /** Number of sessions that may start in addition to those that are running. */
@@ -218,13 +217,18 @@ export class Supervisor {
 
   /** Number of queued clients that wait only for a process. */
   get #servable(): number {
-    return Math.min(this.#queue.length, this.#freeSlots);
+    return Math.min(this.#waiting, this.#freeSlots);
+  }
+
+  /** Number of queued clients. */
+  get #waiting(): number {
+    return this.#queue.length + this.#returned.length;
   }
 
   /** Processes fail to start. Clients that wait for a session to end stay queued: its end may solve the problem. */
   #rejectQueued(reason: string): void {
     if (this.#servable === 0) return;
-    const sockets = this.#queue.clear();
+    const sockets = [...this.#returned.clear(), ...this.#queue.clear()];
     const code = "server/no-process";
     this.#log.error({ clients: sockets.length, code, reason }, "queued clients rejected: no process starts");
     const refusal: Refusal = { code, reason: `the server can't start a process for this session: ${reason}` };
@@ -232,52 +236,56 @@ export class Supervisor {
     this.#checkIdle();
   }
 
-  #startSession(child: ChildProcess, { socket, firstBytes, waitedSeconds }: DequeuedClient): void {
-    this.#sessions += 1;
-    const session = this.#sessions;
-    this.#running.set(child, socket);
+  #startSession(process: SessionProcess, client: DequeuedClient): void {
+    if (client.session === undefined) this.#sessions += 1;
+    const session = client.session ?? this.#sessions;
+    const running = new RunningSession({
+      session,
+      process,
+      client,
+      watch: this.#watch,
+      clientWatch: this.#clientWatch,
+      reported: (report) => this.#observer.reported(session, report),
+    });
+    this.#running.add(running);
+    const { waitedSeconds, socket } = client;
     const started = { session, peer: socket.remoteAddress, waitedSeconds };
-    this.#log.info({ ...started, handedTo: child.pid }, "connection accepted");
-    this.#observer.started(started);
-    // The supervisor keeps the socket open without reading it: if the process dies, it can still send the reason.
-    const handover = { session, exitReport: EXIT_REPORT_DESCRIPTOR, firstBytes: firstBytes.toString("base64") };
-    child.send(handover satisfies SessionHandover, socket, { keepOpen: true });
-    const startedAt = performance.now();
-    this.#watch.watch(child);
-    this.#clientWatch.watch(child, socket);
-    const exitReport = collectExitReport(child);
-    child.on("message", (message) => {
-      if (isReport(message)) this.#observer.reported(session, message);
-    });
-    child.once("exit", (exitCode, signal) => {
-      const ended = () => this.#observer.ended(session, exitCode !== 0);
-      // Its last report may not have arrived yet.
-      if (child.connected) child.once("disconnect", ended);
-      else ended();
-      if (exitCode === 0) socket.destroy();
-      else {
-        const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(3));
-        const death = { session, exitCode, signal, seconds };
-        this.#rejections.track(exitReport().then((report) => this.#rejectAfterDeath(child, socket, death, report)));
-      }
-      this.#endSession(child);
-    });
+    const [pid, sessionOfProcess] = [process.child!.pid, process.clients];
+    this.#log.info({ ...started, handedTo: pid, sessionOfProcess }, "connection accepted");
+    this.#observer.started({ ...started, pid, sessionOfProcess });
+    void running.ended.then((end) => this.#ended(running, end));
+  }
+
+  #ended(running: RunningSession, end: SessionEnd): void {
+    const { session, process, client } = running;
+    this.#running.delete(running);
+    if (end.how === "returned") {
+      this.#log.debug({ session }, "the session needs a process that has served nobody");
+      this.#returned.add({ ...client, session, firstBytes: end.firstBytes });
+    } else {
+      this.#observer.ended(session, end.how === "died");
+      if (end.how === "died") this.#rejections.track(this.#rejectAfterDeath(running, end));
+      else client.socket.destroy();
+    }
+    if (end.how === "died" || end.how === "exited") this.#standby.lost();
+    else {
+      this.#standby.returns(process, { refused: end.how === "returned" });
+      this.#log.debug({ session, freed: process.child!.pid }, "the session's process can serve another one");
+    }
+    this.#checkIdle();
+    if (this.#waiting > 0) this.#handOver();
+    else if (this.#running.size === 0 && !this.#stopping) this.#standby.refill();
   }
 
   /** Sends the reason to the client of a process that died, which can't do that itself. */
-  #rejectAfterDeath(child: ChildProcess, socket: Socket, death: ProcessDeath, { at, refusal: own }: ExitReport): void {
-    const observed = this.#watch.reason(child, death.exitCode, death.signal);
+  async #rejectAfterDeath(running: RunningSession, { exitCode, signal, report }: ProcessDeath): Promise<void> {
+    const { session, child, client } = running;
+    const seconds = Number(((performance.now() - running.startedAt) / 1000).toFixed(3));
+    const { at, refusal: own } = await report;
+    const observed = this.#watch.reason(child, exitCode, signal);
     const refusal = own ?? (typeof at !== "string" ? observed : { ...observed, reason: `${at}: ${observed.reason}` });
-    const after = `after ${death.seconds.toFixed(1)} s`;
-    const text = `session ${death.session} failed [${refusal.code}] ${after}: ${printable(refusal.reason)}`;
-    this.#log.error({ outcome: "failed", ...death, ...refusal }, text);
-    this.#rejections.reject(socket, this.#stopping ? SHUTTING_DOWN : refusal);
-  }
-
-  #endSession(child: ChildProcess): void {
-    this.#running.delete(child);
-    this.#checkIdle();
-    if (this.#queue.length > 0) this.#handOver();
-    else if (this.#running.size === 0 && !this.#stopping) this.#standby.refill();
+    const text = `session ${session} failed [${refusal.code}] after ${seconds.toFixed(1)} s: ${printable(refusal.reason)}`;
+    this.#log.error({ outcome: "failed", session, exitCode, signal, seconds, ...refusal }, text);
+    this.#rejections.reject(client.socket, this.#stopping ? SHUTTING_DOWN : refusal);
   }
 }

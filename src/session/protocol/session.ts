@@ -45,8 +45,16 @@ const PROGRESS_MS = 60_000;
  * @param stream half-open capable; owned by the session from now on
  * @returns when the connection is closed; never throws for what a client did
  */
-export async function runSession(stream: Duplex, options: SessionOptions): Promise<void> {
-  await new Session(stream, options).run();
+export async function runSession(stream: Duplex, options: SessionOptions): Promise<SessionOutcome> {
+  return new Session(stream, options).run();
+}
+
+/** What a session may have left in its process. */
+export interface SessionOutcome {
+  /** Whether it ended as planned. */
+  readonly succeeded: boolean;
+  /** Whether its chain was able to start other programs. */
+  readonly external: boolean;
 }
 
 class Session {
@@ -60,6 +68,7 @@ class Session {
   readonly #sink = { write: (message: Message) => this.#send(message), drained: () => this.#connection.drained() };
   /** Whether the client has sent CLOSE, or ended its stream. */
   #closed = false;
+  #external = false;
 
   constructor(stream: Duplex, options: SessionOptions) {
     this.#connection = new Connection(stream, options.limits);
@@ -70,7 +79,7 @@ class Session {
     this.#answers = new Answers(this.#connection, options);
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<SessionOutcome> {
     const cleanup = this.#setUp();
     try {
       const handshake = await this.#handshake();
@@ -81,6 +90,7 @@ class Session {
       this.#reporter.reportFailure(error);
     }
     await cleanup.dispose();
+    return { succeeded: this.#reporter.failure === undefined, external: this.#external };
   }
 
   async #handshake(): ReturnType<typeof readHandshake> {
@@ -173,6 +183,7 @@ class Session {
     );
     for (const warning of warnings) this.#report("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
+    this.#external = chain.steps.some(({ gadget }) => gadget.runtime.external);
     if (this.#saves(chain, clientRights)) await this.#startSaving(handshake);
 
     const trace = this.#options.trace || requested.trace || this.#options.observer ? new Trace() : undefined;

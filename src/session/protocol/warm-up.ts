@@ -32,10 +32,12 @@ interface Measurement {
  * Reconstructs small measurements and discards the results, so that the first real session of a process does not wait
  * for code to be loaded and compiled. The samples are noise: code compiled for zeros only is discarded with the first
  * real pixel.
- * @param options of later sessions, with a library of built-in chains
+ * @param options of later sessions, with a library of built-in chains; `disconnected` ends the warm-up early
  */
 export async function warmUp(options: Omit<SessionOptions, "session">): Promise<void> {
-  for (const measurement of measurements) await runSilently(messagesOf(measurement), options);
+  for (const measurement of measurements) {
+    if (!options.disconnected?.aborted) await runSilently(messagesOf(measurement), options);
+  }
 }
 
 async function runSilently(messages: Iterator<WireMessage>, options: Omit<SessionOptions, "session">): Promise<void> {

@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { pino } from "pino";
 import { afterAll, expect, it } from "vitest";
-import { StandbyProcess } from "../../src/server/supervisor/standby-process.ts";
+import { SessionProcess } from "../../src/server/supervisor/session-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-standby-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function started(script: string, startLimitMs = 20_000): StandbyProcess {
+function started(script: string, startLimitMs = 20_000): SessionProcess {
   const path = join(folder, "session.mjs");
   writeFileSync(path, script);
   const limits = { memoryMegabytes: 100, sessionSeconds: 0 };
   const log = pino({ level: "silent" });
   const options = { sessionModule: pathToFileURL(path), sessionArguments: [], startLimitMs, limits, log };
-  return new StandbyProcess(options, "standby");
+  return new SessionProcess(options);
 }
 
 it("is ready with its first message, and says how it exited after that", async () => {

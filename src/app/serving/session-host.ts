@@ -1,0 +1,164 @@
+import { writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
+import { ChainLibrary, type GadgetRegistry } from "../../chain/index.ts";
+import { InputSocket } from "../../protocols/mrd1/index.ts";
+import type { ClientWatchAnswer, ClientWatchMessage, ProcessMessage, SessionHandover } from "../../server/index.ts";
+import { peek, runSession, type SessionOptions, warmUp } from "../../session/index.ts";
+import { chainLibrary, installedGadgets, noiseStore, workerPool } from "../composition.ts";
+import { createLogger } from "../logging/logging.ts";
+import { version } from "../package-root.ts";
+import { sessionLimits } from "../settings/limits.ts";
+import { currentLeftovers, leftoversSince } from "./leftovers.ts";
+import { ProcessGuard } from "./session-guard.ts";
+import { SessionReports } from "./session-reports.ts";
+import type { SessionSettings } from "./session-settings.ts";
+
+/** A process that holds more memory than this after a session does not serve another one. */
+const MOST_MEGABYTES_KEPT = 256;
+
+/**
+ * Serves the clients that the supervisor gives to this process, one after the other. It ends after a session that may
+ * have left something in it: one that failed, that loaded third-party gadgets, or that may have started programs.
+ */
+export class SessionHost {
+  readonly #settings: SessionSettings;
+  readonly #options: Omit<SessionOptions, "session">;
+  readonly #gadgets: ReturnType<typeof installedGadgets>;
+  /** Aborts when the supervisor has no use any more for what this process does. */
+  #abort: AbortController | undefined;
+  #warmedUp: Promise<unknown> = Promise.resolve();
+  #sessions = 0;
+
+  constructor(settings: SessionSettings) {
+    this.#settings = settings;
+    this.#gadgets = installedGadgets(settings.authors);
+    this.#options = {
+      library: chainLibrary(settings.authors, this.#gadgets),
+      defaultConfig: settings.defaultConfig,
+      clientRights: settings.clientRights,
+      saving: settings.saving,
+      recordFolder: settings.recordFolder,
+      tapFolder: settings.tapFolder,
+      trace: settings.trace ?? false,
+      pool: workerPool(settings.threads),
+      noise: noiseStore(settings.noise),
+      limits: sessionLimits(settings.limits),
+      version,
+      log: createLogger({ ...settings.logging, patient: true }),
+    };
+  }
+
+  /** Gets ready, and warms up until the first client comes. */
+  async start(): Promise<void> {
+    await this.#gadgets.warm();
+    process.on("message", (message: SessionHandover | ClientWatchMessage, socket: Socket | undefined) => {
+      if (message === "client-disconnected") this.#abort?.abort();
+      else if (message === "are-you-alive") say("alive");
+      else if (socket === undefined)
+        leave(); // the client disconnected before the socket was received
+      // Without delay: what a socket reads before it is taken over would be lost.
+      else void this.#take(message, InputSocket.over(socket, Buffer.from(message.firstBytes, "base64")));
+    });
+    process.once("disconnect", leave);
+    if (!process.connected) leave(); // the supervisor ended while this process was starting
+    say("ready");
+    this.#warmedUp = this.#warmUp();
+    await this.#warmedUp;
+    say("warm");
+  }
+
+  /** With built-in chains: third-party chains of the same name may start programs or save data. */
+  async #warmUp(): Promise<void> {
+    this.#abort = new AbortController();
+    const library = chainLibrary({ ...this.#settings.authors, pipelines: [] }, this.#gadgets);
+    await warmUp({ ...this.#options, library, disconnected: this.#abort.signal });
+  }
+
+  async #take(handover: SessionHandover, socket: Socket): Promise<void> {
+    process.off("disconnect", leave); // the session goes on even if the supervisor ends
+    // A socket received from another process would otherwise close its side together with the client's.
+    socket.allowHalfOpen = true;
+    this.#abort?.abort();
+    await this.#warmedUp;
+    this.#abort = new AbortController();
+    if (this.#sessions > 0 && this.#gadgets.authors().length > 0 && !(await this.#mayServe(socket))) {
+      this.#return(socket, handover);
+      return;
+    }
+    this.#sessions += 1;
+    await this.#serve(handover, socket);
+    process.once("disconnect", leave);
+    if (!process.connected) leave();
+    say("served");
+  }
+
+  /** Serves a client; ends the process if the session may have left something in it. */
+  async #serve({ session, exitReport }: SessionHandover, socket: Socket): Promise<void> {
+    const before = currentLeftovers();
+    if (this.#sessions > 1) forgetPeakMemory();
+    const log = this.#options.log.child({ session });
+    const guard = new ProcessGuard({ hangSeconds: this.#settings.limits.hangSeconds, exitReport }, log);
+    if (this.#gadgets.authors().length > 0) guard.startThread();
+    const observer = this.#settings.reports ? new SessionReports() : undefined;
+    const own = { session, guard, observer, disconnected: this.#abort!.signal, log };
+    const outcome = await runSession(socket, { ...this.#options, ...own });
+    await observer?.sent;
+    const isSpent = this.#sessions >= this.#settings.sessionsPerProcess;
+    if (isSpent || !outcome.succeeded || outcome.external || this.#gadgets.hasLoadedAny) process.exit(0);
+    // Handles close, and promises that nobody waits for are rejected, in the following turns.
+    for (let i = 0; i < 2; i += 1) await turn();
+    await guard.remove();
+    const left = [...leftoversSince(before), ...(guard.hasCaught ? ["an uncaught exception"] : [])];
+    const megabytes = process.memoryUsage.rss() / 2 ** 20;
+    if (left.length === 0 && megabytes <= MOST_MEGABYTES_KEPT) return;
+    log.debug({ left, megabytes: Math.round(megabytes) }, "the process ends with this session");
+    process.exit(0);
+  }
+
+  /** Whether this process may serve a client although it has served others: without third-party gadgets. */
+  async #mayServe(socket: Socket): Promise<boolean> {
+    if (!(socket instanceof InputSocket)) return false;
+    let isThirdParty = false;
+    const builtInOnly: GadgetRegistry = {
+      names: this.#gadgets.names,
+      fingerprint: (name) => this.#gadgets.fingerprint(name),
+      load: (name) => {
+        isThirdParty ||= this.#gadgets.fingerprint(name) !== undefined;
+        return isThirdParty ? Promise.reject(new Error("not in this process")) : this.#gadgets.load(name);
+      },
+    };
+    const library = new ChainLibrary(this.#options.library.folders, builtInOnly);
+    const lose = () => socket.destroy(); // the session reports it
+    this.#abort!.signal.addEventListener("abort", lose);
+    const isComplete = await peek(socket, { ...this.#options, library });
+    this.#abort!.signal.removeEventListener("abort", lose);
+    return isComplete && !isThirdParty;
+  }
+
+  /** Gives a client back to the supervisor, with what was read from it. */
+  #return(socket: Socket, { firstBytes }: SessionHandover): void {
+    const returned = socket instanceof InputSocket ? Buffer.from(socket.release()).toString("base64") : firstBytes;
+    socket.destroy(); // closes the connection here, but not in the supervisor
+    say({ returned });
+    process.once("disconnect", leave);
+    if (!process.connected) leave();
+  }
+}
+
+/** The system's record of the largest memory starts from zero, so that a session reports its own. */
+function forgetPeakMemory(): void {
+  try {
+    writeFileSync("/proc/self/clear_refs", "5");
+  } catch {
+    // Another system than Linux, or no /proc: the record is that of all sessions so far.
+  }
+}
+
+function say(message: ProcessMessage | ClientWatchAnswer): void {
+  if (process.connected) process.send!(message, () => {}); // the supervisor may have ended
+}
+
+function leave(): never {
+  process.exit(0);
+}

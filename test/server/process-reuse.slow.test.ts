@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { type RunningServer, serve } from "../support/cli.ts";
+import { converse, oneImage, onlyImage } from "../support/converse.ts";
+import { noProcessFiles, withReason } from "../support/peers.ts";
+import { processState } from "../support/process-state.ts";
+import { isRunning, until } from "../support/processes.ts";
+import { smallHeader, smallReadouts } from "../support/small-measurement.ts";
+import { close, configFile, text } from "../support/wire-bytes.ts";
+
+let server: RunningServer | undefined;
+afterEach(() => {
+  server?.process.kill("SIGKILL");
+});
+
+/** The session's process has been freed, or has ended. */
+const over = (session: number, pid: number) =>
+  until(() => server!.log().includes(`"session":${session},"freed"`) || !isRunning(pid));
+/** Processes of the sessions so far. */
+const pids = () => [...server!.log().matchAll(/"handedTo":(\d+)/g)].map(([, pid]) => Number(pid));
+const resident = (pid: number) =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))![1]) / 1024;
+
+describe.skipIf(noProcessFiles)(withReason("a process that serves many sessions", noProcessFiles), () => {
+  it("has flat memory and as many descriptors after 2,000 sessions as after 200", async () => {
+    server = await serve("-v", "--sessions-per-process", "5000");
+    const [size8, size16] = [oneImage(), oneImage({ size: 16, value: 3 })];
+    const images = [onlyImage(await converse(server.port, size8))];
+    const pid = pids()[0]!;
+    await over(1, pid);
+    images.push(onlyImage(await converse(server.port, size16)));
+    await over(2, pid);
+    const early: number[] = [];
+    const late: number[] = [];
+    let descriptors = 0;
+    for (let session = 3; session <= 2000; session += 1) {
+      const answer = await converse(server.port, session % 2 === 0 ? size16 : size8);
+      expect(onlyImage(answer)).toEqual(images[session % 2 === 0 ? 1 : 0]);
+      await over(session, pid);
+      if (session === 200) ({ descriptors } = processState(pid));
+      if (session > 200 && session <= 400) early.push(resident(pid));
+      if (session > 1800) late.push(resident(pid));
+    }
+    expect(new Set(pids())).toEqual(new Set([pid]));
+    expect(processState(pid).descriptors).toBe(descriptors);
+    const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+    expect(middle(late)).toBeLessThan(middle(early) + 8);
+  }, 300_000);
+
+  it("ends after a session that took much memory", async () => {
+    server = await serve("-v");
+    const small = onlyImage(await converse(server.port, oneImage()));
+    const [pid] = pids();
+    await over(1, pid!);
+    // 200 MB in one bucket.
+    const trigger = text(5, '{"parameters":{"trigger":"none"}}');
+    const readouts = smallReadouts(100, 256);
+    await converse(server.port, [configFile("cartesian"), text(3, smallHeader(256)), trigger, ...readouts, close]);
+    expect(pids()[1]).toBe(pid);
+    await until(() => !isRunning(pid!));
+    expect(onlyImage(await converse(server.port, oneImage()))).toEqual(small);
+  }, 120_000);
+});

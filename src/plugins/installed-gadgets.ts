@@ -3,7 +3,7 @@ import type { GadgetRegistry } from "../chain/index.ts";
 import type { Gadget } from "../gadget-api/index.ts";
 import { GadgetLoadError } from "./errors.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { type GadgetPackages, type GadgetSource, gadgetFiles, gadgetPackages } from "./gadget-files.ts";
+import { type GadgetSource, gadgetFiles, gadgetPackages } from "./gadget-files.ts";
 import type { GadgetLoader } from "./gadget-loader.ts";
 
 export interface InstalledGadgetsOptions {
@@ -24,18 +24,24 @@ export interface AuthorsGadget extends GadgetSource {
 }
 
 /**
- * All gadgets that chains can use: built-in ones, those of some folders, and those of npm packages. Folders are read at
- * each call, and a gadget is loaded when a chain first uses it. Sessions with third-party gadgets have new processes, so
- * edits take effect at the next session.
+ * All gadgets that chains can use: built-in ones, those of some folders, and those of npm packages. Folders are read when
+ * they are first needed, and after each {@link refresh}; a gadget is loaded when a chain first uses it. Sessions with
+ * third-party gadgets have new processes, so edits take effect at the next session.
  */
 export class InstalledGadgets implements GadgetRegistry {
   readonly #options: InstalledGadgetsOptions;
   #loader: Promise<GadgetLoader> | undefined;
+  #found: { readonly sources: readonly GadgetSource[]; readonly ignored: readonly string[] } | undefined;
   /** Whether a third-party gadget has been loaded, or has failed to. */
   hasLoadedAny = false;
 
   constructor(options: InstalledGadgetsOptions) {
     this.#options = options;
+  }
+
+  /** Reads folders again when they are next needed. */
+  refresh(): void {
+    this.#found = undefined;
   }
 
   get names(): readonly string[] {
@@ -83,21 +89,28 @@ export class InstalledGadgets implements GadgetRegistry {
 
   /** Paths of packages that are not used, because other users could have put them there. */
   get ignoredPackages(): readonly string[] {
-    return [...new Set(this.#packages().flatMap(({ ignored }) => ignored))];
+    return this.#find().ignored;
   }
 
-  #packages(): GadgetPackages[] {
+  #sources(): readonly GadgetSource[] {
+    return this.#find().sources;
+  }
+
+  /** Looking for packages takes a millisecond, and compiling a chain asks for each of its steps. */
+  #find() {
+    this.#found ??= this.#read();
+    return this.#found;
+  }
+
+  #read() {
     const { folders, packageFolder } = this.#options;
     const above = dirname(packageFolder);
     const places = [...folders, basename(above) === "node_modules" ? dirname(above) : packageFolder];
-    return places.map((folder) => gadgetPackages(folder));
-  }
-
-  #sources(): GadgetSource[] {
-    const { folders } = this.#options;
-    const packages = this.#packages().flatMap((each) => each.packages);
+    const found = places.map((folder) => gadgetPackages(folder));
+    const packages = found.flatMap((each) => each.packages);
     const distinct = new Map(packages.toReversed().map((each) => [each.module, each]));
-    return [...folders.flatMap((folder) => gadgetFiles(folder)), ...distinct.values()];
+    const ignored = [...new Set(found.flatMap((each) => each.ignored))];
+    return { sources: [...folders.flatMap((folder) => gadgetFiles(folder)), ...distinct.values()], ignored };
   }
 
   /** Skipped if there are no third-party gadgets. */

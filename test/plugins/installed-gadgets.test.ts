@@ -75,11 +75,12 @@ it("distinguishes versions of a gadget by its file, and by files shared in its f
   expect(gadgets.fingerprint("builtin")).toBeUndefined();
 });
 
-it("finds gadgets added later", async () => {
+it("finds gadgets added later, when it reads its folders again", async () => {
   write("mine/double.ts", gadgetText("double"));
   const gadgets = installed(join(folder, "mine"));
   expect((await gadgets.load("double")).name).toBe("double");
   write("mine/late.js", withoutTypes(gadgetText("late")));
+  gadgets.refresh();
   expect(gadgets.names).toContain("late");
   expect((await gadgets.load("late")).name).toBe("late");
 });
@@ -130,6 +131,7 @@ describe.skipIf(noUsers)(withReason("packages above a folder that other users co
     const gadgets = installed(join(folder, "mine"));
     expect(gadgets.names).toEqual(["builtin", "evil"]);
     chmodSync(join(folder, path), mode);
+    gadgets.refresh();
     expect(gadgets.names).toEqual(["builtin"]);
     expect(gadgets.ignoredPackages).toEqual([join(folder, "node_modules/@lab/larmor-gadget-evil")]);
   });
@@ -143,6 +145,7 @@ describe.skipIf(noUsers)(withReason("packages above a folder that other users co
     expect(gadgets.names).toEqual(["builtin"]);
     // Who owns the folder of gadgets can change them anyway.
     chownSync(join(folder, "mine"), 12345, 12345);
+    gadgets.refresh();
     expect(gadgets.names).toEqual(["builtin", "evil"]);
   });
 

@@ -82,6 +82,7 @@ export class SessionHost {
     this.#abort?.abort();
     await this.#warmedUp;
     this.#abort = new AbortController();
+    this.#gadgets.refresh();
     if (this.#sessions > 0 && this.#gadgets.authors().length > 0 && !(await this.#mayServe(socket))) {
       this.#return(socket, handover);
       return;

@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
 import { scaling } from "./scaling.ts";
+import { sessions } from "./sessions.ts";
 import { streams } from "./streams.ts";
 
 /** One figure; the goal is a ratio of at least 1. */
@@ -26,7 +27,7 @@ export interface Setting {
   readonly rounds: number;
 }
 
-const parts = { streams, latency, scaling, files };
+const parts = { streams, latency, sessions, scaling, files };
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },

@@ -36,6 +36,13 @@ export class BenchServer {
   }
 
   static async start(...options: readonly string[]): Promise<BenchServer> {
+    const server = await BenchServer.cold(...options);
+    await server.warm();
+    return server;
+  }
+
+  /** A server that has just started to listen. */
+  static async cold(...options: readonly string[]): Promise<BenchServer> {
     const started = performance.now();
     const server = spawn(process.execPath, [cli, "serve", "-p", "0", "--json", ...options], {
       stdio: ["ignore", "pipe", "inherit"],
@@ -43,9 +50,7 @@ export class BenchServer {
     let log = "";
     while (!/listening on [^:]+:\d+/.test(log)) log += String(await once(server.stdout, "data")); // Not its first line, if run as root.
     const listeningMs = performance.now() - started;
-    const made = new BenchServer(server, Number(/listening on [^:]+:(\d+)/.exec(log)![1]), listeningMs);
-    await made.warm();
-    return made;
+    return new BenchServer(server, Number(/listening on [^:]+:(\d+)/.exec(log)![1]), listeningMs);
   }
 
   /** Waits until this many standby processes are ready. */
@@ -55,13 +60,9 @@ export class BenchServer {
 
   /** Resident memory of the server and its child processes; shared pages count once. */
   residentMegabytes(): number {
-    const own = String(this.#process.pid);
     let kilobytes = 0;
-    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    for (const pid of [this.#process.pid!, ...childrenOf(this.#process.pid!)]) {
       try {
-        const status = readFileSync(`/proc/${pid}/status`, "utf8");
-        const parent = /^PPid:\s+(\d+)/m.exec(status)?.[1];
-        if (pid !== own && parent !== own) continue;
         const memory = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
         kilobytes += Number(/^Pss:\s+(\d+)/m.exec(memory)?.[1] ?? 0);
       } catch {
@@ -71,9 +72,41 @@ export class BenchServer {
     return kilobytes / 1024;
   }
 
+  /** Processor time of the server and its child processes so far, of those that have ended too. */
+  cpuSeconds(): number {
+    const pids = [this.#process.pid!, ...childrenOf(this.#process.pid!)];
+    return pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
+  }
+
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null) return;
     this.#process.kill("SIGTERM");
     await once(this.#process, "exit");
+  }
+}
+
+/** Linux counts processor time in ticks of this length, on all its systems. */
+const TICKS_PER_SECOND = 100;
+
+/** Processor time of a process, and of its child processes that have ended; 0 if it has ended itself. */
+export function cpuSecondsOf(pid: number): number {
+  const fields = statOf(pid);
+  return fields === undefined
+    ? 0
+    : fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
+}
+
+function childrenOf(parent: number): number[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => statOf(pid)?.[1] === String(parent));
+}
+
+/** The fields of /proc/PID/stat from the state of the process on. */
+function statOf(pid: number): readonly string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return undefined;
   }
 }

@@ -80,11 +80,14 @@ export class InstalledGadgets implements GadgetRegistry {
     });
   }
 
-  /** Loads, while idle, what does not change: the built-in gadgets, and the loader of third-party ones. */
-  async warm(): Promise<void> {
+  /**
+   * Loads, while idle, what does not change: the built-in gadgets, and the loader of third-party ones.
+   * @param signal ends this early
+   */
+  async warm(signal: AbortSignal): Promise<void> {
     const { builtIn } = this.#options;
-    await Promise.all(builtIn.names.map((name) => builtIn.load(name)));
-    if (this.#sources().length > 0) (await this.#load()).warm();
+    for (const name of builtIn.names) if (!signal.aborted) await builtIn.load(name);
+    if (!signal.aborted && this.#sources().length > 0) (await this.#load()).warm();
   }
 
   /** Paths of packages that are not used, because other users could have put them there. */

@@ -51,7 +51,6 @@ export class SessionHost {
 
   /** Gets ready, and warms up until the first client comes. */
   async start(): Promise<void> {
-    await this.#gadgets.warm();
     process.on("message", (message: SessionHandover | ClientWatchMessage, socket: Socket | undefined) => {
       if (message === "client-disconnected") this.#abort?.abort();
       else if (message === "are-you-alive") say("alive");
@@ -71,8 +70,10 @@ export class SessionHost {
   /** With built-in chains: third-party chains of the same name may start programs or save data. */
   async #warmUp(): Promise<void> {
     this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    await this.#gadgets.warm(signal);
     const library = chainLibrary({ ...this.#settings.authors, pipelines: [] }, this.#gadgets);
-    await warmUp({ ...this.#options, library, disconnected: this.#abort.signal });
+    await warmUp({ ...this.#options, library, disconnected: signal });
   }
 
   async #take(handover: SessionHandover, socket: Socket): Promise<void> {

@@ -22,3 +22,21 @@ it("a page that can't be rendered says why", async () => {
   const page = await renderPage("/readyz", new Metrics("1.2.3", status), broken);
   expect(page).toMatchObject({ status: 500, text: "not available: no status\n" });
 });
+
+it("shows which process serves a session, and how many it has served", async () => {
+  const metrics = new Metrics("1.2.3", status);
+  const started = (session: number, pid: number, sessionOfProcess: number) =>
+    metrics.started({ session, peer: undefined, waitedSeconds: 0, pid, sessionOfProcess });
+  started(1, 100, 1);
+  metrics.ended(1, false);
+  started(2, 100, 2);
+  started(3, 100, 3); // its process may not serve it, and another one takes it over
+  started(3, 200, 1);
+  const { text } = await metrics.text();
+  expect(text.match(/^larmor_session.*_process.*$/gm)).toEqual([
+    'larmor_session_of_process{session="2",pid="100"} 2',
+    'larmor_session_of_process{session="3",pid="200"} 1',
+  ]);
+  expect(text).toMatch(/^larmor_sessions_total 3$/m);
+  expect(text).toMatch(/^larmor_sessions_reused_total 2$/m);
+});

@@ -107,6 +107,26 @@ describe("larmor phantom", () => {
       },
     ],
     [
+      "those of an accelerated scan",
+      "-m 12 -c 2 --partitions 4 -a 2 --acceleration-z 2 --caipirinha 1 --single-lattice -w 4 --calibration-mode external --calibration-width-z 2 --calibration-matrix 8 --calibration-scale 0.5".split(
+        " ",
+      ),
+      {
+        matrix: 12,
+        coils: 2,
+        partitions: 4,
+        acceleration: 2,
+        accelerationZ: 2,
+        caipirinha: 1,
+        singleLattice: true,
+        calibrationWidth: 4,
+        calibrationMode: "external",
+        calibrationWidthZ: 2,
+        calibrationMatrix: 8,
+        calibrationScale: 0.5,
+      },
+    ],
+    [
       "a correlation, and partitions",
       ["-m", "4", "-c", "2", "--correlated-noise", "0.25", "--partitions", "3"],
       { matrix: 4, coils: 2, noiseCorrelation: 0.25, partitions: 3 },

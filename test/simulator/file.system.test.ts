@@ -199,6 +199,16 @@ print(json.dumps(dict(
     { matrix: 20, contrasts: 3, phases: 2, sets: 2, phaseMap: true, phaseOversampling: 1.5, acceleration: 2 },
     { matrix: 16, matrixY: 12, partitions: 8, partialFourier: 0.7, partialFourierZ: 0.75, asymmetricEcho: 0.8 },
     { matrix: 24, secondEncoding: 12, partialFourier: 0.8, repetitions: 2, deadCoil: 1 },
+    { matrix: 16, partitions: 6, acceleration: 2, accelerationZ: 3, caipirinha: 1, calibrationWidth: 6 },
+    {
+      matrix: 20,
+      slices: 2,
+      acceleration: 3,
+      singleLattice: true,
+      calibrationWidth: 8,
+      calibrationMatrix: 9,
+      calibrationMode: "separate" as const,
+    },
   ])("%o has its lines where header and file say, and differs from the truth only by noise", async (shape) => {
     const path = join(folder, `options-${JSON.stringify(shape).replaceAll(/\W+/g, "-")}.h5`);
     await writePhantom(path, { ...shape, coils: 3, noiseLevel: 1e-3 });

@@ -4,6 +4,7 @@ import { CommandError } from "../../app/errors.ts";
 import { PhantomProgress } from "../../app/phantom-progress.ts";
 import { groupPath, MrdFileWriter, type WriteSummary } from "../../formats/mrd-hdf5/index.ts";
 import {
+  calibrationModes,
   noiseScan,
   type PhantomOptions,
   phantomDefaults,
@@ -142,6 +143,52 @@ export const phantom = new Command("phantom")
     "--second-encoding <pixels>",
     "matrix size of a second encoding, after each repetition of the first",
     wholeNumber,
+  )
+  .optionsGroup("Acceleration:")
+  .option(
+    "--acceleration-z <factor>",
+    "acceleration along the partitions of a 3-D measurement; a repetition has a shot for each lattice",
+    wholeNumber,
+    phantomDefaults.accelerationZ,
+  )
+  .option(
+    "--caipirinha <partitions>",
+    "shift each acquired line by this many partitions relative to the one before it",
+    wholeNumber,
+    phantomDefaults.caipirinha,
+  )
+  .option(
+    "--single-lattice",
+    "acquire only the first shot of each repetition, so that all have the same lattice",
+    phantomDefaults.singleLattice,
+  )
+  .addOption(
+    new Option(
+      "--calibration-mode <mode>",
+      "embedded: each shot also has the calibration area; interleaved: all shots together are the calibration; separate, " +
+        "external: calibration lines before all others, with the counters of the images or their own; auto: embedded if " +
+        "there is a width, else interleaved",
+    )
+      .choices(calibrationModes)
+      .default(phantomDefaults.calibrationMode),
+  )
+  .option(
+    "--calibration-width-z <partitions>",
+    "partitions of the calibration area; 0 for all",
+    wholeNumber,
+    phantomDefaults.calibrationWidthZ,
+  )
+  .option(
+    "--calibration-matrix <pixels>",
+    "matrix size along the readout of a separate or external calibration; 0 for that of the images",
+    wholeNumber,
+    phantomDefaults.calibrationMatrix,
+  )
+  .option(
+    "--calibration-scale <factor>",
+    "intensity of the object in a separate or external calibration, as of another contrast",
+    decimal,
+    phantomDefaults.calibrationScale,
   )
   .optionsGroup("Object and geometry:")
   .option("--phase-map", "give the object a smooth phase, included in the array phantom", phantomDefaults.phaseMap)

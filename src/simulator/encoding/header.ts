@@ -1,6 +1,7 @@
 import type { EncodingSpace, Limit, MrdHeaderInput } from "../../mrd/index.ts";
 import { contrastTimesMs } from "../object/contrast.ts";
 import { FIELD_OF_VIEW_MM, thicknessMm } from "../object/geometry.ts";
+import { calibrationModeOf, latticeCount, shotCount } from "../options/acceleration-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import { ecgInformation } from "./ecg.ts";
 import { encodings } from "./encodings.ts";
@@ -40,7 +41,7 @@ function encoding(
   settings: PhantomSettings,
   measurement: PhantomSettings,
 ): NonNullable<MrdHeaderInput["encoding"]>[number] {
-  const { slices, averages, contrasts, phases, sets, segments, acceleration } = settings;
+  const { slices, averages, contrasts, phases, sets, segments } = settings;
   return {
     encodedSpace: encodedSpace(settings),
     reconSpace: reconSpace(settings),
@@ -52,21 +53,23 @@ function encoding(
       slice: counted(slices),
       contrast: counted(contrasts),
       phase: counted(phases),
-      repetition: counted(measurement.repetitions * measurement.acceleration),
+      repetition: counted(measurement.repetitions * shotCount(measurement)),
       set: counted(sets),
       segment: counted(segments),
     },
     trajectory: "cartesian",
-    ...(acceleration > 1 && { parallelImaging: parallelImaging(settings) }),
+    ...(latticeCount(settings) > 1 && { parallelImaging: parallelImaging(settings) }),
   };
 }
 
-function parallelImaging({ acceleration, calibrationWidth }: PhantomSettings) {
+function parallelImaging(settings: PhantomSettings) {
+  const { acceleration, accelerationZ, singleLattice } = settings;
+  const calibrationMode = calibrationModeOf(settings);
   return {
-    accelerationFactor: { kspaceEncodingStep1: acceleration, kspaceEncodingStep2: 1 },
-    calibrationMode: calibrationWidth > 0 ? "embedded" : "interleaved",
-    interleavingDimension: "repetition",
-  } as const;
+    accelerationFactor: { kspaceEncodingStep1: acceleration, kspaceEncodingStep2: accelerationZ },
+    ...(calibrationMode !== undefined && { calibrationMode }),
+    ...(!singleLattice && { interleavingDimension: "repetition" as const }),
+  };
 }
 
 /** The full grid, whatever part of it is acquired. Its pixels have the object's size. */

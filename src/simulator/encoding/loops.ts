@@ -1,5 +1,4 @@
 import type { PhantomSettings } from "../options/options.ts";
-import { partitionAxis } from "./sampling.ts";
 import type { EncodingStep } from "./shots.ts";
 
 /** Counters and flags of a readout, within its repetition and encoding. */
@@ -8,7 +7,6 @@ export interface Round extends EncodingStep {
   readonly phase: number;
   readonly set: number;
   readonly slice: number;
-  readonly kspaceEncodeStep2: number;
   readonly contrast: number;
 }
 
@@ -16,15 +14,15 @@ export interface Round extends EncodingStep {
 type Loop = readonly Partial<Round>[];
 
 /**
- * The readouts of one shot, in order. Loops, outermost first: average, phase, set, slice, partition, line, contrast.
+ * The readouts of one shot, in order. Loops, outermost first: average, phase, set, slice, partition, line, contrast; `shot` has
+ * the lines of all partitions.
  * For interleaved slices, the slice loop is inside the line loop. Segments are ranges of the line loop.
  */
 export function rounds(settings: PhantomSettings, shot: readonly EncodingStep[]): Round[] {
   const { averages, phases, sets, contrasts, interleaved } = settings;
   const slices = sliceOrder(settings).map((slice) => ({ slice }));
-  const partitions = counted("kspaceEncodeStep2", partitionAxis(settings).acquired);
   const outer = [counted("average", averages), counted("phase", phases), counted("set", sets)];
-  const inner = interleaved ? [partitions, shot, slices] : [slices, partitions, shot];
+  const inner = interleaved ? [shot, slices] : [slices, shot];
   return nested([...outer, ...inner, counted("contrast", contrasts)]) as Round[];
 }
 

@@ -1,9 +1,11 @@
 import { AcquisitionFlag, flagMask } from "../../mrd/index.ts";
 import { preparations } from "../object/preparation.ts";
+import { shotCount } from "../options/acceleration-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import { encodings } from "./encodings.ts";
 import { loopFlags } from "./loop-flags.ts";
 import { rounds } from "./loops.ts";
+import { referenceFlags, referenceSteps } from "./reference.ts";
 import { shots } from "./shots.ts";
 
 /** One readout other than noise, as described by its header. */
@@ -21,32 +23,37 @@ export interface Line {
   readonly segment: number;
 }
 
+/** Image data, readouts that are not, and lines of a separate or external calibration. */
+type Role = "image" | "preparation" | "reference";
+
 /** A readout before its repetition is assigned. */
 type Planned = Omit<Line, "flags" | "repetition"> & {
   readonly flags: readonly number[];
-  readonly isPreparation: boolean;
+  readonly role: Role;
 };
 
 /** The order of a measurement's readouts, without noise readouts. */
 export interface Order {
   readonly count: number;
-  /** `isPreparation` marks readouts that are not image data. */
-  lines(): Generator<Line & { readonly isPreparation: boolean }>;
+  lines(): Generator<Line & { readonly role: Role }>;
 }
 
 /**
- * All readouts in order: repetition, shot, encoding, and the loops of {@link rounds}. Shot a of repetition r has the
- * repetition counter r · acceleration + a, as in ISMRMRD's generator.
+ * All readouts in order: a separate calibration, then repetition, shot, encoding, and the loops of {@link rounds}. Shot
+ * a of the A shots of repetition r has the repetition counter r · A + a, as in ISMRMRD's generator.
  */
 export function orderOf(settings: PhantomSettings): Order {
-  const { repetitions, acceleration } = settings;
+  const { repetitions } = settings;
+  const shots = shotCount(settings);
   const plans = planned(settings);
+  const reference = referenceSteps(settings);
   return {
-    count: plans.flat().length * repetitions,
+    count: reference.length + plans.flat().length * repetitions,
     *lines() {
-      for (let repetition = 0; repetition < repetitions * acceleration; repetition++) {
-        const plan = plans[repetition % acceleration]!;
-        const isLast = repetition === repetitions * acceleration - 1;
+      for (const step of reference) yield { ...referenceLine, ...step };
+      for (let repetition = 0; repetition < repetitions * shots; repetition++) {
+        const plan = plans[repetition % shots]!;
+        const isLast = repetition === repetitions * shots - 1;
         for (const [i, { flags, ...line }] of plan.entries()) {
           const end = isLast && i === plan.length - 1 ? [AcquisitionFlag.lastInMeasurement] : [];
           yield { ...line, flags: flagMask(...flags, ...end), repetition };
@@ -55,6 +62,19 @@ export function orderOf(settings: PhantomSettings): Order {
     },
   };
 }
+
+/** What all lines of a separate calibration share; it belongs to the first repetition. */
+const referenceLine = {
+  flags: flagMask(...referenceFlags),
+  role: "reference",
+  encodingSpaceRef: 0,
+  average: 0,
+  contrast: 0,
+  phase: 0,
+  repetition: 0,
+  set: 0,
+  segment: 0,
+} as const;
 
 /** The readouts of one repetition counter, per shot. */
 function planned(settings: PhantomSettings): Planned[][] {
@@ -66,7 +86,7 @@ function planned(settings: PhantomSettings): Planned[][] {
         ...round,
         flags: [...round.flags, ...flags[i]!],
         encodingSpaceRef,
-        isPreparation: false,
+        role: "image" as const,
       }));
     }),
   );
@@ -90,6 +110,6 @@ function prepared(lines: readonly Planned[], settings: PhantomSettings): Planned
   return lines.flatMap((line) => {
     if (line.encodingSpaceRef > 0 || seen.has(line.slice)) return [line];
     seen.add(line.slice);
-    return [...before.map((preparation) => ({ ...line, ...preparation, isPreparation: true })), line];
+    return [...before.map((preparation) => ({ ...line, ...preparation, role: "preparation" as const })), line];
   });
 }

@@ -5,6 +5,7 @@ import { commonHeader, moment } from "../object/receiver.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import { LineReader } from "./line-reader.ts";
 import type { Order } from "./order.ts";
+import { ReferenceReader } from "./reference-reader.ts";
 
 /** An encoding with its data. */
 export interface MeasuredEncoding {
@@ -24,12 +25,14 @@ export function* readouts(
   yield* noiseReadouts(settings, settings.noiseReadouts, measurementUid, addNoise);
 
   const readers = encodings.map((each) => new LineReader(each.kSpace, each.settings, addNoise));
+  const reference = new ReferenceReader(encodings[0]!.kSpace, settings, addNoise);
   const positions = Array.from({ length: settings.slices }, (_, slice) => positionMm(settings, slice));
   const common = commonHeader(settings, measurementUid);
   let scanCounter = settings.noiseReadouts;
-  for (const { isPreparation, ...line } of order.lines()) {
-    const reader = readers[line.encodingSpaceRef]!;
-    const { data, trajectory } = isPreparation ? reader.readGarbage(line) : reader.read(line);
+  for (const { role, ...line } of order.lines()) {
+    const lines = readers[line.encodingSpaceRef]!;
+    const reader = role === "reference" ? reference : lines;
+    const { data, trajectory } = role === "preparation" ? lines.readGarbage(line) : reader.read(line);
     const trajectoryDimensions = trajectory.length / reader.header.numberOfSamples;
     const header = common.with({
       ...moment(scanCounter, settings),

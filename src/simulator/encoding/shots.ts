@@ -1,36 +1,58 @@
 import { AcquisitionFlag } from "../../mrd/index.ts";
+import { calibrationArea, hasReference, shotCount } from "../options/acceleration-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
-import { lineAxis } from "./sampling.ts";
+import { lineAxis, partitionAxis } from "./sampling.ts";
 
 /** A line of a shot, with its flags for calibration, reversal and so on. */
 export interface EncodingStep {
   readonly kspaceEncodeStep1: number;
+  readonly kspaceEncodeStep2: number;
   readonly segment: number;
   readonly flags: readonly number[];
 }
 
 /**
- * The lines of each shot in the order of acquisition: every n-th, and the whole calibration area, distributed over
- * segments.
+ * The lines of each shot in the order of acquisition, partition after partition: those of its lattice, and the whole
+ * calibration area if it is embedded, distributed over segments.
  */
 export function shots(settings: PhantomSettings): EncodingStep[][] {
-  const { acceleration, calibrationWidth, alternating, segments } = settings;
-  const { acquired, center } = lineAxis(settings);
-  const from = center - Math.floor(calibrationWidth / 2);
-  const { parallelCalibration, parallelCalibrationAndImaging, reverse } = AcquisitionFlag;
-  return Array.from({ length: acceleration }, (_, shot) => {
-    const rising: Omit<EncodingStep, "segment">[] = [];
-    for (let step = 0; step < acquired; step++) {
-      const imaging = step % acceleration === shot;
-      const calibration = step >= from && step < from + calibrationWidth;
-      if (calibration) {
-        const flags = [imaging ? parallelCalibrationAndImaging : parallelCalibration];
-        rising.push({ kspaceEncodeStep1: step, flags });
-      } else if (imaging) rising.push({ kspaceEncodeStep1: step, flags: [] });
-    }
-    const dealt = Array.from({ length: segments }, (_, segment) =>
-      rising.filter((_, i) => i % segments === segment).map((step) => ({ ...step, segment })),
-    ).flat();
-    return dealt.map((step, i) => (alternating && i % 2 === 1 ? { ...step, flags: [...step.flags, reverse] } : step));
-  });
+  const partitions = Array.from({ length: partitionAxis(settings).acquired }, (_, partition) => partition);
+  return Array.from({ length: shotCount(settings) }, (_, shot) =>
+    partitions.flatMap((partition) => ordered(rising(settings, shot, partition), settings)),
+  );
+}
+
+type Step = Omit<EncodingStep, "segment">;
+
+/** The lines of a partition in one shot, by their counters. */
+function rising(settings: PhantomSettings, shot: number, kspaceEncodeStep2: number): Step[] {
+  const { parallelCalibration, parallelCalibrationAndImaging } = AcquisitionFlag;
+  const { y, z } = calibrationArea(settings);
+  const inArea = (step: number, { first, count }: typeof y) => step >= first && step < first + count;
+  const calibrated = !hasReference(settings) && inArea(kspaceEncodeStep2, z);
+  const steps: Step[] = [];
+  for (let kspaceEncodeStep1 = 0; kspaceEncodeStep1 < lineAxis(settings).acquired; kspaceEncodeStep1++) {
+    const imaging = isInLattice(settings, shot, kspaceEncodeStep1, kspaceEncodeStep2);
+    if (calibrated && inArea(kspaceEncodeStep1, y)) {
+      const flags = [imaging ? parallelCalibrationAndImaging : parallelCalibration];
+      steps.push({ kspaceEncodeStep1, kspaceEncodeStep2, flags });
+    } else if (imaging) steps.push({ kspaceEncodeStep1, kspaceEncodeStep2, flags: [] });
+  }
+  return steps;
+}
+
+/** Lattices start at each of R1 lines of each of R2 partitions; the j-th line is shifted by j · Δ partitions. */
+function isInLattice(settings: PhantomSettings, shot: number, line: number, partition: number): boolean {
+  const { acceleration, accelerationZ, caipirinha } = settings;
+  const first = Math.floor(shot / acceleration) + caipirinha * Math.floor(line / acceleration);
+  return line % acceleration === shot % acceleration && partition % accelerationZ === first % accelerationZ;
+}
+
+/** The lines of a partition distributed over segments, every second one reversed if so requested. */
+function ordered(rising: readonly Step[], { segments, alternating }: PhantomSettings): EncodingStep[] {
+  const dealt = Array.from({ length: segments }, (_, segment) =>
+    rising.filter((_, i) => i % segments === segment).map((step) => ({ ...step, segment })),
+  ).flat();
+  const { reverse } = AcquisitionFlag;
+  return dealt.map((step, i) => (alternating && i % 2 === 1 ? { ...step, flags: [...step.flags, reverse] } : step));
 }

@@ -1,10 +1,16 @@
+import { type AccelerationOptions, accelerationDefaults } from "./acceleration-options.ts";
 import { type LoopOptions, loopDefaults } from "./loop-options.ts";
 import { type NoiseScanOptions, noiseScanDefaults } from "./noise-options.ts";
 import { type SamplingOptions, samplingDefaults } from "./sampling-options.ts";
 import { type SceneOptions, sceneDefaults } from "./scene-options.ts";
 
 /** Options of a synthetic measurement. All are optional; see {@link phantomDefaults}. */
-export interface PhantomOptions extends LoopOptions, SamplingOptions, SceneOptions, NoiseScanOptions {
+export interface PhantomOptions
+  extends LoopOptions,
+    SamplingOptions,
+    AccelerationOptions,
+    SceneOptions,
+    NoiseScanOptions {
   /** Pixels along the readout. */
   readonly matrix?: number | undefined;
   /** Phase-encoding lines; default `matrix`. */
@@ -19,7 +25,7 @@ export interface PhantomOptions extends LoopOptions, SamplingOptions, SceneOptio
   readonly repetitions?: number | undefined;
   /** A repetition is split into this many shots of every n-th line, each with its own repetition counter. */
   readonly acceleration?: number | undefined;
-  /** Lines about the centre of k-space that every shot has. */
+  /** Lines about the centre of k-space that every shot has, or a separate calibration, see `calibrationMode`. */
   readonly calibrationWidth?: number | undefined;
   /** Standard deviation of the real and of the imaginary part of the noise, equal in k-space and image. */
   readonly noiseLevel?: number | undefined;
@@ -67,6 +73,7 @@ export const phantomDefaults: Omit<PhantomSettings, Derived> = {
   ...plainDefaults,
   ...loopDefaults,
   ...samplingDefaults,
+  ...accelerationDefaults,
   ...sceneDefaults,
   ...noiseScanDefaults,
 };

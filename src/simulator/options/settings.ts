@@ -1,5 +1,7 @@
-import { lineAxis, readoutAxis } from "../encoding/sampling.ts";
+import { lineAxis, partitionAxis, readoutAxis, type SampledAxis } from "../encoding/sampling.ts";
 import { PhantomError } from "../errors.ts";
+import { calibrationModes } from "./acceleration-options.ts";
+import { forbiddenAccelerations, lineStep, shotCount } from "./acceleration-settings.ts";
 import { filledIn, type PhantomOptions, type PhantomSettings } from "./options.ts";
 
 /** Sizes and counters are 16 bits wide in MRD. */
@@ -49,21 +51,38 @@ function checkSampling(settings: PhantomSettings): void {
 }
 
 function checkLoops(settings: PhantomSettings): void {
-  const { acquired, center } = lineAxis(settings);
-  whole(settings, "acceleration", 1, acquired);
-  whole(settings, "repetitions", 1, Math.floor((MAX_COUNT + 1) / settings.acceleration));
-  // Half of it is before the centre; if it is odd, the larger half is after it.
-  whole(settings, "calibrationWidth", 0, Math.min(2 * center + 1, 2 * (acquired - center)));
+  const lines = lineAxis(settings);
+  const partitions = partitionAxis(settings);
+  whole(settings, "acceleration", 1, lines.acquired);
+  // What these options require is reported as a combination, not as a range of nothing but the default.
+  const ofVolume = (maximum: number) => (settings.partitions > 1 ? maximum : MAX_COUNT);
+  whole(settings, "accelerationZ", 1, ofVolume(partitions.acquired));
+  whole(settings, "caipirinha", 0, settings.accelerationZ > 1 ? settings.accelerationZ - 1 : MAX_COUNT);
+  whole(settings, "repetitions", 1, Math.floor((MAX_COUNT + 1) / shotCount(settings)));
+  whole(settings, "calibrationWidth", 0, widest(lines));
+  whole(settings, "calibrationWidthZ", 0, ofVolume(widest(partitions)));
+  whole(settings, "calibrationMatrix", 0, settings.matrix);
   for (const name of ["contrasts", "averages", "phases", "sets"] as const) whole(settings, name, 1, MAX_COUNT);
-  whole(settings, "segments", 1, Math.floor(acquired / settings.acceleration));
+  whole(settings, "segments", 1, Math.max(1, Math.floor(lines.acquired / lineStep(settings))));
   whole(settings, "dummies", 0, MAX_COUNT);
   whole(settings, "noiseReadouts", 0, MAX_COUNT);
   whole(settings, "noiseDependency", 0, MAX_COUNT);
   whole(settings, "seed", 0, 2 ** 32 - 1);
 }
 
+/** Half of an area is before the centre; if it is odd, the larger half is after it. */
+function widest({ acquired, center }: SampledAxis): number {
+  return Math.min(2 * center + 1, 2 * (acquired - center));
+}
+
 function checkNumbers(settings: PhantomSettings): void {
-  const { noiseLevel, noiseCorrelation } = settings;
+  const { noiseLevel, noiseCorrelation, calibrationMode, calibrationScale } = settings;
+  if (!calibrationModes.includes(calibrationMode)) {
+    throw refused(settings, "calibrationMode", `one of ${calibrationModes.join(", ")}`);
+  }
+  if (!(calibrationScale > 0 && calibrationScale < Number.POSITIVE_INFINITY)) {
+    throw refused(settings, "calibrationScale", "a number of more than 0");
+  }
   if (!(noiseLevel >= 0 && noiseLevel < Number.POSITIVE_INFINITY)) {
     throw refused(settings, "noiseLevel", "a number of at least 0");
   }
@@ -91,6 +110,7 @@ function checkCombinations(settings: PhantomSettings): void {
       settings.alternating && settings.asymmetricEcho < 1,
       "alternating and asymmetricEcho cannot be combined: MRD does not define the centre of a reversed partial readout",
     ],
+    ...forbiddenAccelerations(settings),
     [settings.permuteNoiseCoils && settings.noiseDependency === 0, "permuteNoiseCoils requires noiseDependency"],
   ];
   for (const [found, message] of forbidden) if (found) throw new PhantomError(message);

@@ -80,6 +80,10 @@ const levels = [
         alsoImports: ["src/recon/readouts"],
       },
       {
+        path: "src/recon/sampling",
+        holds: "what was sampled: the lattice of an image's lines, and the calibration block",
+      },
+      {
         path: "src/recon/checks",
         holds: "what in a header or its readouts spoils images: for steps that place them, and for `doctor`",
         alsoImports: ["src/recon/buckets", "src/recon/kspace"],

@@ -1,0 +1,1 @@
+export { distanceFromLattice, type Lattice, modulo } from "./lattice.ts";

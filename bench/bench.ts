@@ -11,6 +11,7 @@ import { latency } from "./latency.ts";
 import { scaling } from "./scaling.ts";
 import { sessions } from "./sessions.ts";
 import { streams } from "./streams.ts";
+import { threads } from "./threads.ts";
 
 /** One figure; the goal is a ratio of at least 1. */
 export interface Figure {
@@ -27,7 +28,7 @@ export interface Setting {
   readonly rounds: number;
 }
 
-const parts = { streams, latency, sessions, scaling, files };
+const parts = { streams, threads, latency, sessions, scaling, files };
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },

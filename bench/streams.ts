@@ -30,7 +30,6 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
     const recordings = join(folder, "recordings");
     const servers = {
       all: await BenchServer.start(),
-      one: await BenchServer.start("--threads", "1"),
       recording: await BenchServer.start("--record", recordings),
     };
     const through = async (server: BenchServer) => {
@@ -43,7 +42,6 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
     };
     const seconds = await interleaved(rounds, {
       server: () => through(servers.all),
-      oneThread: () => through(servers.one),
       recording: async () => {
         const taken = await through(servers.recording);
         rmSync(recordings, { recursive: true });
@@ -72,7 +70,6 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
       comparison(`server, vs. ${reconstruction}`, seconds.server!, seconds.other),
       comparison(`larmor run, vs. ${reconstruction}`, seconds.run!, seconds.other),
       { name: `${name}: larmor send`, larmor: seconds.send!, unit: "s" },
-      comparison("all threads, vs. one", seconds.server!, seconds.oneThread),
       comparison("server with --record, vs. without", seconds.recording!, seconds.server),
       comparison("server, vs. only FFTW's transforms on one core", seconds.server!, limits?.transforms),
       { name: `${name}: server`, larmor: megabytes / seconds.server!, unit: "MB/s" },

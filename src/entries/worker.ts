@@ -1,47 +1,65 @@
 // A worker thread of the pool: runs one task after another on memory that it shares with the thread that sends them.
 import { parentPort } from "node:worker_threads";
 import { plainError } from "../errors/index.ts";
-import type { BufferRange, RunRequest, RunResponse, WorkerRequest } from "../pool/index.ts";
+import { type PoolTask, type RunRequest, type RunResponse, runTask, type WorkerRequest } from "../pool/index.ts";
 
-type RunFunction = (parameters: unknown, input: Float32Array, output: Float32Array) => void;
-type Functions = Readonly<Record<string, RunFunction>>;
+type Task = Pick<PoolTask<unknown>, "run" | "assemble">;
+type Tasks = Readonly<Record<string, Task>>;
 
-const buffers = new Map<number, Float32Array>();
-/** By their module; those of built-in tasks by `undefined`. */
-const loaded = new Map<string | undefined, Functions>();
+const buffers = new Map<number, SharedArrayBuffer>();
+/** By their module; the built-in ones by `undefined`. */
+const loaded = new Map<string | undefined, Promise<Tasks>>();
+let parameters: unknown;
 
 parentPort!.on("message", (request: WorkerRequest) => {
-  if (request.kind === "add-buffer") buffers.set(request.id, request.floats);
-  else if (request.kind === "remove-buffer") buffers.delete(request.id);
+  if (request.kind === "add-buffer") {
+    buffers.set(request.id, request.buffer);
+    // So that the first task does not wait for its module. An error is that of the task.
+    tasksOf(undefined).catch(() => {});
+  } else if (request.kind === "remove-buffer") buffers.delete(request.id);
   else void run(request).then((response) => parentPort!.postMessage(response));
 });
 
-async function run({ id, task, parameters, input, output }: RunRequest): Promise<RunResponse> {
-  // Before the first await: a buffer may be removed while a module is loading.
-  const [source, target] = [rangeOf(input), rangeOf(output)];
+async function run(request: RunRequest): Promise<RunResponse> {
+  const { id, task, layout } = request;
   try {
-    const runTask = await functionOf(task);
-    runTask(parameters, source, target);
+    // Before the first await: the next request may change them while a module is loading.
+    if (request.parameters !== undefined) parameters = request.parameters.value;
+    const ownParameters = parameters;
+    const [inputs, outputs] = [arraysOf(request.inputs), arraysOf(request.outputs)];
+    runTask(await taskNamed(task), ownParameters, { inputs, outputs, layout });
     return { id };
   } catch (thrown) {
     return { id, error: plainError(thrown) };
   }
 }
 
-function rangeOf({ bufferId, length }: BufferRange): Float32Array {
-  return buffers.get(bufferId)!.subarray(0, length);
+function arraysOf(ranges: Int32Array): Float32Array[] {
+  const arrays: Float32Array[] = [];
+  for (let i = 0; i < ranges.length; i += 3) {
+    const buffer = buffers.get(ranges[i]!)!;
+    arrays.push(new Float32Array(buffer, ranges[i + 1]! * Float32Array.BYTES_PER_ELEMENT, ranges[i + 2]!));
+  }
+  return arrays;
 }
 
-async function functionOf({ module, name }: RunRequest["task"]): Promise<RunFunction> {
-  const functions = loaded.get(module) ?? (await load(module));
-  loaded.set(module, functions);
-  const task = functions[name];
+async function taskNamed({ module, name }: RunRequest["task"]): Promise<Task> {
+  const task = (await tasksOf(module))[name];
   if (task === undefined) throw new RangeError(`unknown task '${name}'${module === undefined ? "" : ` in ${module}`}`);
   return task;
 }
 
-async function load(module: string | undefined): Promise<Functions> {
-  if (module !== undefined) return import(module);
+function tasksOf(module: string | undefined): Promise<Tasks> {
+  const tasks = loaded.get(module) ?? load(module);
+  loaded.set(module, tasks);
+  return tasks;
+}
+
+async function load(module: string | undefined): Promise<Tasks> {
+  if (module !== undefined) {
+    const functions = (await import(module)) as Record<string, Task["run"]>;
+    return Object.fromEntries(Object.entries(functions).map(([name, run]) => [name, { run }]));
+  }
   const { builtInTasks } = await import("../numerics/tasks/index.ts");
-  return Object.fromEntries(builtInTasks.map(({ name, run }) => [name, run as RunFunction]));
+  return Object.fromEntries(builtInTasks.map((task) => [task.name, task as unknown as Task]));
 }

@@ -1,9 +1,10 @@
 import { map, type OperatorFunction } from "rxjs";
-import { copyRange, type Scattered } from "../numerics/cartesian/index.ts";
+import { copyRange, type Scattered, type ScatteredParts } from "../numerics/cartesian/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { mapAsync } from "./map-async.ts";
 import { MemoryBudget } from "./memory-budget.ts";
+import { sharedMemory } from "./services/index.ts";
 
 /** One piece of heavy work, and what to do with its result. */
 export interface PoolWork<P, R, I = Float32Array> {
@@ -22,16 +23,27 @@ export interface NoWork<R> {
   readonly result: R;
 }
 
-/** Size of an input that takes a few milliseconds. */
-const MOST_INLINE = 2 ** 21;
+/** Rough estimate of the time that one element of an input takes: two transforms and a combination of coils. */
+const MS_PER_ELEMENT = 3e-6;
+
+/** Sending an input to a thread and its result back takes a tenth of this. */
+const LEAST_MS = 1;
 
 /**
- * Like `map`, with the heavy part done by the session's worker threads if it has any. Results keep the order of their
- * messages.
+ * Work that takes a smaller part of the time between two messages is not worth a thread: it saves little of that time,
+ * and the result would come later. Nor is that for the first message, for which the thread's code is not compiled yet.
+ */
+const LEAST_SHARE = 1 / 16;
+
+/** Longer work always goes to a thread, so that messages are received in the meantime. */
+const LONG_MS = 50;
+
+/**
+ * Like `map`, with the heavy part done by the session's worker threads if it has any. Work for which no thread is idle
+ * is done by the calling thread, which would only wait otherwise. Results keep the order of their messages.
  * @param context the gadget's
  * @param task the heavy part
- * @param prepare input and parameters of the task for a message; the input is copied for the thread, so the caller need
- *   not copy it
+ * @param prepare input and parameters of the task for a message. The input must not change until `finish` is called.
  * @throws GadgetError `result-too-large`, from the operator: the client determines matrix sizes
  */
 export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
@@ -59,16 +71,40 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
       return "result" in work ? work.result : runInline(work);
     });
   }
+
+  const transit = sharedMemory(pool);
+  /** The input as it is, if the threads share its memory, or copied to memory that they share. */
+  const sharedParts = (input: I): ScatteredParts & { readonly copy?: Float32Array } => {
+    const parts = input instanceof Float32Array ? { layout: undefined, arrays: [input] } : input.parts?.();
+    const isAccepted = parts !== undefined && (parts.layout === undefined || task.assemble !== undefined);
+    if (isAccepted && parts.arrays.every((array) => pool.shares(array))) return parts;
+    const copy = transit.allocate(input.length);
+    copyRange(input, 0, copy);
+    return { layout: undefined, arrays: [copy], copy };
+  };
+  const runOnThread = async ({ parameters, input, outputLength, finish }: PoolWork<P, R, I>) => {
+    const { layout, arrays, copy } = sharedParts(input);
+    const output = transit.allocate(outputLength);
+    await pool.run({ task, parameters, inputs: arrays, outputs: [output], layout });
+    const result = output.slice();
+    transit.release(output);
+    if (copy !== undefined) transit.release(copy);
+    return finish(result);
+  };
+  let last = Number.NEGATIVE_INFINITY;
+  const isWorthThread = ({ input, heavy }: PoolWork<P, R, I>) => {
+    const now = performance.now();
+    const pauseMs = now - last;
+    last = now;
+    if (!pool.idle) return false;
+    const ms = input.length * MS_PER_ELEMENT;
+    return heavy || ms >= LONG_MS || (ms >= LEAST_MS && ms >= LEAST_SHARE * pauseMs);
+  };
   const work = async (message: T) => {
     const work = prepared(message);
     if ("result" in work) return work.result;
-    const { parameters, input, outputLength, finish } = work;
-    // For little work, the transfer to a thread and back would only delay the result.
-    if (!work.heavy && pool.idle && input.length <= MOST_INLINE) return runInline(work);
-    const copy = pool.acquire(input.length);
-    copyRange(input, 0, copy.floats);
-    return pool.run({ task, parameters, input: copy, outputLength }, (result) => finish(result.slice()));
+    return isWorthThread(work) ? runOnThread(work) : runInline(work);
   };
-  // One more than there are threads, so that none is idle while a result is transferred.
+  // One more than there are threads, for the calling thread.
   return mapAsync({ credit }, work, { concurrency: pool.size + 1 });
 }

@@ -1,29 +1,20 @@
-/** Memory that the threads of a pool share. Messages refer to it by its ID. */
-export interface SharedBuffer {
-  readonly id: number;
-  readonly floats: Float32Array;
-}
-
 /** What the pool sends to a worker thread. */
 export type WorkerRequest =
-  | ({ readonly kind: "add-buffer" } & SharedBuffer)
+  | { readonly kind: "add-buffer"; readonly id: number; readonly buffer: SharedArrayBuffer }
   | { readonly kind: "remove-buffer"; readonly id: number }
   | RunRequest;
 
-/** Run a task on shared buffers. */
+/** Run a task on memory that the threads share. */
 export interface RunRequest {
   readonly kind: "run";
   readonly id: number;
   readonly task: { readonly name: string; readonly module?: string };
-  readonly parameters: unknown;
-  readonly input: BufferRange;
-  readonly output: BufferRange;
-}
-
-/** The first `length` floats of a shared buffer. */
-export interface BufferRange {
-  readonly bufferId: number;
-  readonly length: number;
+  /** Omitted if they are those of the thread's last request. */
+  readonly parameters?: { readonly value: unknown };
+  /** Three numbers per array: the ID of its buffer, its start in floats, and its length. */
+  readonly inputs: Int32Array;
+  readonly outputs: Int32Array;
+  readonly layout?: unknown;
 }
 
 /** What a worker thread sends when a task has finished or failed. */

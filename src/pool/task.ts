@@ -1,7 +1,7 @@
 /**
  * A function that worker threads can run.
  * @typeParam Parameters plain data, which is copied to the worker thread
- * @typeParam Input what the function accepts on the calling thread. A worker thread always passes a Float32Array.
+ * @typeParam Input what the function accepts
  */
 export interface PoolTask<Parameters, Input = Float32Array> {
   readonly name: string;
@@ -13,6 +13,21 @@ export interface PoolTask<Parameters, Input = Float32Array> {
    * @param output receives the result
    */
   readonly run: (parameters: Parameters, input: Input, output: Float32Array) => void;
+  /**
+   * Makes an input, which `run` must accept, of several arrays. Without it, worker threads pass one Float32Array.
+   * @param layout plain data that describe the arrays
+   */
+  readonly assemble?: ((layout: never, arrays: readonly Float32Array[]) => unknown) | undefined;
+}
+
+/** What a pool runs, on any thread. */
+export interface TaskRuns {
+  /** One array for each run of the task; with a layout, all arrays of the input of a single run. */
+  readonly inputs: readonly Float32Array[];
+  /** Receive the results, one for each run. */
+  readonly outputs: readonly Float32Array[];
+  /** For the task's `assemble`. */
+  readonly layout?: unknown;
 }
 
 /**
@@ -23,6 +38,17 @@ export interface PoolTask<Parameters, Input = Float32Array> {
 export function defineTask<Parameters, Input>(
   name: string,
   run: PoolTask<Parameters, Input>["run"],
+  assemble?: (layout: never, arrays: readonly Float32Array[]) => Input,
 ): PoolTask<Parameters, Input> {
-  return { name, run };
+  return { name, run, assemble };
+}
+
+/** Runs a task on the calling thread. @throws what the task throws */
+export function runTask<Parameters>(
+  { run, assemble }: Pick<PoolTask<Parameters>, "run" | "assemble">,
+  parameters: Parameters,
+  { inputs, outputs, layout }: TaskRuns,
+): void {
+  if (layout === undefined) for (const [i, output] of outputs.entries()) run(parameters, inputs[i]!, output);
+  else run(parameters, assemble!(layout as never, inputs) as Float32Array, outputs[0]!);
 }

@@ -1,5 +1,4 @@
-import type { SharedBuffer } from "./messages.ts";
-import type { PoolTask } from "./task.ts";
+import { type PoolTask, runTask, type TaskRuns } from "./task.ts";
 
 /** A task to be run on the calling thread. */
 export interface InlineJob<Parameters, Input> {
@@ -10,35 +9,30 @@ export interface InlineJob<Parameters, Input> {
   readonly output: Float32Array;
 }
 
-/** A task to be run on a worker thread. */
-export interface PoolJob<Parameters> {
+/** A task to be run on a worker thread, on arrays that the pool {@link WorkPool.shares | shares} with it. */
+export interface PoolJob<Parameters> extends TaskRuns {
   readonly task: PoolTask<Parameters>;
+  /** Must not change. The same object as in the job before is not copied to the thread again. */
   readonly parameters: Parameters;
-  /** From `acquire`. The pool releases it when the task has finished. */
-  readonly input: SharedBuffer;
-  /** Number of floats at the start of `input` that the task uses. Default: all. */
-  readonly inputLength?: number;
-  /** Length of the result, in floats. */
-  readonly outputLength: number;
 }
 
 /** Runs computations, on worker threads if there are any. */
 export interface WorkPool {
   /** Number of worker threads. With 0, tasks run synchronously on the calling thread. */
   readonly size: number;
-  /** Whether no worker thread is running a task. */
+  /** Whether a worker thread has nothing to do. */
   readonly idle: boolean;
+  /** Allocates zero-filled memory that the threads share, until it is no longer referenced. Missing without threads. */
+  readonly allocate?: (bytes: number) => ArrayBufferLike;
+  /** Whether the threads can access an array where it is stored: `allocate` has returned its memory. */
+  shares(array: Float32Array): boolean;
   /** Runs a task synchronously on the calling thread. @throws what the task throws */
   runInline<Parameters, Input>(job: InlineJob<Parameters, Input>): void;
-  /** Acquires a buffer of `length` floats for the input of a task. Its content is undefined. */
-  acquire(length: number): SharedBuffer;
   /**
-   * Runs a task on a worker thread.
-   * @param onResult receives the result; its memory is reused after `onResult` returns
-   * @returns the return value of `onResult`
+   * Runs a task on the worker thread with the fewest tasks. Its arrays must not be used for anything else until then.
    * @throws the error of the task, as an Error with the same name, message and code
    */
-  run<Parameters, Result>(job: PoolJob<Parameters>, onResult: (result: Float32Array) => Result): Promise<Result>;
+  run<Parameters>(job: PoolJob<Parameters>): Promise<void>;
   /** Terminates the worker threads and discards their running tasks. */
   close(): Promise<void>;
 }
@@ -47,16 +41,12 @@ export interface WorkPool {
 export const noPool: WorkPool = {
   size: 0,
   idle: true,
+  shares: () => true,
   runInline({ task, parameters, input, output }) {
     task.run(parameters, input, output);
   },
-  acquire(length) {
-    return { id: 0, floats: new Float32Array(length) };
-  },
-  async run({ task, parameters, input, inputLength, outputLength }, onResult) {
-    const output = new Float32Array(outputLength);
-    task.run(parameters, input.floats.subarray(0, inputLength), output);
-    return onResult(output);
+  async run({ task, parameters, ...runs }) {
+    runTask(task, parameters, runs);
   },
   async close() {},
 };
@@ -71,7 +61,5 @@ export const dryPool: WorkPool = {
     // Memory that was used before has other contents each time. Coils must differ, lines need not.
     for (let i = 0; i < output.length; i += 1) output[i] = ((i * 37) % 101) - 50;
   },
-  async run({ outputLength }, onResult) {
-    return onResult(new Float32Array(outputLength));
-  },
+  async run() {},
 };

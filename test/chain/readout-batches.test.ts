@@ -31,18 +31,14 @@ describe("readoutsPerBatch", () => {
 
 describe("isWorthThread", () => {
   const heavy = { coils: 16, samples: 256, coilMatrix: matrix };
-  it.each<[string, boolean, ReadoutWork, number, number]>([
-    ["many coils with a coil matrix", true, heavy, 0, 0.1],
-    ["the first readout of all", true, heavy, 0, Number.NEGATIVE_INFINITY],
-    ["a readout at the end of a short pause", true, heavy, 0, 0.5],
-    ["a readout after a pause: a thread would only delay it", false, heavy, 0, 0.51],
-    ["few coils", false, { ...heavy, coils: 15 }, 0, 0.1],
-    ["many coils that are only cropped", false, { coils: 64, samples: 256, samplesOut: 128 }, 0, 0.1],
-    ["a readout while others are not done, few coils", true, { ...heavy, coils: 1 }, 1, 0.1],
-    ["a readout while others are not done, cropped", true, { coils: 2, samples: 32, samplesOut: 16 }, 1, 0.1],
-    ["a readout while others are not done, after a pause", true, heavy, 1, 1000],
-  ])("of %s is %s", (_what, expected, work, queued, pause) => {
-    expect(isWorthThread(work, queued, pause)).toBe(expected);
+  it.each<[string, boolean, ReadoutWork, number]>([
+    ["many coils with a coil matrix", true, heavy, 2],
+    ["few coils", false, { ...heavy, coils: 15 }, 2],
+    ["many coils that are only cropped", false, { coils: 64, samples: 256, samplesOut: 128 }, 2],
+    ["more coils, with one thread", true, { ...heavy, coils: 64 }, 1],
+    ["fewer coils, with one thread", false, { ...heavy, coils: 63 }, 1],
+  ])("of %s is %s", (_what, expected, work, size) => {
+    expect(isWorthThread(work, { size })).toBe(expected);
   });
 });
 

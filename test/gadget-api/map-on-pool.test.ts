@@ -1,7 +1,8 @@
-import { lastValueFrom, of } from "rxjs";
-import { describe, expect, it } from "vitest";
+import { from, lastValueFrom, of, toArray } from "rxjs";
+import { describe, expect, it, vi } from "vitest";
 import simpleRecon from "../../gadgets/reconstruction/simple-recon.ts";
 import { mapOnPool } from "../../src/gadget-api/index.ts";
+import type { WorkPool } from "../../src/pool/index.ts";
 import { buffer, encodingOf, headerOf, kSpace } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";
 import { contextOf } from "../support/run-gadget.ts";
@@ -33,6 +34,53 @@ describe.each([
     const works = { ...task, run: () => {} };
     const work = { parameters: {}, input: new Float32Array(1), outputLength: 1000, finish: () => "done" };
     expect(await lastValueFrom(of(0).pipe(mapOnPool(context, works, () => work)))).toBe("done");
+  });
+});
+
+describe("where work is done", () => {
+  const long = 2 ** 20; // elements that take some milliseconds
+  const add = {
+    name: "add",
+    run: (_: unknown, input: Float32Array, output: Float32Array) => output.fill(input[0]! + 1),
+  };
+  const resultsOf = (pool: WorkPool, inputs: readonly Float32Array[], heavy = false) => {
+    const work = (input: Float32Array) => ({
+      parameters: {},
+      input,
+      outputLength: 1,
+      heavy,
+      finish: (result: Float32Array) => result[0],
+    });
+    const operator = mapOnPool({ ...contextOf(), pool }, add, work);
+    return lastValueFrom(from(inputs).pipe(operator, toArray()));
+  };
+
+  it("is a thread for work that follows other work, for very long work, and for work that is called heavy", async () => {
+    const pool = unorderedPool(2);
+    expect(await resultsOf(pool, [new Float32Array(long).fill(1), new Float32Array(long).fill(2)])).toEqual([2, 3]);
+    expect(pool.jobs).toEqual([long]);
+    expect(await resultsOf(pool, [new Float32Array(20 * long)])).toEqual([1]);
+    expect(await resultsOf(pool, [new Float32Array(1)], true)).toEqual([1]);
+    expect(pool.jobs).toEqual([long, 20 * long, 1]);
+  });
+
+  it("is the calling thread for short work, after a long pause, and if no thread is idle", async () => {
+    const pool = unorderedPool(2);
+    expect(await resultsOf(pool, [new Float32Array(1000)])).toEqual([1]);
+    const now = vi.spyOn(performance, "now");
+    for (let i = 0; i < 5; i += 1) now.mockReturnValueOnce(1000 * i);
+    expect(await resultsOf(pool, [new Float32Array(long), new Float32Array(long)])).toEqual([1, 1]);
+    now.mockRestore();
+    expect(await resultsOf({ ...pool, idle: false }, [new Float32Array(long)], true)).toEqual([1]);
+    expect(pool.jobs).toEqual([]);
+  });
+
+  it("gets a copy of an input in memory that the threads do not share", async () => {
+    const pool = { ...unorderedPool(1), shares: () => false };
+    const run = vi.spyOn(pool, "run");
+    const input = new Float32Array(long);
+    expect(await resultsOf(pool, [input], true)).toEqual([1]);
+    expect(run.mock.calls[0]![0].inputs[0]).not.toBe(input);
   });
 });
 

@@ -1,8 +1,8 @@
 import { from, lastValueFrom, toArray } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
 import partialFourier from "../../gadgets/kspace/partial-fourier.ts";
-import { Recycler } from "../../src/chain/index.ts";
 import type { KSpace } from "../../src/gadget-api/index.ts";
+import { Recycler } from "../../src/gadget-api/services/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { buffer, gaussian, kSpace } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";

@@ -5,7 +5,8 @@ import { WorkerPool } from "../../src/pool/threads/index.ts";
 const pool = new WorkerPool(1, new URL("../../dist/src/entries/worker.js", import.meta.url));
 const failureOf = (name: string) => {
   const task = { name, run: () => {} };
-  return pool.run({ task, parameters: undefined, input: pool.acquire(1), outputLength: 1 }, () => {}).catch(String);
+  const array = new Float32Array(pool.allocate(4));
+  return pool.run({ task, parameters: undefined, inputs: [array], outputs: [array] }).catch(String);
 };
 
 afterAll(() => pool.close());

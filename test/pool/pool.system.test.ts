@@ -1,5 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { noPool, type PoolTask, type SharedBuffer, type WorkPool } from "../../src/pool/index.ts";
+import { noPool, type PoolTask, type WorkPool } from "../../src/pool/index.ts";
 import { WorkerPool } from "../../src/pool/threads/index.ts";
 
 const workerModule = new URL("../../dist/src/entries/worker.js", import.meta.url);
@@ -10,16 +11,20 @@ const pool = (size: number) => {
   pools.push(new WorkerPool(size, workerModule));
   return pools.at(-1)!;
 };
-const scale = (parameters: { factor: number }, input: SharedBuffer) => ({
-  task: scaleTask!,
-  parameters,
-  input,
-  outputLength: input.floats.length,
-});
-const scaled = (by: WorkPool, values: readonly number[], factor: number) => {
-  const input = by.acquire(values.length);
-  input.floats.set(values);
-  return by.run(scale({ factor }, input), (result) => [...result]);
+const arrayIn = (by: WorkPool, values: readonly number[]) => {
+  const bytes = Float32Array.BYTES_PER_ELEMENT * values.length;
+  const array = new Float32Array(by.allocate?.(bytes) ?? new ArrayBuffer(bytes));
+  array.set(values);
+  return array;
+};
+const scaled = async (by: WorkPool, values: readonly number[], factor: number) => {
+  const [input, output] = [arrayIn(by, values), arrayIn(by, values)];
+  await by.run({ task: scaleTask!, parameters: { factor }, inputs: [input], outputs: [output] });
+  return [...output];
+};
+const run = (by: WorkPool, task: PoolTask<unknown>) => {
+  const array = arrayIn(by, [1]);
+  return by.run({ task, parameters: {}, inputs: [array], outputs: [array] });
 };
 
 afterEach(async () => {
@@ -31,53 +36,69 @@ describe.each([
   ["one thread", () => pool(1)],
   ["three threads", () => pool(3)],
 ])("a pool of %s", (_name, make) => {
-  it("runs many tasks at the same time, each on its own buffers", async () => {
+  it("runs many tasks at the same time, each on its own arrays and parameters", async () => {
     const by = make();
-    const jobs = Array.from({ length: 50 }, (_, i) => scaled(by, [i, i + 1, i + 2], 2));
-    expect(await Promise.all(jobs)).toEqual(jobs.map((_, i) => [2 * i, 2 * i + 2, 2 * i + 4]));
+    const jobs = Array.from({ length: 50 }, (_, i) => scaled(by, [i, i + 1, i + 2], i % 7));
+    const expected = jobs.map((_, i) => [i, i + 1, i + 2].map((value) => value * (i % 7)));
+    expect(await Promise.all(jobs)).toEqual(expected);
+  });
+
+  it("runs a task several times, on parts of larger arrays, with the parameters of the job before", async () => {
+    const by = make();
+    const memory = arrayIn(by, [1, 2, 3, 4, 0, 0, 0, 0]);
+    const parts = [0, 2, 4, 6].map((start) => memory.subarray(start, start + 2));
+    const parameters = { factor: 2 };
+    for (let i = 0; i < 5; i += 1) {
+      const job = { task: scaleTask!, parameters, inputs: parts.slice(0, 2), outputs: parts.slice(2) };
+      await by.run(job);
+      expect([...memory]).toEqual([1, 2, 3, 4, 2, 4, 6, 8]);
+      parts[2]!.fill(0);
+    }
   });
 
   it("passes on what a task throws, with its name, message and code, and goes on", async () => {
     const by = make();
-    const failing = by.run({ task: failTask!, parameters: {}, input: by.acquire(1), outputLength: 1 }, () => {});
-    await expect(failing).rejects.toMatchObject({ name: "RangeError", message: "out of range", code: "bad-length" });
-    expect(await scaled(by, [1], 3)).toEqual([3]);
-  });
-
-  it("passes on what onResult throws, and goes on", async () => {
-    const by = make();
-    const taking = by.run(scale({ factor: 1 }, by.acquire(1)), () => {
-      throw new Error("no room");
-    });
-    await expect(taking).rejects.toThrow("no room");
+    const failure = { name: "RangeError", message: "out of range", code: "bad-length" };
+    await expect(run(by, failTask!)).rejects.toMatchObject(failure);
     expect(await scaled(by, [1], 3)).toEqual([3]);
   });
 });
 
 describe("a pool of threads", () => {
-  it("reuses buffers for inputs and results of nearly the same size", async () => {
-    const by = pool(1);
-    const ids = new Set<number>();
-    for (let i = 0; i < 20; i += 1) {
-      const input = by.acquire(1000 + i);
-      ids.add(input.id);
-      await by.run({ ...scale({ factor: 1 }, input), inputLength: 1000, outputLength: 1000 }, () => {});
-    }
-    expect(ids.size).toBeLessThanOrEqual(3);
+  it("is idle while one of its threads is", async () => {
+    const by = pool(2);
+    expect(by.idle).toBe(true);
+    const first = scaled(by, [1], 2);
+    expect(by.idle).toBe(true);
+    const second = scaled(by, [1], 2);
+    expect(by.idle).toBe(false);
+    await Promise.all([first, second]);
+    expect(by.idle).toBe(true);
   });
 
-  it("removes free buffers when there are too many", async () => {
+  it("shares the memory that it has allocated, and no other", () => {
     const by = pool(1);
-    const large = 2 ** 24; // floats: 64 MiB, the maximum that is kept
-    for (const length of [100, large, 100]) {
-      await by.run({ ...scale({ factor: 1 }, by.acquire(length)), outputLength: 1 }, () => {});
+    const shared = arrayIn(by, [1, 2]);
+    expect(by.shares(shared.subarray(1))).toBe(true);
+    for (const other of [new ArrayBuffer(4), new SharedArrayBuffer(4)]) {
+      const array = new Float32Array(other);
+      expect(by.shares(array)).toBe(false);
+      const job = { task: scaleTask!, parameters: {}, inputs: [array], outputs: [shared] };
+      expect(() => by.run(job)).toThrow("the threads do not share this array's memory");
     }
-    expect(await scaled(by, [5], 2)).toEqual([10]);
+  });
+
+  it("goes on when memory that it has allocated is no longer referenced", async () => {
+    const by = pool(1);
+    for (let i = 0; i < 40; i += 1) {
+      expect(await scaled(by, new Array(2 ** 18).fill(i), 2)).toHaveLength(2 ** 18);
+      await pause(1); // buffers are collected between tasks
+    }
   });
 
   it("rejects the tasks of a thread that ended, and later ones", async () => {
     const by = pool(1);
-    const dying = by.run({ task: endTask!, parameters: {}, input: by.acquire(1), outputLength: 1 }, () => {});
+    const dying = run(by, endTask!);
     const behind = scaled(by, [1], 2);
     await expect(dying).rejects.toThrow("a worker thread exited with code 3");
     await expect(behind).rejects.toThrow("a worker thread exited");

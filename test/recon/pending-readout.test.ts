@@ -2,9 +2,9 @@ import { from, lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
 import toBuffer from "../../gadgets/kspace/to-buffer.ts";
 import removeOversampling from "../../gadgets/readouts/remove-oversampling.ts";
-import { Credit, Recycler, resolveReadouts } from "../../src/chain/index.ts";
+import { Credit, resolveReadouts } from "../../src/chain/index.ts";
 import type { Message, ReconBuffer } from "../../src/gadget-api/index.ts";
-import { freshMemory } from "../../src/gadget-api/services/index.ts";
+import { freshMemory, Recycler } from "../../src/gadget-api/services/index.ts";
 import { type Acquisition, AcquisitionHeader } from "../../src/mrd/index.ts";
 import { OversamplingRemoval, toImageSpace } from "../../src/numerics/cartesian/index.ts";
 import { applyToCoils } from "../../src/numerics/linalg/index.ts";
@@ -228,7 +228,7 @@ describe("resolveReadouts", () => {
   });
 
   it("does not use a thread for little work, or after a pause", async () => {
-    const pool = unorderedPool(1);
+    const pool = unorderedPool(2);
     const source = new Subject<Message | PendingReadout>();
     const resources = { credit: new Credit(), pool, memory: freshMemory() };
     const results = lastValueFrom(source.pipe(resolveReadouts(resources, defaults), toArray()));
@@ -242,18 +242,29 @@ describe("resolveReadouts", () => {
     expect(pool.jobs).toEqual([]);
   });
 
-  it("sends available work to an idle thread, and larger batches to a busy one", async () => {
-    const pool = unorderedPool(1);
+  it("sends half a batch to idle threads, a whole one to busy ones, and does the rest itself", async () => {
+    const pool = unorderedPool(2);
     await resolveAll(
-      Array.from({ length: 40 }, (_, i) => heavy(readoutOf(32, 16, i + 1))),
+      Array.from({ length: 120 }, (_, i) => heavy(readoutOf(32, 16, i + 1))),
       pool,
     );
     const readout = 2 * 32 * 16;
-    expect(pool.jobs).toEqual([readout, 32 * readout, 7 * readout]);
+    expect(pool.jobs).toEqual([16, 16, 32, 32].map((count) => count * readout));
+  });
+
+  it("sends what arrived together to an idle thread", async () => {
+    const pool = unorderedPool(2);
+    const source = new Subject<Message | PendingReadout>();
+    const resources = { credit: new Credit(), pool, memory: freshMemory() };
+    const results: Message[] = [];
+    source.pipe(resolveReadouts(resources, defaults)).subscribe((message) => results.push(message));
+    for (let i = 0; i < 4; i += 1) source.next(heavy(readoutOf(32, 16)));
+    await vi.waitFor(() => expect(results).toHaveLength(4));
+    expect(pool.jobs).toEqual([3 * 2 * 32 * 16]); // the first is not known to be followed by others
   });
 
   it("puts readouts with different work into another batch", async () => {
-    const pool = unorderedPool(1);
+    const pool = unorderedPool(2);
     const other = randomComplex(16 * 16, 4);
     const raw = Array.from({ length: 12 }, (_, i) => readoutOf(32, 16, i + 1));
     const matrixOf = (i: number) => (i < 5 ? manyCoils : other);
@@ -262,7 +273,7 @@ describe("resolveReadouts", () => {
       pool,
     )) as Acquisition[];
     const readout = 2 * 32 * 16;
-    expect(pool.jobs).toEqual([readout, 4 * readout, 7 * readout]);
+    expect(pool.jobs).toEqual([4 * readout, 7 * readout]);
     raw.forEach(({ data }, i) => {
       expect(relativeError(results[i]!.data, transformed(matrixOf(i), data, 32))).toBeLessThan(1e-6);
     });
@@ -326,32 +337,33 @@ describe("resolveReadouts", () => {
   it("requests a pause while threads are overloaded, and releases it", async () => {
     const credit = new Credit();
     const source = new Subject<Message | PendingReadout>();
-    const resources = { credit, pool: unorderedPool(1), memory: freshMemory() };
+    const resources = { credit, pool: unorderedPool(2), memory: freshMemory() };
     const results = lastValueFrom(source.pipe(resolveReadouts(resources, defaults), toArray()));
-    for (let i = 0; i < 96; i += 1) {
+    for (let i = 0; i < 161; i += 1) {
       expect(credit.available()).toBeUndefined();
       source.next(heavy(readoutOf(32, 16)));
     }
     await credit.available();
     source.complete();
-    expect(await results).toHaveLength(96);
+    expect(await results).toHaveLength(161);
     expect(credit.available()).toBeUndefined();
   });
 
   it("releases its pause when unsubscribed", () => {
     const credit = new Credit();
     const source = new Subject<Message | PendingReadout>();
-    const resources = { credit, pool: unorderedPool(1), memory: freshMemory() };
+    const resources = { credit, pool: unorderedPool(2), memory: freshMemory() };
     const subscription = source.pipe(resolveReadouts(resources, defaults)).subscribe();
-    for (let i = 0; i < 97; i += 1) source.next(heavy(readoutOf(32, 16)));
+    for (let i = 0; i < 161; i += 1) source.next(heavy(readoutOf(32, 16)));
     expect(credit.available()).toBeInstanceOf(Promise);
     subscription.unsubscribe();
     expect(credit.available()).toBeUndefined();
   });
 
   it("fails if the work fails", async () => {
-    const pool: WorkPool = { ...noPool, size: 1, run: () => Promise.reject(new Error("a thread died")) };
-    await expect(resolveAll([heavy(readoutOf(32, 16))], pool)).rejects.toThrow("a thread died");
+    const pool: WorkPool = { ...noPool, size: 2, run: () => Promise.reject(new Error("a thread died")) };
+    const readouts = [heavy(readoutOf(32, 16)), heavy(readoutOf(32, 16))];
+    await expect(resolveAll(readouts, pool)).rejects.toThrow("a thread died");
   });
 });
 

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KSpace, type KSpaceShape } from "../../src/gadget-api/index.ts";
 import { freshMemory } from "../../src/gadget-api/services/index.ts";
-import { type PlacedLine, PlacedLines } from "../../src/recon/kspace/placed-lines.ts";
+import { copyRange, GridLines, type PlacedLine } from "../../src/numerics/cartesian/index.ts";
+import { PlacedLines } from "../../src/recon/kspace/placed-lines.ts";
 
 const shapes = fc.record({
   e0: fc.integer({ min: 1, max: 5 }),
@@ -77,6 +78,14 @@ function made(shape: KSpaceShape, choices: readonly number[]): Made {
   return Object.assign(result, { kSpace: kSpaceOf(shape, counts, placed) });
 }
 
+/** The samples, as another thread gets them. */
+function assembled(kSpace: KSpace): Float32Array {
+  const { layout, arrays } = structuredClone((kSpace.samples as PlacedLines).parts());
+  const target = new Float32Array(kSpace.samples.length).fill(Number.NaN);
+  copyRange(layout === undefined ? arrays[0]! : GridLines.assemble(layout as never, arrays), 0, target);
+  return target;
+}
+
 const cases = [shapes, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 9 })] as const;
 
 describe("lines of a k-space", () => {
@@ -96,6 +105,7 @@ describe("lines of a k-space", () => {
           const all = new Float32Array(expected.length).fill(Number.NaN);
           kSpace.copyInto(0, all);
           expect(all).toEqual(expected);
+          expect(assembled(kSpace)).toEqual(expected);
         }
       }),
     );

@@ -4,7 +4,9 @@ import {
   freshMemory,
   type NoiseStore,
   noTaps,
+  Recycler,
   type SampleMemory,
+  sharedMemory,
   type TapStore,
 } from "../../gadget-api/services/index.ts";
 import { formatHeader, type MrdHeader } from "../../mrd/index.ts";
@@ -20,7 +22,6 @@ import type { StepTrace, Trace } from "../observe/trace.ts";
 import type { Credit } from "./credit.ts";
 import { parallelOperator } from "./parallel.ts";
 import { type Notes, provenanceOf } from "./provenance.ts";
-import { Recycler } from "./recycler.ts";
 import { type ChainMessage, resolveReadouts } from "./resolve-readouts.ts";
 import { StepError } from "./step-error.ts";
 import { resolving, stepOperator } from "./step-operator.ts";
@@ -110,6 +111,10 @@ function inSequence(operators: readonly ChainOperator[]): OperatorFunction<Messa
     operators.reduce<Observable<ChainMessage>>((stream, operator) => operator(stream), source) as Observable<Message>;
 }
 
+function recyclerFor(pool: WorkPool): Recycler {
+  return pool.size > 0 ? sharedMemory(pool) : new Recycler();
+}
+
 class Run {
   readonly #chain: Chain;
   readonly #environment: ChainServices;
@@ -123,7 +128,7 @@ class Run {
   constructor(chain: Chain, environment: ChainServices) {
     this.#chain = chain;
     this.#environment = environment;
-    this.#memory = recyclesSamples(chain) ? new Recycler() : freshMemory();
+    this.#memory = recyclesSamples(chain) ? recyclerFor(environment.pool) : freshMemory();
     this.#maxBytes = environment.maxBytes ?? Number.POSITIVE_INFINITY;
     this.#reusedMemory = environment.reusedMemory ?? false;
   }

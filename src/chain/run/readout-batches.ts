@@ -1,34 +1,120 @@
-import type { ReadoutWork } from "../../numerics/cartesian/index.ts";
+import type { Place } from "../../async/index.ts";
+import type { Message } from "../../gadget-api/index.ts";
+import { type Recycler, type SampleMemory, sharedMemory } from "../../gadget-api/services/index.ts";
+import { type ReadoutWork, readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
+import type { WorkPool } from "../../pool/index.ts";
+import type { PendingReadout } from "../../recon/readouts/index.ts";
 
-/**
- * Upper limits of a batch: large enough to amortise the transfer to a thread, and small enough for that thread's cache.
- */
+/** Upper limits of a batch: large enough to amortise a message to a thread, and small enough for the thread's cache. */
 const BATCH_BYTES = 2 ** 20;
 export const BATCH_READOUTS = 32;
 
 /**
  * Number of coils from which on applying a coil matrix is worth a thread. Less work costs less than the transfer
- * through shared memory, from one core's cache to another's and back: 848 MB of eight coils took 1.4 s with the
- * transforms of readouts on the session's thread, and 1.6 s with a worker thread.
+ * through shared memory, from one core's cache to another's and back.
  */
 const THREAD_COILS = 16;
+/** The same for a single thread, which competes with the system and with local clients for the second of two cores. */
+const SINGLE_THREAD_COILS = 64;
 
-/** A readout that arrives this long after the previous one is processed immediately: a thread would only delay it. */
-const PAUSE_MS = 0.5;
+/** A readout that arrives after such a pause is processed immediately: a thread would only delay it. */
+export const PAUSE_MS = 0.5;
+
+/** Whether the work on a readout is worth a thread. */
+export function isWorthThread({ coils, coilMatrix }: ReadoutWork, { size }: Pick<WorkPool, "size">): boolean {
+  return coilMatrix !== undefined && coils >= (size === 1 ? SINGLE_THREAD_COILS : THREAD_COILS);
+}
+
+interface BatchResources {
+  readonly pool: WorkPool;
+  readonly memory: SampleMemory;
+  readonly finish: (readout: PendingReadout, result: Float32Array) => Message;
+}
+
+interface BatchedReadout {
+  readonly readout: PendingReadout;
+  readonly place: Place<Message>;
+  /** A copy of its samples, in memory that the threads share. */
+  readonly input: Float32Array;
+}
+
+/** Readouts with the same work, which are sent to a worker thread together. */
+export class ReadoutBatches {
+  /** Batches that were sent and are not finished. */
+  running = 0;
+  readonly #resources: BatchResources;
+  /** For copies of samples, and for results if the memory of messages is not shared with the threads. */
+  readonly #transit: Recycler;
+  #readouts: BatchedReadout[] = [];
+  #work: ReadoutWork | undefined;
+
+  constructor(resources: BatchResources) {
+    this.#resources = resources;
+    this.#transit = sharedMemory(resources.pool);
+  }
+
+  get full(): boolean {
+    return this.#readouts.length > 0 && this.#readouts.length >= readoutsPerBatch(this.#work!);
+  }
+
+  get halfFull(): boolean {
+    return this.#readouts.length > 0 && 2 * this.#readouts.length >= readoutsPerBatch(this.#work!);
+  }
+
+  /** Whether readouts can be added: a batch is being filled, or some thread has no batch to continue with. */
+  get haveRoom(): boolean {
+    return this.#readouts.length > 0 || this.running < 2 * this.#resources.pool.size;
+  }
+
+  /** Whether readouts with this work can be added to those that have not been sent. */
+  accepts(work: ReadoutWork): boolean {
+    return this.#readouts.length === 0 || isSameWork(this.#work!, work);
+  }
+
+  /** @param place where the result goes */
+  add(readout: PendingReadout, place: Place<Message>): void {
+    // The same object for the same work: the pool sends it to a thread once.
+    if (this.#work === undefined || !isSameWork(this.#work, readout.work)) this.#work = readout.work;
+    const input = this.#transit.allocate(readout.source.length);
+    input.set(readout.source);
+    this.#readouts.push({ readout, place, input });
+  }
+
+  /** Sends the batch to a thread. @returns resolves when its places are filled; `undefined` if there is no batch */
+  send(): Promise<void> | undefined {
+    const readouts = this.#readouts;
+    if (readouts.length === 0) return undefined;
+    this.#readouts = [];
+    return this.#run(readouts, this.#work!);
+  }
+
+  async #run(readouts: readonly BatchedReadout[], work: ReadoutWork): Promise<void> {
+    const { pool, memory, finish } = this.#resources;
+    const length = readoutResultLength(work);
+    const inputs = readouts.map(({ input }) => input);
+    const outputs = readouts.map(() => (memory.recycles ? memory : this.#transit).allocate(length));
+    this.running += 1;
+    await pool.run({ task: readoutTask, parameters: work, inputs, outputs });
+    this.running -= 1;
+    for (const [i, { readout, place, input }] of readouts.entries()) {
+      this.#transit.release(input);
+      place.fill(finish(readout, memory.recycles ? outputs[i]! : this.#copied(outputs[i]!)));
+    }
+  }
+
+  /** A result in the memory of messages. */
+  #copied(output: Float32Array): Float32Array {
+    const result = this.#resources.memory.allocate(output.length);
+    result.set(output);
+    this.#transit.release(output);
+    return result;
+  }
+}
 
 /** Maximum number of readouts that are sent to a thread together. */
 export function readoutsPerBatch({ coils, samples }: ReadoutWork): number {
   const bytes = 2 * coils * samples * Float32Array.BYTES_PER_ELEMENT;
   return Math.max(1, Math.min(BATCH_READOUTS, Math.floor(BATCH_BYTES / bytes)));
-}
-
-/**
- * Whether the work on a readout is worth a thread.
- * @param queued earlier readouts whose work is not done
- * @param pauseMs time since the previous readout
- */
-export function isWorthThread({ coils, coilMatrix }: ReadoutWork, queued: number, pauseMs: number): boolean {
-  return queued > 0 || (pauseMs <= PAUSE_MS && coils >= THREAD_COILS && coilMatrix !== undefined);
 }
 
 /** Whether two readouts can be processed in one call. */

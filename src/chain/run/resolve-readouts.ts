@@ -1,11 +1,9 @@
 import { map, Observable, type OperatorFunction } from "rxjs";
-import { OrderedQueue, type Place } from "../../async/index.ts";
+import { OrderedQueue } from "../../async/index.ts";
 import type { GadgetContext, Message } from "../../gadget-api/index.ts";
-import type { SampleMemory } from "../../gadget-api/services/index.ts";
-import { type ReadoutWork, readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
-import type { SharedBuffer } from "../../pool/index.ts";
+import { readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
 import { finished, inKSpace, type PendingReadout } from "../../recon/readouts/index.ts";
-import { BATCH_READOUTS, isSameWork, isWorthThread, readoutsPerBatch } from "./readout-batches.ts";
+import { BATCH_READOUTS, isWorthThread, PAUSE_MS, ReadoutBatches } from "./readout-batches.ts";
 
 /** Messages between the steps of a chain, including readouts with deferred work. */
 export type ChainMessage = Message | PendingReadout;
@@ -21,8 +19,9 @@ type Resources = Pick<GadgetContext, "credit" | "memory" | "pool">;
 
 /**
  * Does the deferred work of the steps before: on the session's thread, or if there is much of it, on worker threads. An
- * idle thread gets the work available; readouts that arrive while all threads are busy form the next batch, so that a
- * fast stream is transferred in large batches. The order of messages is preserved.
+ * idle thread gets the readouts that arrive together, up to half a batch; those that arrive while all threads are busy
+ * form the next batch, and once every thread has another batch to continue with, the session's thread works too. The
+ * order of messages is preserved.
  */
 export function resolveReadouts(
   resources: Resources,
@@ -56,9 +55,9 @@ export function resolveReadouts(
         gate.leave();
         subscriber.next(message);
       });
-      let batch: Batch | undefined;
-      let running = 0;
-      let lastArrival = Number.POSITIVE_INFINITY;
+      const batches = new ReadoutBatches({ pool, memory, finish });
+      let idleSince = Number.NEGATIVE_INFINITY;
+      let flush: NodeJS.Immediate | undefined;
       let completed = false;
 
       const emit = () => {
@@ -66,40 +65,40 @@ export function resolveReadouts(
         if (completed && results.size === 0) subscriber.complete();
       };
       const send = () => {
-        if (batch === undefined) return;
-        const sent = batch;
-        batch = undefined;
-        running += 1;
-        sent.run(pool, memory, finish).then(
+        batches.send()?.then(
           () => {
-            running -= 1;
-            if (running < pool.size) send();
+            if (batches.running < pool.size) send();
             emit();
           },
           (error) => subscriber.error(error),
         );
       };
-      const isForThread = (message: ChainMessage): message is PendingReadout => {
-        if (message.kind !== "pending-readout") return false;
-        const arrival = performance.now();
-        const pause = arrival - lastArrival;
-        lastArrival = arrival;
-        return isWorthThread(message.work, results.size, pause);
+      const addToBatch = (readout: PendingReadout) => {
+        if (!batches.accepts(readout.work)) send();
+        gate.enter();
+        batches.add(readout, results.reserve());
+        if (batches.full || (batches.halfFull && batches.running < pool.size)) send();
+        else {
+          // What arrived together with this readout comes first.
+          flush ??= setImmediate(() => {
+            flush = undefined;
+            if (batches.running < pool.size) send();
+          });
+        }
       };
       const next = (message: ChainMessage) => {
-        gate.enter();
-        if (!isForThread(message)) {
+        const isForThread = message.kind === "pending-readout" && isWorthThread(message.work, pool);
+        if (isForThread && performance.now() - idleSince <= PAUSE_MS && batches.haveRoom) addToBatch(message);
+        else if (results.size === 0) subscriber.next(resolveOnThisThread(message));
+        else {
+          gate.enter();
           results.reserve().fill(resolveOnThisThread(message));
-          emit();
-          return;
         }
-        if (batch !== undefined && !isSameWork(batch.work, message.work)) send();
-        batch ??= new Batch(message.work, pool);
-        batch.add(message, results.reserve());
-        if (running < pool.size || batch.full) send();
+        if (isForThread) idleSince = performance.now();
       };
 
       subscriber.add(() => {
+        clearImmediate(flush);
         for (let inside = results.clear(); inside > 0; inside -= 1) gate.leave();
       });
       subscriber.add(
@@ -114,48 +113,4 @@ export function resolveReadouts(
         }),
       );
     });
-}
-
-/** Readouts with the same work, contiguous in memory that is shared with the threads. */
-class Batch {
-  readonly work: ReadoutWork;
-  readonly #readouts: { readonly readout: PendingReadout; readonly place: Place<Message> }[] = [];
-  readonly #input: SharedBuffer;
-  readonly #length: number;
-  readonly #most: number;
-
-  constructor(work: ReadoutWork, pool: GadgetContext["pool"]) {
-    this.work = work;
-    this.#length = 2 * work.coils * work.samples;
-    this.#most = readoutsPerBatch(work);
-    this.#input = pool.acquire(this.#most * this.#length);
-  }
-
-  get full(): boolean {
-    return this.#readouts.length === this.#most;
-  }
-
-  add(readout: PendingReadout, place: Place<Message>): void {
-    this.#input.floats.set(readout.source, this.#readouts.length * this.#length);
-    this.#readouts.push({ readout, place });
-  }
-
-  /** Does the work on a thread, and resolves the readouts. */
-  run(
-    pool: GadgetContext["pool"],
-    memory: SampleMemory,
-    finish: (readout: PendingReadout, result: Float32Array) => Message,
-  ): Promise<void> {
-    const each = readoutResultLength(this.work);
-    const count = this.#readouts.length;
-    const take = (results: Float32Array) => {
-      for (const [i, { readout, place }] of this.#readouts.entries()) {
-        const result = memory.allocate(each);
-        result.set(results.subarray(i * each, (i + 1) * each));
-        place.fill(finish(readout, result));
-      }
-    };
-    const job = { task: readoutTask, parameters: this.work, input: this.#input, inputLength: count * this.#length };
-    return pool.run({ ...job, outputLength: count * each }, take);
-  }
 }

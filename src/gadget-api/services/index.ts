@@ -1,5 +1,7 @@
 /** What a session provides to its gadgets. Their context has them; chains, tests and stores implement them. */
 export type { Gate, StepCredit } from "./credit.ts";
 export { type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
+export { Recycler } from "./recycler.ts";
 export { freshMemory, type SampleMemory } from "./sample-memory.ts";
+export { sharedMemory } from "./shared-memory.ts";
 export { noTaps, type Tap, type TapStore } from "./taps.ts";

@@ -3,6 +3,7 @@ import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { columnLines, contiguousLines, type Direction, lineTransform } from "../fft/index.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
+import { GridLines } from "./grid-lines.ts";
 import { copyRange, type Scattered } from "./scattered.ts";
 
 /** How an axis of k-space becomes an axis of the image. */
@@ -92,9 +93,13 @@ export function toCombinedImages(
 }
 
 /** {@link toImageSpace} as a task of the worker pool. */
-export const imageTask = defineTask("to-images", (work: ImageWork, data: Float32Array | Scattered, images) => {
-  toImageSpace(data, work, images);
-});
+export const imageTask = defineTask(
+  "to-images",
+  (work: ImageWork, data: Float32Array | Scattered, images) => {
+    toImageSpace(data, work, images);
+  },
+  GridLines.assemble,
+);
 
 /** {@link toCombinedImages} as a task of the worker pool. */
 export const combinedImageTask = defineTask(
@@ -102,6 +107,7 @@ export const combinedImageTask = defineTask(
   (work: ImageWork, data: Float32Array | Scattered, combined) => {
     toCombinedImages(data, work, combined);
   },
+  GridLines.assemble,
 );
 
 /**

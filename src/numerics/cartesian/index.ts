@@ -1,4 +1,5 @@
 export { type EchoPlace, extendTrajectory, fullEcho, padToFullEcho } from "./full-echo.ts";
+export { GridLines, type PlacedLine } from "./grid-lines.ts";
 export { cropImages, type GridSize, mirrorImages } from "./image-grid.ts";
 export {
   type AxisGeometry,
@@ -15,4 +16,4 @@ export { partialFourierTask } from "./partial-fourier/task.ts";
 export { cropShift, resampleTrajectory, sampleAfterCrop, samplesAfterCrop } from "./readout-crop.ts";
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
 export { keepsSize, resampleTask } from "./resample-images.ts";
-export { copyRange, type Scattered } from "./scattered.ts";
+export { copyRange, type Scattered, type ScatteredParts } from "./scattered.ts";

@@ -1,7 +1,16 @@
+/** The arrays that scattered floats are stored in, and plain data that describe them. */
+export interface ScatteredParts {
+  /** `undefined` if the floats are those of a single array. */
+  readonly layout: unknown;
+  readonly arrays: readonly Float32Array[];
+}
+
 /** Floats that need not be contiguous: they are copied to where they are needed. */
 export interface Scattered {
   /** Number of floats. */
   readonly length: number;
+  /** What another thread can assemble them from. */
+  parts?(): ScatteredParts;
   /**
    * Copies `target.length` floats, which are whole volumes.
    * @param start index of the first

@@ -1,29 +1,28 @@
 import { Worker } from "node:worker_threads";
 import { threadOptions } from "../../debugging/index.ts";
-import type { RunRequest, RunResponse, SharedBuffer, WorkerRequest } from "../messages.ts";
+import type { RunRequest, RunResponse, WorkerRequest } from "../messages.ts";
 import type { InlineJob, PoolJob, WorkPool } from "../work-pool.ts";
 
 interface WorkerThread {
   readonly worker: Worker;
   /** Why the thread exited. */
   failure: Error | undefined;
-  /** Running and queued tasks by the ID of their request. */
-  readonly pending: Map<number, { resolve(): void; reject(error: Error): void }>;
+  /** Running and queued tasks by the ID of their request. Their arrays must not be garbage-collected. */
+  readonly pending: Map<number, { resolve(): void; reject(error: Error): void; readonly arrays: unknown }>;
+  /** Parameters of the last request. */
+  parameters: unknown;
 }
 
-/** Maximum size of released buffers that are retained for reuse, in bytes. */
-const MAX_FREE_BYTES = 2 ** 26;
-
 /**
- * Worker threads that run tasks; each task goes to the thread with the fewest pending ones. Inputs and results are in
- * shared buffers that are reused, so that a task needs no allocation, transfer or garbage collection.
+ * Worker threads that run tasks; each task goes to the thread with the fewest pending ones. Inputs and results stay
+ * where they are, in memory that all threads share, so that a task needs no allocation, copy or garbage collection.
  */
 export class WorkerPool implements WorkPool {
   readonly size: number;
   readonly #threads: WorkerThread[];
-  /** Released buffers with their whole capacity, the most recently released first. */
-  readonly #free: SharedBuffer[] = [];
-  #freeBytes = 0;
+  readonly #bufferIds = new WeakMap<ArrayBufferLike, number>();
+  /** The threads refer to a buffer until it is garbage-collected here. */
+  readonly #collected = new FinalizationRegistry<number>((id) => this.#broadcast({ kind: "remove-buffer", id }));
   #bufferCount = 0;
   #requestCount = 0;
 
@@ -34,80 +33,61 @@ export class WorkerPool implements WorkPool {
   }
 
   get idle(): boolean {
-    return this.#threads.every(({ pending }) => pending.size === 0);
+    return this.#threads.some(({ pending }) => pending.size === 0);
+  }
+
+  readonly allocate = (bytes: number): SharedArrayBuffer => {
+    const buffer = new SharedArrayBuffer(bytes);
+    this.#bufferCount += 1;
+    const id = this.#bufferCount;
+    this.#bufferIds.set(buffer, id);
+    this.#collected.register(buffer, id);
+    this.#broadcast({ kind: "add-buffer", id, buffer });
+    return buffer;
+  };
+
+  shares({ buffer }: Float32Array): boolean {
+    return this.#bufferIds.has(buffer);
   }
 
   runInline<Parameters, Input>({ task, parameters, input, output }: InlineJob<Parameters, Input>): void {
     task.run(parameters, input, output);
   }
 
-  acquire(length: number): SharedBuffer {
-    const { id, floats } = this.#reuse(length) ?? this.#allocate(length);
-    return { id, floats: floats.subarray(0, length) };
-  }
-
-  async run<Parameters, Result>(
-    { task, parameters, input, inputLength, outputLength }: PoolJob<Parameters>,
-    onResult: (result: Float32Array) => Result,
-  ): Promise<Result> {
-    const output = this.acquire(outputLength);
-    try {
-      await this.#send({
-        task: { name: task.name, ...(task.module !== undefined && { module: task.module }) },
-        parameters,
-        input: { bufferId: input.id, length: inputLength ?? input.floats.length },
-        output: { bufferId: output.id, length: outputLength },
-      });
-      return onResult(output.floats);
-    } finally {
-      this.#release(input);
-      this.#release(output);
-    }
+  run<Parameters>({ task, parameters, inputs, outputs, layout }: PoolJob<Parameters>): Promise<void> {
+    const thread = this.#threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
+    const { worker, pending, failure } = thread;
+    if (failure !== undefined) return Promise.reject(failure);
+    this.#requestCount += 1;
+    const request: RunRequest = {
+      kind: "run",
+      id: this.#requestCount,
+      task: { name: task.name, ...(task.module !== undefined && { module: task.module }) },
+      ...(thread.parameters !== parameters && { parameters: { value: parameters } }),
+      inputs: this.#rangesOf(inputs),
+      outputs: this.#rangesOf(outputs),
+      layout,
+    };
+    return new Promise((resolve, reject) => {
+      worker.postMessage(request);
+      worker.ref(); // Keeps the process alive until the task has finished.
+      thread.parameters = parameters;
+      pending.set(request.id, { resolve, reject, arrays: [inputs, outputs] });
+    });
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  #send(request: Omit<RunRequest, "kind" | "id">): Promise<void> {
-    const { worker, pending, failure } = this.#threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
-    if (failure !== undefined) return Promise.reject(failure);
-    this.#requestCount += 1;
-    const id = this.#requestCount;
-    return new Promise((resolve, reject) => {
-      worker.ref(); // Keeps the process alive until the task has finished.
-      pending.set(id, { resolve, reject });
-      worker.postMessage({ kind: "run", id, ...request } satisfies RunRequest);
-    });
-  }
-
-  /** Acquires a free buffer of about the requested length. */
-  #reuse(length: number): SharedBuffer | undefined {
-    const index = this.#free.findIndex(({ floats }) => floats.length >= length && floats.length <= 2 * length + 1024);
-    if (index < 0) return undefined;
-    const [buffer] = this.#free.splice(index, 1);
-    this.#freeBytes -= buffer!.floats.byteLength;
-    return buffer;
-  }
-
-  #allocate(length: number): SharedBuffer {
-    this.#bufferCount += 1;
-    const capacity = 1024 * Math.ceil(length / 1024); // Rounded up, so that it also fits slightly longer arrays.
-    const floats = new Float32Array(new SharedArrayBuffer(capacity * Float32Array.BYTES_PER_ELEMENT));
-    const buffer: SharedBuffer = { id: this.#bufferCount, floats };
-    this.#broadcast({ kind: "add-buffer", ...buffer });
-    return buffer;
-  }
-
-  #release({ id, floats }: SharedBuffer): void {
-    const whole = new Float32Array(floats.buffer);
-    this.#free.unshift({ id, floats: whole });
-    this.#freeBytes += whole.byteLength;
-    while (this.#freeBytes > MAX_FREE_BYTES) {
-      const removed = this.#free.pop()!;
-      this.#freeBytes -= removed.floats.byteLength;
-      this.#broadcast({ kind: "remove-buffer", id: removed.id });
+  #rangesOf(arrays: readonly Float32Array[]): Int32Array {
+    const ranges = new Int32Array(3 * arrays.length);
+    for (const [i, { buffer, byteOffset, length }] of arrays.entries()) {
+      const id = this.#bufferIds.get(buffer);
+      if (id === undefined) throw new Error("the threads do not share this array's memory");
+      ranges.set([id, byteOffset / Float32Array.BYTES_PER_ELEMENT, length], 3 * i);
     }
+    return ranges;
   }
 
   #broadcast(request: WorkerRequest): void {
@@ -118,7 +98,7 @@ export class WorkerPool implements WorkPool {
 function startThread(workerModule: URL): WorkerThread {
   const worker = new Worker(workerModule, threadOptions());
   worker.unref();
-  const thread: WorkerThread = { worker, failure: undefined, pending: new Map() };
+  const thread: WorkerThread = { worker, failure: undefined, pending: new Map(), parameters: undefined };
   worker.on("message", ({ id, error }: RunResponse) => {
     const { resolve, reject } = thread.pending.get(id)!;
     thread.pending.delete(id);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Recycler } from "../../src/chain/index.ts";
-import { freshMemory } from "../../src/gadget-api/services/index.ts";
+import { freshMemory, Recycler } from "../../src/gadget-api/services/index.ts";
 
 describe("Recycler", () => {
   it("returns released arrays, of the same length only", () => {
@@ -38,12 +37,29 @@ describe("Recycler", () => {
     expect(memory.allocate(100)).toBe(own);
   });
 
-  it("leaves the excess to the garbage collector", () => {
+  it("keeps all that was in use at the same time", () => {
     const memory = new Recycler();
-    const large = Array.from({ length: 5 }, () => memory.allocate(2 ** 22)); // 16 MiB each, of 64
-    for (const array of large) memory.release(array);
+    const arrays = Array.from({ length: 5 }, () => memory.allocate(2 ** 22));
+    for (const array of arrays) memory.release(array);
     const again = Array.from({ length: 5 }, () => memory.allocate(2 ** 22));
-    expect(again.filter((array) => large.includes(array))).toHaveLength(4);
+    expect(new Set(again)).toEqual(new Set(arrays));
+  });
+
+  it("leaves arrays of other lengths to the garbage collector, so that it has no more than was in use", () => {
+    const memory = new Recycler();
+    const [short, long] = [2 ** 22, 10 * 2 ** 20]; // 16 MiB, 40 MiB
+    const arrays = Array.from({ length: 5 }, () => memory.allocate(short));
+    for (const array of arrays) memory.release(array);
+    memory.allocate(long); // takes the place of three short ones
+    const again = Array.from({ length: 3 }, () => memory.allocate(short));
+    expect(again.filter((array) => arrays.includes(array))).toHaveLength(2);
+  });
+
+  it("allocates other memory if a function does so", () => {
+    const memory = new Recycler((bytes) => new SharedArrayBuffer(bytes));
+    for (const length of [1, 100, 2 ** 20]) {
+      expect(memory.allocate(length).buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
   });
 });
 

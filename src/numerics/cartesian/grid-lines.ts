@@ -1,0 +1,115 @@
+import type { Scattered, ScatteredParts } from "./scattered.ts";
+
+/** Samples of a readout, and their position on a line of the grid. */
+export interface PlacedLine {
+  /** Index of the line, `[image][e2][e1]`. */
+  readonly index: number;
+  /** `[coils][stride]` complex. */
+  readonly samples: Float32Array;
+  readonly stride: number;
+  /** First sample to place, and the number of samples. */
+  readonly from: number;
+  readonly length: number;
+  /** Position of the first sample on the line. */
+  readonly first: number;
+  /** Whether they are added to the samples already on the line. */
+  readonly adds: boolean;
+}
+
+/** Sizes of a grid: readout, phase, partition, coils, and images. */
+export interface GridShape {
+  readonly e0: number;
+  readonly e1: number;
+  readonly e2: number;
+  readonly coils: number;
+  readonly images: number;
+}
+
+/** Numbers of a line in its description for other threads. */
+const LINE_NUMBERS = 6;
+
+interface GridLayout {
+  readonly shape: GridShape;
+  readonly counts: Uint32Array;
+  /** Six per line: all but its samples. */
+  readonly lines: Int32Array;
+}
+
+/** Lines of k-space that are stored where they were received, as the array `[image][coil][e2][e1][e0]`, complex. */
+export class GridLines implements Scattered {
+  readonly length: number;
+  readonly #shape: GridShape;
+  readonly #counts: Uint32Array;
+  /** By image. */
+  readonly #lines: PlacedLine[][];
+
+  /** @param counts `[image][e2][e1]`, the divisor of each line. A line with divisor 0 is zero. */
+  constructor(shape: GridShape, counts: Uint32Array) {
+    this.#shape = shape;
+    this.#counts = counts;
+    this.#lines = Array.from({ length: shape.images }, () => []);
+    this.length = 2 * shape.e0 * shape.e1 * shape.e2 * shape.coils * shape.images;
+  }
+
+  /** From `parts()`, on another thread. */
+  static assemble({ shape, counts, lines }: GridLayout, arrays: readonly Float32Array[]): GridLines {
+    const grid = new GridLines(shape, counts);
+    for (const [i, samples] of arrays.entries()) {
+      const at = LINE_NUMBERS * i;
+      const [index, stride, from] = [lines[at]!, lines[at + 1]!, lines[at + 2]!];
+      const [length, first, adds] = [lines[at + 3]!, lines[at + 4]!, lines[at + 5] === 1];
+      grid.add({ samples, index, stride, from, length, first, adds });
+    }
+    return grid;
+  }
+
+  add(line: PlacedLine): void {
+    this.#lines[Math.floor(line.index / (this.#shape.e1 * this.#shape.e2))]!.push(line);
+  }
+
+  parts(): ScatteredParts {
+    const all = this.#lines.flat();
+    const lines = new Int32Array(LINE_NUMBERS * all.length);
+    let at = 0;
+    for (const { index, stride, from, length, first, adds } of all) {
+      lines.set([index, stride, from, length, first, adds ? 1 : 0], at);
+      at += LINE_NUMBERS;
+    }
+    const layout: GridLayout = { shape: this.#shape, counts: this.#counts, lines };
+    return { layout, arrays: all.map(({ samples }) => samples) };
+  }
+
+  copy(start: number, target: Float32Array): void {
+    const { e0, e1, e2, coils } = this.#shape;
+    const volume = 2 * e0 * e1 * e2;
+    for (let at = 0; at < target.length; at += volume) {
+      const index = (start + at) / volume;
+      this.#copyVolume(Math.floor(index / coils), index % coils, target.subarray(at, at + volume));
+    }
+  }
+
+  /** One coil of one image. */
+  #copyVolume(image: number, coil: number, target: Float32Array): void {
+    const width = 2 * this.#shape.e0;
+    const plane = this.#shape.e1 * this.#shape.e2;
+    for (const { index, samples, stride, from, length, first, adds } of this.#lines[image]!) {
+      const start = 2 * (coil * stride + from);
+      const kept = samples.subarray(start, start + 2 * length);
+      const line = width * (index % plane);
+      if (adds) addTo(target, line + 2 * first, kept);
+      else {
+        if (kept.length < width) target.fill(0, line, line + width);
+        target.set(kept, line + 2 * first);
+      }
+    }
+    for (let row = 0; row < plane; row += 1) {
+      const count = this.#counts[image * plane + row]!;
+      if (count === 0) target.fill(0, width * row, width * (row + 1));
+      else if (count > 1) for (let i = width * row; i < width * (row + 1); i += 1) target[i]! /= count;
+    }
+  }
+}
+
+function addTo(target: Float32Array, at: number, values: Float32Array): void {
+  for (let i = 0; i < values.length; i += 1) target[at + i]! += values[i]!;
+}

@@ -71,3 +71,15 @@ describe("freshMemory", () => {
     expect(memory.allocate(10)).not.toBe(array);
   });
 });
+
+it("overwrites what it keeps with zeros, when another session begins", () => {
+  const memory = new Recycler();
+  const arrays = [10, 10, 20_000].map((length) => memory.allocate(length).fill(7));
+  const [used, ...released] = arrays;
+  for (const array of released) memory.release(array);
+  memory.clear();
+  expect(released.every((array) => array.every((value) => value === 0))).toBe(true);
+  expect(used!.every((value) => value === 7)).toBe(true);
+  memory.release(used!); // belongs to the session before
+  expect([memory.allocate(10), memory.allocate(10)]).not.toContain(used);
+});

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { ChainLibrary, type GadgetRegistry } from "../../chain/index.ts";
+import { sharedMemory } from "../../gadget-api/services/index.ts";
 import { InputSocket } from "../../protocols/mrd1/index.ts";
 import type { ClientWatchAnswer, ClientWatchMessage, ProcessMessage, SessionHandover } from "../../server/index.ts";
 import { peek, runSession, type SessionOptions, warmUp } from "../../session/index.ts";
@@ -111,6 +112,7 @@ export class SessionHost {
     // Handles close, and promises that nobody waits for are rejected, in the following turns.
     for (let i = 0; i < 2; i += 1) await turn();
     await guard.remove();
+    sharedMemory(this.#options.pool).clear();
     const left = [...leftoversSince(before), ...(guard.hasCaught ? ["an uncaught exception"] : [])];
     const megabytes = process.memoryUsage.rss() / 2 ** 20;
     if (left.length === 0 && megabytes <= MOST_MEGABYTES_KEPT) return;

@@ -16,7 +16,7 @@ export class Recycler implements SampleMemory {
   /** Released arrays by their length; lengths for which there was no array longest ago come first. */
   readonly #free = new Map<number, Float32Array[]>();
   /** Arrays that were allocated here and not yet released. */
-  readonly #allocated = new WeakSet<Float32Array>();
+  #allocated = new WeakSet<Float32Array>();
   #freeBytes = 0;
   #usedBytes = 0;
   /** Upper limit of the memory in use and for reuse. */
@@ -41,6 +41,17 @@ export class Recycler implements SampleMemory {
     const free = this.#free.get(array.length);
     if (free === undefined) this.#free.set(array.length, [array]);
     else free.push(array);
+  }
+
+  /**
+   * Ends a session: nothing is in use any more. What is kept is overwritten with zeros, so that another session can't
+   * find anything of this one, even if it has a fault.
+   */
+  clear(): void {
+    this.#allocated = new WeakSet();
+    this.#usedBytes = 0;
+    this.#mostBytes = Math.max(LEAST_BYTES, this.#freeBytes);
+    for (const arrays of this.#free.values()) for (const array of arrays) array.fill(0);
   }
 
   #allocateNew(length: number): Float32Array {

@@ -9,7 +9,9 @@ import { configFile, text } from "../support/wire-bytes.ts";
 
 const sockets: Socket[] = [];
 let server: Server;
+let arrivals: Arrivals;
 afterEach(() => {
+  arrivals.clear(); // their timers would fire during other tests
   for (const socket of sockets.splice(0)) socket.destroy();
   server.close();
 });
@@ -20,7 +22,7 @@ async function listening(configSeconds = 60) {
   const late: Refusal[] = [];
   const lines: string[] = [];
   const write = (line: string) => lines.push((JSON.parse(line) as { msg: string }).msg);
-  const arrivals = new Arrivals(configSeconds, pino({}, { write }), {
+  arrivals = new Arrivals(configSeconds, pino({}, { write }), {
     onArrived: (client) => arrived.push(client),
     onLate: (socket, refusal) => {
       late.push(refusal);

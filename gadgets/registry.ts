@@ -36,6 +36,7 @@ export const gadgets = {
   rescale: () => import("./images/rescale.ts"),
   restore: () => import("./control/restore.ts"),
   roi: () => import("./images/roi.ts"),
+  sense: () => import("./reconstruction/sense.ts"),
   "simple-recon": () => import("./reconstruction/simple-recon.ts"),
   tap: () => import("./control/tap.ts"),
   "to-buffer": () => import("./kspace/to-buffer.ts"),

@@ -84,6 +84,11 @@ const levels = [
         holds: "what was sampled: the lattice of an image's lines, and the calibration block",
       },
       {
+        path: "src/recon/sense",
+        holds: "coil maps kept by slice, and which lines and method unfold an image",
+        alsoImports: ["src/recon/kspace", "src/recon/sampling"],
+      },
+      {
         path: "src/recon/checks",
         holds: "what in a header or its readouts spoils images: for steps that place them, and for `doctor`",
         alsoImports: ["src/recon/buckets", "src/recon/kspace"],

@@ -6,6 +6,8 @@ import { partialFourierTask } from "../cartesian/partial-fourier/task.ts";
 import { readoutTask } from "../cartesian/readout-work.ts";
 import { resampleTask } from "../cartesian/resample-images.ts";
 import { adaptiveCombinationTask } from "../coils/adaptive-combination.ts";
+import { calibrationMapsTask } from "../coils/calibration-maps.ts";
+import { senseTask } from "../sense/task.ts";
 
 /** The built-in tasks of worker threads. */
 export const builtInTasks: readonly PoolTask<never, never>[] = [
@@ -16,4 +18,6 @@ export const builtInTasks: readonly PoolTask<never, never>[] = [
   readoutTask,
   resampleTask,
   adaptiveCombinationTask,
+  calibrationMapsTask,
+  senseTask,
 ];

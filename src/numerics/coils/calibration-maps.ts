@@ -1,0 +1,115 @@
+import { defineTask } from "../../pool/index.ts";
+import { requireLength } from "../errors.ts";
+import { blockImages, centralBlock, type KSpaceBlock } from "./calibration.ts";
+import { estimateCoilMaps } from "./coil-maps.ts";
+import { dominantEigenvector } from "./dominant-eigenvector.ts";
+import { type EspiritOptions, espiritMaps } from "./espirit.ts";
+import { alignPhase } from "./power-method.ts";
+
+/** How coil maps are computed from calibration lines. */
+export interface CalibrationMapOptions extends EspiritOptions {
+  /**
+   * `espirit`; `inati` or `walsh` of images of low resolution; `direct`: these images divided by their root sum of
+   * squares.
+   */
+  readonly method: "espirit" | "inati" | "walsh" | "direct";
+  /** Window of `inati` and `walsh` in pixels, and their iterations. */
+  readonly window: number;
+  readonly iterations: number;
+}
+
+/** Parameters of {@link calibrationMapsTask}. */
+export interface CalibrationMapWork extends CalibrationMapOptions {
+  /** Pixels of the maps along x, y, z. */
+  readonly size: readonly [number, number, number];
+  readonly coils: number;
+  /** Of each calibration block, one after another. */
+  readonly blocks: readonly Pick<KSpaceBlock, "size" | "center">[];
+}
+
+/**
+ * Coil maps from calibration lines: uᴴ c of each map c is real and positive, with u the first principal coil of the
+ * calibration, so that the phase has no singularities where one coil receives nothing.
+ * @param maps receives `[coils][z][y][x]` complex, with unit norm over the coils, or 0 where there is no signal
+ * @throws NumericsError `too-few-samples`, `shape-mismatch`
+ */
+export function calibrationMaps(
+  block: KSpaceBlock,
+  size: readonly [number, number, number],
+  options: CalibrationMapOptions,
+  maps: Float32Array,
+): void {
+  const { coils } = block;
+  const { method, window: kernel, iterations, width } = options;
+  requireLength("the maps", maps, 2 * coils * size[0] * size[1] * size[2]);
+  const reference = principalCoil(block);
+  maps.fill(0);
+  if (method === "espirit") espiritMaps(block, size, options, reference, maps);
+  else if (method === "direct") directMaps(centralBlock(block, width), size, reference, maps);
+  else {
+    estimateCoilMaps(
+      blockImages(block, size, "hann"),
+      { size, coils },
+      { method, kernel, iterations, reference, maps },
+    );
+  }
+}
+
+/** Images divided by their root sum of squares, as BART's `caldir`. */
+function directMaps(
+  block: KSpaceBlock,
+  size: readonly [number, number, number],
+  reference: Float64Array,
+  maps: Float32Array,
+): void {
+  const { coils } = block;
+  const images = blockImages(block, size, "kaiser");
+  const length = images.length / coils;
+  const vector = new Float64Array(2 * coils);
+  for (let at = 0; at < length; at += 2) {
+    for (let coil = 0; coil < coils; coil += 1) {
+      vector[2 * coil] = images[coil * length + at]!;
+      vector[2 * coil + 1] = images[coil * length + at + 1]!;
+    }
+    const norm = Math.sqrt(vector.reduce((sum, part) => sum + part * part, 0));
+    if (!(norm > 0)) continue;
+    alignPhase(reference, vector);
+    for (let coil = 0; coil < coils; coil += 1) {
+      maps[coil * length + at] = vector[2 * coil]! / norm;
+      maps[coil * length + at + 1] = vector[2 * coil + 1]! / norm;
+    }
+  }
+}
+
+/** The maps of several calibration blocks, as a task of the worker pool: `[blocks][coils][z][y][x]`. */
+export const calibrationMapsTask = defineTask(
+  "calibration-maps",
+  ({ size, coils, blocks, ...options }: CalibrationMapWork, data: Float32Array, maps) => {
+    const length = 2 * coils * size[0] * size[1] * size[2];
+    let from = 0;
+    for (const [i, block] of blocks.entries()) {
+      const end = from + 2 * coils * block.size[0] * block.size[1] * block.size[2];
+      const own = { ...block, coils, data: data.subarray(from, end) };
+      calibrationMaps(own, size, options, maps.subarray(i * length, (i + 1) * length));
+      from = end;
+    }
+  },
+);
+
+/** Dominant eigenvector of Σ x xᴴ over the samples x of a block, `[coils]` complex. */
+function principalCoil({ coils, data }: KSpaceBlock): Float64Array {
+  const length = data.length / coils;
+  const matrix = new Float64Array(2 * coils * coils);
+  for (let i = 0; i < coils; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      let [re, im] = [0, 0];
+      for (let a = i * length, b = j * length; a < (i + 1) * length; a += 2, b += 2) {
+        re += data[a]! * data[b]! + data[a + 1]! * data[b + 1]!;
+        im += data[a + 1]! * data[b]! - data[a]! * data[b + 1]!;
+      }
+      matrix.set([re, im], 2 * (i * coils + j));
+      matrix.set([re, -im], 2 * (j * coils + i));
+    }
+  }
+  return dominantEigenvector(matrix, coils);
+}

@@ -1,0 +1,69 @@
+import { defineTask } from "../../pool/index.ts";
+import type { CoilShape } from "../coils/shape.ts";
+import { requireLength } from "../errors.ts";
+import { withScratch } from "../kernels/heap.ts";
+import type { Lattice } from "../parallel/index.ts";
+import { cgSense } from "./cg-sense.ts";
+import { transformReadouts } from "./encoding.ts";
+import { unfold } from "./unfold.ts";
+
+/** How one image was sampled, and how it is reconstructed. */
+export interface SenseImage {
+  /** Index of its maps. */
+  readonly maps: number;
+  /** Direct unfolding of this lattice; otherwise conjugate gradients. */
+  readonly lattice?: Lattice | undefined;
+  /** `[z][y]`, 1 for acquired lines. */
+  readonly mask: Uint8Array;
+}
+
+/** Parameters of {@link senseTask}. */
+export interface SenseWork extends CoilShape {
+  readonly images: readonly SenseImage[];
+  /** Number of sets of maps in the input. */
+  readonly mapCount: number;
+  /** Whether the samples along the readout are in k-space or in image space. */
+  readonly readout: "k-space" | "image";
+  readonly lambda: number;
+  readonly iterations: number;
+  readonly tolerance: number;
+}
+
+/**
+ * Images from undersampled k-space and coil maps.
+ * @param input `[maps][coils][z][y][x]` complex, followed by the k-space, `[images][coils][z][y][x]`
+ * @param output receives `[images][z][y][x]` complex, on the grid of the k-space
+ * @throws NumericsError `shape-mismatch`
+ */
+export function runSense(work: SenseWork, input: Float32Array, output: Float32Array): void {
+  const { size, coils, images, mapCount, readout, lambda } = work;
+  const pixels = 2 * size[0] * size[1] * size[2];
+  const volume = pixels * coils;
+  requireLength("maps and k-space", input, volume * (mapCount + images.length));
+  requireLength("the images", output, pixels * images.length);
+  for (const [i, { maps: index, lattice, mask }] of images.entries()) {
+    const maps = input.subarray(index * volume, (index + 1) * volume);
+    const data = input.slice((mapCount + i) * volume, (mapCount + i + 1) * volume);
+    if (readout === "k-space" && size[0] > 1) toHybrid(data, size[0], coils);
+    const image = output.subarray(i * pixels, (i + 1) * pixels);
+    // A fully sampled image is only combined: regularisation would just lower its intensity.
+    const isWhole = lattice?.acceleration.every((factor) => factor === 1) ?? false;
+    if (lattice !== undefined) unfold({ size, coils, maps, lattice }, data, isWhole ? 0 : lambda, image);
+    else cgSense({ size, coils, maps, mask }, data, work, image);
+  }
+}
+
+/** Transforms readouts to image space, in place. */
+function toHybrid(data: Float32Array, samples: number, coils: number): void {
+  const length = data.length / coils;
+  withScratch([length], (volume) => {
+    for (let start = 0; start < data.length; start += length) {
+      volume.set(data.subarray(start, start + length));
+      transformReadouts(volume, samples);
+      data.set(volume, start);
+    }
+  });
+}
+
+/** {@link runSense} as a task of the worker pool. */
+export const senseTask = defineTask("sense", runSense);

@@ -1,0 +1,80 @@
+import type { OperatorFunction } from "rxjs";
+import {
+  type GadgetContext,
+  type ImageArray,
+  mapOnPool,
+  type ReconBuffer,
+  requireHeader,
+} from "../../gadget-api/index.ts";
+import { type CalibrationMapOptions, calibrationMapsTask } from "../../numerics/coils/index.ts";
+import { type CgOptions, senseTask } from "../../numerics/sense/index.ts";
+import { imagesOfBuffer } from "../kspace/index.ts";
+import { KeptMaps, type MapsEntry } from "./kept-maps.ts";
+import { planSense, type SenseMethod, type SensePlan } from "./plan.ts";
+
+/**
+ * Plans how the images of buffers are unfolded, and computes the coil maps that are not known yet.
+ * @throws SenseError, from the operator
+ */
+export function withCoilMaps(
+  context: GadgetContext,
+  method: SenseMethod,
+  options: CalibrationMapOptions,
+): OperatorFunction<ReconBuffer, SensePlan> {
+  const kept = new KeptMaps();
+  // Results keep their order, so that maps that an earlier message computes are known when a later result leaves.
+  const requested = new WeakSet<MapsEntry>();
+  return mapOnPool(context, calibrationMapsTask, (buffer) => {
+    const plan = planSense(buffer, context.header?.encoding[buffer.encoding], kept, method);
+    const missing = plan.entries.filter((entry) => !requested.has(entry));
+    if (missing.length === 0) return { result: plan };
+    for (const entry of missing) requested.add(entry);
+    const { e0, e1, e2, coils } = plan.buffer.imaging.shape;
+    const length = 2 * e0 * e1 * e2 * coils;
+    const blocks = missing.map(({ block: { shape, center } }) => {
+      return { size: [shape.e0, shape.e1, shape.e2] as const, center };
+    });
+    return {
+      parameters: { ...options, size: [e0, e1, e2] as const, coils, blocks },
+      input: joined(missing.map(({ block }) => block.data)),
+      outputLength: length * missing.length,
+      heavy: true,
+      finish(maps) {
+        for (const [i, entry] of missing.entries()) entry.maps = maps.slice(i * length, (i + 1) * length);
+        return plan;
+      },
+    };
+  });
+}
+
+/** Unfolds the images of buffers, on the encoded grid. */
+export function unfoldImages(context: GadgetContext, options: CgOptions): OperatorFunction<SensePlan, ImageArray> {
+  return mapOnPool(context, senseTask, ({ buffer, entries, images }) => {
+    const { imaging } = buffer;
+    const { e0, e1, e2, coils, n, s, slices } = imaging.shape;
+    const isDirect = images.every(({ lattice }) => lattice !== undefined);
+    context.recordAttributes({ LarmorUnfolding: `SENSE, ${isDirect ? "direct" : "conjugate gradients"}` });
+    const size = [e0, e1, e2] as const;
+    return {
+      parameters: { ...options, size, coils, images, mapCount: entries.length, readout: imaging.readout },
+      input: joined([...entries.map(({ maps }) => maps!), imaging.gather()]),
+      outputLength: 2 * e0 * e1 * e2 * images.length,
+      heavy: true,
+      finish(data) {
+        const complete = { ...buffer, imaging: imaging.with({ missing: [] }) };
+        const sizes = { x: e0, y: e1, z: e2, coils: 1, n, s, slices };
+        return imagesOfBuffer(complete, { sizes, data }, requireHeader(context).encoding[buffer.encoding]!);
+      },
+    };
+  });
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return result;
+}

@@ -19,6 +19,7 @@ export const gadgets = {
   fft: () => import("./reconstruction/fft.ts"),
   flip: () => import("./coil-images/flip.ts"),
   "fov-adjust": () => import("./coil-images/fov-adjust.ts"),
+  grappa: () => import("./kspace/grappa.ts"),
   "ignore-readouts": () => import("./readouts/ignore-readouts.ts"),
   invert: () => import("./images/invert.ts"),
   "kspace-filter": () => import("./kspace/kspace-filter.ts"),

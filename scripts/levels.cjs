@@ -89,6 +89,11 @@ const levels = [
         alsoImports: ["src/recon/kspace", "src/recon/sampling"],
       },
       {
+        path: "src/recon/parallel",
+        holds: "unfolding: what a buffer lacks by undersampling, and the kernels that fill it",
+        alsoImports: ["src/recon/sampling"],
+      },
+      {
         path: "src/recon/checks",
         holds: "what in a header or its readouts spoils images: for steps that place them, and for `doctor`",
         alsoImports: ["src/recon/buckets", "src/recon/kspace"],

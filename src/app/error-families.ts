@@ -7,6 +7,7 @@ import "../protocols/mrd1/errors.ts";
 import "../gadget-api/errors.ts";
 import "../rendering/errors.ts";
 import "../recon/sense/errors.ts";
+import "../recon/parallel/errors.ts";
 import "../external/mrd-server/errors.ts";
 import "../external/bart/errors.ts";
 import "../chain/errors.ts";

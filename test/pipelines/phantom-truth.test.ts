@@ -233,7 +233,8 @@ describe("a separate measurement of noise", () => {
 
 describe("a chain reports:", () => {
   it("aliasing, if no step unfolds undersampled data", async () => {
-    const { reported } = await measure({ acceleration: 2, calibrationWidth: 8 });
+    const undersampled = { acceleration: 2, calibrationWidth: 8 };
+    const { reported } = await measure(undersampled, "cartesian", { unfold: "off" });
     expect(reported).toContainEqual(
       "warning: simple-recon: aliased: 12 of 24 lines were acquired, and no step unfolds the images",
     );

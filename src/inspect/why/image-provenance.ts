@@ -105,7 +105,9 @@ function lines(attributes: AttributeReader): string | undefined {
 function kSpace(attributes: AttributeReader): string | undefined {
   const filled = attributes.text("LarmorPartialFourier");
   const window = attributes.text("LarmorKSpaceWindow");
+  const unfolding = attributes.text("LarmorUnfolding");
   const reported = [
+    unfolding === undefined ? "" : `lines that acceleration omitted were filled by ${unfolding.toUpperCase()}`,
     filled === undefined
       ? ""
       : `the side omitted by partial Fourier was ${filled === "filter" ? "tapered" : `filled by ${filled}`}`,

@@ -2,4 +2,5 @@ export { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "./
 export { applyToCoils, coilTransformSeconds } from "./coils.ts";
 export { CovarianceAccumulator, covarianceSeconds } from "./covariance.ts";
 export { PrincipalCoils, principalCoilsSeconds } from "./principal-coils.ts";
+export { solveRegularized } from "./regularized-solve.ts";
 export { type WhiteningOptions, whiteningMatrix, whiteningSeconds } from "./whitening.ts";

@@ -1,1 +1,13 @@
+export { type GrappaFillWork, grappaFillTask, type ImageFilling } from "./grappa-fill.ts";
+export {
+  type BlockShape,
+  chooseKernel,
+  type GrappaKernel,
+  kernelEquations,
+  kernelPositions,
+  sourceOffsets,
+  targetOffsets,
+} from "./grappa-kernel.ts";
+export { type GrappaCalibration, grappaWeightsTask, weightsLength } from "./grappa-weights.ts";
 export { distanceFromLattice, type Lattice, modulo } from "./lattice.ts";
+export { type FillRange, linesToFill } from "./lines-to-fill.ts";

@@ -7,6 +7,8 @@ import { readoutTask } from "../cartesian/readout-work.ts";
 import { resampleTask } from "../cartesian/resample-images.ts";
 import { adaptiveCombinationTask } from "../coils/adaptive-combination.ts";
 import { calibrationMapsTask } from "../coils/calibration-maps.ts";
+import { grappaFillTask } from "../parallel/grappa-fill.ts";
+import { grappaWeightsTask } from "../parallel/grappa-weights.ts";
 import { senseTask } from "../sense/task.ts";
 
 /** The built-in tasks of worker threads. */
@@ -19,5 +21,7 @@ export const builtInTasks: readonly PoolTask<never, never>[] = [
   resampleTask,
   adaptiveCombinationTask,
   calibrationMapsTask,
+  grappaFillTask,
+  grappaWeightsTask,
   senseTask,
 ];

@@ -73,7 +73,7 @@ export class CompletenessCheck {
         kind === "aliased" ? "The image is aliased, unless the chain unfolds it." : "Lines that are missing are zero.",
       remedy:
         kind === "aliased"
-          ? "Use the chain bart-pics."
+          ? "Use a chain that unfolds it, such as cartesian; it needs calibration lines. `larmor explain` says how."
           : "Check whether the measurement is complete; for partial Fourier use the chain cartesian-full.",
     }));
   }

@@ -1,0 +1,82 @@
+import { counted } from "../../text/index.ts";
+import { requireCount, requireLength } from "../errors.ts";
+
+/** A pivot below this part of its diagonal element is rounding: its unknown is 0. */
+const MIN_PIVOT = 1e-14;
+
+/**
+ * Solves (G + λI) W = B for a positive semidefinite G by Cholesky factorization, in float64. An unknown that depends on
+ * those before it, which needs λ = 0, becomes 0.
+ * @param matrix G, Hermitian, `[n][n]` complex, interleaved, row-major; only its lower triangle is read
+ * @param rightSides B, `[n][columns]` complex
+ * @param lambda λ, absolute
+ * @returns W, `[n][columns]` complex
+ * @throws NumericsError `bad-length`, `shape-mismatch`
+ */
+export function solveRegularized(
+  matrix: Float64Array,
+  n: number,
+  rightSides: Float64Array,
+  lambda: number,
+): Float64Array<ArrayBuffer> {
+  requireCount("the number of unknowns", n, 1);
+  requireLength(`a complex matrix of ${counted(n, "row")} and columns`, matrix, 2 * n * n);
+  const columns = rightSides.length / (2 * n);
+  requireCount("the number of right sides", columns, 0);
+  const { factor, inverses } = lowerFactor(matrix, n, lambda);
+  const result = rightSides.slice();
+  const width = 2 * columns;
+  // L y = b
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) {
+      subtractRow(result, i * width, k * width, width, factor[2 * (i * n + k)]!, factor[2 * (i * n + k) + 1]!);
+    }
+    scaleRow(result, i * width, width, inverses[i]!);
+  }
+  // Lᴴ w = y
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) {
+      subtractRow(result, i * width, k * width, width, factor[2 * (k * n + i)]!, -factor[2 * (k * n + i) + 1]!);
+    }
+    scaleRow(result, i * width, width, inverses[i]!);
+  }
+  return result;
+}
+
+/** L of G + λI = L Lᴴ, whose rows are contiguous for the sums over them, and the inverses of its diagonal. */
+function lowerFactor(matrix: Float64Array, n: number, lambda: number) {
+  const factor = new Float64Array(2 * n * n);
+  const inverses = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const row = 2 * i * n;
+    for (let j = 0; j < i; j++) {
+      const other = 2 * j * n;
+      let [re, im] = [matrix[row + 2 * j]!, matrix[row + 2 * j + 1]!];
+      for (let k = 0; k < 2 * j; k += 2) {
+        const [a, b] = [factor[row + k]!, factor[row + k + 1]!];
+        const [c, d] = [factor[other + k]!, factor[other + k + 1]!];
+        re -= a * c + b * d;
+        im -= b * c - a * d;
+      }
+      factor[row + 2 * j] = re * inverses[j]!;
+      factor[row + 2 * j + 1] = im * inverses[j]!;
+    }
+    const diagonal = matrix[row + 2 * i]! + lambda;
+    let pivot = diagonal;
+    for (let k = row; k < row + 2 * i; k++) pivot -= factor[k]! * factor[k]!;
+    inverses[i] = pivot > MIN_PIVOT * diagonal ? 1 / Math.sqrt(pivot) : 0;
+  }
+  return { factor, inverses };
+}
+
+function subtractRow(data: Float64Array, to: number, from: number, width: number, re: number, im: number): void {
+  for (let k = 0; k < width; k += 2) {
+    const [a, b] = [data[from + k]!, data[from + k + 1]!];
+    data[to + k]! -= re * a - im * b;
+    data[to + k + 1]! -= re * b + im * a;
+  }
+}
+
+function scaleRow(data: Float64Array, from: number, width: number, factor: number): void {
+  for (let k = from; k < from + width; k++) data[k]! *= factor;
+}

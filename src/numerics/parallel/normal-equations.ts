@@ -1,0 +1,151 @@
+import {
+  type BlockShape,
+  type GrappaKernel,
+  kernelPositions,
+  kernelSteps,
+  type LineOffset,
+  sourceOffsets,
+  targetOffsets,
+} from "./grappa-kernel.ts";
+import { lineCorrelations, type SampleRange } from "./line-correlations.ts";
+
+/** The overdetermined equations A w = b of a kernel; unknowns are `[sources][coils][e0]`. */
+export interface NormalEquations {
+  readonly unknowns: number;
+  readonly equations: number;
+  /** AᴴA, `[unknowns][unknowns]` complex. */
+  readonly matrix: Float64Array<ArrayBuffer>;
+  /** Aᴴb, `[unknowns][targets][coils]` complex. */
+  readonly rightSides: Float64Array<ArrayBuffer>;
+  /** Σ |b|² over all targets and coils. */
+  readonly energy: number;
+}
+
+/** More equations per unknown improve the weights no further (Gadgetron's limit for volumes). */
+const MOST = 45;
+
+/**
+ * The normal equations of a GRAPPA kernel, over all positions within a calibration block; along e0 over as many about
+ * `center` as give 45 equations per unknown. The samples of A are those of the block, many times over, so AᴴA consists
+ * of sums over products of two lines with a lag along e0, and each is computed once.
+ * @param data `[coils][e2][e1][e0]` complex
+ * @param center of k-space along e0
+ */
+export function normalEquations(
+  data: Float32Array,
+  block: BlockShape,
+  kernel: GrappaKernel,
+  center: number,
+): NormalEquations {
+  const { e0, e1, e2, coils } = block;
+  const sources = sourceOffsets(kernel);
+  const targets = targetOffsets(kernel);
+  const steps = kernelSteps(kernel.size[0]);
+  const taps = steps.length;
+  const unknowns = sources.length * coils * taps;
+  const positions = kernelPositions(kernel, block);
+  const lines = positions.e1.count * positions.e2.count;
+  const range = sampleRange(e0, steps, center, lines === 0 ? 0 : Math.ceil((MOST * unknowns) / lines));
+  const isPosition = (row1: number, row2: number) =>
+    row1 >= positions.e1.first &&
+    row1 < positions.e1.first + positions.e1.count &&
+    row2 >= positions.e2.first &&
+    row2 < positions.e2.first + positions.e2.count;
+  const correlate = lineCorrelations(data, e0, steps, range);
+  const lineStart = (coil: number, row1: number, row2: number) => 2 * e0 * ((coil * e2 + row2) * e1 + row1);
+
+  const matrix = new Float64Array(2 * unknowns * unknowns);
+  const sum = new Float64Array(2 * taps * taps);
+  for (const { offset, pairs } of pairsByDistance(sources)) {
+    const isZero = offset.every((distance) => distance === 0);
+    const products = new Float64Array(e1 * e2 * sum.length);
+    for (let a = 0; a < coils; a++) {
+      for (let b = isZero ? a : 0; b < coils; b++) {
+        forEachLine(block, offset, (row1, row2) => {
+          const to = products.subarray((row2 * e1 + row1) * sum.length, (row2 * e1 + row1 + 1) * sum.length);
+          correlate(lineStart(a, row1, row2), lineStart(b, row1 + offset[0], row2 + offset[1]), to);
+        });
+        for (const [i, j] of pairs) {
+          sum.fill(0);
+          const [from1, from2] = sources[i]!;
+          forEachLine(block, offset, (row1, row2) => {
+            if (!isPosition(row1 - from1, row2 - from2)) return;
+            const at = (row2 * e1 + row1) * sum.length;
+            for (let k = 0; k < sum.length; k++) sum[k]! += products[at + k]!;
+          });
+          store(matrix, unknowns, (i * coils + a) * taps, (j * coils + b) * taps, sum, taps);
+        }
+      }
+    }
+  }
+
+  const columns = targets.length * coils;
+  const rightSides = new Float64Array(2 * unknowns * columns);
+  const middle = steps.indexOf(0);
+  let energy = 0;
+  for (const [t, target] of targets.entries()) {
+    for (let b = 0; b < coils; b++) {
+      for (let row2 = positions.e2.first; row2 < positions.e2.first + positions.e2.count; row2++) {
+        for (let row1 = positions.e1.first; row1 < positions.e1.first + positions.e1.count; row1++) {
+          const to = lineStart(b, row1 + target[0], row2 + target[1]);
+          for (let k = to + 2 * range.first; k < to + 2 * range.end; k++) energy += data[k]! * data[k]!;
+          for (const [s, source] of sources.entries()) {
+            for (let a = 0; a < coils; a++) {
+              correlate(lineStart(a, row1 + source[0], row2 + source[1]), to, sum, middle);
+              for (let o = 0; o < taps; o++) {
+                const at = 2 * (((s * coils + a) * taps + o) * columns + t * coils + b);
+                rightSides[at]! += sum[2 * (o * taps + middle)]!;
+                rightSides[at + 1]! += sum[2 * (o * taps + middle) + 1]!;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  return { unknowns, equations: lines * (range.end - range.first), matrix, rightSides, energy };
+}
+
+/** The middle samples of the equations along e0: at most `most`, about the centre. */
+function sampleRange(e0: number, steps: readonly number[], center: number, most: number): SampleRange {
+  const [first, end] = [-steps[0]!, e0 - steps.at(-1)!];
+  const count = Math.max(0, Math.min(most, end - first));
+  const from = Math.max(first, Math.min(center - Math.floor(count / 2), end - count));
+  return { first: from, end: from + count };
+}
+
+/** Pairs of sources, by the distance from the first to the second; one of each two opposite distances. */
+function pairsByDistance(sources: readonly LineOffset[]) {
+  const groups = new Map<string, { offset: LineOffset; pairs: (readonly [number, number])[] }>();
+  for (const [i, from] of sources.entries()) {
+    for (const [j, to] of sources.entries()) {
+      const offset = [to[0] - from[0], to[1] - from[1]] as const;
+      if (offset[1] < 0 || (offset[1] === 0 && offset[0] < 0)) continue;
+      const key = offset.join();
+      const group = groups.get(key) ?? { offset, pairs: [] };
+      group.pairs.push([i, j]);
+      groups.set(key, group);
+    }
+  }
+  return groups.values();
+}
+
+/** Calls a function for each line of a block whose line at a distance is within the block, too. */
+function forEachLine({ e1, e2 }: BlockShape, offset: LineOffset, use: (row1: number, row2: number) => void): void {
+  for (let row2 = Math.max(0, -offset[1]); row2 < Math.min(e2, e2 - offset[1]); row2++) {
+    for (let row1 = Math.max(0, -offset[0]); row1 < Math.min(e1, e1 - offset[0]); row1++) use(row1, row2);
+  }
+}
+
+/** Writes a block of products to a matrix, and its conjugate transpose to the other triangle. */
+function store(matrix: Float64Array, n: number, row: number, column: number, block: Float64Array, taps: number): void {
+  for (let i = 0; i < taps; i++) {
+    for (let j = 0; j < taps; j++) {
+      const [re, im] = [block[2 * (i * taps + j)]!, block[2 * (i * taps + j) + 1]!];
+      matrix[2 * ((row + i) * n + column + j)] = re;
+      matrix[2 * ((row + i) * n + column + j) + 1] = im;
+      matrix[2 * ((column + j) * n + row + i)] = re;
+      matrix[2 * ((column + j) * n + row + i) + 1] = -im;
+    }
+  }
+}

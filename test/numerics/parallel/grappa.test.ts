@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import {
+  chooseKernel,
+  grappaFillTask,
+  grappaWeightsTask,
+  kernelEquations,
+  type Lattice,
+  linesToFill,
+  weightsLength,
+} from "../../../src/numerics/parallel/index.ts";
+import { randomComplex, relativeError } from "../reference.ts";
+import { blockOf, type CoilData, inHybridSpace, onlyLines, polynomialCoils } from "./polynomial-maps.ts";
+
+interface Setup {
+  readonly lattice: Lattice;
+  /** Rows of the calibration block. */
+  readonly rows: readonly [readonly [number, number], (readonly [number, number])?];
+  readonly lambda?: number | "chosen";
+  readonly kernel?: { readonly e0: number; readonly e1?: number; readonly e2?: number };
+}
+
+function isOnLattice({ acceleration: [r1, r2], offset, shift }: Lattice, e1: number, e2: number): boolean {
+  const row = (e2 - offset[1]) / r2;
+  return Number.isInteger(row) && Number.isInteger((e1 - offset[0] - row * shift) / r1);
+}
+
+/** The data of the lattice, with all other lines filled. */
+function unfolded(whole: CoilData, { lattice, rows, kernel: wanted = { e0: 5 }, ...rest }: Setup, hybrid = false) {
+  const { shape, coils } = whole;
+  const [e0, e1, e2] = shape;
+  const calibration = blockOf(whole, ...rows);
+  const kernel = chooseKernel(lattice, calibration.block, wanted)!;
+  const lambda = rest.lambda === "chosen" ? undefined : (rest.lambda ?? 0);
+  const work = { block: calibration.block, kernel, center: Math.floor(e0 / 2), lambda, samples: e0 * e1 * e2 };
+  const weights = new Float32Array(weightsLength(work));
+  grappaWeightsTask.run({ calibrations: [work] }, calibration.data, weights);
+  const acquired = Uint8Array.from({ length: e1 * e2 }, (_, i) =>
+    Number(isOnLattice(lattice, i % e1, Math.floor(i / e1))),
+  );
+  const sampled = onlyLines(whole, (a, b) => acquired[b * e1 + a] === 1);
+  const whole1 = { size: e1, first: 0, last: e1 - 1 };
+  const whole2 = { size: e2, first: 0, last: e2 - 1 };
+  const filling = { ...linesToFill(lattice, acquired, whole1, whole2), kernel, weights: weights.subarray(0, -1) };
+  const input = hybrid ? inHybridSpace(whole, sampled) : sampled;
+  const result = new Float32Array(input.length);
+  grappaFillTask.run({ shape, coils, readout: hybrid ? "image" : "k-space", images: [filling] }, input, result);
+  return { result, sampled, kernel, weights, lambda: weights.at(-1) };
+}
+
+const setups: [string, readonly [number, number, number], number, Setup][] = [
+  ["R 2", [32, 48, 1], 8, { lattice: { acceleration: [2, 1], offset: [0, 0], shift: 0 }, rows: [[12, 35]] }],
+  ["R 3, offset 2", [32, 48, 1], 10, { lattice: { acceleration: [3, 1], offset: [2, 0], shift: 0 }, rows: [[10, 37]] }],
+  [
+    "R 2 × 2",
+    [16, 24, 20],
+    12,
+    {
+      lattice: { acceleration: [2, 2], offset: [1, 0], shift: 0 },
+      rows: [
+        [4, 19],
+        [4, 15],
+      ],
+      kernel: { e0: 3 },
+    },
+  ],
+  [
+    "CAIPIRINHA 1 × 2, shift 1",
+    [16, 24, 20],
+    16,
+    {
+      lattice: { acceleration: [2, 2], offset: [0, 1], shift: 1 },
+      rows: [
+        [4, 19],
+        [4, 15],
+      ],
+      kernel: { e0: 3, e1: 4, e2: 2 },
+    },
+  ],
+];
+
+describe("GRAPPA", () => {
+  it.each(setups)("is exact for maps that are polynomials: %s", (_name, shape, coils, setup) => {
+    const whole = polynomialCoils(shape, coils);
+    const { result, sampled, kernel } = unfolded(whole, setup);
+    expect(kernelEquations(kernel, blockOf(whole, ...setup.rows).block).equations).toBeGreaterThan(0);
+    expect(relativeError(result, whole.data)).toBeLessThan(1e-5);
+    for (const [i, value] of sampled.entries()) if (value !== 0 && result[i] !== value) expect(result[i]).toBe(value);
+  });
+
+  const [, shape, coils, setup] = setups[0]!;
+  const noisy = polynomialCoils(shape, coils, 2);
+  for (const [i, value] of randomComplex(noisy.data.length / 2, 3).entries()) noisy.data[i]! += value;
+  /** Energy of all coils at each sample. */
+  const norms = (data: Float32Array) => {
+    const sums = new Float64Array(data.length / (2 * coils));
+    for (const [i, value] of data.entries()) sums[Math.floor(i / 2) % sums.length]! += value * value;
+    return sums;
+  };
+
+  it("is the same for readouts in image space", () => {
+    const lambda = 1e-3;
+    const { result } = unfolded(noisy, { ...setup, lambda });
+    const hybrid = unfolded(noisy, { ...setup, lambda }, true).result;
+    expect(relativeError(hybrid, inHybridSpace(noisy, result))).toBeLessThan(2e-6);
+  });
+
+  it("is the same for rotated coils", () => {
+    const angle = 0.7;
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const rotated = { ...noisy, data: noisy.data.slice() };
+    const length = noisy.data.length / coils;
+    for (let i = 0; i < length; i++) {
+      const [a, b] = [noisy.data[i]!, noisy.data[length + i]!];
+      rotated.data[i] = cos * a - sin * b;
+      rotated.data[length + i] = sin * a + cos * b;
+    }
+    const lambda = 1e-3;
+    const plain = norms(unfolded(noisy, { ...setup, lambda }).result);
+    expect(relativeError(norms(unfolded(rotated, { ...setup, lambda }).result), plain)).toBeLessThan(1e-5);
+  });
+
+  it("has the same weights for every offset of the lattice, and shifts with the data", () => {
+    const lattice = { ...setup.lattice, offset: [1, 0] } as const;
+    const plain = unfolded(noisy, { ...setup, lambda: 1e-3 });
+    const [e0, e1] = shape;
+    const shifted = { ...noisy, data: new Float32Array(noisy.data.length) };
+    for (let line = 0; line < coils * e1; line++) {
+      const to = line - (line % e1) + (((line % e1) + 1) % e1);
+      shifted.data.set(noisy.data.subarray(2 * e0 * line, 2 * e0 * (line + 1)), 2 * e0 * to);
+    }
+    const rows = [[setup.rows[0][0] + 1, setup.rows[0][1] + 1]] as const;
+    const other = unfolded(shifted, { lattice, rows, lambda: 1e-3 });
+    expect([...other.weights]).toEqual([...plain.weights]);
+    for (let line = 0; line < coils * e1; line++) {
+      const to = line - (line % e1) + (((line % e1) + 1) % e1);
+      const row = (data: Float32Array, at: number) => data.subarray(2 * e0 * at, 2 * e0 * (at + 1));
+      expect(row(other.result, to)).toEqual(row(plain.result, line));
+    }
+  });
+
+  it("regularizes more with more noise", () => {
+    const chosen = (data: CoilData) => unfolded(data, { ...setup, lambda: "chosen" }).lambda!;
+    expect(chosen(polynomialCoils(shape, coils, 2))).toBeCloseTo(1e-4);
+    expect(chosen(noisy)).toBeGreaterThan(1e-3);
+  });
+
+  it("leaves out what partial Fourier leaves out", () => {
+    const acquired = Uint8Array.from({ length: 20 }, (_, row) => Number(row >= 5 && row % 3 === 2));
+    const lattice = { acceleration: [3, 1], offset: [2, 0], shift: 0 } as const;
+    const { lines, periodic } = linesToFill(
+      lattice,
+      acquired,
+      { size: 20, first: 5, last: 19 },
+      { size: 1, first: 0, last: 0 },
+    );
+    expect(periodic).toEqual([false, true]);
+    expect(lines.map((each) => [...each])).toEqual([
+      [6, 9, 12, 15, 18],
+      [7, 10, 13, 16, 19],
+    ]);
+  });
+
+  it("uses fewer lines if the calibration block is small, and none if it is too small", () => {
+    const lattice = { acceleration: [3, 1], shift: 0 } as const;
+    const size = (e1: number, wanted = {}) =>
+      chooseKernel(lattice, { e0: 96, e1, e2: 1, coils: 12 }, { e0: 5, ...wanted })?.size;
+    expect(size(40)).toEqual([5, 4, 1]);
+    expect(size(24)).toEqual([5, 2, 1]);
+    expect(size(24, { e1: 4 })).toEqual([5, 4, 1]);
+    expect(size(3)).toBeUndefined();
+  });
+});

@@ -107,7 +107,9 @@ function kSpace(attributes: AttributeReader): string | undefined {
   const window = attributes.text("LarmorKSpaceWindow");
   const unfolding = attributes.text("LarmorUnfolding");
   const reported = [
-    unfolding === undefined ? "" : `lines that acceleration omitted were filled by ${unfolding.toUpperCase()}`,
+    unfolding === undefined
+      ? ""
+      : `lines that acceleration omitted were filled by ${unfolding === "grappa" ? "GRAPPA" : unfolding}`,
     filled === undefined
       ? ""
       : `the side omitted by partial Fourier was ${filled === "filter" ? "tapered" : `filled by ${filled}`}`,

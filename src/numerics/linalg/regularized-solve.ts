@@ -51,10 +51,13 @@ function lowerFactor(matrix: Float64Array, n: number, lambda: number) {
     const row = 2 * i * n;
     for (let j = 0; j < i; j++) {
       const other = 2 * j * n;
-      let [re, im] = [matrix[row + 2 * j]!, matrix[row + 2 * j + 1]!];
+      let re = matrix[row + 2 * j]!;
+      let im = matrix[row + 2 * j + 1]!;
       for (let k = 0; k < 2 * j; k += 2) {
-        const [a, b] = [factor[row + k]!, factor[row + k + 1]!];
-        const [c, d] = [factor[other + k]!, factor[other + k + 1]!];
+        const a = factor[row + k]!;
+        const b = factor[row + k + 1]!;
+        const c = factor[other + k]!;
+        const d = factor[other + k + 1]!;
         re -= a * c + b * d;
         im -= b * c - a * d;
       }
@@ -71,7 +74,8 @@ function lowerFactor(matrix: Float64Array, n: number, lambda: number) {
 
 function subtractRow(data: Float64Array, to: number, from: number, width: number, re: number, im: number): void {
   for (let k = 0; k < width; k += 2) {
-    const [a, b] = [data[from + k]!, data[from + k + 1]!];
+    const a = data[from + k]!;
+    const b = data[from + k + 1]!;
     data[to + k]! -= re * a - im * b;
     data[to + k + 1]! -= re * b + im * a;
   }

@@ -19,12 +19,14 @@ export function lineCorrelations(data: Float32Array, length: number, steps: read
     throw new RangeError("a line is too short");
   return (u: number, v: number, result: Float64Array, only?: number): void => {
     for (let lag = 1 - taps; lag < taps; lag++) {
-      const [firstP, lastP] =
-        only === undefined ? [Math.max(0, -lag), Math.min(taps, taps - lag) - 1] : [only - lag, only - lag];
+      // No arrays for pairs of numbers here: their allocation took a third of the time.
+      const firstP = only === undefined ? Math.max(0, -lag) : only - lag;
+      const lastP = only === undefined ? Math.min(taps, taps - lag) - 1 : firstP;
       if (firstP < 0 || firstP >= taps) continue;
       let a = u + 2 * (range.first + steps[firstP]!);
       let b = v + 2 * (range.first + steps[firstP + lag]!);
-      let [re, im] = [0, 0];
+      let re = 0;
+      let im = 0;
       for (const end = a + 2 * count; a < end; a += 2, b += 2) {
         const uRe = data[a]!;
         const uIm = data[a + 1]!;
@@ -39,7 +41,8 @@ export function lineCorrelations(data: Float32Array, length: number, steps: read
         result[to + 1] = im;
         if (p === lastP) break;
         // The range moves by one sample.
-        const [oldA, oldB] = [a - 2 * count, b - 2 * count];
+        const oldA = a - 2 * count;
+        const oldB = b - 2 * count;
         re += data[a]! * data[b]! + data[a + 1]! * data[b + 1]!;
         re -= data[oldA]! * data[oldB]! + data[oldA + 1]! * data[oldB + 1]!;
         im += data[a]! * data[b + 1]! - data[a + 1]! * data[b]!;

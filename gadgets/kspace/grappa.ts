@@ -1,23 +1,16 @@
 import Type from "typebox";
-import { defineGadget, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
+import { collect, defineGadget, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
 import { grappaFillTask, grappaWeightsTask, weightsLength } from "../../src/numerics/parallel/index.ts";
 import {
   GrappaKernels,
   headerDisagreement,
   type KernelSlot,
-  planUnfolding,
-  UnfoldingError,
-  type UnfoldingPlan,
+  type PlannedUnfolding,
+  type UnfoldingError,
+  UnfoldingQueue,
   unfoldedKSpace,
   unfoldingText,
 } from "../../src/recon/parallel/index.ts";
-
-/** A buffer on its way, with the kernel of each image that is to be filled. */
-interface Planned {
-  readonly buffer: ReconBuffer;
-  readonly plan: UnfoldingPlan | undefined;
-  readonly slots: readonly (KernelSlot | undefined)[];
-}
 
 const auto = (least: number, most: number, what: string) =>
   Type.Union([Type.Literal("auto"), Type.Integer({ minimum: least, maximum: most })], {
@@ -31,7 +24,8 @@ const auto = (least: number, most: number, what: string) =>
  * block. The lattice, R1 × R2 with its offset and CAIPIRINHA shift, and the block follow from the lines that came.
  * Calibration lines that are part of the image remain in it, and acquired samples are not changed. Buffers that are not
  * undersampled pass unchanged. The side that partial Fourier leaves out stays missing: put `partial-fourier` after this
- * step. Each reference gives weights; buffers without one use the last of their slice.
+ * step. Each reference gives weights; buffers without one use the last of their slice. Frames whose lattices are
+ * interleaved need none: a cycle of them is the reference, the newest at each time, and the first frames wait for it.
  */
 export default defineGadget({
   name: "grappa",
@@ -63,25 +57,16 @@ export default defineGadget({
     if (unfold === "off") return (source) => source;
     const size = (lines: number | "auto") => (lines === "auto" ? undefined : lines);
     const options = { e0: kernelE0, e1: size(kernelE1), e2: size(kernelE2), lambda: size(lambda) };
+    const refused = (error: UnfoldingError) =>
+      context.reportOnce(error.message, "warning", `images are not unfolded: ${error.message}`);
     const kernels = new GrappaKernels(options, weights === "newest");
-    const plan = (buffer: ReconBuffer): Planned => {
-      try {
-        const plan = planUnfolding(buffer, context.header);
-        const { coils } = buffer.imaging.shape;
-        return {
-          buffer,
-          plan,
-          slots: plan?.images.map((image) => image && kernels.of(image, buffer.encoding, coils)) ?? [],
-        };
-      } catch (error) {
-        if (unfold === "required" || !(error instanceof UnfoldingError)) throw error;
-        context.reportOnce(error.message, "warning", `images are not unfolded: ${error.message}`);
-        return { buffer, plan: undefined, slots: [] };
-      }
-    };
+    const queue = new UnfoldingQueue(kernels, context.header, unfold === "possible" ? refused : undefined);
+    const find = collect<ReconBuffer, PlannedUnfolding>({
+      take: (buffer) => queue.take(buffer),
+      finish: () => queue.finish(),
+    });
 
-    const computeWeights = mapOnPool(context, grappaWeightsTask, (buffer: ReconBuffer) => {
-      const planned = plan(buffer);
+    const computeWeights = mapOnPool(context, grappaWeightsTask, (planned: PlannedUnfolding) => {
       const open = [...new Set(planned.slots)].filter((slot): slot is KernelSlot => slot?.data !== undefined);
       if (open.length === 0) return { result: planned };
       const blocks = open.map((slot) => slot.data!);
@@ -111,7 +96,7 @@ export default defineGadget({
       };
     });
 
-    const fill = mapOnPool(context, grappaFillTask, ({ buffer, plan, slots }: Planned) => {
+    const fill = mapOnPool(context, grappaFillTask, ({ buffer, plan, slots }: PlannedUnfolding) => {
       if (plan === undefined) return { result: buffer };
       const { imaging } = plan;
       const { shape, readout } = imaging;
@@ -136,6 +121,6 @@ export default defineGadget({
         },
       };
     });
-    return (source) => source.pipe(computeWeights, fill);
+    return (source) => source.pipe(find, computeWeights, fill);
   },
 });

@@ -121,6 +121,41 @@ describe("accelerated data are unfolded:", () => {
   });
 });
 
+describe("interleaved frames", () => {
+  const interleaved: PhantomOptions = { ...plane, calibrationWidth: 0, singleLattice: false, repetitions: 2 };
+
+  it.each([
+    ["2", { acceleration: 2 }, 4],
+    ["3", { acceleration: 3 }, 6],
+    ["2, of several slices", { acceleration: 2, slices: 2 }, 8],
+  ])("are unfolded by the lines of a cycle: R %s", async (_name, options, frames) => {
+    const { error, images, reported, warnings } = await errorOf({ ...interleaved, ...options });
+    expect(images).toHaveLength(frames);
+    expect(images.map(({ header }) => header.imageIndex)).toEqual(Array.from({ length: frames }, (_, i) => i + 1));
+    expect(error).toBeLessThan(0.05);
+    expect(warnings).toEqual([]);
+    expect(reported).toContainEqual(expect.stringMatching(/interleaved calibration of 48 lines/));
+  });
+
+  it("go together with complete images of another encoding", async () => {
+    const { images } = await unfolded({ ...interleaved, secondEncoding: 24 });
+    expect(images).toHaveLength(8);
+    const problems = images.map((image) => attribute(image, "LarmorProblems"));
+    expect(problems).toEqual(images.map(() => undefined));
+  });
+
+  it("that never make a cycle are an error at the end, or aliased", async () => {
+    const measured = phantom({ ...interleaved, repetitions: 1 });
+    const first = [...measured.acquisitions()].filter(
+      (readout) => readout.kind !== "acquisition" || readout.header.repetition === 0,
+    );
+    await expect(reconstruct("cartesian", measured.header, first)).rejects.toThrow(/no calibration/);
+    const parameters = { unfold: "possible" };
+    const { images } = await reconstruct("cartesian", measured.header, first, { parameters });
+    expect(images).toHaveLength(1);
+  });
+});
+
 describe("accelerated data that cannot be unfolded", () => {
   const none: PhantomOptions = { ...plane, calibrationWidth: 0 };
 

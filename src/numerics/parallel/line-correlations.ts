@@ -1,3 +1,5 @@
+import { NumericsError } from "../errors.ts";
+
 /** Samples of a line from `first` on, before `end`. */
 export interface SampleRange {
   readonly first: number;
@@ -11,12 +13,13 @@ export interface SampleRange {
  * @param data that has the lines, complex, interleaved
  * @returns a function of the first elements of u and v, and of the array for the result, `[p][q]` complex. With `only`,
  *   it computes the products of one q
+ * @throws NumericsError `shape-mismatch`
  */
 export function lineCorrelations(data: Float32Array, length: number, steps: readonly number[], range: SampleRange) {
   const taps = steps.length;
   const count = range.end - range.first;
   if (range.first + steps[0]! < 0 || range.end - 1 + steps.at(-1)! >= length)
-    throw new RangeError("a line is too short");
+    throw new NumericsError("shape-mismatch", `lines of ${length} are too short for the range and the steps`);
   return (u: number, v: number, result: Float64Array, only?: number): void => {
     for (let lag = 1 - taps; lag < taps; lag++) {
       // No arrays for pairs of numbers here: their allocation took a third of the time.

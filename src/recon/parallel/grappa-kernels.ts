@@ -19,6 +19,7 @@ export interface KernelOptions {
 /** Weights that are computed, or will be before they are needed. */
 export interface KernelSlot {
   readonly calibration: GrappaCalibration;
+  readonly mode: UndersampledImage["mode"];
   /** The calibration block, until it is handed to the task. */
   data: Float32Array | undefined;
   weights: Float32Array | undefined;
@@ -67,7 +68,18 @@ export class GrappaKernels {
     return own;
   }
 
-  #calibrationOf({ calibration, lattice, missing }: UndersampledImage): KernelSlot | undefined {
+  /** Whether an image brings enough calibration lines for a kernel. */
+  canCalibrate({ calibration, lattice }: UndersampledImage): boolean {
+    return calibration !== undefined && chooseKernel(lattice, calibration.shape, this.#options) !== undefined;
+  }
+
+  /** Whether there is a kernel for an image that brings no calibration. */
+  has({ lattice, header }: UndersampledImage, encoding: number): boolean {
+    const ofSlice = `${encoding} ${lattice.acceleration} ${lattice.shift} ${header.slice} `;
+    return [...this.#slots.keys()].some((key) => key.startsWith(ofSlice));
+  }
+
+  #calibrationOf({ calibration, lattice, missing, mode }: UndersampledImage): KernelSlot | undefined {
     if (calibration === undefined) return undefined;
     const { shape: block, data, center } = calibration;
     const kernel = chooseKernel(lattice, block, this.#options);
@@ -76,7 +88,7 @@ export class GrappaKernels {
     const samples = (lines * block.e0) / Math.max(1, missing.lines.length);
     const { lambda } = this.#options;
     const described = { block, kernel, center: center[0], lambda, samples };
-    return { calibration: described, data, weights: undefined, lambda: 0 };
+    return { calibration: described, mode, data, weights: undefined, lambda: 0 };
   }
 }
 

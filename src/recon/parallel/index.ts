@@ -2,4 +2,5 @@
 export { UnfoldingError } from "./errors.ts";
 export { GrappaKernels, type KernelSlot } from "./grappa-kernels.ts";
 export { planUnfolding, type UndersampledImage, type UnfoldingPlan, unfoldedKSpace } from "./unfolding-plan.ts";
+export { type PlannedUnfolding, UnfoldingQueue } from "./unfolding-queue.ts";
 export { headerDisagreement, unfoldingText } from "./unfolding-text.ts";

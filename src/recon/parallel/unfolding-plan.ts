@@ -22,7 +22,7 @@ export interface UndersampledImage {
   readonly missing: ReturnType<typeof linesToFill>;
   /** The calibration that came with it. */
   readonly calibration: CalibrationBlock | undefined;
-  readonly mode: ReferenceMode | "none";
+  readonly mode: ReferenceMode | "interleaved" | "none";
 }
 
 /** What is to be unfolded in a buffer. */

@@ -4,12 +4,18 @@ import type { KernelSlot } from "./grappa-kernels.ts";
 import type { UndersampledImage } from "./unfolding-plan.ts";
 
 /** What is unfolded, and how, for the client and for `larmor explain`. */
-export function unfoldingText({ lattice, mode }: UndersampledImage, { calibration }: KernelSlot): string {
+export function unfoldingText({ lattice }: UndersampledImage, { calibration, mode }: KernelSlot): string {
   const { acceleration, shift } = lattice;
   const { block, kernel } = calibration;
   const caipirinha = shift === 0 ? "" : `, CAIPIRINHA shift ${shift}`;
   const volume = block.e2 > 1 ? `${block.e1} × ${counted(block.e2, "line")}` : counted(block.e1, "line");
-  const where = { embedded: "embedded ", separate: "separate ", external: "external ", none: "" }[mode];
+  const where = {
+    embedded: "embedded ",
+    separate: "separate ",
+    external: "external ",
+    interleaved: "interleaved ",
+    none: "",
+  }[mode];
   return (
     `undersampled by ${acceleration.join(" × ")}${caipirinha}: unfolded by GRAPPA, kernel ${kernel.size.join(" × ")}, ` +
     `${where}calibration of ${volume}`

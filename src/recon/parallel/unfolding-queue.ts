@@ -1,0 +1,114 @@
+import type { ReconBuffer } from "../../gadget-api/index.ts";
+import type { MrdHeader } from "../../mrd/index.ts";
+import { UnfoldingError } from "./errors.ts";
+import type { GrappaKernels, KernelSlot } from "./grappa-kernels.ts";
+import { NewestLines } from "./newest-lines.ts";
+import { planUnfolding, type UnfoldingPlan } from "./unfolding-plan.ts";
+
+/** A buffer with the kernel of each image that is to be filled. */
+export interface PlannedUnfolding {
+  readonly buffer: ReconBuffer;
+  /** `undefined` if it passes as it is. */
+  readonly plan: UnfoldingPlan | undefined;
+  /** `[slices][s][n]` */
+  readonly slots: readonly (KernelSlot | undefined)[];
+}
+
+interface Waiting {
+  readonly buffer: ReconBuffer;
+  readonly plan: UnfoldingPlan | undefined;
+}
+
+/**
+ * Finds the kernels of buffers, in their order. Images without a calibration wait while further lattices of their slice
+ * come: together these may be one.
+ */
+export class UnfoldingQueue {
+  readonly #kernels: GrappaKernels;
+  readonly #header: MrdHeader | undefined;
+  readonly #refused: ((error: UnfoldingError) => void) | undefined;
+  readonly #newest = new NewestLines();
+  readonly #waiting: Waiting[] = [];
+
+  /** @param refused called for a buffer that cannot be unfolded, which then passes as it is; `undefined` to throw */
+  constructor(
+    kernels: GrappaKernels,
+    header: MrdHeader | undefined,
+    refused: ((error: UnfoldingError) => void) | undefined,
+  ) {
+    this.#kernels = kernels;
+    this.#header = header;
+    this.#refused = refused;
+  }
+
+  /**
+   * @returns the buffers that can be processed now
+   * @throws UnfoldingError
+   */
+  take(buffer: ReconBuffer): PlannedUnfolding[] {
+    let plan: UnfoldingPlan | undefined;
+    try {
+      plan = planUnfolding(buffer, this.#header);
+    } catch (error) {
+      this.#refuse(error);
+    }
+    const { plan: calibrated, stalls } =
+      plan === undefined ? { plan, stalls: false } : this.#withNewestLines(buffer, plan);
+    this.#waiting.push({ buffer, plan: calibrated });
+    return this.#resolved(stalls);
+  }
+
+  /** @throws UnfoldingError if images still have no calibration */
+  finish(): PlannedUnfolding[] {
+    return this.#resolved(true);
+  }
+
+  /**
+   * The plan, in which images without a calibration of their own have the newest lines of their slice. It stalls if a
+   * lattice has come for the second time before the others.
+   */
+  #withNewestLines({ encoding }: ReconBuffer, plan: UnfoldingPlan): { plan: UnfoldingPlan; stalls: boolean } {
+    let stalls = false;
+    const images = plan.images.map((image, i) => {
+      if (image === undefined || this.#kernels.canCalibrate(image)) return image;
+      if (this.#kernels.has(image, encoding) && !this.#newest.has(encoding, image.header)) return image;
+      const lines = this.#newest.add(plan.imaging, i, encoding, image.header);
+      const interleaved = { ...image, calibration: lines.block, mode: "interleaved" as const };
+      if (this.#kernels.canCalibrate(interleaved)) return interleaved;
+      stalls ||= !lines.grew;
+      return image;
+    });
+    // The weights of a complete cycle are also those of the frames that wait for it.
+    for (const image of images)
+      if (image?.mode === "interleaved") this.#kernels.of(image, encoding, plan.imaging.shape.coils);
+    return { plan: { ...plan, images }, stalls };
+  }
+
+  /** @param atOnce whether waiting for further lines is useless */
+  #resolved(atOnce: boolean): PlannedUnfolding[] {
+    const resolved: PlannedUnfolding[] = [];
+    for (;;) {
+      const next = this.#waiting[0];
+      if (next === undefined) return resolved;
+      const { buffer, plan } = next;
+      const open = plan?.images.some(
+        (image) => image && !this.#kernels.canCalibrate(image) && !this.#kernels.has(image, buffer.encoding),
+      );
+      if (open && !atOnce) return resolved;
+      this.#waiting.shift();
+      try {
+        const { coils } = buffer.imaging.shape;
+        const slots = plan?.images.map((image) => image && this.#kernels.of(image, buffer.encoding, coils)) ?? [];
+        resolved.push({ buffer, plan, slots });
+      } catch (error) {
+        this.#refuse(error);
+        resolved.push({ buffer, plan: undefined, slots: [] });
+      }
+    }
+  }
+
+  #refuse(error: unknown): void {
+    if (this.#refused === undefined || !(error instanceof UnfoldingError)) throw error;
+    this.#refused(error);
+  }
+}

@@ -86,7 +86,7 @@ const levels = [
       {
         path: "src/recon/sense",
         holds: "coil maps kept by slice, and which lines and method unfold an image",
-        alsoImports: ["src/recon/kspace", "src/recon/sampling"],
+        alsoImports: ["src/recon/kspace", "src/recon/readouts", "src/recon/sampling"],
       },
       {
         path: "src/recon/parallel",

@@ -174,6 +174,22 @@ describe("sense", () => {
     await expectFailure(sense, [message], "other-coils", /has 3 coils, the image 2; put steps/);
   });
 
+  it("refuses maps of so many coils that they take hours, before they are computed", async () => {
+    const header = headerOf(encodingOf({ encoded: [48, 48, 1] }));
+    const message = buffer(kSpace({ e0: 48, e1: 48, coils: 1024 }));
+    const parameters = { maps: "espirit" };
+    await expectFailure(
+      sense,
+      [message],
+      "too-much-work",
+      /1024 coils .* by espirit takes about .* use 'maps: direct'/,
+      {
+        header,
+        parameters,
+      },
+    );
+  });
+
   it("computes maps once for buffers with the same calibration, and uses them for later ones without any", async () => {
     const reference = { place: () => kSpace({ e1: 16 }, 5) };
     const first = { ...buffer(kSpace({ e1: 16 }, 1)), reference };

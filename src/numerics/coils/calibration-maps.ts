@@ -3,8 +3,10 @@ import { requireLength } from "../errors.ts";
 import { blockImages, centralBlock, type KSpaceBlock } from "./calibration.ts";
 import { estimateCoilMaps } from "./coil-maps.ts";
 import { dominantEigenvector } from "./dominant-eigenvector.ts";
-import { type EspiritOptions, espiritMaps } from "./espirit.ts";
+import { type EspiritOptions, espiritMaps, espiritSeconds } from "./espirit.ts";
+import { inatiSeconds } from "./inati.ts";
 import { alignPhase } from "./power-method.ts";
+import { walshSeconds } from "./walsh.ts";
 
 /** How coil maps are computed from calibration lines. */
 export interface CalibrationMapOptions extends EspiritOptions {
@@ -79,6 +81,19 @@ function directMaps(
       maps[coil * length + at + 1] = vector[2 * coil + 1]! / norm;
     }
   }
+}
+
+/** Measured on one core of 2.5 GHz: per pixel and coil, for images of low resolution and their phase. */
+const SECONDS_PER_PIXEL = 1.2e-7;
+
+/** Estimated time of all maps of {@link calibrationMapsTask}, on one core. */
+export function calibrationMapSeconds({ blocks, ...work }: CalibrationMapWork): number {
+  const { method, window, iterations, size, coils } = work;
+  const images = size[0] * size[1] * size[2] * coils * SECONDS_PER_PIXEL;
+  if (method === "espirit") return blocks.reduce((sum, block) => sum + espiritSeconds(block.size, work, work), 0);
+  if (method === "inati") return blocks.length * (images + inatiSeconds(work, iterations));
+  if (method === "walsh") return blocks.length * (images + walshSeconds(work, window, iterations));
+  return blocks.length * images;
 }
 
 /** The maps of several calibration blocks, as a task of the worker pool: `[blocks][coils][z][y][x]`. */

@@ -1,3 +1,3 @@
 export { type AdaptiveWork, adaptiveCombinationSeconds, adaptiveCombinationTask } from "./adaptive-combination.ts";
-export { type CalibrationMapOptions, calibrationMapsTask } from "./calibration-maps.ts";
+export { type CalibrationMapOptions, calibrationMapSeconds, calibrationMapsTask } from "./calibration-maps.ts";
 export { combineRootSumOfSquares } from "./combine.ts";

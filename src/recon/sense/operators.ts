@@ -6,9 +6,11 @@ import {
   type ReconBuffer,
   requireHeader,
 } from "../../gadget-api/index.ts";
-import { type CalibrationMapOptions, calibrationMapsTask } from "../../numerics/coils/index.ts";
-import { type CgOptions, senseTask } from "../../numerics/sense/index.ts";
+import { type CalibrationMapOptions, calibrationMapSeconds, calibrationMapsTask } from "../../numerics/coils/index.ts";
+import { type CgOptions, senseSeconds, senseTask } from "../../numerics/sense/index.ts";
+import { counted } from "../../text/index.ts";
 import { imagesOfBuffer } from "../kspace/index.ts";
+import { reportWork } from "../readouts/index.ts";
 import { KeptMaps, type MapsEntry } from "./kept-maps.ts";
 import { planSense, type SenseMethod, type SensePlan } from "./plan.ts";
 
@@ -34,8 +36,14 @@ export function withCoilMaps(
     const blocks = missing.map(({ block: { shape, center } }) => {
       return { size: [shape.e0, shape.e1, shape.e2] as const, center };
     });
+    const parameters = { ...options, size: [e0, e1, e2] as const, coils, blocks };
+    reportWork(context, {
+      what: `computing coil maps of ${counted(coils, "coil")} and ${e0} × ${e1} × ${e2} pixels by ${options.method}`,
+      seconds: calibrationMapSeconds(parameters),
+      advice: `${options.method === "direct" ? "" : "use 'maps: direct', or "}reduce the coils first (coil-pca, coil-reduction)`,
+    });
     return {
-      parameters: { ...options, size: [e0, e1, e2] as const, coils, blocks },
+      parameters,
       input: joined(missing.map(({ block }) => block.data)),
       outputLength: length * missing.length,
       heavy: true,
@@ -55,8 +63,14 @@ export function unfoldImages(context: GadgetContext, options: CgOptions): Operat
     const isDirect = images.every(({ lattice }) => lattice !== undefined);
     context.recordAttributes({ LarmorUnfolding: `SENSE, ${isDirect ? "direct" : "conjugate gradients"}` });
     const size = [e0, e1, e2] as const;
+    const work = { ...options, size, coils, images, mapCount: entries.length, readout: imaging.readout };
+    reportWork(context, {
+      what: `unfolding ${counted(images.length, "image")} of ${counted(coils, "coil")} and ${e0} × ${e1} × ${e2} pixels`,
+      seconds: senseSeconds(work),
+      advice: "use fewer iterations, or reduce the coils first (coil-pca, coil-reduction)",
+    });
     return {
-      parameters: { ...options, size, coils, images, mapCount: entries.length, readout: imaging.readout },
+      parameters: work,
       input: joined([...entries.map(({ maps }) => maps!), imaging.gather()]),
       outputLength: 2 * e0 * e1 * e2 * images.length,
       heavy: true,

@@ -110,7 +110,7 @@ function entryOf(
 function noCalibration(block: CalibrationBlock | undefined, { shape }: KSpace): SenseError {
   const needed = [shape.e1, shape.e2].map((size) => Math.min(size, LEAST_LINES));
   const volume = shape.e2 > 1;
-  const size = (e1: number, e2: number) => (volume ? `${e1} × ${e2} lines` : counted(e1, "line"));
+  const size = (e1: number, e2: number) => (volume ? `${e1} × ${counted(e2, "line")}` : counted(e1, "line"));
   const found = block === undefined ? "there is none" : `the largest block has ${size(block.shape.e1, block.shape.e2)}`;
   return new SenseError(
     "no-calibration",
@@ -136,7 +136,7 @@ function latticeFor({ shape }: KSpace, mask: Uint8Array, method: SenseMethod): S
     return method === "direct" || isUniform ? lattice : undefined;
   }
   if (method === "auto") return undefined;
-  const lines = `${mask.reduce((sum, line) => sum + line, 0)} of ${shape.e1 * shape.e2} lines`;
+  const lines = `${mask.reduce((sum, line) => sum + line, 0)} of ${counted(shape.e1 * shape.e2, "line")}`;
   const reason =
     lattice === "irregular"
       ? "are not a lattice"

@@ -38,7 +38,7 @@ export function withCoilMaps(
     });
     const parameters = { ...options, size: [e0, e1, e2] as const, coils, blocks };
     reportWork(context, {
-      what: `computing coil maps of ${counted(coils, "coil")} and ${e0} × ${e1} × ${e2} pixels by ${options.method}`,
+      what: `computing coil maps of ${counted(coils, "coil")} and ${e0} × ${e1} × ${counted(e2, "pixel")} by ${options.method}`,
       seconds: calibrationMapSeconds(parameters),
       advice: `${options.method === "direct" ? "" : "use 'maps: direct', or "}reduce the coils first (coil-pca, coil-reduction)`,
     });
@@ -65,7 +65,7 @@ export function unfoldImages(context: GadgetContext, options: CgOptions): Operat
     const size = [e0, e1, e2] as const;
     const work = { ...options, size, coils, images, mapCount: entries.length, readout: imaging.readout };
     reportWork(context, {
-      what: `unfolding ${counted(images.length, "image")} of ${counted(coils, "coil")} and ${e0} × ${e1} × ${e2} pixels`,
+      what: `unfolding ${counted(images.length, "image")} of ${counted(coils, "coil")} and ${e0} × ${e1} × ${counted(e2, "pixel")}`,
       seconds: senseSeconds(work),
       advice: "use fewer iterations, or reduce the coils first (coil-pca, coil-reduction)",
     });

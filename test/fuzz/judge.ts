@@ -1,7 +1,13 @@
 import { MessageReader, type WireMessage } from "../../src/mrd/index.ts";
 
 /** Declared errors. Any other error thrown within a step is a bug. */
-const ownErrors: ReadonlySet<string> = new Set(["GadgetError", "MrdError", "NotPositiveDefiniteError"]);
+const ownErrors: ReadonlySet<string> = new Set([
+  "SenseError",
+  "UnfoldingError",
+  "GadgetError",
+  "MrdError",
+  "NotPositiveDefiniteError",
+]);
 
 const levels = /^(INFO {4}|WARNING |ERROR {3})/;
 

@@ -62,7 +62,7 @@ export class FuzzedServer {
   }
 
   /**
-   * @param outlive seconds by which the session's process may outlive the session's end
+   * @param outlive seconds by which the session may occupy its process after its end
    * @returns the problems
    */
   async run(fuzz: FuzzCase, outlive: number): Promise<string[]> {
@@ -88,7 +88,8 @@ export class FuzzedServer {
     const { session, handedTo } = JSON.parse(entry) as SessionLine;
     if (handedTo === undefined) return []; // it disconnected before there was a process for it
     const startedAt = Math.max(left, performance.now());
-    while (isRunning(handedTo)) {
+    const isFreed = () => this.#lines.some((line) => line.includes(`"session":${session},"freed"`));
+    while (isRunning(handedTo) && !isFreed()) {
       if (performance.now() - startedAt > 1000 * outlive)
         return [`session ${session} is there ${outlive} s after its end`];
       await pause(5);

@@ -52,9 +52,9 @@ describe.skipIf(noProcessFiles)(withReason("a process that serves many sessions"
     const small = onlyImage(await converse(server.port, oneImage()));
     const [pid] = pids();
     await over(1, pid!);
-    // 200 MB in one bucket.
+    // 500 MB in one bucket.
     const trigger = text(5, '{"parameters":{"trigger":"none"}}');
-    const readouts = smallReadouts(100, 256);
+    const readouts = smallReadouts(250, 256);
     await converse(server.port, [configFile("cartesian"), text(3, smallHeader(256)), trigger, ...readouts, close]);
     expect(pids()[1]).toBe(pid);
     await until(() => !isRunning(pid!));

@@ -84,7 +84,7 @@ export class WorkerPool implements WorkPool {
     const ranges = new Int32Array(3 * arrays.length);
     for (const [i, { buffer, byteOffset, length }] of arrays.entries()) {
       const id = this.#bufferIds.get(buffer);
-      if (id === undefined) throw new Error("the threads do not share this array's memory");
+      if (id === undefined) throw new TypeError("the threads do not share this array's memory");
       ranges.set([id, byteOffset / Float32Array.BYTES_PER_ELEMENT, length], 3 * i);
     }
     return ranges;

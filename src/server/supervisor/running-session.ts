@@ -67,8 +67,8 @@ export class RunningSession {
     this.ended = promise;
     const end = (how: SessionEnd) => {
       for (const stop of stops) stop();
-      child.off("message", received);
       child.off("exit", exited);
+      if (how.how === "served" || how.how === "returned") child.off("message", received);
       resolve(how);
     };
     const received = (message: unknown) => {
@@ -77,14 +77,18 @@ export class RunningSession {
       else if (isReturned(message)) end({ how: "returned", firstBytes: Buffer.from(message.returned, "base64") });
     };
     const exited = (exitCode: number | null, signal: string | null) => {
-      const how: SessionEnd =
-        exitCode === 0 ? { how: "exited" } : { how: "died", exitCode, signal, report: exitReport.take() };
-      // Its last report may not have arrived yet.
-      if (child.connected) child.once("disconnect", () => end(how));
-      else end(how);
+      if (exitCode === 0) end({ how: "exited" });
+      else end({ how: "died", exitCode, signal, report: exitReport.take() });
     };
     child.on("message", received);
     child.once("exit", exited);
+  }
+
+  /** Calls back when the last report of the session has arrived, which may be after the end of its process. */
+  onLastReport(callback: () => void): void {
+    const { connected, exitCode, signalCode } = this.child;
+    if (connected && (exitCode !== null || signalCode !== null)) this.child.once("disconnect", callback);
+    else callback();
   }
 
   get child(): ChildProcess {

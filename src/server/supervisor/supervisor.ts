@@ -263,7 +263,7 @@ export class Supervisor {
       this.#log.debug({ session }, "the session needs a process that has served nobody");
       this.#returned.add({ ...client, session, firstBytes: end.firstBytes });
     } else {
-      this.#observer.ended(session, end.how === "died");
+      running.onLastReport(() => this.#observer.ended(session, end.how === "died"));
       if (end.how === "died") this.#rejections.track(this.#rejectAfterDeath(running, end));
       else client.socket.destroy();
     }

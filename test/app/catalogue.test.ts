@@ -69,27 +69,27 @@ describe("larmor errors", () => {
 
   it("explains the errors that a third-party gadget declares", async () => {
     writeFileSync(
-      join(folder, "grappa.ts"),
+      join(folder, "mine.ts"),
       `import { map } from "rxjs";
        import { defineErrors, defineGadget } from "larmor/gadget";
 
-       class GrappaError extends defineErrors("grappa", {
+       class MineError extends defineErrors("mine", {
          "no-calibration": { meaning: "The scan has no calibration lines.", remedy: "Acquire some." },
        }) {}
 
        export default defineGadget({
-         name: "grappa",
+         name: "mine",
          summary: "Throws.",
          in: ["acquisition"],
          out: ["acquisition"],
          parameters: {},
          create: () =>
            map(() => {
-             throw new GrappaError("no-calibration", "slice 3 has no calibration lines");
+             throw new MineError("no-calibration", "slice 3 has no calibration lines");
            }),
        });`,
     );
-    const { stdout } = await runCommand(errors, "grappa/no-calibration", "--gadgets", folder);
-    expect(stdout).toBe("grappa/no-calibration\nThe scan has no calibration lines.\nAcquire some.\n");
+    const { stdout } = await runCommand(errors, "mine/no-calibration", "--gadgets", folder);
+    expect(stdout).toBe("mine/no-calibration\nThe scan has no calibration lines.\nAcquire some.\n");
   });
 });

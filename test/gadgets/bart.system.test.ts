@@ -70,7 +70,8 @@ describe.skipIf(reason)(withReason("bart", reason), () => {
   it("unfolds undersampled data, with coil maps from the calibration lines", async () => {
     const options = { matrix: 48, matrixY: 48, coils: 8, noiseLevel: 0.005 };
     const undersampled = { ...options, acceleration: 2, calibrationWidth: 16 };
-    const [whole, aliased] = [await images("cartesian", options), await images("cartesian", undersampled)];
+    const whole = await images("cartesian", options);
+    const aliased = await images("cartesian", undersampled, { unfold: "off" });
     const { images: unfolded, reported } = await images("bart-pics", undersampled, { iterations: "30" });
     expect(error(aliased.images[0]!, whole.images[0]!)).toBeGreaterThan(0.3);
     expect(unfolded).toHaveLength(2);

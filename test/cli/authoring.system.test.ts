@@ -73,7 +73,7 @@ chain:
       "five.yaml:7:28: unknown parameter '$triger'; did you mean '$trigger'?",
       expect.stringMatching(/^five\.yaml:7:43: 'sort' is "slices"; it must be one of none, average, slice/),
       expect.stringMatching(/^five\.yaml:10:21: 'as\.0' is "magnitud"; it must be one of magnitude, phase/),
-      "cartesian: no problems, 6 steps",
+      "cartesian: no problems, 7 steps",
     ]);
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningServer, serve } from "../support/cli.ts";
+import { writeEndlessGadget } from "../support/endless-gadget.ts";
 import { isRunning, until } from "../support/processes.ts";
 import { smallHeader, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, text } from "../support/wire-bytes.ts";
@@ -18,16 +19,7 @@ beforeAll(async () => {
   silent = createServer((socket) => void sockets.push(socket.on("error", () => {})));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const { port } = silent.address() as { port: number };
-  writeFileSync(
-    join(folder, "gadgets", "endless.ts"),
-    `import { defineGadget } from "larmor/gadget";
-import { map } from "rxjs";
-export default defineGadget({
-  name: "endless", summary: "Never return.", in: ["acquisition"], out: ["acquisition"], parameters: {},
-  create: () => map((readout) => { for (;;); return readout; }),
-});
-`,
-  );
+  writeEndlessGadget(join(folder, "gadgets"));
   const chain = (name: string, step: string) =>
     writeFileSync(join(folder, "pipelines", `${name}.yaml`), `description: d\nchain: [${step}]\n`);
   chain("endless", "endless");

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { isUnanswered } from "../../src/server/supervisor/tcp-table.ts";
 import { type RunningServer, serve } from "../support/cli.ts";
+import { writeEndlessGadget } from "../support/endless-gadget.ts";
 import { skipReason, withReason } from "../support/peers.ts";
 import { isRunning, until } from "../support/processes.ts";
 import { smallHeader, smallReadouts } from "../support/small-measurement.ts";
@@ -41,16 +42,7 @@ beforeAll(async () => {
   // How long the clients' system remembers a connection whose program has ended; by default 60 s.
   ip(...within("sysctl", "-q", "-w", "net.ipv4.tcp_fin_timeout=5"));
   for (const each of ["gadgets", "pipelines"]) mkdirSync(join(folder, each));
-  writeFileSync(
-    join(folder, "gadgets", "endless.ts"),
-    `import { defineGadget } from "larmor/gadget";
-import { map } from "rxjs";
-export default defineGadget({
-  name: "endless", summary: "Never return.", in: ["acquisition"], out: ["acquisition"], parameters: {},
-  create: () => map((readout) => { for (;;); return readout; }),
-});
-`,
-  );
+  writeEndlessGadget(join(folder, "gadgets"));
   writeFileSync(join(folder, "pipelines", "endless.yaml"), "description: d\nchain: [endless]\n");
   const measurement = [configFile("endless"), text(3, smallHeader()), ...smallReadouts(), close];
   writeFileSync(join(folder, "measurement"), Buffer.concat(measurement));

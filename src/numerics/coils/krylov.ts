@@ -1,4 +1,5 @@
 import { randomGaussian } from "../random.ts";
+import { multiply } from "./power-method.ts";
 
 /** Multiplications by the matrix before the next start, and starts. Few are needed if one coil pattern dominates. */
 const STEPS = 24;
@@ -72,16 +73,7 @@ function krylovBasis(matrix: Float64Array, vector: Float64Array) {
 
 function times(matrix: Float64Array, vector: Float64Array): Float64Array<ArrayBuffer> {
   const product = new Float64Array(vector.length);
-  for (let i = 0, a = 0; i < vector.length; i += 2) {
-    let re = 0;
-    let im = 0;
-    for (let b = 0; b < vector.length; a += 2, b += 2) {
-      re += matrix[a]! * vector[b]! - matrix[a + 1]! * vector[b + 1]!;
-      im += matrix[a]! * vector[b + 1]! + matrix[a + 1]! * vector[b]!;
-    }
-    product[i] = re;
-    product[i + 1] = im;
-  }
+  multiply(matrix, vector, product);
   return product;
 }
 

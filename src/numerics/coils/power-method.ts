@@ -13,18 +13,23 @@ export function dominantVector(matrix: Float64Array, iterations: number, vector:
   normalise(vector);
   const product = new Float64Array(vector.length);
   for (let iteration = 0; iteration < iterations; iteration++) {
-    for (let i = 0, a = 0; i < vector.length; i += 2) {
-      let re = 0;
-      let im = 0;
-      for (let b = 0; b < vector.length; a += 2, b += 2) {
-        re += matrix[a]! * vector[b]! - matrix[a + 1]! * vector[b + 1]!;
-        im += matrix[a]! * vector[b + 1]! + matrix[a + 1]! * vector[b]!;
-      }
-      product[i] = re;
-      product[i + 1] = im;
-    }
+    multiply(matrix, vector, product);
     vector.set(product);
     normalise(vector);
+  }
+}
+
+/** @param product receives the product of a matrix, `[size][size]` complex, with a vector, `[size]` complex */
+export function multiply(matrix: Float64Array, vector: Float64Array, product: Float64Array): void {
+  for (let i = 0, a = 0; i < vector.length; i += 2) {
+    let re = 0;
+    let im = 0;
+    for (let b = 0; b < vector.length; a += 2, b += 2) {
+      re += matrix[a]! * vector[b]! - matrix[a + 1]! * vector[b + 1]!;
+      im += matrix[a]! * vector[b + 1]! + matrix[a + 1]! * vector[b]!;
+    }
+    product[i] = re;
+    product[i + 1] = im;
   }
 }
 

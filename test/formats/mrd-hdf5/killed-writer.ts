@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { MrdFile } from "../../../src/formats/mrd-hdf5/index.ts";
 import { MessageReader, serialize } from "../../../src/mrd/index.ts";
@@ -92,6 +92,8 @@ export async function killedSession(server: RunningServer, afterMs: number): Pro
         for (const piece of serialize(countedReadout(sent))) flowing = socket.write(piece);
       if (!flowing) await Promise.race([once(socket, "drain").catch(() => {}), over]);
       await pause(1);
+      // Two clients that send for a millisecond each would run from timer to timer, and never read the answer.
+      await nextTurn();
     }
   })();
   const path = await new Promise<string>((resolve, reject) => {

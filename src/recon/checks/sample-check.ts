@@ -1,4 +1,4 @@
-import type { Acquisition, AcquisitionHeader, Encoding } from "../../mrd/index.ts";
+import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../../mrd/index.ts";
 import { counted } from "../../text/index.ts";
 import type { Finding } from "./finding.ts";
 
@@ -20,7 +20,9 @@ export class SampleCheck {
 
   add({ header, data }: Acquisition): void {
     this.#readouts += 1;
-    if (isWhole(header))
+    // Calibration readouts may be shorter: they are placed by their centre.
+    const mayBeShort = header.has(AcquisitionFlag.parallelCalibration) && header.numberOfSamples < this.#matrix;
+    if (isWhole(header) && !mayBeShort)
       this.#lengths.set(header.numberOfSamples, (this.#lengths.get(header.numberOfSamples) ?? 0) + 1);
     if (header.readDir.every((cosine) => cosine === 0)) this.#withoutDirections += 1;
     if (!this.#readsSamples) return;

@@ -43,6 +43,18 @@ describe("a check of a measurement", () => {
     expect(problems(header, acquisitions())).toEqual([]);
   });
 
+  it("finds nothing in a calibration of shorter readouts", () => {
+    const calibration = { calibrationMode: "separate", calibrationWidth: 8, calibrationMatrix: 8 } as const;
+    const { header, acquisitions } = phantom({
+      matrix: 16,
+      coils: 2,
+      noiseReadouts: 1,
+      acceleration: 2,
+      ...calibration,
+    });
+    expect(problems(header, acquisitions())).toEqual(["warning: aliased: 8 of 16 lines were acquired"]);
+  });
+
   it("says where it is, what it does to the image and how to mend it, by weight", () => {
     const encoding = encodingOf({ encodedFov: [0.23, 0.23, 1], ...lines(0, 7, 4) });
     const found = check(headerOf(encoding), peaked(allLines(encoding), 4));

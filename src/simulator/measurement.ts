@@ -8,7 +8,7 @@ import { lineAxis } from "./encoding/sampling.ts";
 import { measurementUid, noiseScanId } from "./identity.ts";
 import { noiseCovariance } from "./noise/noise.ts";
 import { contrastFactor } from "./object/contrast.ts";
-import { kSpaceOf, type PhantomObject, phantomObject } from "./object/object.ts";
+import { coilPlaneCount, kSpaceOf, type PhantomObject, phantomObject } from "./object/object.ts";
 import type { PhantomOptions, PhantomSettings } from "./options/options.ts";
 import { phantomSettings } from "./options/settings.ts";
 
@@ -34,7 +34,8 @@ export interface Phantom {
   /**
    * The ground truth, as stored by ISMRMRD's generator:
    * - `phantom` `[slices][y][x]`, of a 3-D measurement `[1][z][y][x]`
-   * - `csm` `[1][coils][y][x]`, 3-D `[1][coils][1][y][x]`: coil sensitivities
+   * - `csm` `[1][coils][y][x]`, 3-D `[1][coils][1][y][x]`, or with two rings of coils
+   *   `[1][coils][z][y][x]`: coil sensitivities
    * - `coil_images` `[slices][coils][y][readout]`, 3-D `[1][coils][z][y][readout]`: their product, noise-free, in the
    *   whole encoded field of view, so that `y` counts all lines of the grid
    * - `phantom_1`, `csm_1` and `coil_images_1`: the same for a second encoding
@@ -82,7 +83,11 @@ function objectArrays(object: PhantomObject, settings: PhantomSettings, encoding
   const readout = matrix * oversampling;
   return [
     { name: named("phantom"), shape: [slices, ...z(partitions), matrixY, matrix], data: object.image },
-    { name: named("csm"), shape: [1, coils, ...z(1), matrixY, matrix], data: object.sensitivities },
+    {
+      name: named("csm"),
+      shape: [1, coils, ...z(coilPlaneCount(settings)), matrixY, matrix],
+      data: object.sensitivities,
+    },
     {
       name: named("coil_images"),
       shape: [slices, coils, ...z(partitions), lineAxis(settings).full, readout],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { birdcageSensitivities, sheppLogan } from "../../src/simulator/index.ts";
+import { birdcageSensitivities, phantom, sheppLogan } from "../../src/simulator/index.ts";
+import { relativeError } from "../numerics/reference.ts";
 
 /** Value of the pixel nearest to a point of the field of view. */
 function at(image: Float32Array, width: number, height: number, x: number, y: number): number {
@@ -62,5 +63,38 @@ describe("birdcageSensitivities", () => {
     // coil 0 sits at x = 2
     const right = 2 * (centre + 2);
     expect(Math.hypot(maps[right]!, maps[right + 1]!)).toBeCloseTo(1 / (2 - 4 / width), 6);
+  });
+});
+
+describe("two rings of coils", () => {
+  const options = { matrix: 12, matrixY: 10, partitions: 8, coils: 4, noiseLevel: 0 } as const;
+  const maps = (more: object) => phantom({ ...options, ...more }).arrays.find(({ name }) => name === "csm")!;
+  const plane = maps({ coilRings: 1 });
+  const rings = maps({ coilRings: 2 });
+  const size = 2 * 12 * 10;
+
+  test("have each coil as in two dimensions in the plane of its ring, and weaker elsewhere", () => {
+    expect(plane.shape).toEqual([1, 4, 1, 10, 12]);
+    expect(rings.shape).toEqual([1, 4, 8, 10, 12]);
+    for (let coil = 0; coil < 4; coil++) {
+      const ring = coil % 2 === 0 ? 1 : 7; // z of −0.75 and 0.75
+      const at = (z: number) => rings.data.slice((coil * 8 + z) * size, (coil * 8 + z + 1) * size);
+      const expected = plane.data.slice(coil * size, (coil + 1) * size);
+      expect(relativeError(at(ring), expected)).toBeLessThan(1e-6);
+      const energies = Array.from({ length: 8 }, (_, z) => at(z).reduce((sum, value) => sum + value ** 2, 0));
+      expect(energies.indexOf(Math.max(...energies))).toBe(ring);
+      expect(Math.min(...energies)).toBeLessThan(0.4 * Math.max(...energies));
+    }
+  });
+
+  test("are those of a measurement with accelerated partitions, and of its second encoding", () => {
+    const accelerated = phantom({ ...options, accelerationZ: 2, secondEncoding: 6 }).arrays;
+    expect(accelerated.find(({ name }) => name === "csm")!.data).toEqual(rings.data);
+    expect(accelerated.find(({ name }) => name === "csm_1")!.shape).toEqual([1, 4, 8, 6, 6]);
+  });
+
+  test("need partitions", () => {
+    expect(() => phantom({ matrix: 8, coilRings: 2 })).toThrow("coilRings requires partitions to be more than 1");
+    expect(() => phantom({ matrix: 8, coilRings: 3 })).toThrow("coilRings must be a whole number from 0 to 2, not 3");
   });
 });

@@ -196,6 +196,12 @@ export const phantom = new Command("phantom")
   .option("--position <x,y,z>", "centre of the first slice, or of the slab, relative to the isocentre in mm", triple)
   .optionsGroup("Receiver:")
   .option(
+    "--coil-rings <rings>",
+    "1: coils that are constant along z; 2: two rings of them along z; 0: two with --acceleration-z",
+    wholeNumber,
+    phantomDefaults.coilRings,
+  )
+  .option(
     "-n, --noise-level <level>",
     "standard deviation of the noise, of the real and the imaginary part",
     decimal,

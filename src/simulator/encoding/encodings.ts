@@ -1,3 +1,4 @@
+import { ringCount } from "../options/acceleration-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
 
 /**
@@ -5,6 +6,7 @@ import type { PhantomSettings } from "../options/options.ts";
  */
 export function encodings(settings: PhantomSettings): PhantomSettings[] {
   const { secondEncoding: matrix } = settings;
+  const sameCoils = { coilRings: ringCount(settings) };
   if (matrix === 0) return [settings];
   const size = { matrix, matrixY: matrix, reconMatrix: matrix, phaseOversampling: 1 };
   const whole = { partialFourier: 1, partialFourierZ: 1, asymmetricEcho: 1, discardPre: 0, discardPost: 0 };
@@ -17,5 +19,5 @@ export function encodings(settings: PhantomSettings): PhantomSettings[] {
     calibrationWidthZ: 0,
   } as const;
   const plain = { alternating: false, dummies: 0, navigators: false, phaseCorrection: false };
-  return [settings, { ...settings, ...size, ...whole, ...once, ...unaccelerated, ...plain }];
+  return [settings, { ...settings, ...size, ...whole, ...once, ...unaccelerated, ...sameCoils, ...plain }];
 }

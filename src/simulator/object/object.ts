@@ -1,15 +1,16 @@
 import { transformAxis } from "../../numerics/fft/index.ts";
 import { lineAxis } from "../encoding/sampling.ts";
+import { ringCount } from "../options/acceleration-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import { planeZ } from "./geometry.ts";
 import { turnPlane } from "./object-phase.ts";
-import { birdcageSensitivities, sheppLogan } from "./shepp-logan.ts";
+import { birdcageSensitivities, ringSensitivities, sheppLogan } from "./shepp-logan.ts";
 
 /** The simulated object and its data, complex and interleaved. */
 export interface PhantomObject {
   /** `[slices][partitions][y][x]` */
   readonly image: Float32Array<ArrayBuffer>;
-  /** `[coils][y][x]`: the coils are long, so their sensitivities are constant along z. */
+  /** `[coils][y][x]`: the coils are long, so their sensitivities are constant along z. With two rings, `[coils][z][y][x]`. */
   readonly sensitivities: Float32Array<ArrayBuffer>;
   /** `[slices][coils][partitions][line][readout]`: image of each coil, in the whole encoded field of view. */
   readonly coilImages: Float32Array<ArrayBuffer>;
@@ -23,6 +24,7 @@ export function phantomObject(settings: PhantomSettings): PhantomObject {
   const { matrix, matrixY, slices, partitions, coils, oversampling } = settings;
   const image = imageOf(settings);
   const sensitivities = sensitivitiesOf(settings);
+  const coilPlanes = coilPlaneCount(settings);
 
   const readout = matrix * oversampling;
   const lines = lineAxis(settings).full;
@@ -32,9 +34,10 @@ export function phantomObject(settings: PhantomSettings): PhantomObject {
   for (let plane = 0; plane < slices * coils * partitions; plane++) {
     const coil = Math.floor(plane / partitions) % coils;
     const imagePlane = Math.floor(plane / (partitions * coils)) * partitions + (plane % partitions);
+    const mapPlane = coilPlanes === 1 ? coil : plane % (partitions * coils);
     for (let y = 0; y < matrixY; y++) {
       const from = 2 * matrix * (imagePlane * matrixY + y);
-      const weights = 2 * matrix * (coil * matrixY + y);
+      const weights = 2 * matrix * (mapPlane * matrixY + y);
       multiply(
         image.subarray(from, from + 2 * matrix),
         sensitivities.subarray(weights, weights + 2 * matrix),
@@ -67,9 +70,19 @@ function imageOf(settings: PhantomSettings): Float32Array<ArrayBuffer> {
   return image;
 }
 
-function sensitivitiesOf({ matrix, matrixY, coils, deadCoil }: PhantomSettings): Float32Array<ArrayBuffer> {
-  const sensitivities = birdcageSensitivities(matrix, matrixY, coils);
-  const pixels = matrix * matrixY;
+/** Planes of a coil's sensitivity along z. */
+export function coilPlaneCount(settings: PhantomSettings): number {
+  return ringCount(settings) > 1 ? settings.partitions : 1;
+}
+
+function sensitivitiesOf(settings: PhantomSettings): Float32Array<ArrayBuffer> {
+  const { matrix, matrixY, partitions, coils, deadCoil } = settings;
+  const planes = coilPlaneCount(settings);
+  const sensitivities =
+    planes === 1
+      ? birdcageSensitivities(matrix, matrixY, coils)
+      : ringSensitivities([matrix, matrixY, partitions], coils, ringCount(settings));
+  const pixels = matrix * matrixY * planes;
   if (deadCoil >= 0) sensitivities.fill(0, 2 * pixels * deadCoil, 2 * pixels * (deadCoil + 1));
   return sensitivities;
 }

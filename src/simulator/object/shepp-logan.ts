@@ -88,6 +88,45 @@ export function birdcageSensitivities(
   return maps;
 }
 
+/** Distance of the outer rings of coils from the middle, along z. */
+const RING_DISTANCE = 0.75;
+
+/**
+ * Sensitivities of rings of coils, evenly spaced along z, with neighbouring coils in different rings: those of
+ * {@link birdcageSensitivities}, times the squared cosine of a pixel's elevation seen from the coil. In the plane of its
+ * ring each coil is as in two dimensions.
+ * @param size pixels along x, y and z; each axis spans −1 to 1, with pixel floor(N/2) at 0
+ * @param rings at least 2
+ * @returns `[coils][z][y][x]` complex, interleaved
+ * @throws NumericsError `bad-length`
+ */
+export function ringSensitivities(
+  [width, height, depth]: readonly [number, number, number],
+  coils: number,
+  rings: number,
+  relativeRadius = 1.5,
+): Float32Array<ArrayBuffer> {
+  const plane = birdcageSensitivities(width, height, coils, relativeRadius);
+  const zs = positions("depth", depth);
+  const maps = new Float32Array(plane.length * depth);
+  const pixels = width * height;
+  for (let coil = 0; coil < coils; coil++) {
+    const ring = RING_DISTANCE * ((2 * (coil % rings)) / (rings - 1) - 1);
+    for (const [row, z] of zs.entries()) {
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        const from = 2 * (coil * pixels + pixel);
+        const [re, im] = [plane[from]!, plane[from + 1]!];
+        const squared = 1 / (re * re + im * im); // of the distance in the plane
+        const factor = squared / (squared + (z - ring) ** 2);
+        const to = 2 * ((coil * depth + row) * pixels + pixel);
+        maps[to] = factor * re;
+        maps[to + 1] = factor * im;
+      }
+    }
+  }
+  return maps;
+}
+
 /** Pixel centres over a field of view of −1 to 1; pixel floor(N/2) is at 0, also for odd sizes. */
 function positions(what: string, pixels: number): readonly number[] {
   requireCount(what, pixels, 1);

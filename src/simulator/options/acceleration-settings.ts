@@ -12,6 +12,11 @@ export function shotCount(settings: PhantomSettings): number {
   return settings.singleLattice ? 1 : latticeCount(settings);
 }
 
+/** Rings of coils: coils that are constant along z could not unfold partitions. */
+export function ringCount({ coilRings, accelerationZ }: PhantomSettings): number {
+  return coilRings || (accelerationZ > 1 ? 2 : 1);
+}
+
 /** The mode that `auto` stands for; undefined if nothing calibrates the measurement. */
 export function calibrationModeOf(settings: PhantomSettings): Exclude<CalibrationMode, "auto"> | undefined {
   const { calibrationMode, calibrationWidth, singleLattice } = settings;
@@ -53,10 +58,11 @@ export function lineStep({ acceleration, accelerationZ, caipirinha }: PhantomSet
 /** Combinations of valid options of acceleration and calibration that are not supported, with what to say of each. */
 export function forbiddenAccelerations(settings: PhantomSettings): (readonly [boolean, string])[] {
   const { partitions, accelerationZ, caipirinha, singleLattice, calibrationMode: mode } = settings;
-  const { calibrationWidth, calibrationWidthZ, calibrationMatrix, calibrationScale } = settings;
+  const { calibrationWidth, calibrationWidthZ, calibrationMatrix, calibrationScale, coilRings } = settings;
   const accelerated = latticeCount(settings) > 1;
   const needsReference = "requires calibrationMode to be separate or external";
   return [
+    [coilRings > 1 && partitions === 1, "coilRings requires partitions to be more than 1"],
     [accelerationZ > 1 && partitions === 1, "accelerationZ requires partitions to be more than 1"],
     [caipirinha > 0 && accelerationZ === 1, "caipirinha requires accelerationZ to be more than 1"],
     [singleLattice && !accelerated, "singleLattice requires acceleration or accelerationZ to be more than 1"],

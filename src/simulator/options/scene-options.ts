@@ -11,6 +11,8 @@ export interface SceneOptions {
   readonly phaseMap?: boolean | undefined;
   /** A coil, counted from 0, whose samples are exactly zero, without noise; −1 for none. */
   readonly deadCoil?: number | undefined;
+  /** Rings of coils along z: one of long coils, which cannot tell partitions apart, or 2; 0 for 2 if `accelerationZ` is more than 1. */
+  readonly coilRings?: number | undefined;
 }
 
 export const sceneDefaults = {
@@ -18,4 +20,5 @@ export const sceneDefaults = {
   position: [0, 0, 0],
   phaseMap: false,
   deadCoil: -1,
+  coilRings: 0,
 } as const;

@@ -31,6 +31,7 @@ function checkSizes(settings: PhantomSettings): void {
   whole(settings, "slices", 1, MAX_COUNT);
   whole(settings, "coils", 1, MAX_COILS);
   whole(settings, "deadCoil", -1, settings.coils - 1);
+  whole(settings, "coilRings", 0, 2);
 }
 
 function checkSampling(settings: PhantomSettings): void {

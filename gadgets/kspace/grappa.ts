@@ -36,7 +36,7 @@ export default defineGadget({
   parameters: {
     kernelE0: Type.Integer({ minimum: 1, maximum: 15, default: 5, description: "Samples of the kernel along e0." }),
     kernelE1: auto(1, 12, "Lines of the kernel along e1: 4, or 2 for few calibration lines, if `auto`."),
-    kernelE2: auto(1, 12, "The same along e2; 1 if e2 is not accelerated."),
+    kernelE2: auto(1, 12, "The same along e2; 1 if e2 is not accelerated, 3 if its rows are shifted."),
     lambda: Type.Union([Type.Literal("auto"), Type.Number({ minimum: 0, maximum: 10 })], {
       default: "auto",
       description: "Regularization, relative to the mean energy of the kernel's samples; by the noise if `auto`.",

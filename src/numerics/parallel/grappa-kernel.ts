@@ -65,21 +65,33 @@ export function kernelEquations(kernel: GrappaKernel, block: BlockShape): { unkn
 const ENOUGH = 8;
 
 /**
+ * Sizes that a kernel may have along e1 or e2, the largest first: 4 or 2 lines of an accelerated axis. A lattice with
+ * lines in every row along e2, shifted from row to row, needs the rows on both sides, too.
+ */
+function kernelSizes({ acceleration, shift }: Pick<Lattice, "acceleration" | "shift">, axis: "e1" | "e2") {
+  if (acceleration[axis === "e1" ? 0 : 1] > 1) return [4, 2] as const;
+  return axis === "e2" && shift > 0 ? ([3, 1] as const) : ([1] as const);
+}
+
+/**
  * The largest of the usual kernels for which a calibration block has at least 8 equations per unknown: 5 × 4 (× 4), or 2
- * lines along accelerated axes; if there is none, the largest for which it has at least one. Axes that are not
- * accelerated get 1 line.
+ * lines along accelerated axes, and 3 rows if all rows have lines, shifted from row to row. If there is none, the largest
+ * for which it has at least one. Axes that are not accelerated get 1 line.
  * @param wanted sizes to be used as they are, instead of these
  * @returns `undefined` if the block is too small for any
  */
 export function chooseKernel(
-  { acceleration, shift }: Pick<Lattice, "acceleration" | "shift">,
+  lattice: Pick<Lattice, "acceleration" | "shift">,
   block: BlockShape,
   wanted: { readonly e0: number; readonly e1?: number | undefined; readonly e2?: number | undefined },
 ): GrappaKernel | undefined {
-  const sizes = (factor: number, set: number | undefined) =>
-    set === undefined ? (factor === 1 ? [1] : [4, 2]) : [set];
-  const kernels = sizes(acceleration[1], wanted.e2)
-    .flatMap((e2) => sizes(acceleration[0], wanted.e1).map((e1) => [wanted.e0, e1, e2] as const))
+  const { acceleration, shift } = lattice;
+  const sizes = (axis: "e1" | "e2") => {
+    const set = wanted[axis];
+    return set === undefined ? kernelSizes(lattice, axis) : [set];
+  };
+  const kernels = sizes("e2")
+    .flatMap((e2) => sizes("e1").map((e1) => [wanted.e0, e1, e2] as const))
     .map((size): GrappaKernel => ({ acceleration, shift, size }))
     .toSorted((a, b) => b.size[1] * b.size[2] - a.size[1] * a.size[2]);
   const fits = (kernel: GrappaKernel, factor: number) => {

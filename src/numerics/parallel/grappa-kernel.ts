@@ -7,6 +7,10 @@ export type LineOffset = readonly [number, number];
 export interface GrappaKernel extends Pick<Lattice, "acceleration" | "shift"> {
   /** Samples along e0, and lines of the lattice along e1 and e2. */
   readonly size: readonly [number, number, number];
+  /** Lines that it computes: those between the lattice's, by default, or all, so that acquired ones are fitted, too. */
+  readonly targets?: "missing" | "all";
+  /** Coils that it computes, the first ones; by default, all. */
+  readonly destinations?: number;
 }
 
 /** Sizes of a calibration block. */
@@ -36,9 +40,14 @@ export function targetOffsets({ acceleration: [r1, r2] }: Pick<Lattice, "acceler
   return Array.from({ length: r1 * r2 - 1 }, (_, i) => [(i + 1) % r1, Math.floor((i + 1) / r1)] as const);
 }
 
+/** The lines that a kernel computes, relative to the line of the lattice at or before them. */
+export function kernelTargets(kernel: Pick<GrappaKernel, "acceleration" | "targets">): LineOffset[] {
+  return kernel.targets === "all" ? [[0, 0], ...targetOffsets(kernel)] : targetOffsets(kernel);
+}
+
 /** The lines of a calibration block at which all sources and targets of a kernel are within the block. */
 export function kernelPositions(kernel: GrappaKernel, { e1, e2 }: Pick<BlockShape, "e1" | "e2">) {
-  const lines = [...sourceOffsets(kernel), ...targetOffsets(kernel)];
+  const lines = [...sourceOffsets(kernel), ...kernelTargets(kernel)];
   const range = (size: number, along: readonly number[]) => {
     const first = Math.max(0, ...along.map((offset) => -offset));
     return { first, count: Math.max(0, size - Math.max(0, ...along) - first) };

@@ -1,7 +1,7 @@
 import { defineTask } from "../../pool/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { solveRegularized } from "../linalg/index.ts";
-import { type BlockShape, type GrappaKernel, kernelEquations, targetOffsets } from "./grappa-kernel.ts";
+import { type BlockShape, type GrappaKernel, kernelEquations, kernelTargets } from "./grappa-kernel.ts";
 import { type NormalEquations, normalEquations } from "./normal-equations.ts";
 
 /** One calibration block, and the kernel that is to be computed from it. */
@@ -14,6 +14,8 @@ export interface GrappaCalibration {
   readonly lambda: number | undefined;
   /** Samples of a coil that each target of the kernel will compute, to choose λ. */
   readonly samples: number;
+  /** Positions along e0 that are used, about the centre; by default, as many as give 45 equations per unknown. */
+  readonly columns?: number;
 }
 
 /** Parameters of the task. */
@@ -27,9 +29,10 @@ const HIGHEST_LAMBDA = 0.1;
 /** λ of the solution from which the noise is estimated: Gadgetron's. */
 const FIRST_LAMBDA = 5e-4;
 
-/** Number of complex weights, `[targets][sources][coils][e0][coils]`. */
+/** Number of complex weights, `[targets][sources][coils][e0][destinations]`. */
 export function weightCount(kernel: GrappaKernel, coils: number): number {
-  return targetOffsets(kernel).length * kernel.size.reduce((product, size) => product * size, coils * coils);
+  const pairs = coils * (kernel.destinations ?? coils);
+  return kernelTargets(kernel).length * kernel.size.reduce((product, size) => product * size, pairs);
 }
 
 /** Length of the result of a calibration, in floats: the weights, and λ. */
@@ -42,7 +45,7 @@ export function weightsLength({ kernel, block }: GrappaCalibration): number {
  * A are samples of all coils around a position of the calibration block, and b the samples that undersampling leaves
  * out.
  * @param data a calibration block, `[coils][e2][e1][e0]` complex, in k-space
- * @param weights receives `[targets][sources][source coils][e0][target coils]` complex
+ * @param weights receives `[targets][sources][source coils][e0][destinations]` complex
  * @returns λ
  * @throws NumericsError `shape-mismatch`
  */
@@ -51,7 +54,7 @@ export function grappaWeights(calibration: GrappaCalibration, data: Float32Array
   requireLength("the calibration block", data, 2 * block.e0 * block.e1 * block.e2 * block.coils);
   requireLength("the weights", weights, 2 * weightCount(kernel, block.coils));
   requireCount("the number of equations", kernelEquations(kernel, block).equations, 1);
-  const equations = normalEquations(data, block, kernel, center);
+  const equations = normalEquations(data, block, kernel, center, calibration.columns);
   const { unknowns, matrix, rightSides } = equations;
   let trace = 0;
   for (let i = 0; i < unknowns; i++) trace += matrix[2 * (i * unknowns + i)]!;
@@ -60,8 +63,9 @@ export function grappaWeights(calibration: GrappaCalibration, data: Float32Array
   const lambda = calibration.lambda ?? lambdaByNoise(equations, solve(FIRST_LAMBDA), mean, calibration.samples);
   const solution = solve(lambda);
   const columns = rightSides.length / (2 * unknowns);
-  const targets = columns / block.coils;
-  const width = 2 * block.coils;
+  const destinations = kernel.destinations ?? block.coils;
+  const targets = columns / destinations;
+  const width = 2 * destinations;
   for (let unknown = 0; unknown < unknowns; unknown++) {
     for (let target = 0; target < targets; target++) {
       const from = 2 * unknown * columns + target * width;

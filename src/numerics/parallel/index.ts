@@ -11,3 +11,4 @@ export {
 export { type GrappaCalibration, grappaWeightsTask, weightsLength } from "./grappa-weights.ts";
 export { distanceFromLattice, type Lattice, modulo } from "./lattice.ts";
 export { type FillRange, linesToFill } from "./lines-to-fill.ts";
+export { combiningCoefficients, gFactor, type UnmixingWork, unmixingCoefficients } from "./unmixing.ts";

@@ -3,9 +3,9 @@ import {
   type GrappaKernel,
   kernelPositions,
   kernelSteps,
+  kernelTargets,
   type LineOffset,
   sourceOffsets,
-  targetOffsets,
 } from "./grappa-kernel.ts";
 import { lineCorrelations, type SampleRange } from "./line-correlations.ts";
 
@@ -15,9 +15,9 @@ export interface NormalEquations {
   readonly equations: number;
   /** AᴴA, `[unknowns][unknowns]` complex. */
   readonly matrix: Float64Array<ArrayBuffer>;
-  /** Aᴴb, `[unknowns][targets][coils]` complex. */
+  /** Aᴴb, `[unknowns][targets][destinations]` complex. */
   readonly rightSides: Float64Array<ArrayBuffer>;
-  /** Σ |b|² over all targets and coils. */
+  /** Σ |b|² over all targets and destinations. */
   readonly energy: number;
 }
 
@@ -30,22 +30,25 @@ const MOST = 45;
  * of sums over products of two lines with a lag along e0, and each is computed once.
  * @param data `[coils][e2][e1][e0]` complex
  * @param center of k-space along e0
+ * @param most positions along e0; by default, as many as give 45 equations per unknown
  */
 export function normalEquations(
   data: Float32Array,
   block: BlockShape,
   kernel: GrappaKernel,
   center: number,
+  most?: number,
 ): NormalEquations {
   const { e0, e1, e2, coils } = block;
   const sources = sourceOffsets(kernel);
-  const targets = targetOffsets(kernel);
+  const targets = kernelTargets(kernel);
+  const destinations = kernel.destinations ?? coils;
   const steps = kernelSteps(kernel.size[0]);
   const taps = steps.length;
   const unknowns = sources.length * coils * taps;
   const positions = kernelPositions(kernel, block);
   const lines = positions.e1.count * positions.e2.count;
-  const range = sampleRange(e0, steps, center, lines === 0 ? 0 : Math.ceil((MOST * unknowns) / lines));
+  const range = sampleRange(e0, steps, center, most ?? (lines === 0 ? 0 : Math.ceil((MOST * unknowns) / lines)));
   const isPosition = (row1: number, row2: number) =>
     row1 >= positions.e1.first &&
     row1 < positions.e1.first + positions.e1.count &&
@@ -79,12 +82,12 @@ export function normalEquations(
     }
   }
 
-  const columns = targets.length * coils;
+  const columns = targets.length * destinations;
   const rightSides = new Float64Array(2 * unknowns * columns);
   const middle = steps.indexOf(0);
   let energy = 0;
   for (const [t, target] of targets.entries()) {
-    for (let b = 0; b < coils; b++) {
+    for (let b = 0; b < destinations; b++) {
       for (let row2 = positions.e2.first; row2 < positions.e2.first + positions.e2.count; row2++) {
         for (let row1 = positions.e1.first; row1 < positions.e1.first + positions.e1.count; row1++) {
           const to = lineStart(b, row1 + target[0], row2 + target[1]);
@@ -93,7 +96,7 @@ export function normalEquations(
             for (let a = 0; a < coils; a++) {
               correlate(lineStart(a, row1 + source[0], row2 + source[1]), to, sum, middle);
               for (let o = 0; o < taps; o++) {
-                const at = 2 * (((s * coils + a) * taps + o) * columns + t * coils + b);
+                const at = 2 * (((s * coils + a) * taps + o) * columns + t * destinations + b);
                 rightSides[at]! += sum[2 * (o * taps + middle)]!;
                 rightSides[at + 1]! += sum[2 * (o * taps + middle) + 1]!;
               }

@@ -91,7 +91,7 @@ export class KSpace implements KSpaceDescription {
   }
 
   /**
-   * Copies samples to all of `target`: whole volumes of one coil.
+   * Copies samples to all of `target`: whole lines.
    * @param start first element to copy
    */
   copyInto(start: number, target: Float32Array): void {

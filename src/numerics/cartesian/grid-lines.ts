@@ -82,28 +82,35 @@ export class GridLines implements Scattered {
   copy(start: number, target: Float32Array): void {
     const { e0, e1, e2, coils } = this.#shape;
     const volume = 2 * e0 * e1 * e2;
-    for (let at = 0; at < target.length; at += volume) {
-      const index = (start + at) / volume;
-      this.#copyVolume(Math.floor(index / coils), index % coils, target.subarray(at, at + volume));
+    let at = 0;
+    while (at < target.length) {
+      const index = Math.floor((start + at) / volume);
+      const within = (start + at) % volume;
+      const end = Math.min(target.length, at + volume - within);
+      this.#copyRows(Math.floor(index / coils), index % coils, within / (2 * e0), target.subarray(at, end));
+      at = end;
     }
   }
 
-  /** One coil of one image. */
-  #copyVolume(image: number, coil: number, target: Float32Array): void {
+  /** Adjacent lines of one coil of one image. */
+  #copyRows(image: number, coil: number, firstRow: number, target: Float32Array): void {
     const width = 2 * this.#shape.e0;
     const plane = this.#shape.e1 * this.#shape.e2;
+    const rows = target.length / width;
     for (const { index, samples, stride, from, length, first, adds } of this.#lines[image]!) {
+      const row = (index % plane) - firstRow;
+      if (row < 0 || row >= rows) continue;
       const start = 2 * (coil * stride + from);
       const kept = samples.subarray(start, start + 2 * length);
-      const line = width * (index % plane);
+      const line = width * row;
       if (adds) addTo(target, line + 2 * first, kept);
       else {
         if (kept.length < width) target.fill(0, line, line + width);
         target.set(kept, line + 2 * first);
       }
     }
-    for (let row = 0; row < plane; row += 1) {
-      const count = this.#counts[image * plane + row]!;
+    for (let row = 0; row < rows; row += 1) {
+      const count = this.#counts[image * plane + firstRow + row]!;
       if (count === 0) target.fill(0, width * row, width * (row + 1));
       else if (count > 1) for (let i = width * row; i < width * (row + 1); i += 1) target[i]! /= count;
     }

@@ -12,7 +12,7 @@ export interface Scattered {
   /** What another thread can assemble them from. */
   parts?(): ScatteredParts;
   /**
-   * Copies `target.length` floats, which are whole volumes.
+   * Copies `target.length` floats, which are whole lines.
    * @param start index of the first
    */
   copy(start: number, target: Float32Array): void;

@@ -1,16 +1,6 @@
 import Type from "typebox";
-import { collect, defineGadget, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
-import { grappaFillTask, grappaWeightsTask, weightsLength } from "../../src/numerics/parallel/index.ts";
-import {
-  GrappaKernels,
-  headerDisagreement,
-  type KernelSlot,
-  type PlannedUnfolding,
-  type UnfoldingError,
-  UnfoldingQueue,
-  unfoldedKSpace,
-  unfoldingText,
-} from "../../src/recon/parallel/index.ts";
+import { defineGadget, MemoryBudget } from "../../src/gadget-api/index.ts";
+import { fillLines, GrappaKernels, type UnfoldingError, withKernels } from "../../src/recon/parallel/index.ts";
 
 const auto = (least: number, most: number, what: string) =>
   Type.Union([Type.Literal("auto"), Type.Integer({ minimum: least, maximum: most })], {
@@ -25,7 +15,11 @@ const auto = (least: number, most: number, what: string) =>
  * Calibration lines that are part of the image remain in it, and acquired samples are not changed. Buffers that are not
  * undersampled pass unchanged. The side that partial Fourier leaves out stays missing: put `partial-fourier` after this
  * step. Each reference gives weights; buffers without one use the last of their slice. Frames whose lattices are
- * interleaved need none: a cycle of them is the reference, the newest at each time, and the first frames wait for it.
+ * interleaved need none: a cycle of them is the reference, the newest 64 lines about the centre at each time, and the
+ * first frames wait for it. A slice that moves by more than 10 mm or 10° begins again.
+ *
+ * With `weights: ready`, images wait for the first weights only: each leaves with the weights that are known, and newer
+ * ones are computed in the meantime, for the frames after it. In a file, each frame has those of the frame before it.
  */
 export default defineGadget({
   name: "grappa",
@@ -41,10 +35,11 @@ export default defineGadget({
       default: "auto",
       description: "Regularization, relative to the mean energy of the kernel's samples; by the noise if `auto`.",
     }),
-    weights: Type.Enum(["newest", "first"], {
+    weights: Type.Enum(["newest", "first", "ready"], {
       default: "newest",
       description:
-        "The reference that weights are computed from, if a slice has several: each one (newest), or the first.",
+        "The reference that weights are computed from, if a slice has several: each one (newest), the first, or the " +
+        "newest whose weights are known when the lines of an image have come (ready).",
     }),
     unfold: Type.Enum(["required", "possible", "off"], {
       default: "required",
@@ -52,75 +47,25 @@ export default defineGadget({
         "Undersampled data that cannot be unfolded are an error (required), or give aliased images and a warning " +
         "(possible); off: all data pass unchanged.",
     }),
+    maxBytes: Type.Integer({
+      minimum: 1,
+      maximum: 2 ** 50,
+      default: 2 ** 31,
+      description: "Limit for waiting frames, newest lines and weights, in bytes; exceeding it is an error.",
+    }),
   },
-  create(context, { kernelE0, kernelE1, kernelE2, lambda, weights, unfold }) {
+  create(context, { kernelE0, kernelE1, kernelE2, lambda, weights, unfold, maxBytes }) {
     if (unfold === "off") return (source) => source;
     const size = (lines: number | "auto") => (lines === "auto" ? undefined : lines);
     const options = { e0: kernelE0, e1: size(kernelE1), e2: size(kernelE2), lambda: size(lambda) };
     const refused = (error: UnfoldingError) =>
       context.reportOnce(error.message, "warning", `images are not unfolded: ${error.message}`);
-    const kernels = new GrappaKernels(options, weights === "newest");
-    const queue = new UnfoldingQueue(kernels, context.header, unfold === "possible" ? refused : undefined);
-    const find = collect<ReconBuffer, PlannedUnfolding>({
-      take: (buffer) => queue.take(buffer),
-      finish: () => queue.finish(),
-    });
-
-    const computeWeights = mapOnPool(context, grappaWeightsTask, (planned: PlannedUnfolding) => {
-      const open = [...new Set(planned.slots)].filter((slot): slot is KernelSlot => slot?.data !== undefined);
-      if (open.length === 0) return { result: planned };
-      const blocks = open.map((slot) => slot.data!);
-      const input = new Float32Array(blocks.reduce((sum, { length }) => sum + length, 0));
-      let at = 0;
-      for (const [i, block] of blocks.entries()) {
-        input.set(block, at);
-        at += block.length;
-        open[i]!.data = undefined;
-      }
-      const calibrations = open.map(({ calibration }) => calibration);
-      return {
-        parameters: { calibrations },
-        input,
-        outputLength: calibrations.reduce((sum, calibration) => sum + weightsLength(calibration), 0),
-        heavy: true,
-        finish: (result) => {
-          let from = 0;
-          for (const slot of open) {
-            const end = from + weightsLength(slot.calibration);
-            slot.weights = result.slice(from, end - 1);
-            slot.lambda = result[end - 1]!;
-            from = end;
-          }
-          return planned;
-        },
-      };
-    });
-
-    const fill = mapOnPool(context, grappaFillTask, ({ buffer, plan, slots }: PlannedUnfolding) => {
-      if (plan === undefined) return { result: buffer };
-      const { imaging } = plan;
-      const { shape, readout } = imaging;
-      const images = plan.images.map((image, i) => {
-        const slot = slots[i];
-        if (image === undefined || slot === undefined) return undefined;
-        const disagreement = headerDisagreement(image, context.header?.encoding[buffer.encoding]?.parallelImaging);
-        if (disagreement !== undefined) context.reportOnce("header", "warning", disagreement);
-        const text = unfoldingText(image, slot);
-        context.reportOnce(text, "info", text);
-        return { ...image.missing, kernel: slot.calibration.kernel, weights: slot.weights! };
-      });
-      context.recordAttributes({ LarmorUnfolding: "grappa" });
-      return {
-        parameters: { shape: [shape.e0, shape.e1, shape.e2] as const, coils: shape.coils, readout, images },
-        input: imaging.samples,
-        outputLength: imaging.samples.length,
-        heavy: true,
-        finish: (samples) => {
-          buffer.imaging.release(context.memory);
-          return { ...buffer, imaging: unfoldedKSpace(plan, samples) };
-        },
-      };
-    });
-    return (source) => source.pipe(find, computeWeights, fill);
+    const queue = {
+      kernels: new GrappaKernels(options, weights),
+      header: context.header,
+      room: new MemoryBudget(maxBytes, context),
+      refused: unfold === "possible" ? refused : undefined,
+    };
+    return (source) => source.pipe(withKernels(context, queue), fillLines(context, weights === "ready"));
   },
 });

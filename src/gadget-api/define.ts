@@ -53,6 +53,11 @@ export interface GadgetContext {
   drained(): Promise<void> | undefined;
   /** For `mapOnPool`. */
   readonly pool: WorkPool;
+  /**
+   * Whether messages come as they are acquired, so that results may depend on when they come. Of a file, the same
+   * results are expected each time.
+   */
+  readonly live?: boolean | undefined;
   /** For the samples of messages; see `runtime.linear`. */
   readonly memory: SampleMemory;
   /** Noise of earlier measurements. */

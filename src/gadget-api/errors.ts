@@ -48,6 +48,11 @@ export class GadgetError extends defineErrors(
       meaning: "The readouts are EPI, whose alternating lines need a phase correction.",
       remedy: "Correct the phase before Larmor, or choose a chain for EPI.",
     },
+    "frames-too-large": {
+      meaning: "Frames that wait for the weights of their slice, and the lines and weights kept, take too much memory.",
+      remedy:
+        "Send calibration lines with the first frame of each slice, or raise maxBytes or the server's --session-memory.",
+    },
     "header-required": {
       meaning: "A step needs the measurement's header, and the client sent none.",
       remedy: "Send the header, or choose a chain that does not need it.",

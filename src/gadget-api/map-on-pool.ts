@@ -1,21 +1,17 @@
 import { map, type OperatorFunction } from "rxjs";
-import { copyRange, type Scattered, type ScatteredParts } from "../numerics/cartesian/index.ts";
+import type { Scattered } from "../numerics/cartesian/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
 import { mapAsync } from "./map-async.ts";
 import { MemoryBudget } from "./memory-budget.ts";
-import { sharedMemory } from "./services/index.ts";
+import { runInline, runOnThread, type TaskRun } from "./services/index.ts";
 
 /** One piece of heavy work, and what to do with its result. */
-export interface PoolWork<P, R, I = Float32Array> {
-  readonly parameters: P;
-  readonly input: I;
-  readonly outputLength: number;
+export interface PoolWork<P, R, I = Float32Array> extends TaskRun<P, R, I> {
   /** Elements of the longest intermediate array, if that is longer than the result. */
   readonly workLength?: number;
   /** Whether even a small input takes long, so that the transfer to a thread is worth it. */
   readonly heavy?: boolean;
-  finish(result: Float32Array): R;
 }
 
 /** The result for a message that needs no work. */
@@ -60,37 +56,13 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     room.require("the result of this step", bytes, "result-too-large", "check the header's matrix sizes");
     return work;
   };
-  const runInline = ({ parameters, input, outputLength, finish }: PoolWork<P, R, I>) => {
-    const output = new Float32Array(outputLength);
-    pool.runInline<P, I>({ task, parameters, input, output });
-    return finish(output);
-  };
   if (pool.size === 0) {
     return map((message) => {
       const work = prepared(message);
-      return "result" in work ? work.result : runInline(work);
+      return "result" in work ? work.result : runInline<P, R, I>(pool, task, work);
     });
   }
 
-  const transit = sharedMemory(pool);
-  /** The input as it is, if the threads share its memory, or copied to memory that they share. */
-  const sharedParts = (input: I): ScatteredParts & { readonly copy?: Float32Array } => {
-    const parts = input instanceof Float32Array ? { layout: undefined, arrays: [input] } : input.parts?.();
-    const isAccepted = parts !== undefined && (parts.layout === undefined || task.assemble !== undefined);
-    if (isAccepted && parts.arrays.every((array) => pool.shares(array))) return parts;
-    const copy = transit.allocate(input.length);
-    copyRange(input, 0, copy);
-    return { layout: undefined, arrays: [copy], copy };
-  };
-  const runOnThread = async ({ parameters, input, outputLength, finish }: PoolWork<P, R, I>) => {
-    const { layout, arrays, copy } = sharedParts(input);
-    const output = transit.allocate(outputLength);
-    await pool.run({ task, parameters, inputs: arrays, outputs: [output], layout });
-    const result = output.slice();
-    transit.release(output);
-    if (copy !== undefined) transit.release(copy);
-    return finish(result);
-  };
   let last = Number.NEGATIVE_INFINITY;
   const isWorthThread = ({ input, heavy }: PoolWork<P, R, I>) => {
     const now = performance.now();
@@ -103,7 +75,7 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   const work = async (message: T) => {
     const work = prepared(message);
     if ("result" in work) return work.result;
-    return isWorthThread(work) ? runOnThread(work) : runInline(work);
+    return isWorthThread(work) ? runOnThread<P, R, I>(pool, task, work) : runInline<P, R, I>(pool, task, work);
   };
   // One more than there are threads, for the calling thread.
   return mapAsync({ credit }, work, { concurrency: pool.size + 1 });

@@ -4,7 +4,7 @@ import { withParameters } from "../../src/chain/text/index.ts";
 import type { Message } from "../../src/gadget-api/index.ts";
 import { type NoiseStore, noNoiseStore, type TapStore } from "../../src/gadget-api/services/index.ts";
 import { formatHeader, type Image, type MrdHeader } from "../../src/mrd/index.ts";
-import { noPool } from "../../src/pool/index.ts";
+import { noPool, type WorkPool } from "../../src/pool/index.ts";
 import { library } from "./session.ts";
 
 interface ReconstructOptions {
@@ -12,6 +12,7 @@ interface ReconstructOptions {
   readonly noise?: NoiseStore;
   readonly taps?: TapStore | undefined;
   readonly trace?: Trace;
+  readonly pool?: WorkPool;
 }
 
 /**
@@ -24,7 +25,7 @@ export async function reconstruct(
   wanted: string | Chain,
   header: MrdHeader | undefined,
   messages: Iterable<Message>,
-  { parameters = {}, noise = noNoiseStore, taps, trace }: ReconstructOptions = {},
+  { parameters = {}, noise = noNoiseStore, taps, trace, pool = noPool }: ReconstructOptions = {},
 ): Promise<{ images: Image[]; reported: string[] }> {
   const images: Image[] = [];
   const reported: string[] = [];
@@ -37,7 +38,7 @@ export async function reconstruct(
   await runChain(chain, source, sink, {
     headerText: header && formatHeader(header),
     version: "0",
-    pool: noPool,
+    pool,
     noise,
     taps,
     trace,

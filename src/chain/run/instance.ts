@@ -37,6 +37,8 @@ export interface ChainServices {
   /** Resolves when the consumer of the results can accept more; `undefined` if it can now. */
   drained?(): Promise<void> | undefined;
   readonly pool: WorkPool;
+  /** Whether messages come from a client, as they are acquired. */
+  readonly live?: boolean | undefined;
   readonly noise: NoiseStore;
   /** Without it, taps save nothing. */
   readonly taps?: TapStore | undefined;
@@ -217,7 +219,7 @@ class Run {
     watch?: StepWatch,
   ): GadgetContext {
     const environment = this.#environment;
-    const { version, pool, noise, taps = noTaps } = environment;
+    const { version, pool, live, noise, taps = noTaps } = environment;
     const { folder, sections } = this.#chain;
     const here = header(step);
     const report = (level: LogLevel, text: string) => environment.report(level, `${speaker}: ${text}`);
@@ -233,6 +235,7 @@ class Run {
       credit,
       drained: () => credit.behind() ?? environment.drained?.(),
       pool,
+      live,
       noise,
       taps,
       maxBytes: this.#maxBytes,

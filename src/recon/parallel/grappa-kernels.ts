@@ -3,8 +3,10 @@ import {
   type GrappaCalibration,
   kernelEquations,
   kernelPositions,
+  weightsLength,
 } from "../../numerics/parallel/index.ts";
 import { counted } from "../../text/index.ts";
+import type { CalibrationBlock } from "../sampling/index.ts";
 import { UnfoldingError } from "./errors.ts";
 import type { UndersampledImage } from "./unfolding-plan.ts";
 
@@ -16,15 +18,34 @@ export interface KernelOptions {
   readonly lambda: number | undefined;
 }
 
-/** Weights that are computed, or will be before they are needed. */
-export interface KernelSlot {
+/** What weights are computed from, and the weights once they are. */
+export interface Kernel {
   readonly calibration: GrappaCalibration;
   readonly mode: UndersampledImage["mode"];
-  /** The calibration block, until it is handed to the task. */
-  data: Float32Array | undefined;
-  weights: Float32Array | undefined;
-  lambda: number;
+  readonly weights: Float32Array | undefined;
+  readonly lambda: number;
 }
+
+/** The kernel of some images, which may be replaced by a newer one. */
+export interface KernelSlot {
+  kernel: Kernel;
+  /** The calibration, until its block is handed to the task. */
+  block: CalibrationBlock | undefined;
+  /** Whether newer weights are being computed. */
+  renewing: boolean;
+}
+
+/** Newer weights for a slot. */
+export interface Renewal {
+  readonly slot: KernelSlot;
+  readonly newer: KernelSlot;
+}
+
+/**
+ * Which calibration of several of an image its weights come from: its own, the newest (`newest`); the first (`first`); or
+ * the newest whose weights are known when its lines have come (`ready`).
+ */
+export type WeightsChoice = "newest" | "first" | "ready";
 
 /**
  * The kernels of a measurement. An image that brings calibration lines gets weights of its own, one that brings none
@@ -32,13 +53,20 @@ export interface KernelSlot {
  */
 export class GrappaKernels {
   readonly #options: KernelOptions;
-  readonly #renew: boolean;
+  readonly #choice: WeightsChoice;
   readonly #slots = new Map<string, KernelSlot>();
+  readonly #own = new WeakMap<UndersampledImage, KernelSlot>();
 
-  /** @param renew whether a later calibration replaces an earlier one of the same image */
-  constructor(options: KernelOptions, renew: boolean) {
+  constructor(options: KernelOptions, choice: WeightsChoice) {
     this.#options = options;
-    this.#renew = renew;
+    this.#choice = choice;
+  }
+
+  /** Memory of all weights. */
+  get bytes(): number {
+    let floats = 0;
+    for (const { kernel } of this.#slots.values()) floats += weightsLength(kernel.calibration);
+    return Float32Array.BYTES_PER_ELEMENT * floats;
   }
 
   /**
@@ -47,25 +75,28 @@ export class GrappaKernels {
    * @throws UnfoldingError `no-calibration`, `too-little-calibration`, `calibration-mismatch`
    */
   of(image: UndersampledImage, encoding: number, coils: number): KernelSlot {
-    const { acceleration, shift } = image.lattice;
-    const { slice, contrast, set, phase } = image.header;
-    const ofSlice = `${encoding} ${acceleration} ${shift} ${slice} `;
-    const key = `${ofSlice}${contrast} ${set} ${phase}`;
+    const { contrast, set, phase } = image.header;
+    const key = `${keyOfSlice(image, encoding)}${contrast} ${set} ${phase}`;
     const known = this.#slots.get(key);
-    if (known !== undefined && !this.#renew) return known;
-    const own = this.#calibrationOf(image);
-    if (own === undefined) {
-      const other = known ?? [...this.#slots].findLast(([each]) => each.startsWith(ofSlice))?.[1];
-      if (other === undefined) throw tooLittle(image, this.#options);
-      if (other.calibration.block.coils !== coils) {
-        const text = `the calibration has ${counted(other.calibration.block.coils, "coil")}, the image data have ${coils}`;
-        throw new UnfoldingError("calibration-mismatch", `${text}; both must be acquired with the same coils`);
-      }
-      return other;
+    const own = this.#choice === "newest" || known === undefined ? this.#calibrationOf(image) : undefined;
+    if (own !== undefined) {
+      this.#slots.delete(key); // so that it becomes the last one
+      this.#slots.set(key, own);
+      return own;
     }
-    this.#slots.delete(key); // so that it becomes the last one
-    this.#slots.set(key, own);
-    return own;
+    const slot = known ?? this.#lastOf(image, encoding);
+    if (slot === undefined) throw tooLittle(image, this.#options);
+    const { block } = slot.kernel.calibration;
+    if (block.coils === coils) return slot;
+    const text = `the calibration has ${counted(block.coils, "coil")}, the image data have ${coils}`;
+    throw new UnfoldingError("calibration-mismatch", `${text}; both must be acquired with the same coils`);
+  }
+
+  /** Newer weights by the calibration that an image brings, if it does not use these itself. */
+  renewalOf(image: UndersampledImage, slot: KernelSlot): Renewal | undefined {
+    if (this.#choice !== "ready") return undefined;
+    const newer = this.#calibrationOf(image);
+    return newer === undefined || newer === slot ? undefined : { slot, newer };
   }
 
   /** Whether an image brings enough calibration lines for a kernel. */
@@ -74,22 +105,44 @@ export class GrappaKernels {
   }
 
   /** Whether there is a kernel for an image that brings no calibration. */
-  has({ lattice, header }: UndersampledImage, encoding: number): boolean {
-    const ofSlice = `${encoding} ${lattice.acceleration} ${lattice.shift} ${header.slice} `;
-    return [...this.#slots.keys()].some((key) => key.startsWith(ofSlice));
+  has(image: UndersampledImage, encoding: number): boolean {
+    return this.#lastOf(image, encoding) !== undefined;
   }
 
-  #calibrationOf({ calibration, lattice, missing, mode }: UndersampledImage): KernelSlot | undefined {
-    if (calibration === undefined) return undefined;
-    const { shape: block, data, center } = calibration;
-    const kernel = chooseKernel(lattice, block, this.#options);
+  /** Whether a later calibration of an image is of no use: the first one counts, or newer weights are being computed. */
+  ignores(image: UndersampledImage, encoding: number): boolean {
+    const slot = this.#lastOf(image, encoding);
+    return slot !== undefined && (this.#choice === "first" || slot.renewing);
+  }
+
+  /** Forgets the kernels of an image's slice. */
+  forget(image: UndersampledImage, encoding: number): void {
+    for (const key of this.#slots.keys()) if (key.startsWith(keyOfSlice(image, encoding))) this.#slots.delete(key);
+  }
+
+  #lastOf(image: UndersampledImage, encoding: number): KernelSlot | undefined {
+    const ofSlice = keyOfSlice(image, encoding);
+    return [...this.#slots].findLast(([key]) => key.startsWith(ofSlice))?.[1];
+  }
+
+  #calibrationOf(image: UndersampledImage): KernelSlot | undefined {
+    const known = this.#own.get(image);
+    if (known !== undefined || image.calibration === undefined) return known;
+    const { calibration: block, lattice, missing, mode } = image;
+    const kernel = chooseKernel(lattice, block.shape, this.#options);
     if (kernel === undefined) return undefined;
     const lines = missing.lines.reduce((sum, each) => sum + each.length, 0);
-    const samples = (lines * block.e0) / Math.max(1, missing.lines.length);
+    const samples = (lines * block.shape.e0) / Math.max(1, missing.lines.length);
     const { lambda } = this.#options;
-    const described = { block, kernel, center: center[0], lambda, samples };
-    return { calibration: described, mode, data, weights: undefined, lambda: 0 };
+    const calibration = { block: block.shape, kernel, center: block.center[0], lambda, samples };
+    const slot: KernelSlot = { kernel: { calibration, mode, weights: undefined, lambda: 0 }, block, renewing: false };
+    this.#own.set(image, slot);
+    return slot;
   }
+}
+
+function keyOfSlice({ lattice: { acceleration, shift }, header }: UndersampledImage, encoding: number): string {
+  return `${encoding} ${acceleration} ${shift} ${header.slice} `;
 }
 
 /** Without calibration at all, or with a block that is too small for any kernel. */

@@ -1,9 +1,10 @@
-import type { ReconBuffer } from "../../gadget-api/index.ts";
+import type { MemoryBudget, ReconBuffer } from "../../gadget-api/index.ts";
 import type { MrdHeader } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import { UnfoldingError } from "./errors.ts";
-import type { GrappaKernels, KernelSlot } from "./grappa-kernels.ts";
+import type { GrappaKernels, KernelSlot, Renewal } from "./grappa-kernels.ts";
 import { NewestLines } from "./newest-lines.ts";
-import { planUnfolding, type UnfoldingPlan } from "./unfolding-plan.ts";
+import { planUnfolding, type UndersampledImage, type UnfoldingPlan } from "./unfolding-plan.ts";
 
 /** A buffer with the kernel of each image that is to be filled. */
 export interface PlannedUnfolding {
@@ -12,6 +13,17 @@ export interface PlannedUnfolding {
   readonly plan: UnfoldingPlan | undefined;
   /** `[slices][s][n]` */
   readonly slots: readonly (KernelSlot | undefined)[];
+  /** Newer weights that its calibration gives for later buffers. */
+  readonly renewals: readonly Renewal[];
+}
+
+export interface UnfoldingQueueOptions {
+  readonly kernels: GrappaKernels;
+  readonly header: MrdHeader | undefined;
+  /** Limits the waiting buffers, the newest lines and the weights. */
+  readonly room: MemoryBudget;
+  /** Called for a buffer that cannot be unfolded, which then passes as it is; `undefined` to throw. */
+  readonly refused: ((error: UnfoldingError) => void) | undefined;
 }
 
 interface Waiting {
@@ -26,24 +38,21 @@ interface Waiting {
 export class UnfoldingQueue {
   readonly #kernels: GrappaKernels;
   readonly #header: MrdHeader | undefined;
+  readonly #room: MemoryBudget;
   readonly #refused: ((error: UnfoldingError) => void) | undefined;
   readonly #newest = new NewestLines();
   readonly #waiting: Waiting[] = [];
 
-  /** @param refused called for a buffer that cannot be unfolded, which then passes as it is; `undefined` to throw */
-  constructor(
-    kernels: GrappaKernels,
-    header: MrdHeader | undefined,
-    refused: ((error: UnfoldingError) => void) | undefined,
-  ) {
+  constructor({ kernels, header, room, refused }: UnfoldingQueueOptions) {
     this.#kernels = kernels;
     this.#header = header;
+    this.#room = room;
     this.#refused = refused;
   }
 
   /**
    * @returns the buffers that can be processed now
-   * @throws UnfoldingError
+   * @throws UnfoldingError; GadgetError `frames-too-large`
    */
   take(buffer: ReconBuffer): PlannedUnfolding[] {
     let plan: UnfoldingPlan | undefined;
@@ -55,7 +64,9 @@ export class UnfoldingQueue {
     const { plan: calibrated, stalls } =
       plan === undefined ? { plan, stalls: false } : this.#withNewestLines(buffer, plan);
     this.#waiting.push({ buffer, plan: calibrated });
-    return this.#resolved(stalls);
+    const resolved = this.#resolved(stalls);
+    this.#requireRoom();
+    return resolved;
   }
 
   /** @throws UnfoldingError if images still have no calibration */
@@ -72,16 +83,29 @@ export class UnfoldingQueue {
     const images = plan.images.map((image, i) => {
       if (image === undefined || this.#kernels.canCalibrate(image)) return image;
       if (this.#kernels.has(image, encoding) && !this.#newest.has(encoding, image.header)) return image;
-      const lines = this.#newest.add(plan.imaging, i, encoding, image.header);
-      const interleaved = { ...image, calibration: lines.block, mode: "interleaved" as const };
+      const added = this.#newest.add(plan.imaging, i, encoding, image.header);
+      if (added.moved) this.#kernels.forget(image, encoding);
+      if (this.#kernels.ignores(image, encoding)) return image;
+      const interleaved: UndersampledImage = { ...image, calibration: added.block(), mode: "interleaved" };
       if (this.#kernels.canCalibrate(interleaved)) return interleaved;
-      stalls ||= !lines.grew;
+      stalls ||= !added.grew;
       return image;
     });
     // The weights of a complete cycle are also those of the frames that wait for it.
     for (const image of images)
       if (image?.mode === "interleaved") this.#kernels.of(image, encoding, plan.imaging.shape.coils);
     return { plan: { ...plan, images }, stalls };
+  }
+
+  #requireRoom(): void {
+    const { BYTES_PER_ELEMENT } = Float32Array;
+    const waiting = this.#waiting.reduce(
+      (sum, { buffer }) => sum + BYTES_PER_ELEMENT * buffer.imaging.samples.length,
+      0,
+    );
+    const bytes = waiting + this.#newest.bytes + this.#kernels.bytes;
+    const what = `${counted(this.#waiting.length, "frame")} that wait for weights, the newest lines and the weights`;
+    this.#room.require(what, bytes, "frames-too-large", "send calibration lines with the first frame of each slice");
   }
 
   /** @param atOnce whether waiting for further lines is useless */
@@ -99,10 +123,11 @@ export class UnfoldingQueue {
       try {
         const { coils } = buffer.imaging.shape;
         const slots = plan?.images.map((image) => image && this.#kernels.of(image, buffer.encoding, coils)) ?? [];
-        resolved.push({ buffer, plan, slots });
+        const renewals = slots.flatMap((slot, i) => (slot && this.#kernels.renewalOf(plan!.images[i]!, slot)) ?? []);
+        resolved.push({ buffer, plan, slots, renewals });
       } catch (error) {
         this.#refuse(error);
-        resolved.push({ buffer, plan: undefined, slots: [] });
+        resolved.push({ buffer, plan: undefined, slots: [], renewals: [] });
       }
     }
   }

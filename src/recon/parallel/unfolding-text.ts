@@ -1,10 +1,10 @@
 import type { Encoding } from "../../mrd/index.ts";
 import { counted } from "../../text/index.ts";
-import type { KernelSlot } from "./grappa-kernels.ts";
+import type { Kernel } from "./grappa-kernels.ts";
 import type { UndersampledImage } from "./unfolding-plan.ts";
 
 /** What is unfolded, and how, for the client and for `larmor explain`. */
-export function unfoldingText({ lattice }: UndersampledImage, { calibration, mode }: KernelSlot): string {
+export function unfoldingText({ lattice }: UndersampledImage, { calibration, mode }: Kernel): string {
   const { acceleration, shift } = lattice;
   const { block, kernel } = calibration;
   const caipirinha = shift === 0 ? "" : `, CAIPIRINHA shift ${shift}`;

@@ -10,7 +10,7 @@ export interface CalibrationBlock {
   readonly first: readonly [number, number, number];
   /** Index of the k-space centre within the block, along e0, e1 and e2; the block's middle if it is not in the block. */
   readonly center: readonly [number, number, number];
-  /** `[coils][e2][e1][e0]` complex, in k-space along all axes. */
+  /** `[coils][e2][e1][e0]` complex, in k-space along all axes; computed at the first access. */
   readonly data: Float32Array;
 }
 
@@ -32,20 +32,13 @@ export function calibrationBlock(kSpace: KSpace, image: number): CalibrationBloc
     e2: lines.e2.last - lines.e2.first + 1,
     coils,
   };
-  const volume = new Float32Array(2 * size * size1 * size2);
-  const data = new Float32Array(2 * shape.e0 * shape.e1 * shape.e2 * coils);
-  let to = 0;
+  const rows = new Float32Array(2 * size * shape.e1 * shape.e2 * coils);
+  const width = 2 * size * shape.e1;
   for (let coil = 0; coil < coils; coil += 1) {
-    kSpace.copyInto((image * coils + coil) * volume.length, volume);
-    for (let row2 = lines.e2.first; row2 <= lines.e2.last; row2 += 1) {
-      const from = 2 * size * (row2 * size1 + lines.e1.first);
-      const rows = volume.subarray(from, from + 2 * size * shape.e1);
-      if (kSpace.readout === "image") transformAxis(rows, [size, shape.e1], 0, "forward");
-      for (let row1 = 0; row1 < shape.e1; row1 += 1) {
-        const start = 2 * (row1 * size + samples.first);
-        data.set(rows.subarray(start, start + 2 * shape.e0), to);
-        to += 2 * shape.e0;
-      }
+    for (let row2 = 0; row2 < shape.e2; row2 += 1) {
+      const from = ((image * coils + coil) * size2 + lines.e2.first + row2) * size1 + lines.e1.first;
+      const to = (coil * shape.e2 + row2) * width;
+      kSpace.copyInto(2 * size * from, rows.subarray(to, to + width));
     }
   }
   const first = [samples.first, lines.e1.first, lines.e2.first] as const;
@@ -54,7 +47,29 @@ export function calibrationBlock(kSpace: KSpace, image: number): CalibrationBloc
     centerWithin(kSpace.e1.center, lines.e1.first, shape.e1),
     centerWithin(kSpace.e2.center, lines.e2.first, shape.e2),
   ] as const;
-  return { shape, first, center, data };
+  let data: Float32Array | undefined;
+  return {
+    shape,
+    first,
+    center,
+    get data() {
+      data ??= kSpaceSamples(rows, size, samples.first, shape.e0, kSpace.readout);
+      return data;
+    },
+  };
+}
+
+/** Some samples of each row, in k-space. @param rows `[rows][size]` complex; changed */
+function kSpaceSamples(rows: Float32Array, size: number, first: number, count: number, space: KSpace["readout"]) {
+  const lines = rows.length / (2 * size);
+  if (space === "image") transformAxis(rows, [size, lines], 0, "forward");
+  if (count === size) return rows;
+  const samples = new Float32Array(2 * count * lines);
+  for (let line = 0; line < lines; line += 1) {
+    const from = 2 * (line * size + first);
+    samples.set(rows.subarray(from, from + 2 * count), 2 * count * line);
+  }
+  return samples;
 }
 
 function centerWithin(center: number, first: number, size: number): number {

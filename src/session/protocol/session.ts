@@ -197,6 +197,7 @@ class Session {
       headerText: handshake.header,
       version,
       pool,
+      live: true,
       noise,
       taps: tapFolder === undefined ? undefined : new TapFolder(tapFolder, session),
       // The running step matters only if there are third-party gadgets.

@@ -1,0 +1,123 @@
+import { map, Observable, type OperatorFunction } from "rxjs";
+import { collect, type GadgetContext, mapAsync, mapOnPool, type ReconBuffer } from "../../gadget-api/index.ts";
+import { runMeanwhile } from "../../gadget-api/services/index.ts";
+import { grappaFillTask, grappaWeightsTask, weightsLength } from "../../numerics/parallel/index.ts";
+import type { Kernel, KernelSlot } from "./grappa-kernels.ts";
+import { Renewals } from "./renewals.ts";
+import { unfoldedKSpace } from "./unfolding-plan.ts";
+import { type PlannedUnfolding, UnfoldingQueue, type UnfoldingQueueOptions } from "./unfolding-queue.ts";
+import { headerDisagreement, unfoldingText } from "./unfolding-text.ts";
+
+/** A buffer with the kernels that it is unfolded by, whatever is renewed afterwards. */
+interface ReadyUnfolding extends PlannedUnfolding {
+  /** `[slices][s][n]` */
+  readonly kernels: readonly (Kernel | undefined)[];
+  /** Begins to compute newer weights. */
+  readonly renew: () => Promise<void>;
+}
+
+/** Finds the kernel of each image of buffers, and computes those that no weights are known of. */
+export function withKernels(
+  context: GadgetContext,
+  options: UnfoldingQueueOptions,
+): OperatorFunction<ReconBuffer, PlannedUnfolding> {
+  const queue = new UnfoldingQueue(options);
+  const find = collect<ReconBuffer, PlannedUnfolding>({
+    take: (buffer) => queue.take(buffer),
+    finish: () => queue.finish(),
+  });
+  const compute = mapOnPool(context, grappaWeightsTask, (planned: PlannedUnfolding) => {
+    const open = [...new Set(planned.slots)].filter((slot): slot is KernelSlot => slot?.block !== undefined);
+    return open.length === 0 ? { result: planned } : { ...weightsOf(open, planned), heavy: true };
+  });
+  return (source) => source.pipe(find, compute);
+}
+
+/** The task that computes the weights of slots, and then returns `result`. */
+function weightsOf<R>(slots: readonly KernelSlot[], result: R) {
+  const blocks = slots.map((slot) => slot.block!.data);
+  const input = new Float32Array(blocks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const [i, block] of blocks.entries()) {
+    input.set(block, at);
+    at += block.length;
+    slots[i]!.block = undefined;
+  }
+  const calibrations = slots.map(({ kernel }) => kernel.calibration);
+  return {
+    parameters: { calibrations },
+    input,
+    outputLength: calibrations.reduce((sum, calibration) => sum + weightsLength(calibration), 0),
+    finish: (computed: Float32Array): R => {
+      let from = 0;
+      for (const slot of slots) {
+        const end = from + weightsLength(slot.kernel.calibration);
+        slot.kernel = { ...slot.kernel, weights: computed.slice(from, end - 1), lambda: computed[end - 1]! };
+        from = end;
+      }
+      return result;
+    },
+  };
+}
+
+/**
+ * Fills the missing lines of buffers, and computes newer weights, if they have some, once each has left.
+ * @param renews whether they may have some
+ * @throws what these computations throw, from the operator
+ */
+export function fillLines(context: GadgetContext, renews: boolean): OperatorFunction<PlannedUnfolding, ReconBuffer> {
+  const compute = (slot: KernelSlot) => runMeanwhile(context.pool, grappaWeightsTask, weightsOf([slot], undefined));
+  const renewals = new Renewals(compute, context.live ?? false);
+  const ready = (planned: PlannedUnfolding): ReadyUnfolding => {
+    const kernels = planned.slots.map((slot) => slot?.kernel);
+    return { ...planned, kernels, renew: renewals.announce(planned.renewals) };
+  };
+  const waiting = mapAsync(context, async (planned: PlannedUnfolding) => {
+    await renewals.before(planned.slots);
+    return ready(planned);
+  });
+  const choose = renews ? waiting : map(ready);
+  const fill = mapOnPool(context, grappaFillTask, (ready: ReadyUnfolding) => {
+    const { buffer, plan, kernels, renew } = ready;
+    if (plan === undefined) return { result: { buffer, renew } };
+    const { imaging } = plan;
+    const { shape, readout } = imaging;
+    const images = plan.images.map((image, i) => {
+      const kernel = kernels[i];
+      if (image === undefined || kernel === undefined) return undefined;
+      const disagreement = headerDisagreement(image, context.header?.encoding[buffer.encoding]?.parallelImaging);
+      if (disagreement !== undefined) context.reportOnce("header", "warning", disagreement);
+      const text = unfoldingText(image, kernel);
+      context.reportOnce(text, "info", text);
+      return { ...image.missing, kernel: kernel.calibration.kernel, weights: kernel.weights! };
+    });
+    context.recordAttributes({ LarmorUnfolding: "grappa" });
+    return {
+      parameters: { shape: [shape.e0, shape.e1, shape.e2] as const, coils: shape.coils, readout, images },
+      input: imaging.samples,
+      outputLength: imaging.samples.length,
+      heavy: true,
+      finish: (samples: Float32Array) => {
+        buffer.imaging.release(context.memory);
+        return { buffer: { ...buffer, imaging: unfoldedKSpace(plan, samples) }, renew };
+      },
+    };
+  });
+  return (source) => source.pipe(choose, fill, thenRenewed);
+}
+
+/** Passes buffers on, and then begins to renew weights. */
+function thenRenewed(
+  source: Observable<{ readonly buffer: ReconBuffer; readonly renew: () => Promise<void> }>,
+): Observable<ReconBuffer> {
+  return new Observable((subscriber) =>
+    source.subscribe({
+      next: ({ buffer, renew }) => {
+        subscriber.next(buffer);
+        if (!subscriber.closed) renew().catch((error: unknown) => subscriber.error(error));
+      },
+      error: (error) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    }),
+  );
+}

@@ -91,7 +91,7 @@ const levels = [
       {
         path: "src/recon/parallel",
         holds: "unfolding: what a buffer lacks by undersampling, and the kernels that fill it",
-        alsoImports: ["src/recon/sampling"],
+        alsoImports: ["src/recon/kspace", "src/recon/sampling"],
       },
       {
         path: "src/recon/checks",

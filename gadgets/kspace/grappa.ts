@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { defineGadget, MemoryBudget } from "../../src/gadget-api/index.ts";
-import { fillLines, GrappaKernels, type UnfoldingError, withKernels } from "../../src/recon/parallel/index.ts";
+import { fillLines, GrappaKernels, withKernels } from "../../src/recon/parallel/index.ts";
 
 const auto = (least: number, most: number, what: string) =>
   Type.Union([Type.Literal("auto"), Type.Integer({ minimum: least, maximum: most })], {
@@ -58,7 +58,7 @@ export default defineGadget({
     if (unfold === "off") return (source) => source;
     const size = (lines: number | "auto") => (lines === "auto" ? undefined : lines);
     const options = { e0: kernelE0, e1: size(kernelE1), e2: size(kernelE2), lambda: size(lambda) };
-    const refused = (error: UnfoldingError) =>
+    const refused = (error: Error) =>
       context.reportOnce(error.message, "warning", `images are not unfolded: ${error.message}`);
     const queue = {
       kernels: new GrappaKernels(options, weights),

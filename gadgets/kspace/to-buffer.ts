@@ -7,6 +7,7 @@ import {
   type ReconBuffer,
   requireHeader,
 } from "../../src/gadget-api/index.ts";
+import { KeptReferences } from "../../src/recon/buckets/index.ts";
 import { PlacementCheck } from "../../src/recon/checks/index.ts";
 import { PlacedReference, PlacementReport, placeReadouts } from "../../src/recon/kspace/index.ts";
 import { type Counter, counters, divideByCounters } from "../../src/recon/readouts/index.ts";
@@ -23,7 +24,9 @@ const separating: readonly Counter[] = ["slice", "average", "contrast", "phase",
  * and reported (Gadgetron drops rows, keeps the last line, and does not report it). Reverse readouts are reversed. With
  * `placing: counted`, lines are placed at the row of their counter, and readouts at the end of the encoded matrix, as
  * in FIRE's modules: if that shifts the centre, images have a phase ramp and the same magnitude. Readouts that are not
- * lines of a Cartesian grid, by their trajectories, flags or counters, are an error.
+ * lines of a Cartesian grid, by their trajectories, flags or counters, are an error. Calibration readouts that match no
+ * image by their counters, of another encoding or contrast or before all images, are the reference of the first
+ * undersampled images of their slice that have none.
  */
 export default defineGadget({
   name: "to-buffer",
@@ -66,6 +69,7 @@ export default defineGadget({
     const by = separating.filter((counter) => !merged.has(counter));
     let check: PlacementCheck | undefined;
     const placement = new PlacementReport();
+    const kept = new KeptReferences(Math.min(maxBytes, context.maxBytes));
     const repeated = average === "mean" ? "average" : "keep-last";
     const options = { n, s, splitSlices, placing, repeated, memory, room, done: () => {} } as const;
 
@@ -78,27 +82,29 @@ export default defineGadget({
           const shared = new Set(bucket.reference); // placed on first access
           const references = new Map(divideByCounters(bucket.reference, by));
           const groups = [...divideByCounters(bucket.imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+          const keys = new Set(groups.map(([key]) => key));
+          for (const [key, lines] of references) if (!keys.has(key)) kept.keep(lines);
           for (const [key, readouts] of groups) {
-            const lines = references.get(key);
+            const own = references.get(key);
             const done = () => {
               for (const readout of readouts) if (!shared.has(readout)) memory.release(readout.data);
             };
             const imaging = placeReadouts(readouts, header, { ...options, done }, true);
             placement.add(imaging);
-            references.delete(key);
-            yield {
-              kind: "buffer",
-              encoding: readouts[0]!.header.encodingSpaceRef,
-              imaging,
-              reference: lines && new PlacedReference(lines, header, options),
-              waveforms: bucket.waveforms,
-            };
+            const { encodingSpaceRef: encoding, slice } = readouts[0]!.header;
+            const lacks = own === undefined && imaging.missing.some((lack) => lack?.kind === "aliased");
+            const other = lacks ? kept.take(encoding, slice) : undefined;
+            const reference =
+              own !== undefined
+                ? new PlacedReference(own, header, options)
+                : other && new PlacedReference(other, header, options, imaging);
+            yield { kind: "buffer", encoding, imaging, reference, waveforms: bucket.waveforms };
           }
-          for (const lines of references.values()) placement.addUnusedReference(lines.length);
         }),
         tap({
           complete: () => {
             check?.send(report);
+            placement.addUnusedReference(kept.unused);
             placement.send(report);
           },
         }),

@@ -18,3 +18,4 @@ import "../session/errors.ts";
 import "../client/errors.ts";
 import "../server/errors.ts";
 import "./errors.ts";
+import "../../gadgets/external/bart.ts";

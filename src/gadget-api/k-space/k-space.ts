@@ -112,6 +112,8 @@ export class KSpace implements KSpaceDescription {
 
 /** A parallel-imaging reference, whose readouts are placed on the grid on first access. */
 export interface KSpaceReference {
+  /** Whether it was acquired apart from the image data, so that its lines cannot be lines of the image. */
+  readonly independent?: boolean | undefined;
   /**
    * The reference on the same grid as the image data, in k-space; placed at the first call.
    * @throws GadgetError if its readouts cannot be placed

@@ -2,6 +2,7 @@ import { GadgetError, type KSpace, type KSpaceReference } from "../../gadget-api
 import type { Acquisition, Encoding, MrdHeader } from "../../mrd/index.ts";
 import { type Counter, counterRange } from "../readouts/index.ts";
 import { isPlainHybrid, KSpaceBuilder, type KSpaceBuilderOptions } from "./k-space-builder.ts";
+import { referenceOnGrid } from "./regrid-reference.ts";
 
 export interface ReadoutPlacing
   extends Pick<KSpaceBuilderOptions, "repeated" | "placing" | "memory" | "room" | "done"> {
@@ -42,20 +43,38 @@ export function placeReadouts(
 
 /** Reference readouts, placed on the grid on first access. */
 export class PlacedReference implements KSpaceReference {
+  readonly independent: boolean;
   readonly #readouts: readonly Acquisition[];
   readonly #header: MrdHeader;
   readonly #placing: ReadoutPlacing;
+  readonly #images: KSpace | undefined;
   #kSpace: KSpace | undefined;
 
-  /** @param readouts of one encoding; their samples must not change */
-  constructor(readouts: readonly Acquisition[], header: MrdHeader, placing: ReadoutPlacing) {
+  /**
+   * @param readouts of one encoding; their samples must not change
+   * @param images the image data, of a reference that was acquired apart from them
+   */
+  constructor(readouts: readonly Acquisition[], header: MrdHeader, placing: ReadoutPlacing, images?: KSpace) {
+    this.independent = images !== undefined;
+    this.#images = images;
     this.#readouts = readouts;
     this.#header = header;
     this.#placing = placing;
   }
 
+  /** @throws CalibrationError */
   place(): KSpace {
-    this.#kSpace ??= placeReadouts(this.#readouts, this.#header, this.#placing, false);
+    if (this.#kSpace !== undefined) return this.#kSpace;
+    const placed = placeReadouts(this.#readouts, this.#header, this.#placing, false);
+    const lines = this.#images?.headers.find((header) => header !== undefined);
+    const from = this.#readouts[0]!.header.encodingSpaceRef;
+    const index = lines?.encodingSpaceRef;
+    if (lines === undefined || index === undefined) this.#kSpace = placed;
+    else {
+      const { encoding } = this.#header;
+      const target = { index, encoding: encoding[index]!, shape: this.#images!.shape, header: lines };
+      this.#kSpace = referenceOnGrid(placed, from, encoding[from]!, target);
+    }
     return this.#kSpace;
   }
 }

@@ -1,4 +1,3 @@
 /** Unfolding: what a buffer lacks by undersampling, and the kernels that fill it. */
-export { UnfoldingError } from "./errors.ts";
 export { GrappaKernels } from "./grappa-kernels.ts";
 export { fillLines, withKernels } from "./operators.ts";

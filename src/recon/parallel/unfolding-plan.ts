@@ -41,7 +41,9 @@ export interface UnfoldingPlan {
  */
 export function planUnfolding(buffer: ReconBuffer, header: MrdHeader | undefined): UnfoldingPlan | undefined {
   if (!buffer.imaging.missing.some((lack) => lack?.kind === "aliased")) return undefined;
-  const headerMode = header?.encoding[buffer.encoding]?.parallelImaging?.calibrationMode;
+  const headerMode = buffer.reference?.independent
+    ? "separate"
+    : header?.encoding[buffer.encoding]?.parallelImaging?.calibrationMode;
   const reference = buffer.reference?.place();
   if (reference !== undefined) requireSameGrid(buffer.imaging, reference);
   const count = imageCount(buffer.imaging);

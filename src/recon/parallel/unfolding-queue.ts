@@ -1,6 +1,7 @@
 import type { MemoryBudget, ReconBuffer } from "../../gadget-api/index.ts";
 import type { MrdHeader } from "../../mrd/index.ts";
 import { counted } from "../../text/index.ts";
+import { CalibrationError } from "../kspace/index.ts";
 import { UnfoldingError } from "./errors.ts";
 import type { GrappaKernels, KernelSlot, Renewal } from "./grappa-kernels.ts";
 import { NewestLines } from "./newest-lines.ts";
@@ -23,7 +24,7 @@ export interface UnfoldingQueueOptions {
   /** Limits the waiting buffers, the newest lines and the weights. */
   readonly room: MemoryBudget;
   /** Called for a buffer that cannot be unfolded, which then passes as it is; `undefined` to throw. */
-  readonly refused: ((error: UnfoldingError) => void) | undefined;
+  readonly refused: ((error: Error) => void) | undefined;
 }
 
 interface Waiting {
@@ -39,7 +40,7 @@ export class UnfoldingQueue {
   readonly #kernels: GrappaKernels;
   readonly #header: MrdHeader | undefined;
   readonly #room: MemoryBudget;
-  readonly #refused: ((error: UnfoldingError) => void) | undefined;
+  readonly #refused: ((error: Error) => void) | undefined;
   readonly #newest = new NewestLines();
   readonly #waiting: Waiting[] = [];
 
@@ -133,7 +134,11 @@ export class UnfoldingQueue {
   }
 
   #refuse(error: unknown): void {
-    if (this.#refused === undefined || !(error instanceof UnfoldingError)) throw error;
+    if (this.#refused === undefined || !isRefusal(error)) throw error;
     this.#refused(error);
   }
+}
+
+function isRefusal(error: unknown): error is UnfoldingError | CalibrationError {
+  return error instanceof UnfoldingError || error instanceof CalibrationError;
 }

@@ -49,7 +49,9 @@ export function planSense(
     const header = imageLines(buffer.imaging, image).anyHeader;
     return reference && header && referenceImage(reference, header);
   });
-  const imaging = withOwnReference(buffer.imaging, reference, matches, encoding);
+  const imaging = buffer.reference?.independent
+    ? buffer.imaging
+    : withOwnReference(buffer.imaging, reference, matches, encoding);
   const entries: MapsEntry[] = [];
   const images = matches.map((match, image): SenseImage => {
     const { counts, anyHeader } = imageLines(imaging, image);

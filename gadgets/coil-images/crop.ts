@@ -42,6 +42,7 @@ export default defineGadget({
       return {
         ...images,
         shape: { ...images.shape, x: cropped[0], y: cropped[1], z: cropped[2] },
+        sampled: undefined,
         data: cropImages(images.data, [x, y, z], cropped, coils * n * s * slices),
         headers: images.headers.map((header) => {
           const directions = [header.readDir, header.phaseDir, header.sliceDir];

@@ -70,9 +70,10 @@ export default defineGadget({
       facts: ImageAttributes,
       kind: keyof typeof kinds,
       data: Float32Array,
+      ownSeries: number,
     ): Image => {
       const { type, offset, pixels } = kinds[kind];
-      const imageSeriesIndex = seriesNumber(numbering, encoding, header, offset);
+      const imageSeriesIndex = seriesNumber(numbering, encoding, header, offset + ownSeries);
       const values = pixels(data);
       const broken = countNonFinite(values);
       nonFinite.pixels += broken;
@@ -96,7 +97,7 @@ export default defineGadget({
       };
     };
 
-    const images = ({ encoding, shape, headers, attributes, data }: ImageArray) => {
+    const images = ({ encoding, shape, headers, attributes, data, series: own = 0 }: ImageArray) => {
       const length = 2 * shape.x * shape.y * shape.z * shape.coils;
       return headers.flatMap((header, i) => {
         const facts = attributes[i]!;
@@ -105,7 +106,7 @@ export default defineGadget({
           return [];
         }
         const pixels = data.subarray(i * length, (i + 1) * length);
-        return as.map((kind) => finish(encoding, header, facts, kind, pixels));
+        return as.map((kind) => finish(encoding, header, facts, kind, pixels, own));
       });
     };
     const summarize = () => {

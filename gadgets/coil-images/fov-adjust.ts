@@ -36,7 +36,7 @@ export default defineGadget({
         input: data,
         outputLength: 2 * width * height * depth * count,
         workLength: largestVolume(axes) * count,
-        finish: (resampled): ImageArray => ({ ...described(), data: resampled }),
+        finish: (resampled): ImageArray => ({ ...described(), data: resampled, sampled: undefined }),
       };
     }),
 });

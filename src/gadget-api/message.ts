@@ -39,6 +39,13 @@ export interface ImageArrayShape {
 /** Names and values of MRD image attributes. */
 export type ImageAttributes = Readonly<Record<string, number | string | readonly string[]>>;
 
+/** The rows of k-space along an axis that were sampled: every `step`-th from `first` to `last`, which is included. */
+export interface SampledAxis {
+  readonly first: number;
+  readonly last: number;
+  readonly step: number;
+}
+
 /** Complex images with their headers, before `extract` converts them to images of one kind each. */
 export interface ImageArray {
   readonly kind: "image-array";
@@ -51,6 +58,10 @@ export interface ImageArray {
   readonly headers: readonly ImageHeader[];
   /** `[slices][s][n]`, attributes of the resulting images that record their provenance. */
   readonly attributes: readonly ImageAttributes[];
+  /** Added by `extract` to the series of the images, so that several results of a step are series of their own. */
+  readonly series?: number | undefined;
+  /** What was sampled along x, y and z, for steps that process the k-space of combined images. */
+  readonly sampled?: readonly [SampledAxis, SampledAxis, SampledAxis] | undefined;
 }
 
 /** An image that bypasses the following steps unchanged, until `restore`. */

@@ -1,3 +1,11 @@
 export { type AdaptiveWork, adaptiveCombinationSeconds, adaptiveCombinationTask } from "./adaptive-combination.ts";
 export { type CalibrationMapOptions, calibrationMapSeconds, calibrationMapsTask } from "./calibration-maps.ts";
 export { combineRootSumOfSquares } from "./combine.ts";
+export {
+  type CoilMatrices,
+  type CompressionRule,
+  compressCoils,
+  compressionTask,
+  geometricCompression,
+  principalCompression,
+} from "./compression.ts";

@@ -1,4 +1,5 @@
 export { contour, contourNames } from "./contour.ts";
+export { magnitudeDeviation } from "./deviation.ts";
 export { toFixedPoint } from "./fixed-point.ts";
 export { percentile } from "./percentile.ts";
 export { joinedRange, mapPixels, type RealPixels, roundHalfEven, type ValueRange, valueRange } from "./pixel-values.ts";

@@ -12,3 +12,11 @@ export { type GrappaCalibration, grappaWeightsTask, weightsLength } from "./grap
 export { distanceFromLattice, type Lattice, modulo } from "./lattice.ts";
 export { type FillRange, linesToFill } from "./lines-to-fill.ts";
 export { combiningCoefficients, gFactor, type UnmixingWork, unmixingCoefficients } from "./unmixing.ts";
+export {
+  type UnmixingCalibration,
+  type UnmixingTaskWork,
+  unmixingLength,
+  unmixingSeconds,
+  unmixingTask,
+  unmixTask,
+} from "./unmixing-task.ts";

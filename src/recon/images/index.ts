@@ -1,8 +1,11 @@
+export { AutomaticFactor } from "./automatic-factor.ts";
 export { HeldImages } from "./held-images.ts";
 export { imageIndexer } from "./image-indexer.ts";
+export { imageRoles, roleOf, withRole } from "./image-role.ts";
 export { type MeasurementMetadata, measurementMetadata } from "./measurement-metadata.ts";
 export { chainAttributes, directionAttributes, originAttributes, windowUpTo } from "./origin-attributes.ts";
 export { phaseSeries } from "./phase-series.ts";
+export { sampledAxes } from "./sampled-axes.ts";
 export { sequenceAttributes } from "./sequence-attributes.ts";
 export { seriesCounters, seriesNumber } from "./series-number.ts";
 export { noRangeAttributes, rangeAttributes, sharedRange } from "./shared-range.ts";

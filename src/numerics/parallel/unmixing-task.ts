@@ -1,0 +1,132 @@
+import { defineTask } from "../../pool/index.ts";
+import { toImageSpace } from "../cartesian/image-space.ts";
+import { blockImages } from "../coils/calibration.ts";
+import { type InatiPowerOptions, inatiPowerMaps, inatiPowerSeconds } from "../coils/inati-power.ts";
+import { requireLength } from "../errors.ts";
+import { type GrappaCalibration, grappaWeights, weightsLength } from "./grappa-weights.ts";
+import { combiningCoefficients, gFactor, unmixingCoefficients } from "./unmixing.ts";
+
+/** What the unmixing coefficients of one image are computed from. */
+export interface UnmixingCalibration extends Pick<GrappaCalibration, "block"> {
+  /** Index of the k-space centre of the maps' low-resolution images, within the block. */
+  readonly center: readonly [number, number, number];
+  /** Coils that are unfolded and combined: the first ones. */
+  readonly destinations: number;
+  /** `undefined` for data that are not undersampled. */
+  readonly grappa: Omit<GrappaCalibration, "block"> | undefined;
+}
+
+/** Parameters of {@link unmixingTask}. */
+export interface UnmixingTaskWork {
+  /** Pixels along x, y and z. */
+  readonly size: readonly [number, number, number];
+  readonly coils: number;
+  readonly maps: InatiPowerOptions;
+  readonly calibrations: readonly UnmixingCalibration[];
+}
+
+/** Floats of the result for each calibration: the coefficients, `[coils][z][y][x]` complex, and g, `[z][y][x]`. */
+export function unmixingLength({ size, coils }: Pick<UnmixingTaskWork, "size" | "coils">): number {
+  return size[0] * size[1] * size[2] * (2 * coils + 1);
+}
+
+/** Measured on one core of 2.5 GHz, per pixel, pair of coils and tap of the kernel. */
+const SECONDS = 1.5e-9;
+
+/** Estimated time of {@link unmixingTask}, without the weights. */
+export function unmixingSeconds({ size, coils, maps, calibrations }: UnmixingTaskWork): number {
+  const pixels = size[0] * size[1] * size[2];
+  return calibrations.reduce((sum, { destinations, grappa }) => {
+    const pairs = grappa === undefined ? 0 : coils * destinations * grappa.kernel.size[0];
+    return sum + inatiPowerSeconds({ size, coils: destinations }, maps) + pixels * pairs * SECONDS;
+  }, 0);
+}
+
+function computeUnmixing(
+  { size, coils, maps: options }: UnmixingTaskWork,
+  { block, center, destinations, grappa }: UnmixingCalibration,
+  data: Float32Array,
+  result: Float32Array,
+): void {
+  const pixels = size[0] * size[1] * size[2];
+  const unmixing = result.subarray(0, 2 * pixels * coils);
+  const g = result.subarray(2 * pixels * coils);
+  const blockSize = [block.e0, block.e1, block.e2] as const;
+  const own = data.subarray(0, (data.length / coils) * destinations);
+  const images = blockImages({ size: blockSize, center, coils: destinations, data: own }, size, "hann");
+  const maps = new Float32Array(images.length);
+  inatiPowerMaps(images, { size, coils: destinations }, options, maps);
+  if (grappa === undefined) {
+    combiningCoefficients(maps, unmixing);
+    gFactor(unmixing, coils, 1, g);
+    return;
+  }
+  const calibration = { block, ...grappa };
+  const weights = new Float32Array(weightsLength(calibration) - 1);
+  grappaWeights(calibration, data, weights);
+  unmixingCoefficients({ size, coils, kernel: grappa.kernel, weights, maps }, unmixing);
+  gFactor(unmixing, coils, grappa.kernel.acceleration[0] * grappa.kernel.acceleration[1], g);
+}
+
+/**
+ * Unmixing coefficients and g-factors of several calibration blocks, as a task of the worker pool. Its input is all
+ * blocks, `[coils][e2][e1][e0]` complex.
+ */
+export const unmixingTask = defineTask("unmixing", (work: UnmixingTaskWork, data: Float32Array, result) => {
+  const length = unmixingLength(work);
+  let from = 0;
+  for (const [i, calibration] of work.calibrations.entries()) {
+    const { e0, e1, e2 } = calibration.block;
+    const end = from + 2 * e0 * e1 * e2 * work.coils;
+    computeUnmixing(work, calibration, data.subarray(from, end), result.subarray(i * length, (i + 1) * length));
+    from = end;
+  }
+});
+
+/** Parameters of {@link unmixTask}. */
+export interface UnmixWork {
+  readonly size: readonly [number, number, number];
+  readonly coils: number;
+  /** Space of the samples along e0. */
+  readonly readout: "k-space" | "image";
+  /** Number of sets of coefficients in the input. */
+  readonly sets: number;
+  /** Of each image: the index of its coefficients, and a factor of its pixels. */
+  readonly images: readonly { readonly set: number; readonly scale: number }[];
+}
+
+/**
+ * Applies unmixing coefficients: Σ u_s a_s over the images a of the coils, which are transformed one after another.
+ * @param data coefficients, `[sets][coils][z][y][x]`, then samples, `[images][coils][e2][e1][e0]`, complex
+ * @param result receives `[images][z][y][x]` complex
+ * @throws NumericsError `shape-mismatch`
+ */
+export function unmix(
+  { size, coils, readout, sets, images }: UnmixWork,
+  data: Float32Array,
+  result: Float32Array,
+): void {
+  const length = 2 * size[0] * size[1] * size[2];
+  requireLength("the input", data, length * coils * (sets + images.length));
+  requireLength("the images", result, length * images.length);
+  const axes = size.map((pixels) => ({ sampled: pixels, resampled: pixels, pixels }));
+  const geometry = { axes: [axes[0]!, axes[1]!, axes[2]!] as const, coils: 1, count: 1, readout };
+  const folded = new Float32Array(length);
+  result.fill(0);
+  for (const [i, { set, scale }] of images.entries()) {
+    const image = result.subarray(i * length, (i + 1) * length);
+    for (let coil = 0; coil < coils; coil++) {
+      const samples = ((sets + i) * coils + coil) * length;
+      toImageSpace(data.subarray(samples, samples + length), geometry, folded);
+      const u = (set * coils + coil) * length;
+      for (let k = 0; k < length; k += 2) {
+        const [re, im] = [scale * data[u + k]!, scale * data[u + k + 1]!];
+        image[k]! += re * folded[k]! - im * folded[k + 1]!;
+        image[k + 1]! += re * folded[k + 1]! + im * folded[k]!;
+      }
+    }
+  }
+}
+
+/** {@link unmix} as a task of the worker pool. */
+export const unmixTask = defineTask("unmix", unmix);

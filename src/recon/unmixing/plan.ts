@@ -1,0 +1,182 @@
+import type { KSpace, ReconBuffer } from "../../gadget-api/index.ts";
+import type { AcquisitionHeader, MrdHeader } from "../../mrd/index.ts";
+import {
+  type GrappaKernel,
+  kernelEquations,
+  type Lattice,
+  type UnmixingCalibration,
+} from "../../numerics/parallel/index.ts";
+import { counted } from "../../text/index.ts";
+import { UnfoldingError } from "../parallel/index.ts";
+import { calibrationBlock, findLattice, imageCount, imageLines } from "../sampling/index.ts";
+import { averageReference, type ReferenceSelection } from "./average.ts";
+import { type DestinationRule, destinationCount } from "./destinations.ts";
+
+/** Parameters of unmixing. */
+export interface UnmixingOptions {
+  readonly kernel: readonly [number, number, number];
+  readonly lambda: number;
+  /** Equations per unknown from which on further samples along e0 are left out, in volumes. */
+  readonly equations: number;
+  readonly targets: "all" | "missing";
+  /** Otherwise the images of the coils are only combined. */
+  readonly unfold: boolean;
+  readonly destinations: DestinationRule;
+  readonly reference: ReferenceSelection;
+  /** The reference that coefficients are computed from, if a slice has several: each one, or the first. */
+  readonly renew: boolean;
+  /** The centre of a reference's low-resolution images: that of k-space, or the middle of its block. */
+  readonly center: "k-space" | "block";
+}
+
+/** Coefficients, and what they are computed from. */
+export interface UnmixingEntry {
+  readonly calibration: UnmixingCalibration;
+  /** The calibration block, until it is handed to the task. */
+  data: Float32Array | undefined;
+  /** `[coils][z][y][x]` complex. */
+  unmixing: Float32Array | undefined;
+  /** `[z][y][x]` */
+  g: Float32Array | undefined;
+}
+
+/** How the images of a buffer are unfolded and combined. */
+export interface UnmixingPlan {
+  readonly buffer: ReconBuffer;
+  readonly entries: readonly UnmixingEntry[];
+  /** `[slices][s][n]`: index of the coefficients; those of an image without lines are arbitrary. */
+  readonly sets: readonly number[];
+  readonly lattices: readonly (Lattice | undefined)[];
+}
+
+/** Plans the unmixing of buffers, and keeps the coefficients of references for those that bring none. */
+export class UnmixingPlans {
+  readonly #options: UnmixingOptions;
+  readonly #header: MrdHeader | undefined;
+  readonly #kept = new Map<string, UnmixingEntry>();
+
+  constructor(options: UnmixingOptions, header: MrdHeader | undefined) {
+    this.#options = options;
+    this.#header = header;
+  }
+
+  /** @throws UnfoldingError */
+  of(buffer: ReconBuffer): UnmixingPlan {
+    const { imaging, encoding } = buffer;
+    const { n, s } = imaging.shape;
+    const whole = buffer.reference?.place() ?? imaging;
+    if (whole.shape.coils !== imaging.shape.coils) throw otherCoils(imaging, whole);
+    let averaged: KSpace | undefined;
+    const entries: UnmixingEntry[] = [];
+    const lattices: (Lattice | undefined)[] = [];
+    const sets = Array.from({ length: imageCount(imaging) }, (_, image) => {
+      const lines = imageLines(imaging, image);
+      const lattice = lines.anyHeader && this.#options.unfold ? latticeOf(imaging, lines.counts) : undefined;
+      lattices.push(lattice);
+      const [alongN, alongS, slice] = [image % n, Math.floor(image / n) % s, Math.floor(image / (n * s))];
+      if (lines.anyHeader === undefined && entries.length > 0) return 0;
+      const place = placeOf(lines.anyHeader, slice, lattice, encoding);
+      const key = `${place} ${this.#options.reference.n === "average" ? 0 : alongN} ${this.#options.reference.s === "average" ? 0 : alongS}`;
+      let entry = this.#kept.get(key);
+      const isNew = entry === undefined || !entries.includes(entry);
+      const renews = this.#options.renew && (buffer.reference !== undefined || lattice === undefined);
+      if (entry === undefined || (isNew && renews)) {
+        averaged ??= averageReference(whole, this.#options.reference);
+        const own = Math.min(alongN, averaged.shape.n - 1);
+        const ownS = Math.min(alongS, averaged.shape.s - 1);
+        const ownSlice = Math.min(slice, averaged.shape.slices - 1);
+        const from = (ownSlice * averaged.shape.s + ownS) * averaged.shape.n + own;
+        const hasCenter = buffer.reference === undefined || this.#isInterleaved(encoding);
+        entry = this.#entryOf(averaged, from, lattice, hasCenter, entries[0]);
+        this.#kept.set(key, entry);
+      }
+      if (!entries.includes(entry)) entries.push(entry);
+      return entries.indexOf(entry);
+    });
+    return { buffer, entries, sets, lattices };
+  }
+
+  #isInterleaved(encoding: number): boolean {
+    const mode = this.#header?.encoding[encoding]?.parallelImaging?.calibrationMode;
+    return mode === undefined || mode === "interleaved";
+  }
+
+  /**
+   * @param hasCenter whether the reference's centre is that of k-space, whatever `center` says
+   * @param first the entry of the buffer's first image, whose number of destinations all have
+   */
+  #entryOf(
+    reference: KSpace,
+    image: number,
+    lattice: Lattice | undefined,
+    hasCenter: boolean,
+    first: UnmixingEntry | undefined,
+  ): UnmixingEntry {
+    const found = calibrationBlock(reference, image);
+    if (found === undefined) throw noCalibration(lattice, undefined);
+    const { shape: block, data } = found;
+    const { center, lambda, destinations: rule, targets, equations } = this.#options;
+    const middle = [found.center[0], Math.floor(block.e1 / 2), Math.floor(block.e2 / 2)] as const;
+    const destinations = first?.calibration.destinations ?? destinationCount(block, data, rule);
+    const described = { block, center: center === "block" && !hasCenter ? middle : found.center, destinations };
+    const entry = { data, unmixing: undefined, g: undefined };
+    if (lattice === undefined) return { calibration: { ...described, grappa: undefined }, ...entry };
+    const { acceleration, shift } = lattice;
+    const [k0, k1, k2] = this.#options.kernel;
+    const size = [k0, k1, reference.shape.e2 > 1 ? k2 : 1] as const;
+    const kernel: GrappaKernel = { acceleration, shift, size, targets, destinations };
+    const { unknowns, equations: available } = kernelEquations(kernel, block);
+    if (available < unknowns) throw noCalibration(lattice, { block, kernel, unknowns, available });
+    const rows = available / (block.e0 - k0 + 1);
+    const columns = block.e2 > 1 ? Math.floor(Math.ceil(equations * unknowns) / rows) : block.e0;
+    const grappa = { kernel, center: found.center[0], lambda, samples: 0, columns };
+    return { calibration: { ...described, grappa }, ...entry };
+  }
+}
+
+/** @returns `undefined` for a complete image @throws UnfoldingError `no-lattice` */
+function latticeOf({ shape }: KSpace, counts: Uint32Array): Lattice | undefined {
+  const lattice = findLattice({ e1: shape.e1, e2: shape.e2, lines: counts });
+  if (lattice === "full") return undefined;
+  if (lattice !== "irregular") return lattice;
+  const acquired = counts.reduce((sum, count) => sum + Number(count > 0), 0);
+  throw new UnfoldingError(
+    "no-lattice",
+    `${acquired} of ${counted(shape.e1 * shape.e2, "line was", "lines were")} acquired, and they are not a regular ` +
+      "lattice around a fully sampled block; GRAPPA needs every R-th line",
+  );
+}
+
+function placeOf(
+  header: AcquisitionHeader | undefined,
+  slice: number,
+  lattice: Lattice | undefined,
+  encoding: number,
+): string {
+  return [encoding, slice, header?.slice ?? 0, lattice?.acceleration ?? 1, lattice?.shift ?? 0].join(" ");
+}
+
+function otherCoils({ shape }: KSpace, reference: KSpace): UnfoldingError {
+  const text = `the calibration has ${counted(reference.shape.coils, "coil")}, the image data have ${shape.coils}`;
+  return new UnfoldingError("calibration-mismatch", `${text}; both must be acquired with the same coils`);
+}
+
+function noCalibration(
+  lattice: Lattice | undefined,
+  found: { block: UnmixingCalibration["block"]; kernel: GrappaKernel; unknowns: number; available: number } | undefined,
+): UnfoldingError {
+  const [r1, r2] = lattice?.acceleration ?? [1, 1];
+  if (found === undefined)
+    return new UnfoldingError(
+      "no-calibration",
+      `the data are undersampled by ${r1} × ${r2}, and no calibration lines came for a slice; acquire lines of the ` +
+        "k-space centre",
+    );
+  const { block, kernel, unknowns, available } = found;
+  const lines = block.e2 > 1 ? `${block.e1} × ${counted(block.e2, "line")}` : counted(block.e1, "line");
+  return new UnfoldingError(
+    "too-little-calibration",
+    `the data are undersampled by ${r1} × ${r2}, and the calibration block of ${lines} gives ${available} equations for ` +
+      `${counted(unknowns, "unknown")} of a kernel of ${kernel.size.join(" × ")}; acquire more lines, or use a smaller kernel`,
+  );
+}

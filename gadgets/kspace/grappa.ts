@@ -66,6 +66,6 @@ export default defineGadget({
       room: new MemoryBudget(maxBytes, context),
       refused: unfold === "possible" ? refused : undefined,
     };
-    return (source) => source.pipe(withKernels(context, queue), fillLines(context, weights === "ready"));
+    return (source) => source.pipe(withKernels(context, queue), fillLines(context, weights));
   },
 });

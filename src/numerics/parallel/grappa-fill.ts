@@ -30,6 +30,18 @@ const COLUMNS = 8;
 /** Lines that are computed at a time. */
 const MOST_LINES = 512;
 
+/** Memory that filling takes at most, in floats: the result, an image of it, and the samples that are multiplied. */
+export function fillWorkLength({ shape, coils, readout, images }: GrappaFillWork): number {
+  const image = 2 * shape.reduce((product, size) => product * size, coils);
+  const gathered = images.map((filling) => {
+    if (filling === undefined) return 0;
+    const lines = Math.min(MOST_LINES, Math.max(0, ...filling.lines.map(({ length }) => length)));
+    const rows = sourceOffsets(filling.kernel).length * coils;
+    return 2 * (rows * coils + COLUMNS * (rows + coils) * (lines + (lines % 2)));
+  });
+  return image * images.length + (readout === "image" ? 0 : image) + Math.max(0, ...gathered);
+}
+
 /**
  * Fills lines of k-space with GRAPPA weights, in hybrid space: along the readout, convolution with a kernel is a product
  * with its transform, so a sample of all coils of a missing line is a product of one small matrix per x with the samples

@@ -40,6 +40,14 @@ export function weightsLength({ kernel, block }: GrappaCalibration): number {
   return 2 * weightCount(kernel, block.coils) + 1;
 }
 
+/** Memory that the weights of a calibration take while they are computed, in floats: AᴴA, its factor, and solutions. */
+export function weightsWorkLength({ kernel, block }: GrappaCalibration): number {
+  const { unknowns } = kernelEquations(kernel, block);
+  const columns = kernelTargets(kernel).length * block.coils;
+  const doubles = 2 * (2 * unknowns * unknowns + 3 * unknowns * columns);
+  return (doubles * Float64Array.BYTES_PER_ELEMENT) / Float32Array.BYTES_PER_ELEMENT;
+}
+
 /**
  * GRAPPA weights (Griswold et al., Magn Reson Med 47:1202, 2002): the w that minimizes |A w − b|² + λ |w|², where the rows of
  * A are samples of all coils around a position of the calibration block, and b the samples that undersampling leaves

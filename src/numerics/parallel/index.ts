@@ -1,4 +1,4 @@
-export { type GrappaFillWork, grappaFillTask, type ImageFilling } from "./grappa-fill.ts";
+export { fillWorkLength, type GrappaFillWork, grappaFillTask, type ImageFilling } from "./grappa-fill.ts";
 export {
   type BlockShape,
   chooseKernel,
@@ -8,7 +8,7 @@ export {
   sourceOffsets,
   targetOffsets,
 } from "./grappa-kernel.ts";
-export { type GrappaCalibration, grappaWeightsTask, weightsLength } from "./grappa-weights.ts";
+export { type GrappaCalibration, grappaWeightsTask, weightsLength, weightsWorkLength } from "./grappa-weights.ts";
 export { distanceFromLattice, type Lattice, modulo } from "./lattice.ts";
 export { type FillRange, linesToFill } from "./lines-to-fill.ts";
 export { combiningCoefficients, gFactor, type UnmixingWork, unmixingCoefficients } from "./unmixing.ts";

@@ -1,8 +1,14 @@
 import { map, Observable, type OperatorFunction } from "rxjs";
 import { collect, type GadgetContext, mapAsync, mapOnPool, type ReconBuffer } from "../../gadget-api/index.ts";
 import { runMeanwhile } from "../../gadget-api/services/index.ts";
-import { grappaFillTask, grappaWeightsTask, weightsLength } from "../../numerics/parallel/index.ts";
-import type { Kernel, KernelSlot } from "./grappa-kernels.ts";
+import {
+  fillWorkLength,
+  grappaFillTask,
+  grappaWeightsTask,
+  weightsLength,
+  weightsWorkLength,
+} from "../../numerics/parallel/index.ts";
+import type { Kernel, KernelSlot, WeightsChoice } from "./grappa-kernels.ts";
 import { Renewals } from "./renewals.ts";
 import { unfoldedKSpace } from "./unfolding-plan.ts";
 import { type PlannedUnfolding, UnfoldingQueue, type UnfoldingQueueOptions } from "./unfolding-queue.ts";
@@ -48,6 +54,7 @@ function weightsOf<R>(slots: readonly KernelSlot[], result: R) {
     parameters: { calibrations },
     input,
     outputLength: calibrations.reduce((sum, calibration) => sum + weightsLength(calibration), 0),
+    workLength: Math.max(...calibrations.map(weightsWorkLength)),
     finish: (computed: Float32Array): R => {
       let from = 0;
       for (const slot of slots) {
@@ -62,10 +69,12 @@ function weightsOf<R>(slots: readonly KernelSlot[], result: R) {
 
 /**
  * Fills the missing lines of buffers, and computes newer weights, if they have some, once each has left.
- * @param renews whether they may have some
  * @throws what these computations throw, from the operator
  */
-export function fillLines(context: GadgetContext, renews: boolean): OperatorFunction<PlannedUnfolding, ReconBuffer> {
+export function fillLines(
+  context: GadgetContext,
+  choice: WeightsChoice,
+): OperatorFunction<PlannedUnfolding, ReconBuffer> {
   const compute = (slot: KernelSlot) => runMeanwhile(context.pool, grappaWeightsTask, weightsOf([slot], undefined));
   const renewals = new Renewals(compute, context.live ?? false);
   const ready = (planned: PlannedUnfolding): ReadyUnfolding => {
@@ -76,7 +85,7 @@ export function fillLines(context: GadgetContext, renews: boolean): OperatorFunc
     await renewals.before(planned.slots);
     return ready(planned);
   });
-  const choose = renews ? waiting : map(ready);
+  const choose = choice === "ready" ? waiting : map(ready);
   const fill = mapOnPool(context, grappaFillTask, (ready: ReadyUnfolding) => {
     const { buffer, plan, kernels, renew } = ready;
     if (plan === undefined) return { result: { buffer, renew } };
@@ -87,15 +96,17 @@ export function fillLines(context: GadgetContext, renews: boolean): OperatorFunc
       if (image === undefined || kernel === undefined) return undefined;
       const disagreement = headerDisagreement(image, context.header?.encoding[buffer.encoding]?.parallelImaging);
       if (disagreement !== undefined) context.reportOnce("header", "warning", disagreement);
-      const text = unfoldingText(image, kernel);
+      const text = unfoldingText(image, kernel, choice);
       context.reportOnce(text, "info", text);
       return { ...image.missing, kernel: kernel.calibration.kernel, weights: kernel.weights! };
     });
     context.recordAttributes({ LarmorUnfolding: "grappa" });
+    const work = { shape: [shape.e0, shape.e1, shape.e2] as const, coils: shape.coils, readout, images };
     return {
-      parameters: { shape: [shape.e0, shape.e1, shape.e2] as const, coils: shape.coils, readout, images },
+      parameters: work,
       input: imaging.samples,
       outputLength: imaging.samples.length,
+      workLength: fillWorkLength(work),
       heavy: true,
       finish: (samples: Float32Array) => {
         buffer.imaging.release(context.memory);

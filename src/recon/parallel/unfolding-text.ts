@@ -1,12 +1,22 @@
 import type { Encoding } from "../../mrd/index.ts";
 import { counted } from "../../text/index.ts";
-import type { Kernel } from "./grappa-kernels.ts";
+import type { Kernel, WeightsChoice } from "./grappa-kernels.ts";
 import type { UndersampledImage } from "./unfolding-plan.ts";
 
+const weightsText: Record<WeightsChoice, string> = {
+  newest: "weights of each calibration that comes",
+  first: "weights of the first calibration",
+  ready: "weights that are known when the lines have come",
+};
+
 /** What is unfolded, and how, for the client and for `larmor explain`. */
-export function unfoldingText({ lattice }: UndersampledImage, { calibration, mode }: Kernel): string {
+export function unfoldingText(
+  { lattice }: UndersampledImage,
+  { calibration, mode }: Kernel,
+  choice: WeightsChoice,
+): string {
   const { acceleration, shift } = lattice;
-  const { block, kernel } = calibration;
+  const { block, kernel, lambda } = calibration;
   const caipirinha = shift === 0 ? "" : `, CAIPIRINHA shift ${shift}`;
   const volume = block.e2 > 1 ? `${block.e1} × ${counted(block.e2, "line")}` : counted(block.e1, "line");
   const where = {
@@ -18,7 +28,7 @@ export function unfoldingText({ lattice }: UndersampledImage, { calibration, mod
   }[mode];
   return (
     `undersampled by ${acceleration.join(" × ")}${caipirinha}: unfolded by GRAPPA, kernel ${kernel.size.join(" × ")}, ` +
-    `${where}calibration of ${volume}`
+    `${where}calibration of ${volume} of ${counted(block.e0, "sample")}, λ ${lambda ?? "by the noise"}, ${weightsText[choice]}`
   );
 }
 

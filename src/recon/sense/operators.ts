@@ -13,6 +13,7 @@ import { imagesOfBuffer } from "../kspace/index.ts";
 import { reportWork } from "../readouts/index.ts";
 import { KeptMaps, type MapsEntry } from "./kept-maps.ts";
 import { planSense, type SenseMethod, type SensePlan } from "./plan.ts";
+import { senseTexts } from "./sense-text.ts";
 
 /**
  * Plans how the images of buffers are unfolded, and computes the coil maps that are not known yet.
@@ -57,7 +58,9 @@ export function withCoilMaps(
 
 /** Unfolds the images of buffers, on the encoded grid. */
 export function unfoldImages(context: GadgetContext, options: CgOptions): OperatorFunction<SensePlan, ImageArray> {
-  return mapOnPool(context, senseTask, ({ buffer, entries, images }) => {
+  return mapOnPool(context, senseTask, (plan) => {
+    const { buffer, entries, images } = plan;
+    for (const text of senseTexts(plan, options.lambda, options.iterations)) context.reportOnce(text, "info", text);
     const { imaging } = buffer;
     const { e0, e1, e2, coils, n, s, slices } = imaging.shape;
     const isDirect = images.every(({ lattice }) => lattice !== undefined);

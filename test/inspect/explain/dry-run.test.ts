@@ -115,6 +115,63 @@ describe("dryRun", () => {
     );
   });
 
+  it.each<[string, Record<string, string>, PhantomOptions, string]>([
+    [
+      "cartesian",
+      {},
+      { acceleration: 2, calibrationWidth: 12 },
+      "grappa: undersampled by 2 × 1: unfolded by GRAPPA, kernel 5 × 4 × 1, embedded calibration of 13 lines of 24 " +
+        "samples, λ by the noise, weights of each calibration that comes",
+    ],
+    [
+      "cartesian",
+      { weights: "ready" },
+      { acceleration: 3, repetitions: 2 },
+      "grappa: undersampled by 3 × 1: unfolded by GRAPPA, kernel 5 × 2 × 1, interleaved calibration of 24 lines of 24 " +
+        "samples, λ by the noise, weights that are known when the lines have come",
+    ],
+    [
+      "cartesian",
+      { weights: "first" },
+      {
+        ...{ partitions: 12, acceleration: 2, accelerationZ: 2, caipirinha: 1, singleLattice: true },
+        ...{ calibrationMode: "separate", calibrationWidth: 12, calibrationWidthZ: 8, calibrationMatrix: 16 },
+      },
+      "grappa: undersampled by 4 × 1, CAIPIRINHA shift 2: unfolded by GRAPPA, kernel 5 × 2 × 1, separate calibration of " +
+        "12 × 8 lines of 16 samples, λ by the noise, weights of the first calibration",
+    ],
+    [
+      "cartesian-sense",
+      {},
+      { acceleration: 2, calibrationWidth: 12 },
+      "sense: 18 of 24 lines: unfolded by SENSE, conjugate gradients of at most 30 iterations, λ 0.01, coil maps of a " +
+        "calibration of 12 lines of 24 samples",
+    ],
+    [
+      "cartesian-sense",
+      { method: "direct" },
+      { acceleration: 2, calibrationWidth: 12, calibrationMode: "separate" },
+      "sense: undersampled by 2 × 1: unfolded by SENSE, directly, λ 0.01, coil maps of a calibration of 12 lines of 24 " +
+        "samples",
+    ],
+    ["cartesian-sense", {}, {}, "sense: complete: combined by coil maps of a calibration of 24 lines of 24 samples"],
+  ])("says how %s with %j unfolds %j, as a run does", async (name, parameters, options, text) => {
+    const { header, acquisitions } = phantom({ ...small, ...options });
+    const chain = await chainOf(name, parameters);
+    const { reported, failure } = await explained(chain, header, acquisitions());
+    expect(failure).toBeUndefined();
+    expect(reported.map((each) => each.text)).toContain(text);
+    expect((await reconstruct(name, header, acquisitions(), { parameters })).reported).toContain(`info: ${text}`);
+  });
+
+  it("predicts the memory of weights, which may be more than that of the images", async () => {
+    const { header, acquisitions } = phantom({ matrix: 48, coils: 16, acceleration: 2, calibrationWidth: 20 });
+    const { steps } = await explained(await chainOf("cartesian"), header, acquisitions());
+    const { needs } = steps.find(({ position }) => position === "step 5")!;
+    // The normal matrix of 5 · 4 · 16 unknowns and its factor, and three arrays of 16 right sides, in float64.
+    expect(needs!.bytes).toBe(16 * (2 * 320 * 320 + 3 * 320 * 16));
+  });
+
   it("computes nothing: of readouts, not even the samples are looked at", async () => {
     const { header, acquisitions } = phantom(small);
     const unread = [...acquisitions()].map((readout) => ({

@@ -25,10 +25,10 @@ const kinds = {
  * Creates the output images: for every image of the array, slice by slice, then along s and n, one per requested kind.
  * Phase is in radians, −π..π. Each kind, and each encoding of the measurement, has a series of its own, in which
  * `image_index` counts from 1: encodings may differ in matrix size, which must be constant in a series. With
- * `seriesBy`, so has each value of a counter. The attributes have the echo time, repetition time, inversion time and
- * flip angle of the header, under DICOM's names. NaN and
- * infinite pixels are retained, counted, reported to the client and recorded in the image's attributes: one non-finite
- * sample makes all pixels of its image non-finite.
+ * `seriesBy`, so has each value of a counter; results of steps that have several, such as `snr`, add numbers of their
+ * own. The attributes have the echo time, repetition time, inversion time and flip angle of the header, under DICOM's
+ * names. NaN and infinite pixels are retained, counted, reported to the client and recorded in the image's attributes:
+ * one non-finite sample makes all pixels of its image non-finite.
  */
 export default defineGadget({
   name: "extract",

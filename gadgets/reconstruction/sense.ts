@@ -48,6 +48,6 @@ export default defineGadget({
   create(context, { maps, method, lambda, iterations, crop }) {
     const options = { method: maps, kernel: 6, threshold: 0.02, width: 24, crop, window: 7, iterations: 10 };
     const cg = { lambda, iterations, tolerance: TOLERANCE };
-    return (source) => source.pipe(withCoilMaps(context, method, options), unfoldImages(context, cg));
+    return (source) => source.pipe(withCoilMaps(context, { method }, options), unfoldImages(context, cg));
   },
 });

@@ -1,5 +1,5 @@
 import type { Acquisition, DataMessage, Image, ImageHeader, Waveform } from "../mrd/index.ts";
-import type { KSpace, KSpaceReference } from "./k-space/index.ts";
+import type { ImageUnfolding, KSpace, KSpaceReference } from "./k-space/index.ts";
 
 /** Readouts that are reconstructed together. */
 export interface Bucket {
@@ -22,6 +22,8 @@ export interface ReconBuffer {
   readonly imaging: KSpace;
   /** The parallel-imaging reference. */
   readonly reference: KSpaceReference | undefined;
+  /** `[slices][s][n]`; set by `grappa`, for steps that compute what it does to the noise. */
+  readonly unfolding?: readonly (ImageUnfolding | undefined)[] | undefined;
   readonly waveforms: readonly Waveform[];
 }
 

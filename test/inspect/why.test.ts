@@ -56,6 +56,14 @@ describe("provenance of images", () => {
     expect(other).not.toBe(plain);
   });
 
+  it("says what the pixels are, if it is not the signal", async () => {
+    const accelerated = { matrix: 32, coils: 8, acceleration: 2, calibrationWidth: 20, singleLattice: true };
+    const { lines } = await explained("cartesian-snr", accelerated);
+    const text = lines.join(" ");
+    expect(text).toMatch(/Its pixels are: image in units of the noise, whose standard deviation is g .*; R is 2\./);
+    expect(text).toMatch(/Its pixels are: SNR: image in units of the noise, divided by g; R is 2\./);
+  });
+
   it("reports the source of the noise", async () => {
     const own = await explained("cartesian", { noiseReadouts: 4 });
     expect(own.lines).toContain("  Its coils were prewhitened with 128 noise samples from this measurement.");

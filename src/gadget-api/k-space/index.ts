@@ -1,6 +1,7 @@
 /** K-space in full: for those who build it. Authors of gadgets find what they need in `larmor/gadget`. */
 export {
   type AxisSampling,
+  type ImageUnfolding,
   KSpace,
   type KSpaceDescription,
   type KSpaceLines,

@@ -1,5 +1,6 @@
 import type { AcquisitionHeader } from "../../mrd/index.ts";
 import { copyRange, type Scattered } from "../../numerics/cartesian/index.ts";
+import type { GrappaKernel, Lattice } from "../../numerics/parallel/index.ts";
 import type { SampleMemory } from "../services/sample-memory.ts";
 
 /** Sizes of a k-space array, fastest axis first: readout, phase, partition, coil, two free counters, slice. */
@@ -119,6 +120,14 @@ export interface KSpaceReference {
    * @throws GadgetError if its readouts cannot be placed
    */
   place(): KSpace;
+}
+
+/** How the missing lines of an image were filled: those between the lines of a lattice, by GRAPPA. */
+export interface ImageUnfolding {
+  readonly lattice: Lattice;
+  readonly kernel: GrappaKernel;
+  /** From `grappaWeights`. */
+  readonly weights: Float32Array;
 }
 
 /** Index of a line in `headers` and `counts`. */

@@ -27,6 +27,7 @@ export function describeImage(image: Image): string[] {
     noise(attributes),
     lines(attributes),
     kSpace(attributes),
+    units(attributes),
     pixels(image, attributes),
   ].filter((sentence) => sentence !== undefined);
 }
@@ -116,6 +117,13 @@ function kSpace(attributes: AttributeReader): string | undefined {
     window === undefined ? "" : `it was weighted by windows along e0, e1 and e2: ${window}`,
   ].filter((each) => each !== "");
   return reported.length === 0 ? undefined : `In k-space, ${reported.join(", and ")}.`;
+}
+
+function units(attributes: AttributeReader): string | undefined {
+  const what = attributes.text("LarmorPixels");
+  const factor = attributes.text("LarmorAcceleration");
+  if (what === undefined) return undefined;
+  return `Its pixels are: ${what}${factor === undefined ? "" : `; R is ${factor}`}.`;
 }
 
 function pixels({ header }: Image, attributes: AttributeReader): string | undefined {

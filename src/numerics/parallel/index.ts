@@ -8,13 +8,20 @@ export {
   sourceOffsets,
   targetOffsets,
 } from "./grappa-kernel.ts";
-export { type GrappaCalibration, grappaWeightsTask, weightsLength, weightsWorkLength } from "./grappa-weights.ts";
+export {
+  type GrappaCalibration,
+  grappaWeightsTask,
+  weightCount,
+  weightsLength,
+  weightsWorkLength,
+} from "./grappa-weights.ts";
 export { distanceFromLattice, type Lattice, modulo } from "./lattice.ts";
 export { type FillRange, linesToFill } from "./lines-to-fill.ts";
 export { combiningCoefficients, gFactor, type UnmixingWork, unmixingCoefficients } from "./unmixing.ts";
 export {
   type UnmixingCalibration,
   type UnmixingTaskWork,
+  unmix,
   unmixingLength,
   unmixingSeconds,
   unmixingTask,

@@ -1,5 +1,6 @@
 import type { CoilShape } from "../coils/shape.ts";
 import { columnLines, contiguousLines, type Direction, lineTransform } from "../fft/index.ts";
+import { withScratch } from "../kernels/heap.ts";
 
 /** Coil maps, and the lines that were acquired. */
 export interface SenseModel extends CoilShape {
@@ -23,10 +24,17 @@ export function transformLines(volume: Float32Array, [nx, ny, nz]: CoilShape["si
   lineTransform(nz).transform(direction, lines, lines, nx * ny);
 }
 
-/** Transforms the readouts of a volume to image space, in place. @param volume on the heap */
-export function transformReadouts(volume: Float32Array, samples: number): void {
-  const lines = contiguousLines(volume, samples);
-  lineTransform(samples).transform("inverse", lines, lines, volume.length / (2 * samples));
+/** Transforms readouts of coils to image space, in place. @param data `[coils][z][y][x]` complex, of any memory */
+export function toHybrid(data: Float32Array, samples: number, coils: number): void {
+  const length = data.length / coils;
+  withScratch([length], (volume) => {
+    for (let start = 0; start < data.length; start += length) {
+      volume.set(data.subarray(start, start + length));
+      const lines = contiguousLines(volume, samples);
+      lineTransform(samples).transform("inverse", lines, lines, volume.length / (2 * samples));
+      data.set(volume, start);
+    }
+  });
 }
 
 /** Sets the lines that were not acquired to zero. */

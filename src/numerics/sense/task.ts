@@ -1,10 +1,9 @@
 import { defineTask } from "../../pool/index.ts";
 import type { CoilShape } from "../coils/shape.ts";
 import { requireLength } from "../errors.ts";
-import { withScratch } from "../kernels/heap.ts";
 import type { Lattice } from "../parallel/index.ts";
 import { cgSense } from "./cg-sense.ts";
-import { transformReadouts } from "./encoding.ts";
+import { toHybrid } from "./encoding.ts";
 import { unfold } from "./unfold.ts";
 
 /** How one image was sampled, and how it is reconstructed. */
@@ -65,18 +64,6 @@ export function senseSeconds({ size, coils, images, iterations }: SenseWork): nu
     const aliases = lattice.acceleration[0] * lattice.acceleration[1];
     return sum + pixels * (SECONDS_PER_ITERATION + aliases * SECONDS_PER_ALIAS);
   }, 0);
-}
-
-/** Transforms readouts to image space, in place. */
-function toHybrid(data: Float32Array, samples: number, coils: number): void {
-  const length = data.length / coils;
-  withScratch([length], (volume) => {
-    for (let start = 0; start < data.length; start += length) {
-      volume.set(data.subarray(start, start + length));
-      transformReadouts(volume, samples);
-      data.set(volume, start);
-    }
-  });
 }
 
 /** {@link runSense} as a task of the worker pool. */

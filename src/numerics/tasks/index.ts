@@ -13,6 +13,8 @@ import { grappaFillTask } from "../parallel/grappa-fill.ts";
 import { grappaWeightsTask } from "../parallel/grappa-weights.ts";
 import { unmixTask, unmixingTask } from "../parallel/unmixing-task.ts";
 import { senseTask } from "../sense/task.ts";
+import { replicasTask } from "../snr/replicas.ts";
+import { mapUnmixingTask } from "../snr/unmixing.ts";
 
 /** The built-in tasks of worker threads. */
 export const builtInTasks: readonly PoolTask<never, never>[] = [
@@ -31,4 +33,6 @@ export const builtInTasks: readonly PoolTask<never, never>[] = [
   unmixTask,
   unmixingTask,
   senseTask,
+  replicasTask,
+  mapUnmixingTask,
 ];

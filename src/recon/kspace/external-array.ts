@@ -75,11 +75,12 @@ export function bufferWith(buffer: ReconBuffer, output: ExternalArray): ReconBuf
   const { coils } = output.sizes;
   const shape = { ...imaging.shape, coils };
   const complete = fillsLines(imaging, output) ? ({ acceleration: [1, 1], missing: [] } as const) : {};
-  const reference = coils === imaging.shape.coils ? buffer.reference : undefined;
+  const sameCoils = coils === imaging.shape.coils;
   return {
     ...buffer,
     imaging: imaging.with({ samples: output.data, shape, readout: "k-space", ...complete }),
-    reference,
+    reference: sameCoils ? buffer.reference : undefined,
+    unfolding: sameCoils ? buffer.unfolding : undefined,
   };
 }
 

@@ -98,7 +98,7 @@ export function fillLines(
       if (disagreement !== undefined) context.reportOnce("header", "warning", disagreement);
       const text = unfoldingText(image, kernel, choice);
       context.reportOnce(text, "info", text);
-      return { ...image.missing, kernel: kernel.calibration.kernel, weights: kernel.weights! };
+      return { ...image.missing, lattice: image.lattice, kernel: kernel.calibration.kernel, weights: kernel.weights! };
     });
     context.recordAttributes({ LarmorUnfolding: "grappa" });
     const work = { shape: [shape.e0, shape.e1, shape.e2] as const, coils: shape.coils, readout, images };
@@ -110,7 +110,7 @@ export function fillLines(
       heavy: true,
       finish: (samples: Float32Array) => {
         buffer.imaging.release(context.memory);
-        return { buffer: { ...buffer, imaging: unfoldedKSpace(plan, samples) }, renew };
+        return { buffer: { ...buffer, imaging: unfoldedKSpace(plan, samples), unfolding: images }, renew };
       },
     };
   });

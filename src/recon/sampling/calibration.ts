@@ -1,6 +1,6 @@
 import type { KSpace } from "../../gadget-api/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
-import { imageLines } from "./image-lines.ts";
+import { acquiredSamples, imageLines } from "./image-lines.ts";
 import { type LineBlock, largestBlock } from "./largest-block.ts";
 
 /** A fully sampled block of k-space, from which coil maps and kernels are computed. */
@@ -85,11 +85,9 @@ function commonSamples({ shape, headers }: KSpace, image: number, { e1, e2 }: Li
     for (let row1 = e1.first; row1 <= e1.last; row1 += 1) {
       const header = headers[(image * shape.e2 + row2) * shape.e1 + row1];
       if (header === undefined) return all;
-      const { numberOfSamples, discardPre, discardPost, centerSample } = header;
-      if (numberOfSamples - discardPre - discardPost >= shape.e0) continue;
-      const start = numberOfSamples === shape.e0 ? 0 : Math.floor(shape.e0 / 2) - centerSample;
-      first = Math.max(first, start + discardPre);
-      last = Math.min(last, start + numberOfSamples - discardPost - 1);
+      const samples = acquiredSamples(header, shape.e0);
+      first = Math.max(first, samples.first);
+      last = Math.min(last, samples.last);
     }
   }
   return first <= last ? { first, last } : all;

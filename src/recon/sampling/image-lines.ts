@@ -21,6 +21,16 @@ export function imageLines({ shape, counts, headers }: KSpace, image: number): I
   };
 }
 
+/** The samples of a line on the grid that a readout fills: all, or those of a short one around the centre. */
+export function acquiredSamples(
+  { numberOfSamples, discardPre, discardPost, centerSample }: AcquisitionHeader,
+  e0: number,
+): { readonly first: number; readonly last: number } {
+  if (numberOfSamples - discardPre - discardPost >= e0) return { first: 0, last: e0 - 1 };
+  const start = numberOfSamples === e0 ? 0 : Math.floor(e0 / 2) - centerSample;
+  return { first: start + discardPre, last: start + numberOfSamples - discardPost - 1 };
+}
+
 /** Number of images of a k-space. */
 export function imageCount({ shape }: Pick<KSpace, "shape">): number {
   return shape.n * shape.s * shape.slices;

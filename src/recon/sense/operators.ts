@@ -12,7 +12,7 @@ import { counted } from "../../text/index.ts";
 import { imagesOfBuffer } from "../kspace/index.ts";
 import { reportWork } from "../readouts/index.ts";
 import { KeptMaps, type MapsEntry } from "./kept-maps.ts";
-import { planSense, type SenseMethod, type SensePlan } from "./plan.ts";
+import { planSense, type SensePlan, type SensePlanOptions } from "./plan.ts";
 import { senseTexts } from "./sense-text.ts";
 
 /**
@@ -21,14 +21,14 @@ import { senseTexts } from "./sense-text.ts";
  */
 export function withCoilMaps(
   context: GadgetContext,
-  method: SenseMethod,
+  planOptions: SensePlanOptions,
   options: CalibrationMapOptions,
 ): OperatorFunction<ReconBuffer, SensePlan> {
   const kept = new KeptMaps();
   // Results keep their order, so that maps that an earlier message computes are known when a later result leaves.
   const requested = new WeakSet<MapsEntry>();
   return mapOnPool(context, calibrationMapsTask, (buffer) => {
-    const plan = planSense(buffer, context.header?.encoding[buffer.encoding], kept, method);
+    const plan = planSense(buffer, context.header?.encoding[buffer.encoding], kept, planOptions);
     const missing = plan.entries.filter((entry) => !requested.has(entry));
     if (missing.length === 0) return { result: plan };
     for (const entry of missing) requested.add(entry);
@@ -86,7 +86,8 @@ export function unfoldImages(context: GadgetContext, options: CgOptions): Operat
   });
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
+/** Arrays one after another. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
   const result = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

@@ -20,6 +20,17 @@ const LEAST_LINES = 8;
 
 export type SenseMethod = "auto" | "cg" | "direct";
 
+/** Which calibration maps come from, and how images are unfolded by them. */
+export interface SensePlanOptions {
+  readonly method: SenseMethod;
+  /** `auto`: the reference, or without one the image itself. */
+  readonly from?: "auto" | "reference" | "data";
+  /** Whether a later calibration of a slice replaces an earlier one; default true. */
+  readonly renew?: boolean;
+  /** What to do about lines that cannot be unfolded directly. */
+  readonly advice?: string;
+}
+
 /** How the images of a buffer are unfolded. */
 export interface SensePlan {
   /** The buffer with the calibration lines that belong to its images. */
@@ -40,7 +51,7 @@ export function planSense(
   buffer: ReconBuffer,
   encoding: Encoding | undefined,
   kept: KeptMaps,
-  method: SenseMethod,
+  { method, from = "auto", renew = true, advice = "use 'method: cg' or 'auto'" }: SensePlanOptions,
 ): SensePlan {
   const reference = buffer.reference?.place();
   requireSameCoils(buffer.imaging, reference);
@@ -59,9 +70,17 @@ export function planSense(
     if (anyHeader === undefined) return { maps: 0, mask }; // An image without lines is zero, whatever its maps.
     const slice = `${buffer.encoding}/${anyHeader.slice}`;
     const block = reference && match !== undefined ? calibrationBlock(reference, match) : undefined;
-    const entry = entryOf([block, calibrationBlock(imaging, image)], slice, kept, imaging);
+    const isFilled = buffer.unfolding?.[image] !== undefined;
+    const blocks = [
+      from === "data" ? undefined : block,
+      from === "reference" ? undefined : calibrationBlock(imaging, image),
+    ];
+    const filled = () => (isFilled ? calibrationBlock(withAllLines(imaging), image) : undefined);
+    const known = renew ? undefined : kept.get(slice);
+    const entry = known ?? entryOf(blocks, slice, kept, imaging, filled);
     if (!entries.includes(entry)) entries.push(entry);
-    return { maps: entries.indexOf(entry), mask, lattice: latticeFor(imaging, mask, method) };
+    const lattice = isFilled ? undefined : latticeFor(imaging, mask, method, advice);
+    return { maps: entries.indexOf(entry), mask, lattice };
   });
   if (entries.length === 0) throw noCalibration(undefined, imaging);
   return { buffer: { ...buffer, imaging }, entries, images };
@@ -88,12 +107,20 @@ function withOwnReference(
   return own.some((match) => match !== undefined) ? withReferenceLines(imaging, reference, own) : imaging;
 }
 
-/** @param blocks calibrations in order of preference */
+function withAllLines(imaging: KSpace): KSpace {
+  return imaging.with({ counts: new Uint32Array(imaging.counts.length).fill(1) });
+}
+
+/**
+ * @param blocks calibrations in order of preference
+ * @param last one to be used if there are none, and the slice has no maps yet
+ */
 function entryOf(
   blocks: readonly (CalibrationBlock | undefined)[],
   slice: string,
   kept: KeptMaps,
   imaging: KSpace,
+  last: () => CalibrationBlock | undefined,
 ): MapsEntry {
   const { e1, e2 } = imaging.shape;
   const suffices = ({ shape }: CalibrationBlock) =>
@@ -101,12 +128,13 @@ function entryOf(
   const block = blocks.find((each) => each !== undefined && suffices(each));
   if (block !== undefined) return kept.entryFor(slice, block);
   const entry = kept.get(slice);
-  if (entry === undefined)
-    throw noCalibration(
-      blocks.find((each) => each !== undefined),
-      imaging,
-    );
-  return entry;
+  if (entry !== undefined) return entry;
+  const filled = last();
+  if (filled !== undefined) return kept.entryFor(slice, filled);
+  throw noCalibration(
+    blocks.find((each) => each !== undefined),
+    imaging,
+  );
 }
 
 function noCalibration(block: CalibrationBlock | undefined, { shape }: KSpace): SenseError {
@@ -125,7 +153,7 @@ function noCalibration(block: CalibrationBlock | undefined, { shape }: KSpace): 
  * The lattice that an image is unfolded by directly, or `undefined` for conjugate gradients.
  * @throws SenseError `no-lattice`
  */
-function latticeFor({ shape }: KSpace, mask: Uint8Array, method: SenseMethod): SenseImage["lattice"] {
+function latticeFor({ shape }: KSpace, mask: Uint8Array, method: SenseMethod, advice: string): SenseImage["lattice"] {
   if (method === "cg") return undefined;
   const size = [shape.e0, shape.e1, shape.e2] as const;
   const lattice = findLattice({ e1: shape.e1, e2: shape.e2, lines: mask });
@@ -143,5 +171,5 @@ function latticeFor({ shape }: KSpace, mask: Uint8Array, method: SenseMethod): S
     lattice === "irregular"
       ? "are not a lattice"
       : `are a lattice of R ${lattice.acceleration.join(" × ")} that lacks lines, or whose R does not divide the matrix`;
-  throw new SenseError("no-lattice", `direct unfolding is impossible: ${lines} ${reason}; use 'method: cg' or 'auto'`);
+  throw new SenseError("no-lattice", `direct unfolding is impossible: ${lines} ${reason}; ${advice}`);
 }

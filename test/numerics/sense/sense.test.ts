@@ -116,29 +116,10 @@ describe("direct unfolding", () => {
   it("is zero where there are no maps", () => {
     const lattice = { acceleration: [2, 1], offset: [0, 0], shift: 0 } as const;
     const masked = maps.map((value, i) => (Math.floor(i / 6) % 6 === 2 ? 0 : value));
-    const [result, g] = [new Float32Array(72), new Float32Array(36)];
-    unfold({ size, coils, maps: masked, lattice }, dataFor(latticeMask(lattice, size), 9), 0, result, g);
-    expect([...result.subarray(12, 18), ...result.subarray(48, 54), ...g.subarray(6, 9)].every((v) => v === 0)).toBe(
-      true,
-    );
+    const result = new Float32Array(72);
+    unfold({ size, coils, maps: masked, lattice }, dataFor(latticeMask(lattice, size), 9), 0, result);
+    expect([...result.subarray(12, 18), ...result.subarray(48, 54)].every((value) => value === 0)).toBe(true);
     expect(result.every(Number.isFinite)).toBe(true);
-  });
-
-  it("has the g-factor of the noise that it amplifies", () => {
-    const lattice = { acceleration: [3, 1], offset: [0, 0], shift: 0 } as const;
-    const mask = latticeMask(lattice, size);
-    const [result, g] = [new Float32Array(72), new Float32Array(36)];
-    const power = new Float64Array(36);
-    const replicas = 2000;
-    for (let replica = 0; replica < replicas; replica++) {
-      unfold({ size, coils, maps, lattice }, dataFor(mask, 100 + replica), 0, result, g);
-      for (let i = 0; i < 36; i++) power[i]! += (result[2 * i]! ** 2 + result[2 * i + 1]! ** 2) / (2 * replicas);
-    }
-    // With all lines the deviation is 1, with a third √3 · g.
-    const ratios = Array.from(power, (value, i) => Math.sqrt(value / 3) / g[i]!);
-    expect(ratios.reduce((sum, value) => sum + value, 0) / 36).toBeCloseTo(1, 2);
-    expect(Math.max(...ratios.map((ratio) => Math.abs(ratio - 1)))).toBeLessThan(0.08);
-    expect(Math.min(...g)).toBeGreaterThanOrEqual(1 - 1e-6);
   });
 
   it("needs a lattice that fits the grid", () => {

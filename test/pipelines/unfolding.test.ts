@@ -1,41 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { AcquisitionFlag, type Image, parseAttributes } from "../../src/mrd/index.ts";
+import { AcquisitionFlag } from "../../src/mrd/index.ts";
 import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { reconstruct } from "../support/reconstruct.ts";
+import { attribute, errorOf, full, pixels, unfolded } from "./unfolded.ts";
 
 /** Accelerated measurements of the simulator, compared with the same measurement without acceleration. */
 
 const small: PhantomOptions = { matrix: 48, matrixY: 48, coils: 8, noiseLevel: 0, repetitions: 1 };
 const plane: PhantomOptions = { ...small, acceleration: 2, calibrationWidth: 20, singleLattice: true };
 const volume: PhantomOptions = { ...small, matrix: 24, matrixY: 32, partitions: 16, coilRings: 2, singleLattice: true };
-
-const pixels = ({ data }: Image) => data as Float32Array;
-const attribute = ({ attributes }: Image, name: string) => parseAttributes(attributes).get(name);
-
-async function unfolded(options: PhantomOptions, chain = "cartesian", parameters: Record<string, string> = {}) {
-  const measured = phantom(options);
-  return reconstruct(chain, measured.header, measured.acquisitions(), { parameters });
-}
-
-async function full(options: PhantomOptions, chain = "cartesian") {
-  const complete = { acceleration: 1, accelerationZ: 1, caipirinha: 0, calibrationWidth: 0, calibrationWidthZ: 0 };
-  const uncalibrated = {
-    calibrationMode: "auto",
-    calibrationMatrix: 0,
-    calibrationScale: 1,
-    singleLattice: false,
-  } as const;
-  return (await unfolded({ ...options, ...complete, ...uncalibrated }, chain)).images;
-}
-
-/** Largest error of an image, relative to the same one without acceleration. */
-async function errorOf(options: PhantomOptions, chain = "cartesian", parameters: Record<string, string> = {}) {
-  const [{ images, reported }, expected] = [await unfolded(options, chain, parameters), await full(options, chain)];
-  const errors = images.map((image, i) => relativeError(pixels(image), pixels(expected[i % expected.length]!)));
-  const warnings = reported.filter((line) => line.startsWith("warning") && !line.includes("not prewhitened"));
-  return { error: Math.max(...errors), images, reported, warnings };
-}
 
 describe("accelerated data are unfolded:", () => {
   it.each<[string, PhantomOptions, number]>([

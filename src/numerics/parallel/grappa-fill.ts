@@ -12,6 +12,8 @@ export interface ImageFilling extends MissingTargets {
   readonly kernel: GrappaKernel;
   /** From `grappaWeights`. */
   readonly weights: Float32Array;
+  /** Lines with weights of their own. */
+  readonly edges?: readonly { readonly lines: MissingTargets["lines"]; readonly weights: Float32Array }[];
 }
 
 /** Parameters of the task. */
@@ -59,17 +61,23 @@ export function fillByGrappa(work: GrappaFillWork, data: Float32Array | Scattere
   copyRange(data, 0, result);
   for (const [i, filling] of images.entries()) {
     if (filling === undefined) continue;
-    requireLength("the weights", filling.weights, 2 * weightCount(filling.kernel, coils));
+    for (const { weights } of [filling, ...(filling.edges ?? [])])
+      requireLength("the weights", weights, 2 * weightCount(filling.kernel, coils));
     const image = result.subarray(i * length, (i + 1) * length);
     if (readout === "image") {
-      fillImage(work, filling, image);
+      fillAll(work, filling, image);
       continue;
     }
     const hybrid = image.slice();
     transformAxis(hybrid, [shape[0], hybrid.length / (2 * shape[0])], 0, "inverse");
-    fillImage(work, filling, hybrid);
-    copyFilled(work, filling, hybrid, image);
+    fillAll(work, filling, hybrid);
+    for (const { lines } of [filling, ...(filling.edges ?? [])]) copyFilled(work, lines, hybrid, image);
   }
+}
+
+function fillAll(work: GrappaFillWork, filling: ImageFilling, image: Float32Array): void {
+  fillImage(work, filling, image);
+  for (const edge of filling.edges ?? []) fillImage(work, { ...filling, ...edge }, image);
 }
 
 /** Fills an image in hybrid space, in place. */
@@ -203,7 +211,7 @@ function matrixAt(
 /** Copies the filled lines to k-space. */
 function copyFilled(
   { shape, coils }: GrappaFillWork,
-  { lines }: ImageFilling,
+  lines: MissingTargets["lines"],
   hybrid: Float32Array,
   image: Float32Array,
 ) {

@@ -2,6 +2,7 @@ import { defineTask } from "../../pool/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { solveRegularized } from "../linalg/index.ts";
 import { type BlockShape, type GrappaKernel, kernelEquations, kernelTargets } from "./grappa-kernel.ts";
+import type { SourcePattern } from "./kernel-edges.ts";
 import { type NormalEquations, normalEquations } from "./normal-equations.ts";
 
 /** One calibration block, and the kernel that is to be computed from it. */
@@ -16,6 +17,8 @@ export interface GrappaCalibration {
   readonly samples: number;
   /** Positions along e0 that are used, about the centre; by default, as many as give 45 equations per unknown. */
   readonly columns?: number;
+  /** Patterns of sources that lines at edges of k-space have; further weights are computed for each. */
+  readonly edges?: readonly SourcePattern[];
 }
 
 /** Parameters of the task. */
@@ -35,16 +38,17 @@ export function weightCount(kernel: GrappaKernel, coils: number): number {
   return kernelTargets(kernel).length * kernel.size.reduce((product, size) => product * size, pairs);
 }
 
-/** Length of the result of a calibration, in floats: the weights, and λ. */
-export function weightsLength({ kernel, block }: GrappaCalibration): number {
-  return 2 * weightCount(kernel, block.coils) + 1;
+/** Length of the result of a calibration, in floats: the weights, those of each edge, and λ. */
+export function weightsLength({ kernel, block, edges = [] }: GrappaCalibration): number {
+  return 2 * weightCount(kernel, block.coils) * (1 + edges.length) + 1;
 }
 
 /** Memory that the weights of a calibration take while they are computed, in floats: AᴴA, its factor, and solutions. */
-export function weightsWorkLength({ kernel, block }: GrappaCalibration): number {
+export function weightsWorkLength({ kernel, block, edges = [] }: GrappaCalibration): number {
   const { unknowns } = kernelEquations(kernel, block);
   const columns = kernelTargets(kernel).length * block.coils;
-  const doubles = 2 * (2 * unknowns * unknowns + 3 * unknowns * columns);
+  const matrices = edges.length > 0 ? 3 : 2;
+  const doubles = 2 * (matrices * unknowns * unknowns + 3 * unknowns * columns);
   return (doubles * Float64Array.BYTES_PER_ELEMENT) / Float32Array.BYTES_PER_ELEMENT;
 }
 
@@ -53,14 +57,15 @@ export function weightsWorkLength({ kernel, block }: GrappaCalibration): number 
  * A are samples of all coils around a position of the calibration block, and b the samples that undersampling leaves
  * out.
  * @param data a calibration block, `[coils][e2][e1][e0]` complex, in k-space
- * @param weights receives `[targets][sources][source coils][e0][destinations]` complex
+ * @param weights receives `[targets][sources][source coils][e0][destinations]` complex; then, for each edge, the same
+ *   with zeros for the sources that it lacks
  * @returns λ
  * @throws NumericsError `shape-mismatch`
  */
 export function grappaWeights(calibration: GrappaCalibration, data: Float32Array, weights: Float32Array): number {
-  const { block, kernel, center } = calibration;
+  const { block, kernel, center, edges = [] } = calibration;
   requireLength("the calibration block", data, 2 * block.e0 * block.e1 * block.e2 * block.coils);
-  requireLength("the weights", weights, 2 * weightCount(kernel, block.coils));
+  requireLength("the weights", weights, weightsLength(calibration) - 1);
   requireCount("the number of equations", kernelEquations(kernel, block).equations, 1);
   const equations = normalEquations(data, block, kernel, center, calibration.columns);
   const { unknowns, matrix, rightSides } = equations;
@@ -69,18 +74,56 @@ export function grappaWeights(calibration: GrappaCalibration, data: Float32Array
   const mean = trace / unknowns;
   const solve = (lambda: number) => solveRegularized(matrix, unknowns, rightSides, lambda * mean);
   const lambda = calibration.lambda ?? lambdaByNoise(equations, solve(FIRST_LAMBDA), mean, calibration.samples);
-  const solution = solve(lambda);
-  const columns = rightSides.length / (2 * unknowns);
-  const destinations = kernel.destinations ?? block.coils;
-  const targets = columns / destinations;
-  const width = 2 * destinations;
-  for (let unknown = 0; unknown < unknowns; unknown++) {
+  const all = Array.from({ length: unknowns }, (_, unknown) => unknown);
+  const width = 2 * (kernel.destinations ?? block.coils);
+  const length = 2 * weightCount(kernel, block.coils);
+  store(solve(lambda), all, unknowns, width, weights.subarray(0, length));
+  const perSource = kernel.size[0] * block.coils;
+  for (const [i, pattern] of edges.entries()) {
+    const kept = all.filter((unknown) => pattern[Math.floor(unknown / perSource)] === "1");
+    const solution = solveRegularized(...someOf(equations, kept), lambda * mean);
+    store(solution, kept, unknowns, width, weights.subarray((i + 1) * length, (i + 2) * length));
+  }
+  return lambda;
+}
+
+/** The equations of some of the unknowns, as if the others were 0. */
+function someOf({ unknowns, matrix, rightSides }: NormalEquations, kept: readonly number[]) {
+  const width = rightSides.length / unknowns;
+  const some = new Float64Array(2 * kept.length * kept.length);
+  const sides = new Float64Array(kept.length * width);
+  for (const [row, unknown] of kept.entries()) {
+    sides.set(rightSides.subarray(unknown * width, (unknown + 1) * width), row * width);
+    for (const [column, other] of kept.entries()) {
+      const from = 2 * (unknown * unknowns + other);
+      const to = 2 * (row * kept.length + column);
+      some[to] = matrix[from]!;
+      some[to + 1] = matrix[from + 1]!;
+    }
+  }
+  return [some, kept.length, sides] as const;
+}
+
+/**
+ * @param solution `[kept][targets][destinations]` complex
+ * @param weights receives `[targets][unknowns][destinations]` complex
+ * @param width elements of all destinations
+ */
+function store(
+  solution: Float64Array,
+  kept: readonly number[],
+  unknowns: number,
+  width: number,
+  weights: Float32Array,
+): void {
+  weights.fill(0);
+  const targets = solution.length / (kept.length * width);
+  for (const [row, unknown] of kept.entries()) {
     for (let target = 0; target < targets; target++) {
-      const from = 2 * unknown * columns + target * width;
+      const from = (row * targets + target) * width;
       weights.set(solution.subarray(from, from + width), (target * unknowns + unknown) * width);
     }
   }
-  return lambda;
 }
 
 /**

@@ -15,6 +15,7 @@ export {
   weightsLength,
   weightsWorkLength,
 } from "./grappa-weights.ts";
+export { edgePatterns, type LineGrid, linesByEdge, type SourcePattern } from "./kernel-edges.ts";
 export { distanceFromLattice, type Lattice, modulo } from "./lattice.ts";
 export { type FillRange, linesToFill } from "./lines-to-fill.ts";
 export { combiningCoefficients, gFactor, type UnmixingWork, unmixingCoefficients } from "./unmixing.ts";

@@ -1,5 +1,6 @@
 import {
   chooseKernel,
+  edgePatterns,
   type GrappaCalibration,
   kernelEquations,
   kernelPositions,
@@ -134,7 +135,8 @@ export class GrappaKernels {
     const lines = missing.lines.reduce((sum, each) => sum + each.length, 0);
     const samples = (lines * block.shape.e0) / Math.max(1, missing.lines.length);
     const { lambda } = this.#options;
-    const calibration = { block: block.shape, kernel, center: block.center[0], lambda, samples };
+    const edges = edgePatterns(kernel, missing, image.grid);
+    const calibration = { block: block.shape, kernel, center: block.center[0], lambda, samples, edges };
     const slot: KernelSlot = { kernel: { calibration, mode, weights: undefined, lambda: 0 }, block, renewing: false };
     this.#own.set(image, slot);
     return slot;

@@ -5,12 +5,14 @@ import {
   fillWorkLength,
   grappaFillTask,
   grappaWeightsTask,
+  linesByEdge,
+  weightCount,
   weightsLength,
   weightsWorkLength,
 } from "../../numerics/parallel/index.ts";
 import type { Kernel, KernelSlot, WeightsChoice } from "./grappa-kernels.ts";
 import { Renewals } from "./renewals.ts";
-import { unfoldedKSpace } from "./unfolding-plan.ts";
+import { type UndersampledImage, unfoldedKSpace } from "./unfolding-plan.ts";
 import { type PlannedUnfolding, UnfoldingQueue, type UnfoldingQueueOptions } from "./unfolding-queue.ts";
 import { headerDisagreement, unfoldingText } from "./unfolding-text.ts";
 
@@ -98,7 +100,7 @@ export function fillLines(
       if (disagreement !== undefined) context.reportOnce("header", "warning", disagreement);
       const text = unfoldingText(image, kernel, choice);
       context.reportOnce(text, "info", text);
-      return { ...image.missing, lattice: image.lattice, kernel: kernel.calibration.kernel, weights: kernel.weights! };
+      return { ...fillingOf(image, kernel), lattice: image.lattice };
     });
     context.recordAttributes({ LarmorUnfolding: "grappa" });
     const work = { shape: [shape.e0, shape.e1, shape.e2] as const, coils: shape.coils, readout, images };
@@ -115,6 +117,20 @@ export function fillLines(
     };
   });
   return (source) => source.pipe(choose, fill, thenRenewed);
+}
+
+/** The lines of an image with the weights of each: those at edges of k-space lack some of the kernel's sources. */
+function fillingOf({ missing, grid }: UndersampledImage, { calibration, weights }: Kernel) {
+  const { kernel, block, edges: patterns = [] } = calibration;
+  const { whole, edges } = linesByEdge(kernel, missing, grid, patterns);
+  const length = 2 * weightCount(kernel, block.coils);
+  const weightsOf = (index: number) => weights!.subarray(index * length, (index + 1) * length);
+  return {
+    ...whole,
+    kernel,
+    weights: weightsOf(0),
+    edges: edges.map(({ pattern, lines }) => ({ lines, weights: weightsOf(patterns.indexOf(pattern) + 1) })),
+  };
 }
 
 /** Passes buffers on, and then begins to renew weights. */

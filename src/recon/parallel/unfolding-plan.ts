@@ -1,6 +1,6 @@
 import type { KSpace, ReconBuffer } from "../../gadget-api/index.ts";
 import type { AcquisitionHeader, MrdHeader } from "../../mrd/index.ts";
-import { type Lattice, linesToFill } from "../../numerics/parallel/index.ts";
+import { type Lattice, type LineGrid, linesToFill } from "../../numerics/parallel/index.ts";
 import { counted } from "../../text/index.ts";
 import {
   type CalibrationBlock,
@@ -20,6 +20,7 @@ export interface UndersampledImage {
   readonly header: AcquisitionHeader;
   readonly lattice: Lattice;
   readonly missing: ReturnType<typeof linesToFill>;
+  readonly grid: LineGrid;
   /** The calibration that came with it. */
   readonly calibration: CalibrationBlock | undefined;
   readonly mode: ReferenceMode | "interleaved" | "none";
@@ -68,6 +69,7 @@ export function planUnfolding(buffer: ReconBuffer, header: MrdHeader | undefined
     return {
       header: anyHeader!,
       lattice,
+      grid: { e1: imaging.shape.e1, e2: imaging.shape.e2, acquired: counts },
       missing: linesToFill(lattice, counts, fillRange(imaging, 1, lattice), fillRange(imaging, 2, lattice)),
       calibration,
       mode: modes[image]!,

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   chooseKernel,
+  edgePatterns,
   grappaFillTask,
   grappaWeightsTask,
   kernelEquations,
   type Lattice,
+  linesByEdge,
   linesToFill,
   weightsLength,
 } from "../../../src/numerics/parallel/index.ts";
@@ -158,6 +160,51 @@ describe("GRAPPA", () => {
       [6, 9, 12, 15, 18],
       [7, 10, 13, 16, 19],
     ]);
+  });
+
+  it("has weights of its own at the edge of what was acquired, where some lines of the kernel do not exist", () => {
+    const lattice = { acceleration: [2, 1], offset: [0, 0], shift: 0 } as const;
+    const whole = polynomialCoils([32, 48, 1], 16, 3);
+    const acquired = Uint8Array.from({ length: 48 }, (_, row) => Number(row >= 14 && row % 2 === 0));
+    const missing = linesToFill(lattice, acquired, { size: 48, first: 14, last: 47 }, { size: 1, first: 0, last: 0 });
+    const calibration = blockOf(whole, [16, 39]);
+    const kernel = chooseKernel(lattice, calibration.block, { e0: 5 })!;
+    const grid = { e1: 48, e2: 1, acquired };
+    const edges = edgePatterns(kernel, missing, grid);
+    // Line 15 lacks the line before 14, line 45 that after 46, and 47 both that would follow it.
+    expect(edges.toSorted()).toEqual(["0011", "0111", "1100", "1110"]);
+    const split = linesByEdge(kernel, missing, grid, edges);
+    expect(split.edges.map(({ pattern, lines }) => [pattern, ...lines.map((each) => [...each])])).toEqual([
+      ["0111", [15]],
+      ["1110", [45]],
+      ["1100", [47]],
+    ]);
+
+    const work = { block: calibration.block, kernel, center: 16, lambda: 0, samples: 1, edges };
+    const result = new Float32Array(weightsLength(work));
+    grappaWeightsTask.run({ calibrations: [work] }, calibration.data, result);
+    const length = (result.length - 1) / (1 + edges.length);
+    const weightsOf = (index: number) => result.subarray(index * length, (index + 1) * length);
+    const sampled = onlyLines(whole, (row) => acquired[row] === 1);
+    const errorAt = (row: number, filling: object, readout: "k-space" | "image" = "k-space") => {
+      const images = [{ kernel, weights: weightsOf(0), ...missing, ...filling }];
+      const input = readout === "image" ? inHybridSpace(whole, sampled) : sampled;
+      const filled = new Float32Array(sampled.length);
+      grappaFillTask.run({ shape: [32, 48, 1], coils: 16, readout, images }, input, filled);
+      const truth = readout === "image" ? inHybridSpace(whole, whole.data) : whole.data;
+      const rowsOf = (data: Float32Array) =>
+        Float32Array.from({ length: 16 * 64 }, (_, i) => data[64 * (48 * Math.floor(i / 64) + row) + (i % 64)]!);
+      return relativeError(rowsOf(filled), rowsOf(truth));
+    };
+    const own = split.edges.map(({ pattern, lines }) => ({ lines, weights: weightsOf(edges.indexOf(pattern) + 1) }));
+    for (const row of [15, 45]) {
+      expect(errorAt(row, {})).toBeGreaterThan(0.1);
+      expect(errorAt(row, { ...split.whole, edges: own })).toBeLessThan(1e-5);
+      expect(errorAt(row, { ...split.whole, edges: own }, "image")).toBeLessThan(1e-5);
+    }
+    for (const row of [17, 43]) expect(errorAt(row, { ...split.whole, edges: own })).toBeLessThan(1e-5);
+    // Beyond the last acquired line, nothing that was acquired has a part of the object's lines there.
+    expect(errorAt(47, { ...split.whole, edges: own })).toBeLessThan(errorAt(47, {}));
   });
 
   it("uses fewer lines if the calibration block is small, and none if it is too small", () => {

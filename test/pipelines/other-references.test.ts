@@ -122,6 +122,16 @@ describe("a calibration of another encoding", () => {
       /the calibration, of encoding 1, is turned by 30.0° against the image data \(phaseDir\)/,
     ],
     [
+      "another place within the plane, too far away",
+      shifted(measuredBy(full), 100),
+      /the calibration, of encoding 1, is shifted by 100.0 mm along y against the image data, of 300.0 mm; it must cover/,
+    ],
+    [
+      "no field of view",
+      withSpace(measuredBy(full), () => ({ fieldOfViewMm: { x: 600, y: 0, z: 6 } })),
+      /the calibration, of encoding 1, covers \S+ mm along [xy], the image data 300.0 mm; it must be as large/,
+    ],
+    [
       "another slice",
       measuredBy({ ...full, position: [0, 0, 25] }),
       /the calibration, of encoding 1, of slice 0 is 25.0 mm away from the image data; it must be of the same slice/,
@@ -135,6 +145,7 @@ describe("a calibration of another encoding", () => {
   ])("is refused for %s", async (_what, calibration, text) => {
     const { header, readouts } = together(measuredBy(images), calibration);
     await expect(reconstruct("cartesian", header, readouts)).rejects.toThrow(text);
+    await expect(reconstruct("cartesian-sense", header, readouts)).rejects.toThrow(/calibration/);
     const parameters = { unfold: "possible" };
     const { reported } = await reconstruct("cartesian", header, readouts, { parameters });
     expect(reported).toContainEqual(

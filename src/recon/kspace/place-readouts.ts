@@ -72,7 +72,13 @@ export class PlacedReference implements KSpaceReference {
     if (lines === undefined || index === undefined) this.#kSpace = placed;
     else {
       const { encoding } = this.#header;
-      const target = { index, encoding: encoding[index]!, shape: this.#images!.shape, header: lines };
+      const target = {
+        index,
+        encoding: encoding[index]!,
+        shape: this.#images!.shape,
+        header: lines,
+        room: this.#placing.room,
+      };
       this.#kSpace = referenceOnGrid(placed, from, encoding[from]!, target);
     }
     return this.#kSpace;

@@ -1,5 +1,5 @@
 import { defineErrors } from "../../errors/index.ts";
-import { KSpace, type KSpaceShape } from "../../gadget-api/index.ts";
+import { KSpace, type KSpaceShape, type MemoryBudget } from "../../gadget-api/index.ts";
 import type { AcquisitionHeader, Encoding } from "../../mrd/index.ts";
 import { type AxisWeights, axisWeights, combineAlong } from "../../numerics/cartesian/index.ts";
 import { counted } from "../../text/index.ts";
@@ -19,6 +19,8 @@ export interface ImageGeometry {
   readonly shape: KSpaceShape;
   /** Any of its readouts. */
   readonly header: AcquisitionHeader;
+  /** Limits the memory of the reference on that grid. */
+  readonly room: MemoryBudget;
 }
 
 /** Fields of view that differ by less are the same. */
@@ -27,14 +29,18 @@ const SAME_DIRECTION = Math.cos((2 * Math.PI) / 180);
 /** Slices that are nearer to each other are the same, however thin. */
 const FEWEST_MM = 2;
 
+/** The part of the images that a shifted calibration need not cover: objects rarely fill the field of view. */
+const MOST_OUTSIDE = 0.25;
+
 const axes = ["x", "y", "z"] as const;
+const directions = ["readDir", "phaseDir", "sliceDir"] as const;
 
 /**
  * A reference on the grid of image data of another encoding. The distance of samples in k-space is that of the images'
  * field of view, which the reference covers: where its own is larger, k-space is interpolated, which crops the field of
  * view. A shift within the plane is a phase along k-space. Its matrix, readout length and resolution may differ.
  * @param from index of its encoding
- * @throws CalibrationError `calibration-elsewhere`
+ * @throws CalibrationError `calibration-elsewhere`; GadgetError `k-space-too-large`
  */
 export function referenceOnGrid(reference: KSpace, from: number, encoding: Encoding, target: ImageGeometry): KSpace {
   const lines = reference.headers.find((each) => each !== undefined);
@@ -50,21 +56,47 @@ export function referenceOnGrid(reference: KSpace, from: number, encoding: Encod
     { ...rows.e2, center: reference.e2.center, size: target.shape.e2 },
   ];
   const weights = ranges.map((range, axis) => {
-    const [own, others] = [encoding.encodedSpace, target.encoding.encodedSpace].map(
-      ({ fieldOfViewMm }) => fieldOfViewMm[axes[axis]!],
-    ) as [number, number];
-    const direction = (["readDir", "phaseDir", "sliceDir"] as const)[axis]!;
     const isSingle = axis === 2 && shape.e2 === 1 && target.shape.e2 === 1;
-    const ratio = isSingle || Math.abs(own / others - 1) < SAME_FIELD ? 1 : own / others;
-    const covers = ratio >= 1;
-    if (!covers) {
-      const text = `${name} covers ${own.toFixed(1)} mm along ${axes[axis]}, the image data ${others.toFixed(1)} mm`;
-      throw new CalibrationError("calibration-elsewhere", `${text}; it must be as large, or larger`);
-    }
-    const shift = isSingle ? 0 : distanceAlong(lines, target.header, direction) / others;
+    const { ratio, shift } = isSingle
+      ? { ratio: 1, shift: 0 }
+      : overlap(name, lines, encoding, target, axis as 0 | 1 | 2);
     return axisWeights(range, ratio, shift);
   }) as [AxisWeights, AxisWeights, AxisWeights];
+  const [x, y, z] = weights.map(({ size }) => size) as [number, number, number];
+  const bytes = 2 * Float32Array.BYTES_PER_ELEMENT * x * y * z * shape.coils * shape.n * shape.s * shape.slices;
+  const what = `the calibration, of encoding ${from}, on the grid of the images`;
+  target.room.require(what, bytes, "k-space-too-large", "acquire it with fewer counters");
   return placed(reference, weights);
+}
+
+/**
+ * How the fields of view lie to each other along an axis.
+ * @returns the ratio of their sizes, at least 1, and the shift in fields of view of the images
+ */
+function overlap(
+  name: string,
+  own: AcquisitionHeader,
+  encoding: Encoding,
+  target: ImageGeometry,
+  axis: 0 | 1 | 2,
+): { ratio: number; shift: number } {
+  const along = axes[axis];
+  const [size, needed] = [encoding, target.encoding].map(({ encodedSpace }) => encodedSpace.fieldOfViewMm[along]) as [
+    number,
+    number,
+  ];
+  const mm = distanceAlong(own, target.header, directions[axis]);
+  const isSame = size === needed || Math.abs(size / needed - 1) < SAME_FIELD;
+  if (!isSame && !(size > needed && needed > 0)) {
+    const text = `${name} covers ${size.toFixed(1)} mm along ${along}, the image data ${needed.toFixed(1)} mm`;
+    throw new CalibrationError("calibration-elsewhere", `${text}; it must be as large, or larger`);
+  }
+  const most = (size - needed) / 2 + MOST_OUTSIDE * needed;
+  if (mm !== 0 && !(Math.abs(mm) <= most)) {
+    const text = `${name} is shifted by ${Math.abs(mm).toFixed(1)} mm along ${along} against the image data`;
+    throw new CalibrationError("calibration-elsewhere", `${text}, of ${needed.toFixed(1)} mm; it must cover these`);
+  }
+  return { ratio: isSame ? 1 : size / needed, shift: mm === 0 ? 0 : mm / needed };
 }
 
 function requireSamePlace(name: string, own: AcquisitionHeader, encoding: Encoding, target: ImageGeometry): void {
@@ -73,7 +105,7 @@ function requireSamePlace(name: string, own: AcquisitionHeader, encoding: Encodi
     const text = `${name} has ${counted(planes, "partition")}, the image data have ${others}`;
     throw new CalibrationError("calibration-elsewhere", `${text}; both must be volumes, or both slices`);
   }
-  for (const direction of ["readDir", "phaseDir", "sliceDir"] as const) {
+  for (const direction of directions) {
     const cosine = own[direction].reduce((sum, value, i) => sum + value * target.header[direction][i]!, 0);
     if (cosine >= SAME_DIRECTION || own[direction].every((value) => value === 0)) continue;
     const degrees = ((180 / Math.PI) * Math.acos(Math.max(-1, Math.min(1, cosine)))).toFixed(1);
@@ -85,7 +117,7 @@ function requireSamePlace(name: string, own: AcquisitionHeader, encoding: Encodi
     FEWEST_MM,
     ...[encoding, target.encoding].map(({ encodedSpace }) => encodedSpace.fieldOfViewMm.z),
   );
-  if (planes > 1 || across <= thickness) return;
+  if (planes > 1 || across <= thickness || across === 0) return;
   const text = `${name} of slice ${own.slice} is ${across.toFixed(1)} mm away from the image data`;
   throw new CalibrationError("calibration-elsewhere", `${text}; it must be of the same slice`);
 }

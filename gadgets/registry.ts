@@ -37,6 +37,7 @@ export const gadgets = {
   normalize: () => import("./images/normalize.ts"),
   "number-series": () => import("./images/number-series.ts"),
   "partial-fourier": () => import("./kspace/partial-fourier.ts"),
+  "realtime-unmixing": () => import("./reconstruction/realtime-unmixing.ts"),
   "remove-oversampling": () => import("./readouts/remove-oversampling.ts"),
   report: () => import("./reports/report.ts"),
   rescale: () => import("./images/rescale.ts"),

@@ -50,6 +50,10 @@ export default defineGadget({
         "Series of the first encoding's magnitude images; further encodings add 1, 2, …, and real, imag, phase and " +
         "complex add 1000, 2000, 3000, 4000.",
     }),
+    offsets: Type.Boolean({
+      default: true,
+      description: "Whether kinds have series of their own, by these offsets.",
+    }),
     seriesBy: Type.Enum(["none", ...seriesCounters], {
       default: "none",
       description: "Counter of which each value gets a series of its own, such as `contrast` for the echoes.",
@@ -59,7 +63,10 @@ export default defineGadget({
       description: "Whether images have the header's EchoTime, RepetitionTime, InversionTime and FlipAngle.",
     }),
   },
-  create({ header: measurement, provenance, report }, { as, series, seriesBy, sequenceAttributes: withSequence }) {
+  create(
+    { header: measurement, provenance, report },
+    { as, series, offsets, seriesBy, sequenceAttributes: withSequence },
+  ) {
     const numbering = { first: series, encodings: measurement?.encoding.length ?? 1, by: seriesBy };
     const nextIndex = imageIndexer();
     let empty = 0;
@@ -73,7 +80,7 @@ export default defineGadget({
       ownSeries: number,
     ): Image => {
       const { type, offset, pixels } = kinds[kind];
-      const imageSeriesIndex = seriesNumber(numbering, encoding, header, offset + ownSeries);
+      const imageSeriesIndex = seriesNumber(numbering, encoding, header, (offsets ? offset : 0) + ownSeries);
       const values = pixels(data);
       const broken = countNonFinite(values);
       nonFinite.pixels += broken;

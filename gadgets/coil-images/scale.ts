@@ -48,10 +48,8 @@ export default defineGadget({
     return map((images: ImageArray): ImageArray => {
       const ratio = own.get(roleOf(images)) ?? (wanted === "auto" ? automatic.of(images) : wanted);
       if (ratio === 1) return images;
-      const data = new Float32Array(images.data.length);
-      scale(images.data, ratio, data);
       const attributes = images.attributes.map((each) => ({ ...each, GADGETRON_ScaleRatio: ratio }));
-      return { ...images, data, attributes };
+      return { ...images, data: scale(images.data, ratio), attributes };
     });
   },
 });

@@ -11,12 +11,7 @@ export interface TranslatedGadget {
   readonly save: boolean;
   /** Description of its class. */
   readonly becomes: string;
-  /** Whether its steps are placed before the transform, wherever the gadget is in the XML. */
-  readonly onKSpace: boolean;
 }
-
-/** Steps that end the processing of k-space. */
-const transforms: readonly string[] = ["fft", "simple-recon"];
 
 /**
  * Formats a chain, one line per step.
@@ -28,7 +23,7 @@ export function formatChain(file: string, gadgets: readonly TranslatedGadget[], 
   const saving = gadgets.find(({ save }) => save)?.node;
   if (saving !== undefined) origins.set(lines.push("save: true"), saving);
   lines.push("chain:");
-  for (const { node, steps, becomes } of inOrder(gadgets)) {
+  for (const { node, steps, becomes } of gadgets) {
     const { name, className, line, column } = node;
     const comment = `# ${[name, `(${className})`].join(" ").replace(/\s+/g, " ").trim()}`;
     // A gadget's name implies the default values of its properties.
@@ -40,17 +35,6 @@ export function formatChain(file: string, gadgets: readonly TranslatedGadget[], 
   }
   if (end !== undefined) lines.push(formatStep(end));
   return { yaml: `${lines.join("\n")}\n`, origins };
-}
-
-/** Gadgets that process k-space are placed before the one that ends this, all others in the order of the XML. */
-function inOrder(gadgets: readonly TranslatedGadget[]): readonly TranslatedGadget[] {
-  const ordered: TranslatedGadget[] = [];
-  for (const gadget of gadgets) {
-    const end = ordered.findIndex(({ steps }) => steps.some((step) => transforms.includes(step.gadget)));
-    if (gadget.onKSpace && end >= 0) ordered.splice(end, 0, gadget);
-    else ordered.push(gadget);
-  }
-  return ordered;
 }
 
 function formatStep({ gadget, parameters }: WrittenStep): string {

@@ -59,9 +59,27 @@ function readNode(node: XmlNode, report: Report): GadgetNode[] {
     const streams = node.children.filter(({ name }) => name === "purestream");
     return streams.flatMap(({ children }) => children.flatMap((each) => readNode(each, report)));
   }
+  const joined = node.name === "parallel" ? readJoined(node, report) : undefined;
+  if (joined !== undefined) return joined;
   const reason = Object.hasOwn(unsupportedNodes, node.name) ? unsupportedNodes[node.name]! : "unknown node";
   report(node, `<${node.name}>: ${reason}`);
   return [];
+}
+
+/** Classes of branches whose streams are steps one after another in Larmor. */
+const joinedBranches: readonly string[] = ["AcquisitionFanout"];
+
+/** The gadgets of such branches, and the one that merges their results; `undefined` for other branches. */
+function readJoined({ children }: XmlNode, report: Report): GadgetNode[] | undefined {
+  const branch = children.find(({ name }) => name === "branch");
+  const merge = children.find(({ name }) => name === "merge");
+  if (branch === undefined || merge === undefined || !joinedBranches.includes(textOf(branch, "classname")))
+    return undefined;
+  const streams = children.filter(({ name }) => name === "stream");
+  return [
+    ...streams.flatMap((stream) => stream.children.flatMap((each) => readNode(each, report))),
+    readGadget(merge, report),
+  ];
 }
 
 function readGadget(node: XmlNode, report: Report): GadgetNode {

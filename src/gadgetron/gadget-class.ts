@@ -15,6 +15,8 @@ export interface Translated {
   readonly problems?: readonly string[];
   /** Whether the chain saves its incoming data. */
   readonly save?: boolean;
+  /** Parameters for a step that a later gadget becomes: Gadgetron divides among several gadgets what is one step here. */
+  readonly amends?: WrittenStep;
 }
 
 /** A class of Gadgetron, and its translation. */
@@ -24,10 +26,6 @@ export interface GadgetClass {
   /** Description, for the table. */
   readonly becomes: string;
   readonly properties: Readonly<Record<string, Rule>>;
-  /**
-   * Whether its steps process k-space, while Gadgetron's gadget processes images: they are placed before the transform.
-   */
-  readonly onKSpace: boolean;
   translate(values: Readonly<Record<string, unknown>>): Translated;
 }
 
@@ -46,7 +44,6 @@ interface Definition<R extends Rules> {
   /** The corresponding gadgets, or the reason why there is none. */
   readonly becomes: string;
   readonly properties?: R;
-  readonly onKSpace?: boolean;
   /** Needed if the translation is more than the gadget of `becomes` with its parameters. */
   translate?(values: Values<R>, parameters: Readonly<Record<string, unknown>>): Translated;
 }
@@ -57,7 +54,6 @@ export function gadgetClass<const R extends Rules = Record<never, never>>(defini
     names: definition.names,
     becomes: definition.becomes,
     properties,
-    onKSpace: definition.onKSpace ?? false,
     translate: (values) => {
       const parameters = Object.fromEntries(
         Object.entries(properties)

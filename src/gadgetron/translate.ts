@@ -35,18 +35,39 @@ export function translateChain(xml: string, file: string): Translation {
   const report: Report = ({ line, column }, message) => problems.push({ file, line, column, message });
   const { gadgets, writers } = readConfiguration(parseGadgetronXml(xml.replace(/^\uFEFF/, ""), file), report);
   const nodes = resolveGadgetReferences(gadgets, report);
+  const amendments: WrittenStep[] = [];
   const translated = nodes.flatMap((node): TranslatedGadget[] => {
     const known = classesByName.get(node.className);
     if (known === undefined) return [];
-    const { steps, save = false, warnings: notes = [], problems: refused = [] } = translateGadget(node, known, report);
+    const {
+      steps: own,
+      save = false,
+      warnings: notes = [],
+      problems: refused = [],
+      amends,
+    } = translateGadget(node, known, report);
+    const steps = own.map((step) => amended(step, amendments));
+    if (amends !== undefined) amendments.push(amends);
     for (const message of refused) report(node, `${node.className}: ${message}`);
     for (const note of notes) warnings.push(`${file}:${node.line}:${node.column}: ${node.className}: ${note}`);
-    return [{ node, steps, save, becomes: known.becomes, onKSpace: known.onKSpace }];
+    return [{ node, steps, save, becomes: known.becomes }];
   });
   reportUnknown(nodes, report);
   if (problems.length > 0) throw new ChainError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
+  const adapted = takesImages(translated) ? translated.map(forImages) : translated;
+  const end = endOf(adapted, writers);
+  if (end === complexImages)
+    warnings.push(`${file}: the chain ends in arrays of images, which are sent as complex images`);
   const idle = idleProperties(nodes).map((note) => `${file}: ${note}`);
-  return { ...formatChain(file, translated, endOf(translated, writers)), warnings: [...warnings, ...idle] };
+  return { ...formatChain(file, adapted, end), warnings: [...warnings, ...idle] };
+}
+
+/** A step with the parameters that earlier gadgets give it, which those of its own gadget complete. */
+function amended(step: WrittenStep, amendments: readonly WrittenStep[]): WrittenStep {
+  const given = amendments
+    .filter(({ gadget }) => gadget === step.gadget)
+    .flatMap(({ parameters }) => Object.entries(parameters));
+  return { ...step, parameters: { ...Object.fromEntries(given), ...step.parameters } };
 }
 
 function translateGadget(node: GadgetNode, known: GadgetClass, report: Report): Translated {
@@ -126,12 +147,41 @@ const readoutSteps: readonly string[] = [
   "coil-reduction",
 ];
 
+/** Steps whose output is arrays of complex images: those that compute them from k-space, and all. */
+const reconstructions: readonly string[] = ["simple-recon", "fft", "grappa-unmixing", "realtime-unmixing"];
+const arraySteps: readonly string[] = [
+  ...reconstructions,
+  "coil-combine",
+  "image-partial-fourier",
+  "image-filter",
+  "fov-adjust",
+  "snr-deviation",
+  "scale",
+];
+
+/** Whether the client sends images: no step takes readouts or k-space. */
+function takesImages(translated: readonly TranslatedGadget[]): boolean {
+  const steps = translated.flatMap((each) => each.steps);
+  const others = [...reconstructions, ...readoutSteps, "accumulate", "to-buffer", "coil-combine"];
+  return steps.every(({ gadget }) => !others.includes(gadget));
+}
+
+/** For images, as the client sends them, ComplexToFloatGadget only takes the magnitude. */
+function forImages(translated: TranslatedGadget): TranslatedGadget {
+  if (translated.node.className !== "ComplexToFloatGadget") return translated;
+  return { ...translated, steps: [{ gadget: "magnitude", parameters: { of: "all" } }] };
+}
+
+const complexImages: WrittenStep = { gadget: "extract", parameters: { as: ["complex"], offsets: false } };
+
 /**
  * Readouts are returned to the client only if the XML has a writer for them; without any step there is nothing to
- * write.
+ * write. Arrays of images become complex images.
  */
 function endOf(translated: readonly TranslatedGadget[], writers: readonly string[]): WrittenStep | undefined {
   const steps = translated.flatMap((each) => each.steps);
+  const areComputed = steps.some(({ gadget }) => reconstructions.includes(gadget));
+  if (areComputed && arraySteps.includes(steps.at(-1)!.gadget)) return complexImages;
   if (steps.some(({ gadget }) => !readoutSteps.includes(gadget))) return undefined;
   if (steps.length > 0 && writers.some((name) => /Acquisition(Message)?Writer$/.test(name))) return undefined;
   return { gadget: "discard", parameters: {} };

@@ -7,6 +7,9 @@ import { describeClasses } from "../../src/gadgetron/index.ts";
 import { translateChain } from "../../src/gadgetron/translate.ts";
 import { gadget, legacy } from "./xml.ts";
 
+/** The last step of a chain that ends in arrays of images. */
+const complexImages = "extract: { as: [ complex ], offsets: false }";
+
 /** What a gadget becomes: the lines of its steps, without comments. */
 function becomes(className: string, properties: Readonly<Record<string, string>> = {}): string[] {
   const { yaml } = translateChain(legacy(gadget(className, properties)), "x.xml");
@@ -75,6 +78,7 @@ describe("properties", () => {
     ["NoiseSummaryGadget", { noise_file: "7_8" }, ["noise-summary: { measurement: 7_8 }"]],
     ["DependencyQueryGadget", { noise_dependency_attrib_name: "" }, ["noise-list: { attribute: NoiseDependencies }"]],
     ["CombineGadget", {}, ["coil-combine: { method: rss }"]],
+    ["ComplexToFloatGadget", {}, ["magnitude: { of: all }"]],
     ["ExtractGadget", {}, ["extract: { as: [ magnitude ] }"]],
     ["ExtractGadget", { extract_mask: "10", extract_magnitude: "false" }, ["extract: { as: [ real, phase ] }"]],
     ["ExtractGadget", { extract_imag: "1", real_imag_offset: "0.0" }, ["extract: { as: [ magnitude, imag ] }"]],
@@ -82,9 +86,58 @@ describe("properties", () => {
     ["FloatToShortGadget", {}, ["to-fixed-point: { type: short, min: -32768, max: 32767, offset: 0 }"]],
     ["FloatToIntGadget", { intensity_offset: "7" }, ["to-fixed-point: { type: int, min: 0, max: 4095, offset: 7 }"]],
     ["ImageFinishGadgetFLOAT", {}, []],
-    ["GenericReconPartialFourierHandlingFilterGadget", {}, ["partial-fourier: { method: filter, taper: 0.15 }"]],
+    ["GenericReconPartialFourierHandlingFilterGadget", {}, ["image-partial-fourier: { method: filter, taper: 0.15 }"]],
     ["GenericReconKSpaceFilteringGadget", { filterRO: "None", filterE1: "None", filterE2: "None" }, []],
-    ["GenericReconImageArrayScalingGadget", { scalingFactor: "1.0", min_intensity_value: "64" }, []],
+    [
+      "GenericReconImageArrayScalingGadget",
+      { scalingFactor: "1.0", min_intensity_value: "64" },
+      ["scale: { factor: 1 }"],
+    ],
+    ["GenericReconImageArrayScalingGadget", {}, ["scale: { factor: 4 }"]],
+    [
+      "GenericReconImageArrayScalingGadget",
+      { use_constant_scalingFactor: "false", max_intensity_value: "900", scalingFactor_snr_map: "5" },
+      ["scale: { factor: auto, max: 900, snr: 5 }"],
+    ],
+    ["GenericReconImageArrayScalingGadget", { scalingFactor: "-1" }, ["scale: { factor: auto }"]],
+    ["GenericReconNoiseStdMapComputingGadget", { start_N_for_std_map: "3" }, ["snr-deviation: { start: 3 }"]],
+    ["GenericReconEigenChannelGadget", {}, ["coil-compression: { threshold: -1 }"]],
+    [
+      "GenericReconEigenChannelGadget",
+      { upstream_coil_compression_num_modesKept: "6", update_eigen_channel_coefficients: "true" },
+      ["coil-compression: { threshold: -1, coils: 6, matrices: newest }"],
+    ],
+    [
+      "GenericReconCartesianGrappaGadget",
+      { send_out_gfactor: "true", send_out_snr_map: "true", image_series: "2", grappa_reg_lamda: "0.01" },
+      [
+        "grappa-unmixing: { center: block, threshold: 0.002, maps: [ g, snr ], lambda: 0.01, series: 2 }",
+        complexImages,
+      ],
+    ],
+    [
+      "GenericReconCartesianGrappaGadget",
+      { downstream_coil_compression: "false", grappa_kSize_E1: "6", coil_map_kernel_size_readout: "9" },
+      ["grappa-unmixing: { center: block, fit: missing, window: 9, kernelE1: 6 }", complexImages],
+    ],
+    [
+      "GenericReconCartesianGrappaGadget",
+      { downstream_coil_compression_num_modesKept: "3" },
+      ["grappa-unmixing: { center: block, coils: 3 }", complexImages],
+    ],
+    [
+      "GenericReconCartesianFFTGadget",
+      {},
+      ["grappa-unmixing: { unfold: false, scaling: signal, center: block }", complexImages],
+    ],
+    ["SliceAccumulator", {}, ["accumulate: { trigger: lastInSlice }"]],
+    [
+      "Unmixing",
+      { image_series: "3", unmixing_scale: "2" },
+      ["realtime-unmixing: { overlapping: true, series: 3 }", "scale: { factor: 2 }", complexImages],
+    ],
+    ["GrappaUnmixingGadget", {}, ["realtime-unmixing: { overlapping: true }", complexImages]],
+    ["GrappaGadget", {}, ["accumulate: { trigger: lastInSlice }", "to-buffer: { average: keep-last }"]],
   ])("%s %o", (className, properties, expected) => {
     expect(becomes(className, properties)).toEqual(expected);
   });
@@ -109,7 +162,9 @@ describe("properties", () => {
     ["ExtractGadget", { extract_mask: "16" }, /it must be a sum of 1 \(magnitude\)/],
     ["AutoScaleGadget", { max_value: "" }, /is ''; it must be a number/],
     ["GenericReconCartesianFFTGadget", { coil_map_algorithm: "Inati_Iter" }, /only inati is supported: iterated maps/],
-    ["GenericReconImageArrayScalingGadget", {}, /scalingFactor is 4; set it to 1/],
+    ["GenericReconCartesianGrappaAIGadget", {}, /its kernels come from a network that Gadgetron trains in Python; use/],
+    ["GenericReconCartesianReferencePrepGadget", { ref_fill_into_data_embedded: "true" }, /use the chain cartesian/],
+    ["GrappaGadget", { uncombined_channels_by_name: "Loop" }, /unmixed images have one channel/],
     [
       "GenericReconPartialFourierHandlingFilterGadget",
       { partial_fourier_filter_E2_width: "0.2" },

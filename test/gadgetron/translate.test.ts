@@ -72,9 +72,7 @@ chain:
       ),
       "mine.xml:12:5: <parallel>: branches are not translated; write them in YAML (docs/chains.md)",
       "mine.xml:16:5: unknown class GriddingReconGadget (gadget 'Grid'); Larmor has no equivalent",
-      expect.stringMatching(
-        /^mine\.xml:16:5: known classes: NoiseAdjustGadget, .*, GenericReconImageArrayScalingGadget$/,
-      ),
+      expect.stringMatching(/^mine\.xml:16:5: known classes: NoiseAdjustGadget, .*, GrappaUnmixingGadget$/),
       "mine.xml:19:7: 'real_imag_offset' of ExtractGadget is '7'; only 0 is supported: set an offset in to-fixed-point",
       "mine.xml:20:7: 'extract_phase' of ExtractGadget is 'yes'; it must be one of 0, 1, true, false",
       "mine.xml:21:7: 'extract_mask' refers to 'mask@Nowhere', which has no value",
@@ -91,7 +89,6 @@ chain:
     expect(await problemsOf(odd)).toEqual([
       "mine.xml:2:1: AutoScaleGadget, translated: 'value' is -5; it must be above 0",
       "mine.xml:4:1: SimpleReconGadget, translated: 'simple-recon' consumes buffer, but no earlier step produces that",
-      expect.stringMatching(/^mine\.xml:4:1: SimpleReconGadget, translated: the image-array messages .* reach the end/),
     ]);
     const { chain } = await translate(file("version-2"));
     expect(chain.steps.map(({ place }) => place)).toEqual(
@@ -134,11 +131,12 @@ chain:
     ]);
   });
 
-  it("works on k-space before the transform, wherever Gadgetron's gadgets stand", async () => {
+  it("works on combined images, as Gadgetron, with one step for the gadgets that prepare and unfold", async () => {
     const chain = version2(
       gadget("AcquisitionAccumulateTriggerGadget"),
       gadget("BucketToBufferGadget"),
-      gadget("GenericReconCartesianFFTGadget"),
+      gadget("GenericReconCartesianReferencePrepGadget", { average_all_ref_N: "false", S_for_ref: "2" }),
+      gadget("GenericReconCartesianGrappaGadget"),
       gadget("GenericReconPartialFourierHandlingPOCSGadget", { partial_fourier_POCS_iters: "9" }),
       gadget("GenericReconKSpaceFilteringGadget", { filterRO: "None", filterE2: "hanning", filterE2_sigma: "2" }),
       gadget("GenericReconFieldOfViewAdjustmentGadget"),
@@ -147,15 +145,42 @@ chain:
     expect(await stepsOf(chain)).toEqual([
       "accumulate",
       { "to-buffer": { splitSlices: false, ignoreSegment: false, mergeAverages: false } },
-      { "partial-fourier": { method: "pocs", iterations: 9 } },
-      { "kspace-filter": { sigma: 1, width: 0.15, e1: "gaussian" } },
-      { "kspace-filter": { sigma: 2, width: 0.15, e2: "hann" } },
-      { fft: { grid: "encoded" } },
-      { "coil-combine": { method: "adaptive", maps: "inati", kernel: 7 } },
+      { "grappa-unmixing": { n: "each", s: 2, center: "block", threshold: 0.002 } },
+      { "image-partial-fourier": { method: "pocs", iterations: 9 } },
+      { "image-filter": { sigma: 1, width: 0.15, y: "gaussian" } },
+      { "image-filter": { sigma: 2, width: 0.15, z: "hann" } },
       "fov-adjust",
       { extract: { as: ["magnitude"] } },
     ]);
-    expect((await translate(chain)).warnings).toHaveLength(2);
+    expect((await translate(chain)).warnings).toEqual([]);
+  });
+
+  it("unfolds in real time with one step for its branches", async () => {
+    const branch = (part: string, name: string) => `<${part}><classname>${name}</classname></${part}>`;
+    const chain = (fanout: string) =>
+      version2(
+        gadget("SliceAccumulator"),
+        `<parallel>${branch("branch", fanout)}<stream key="images">${gadget("ImageAccumulator")}</stream>` +
+          `<stream key="weights">${gadget("cpuWeightsCalculator", { block_size_lines: "2" })}</stream>` +
+          `${branch("merge", "Unmixing")}</parallel>`,
+        gadget("ExtractGadget"),
+      );
+    expect(await stepsOf(chain("AcquisitionFanout"))).toEqual([
+      { accumulate: { trigger: "lastInSlice" } },
+      { "to-buffer": { average: "keep-last" } },
+      {
+        "realtime-unmixing": {
+          window: 5,
+          steps: 3,
+          kernelE1: 2,
+          kernelE0: 5,
+          lambda: 0.0005,
+          overlapping: true,
+        },
+      },
+      { extract: { as: ["magnitude"] } },
+    ]);
+    expect((await problemsOf(chain("ImageFanout")))[0]).toMatch(/<parallel>: branches are not translated/);
   });
 });
 

@@ -61,6 +61,16 @@ describe("extract", () => {
     });
   });
 
+  it("puts all kinds into one series, if asked to, and adds the series of the array", async () => {
+    const sent = { ...imageArray(), series: 20 };
+    const seriesOf = async (offsets: boolean) => {
+      const images = await make([sent], { as: ["magnitude", "complex"], series: 1, offsets });
+      return images.map(({ header }) => header.imageSeriesIndex);
+    };
+    expect(await seriesOf(false)).toEqual([21, 21]);
+    expect(await seriesOf(true)).toEqual([21, 4021]);
+  });
+
   it("records the sequence's times and flip angle, by contrast where there are several", async () => {
     const sequenceParameters = {
       te: [3, 8],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Image } from "../../src/mrd/index.ts";
 import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
+import { relativeError } from "../numerics/reference.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 
 /**
@@ -12,7 +13,7 @@ import { reconstruct } from "../support/reconstruct.ts";
  *   larmor phantom -m 32 --matrix-y 45 -c 6 -a 3 -w 24 -C --calibration-mode separate --calibration-scale 2
  *     --single-lattice --seed 8
  *
- * and by `grappa.py generic FILE`, `grappa.py snr FILE` and `grappa.py fft FILE`.
+ * and by `grappa.py generic FILE`, `grappa.py snr FILE`, `grappa.py fft FILE` and `grappa.py realtime --ref sofar FILE`.
  */
 const files: Record<string, PhantomOptions> = {
   embedded: {
@@ -73,6 +74,37 @@ describe.each(Object.keys(files))("Gadgetron's chains, with %s calibration:", (n
       expect(Math.max(...differences)).toBeLessThanOrEqual(1);
       expect(differences.filter((difference) => difference > 0).length).toBeLessThan(0.05 * differences.length);
     }
+  });
+});
+
+describe.each(Object.keys(files))("Gadgetron's real-time chain, with %s calibration:", (name) => {
+  it("grappa_float_cpu", async () => {
+    const measured = phantom(files[name]!);
+    const { images } = await reconstruct("grappa_float_cpu", measured.header, measured.acquisitions());
+    const rows = expected[name]!.realtime!.image!;
+    const own = rowsOf(images, 0);
+    expect(own.length).toBe(rows.length);
+    const most = Math.max(...rows.flat());
+    const differences = rows.flatMap((row, i) => row.map((value, x) => Math.abs(value - own[i]![x]!)));
+    expect(Math.max(...differences)).toBeLessThan(1e-4 * most);
+  });
+
+  it("differs without the lines that overlap, or with weights of the first frame only", async () => {
+    const run = async (parameters: Record<string, string>) => {
+      const measured = phantom(files[name]!);
+      const { images } = await reconstruct("grappa_float", measured.header, measured.acquisitions(), { parameters });
+      return images.map(({ data }) => data as Float32Array);
+    };
+    const [plain, correct, first] = [
+      await run({}),
+      await run({ overlapping: "false" }),
+      await run({ weights: "first" }),
+    ];
+    const error = relativeError(correct[0]!, plain[0]!);
+    expect(error).toBeGreaterThan(1e-4);
+    expect(error).toBeLessThan(0.05);
+    expect(first[0]).toEqual(plain[0]);
+    if (plain.length > 1) expect(relativeError(first[1]!, plain[1]!)).toBeGreaterThan(0.01);
   });
 });
 

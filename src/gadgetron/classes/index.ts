@@ -2,12 +2,18 @@ import type { GadgetClass } from "../gadget-class.ts";
 import { genericReconClasses } from "./generic-recon.ts";
 import { imageClasses } from "./images.ts";
 import { readoutClasses } from "./readouts.ts";
+import { realtimeClasses } from "./realtime.ts";
 
 /**
  * The gadgets of Gadgetron that can be translated. Both the translation and its documentation are derived from this
  * table.
  */
-export const classes: readonly GadgetClass[] = [...readoutClasses, ...imageClasses, ...genericReconClasses];
+export const classes: readonly GadgetClass[] = [
+  ...readoutClasses,
+  ...imageClasses,
+  ...genericReconClasses,
+  ...realtimeClasses,
+];
 
 /** By class name. */
 export const classesByName: ReadonlyMap<string, GadgetClass> = new Map(

@@ -33,7 +33,7 @@ export function centralBlock({ size, center, coils, data }: KSpaceBlock, width: 
 }
 
 /** Window of a block along one axis, by the distance from its centre. */
-export type BlockWindow = "hann" | "kaiser";
+export type BlockWindow = "hann" | "kaiser" | "none";
 
 /** β of the Kaiser window in BART's `caldir`. */
 const KAISER_BETA = 4;
@@ -74,7 +74,7 @@ export function blockImages(
 }
 
 function windowOf(window: BlockWindow, length: number, center: number): number[] {
-  if (length === 1) return [1];
+  if (length === 1 || window === "none") return new Array<number>(length).fill(1);
   const half = Math.min(center, length - 1 - center) + 1;
   const reach = Math.max(center, length - 1 - center);
   return Array.from({ length }, (_, i) => {

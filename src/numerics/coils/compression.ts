@@ -1,7 +1,7 @@
 import { defineTask } from "../../pool/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 import { transformAxis } from "../fft/index.ts";
-import { applyToCoils, hermitianEigen } from "../linalg/index.ts";
+import { applyToCoils, hermitianEigen, withRealFirstRow } from "../linalg/index.ts";
 
 /** How many virtual coils remain. */
 export interface CompressionRule {
@@ -47,7 +47,7 @@ export function principalCompression(data: Float32Array, coils: number, rule: Co
     positions: 1,
     coils,
     virtualCoils,
-    data: withRealFirstCoil(columnsOf(vectors, coils, virtualCoils), virtualCoils),
+    data: withRealFirstRow(columnsOf(vectors, coils, virtualCoils), virtualCoils),
     energies,
   };
 }
@@ -109,21 +109,6 @@ function columnsOf(matrix: Float64Array, rows: number, columns: number): Float64
     result.set(matrix.subarray(2 * row * rows, 2 * (row * rows + columns)), 2 * row * columns);
   }
   return result;
-}
-
-/** Multiplies each column by a phase, so that its first element is real and positive. Changes the matrix. */
-function withRealFirstCoil(matrix: Float64Array, columns: number): Float64Array {
-  for (let column = 0; column < columns; column += 1) {
-    const size = Math.hypot(matrix[2 * column]!, matrix[2 * column + 1]!);
-    if (size === 0) continue;
-    const [re, im] = [matrix[2 * column]! / size, -matrix[2 * column + 1]! / size];
-    for (let at = 2 * column; at < matrix.length; at += 2 * columns) {
-      const [a, b] = [matrix[at]!, matrix[at + 1]!];
-      matrix[at] = a * re - b * im;
-      matrix[at + 1] = a * im + b * re;
-    }
-  }
-  return matrix;
 }
 
 /** The rotation of V that is nearest to W: V Q with the unitary factor Q = P (PᴴP)^−½ of P = VᴴW. */

@@ -2,6 +2,7 @@ import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { covarianceSeconds } from "./covariance.ts";
 import { hermitianEigen } from "./hermitian-eigen.ts";
+import { withRealFirstRow } from "./real-first-row.ts";
 
 /** Measured on one core of 2.5 GHz: all eigenvectors, per cube of the number of coils. */
 const SECONDS = 1.5e-8;
@@ -61,7 +62,8 @@ export class PrincipalCoils {
   }
 
   /**
-   * V, for `applyToCoils`: `[coils][coils]` complex, interleaved, unitary.
+   * V, for `applyToCoils`: `[coils][coils]` complex, interleaved, unitary. The part of the first coil in each component
+   * is real and positive, as LAPACK's SVD makes it real.
    * @param unmixed coils, counted from 0, that are excluded from the transform: they come first, in this order
    */
   matrix(unmixed: readonly number[] = []): Float64Array<ArrayBuffer> {
@@ -70,7 +72,7 @@ export class PrincipalCoils {
     for (const [column, coil] of unmixed.entries()) matrix[2 * (coil * this.coils + column)] = 1;
     if (mixed.length === 0) return matrix;
     const scatter = Float64Array.from(mixed.flatMap((i) => mixed.flatMap((j) => this.#scatter(i, j))));
-    const { vectors } = hermitianEigen(scatter, mixed.length);
+    const vectors = withRealFirstRow(hermitianEigen(scatter, mixed.length).vectors, mixed.length);
     for (const [row, coil] of mixed.entries()) {
       const from = 2 * row * mixed.length;
       matrix.set(vectors.subarray(from, from + 2 * mixed.length), 2 * (coil * this.coils + unmixed.length));

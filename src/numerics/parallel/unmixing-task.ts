@@ -3,6 +3,7 @@ import { toImageSpace } from "../cartesian/image-space.ts";
 import { blockImages } from "../coils/calibration.ts";
 import { type InatiPowerOptions, inatiPowerMaps, inatiPowerSeconds } from "../coils/inati-power.ts";
 import { requireLength } from "../errors.ts";
+import type { BlockShape } from "./grappa-kernel.ts";
 import { type GrappaCalibration, grappaWeights, weightsLength } from "./grappa-weights.ts";
 import { combiningCoefficients, gFactor, unmixingCoefficients } from "./unmixing.ts";
 
@@ -14,6 +15,19 @@ export interface UnmixingCalibration extends Pick<GrappaCalibration, "block"> {
   readonly destinations: number;
   /** `undefined` for data that are not undersampled. */
   readonly grappa: Omit<GrappaCalibration, "block"> | undefined;
+  /**
+   * Lines of the block that the kernel is computed from; maps are then those of the whole block, without a window. By
+   * default, all lines, and maps of low resolution.
+   */
+  readonly region?: CalibrationRegion;
+}
+
+/** A fully sampled part of a block of one partition. */
+export interface CalibrationRegion {
+  readonly first: number;
+  readonly count: number;
+  /** Whether each line ends with the first sample of the next one, as in Gadgetron's real-time chain. */
+  readonly overlapping: boolean;
 }
 
 /** Parameters of {@link unmixingTask}. */
@@ -44,7 +58,7 @@ export function unmixingSeconds({ size, coils, maps, calibrations }: UnmixingTas
 
 function computeUnmixing(
   { size, coils, maps: options }: UnmixingTaskWork,
-  { block, center, destinations, grappa }: UnmixingCalibration,
+  { block, center, destinations, grappa, region }: UnmixingCalibration,
   data: Float32Array,
   result: Float32Array,
 ): void {
@@ -53,7 +67,11 @@ function computeUnmixing(
   const g = result.subarray(2 * pixels * coils);
   const blockSize = [block.e0, block.e1, block.e2] as const;
   const own = data.subarray(0, (data.length / coils) * destinations);
-  const images = blockImages({ size: blockSize, center, coils: destinations, data: own }, size, "hann");
+  const images = blockImages(
+    { size: blockSize, center, coils: destinations, data: own },
+    size,
+    region === undefined ? "hann" : "none",
+  );
   const maps = new Float32Array(images.length);
   inatiPowerMaps(images, { size, coils: destinations }, options, maps);
   if (grappa === undefined) {
@@ -61,11 +79,31 @@ function computeUnmixing(
     gFactor(unmixing, coils, 1, g);
     return;
   }
-  const calibration = { block, ...grappa };
+  const part = region === undefined ? { block, data } : regionOf(block, data, region);
+  const calibration = { block: part.block, ...grappa };
   const weights = new Float32Array(weightsLength(calibration) - 1);
-  grappaWeights(calibration, data, weights);
+  grappaWeights(calibration, part.data, weights);
   unmixingCoefficients({ size, coils, kernel: grappa.kernel, weights, maps }, unmixing);
   gFactor(unmixing, coils, grappa.kernel.acceleration[0] * grappa.kernel.acceleration[1], g);
+}
+
+/** The lines of a region. */
+function regionOf({ e0, e1, coils }: BlockShape, data: Float32Array, { first, count, overlapping }: CalibrationRegion) {
+  const length = e0 + Number(overlapping);
+  const block: BlockShape = { e0: length, e1: count, e2: 1, coils };
+  const result = new Float32Array(2 * length * count * coils);
+  for (let coil = 0; coil < coils; coil++) {
+    for (let row = 0; row < count; row++) {
+      const to = 2 * length * (coil * count + row);
+      const start = coil * e1;
+      const from = 2 * e0 * (start + first + row);
+      result.set(data.subarray(from, from + 2 * e0), to);
+      if (!overlapping) continue;
+      const next = 2 * e0 * (start + ((first + row + 1) % e1));
+      result.set(data.subarray(next, next + 2), to + 2 * e0);
+    }
+  }
+  return { block, data: result };
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { OperatorFunction } from "rxjs";
+import { map, type OperatorFunction } from "rxjs";
 import {
+  collect,
   type GadgetContext,
   type ImageArray,
   mapOnPool,
@@ -12,6 +13,7 @@ import { imagesOfBuffer, reportAliasing } from "../kspace/index.ts";
 import { reportWork } from "../readouts/index.ts";
 import type { ReferenceSelection } from "./average.ts";
 import { type UnmixingOptions, type UnmixingPlan, UnmixingPlans } from "./plan.ts";
+import { type RealtimeOptions, RealtimePlans } from "./realtime.ts";
 import { noiseScale, sampledAxes } from "./sampling-limits.ts";
 import { unmixingText } from "./text.ts";
 
@@ -29,9 +31,30 @@ export function withUnmixing(
   window: MapWindow,
 ): OperatorFunction<ReconBuffer, UnmixingPlan> {
   const plans = new UnmixingPlans(options, context.header);
-  return mapOnPool(context, unmixingTask, (buffer: ReconBuffer) => {
-    const plan = plans.of(buffer);
-    const { e0, e1, e2, coils } = buffer.imaging.shape;
+  return (source) =>
+    source.pipe(
+      map((buffer) => plans.of(buffer)),
+      withCoefficients(context, window),
+    );
+}
+
+/** Plans how buffers are unmixed by the newest lines of their slices, and computes the coefficients. */
+export function withRealtimeUnmixing(
+  context: GadgetContext,
+  options: RealtimeOptions,
+  window: MapWindow,
+): OperatorFunction<ReconBuffer, UnmixingPlan> {
+  const plans = new RealtimePlans(options);
+  const planned = collect<ReconBuffer, UnmixingPlan>({
+    take: (buffer) => plans.take(buffer),
+    finish: () => plans.finish(),
+  });
+  return (source) => source.pipe(planned, withCoefficients(context, window));
+}
+
+function withCoefficients(context: GadgetContext, window: MapWindow): OperatorFunction<UnmixingPlan, UnmixingPlan> {
+  return mapOnPool(context, unmixingTask, (plan: UnmixingPlan) => {
+    const { e0, e1, e2, coils } = plan.buffer.imaging.shape;
     const open = plan.entries.filter(({ data }) => data !== undefined);
     if (open.length === 0) return { result: plan };
     const blocks = open.map(({ data }) => data!);

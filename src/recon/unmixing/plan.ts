@@ -135,7 +135,7 @@ export class UnmixingPlans {
 }
 
 /** @returns `undefined` for a complete image @throws UnfoldingError `no-lattice` */
-function latticeOf({ shape }: KSpace, counts: Uint32Array): Lattice | undefined {
+export function latticeOf({ shape }: Pick<KSpace, "shape">, counts: Uint32Array): Lattice | undefined {
   const lattice = findLattice({ e1: shape.e1, e2: shape.e2, lines: counts });
   if (lattice === "full") return undefined;
   if (lattice !== "irregular") return lattice;

@@ -43,6 +43,7 @@ describe("planOf", () => {
     expect(steps.at(-1)!.parameters).toEqual([
       { name: "as", value: ["phase", "real"], from: "parameter", names: ["images"], place: "mine:15:20" },
       { name: "series", value: 4, from: "chain", names: [], place: "mine:15:37" },
+      { name: "offsets", value: true, from: "gadget", names: [], place: undefined },
       { name: "seriesBy", value: "none", from: "gadget", names: [], place: undefined },
       { name: "sequenceAttributes", value: true, from: "gadget", names: [], place: undefined },
     ]);
@@ -74,6 +75,7 @@ step 5: extract (mine:15:5)
   Turn complex images into magnitude, phase, real, imaginary or complex images.
   as                  ["magnitude"]  $images at mine:15:20
   series              4              written at mine:15:37
+  offsets             true           the gadget's default
   seriesBy            "none"         the gadget's default
   sequenceAttributes  true           the gadget's default
   input   image-array

@@ -15,7 +15,7 @@ const auto = (least: number, most: number, what: string) =>
  * Calibration lines that are part of the image remain in it, and acquired samples are not changed. Buffers that are not
  * undersampled pass unchanged. The side that partial Fourier leaves out stays missing: put `partial-fourier` after this
  * step. Each reference gives weights; buffers without one use the last of their slice. Frames whose lattices are
- * interleaved need none: a cycle of them is the reference, the newest 64 lines about the centre at each time, and the
+ * interleaved need none: a cycle of them is the reference, the newest 40 lines about the centre at each time, and the
  * first frames wait for it. A slice that moves by more than 10 mm or 10° begins again.
  *
  * With `weights: ready`, images wait for the first weights only: each leaves with the weights that are known, and newer

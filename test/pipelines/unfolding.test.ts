@@ -108,7 +108,7 @@ describe("interleaved frames", () => {
     expect(images.map(({ header }) => header.imageIndex)).toEqual(Array.from({ length: frames }, (_, i) => i + 1));
     expect(error).toBeLessThan(0.05);
     expect(warnings).toEqual([]);
-    expect(reported).toContainEqual(expect.stringMatching(/interleaved calibration of 48 lines/));
+    expect(reported).toContainEqual(expect.stringMatching(/interleaved calibration of 40 lines/));
   });
 
   it("go together with complete images of another encoding", async () => {

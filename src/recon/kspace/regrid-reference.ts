@@ -70,7 +70,7 @@ export function referenceOnGrid(reference: KSpace, from: number, encoding: Encod
 }
 
 /**
- * How the fields of view lie to each other along an axis.
+ * The ratio of the fields of view along an axis, and their shift against each other.
  * @returns the ratio of their sizes, at least 1, and the shift in fields of view of the images
  */
 function overlap(

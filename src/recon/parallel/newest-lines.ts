@@ -3,7 +3,7 @@ import type { AcquisitionHeader } from "../../mrd/index.ts";
 import { type CalibrationBlock, calibrationBlock, imageLines } from "../sampling/index.ts";
 
 /** Lines and partitions about the k-space centre that are kept: more do not improve the weights. */
-const KEPT_LINES = 64;
+const KEPT_LINES = 40;
 /** A slice that was moved or turned by more, as in interactive scans, has other coil sensitivities. */
 const MOST_MOVED_MM = 10;
 const LEAST_COSINE = Math.cos((10 * Math.PI) / 180);

@@ -1,4 +1,5 @@
-import { mergeMap, tap } from "rxjs";
+import { setImmediate as turn } from "node:timers/promises";
+import { concatWith, defer, ignoreElements, mergeMap } from "rxjs";
 import Type from "typebox";
 import {
   type Bucket,
@@ -101,13 +102,14 @@ export default defineGadget({
             yield { kind: "buffer", encoding, imaging, reference, waveforms: bucket.waveforms };
           }
         }),
-        tap({
-          complete: () => {
+        concatWith(
+          defer(async () => {
+            await turn(); // The last image is sent before the summary is made.
             check?.send(report);
             placement.addUnusedReference(kept.unused);
             placement.send(report);
-          },
-        }),
+          }).pipe(ignoreElements()),
+        ),
       );
   },
 });

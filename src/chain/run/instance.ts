@@ -2,11 +2,10 @@ import { Observable, type OperatorFunction, tap } from "rxjs";
 import { type GadgetContext, type LogLevel, MemoryBudget, type Message } from "../../gadget-api/index.ts";
 import {
   freshMemory,
+  messageMemory,
   type NoiseStore,
   noTaps,
-  Recycler,
   type SampleMemory,
-  sharedMemory,
   type TapStore,
 } from "../../gadget-api/services/index.ts";
 import { formatHeader, type MrdHeader } from "../../mrd/index.ts";
@@ -113,10 +112,6 @@ function inSequence(operators: readonly ChainOperator[]): OperatorFunction<Messa
     operators.reduce<Observable<ChainMessage>>((stream, operator) => operator(stream), source) as Observable<Message>;
 }
 
-function recyclerFor(pool: WorkPool): Recycler {
-  return pool.size > 0 ? sharedMemory(pool) : new Recycler();
-}
-
 class Run {
   readonly #chain: Chain;
   readonly #environment: ChainServices;
@@ -130,7 +125,7 @@ class Run {
   constructor(chain: Chain, environment: ChainServices) {
     this.#chain = chain;
     this.#environment = environment;
-    this.#memory = recyclesSamples(chain) ? recyclerFor(environment.pool) : freshMemory();
+    this.#memory = recyclesSamples(chain) ? messageMemory(environment.pool) : freshMemory();
     this.#maxBytes = environment.maxBytes ?? Number.POSITIVE_INFINITY;
     this.#reusedMemory = environment.reusedMemory ?? false;
   }

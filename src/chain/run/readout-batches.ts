@@ -92,7 +92,7 @@ export class ReadoutBatches {
     const { pool, memory, finish } = this.#resources;
     const length = readoutResultLength(work);
     const inputs = readouts.map(({ input }) => input);
-    const outputs = readouts.map(() => (memory.recycles ? memory : this.#transit).allocate(length));
+    const outputs = readouts.map(() => this.#transit.allocate(length));
     this.running += 1;
     await pool.run({ task: readoutTask, parameters: work, inputs, outputs });
     this.running -= 1;

@@ -19,6 +19,7 @@ export class Recycler implements SampleMemory {
   #allocated = new WeakSet<Float32Array>();
   #freeBytes = 0;
   #usedBytes = 0;
+  #isUsed = false;
   /** Upper limit of the memory in use and for reuse. */
   #mostBytes = LEAST_BYTES;
 
@@ -27,7 +28,13 @@ export class Recycler implements SampleMemory {
     this.#slabs = new SlabAllocator(allocate);
   }
 
+  /** Whether anything has been allocated since the last {@link clear}. */
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
   allocate(length: number): Float32Array {
+    this.#isUsed = true;
     const array = this.#free.get(length)?.pop();
     if (array === undefined) return this.#allocateNew(length);
     this.#freeBytes -= array.byteLength;
@@ -49,6 +56,7 @@ export class Recycler implements SampleMemory {
    */
   clear(): void {
     this.#allocated = new WeakSet();
+    this.#isUsed = false;
     this.#usedBytes = 0;
     this.#mostBytes = Math.max(LEAST_BYTES, this.#freeBytes);
     for (const arrays of this.#free.values()) for (const array of arrays) array.fill(0);

@@ -18,6 +18,18 @@ export class CenterCheck {
     if (!(energy <= this.#energies[line]!)) this.#energies[line] = energy;
   }
 
+  /**
+   * Whether the strongest line has been found: it is between others, which are half of the axis or more. Along a short
+   * axis there is none.
+   * @param length lines of the axis
+   */
+  isFound(length: number): boolean {
+    if (length < FEWEST_LINES) return true;
+    const { strongest } = this;
+    const lines = [...this.#energies.keys()].filter((line) => this.#energies[line] !== -1);
+    return strongest !== undefined && 2 * lines.length >= length && strongest > lines[0]! && strongest < lines.at(-1)!;
+  }
+
   /** Counter of the strongest line; `undefined` if none stands out. */
   get strongest(): number | undefined {
     const energies = this.#energies.filter((energy) => energy !== -1).sort();

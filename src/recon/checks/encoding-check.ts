@@ -27,6 +27,8 @@ export class EncodingCheck {
   readonly #name: string;
   readonly #trajectories = new TrajectoryCheck();
   readonly #centers = { kspaceEncodingStep1: new CenterCheck(), kspaceEncodingStep2: new CenterCheck() };
+  /** False once the centre lines are found: to read samples takes long just when an image is complete. */
+  #readsEnergies = true;
   #readouts = 0;
   #longest = 0;
   #reversed = 0;
@@ -63,9 +65,18 @@ export class EncodingCheck {
     if (directions !== seen) this.#directions.set(header.contrast, directions);
     this.counters.add(header);
     this.#trajectories.add(readout);
+    if (!this.#readsEnergies) return;
     const energy = centralEnergy(readout);
     this.#centers.kspaceEncodingStep1.add(header.kspaceEncodeStep1, energy);
     this.#centers.kspaceEncodingStep2.add(header.kspaceEncodeStep2, energy);
+  }
+
+  /** Ends a group of readouts, such as those of an image. Those that follow have the same centre, once it is found. */
+  endGroup(): void {
+    if (!this.#readsEnergies) return;
+    const { y, z } = this.#encoding.encodedSpace.matrixSize;
+    const { kspaceEncodingStep1, kspaceEncodingStep2 } = this.#centers;
+    this.#readsEnergies = !(kspaceEncodingStep1.isFound(y) && kspaceEncodingStep2.isFound(z));
   }
 
   /** Number of imaging readouts. */

@@ -23,6 +23,7 @@ export class PlacementCheck {
     for (const { header } of auxiliary) this.#of(header.encodingSpaceRef)?.addAuxiliary(header);
     for (const readout of imaging) this.#of(readout.header.encodingSpaceRef)?.addImaging(readout);
     for (const check of this.#encodings.values()) {
+      check.endGroup();
       const { refusal } = check;
       if (refusal?.refusal === undefined) continue;
       throw new GadgetError(refusal.refusal, `${findingText(refusal)} ${refusal.remedy}`);

@@ -20,7 +20,7 @@ export function mapImages(context: GadgetContext, method: string): OperatorFunct
       sent.add(entry);
       const { shape: block } = entry.block;
       const size = `${block.e1}${block.e2 > 1 ? ` × ${block.e2}` : ""}`;
-      const text = `maps of ${counted(block.coils, "coil")} by ${method}, from ${size} lines: a series of their own (+${SERIES})`;
+      const text = `maps of ${counted(block.coils, "coil")} by ${method}, from a calibration of ${size}: a series of their own (+${SERIES})`;
       context.reportOnce(text, "info", text);
       const first = images.findIndex(({ maps, mask }) => maps === index && mask.includes(1));
       const imaging = oneImage(buffer.imaging, first);

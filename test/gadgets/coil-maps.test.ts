@@ -71,7 +71,7 @@ describe("coil-maps", () => {
     );
     expect(angle(images[0]!, measured)).toBeLessThan(most);
     expect(reported).toContain(
-      `info: coil-maps: maps of 8 coils by ${method}, from 48 lines: a series of their own (+600)`,
+      `info: coil-maps: maps of 8 coils by ${method}, from a calibration of 48: a series of their own (+600)`,
     );
   });
 

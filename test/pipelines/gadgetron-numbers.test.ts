@@ -124,6 +124,22 @@ describe("Gadgetron's chains", () => {
     }
   });
 
+  it.each<[string, PhantomOptions]>([
+    ["full echoes", {}],
+    ["asymmetric echoes", { asymmetricEcho: 0.6 }],
+    ["partial Fourier", { partialFourier: 0.7 }],
+  ])("are in units of the noise: a standard deviation of 1 in the background, with %s", async (_name, options) => {
+    const size = { matrix: 64, coils: 6, acceleration: 2, calibrationWidth: 20, singleLattice: true };
+    const measured = phantom({ ...size, noiseReadouts: 32, noiseLevel: 1, repetitions: 1, ...options });
+    const { images } = await reconstruct("Generic_Cartesian_Grappa_SNR", measured.header, measured.acquisitions());
+    const snr = images.find(({ header }) => header.imageSeriesIndex === 300)!;
+    const isEdge = (i: number) => i < 8 || i > 55;
+    const corners = Array.from(snr.data, Number).filter((_value, i) => isEdge(i % 64) && isEdge(Math.floor(i / 64)));
+    const deviation = Math.sqrt(corners.reduce((sum, value) => sum + value * value, 0) / (2 * corners.length)) / 10;
+    expect(deviation).toBeGreaterThan(0.93);
+    expect(deviation).toBeLessThan(1.07);
+  });
+
   it("add the standard deviation of SNR maps: 1 in the object, of enough repetitions", async () => {
     const enough = { noiseReadouts: 64, repetitions: 65 };
     const measured = phantom({ ...files.embedded!, matrix: 24, matrixY: 24, singleLattice: true, ...enough });

@@ -103,6 +103,7 @@ export function unmixImages(
   return mapOnPool(context, unmixTask, (plan: UnmixingPlan) => {
     const { buffer, entries, sets, lattices } = plan;
     const { imaging } = buffer;
+    const described = requireHeader(context).encoding[buffer.encoding]!;
     const { e0, e1, e2, coils, n, s, slices } = imaging.shape;
     for (const [image, lattice] of lattices.entries()) {
       if (lattice === undefined) continue;
@@ -113,7 +114,7 @@ export function unmixImages(
     if (isUnfolded) context.recordAttributes({ LarmorUnfolding: "grappa" });
     const scale = (image: number) => {
       const [r1, r2] = lattices[image]?.acceleration ?? [1, 1];
-      return scaling === "snr" ? noiseScale(imaging, image) / (r1 * r2) : 1;
+      return scaling === "snr" ? noiseScale(imaging, described, image) / (r1 * r2) : 1;
     };
     return {
       parameters: {
@@ -129,12 +130,11 @@ export function unmixImages(
       finish(data) {
         if (!isUnfolded) reportAliasing(context, imaging);
         const complete = isUnfolded ? imaging.with({ missing: [] }) : imaging;
-        const described = requireHeader(context).encoding[buffer.encoding]!;
         const sizes = { x: e0, y: e1, z: e2, coils: 1, n, s, slices };
         const images = imagesOfBuffer({ ...buffer, imaging: complete }, { sizes, data }, described);
         imaging.release(context.memory);
         const acceleration = lattices.find((lattice) => lattice !== undefined)?.acceleration ?? [1, 1];
-        return { images: { ...images, sampled: sampledAxes(imaging, acceleration) }, plan };
+        return { images: { ...images, sampled: sampledAxes(imaging, described, acceleration) }, plan };
       },
     };
   });

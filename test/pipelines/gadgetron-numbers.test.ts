@@ -58,7 +58,8 @@ describe.each(Object.keys(files))("Gadgetron's chains, with %s calibration:", (n
     ["Generic_Cartesian_Grappa", "generic", {}],
     ["Generic_Cartesian_Grappa_SNR", "snr", {}],
     ["Generic_Cartesian_FFT", "fft", {}],
-    // The same chain with the thresholds of the first one.
+    // The same with the thresholds of the first one.
+    ["Generic_Cartesian_Grappa_RealTimeCine", "generic", { compression: "0.002", threshold: "0.01" }],
     ["Generic_Cartesian_Grappa_T2W", "generic", { compression: "0.002", threshold: "0.01" }],
   ])("%s", async (chain, mode, parameters) => {
     const measured = phantom(files[name]!);

@@ -3,7 +3,7 @@ import grappa from "../../gadgets/kspace/grappa.ts";
 import { runChain } from "../../src/chain/index.ts";
 import { withParameters } from "../../src/chain/text/index.ts";
 import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
-import { type Acquisition, formatHeader, type Image } from "../../src/mrd/index.ts";
+import { type Acquisition, formatHeader, type Image, MessageReader, serialize } from "../../src/mrd/index.ts";
 import { noPool, type WorkPool } from "../../src/pool/index.ts";
 import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { buffer, kSpace } from "../../src/testing/index.ts";
@@ -11,7 +11,8 @@ import { relativeError } from "../numerics/reference.ts";
 import { unorderedPool } from "../support/pools.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 import { expectFailure } from "../support/run-gadget.ts";
-import { library } from "../support/session.ts";
+import { library, startSession } from "../support/session.ts";
+import { close, configFile, text } from "../support/wire-bytes.ts";
 
 /** Interleaved frames, whose weights are renewed while images leave. */
 
@@ -76,36 +77,72 @@ async function live(readouts: Iterable<Acquisition>, pool: WorkPool, weights = "
   return { images, events };
 }
 
-/** A pool with one thread, whose jobs of computing weights after the first wait until they are released. */
+/** A pool with one thread, whose jobs of computing weights after the first wait until all of them are released. */
 function heldPool() {
   const held: (() => void)[] = [];
   let weights = 0;
+  let isOpen = false;
   const pool: WorkPool = {
     ...noPool,
     size: 1,
     async run(job) {
       if (job.task.name === "grappa-weights") {
         weights += 1;
-        if (weights > 1) await new Promise<void>((resolve) => held.push(resolve));
+        if (weights > 1 && !isOpen) await new Promise<void>((resolve) => held.push(resolve));
       }
       return noPool.run(job);
     },
   };
-  return { pool, held, renewals: () => weights - 1 };
+  const release = () => {
+    isOpen = true;
+    for (const each of held.splice(0)) each();
+  };
+  return { pool, release, renewals: () => weights - 1 };
 }
 
 describe("with weights: ready", () => {
   it("each image leaves before the next frame begins, whether newer weights are known or not", async () => {
-    const { pool, held, renewals } = heldPool();
-    const release = (frame: number) => {
-      if (frame === FRAMES - 1) for (const each of held) each();
+    const { pool, release, renewals } = heldPool();
+    const onFrame = (frame: number) => {
+      if (frame === FRAMES - 1) release();
     };
-    const { images, events } = await live(measured.acquisitions(), pool, "ready", release);
+    const { images, events } = await live(measured.acquisitions(), pool, "ready", onFrame);
     // The first frame waits for the second, which completes the cycle of lattices.
     const later = Array.from({ length: FRAMES - 2 }, (_, i) => [`line of ${i + 2}`, `image of ${i + 2}`]).flat();
     expect(events).toEqual(["line of 0", "line of 1", "image of 0", "image of 1", ...later]);
     expect(renewals()).toBe(2); // one that was held until the last frame, and one of the last frame
     for (const image of images) expect(errorOf(image)).toBeLessThan(0.02);
+  });
+
+  it("a client has the image of a frame before it sends the next one", async () => {
+    const { pool, release, renewals } = heldPool();
+    const session = startSession({ pool });
+    const reader = new MessageReader();
+    const received: Image[] = [];
+    session.client.on("data", (chunk: Uint8Array) => {
+      for (const message of reader.push(chunk)) if (message.kind === "image") received.push(message);
+    });
+    session.client.write(configFile("cartesian"));
+    session.client.write(text(3, formatHeader(measured.header)));
+    session.client.write(text(5, JSON.stringify({ parameters: parameters("ready") })));
+    const readouts = [...measured.acquisitions()];
+    for (let frame = 0; frame < FRAMES; frame += 1) {
+      for (const readout of readouts.filter((each) => frameOf(each) === frame))
+        for (const part of serialize(readout)) session.client.write(part);
+      // Without its image, the test would wait here until it is ended.
+      while (frame > 0 && received.length <= frame) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(received.map(({ header }) => header.repetition)).toEqual(Array.from({ length: FRAMES }, (_, i) => i));
+    expect(renewals()).toBe(1); // all frames after the first two were unfolded while it was waiting
+    session.client.end(close);
+    let hasEnded = false;
+    void session.ended.then(() => {
+      hasEnded = true;
+    });
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(hasEnded).toBe(false); // so that no computation outlives its session
+    release();
+    await session.ended;
   });
 
   it("frames with other coils are unfolded by newer weights as soon as these are known", async () => {
@@ -122,13 +159,14 @@ describe("with weights: ready", () => {
   });
 
   it("an error in newer weights is the error of the step", async () => {
-    const { pool, held } = heldPool();
-    const run = pool.run;
+    const { pool, release, renewals } = heldPool();
     const failing: WorkPool = {
       ...pool,
-      run: (job) => run(job).then(() => (held.length > 0 ? Promise.reject(new Error("no more threads")) : undefined)),
+      run: async (job) => {
+        await pool.run(job);
+        if (renewals() > 0) throw new Error("no more threads");
+      },
     };
-    const release = () => held.at(-1)?.();
     await expect(live(measured.acquisitions(), failing, "ready", release)).rejects.toThrow(/grappa.*no more threads/s);
   });
 
@@ -166,8 +204,8 @@ describe("the newest lines", () => {
         }),
       );
     };
-    const text = /^2 frames that wait for weights, .*: 18432 bytes, more than the limit of 15000; send calibration/;
+    const limit = /^2 frames that wait for weights, .*: 18432 bytes, more than the limit of 15000; send calibration/;
     const messages = [frame(0), frame(1), frame(2)];
-    await expectFailure(grappa, messages, "frames-too-large", text, { parameters: { maxBytes: 15000 } });
+    await expectFailure(grappa, messages, "frames-too-large", limit, { parameters: { maxBytes: 15000 } });
   });
 });

@@ -11,7 +11,7 @@ import { calibrationMapsTask } from "../coils/calibration-maps.ts";
 import { compressionTask } from "../coils/compression.ts";
 import { grappaFillTask } from "../parallel/grappa-fill.ts";
 import { grappaWeightsTask } from "../parallel/grappa-weights.ts";
-import { unmixTask, unmixingTask } from "../parallel/unmixing-task.ts";
+import { unmixingTask, unmixTask } from "../parallel/unmixing-task.ts";
 import { senseTask } from "../sense/task.ts";
 import { replicasTask } from "../snr/replicas.ts";
 import { mapUnmixingTask } from "../snr/unmixing.ts";

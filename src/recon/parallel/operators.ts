@@ -20,8 +20,6 @@ import { headerDisagreement, unfoldingText } from "./unfolding-text.ts";
 interface ReadyUnfolding extends PlannedUnfolding {
   /** `[slices][s][n]` */
   readonly kernels: readonly (Kernel | undefined)[];
-  /** Begins to compute newer weights. */
-  readonly renew: () => Promise<void>;
 }
 
 /** Finds the kernel of each image of buffers, and computes those that no weights are known of. */
@@ -81,7 +79,8 @@ export function fillLines(
   const renewals = new Renewals(compute, context.live ?? false);
   const ready = (planned: PlannedUnfolding): ReadyUnfolding => {
     const kernels = planned.slots.map((slot) => slot?.kernel);
-    return { ...planned, kernels, renew: renewals.announce(planned.renewals) };
+    renewals.announce(planned.renewals);
+    return { ...planned, kernels };
   };
   const waiting = mapAsync(context, async (planned: PlannedUnfolding) => {
     await renewals.before(planned.slots);
@@ -89,8 +88,8 @@ export function fillLines(
   });
   const choose = choice === "ready" ? waiting : map(ready);
   const fill = mapOnPool(context, grappaFillTask, (ready: ReadyUnfolding) => {
-    const { buffer, plan, kernels, renew } = ready;
-    if (plan === undefined) return { result: { buffer, renew } };
+    const { buffer, plan, kernels, renewals } = ready;
+    if (plan === undefined) return { result: { buffer, renewals } };
     const { imaging } = plan;
     const { shape, readout } = imaging;
     const images = plan.images.map((image, i) => {
@@ -112,11 +111,11 @@ export function fillLines(
       heavy: true,
       finish: (samples: Float32Array) => {
         buffer.imaging.release(context.memory);
-        return { buffer: { ...buffer, imaging: unfoldedKSpace(plan, samples), unfolding: images }, renew };
+        return { buffer: { ...buffer, imaging: unfoldedKSpace(plan, samples), unfolding: images }, renewals };
       },
     };
   });
-  return (source) => source.pipe(choose, fill, thenRenewed);
+  return (source) => source.pipe(choose, fill, thenRenewed(renewals));
 }
 
 /** The lines of an image with the weights of each: those at edges of k-space lack some of the kernel's sources. */
@@ -133,18 +132,21 @@ function fillingOf({ missing, grid }: UndersampledImage, { calibration, weights 
   };
 }
 
-/** Passes buffers on, and then begins to renew weights. */
-function thenRenewed(
-  source: Observable<{ readonly buffer: ReconBuffer; readonly renew: () => Promise<void> }>,
-): Observable<ReconBuffer> {
-  return new Observable((subscriber) =>
-    source.subscribe({
-      next: ({ buffer, renew }) => {
-        subscriber.next(buffer);
-        if (!subscriber.closed) renew().catch((error: unknown) => subscriber.error(error));
-      },
-      error: (error) => subscriber.error(error),
-      complete: () => subscriber.complete(),
-    }),
-  );
+/** Passes buffers on, and then begins to renew weights. It completes when nothing is computed any more. */
+function thenRenewed(renewals: Renewals): OperatorFunction<Pick<PlannedUnfolding, "buffer" | "renewals">, ReconBuffer> {
+  return (source) =>
+    new Observable((subscriber) =>
+      source.subscribe({
+        next: ({ buffer, renewals: due }) => {
+          subscriber.next(buffer);
+          if (!subscriber.closed) renewals.begin(due, (error) => subscriber.error(error));
+        },
+        error: (error) => subscriber.error(error),
+        complete: () => {
+          const end = renewals.end();
+          if (end === undefined) subscriber.complete();
+          else void end.then(() => subscriber.complete());
+        },
+      }),
+    );
 }

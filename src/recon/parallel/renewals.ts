@@ -1,4 +1,3 @@
-import { withResolvers } from "../../async/index.ts";
 import type { KernelSlot, Renewal } from "./grappa-kernels.ts";
 
 /**
@@ -8,7 +7,9 @@ import type { KernelSlot, Renewal } from "./grappa-kernels.ts";
 export class Renewals {
   readonly #compute: (slot: KernelSlot) => Promise<void>;
   readonly #live: boolean;
-  readonly #pending = new Map<KernelSlot, Promise<void>>();
+  /** Of a file: newer weights that the next frame waits for. */
+  readonly #due = new Map<KernelSlot, KernelSlot>();
+  readonly #running = new Set<Promise<void>>();
 
   /**
    * @param compute computes the weights of a slot
@@ -19,43 +20,47 @@ export class Renewals {
     this.#live = live;
   }
 
-  /** Resolves when a frame may use the weights of its slots. @throws the error of an earlier renewal */
+  /** Resolves when a frame may use the weights of its slots. @throws the error of a renewal */
   async before(slots: readonly (KernelSlot | undefined)[]): Promise<void> {
-    if (!this.#live) await Promise.all(slots.map((slot) => slot && this.#pending.get(slot)));
+    for (const slot of new Set(slots)) {
+      const newer = slot && this.#due.get(slot);
+      if (slot === undefined || newer === undefined) continue;
+      this.#due.delete(slot);
+      await this.#renew({ slot, newer });
+    }
+  }
+
+  /** Takes the calibrations of a frame whose kernels are chosen. */
+  announce(renewals: readonly Renewal[]): void {
+    if (!this.#live) for (const { slot, newer } of renewals) this.#due.set(slot, newer);
   }
 
   /**
-   * Announces the renewals of a frame.
-   * @returns a function that begins them, to be called when the frame's images have left; it resolves at their end
-   * @throws the error of a renewal, from that function
+   * Begins the renewals of a frame whose images have left.
+   * @param failed receives the error of a renewal
    */
-  announce(renewals: readonly Renewal[]): () => Promise<void> {
-    const due = renewals.filter(({ slot }, i) => {
-      return !this.#pending.has(slot) && renewals.findIndex((other) => other.slot === slot) === i;
-    });
-    const ends = due.map(({ slot }) => {
-      const end = withResolvers();
-      slot.renewing = this.#live;
-      this.#pending.set(slot, end.promise);
-      end.promise.catch(() => {}); // the function below throws it
-      return end;
-    });
-    return async () => {
-      await Promise.all(
-        due.map(async ({ slot, newer }, i) => {
-          try {
-            await this.#compute(newer);
-            slot.kernel = newer.kernel;
-            ends[i]!.resolve();
-          } catch (error) {
-            ends[i]!.reject(error);
-            throw error;
-          } finally {
-            slot.renewing = false;
-            this.#pending.delete(slot);
-          }
-        }),
-      );
-    };
+  begin(renewals: readonly Renewal[], failed: (error: unknown) => void): void {
+    if (!this.#live) return;
+    for (const renewal of renewals) {
+      if (renewal.slot.renewing) continue;
+      const running = this.#renew(renewal).catch(failed);
+      this.#running.add(running);
+      void running.then(() => this.#running.delete(running));
+    }
+  }
+
+  /** Resolves when no renewal is running; `undefined` if none is. */
+  end(): Promise<unknown> | undefined {
+    return this.#running.size === 0 ? undefined : Promise.all(this.#running);
+  }
+
+  async #renew({ slot, newer }: Renewal): Promise<void> {
+    slot.renewing = this.#live; // of a file, no calibration may be left out because of the time that weights take
+    try {
+      await this.#compute(newer);
+      slot.kernel = newer.kernel;
+    } finally {
+      slot.renewing = false;
+    }
   }
 }

@@ -13,7 +13,7 @@ export function taskListText(): string {
     if (names.length > 0 && !path.startsWith("src/numerics/")) {
       throw new Error(`${path}: tasks are defined in src/numerics, where worker threads find them`);
     }
-    return names.length === 0 ? [] : [{ path: path.replace("src/numerics/", "../"), names: names.toSorted() }];
+    return names.length === 0 ? [] : [{ path: path.replace("src/numerics/", "../"), names: inOrder(names) }];
   });
   const imports = definitions.map(({ path, names }) => `import { ${names.join(", ")} } from "${path}";\n`);
   const tasks = definitions.flatMap(({ names }) => names).map((name) => `  ${name},\n`);
@@ -24,6 +24,11 @@ ${imports.join("")}
 export const builtInTasks: readonly PoolTask<never, never>[] = [
 ${tasks.join("")}];
 `;
+}
+
+/** As Biome sorts the names of an import. */
+function inOrder(names: readonly string[]): string[] {
+  return names.toSorted((a, b) => a.localeCompare(b, "en", { sensitivity: "base" }));
 }
 
 function sourceFiles(): string[] {

@@ -1,3 +1,4 @@
+import type { LogLevel } from "../../gadget-api/index.ts";
 import { findingText } from "../../recon/checks/index.ts";
 import { alignColumns } from "../../text/index.ts";
 import type { DryRun, StepFlow } from "./dry-run.ts";
@@ -59,7 +60,9 @@ function outcomeLines(run: DryRun): string[] {
   const warnings = run.reported
     .filter(({ level, text }) => (level === "warning" || level === "error") && !found.includes(text))
     .map(({ text }) => text);
-  const others = run.reported.filter(({ level }) => level === "info" || level === "debug").map(({ text }) => text);
+  const ofLevel = (wanted: LogLevel) => run.reported.filter(({ level }) => level === wanted).map(({ text }) => text);
+  const [notes, others] = [ofLevel("debug"), ofLevel("info")];
+  if (notes.length > 0) lines.push("", "Notes:", ...notes.map((text) => `  ${text}`));
   if (others.length > 0) lines.push("", "Messages to the client:", ...others.map((text) => `  ${text}`));
   if (warnings.length > 0) lines.push("", "Warnings:", ...warnings.map((text) => `  ${text}`));
   if (run.failure !== undefined) lines.push("", "It will fail:", ...run.failure.split("\n").map((text) => `  ${text}`));

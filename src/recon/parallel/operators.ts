@@ -10,6 +10,7 @@ import {
   weightsLength,
   weightsWorkLength,
 } from "../../numerics/parallel/index.ts";
+import { reportAnnounced } from "../sampling/index.ts";
 import type { Kernel, KernelSlot, WeightsChoice } from "./grappa-kernels.ts";
 import { Renewals } from "./renewals.ts";
 import { type UndersampledImage, unfoldedKSpace } from "./unfolding-plan.ts";
@@ -27,6 +28,7 @@ export function withKernels(
   context: GadgetContext,
   options: UnfoldingQueueOptions,
 ): OperatorFunction<ReconBuffer, PlannedUnfolding> {
+  reportAnnounced(context);
   const queue = new UnfoldingQueue(options);
   const find = collect<ReconBuffer, PlannedUnfolding>({
     take: (buffer) => queue.take(buffer),

@@ -11,6 +11,7 @@ import { type CgOptions, senseSeconds, senseTask } from "../../numerics/sense/in
 import { counted } from "../../text/index.ts";
 import { imagesOfBuffer } from "../kspace/index.ts";
 import { reportWork } from "../readouts/index.ts";
+import { reportAnnounced } from "../sampling/index.ts";
 import { KeptMaps, type MapsEntry } from "./kept-maps.ts";
 import { planSense, type SensePlan, type SensePlanOptions } from "./plan.ts";
 import { senseTexts } from "./sense-text.ts";
@@ -24,6 +25,7 @@ export function withCoilMaps(
   planOptions: SensePlanOptions,
   options: CalibrationMapOptions,
 ): OperatorFunction<ReconBuffer, SensePlan> {
+  reportAnnounced(context);
   const kept = new KeptMaps();
   // Results keep their order, so that maps that an earlier message computes are known when a later result leaves.
   const requested = new WeakSet<MapsEntry>();

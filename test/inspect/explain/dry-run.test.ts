@@ -164,6 +164,21 @@ describe("dryRun", () => {
     expect((await reconstruct(name, header, acquisitions(), { parameters })).reported).toContain(`info: ${text}`);
   });
 
+  it.each(["cartesian", "cartesian-sense"])(
+    "says what the header announces to %s, if there is nothing else",
+    async (name) => {
+      const options = { ...small, partitions: 4, acceleration: 2, accelerationZ: 2, repetitions: 2 };
+      const { header } = phantom({ ...options, secondEncoding: 12 });
+      const { reported, failure } = await explained(await chainOf(name), header, []);
+      expect(failure).toBeUndefined();
+      const gadget = name === "cartesian" ? "grappa" : "sense";
+      const text =
+        "the header says that encoding 0 is undersampled by 2 × 2, calibration: interleaved along repetition; the lines " +
+        "that come decide";
+      expect(reported).toEqual([{ level: "debug", text: `${gadget}: ${text}` }]);
+    },
+  );
+
   it("predicts the memory of weights, which may be more than that of the images", async () => {
     const { header, acquisitions } = phantom({ matrix: 48, coils: 16, acceleration: 2, calibrationWidth: 20 });
     const { steps } = await explained(await chainOf("cartesian"), header, acquisitions());

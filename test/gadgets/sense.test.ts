@@ -176,13 +176,13 @@ describe("sense", () => {
 
   it("refuses maps of so many coils that they take hours, before they are computed", async () => {
     const header = headerOf(encodingOf({ encoded: [48, 48, 1] }));
-    const message = buffer(kSpace({ e0: 48, e1: 48, coils: 1024 }));
+    const message = buffer(kSpace({ e0: 48, e1: 48, coils: 2048 }));
     const parameters = { maps: "espirit" };
     await expectFailure(
       sense,
       [message],
       "too-much-work",
-      /1024 coils .* by espirit takes about .* use 'maps: direct'/,
+      /2048 coils .* by espirit takes about .* use 'maps: direct'/,
       {
         header,
         parameters,

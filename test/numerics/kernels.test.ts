@@ -110,6 +110,48 @@ describe("each kernel computes what its reference does", () => {
       ),
     );
   });
+
+  test("sumWaves, of any number of pairs and terms", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 12 }), (pairs, count) => {
+        const [terms, waves, expected] = [values(2 * pairs * count), values(8 * count, 2), new Float32Array(8 * pairs)];
+        const [from, each, matrix] = onHeap(terms, waves, expected) as Float32Array[];
+        kernels.sumWaves(at(from!), at(each!), at(matrix!), pairs, count);
+        reference.sumWaves(terms, waves, expected, pairs, count);
+        expectClose(matrix!, expected, 5e-6);
+      }),
+    );
+  });
+
+  test("dominantVectors, of any number of rows, and of a matrix of zeros", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 40 }), (rows, iterations) => {
+        // x xᴴ + 0.1 for x of each pixel, and zeros in the last one.
+        const x = values(8 * rows, 4);
+        const matrix = new Float32Array(4 * rows * (rows + 1));
+        for (let i = 0, to = 0; i < rows; i++) {
+          for (let j = 0; j <= i; j++, to += 8) {
+            for (let pixel = 0; pixel < 3; pixel++) {
+              const [a, b] = [x[8 * i + pixel]!, x[8 * i + 4 + pixel]!];
+              const [c, d] = [x[8 * j + pixel]!, x[8 * j + 4 + pixel]!];
+              matrix[to + pixel] = a * c + b * d + (i === j ? 0.1 : 0);
+              matrix[to + 4 + pixel] = b * c - a * d;
+            }
+          }
+        }
+        const [start, product, found] = [values(8 * rows, 5), new Float32Array(8 * rows), new Float32Array(4)];
+        const heap = onHeap(matrix, start, product, found) as [Float32Array, Float32Array, Float32Array, Float32Array];
+        const [m, v, p, eigenvalues] = heap;
+        kernels.dominantVectors(at(m), at(v), at(p), at(eigenvalues), rows, iterations, 1e-12);
+        const [vectors, expected] = [start.slice(), new Float32Array(4)];
+        reference.dominantVectors(matrix, vectors, product, expected, rows, iterations, 1e-12);
+        expectClose(eigenvalues, expected, 2e-5);
+        expectClose(v, vectors, 1e-4);
+        for (let i = 3; i < 8 * rows; i += 4) expect(v[i]).toBe(start[i]);
+        expect(eigenvalues[3]).toBe(0);
+      }),
+    );
+  });
 });
 
 describe("scratch buffers", () => {

@@ -1,6 +1,8 @@
 import { NumericsError } from "../errors.ts";
-import { hermitianEigen } from "../linalg/hermitian-eigen.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
+import { largestEigenpairs } from "../linalg/largest-eigenpairs.ts";
 import type { KSpaceBlock } from "./calibration.ts";
+import { columnGram, rowGram, type Sides } from "./patch-gram.ts";
 
 /**
  * The projection onto the patches that occur in k-space, as a convolution: for pairs of coils c ≥ d, in the order
@@ -9,7 +11,7 @@ import type { KSpaceBlock } from "./calibration.ts";
 export interface PatchProjection {
   readonly coils: number;
   /** Samples of a patch along x, y, z. */
-  readonly kernel: readonly [number, number, number];
+  readonly kernel: Sides;
   /** Number of kernels: the dimension of the space of patches. */
   readonly rank: number;
   /** `[lag z][lag y][lag x][pairs]`, lags from 1 − kernel to kernel − 1. */
@@ -28,135 +30,116 @@ export interface PatchProjection {
 export function patchProjection(block: KSpaceBlock, width: number, threshold: number): PatchProjection {
   const { coils, size } = block;
   const kernel = size.map((length) => Math.min(width, Math.ceil(length / 2))) as [number, number, number];
-  const { re, im, rows } = patches(block, kernel);
-  const kernels = rowSpace(re, im, rows, threshold);
-  if (kernels.length === 0) throw new NumericsError("too-few-samples", "the calibration has no signal");
-  return { coils, kernel, rank: kernels.length, ...lagProducts(kernels, coils, kernel) };
+  const { rank, rows } = rowSpace(block, kernel, threshold);
+  if (rank === 0) throw new NumericsError("too-few-samples", "the calibration has no signal");
+  return { coils, kernel, rank, ...lagProducts(rows, rank, coils, kernel) };
 }
 
-/** All patches: `[rows][positions][coils]`, real and imaginary parts. */
-function patches({ size, coils, data }: KSpaceBlock, kernel: readonly [number, number, number]) {
-  const [nx, ny, nz] = size;
-  const [kx, ky, kz] = kernel;
-  const rows = (nx - kx + 1) * (ny - ky + 1) * (nz - kz + 1);
-  const re = new Float64Array(rows * kx * ky * kz * coils);
-  const im = new Float64Array(re.length);
-  const plane = nx * ny * nz;
-  let to = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const x0 = row % (nx - kx + 1);
-    const y0 = Math.floor(row / (nx - kx + 1)) % (ny - ky + 1);
-    const z0 = Math.floor(row / ((nx - kx + 1) * (ny - ky + 1)));
-    for (let p = 0; p < kx * ky * kz; p += 1) {
-      const [x, y, z] = [x0 + (p % kx), y0 + (Math.floor(p / kx) % ky), z0 + Math.floor(p / (kx * ky))];
-      for (let coil = 0, from = 2 * ((z * ny + y) * nx + x); coil < coils; coil += 1, from += 2 * plane, to += 1) {
-        re[to] = data[from]!;
-        im[to] = data[from + 1]!;
+/** Rows of Vᴴ, `[positions][rank][coils]` complex. */
+interface RowSpace {
+  readonly rank: number;
+  readonly rows: Float32Array;
+}
+
+/** The right singular vectors of the largest singular values, from the eigenvectors of the smaller of AAᴴ and AᴴA. */
+function rowSpace(block: KSpaceBlock, kernel: Sides, threshold: number): RowSpace {
+  const { coils, size } = block;
+  const positions = kernel[0] * kernel[1] * kernel[2];
+  const shifts = size.map((length, axis) => length - kernel[axis]! + 1) as [number, number, number];
+  const count = shifts[0] * shifts[1] * shifts[2];
+  const place = (rank: number, write: (row: number, at: number, to: number) => void) => {
+    for (let p = 0; p < positions; p += 1) {
+      for (let row = 0; row < rank; row += 1) {
+        for (let coil = 0; coil < coils; coil += 1)
+          write(row, 2 * (p * coils + coil), 2 * ((p * rank + row) * coils + coil));
       }
     }
+  };
+  if (count > positions * coils) {
+    const { vectors } = largestEigenpairs(columnGram(block, kernel), positions * coils, threshold ** 2);
+    const rows = new Float32Array(2 * positions * coils * vectors.length);
+    place(vectors.length, (row, at, to) => {
+      rows[to] = vectors[row]![at]!;
+      rows[to + 1] = -vectors[row]![at + 1]!;
+    });
+    return { rank: vectors.length, rows };
   }
-  return { re, im, rows };
-}
-
-interface ComplexRow {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
-/**
- * The right singular vectors of the largest singular values, from the eigenvectors of the smaller of AAᴴ and AᴴA.
- * @returns rows of Vᴴ
- */
-function rowSpace(re: Float64Array, im: Float64Array, rows: number, threshold: number): ComplexRow[] {
-  const columns = re.length / rows;
-  if (rows > columns) return fromColumns(re, im, rows, threshold);
-  const gram = new Float64Array(2 * rows * rows);
-  for (let i = 0; i < rows; i += 1) {
-    const [iRe, iIm] = [re.subarray(i * columns, (i + 1) * columns), im.subarray(i * columns, (i + 1) * columns)];
-    for (let j = i; j < rows; j += 1) {
-      let [sumRe, sumIm] = [0, 0];
-      for (let q = 0, b = j * columns; q < columns; q += 1, b += 1) {
-        sumRe += iRe[q]! * re[b]! + iIm[q]! * im[b]!;
-        sumIm += iIm[q]! * re[b]! - iRe[q]! * im[b]!;
-      }
-      gram[2 * (i * rows + j)] = sumRe;
-      gram[2 * (i * rows + j) + 1] = sumIm;
-    }
-  }
-  const { values, vectors } = hermitianEigen(gram, rows);
-  return keptValues(values, threshold).map((value, j) => {
-    const row = { re: new Float64Array(columns), im: new Float64Array(columns) };
-    for (let i = 0; i < rows; i += 1) {
-      const uRe = vectors[2 * (i * rows + j)]! / Math.sqrt(value);
-      const uIm = -vectors[2 * (i * rows + j) + 1]! / Math.sqrt(value);
-      for (let q = 0, a = i * columns; q < columns; q += 1, a += 1) {
-        row.re[q]! += uRe * re[a]! - uIm * im[a]!;
-        row.im[q]! += uRe * im[a]! + uIm * re[a]!;
+  const { values, vectors } = largestEigenpairs(rowGram(block, kernel), count, threshold ** 2);
+  const rank = values.length;
+  const rows = new Float32Array(2 * positions * coils * rank);
+  // Vᴴ = Σ⁻¹ Uᴴ A. The kernel computes two columns of A at a time.
+  const width = positions * coils + ((positions * coils) % 2);
+  withScratch([2 * count * rank, 2 * count * width, 2 * rank * width], (weights, patches, result) => {
+    writePatches(block, kernel, shifts, patches, width);
+    for (let i = 0; i < count; i += 1) {
+      for (const [j, vector] of vectors.entries()) {
+        weights[2 * (i * rank + j)] = vector[2 * i]! / Math.sqrt(values[j]!);
+        weights[2 * (i * rank + j) + 1] = -vector[2 * i + 1]! / Math.sqrt(values[j]!);
       }
     }
-    return row;
+    kernels.transformCoils(weights.byteOffset, patches.byteOffset, result.byteOffset, count, rank, width);
+    place(rank, (row, at, to) => {
+      rows[to] = result[2 * row * width + at]!;
+      rows[to + 1] = result[2 * row * width + at + 1]!;
+    });
   });
+  return { rank, rows };
 }
 
-/** The same from AᴴA, whose eigenvectors are V. */
-function fromColumns(re: Float64Array, im: Float64Array, rows: number, threshold: number): ComplexRow[] {
-  const columns = re.length / rows;
-  const gram = new Float64Array(2 * columns * columns);
-  for (let row = 0; row < rows; row += 1) {
-    const start = row * columns;
-    for (let i = 0; i < columns; i += 1) {
-      const [aRe, aIm] = [re[start + i]!, im[start + i]!];
-      for (let j = i, to = 2 * (i * columns + i); j < columns; j += 1, to += 2) {
-        gram[to]! += aRe * re[start + j]! + aIm * im[start + j]!;
-        gram[to + 1]! += aRe * im[start + j]! - aIm * re[start + j]!;
+/** A, `[shifts][width]` complex, of which the first columns are `[positions][coils]`. */
+function writePatches(
+  { coils, data, size: [nx, ny, nz] }: KSpaceBlock,
+  [kx, ky, kz]: Sides,
+  [sx, sy, sz]: Sides,
+  patches: Float32Array,
+  width: number,
+): void {
+  const volume = 2 * nx * ny * nz;
+  patches.fill(0);
+  for (let shift = 0; shift < sx * sy * sz; shift += 1) {
+    const [x0, y0, z0] = [shift % sx, Math.floor(shift / sx) % sy, Math.floor(shift / (sx * sy))];
+    for (let p = 0, to = 2 * shift * width; p < kx * ky * kz; p += 1) {
+      const [x, y, z] = [x0 + (p % kx), y0 + (Math.floor(p / kx) % ky), z0 + Math.floor(p / (kx * ky))];
+      for (let from = 2 * ((z * ny + y) * nx + x); from < coils * volume; from += volume, to += 2) {
+        patches[to] = data[from]!;
+        patches[to + 1] = data[from + 1]!;
       }
     }
   }
-  const { values, vectors } = hermitianEigen(gram, columns);
-  return keptValues(values, threshold).map((_, j) => ({
-    re: Float64Array.from({ length: columns }, (_, q) => vectors[2 * (q * columns + j)]!),
-    im: Float64Array.from({ length: columns }, (_, q) => -vectors[2 * (q * columns + j) + 1]!),
-  }));
-}
-
-/** Eigenvalues, descending, whose root is more than a fraction of the largest root. */
-function keptValues(values: Float64Array, threshold: number): number[] {
-  return [...values].filter((value) => value > 0 && value > threshold ** 2 * values[0]!);
 }
 
 /** Σ_j v_j(p, c) conj(v_j(q, d)) over all positions with the same p − q. */
-function lagProducts(kernels: readonly ComplexRow[], coils: number, [kx, ky, kz]: readonly [number, number, number]) {
+function lagProducts(rows: Float32Array, rank: number, coils: number, [kx, ky, kz]: Sides) {
   const pairs = (coils * (coils + 1)) / 2;
   const [lx, ly, lz] = [2 * kx - 1, 2 * ky - 1, 2 * kz - 1];
   const re = new Float64Array(lx * ly * lz * pairs);
   const im = new Float64Array(re.length);
   const positions = kx * ky * kz;
   const at = (p: number) => [p % kx, Math.floor(p / kx) % ky, Math.floor(p / (kx * ky))] as const;
-  for (let p = 0; p < positions; p += 1) {
-    const [px, py, pz] = at(p);
+  const width = coils + (coils % 2); // the kernel computes two at a time
+  const length = 2 * rank * coils;
+  withScratch([length, 2 * rank * width, 2 * coils * width], (first, second, products) => {
+    second.fill(0);
     for (let q = 0; q < positions; q += 1) {
       const [qx, qy, qz] = at(q);
-      const lag = ((pz - qz + kz - 1) * ly + (py - qy + ky - 1)) * lx + (px - qx + kx - 1);
-      for (const kernel of kernels) addProducts(kernel, p * coils, q * coils, coils, re, im, lag * pairs);
+      for (let i = 0; i < length; i += 2) {
+        const to = 2 * (Math.floor(i / (2 * coils)) * width + ((i / 2) % coils));
+        second[to] = rows[q * length + i]!;
+        second[to + 1] = -rows[q * length + i + 1]!;
+      }
+      for (let p = 0; p < positions; p += 1) {
+        const [px, py, pz] = at(p);
+        first.set(rows.subarray(p * length, (p + 1) * length));
+        kernels.transformCoils(first.byteOffset, second.byteOffset, products.byteOffset, rank, coils, width);
+        let to = (((pz - qz + kz - 1) * ly + (py - qy + ky - 1)) * lx + (px - qx + kx - 1)) * pairs;
+        for (let c = 0; c < coils; c += 1) {
+          for (let from = 2 * c * width, end = from + 2 * c; from <= end; from += 2, to += 1) {
+            re[to]! += products[from]!;
+            im[to]! += products[from + 1]!;
+          }
+        }
+      }
     }
-  }
+  });
   return { re, im };
-}
-
-function addProducts(
-  kernel: ComplexRow,
-  p: number,
-  q: number,
-  coils: number,
-  re: Float64Array,
-  im: Float64Array,
-  start: number,
-): void {
-  for (let c = 0, to = start; c < coils; c += 1) {
-    const [aRe, aIm] = [kernel.re[p + c]!, kernel.im[p + c]!];
-    for (let d = 0, b = q; d <= c; d += 1, b += 1, to += 1) {
-      re[to]! += aRe * kernel.re[b]! + aIm * kernel.im[b]!;
-      im[to]! += aIm * kernel.re[b]! - aRe * kernel.im[b]!;
-    }
-  }
 }

@@ -1,3 +1,4 @@
+import { kernels, withScratch } from "../kernels/heap.ts";
 import { centralBlock, type KSpaceBlock } from "./calibration.ts";
 import { type PatchProjection, patchProjection } from "./espirit-kernels.ts";
 import { alignPhase } from "./power-method.ts";
@@ -43,31 +44,30 @@ export function espiritMaps(
   const scale = 1 / (kx * ky * kz);
   const plane = complexArray(((2 * kx - 1) * (2 * ky - 1) * pairs) | 0);
   const row = complexArray((2 * kx - 1) * pairs);
-  const matrix = complexArray(pairs);
-  const pixel = new DominantPixel(coils);
+  const pixels = new RowOfPixels(nx, 2 * kx - 1, coils);
+  const plot = (at: number, vector: Float64Array) => {
+    alignPhase(reference, vector);
+    for (let coil = 0, to = 2 * at; coil < coils; coil += 1, to += 2 * nx * ny * nz) {
+      maps[to] = vector[2 * coil]!;
+      maps[to + 1] = vector[2 * coil + 1]!;
+    }
+  };
   for (let z = 0; z < nz; z += 1) {
     reduce(projection, angle(z, nz), plane, 1);
     for (let y = 0; y < ny; y += 1) {
-      reduce(plane, angle(y, ny), row, 1);
-      for (let x = 0; x < nx; x += 1) {
-        reduce(row, angle(x, nx), matrix, scale);
-        const eigenvalue = pixel.update(matrix);
-        if (eigenvalue < crop) continue;
-        const vector = pixel.aligned(reference);
-        for (let coil = 0, to = 2 * ((z * ny + y) * nx + x); coil < coils; coil += 1, to += 2 * nx * ny * nz) {
-          maps[to] = vector[2 * coil]!;
-          maps[to + 1] = vector[2 * coil + 1]!;
-        }
-      }
+      reduce(plane, angle(y, ny), row, scale);
+      pixels.update(row, (x, eigenvalue, vector) => {
+        if (eigenvalue >= crop) plot((z * ny + y) * nx + x, vector);
+      });
     }
   }
 }
 
-/** Measured on one core of 2.5 GHz: per pixel and pair of coils; per product of two samples of a kernel. */
-const SECONDS_PER_PAIR = 1.8e-7;
-const SECONDS_PER_PRODUCT = 1e-8;
-/** Per cube of the number of patches, for kernels. */
-const SECONDS_PER_PATCH = 2.5e-8;
+/** Measured on one core of 2.5 GHz: per pixel and pair of coils, in noise; per product of two samples of a kernel. */
+const SECONDS_PER_PAIR = 1e-7;
+const SECONDS_PER_PRODUCT = 1e-9;
+/** Per square of the number of patches, for kernels, if these are few. */
+const SECONDS_PER_PATCH = 1.5e-6;
 
 /** Estimated time of {@link espiritMaps} for a block of `samples` along each of its axes. */
 export function espiritSeconds(
@@ -82,7 +82,7 @@ export function espiritSeconds(
   const rank = Math.min(patches, positions * coils);
   const pairs = (coils * (coils + 1)) / 2;
   const products = (positions ** 2 * pairs * rank) / 4;
-  return rank ** 3 * SECONDS_PER_PATCH + products * SECONDS_PER_PRODUCT + pixelsOf({ size }) * pairs * SECONDS_PER_PAIR;
+  return rank ** 2 * SECONDS_PER_PATCH + products * SECONDS_PER_PRODUCT + pixelsOf({ size }) * pairs * SECONDS_PER_PAIR;
 }
 
 interface ComplexArray {
@@ -114,66 +114,71 @@ function reduce(lags: ComplexArray, angle: number, result: ComplexArray, scale: 
   }
 }
 
+/** Pixels that the kernels process at a time. */
+const LANES = 4;
+
 /**
- * The dominant eigenvector of one pixel after another, by the power method. It starts with the vector of the pixel
- * before, since maps are smooth.
+ * The dominant eigenvectors of the pixels of one row after another, by the power method. They start with those of the
+ * row before, since maps are smooth. Sums over lags and eigenvectors have single precision, as the maps.
  */
-class DominantPixel {
+class RowOfPixels {
+  readonly #pixels: number;
+  readonly #lags: number;
   readonly #coils: number;
-  readonly #vector: Float64Array;
-  readonly #product: Float64Array;
-  readonly #aligned: Float64Array;
+  /** `[blocks of pixels][lags][re, im][pixels]`: e^{i l angle}. */
+  readonly #waves: Float32Array;
+  /** `[blocks of pixels][coils][re, im][pixels]` */
+  readonly #vectors: Float32Array;
 
-  constructor(coils: number) {
+  constructor(pixels: number, lags: number, coils: number) {
+    this.#pixels = pixels;
+    this.#lags = lags;
     this.#coils = coils;
-    this.#vector = new Float64Array(2 * coils).fill(Math.sqrt(1 / (2 * coils)));
-    this.#product = new Float64Array(2 * coils);
-    this.#aligned = new Float64Array(2 * coils);
+    const blocks = Math.ceil(pixels / LANES);
+    this.#waves = Float32Array.from({ length: 2 * LANES * lags * blocks }, (_, at) => {
+      const [lane, part, step] = [at % LANES, Math.floor(at / LANES) % 2, Math.floor(at / (2 * LANES))];
+      const turn = angle(Math.floor(step / lags) * LANES + lane, pixels) * ((step % lags) - (lags - 1) / 2);
+      return part === 0 ? Math.cos(turn) : Math.sin(turn);
+    });
+    this.#vectors = new Float32Array(2 * LANES * coils * blocks).fill(Math.sqrt(1 / (2 * coils)));
   }
 
-  /** @param matrix pairs of the lower triangle, see {@link PatchProjection} @returns the eigenvalue */
-  update(matrix: ComplexArray): number {
-    const [vector, product] = [this.#vector, this.#product];
-    let eigenvalue = 0;
-    for (let iteration = 0; iteration < MAX_ITERATIONS; iteration += 1) {
-      this.#multiply(matrix);
-      let power = 0;
-      for (let i = 0; i < product.length; i += 1) power += product[i]! ** 2;
-      eigenvalue = Math.sqrt(power);
-      if (!(eigenvalue > 0)) return 0;
-      let change = 0;
-      for (let i = 0; i < vector.length; i += 1) {
-        const next = product[i]! / eigenvalue;
-        change += (next - vector[i]!) ** 2;
-        vector[i] = next;
+  /**
+   * @param lags of the row, `[lags][pairs]`, see {@link PatchProjection}
+   * @param use called for each pixel; may change the vector
+   */
+  update({ re, im }: ComplexArray, use: (x: number, eigenvalue: number, vector: Float64Array) => void): void {
+    const [coils, lags] = [this.#coils, this.#lags];
+    const pairs = re.length / lags;
+    const [waveLength, vectorLength] = [2 * LANES * lags, 2 * LANES * coils];
+    const lengths = [2 * re.length, waveLength, 2 * LANES * pairs, vectorLength, vectorLength, LANES] as const;
+    const one = new Float64Array(2 * coils);
+    withScratch(lengths, (terms, waves, matrix, vectors, product, values) => {
+      for (let pair = 0, to = 0; pair < pairs; pair += 1) {
+        for (let from = pair; from < re.length; from += pairs, to += 2) {
+          terms[to] = re[from]!;
+          terms[to + 1] = im[from]!;
+        }
       }
-      if (change < CONVERGED) break;
-    }
-    return eigenvalue;
-  }
-
-  /** The eigenvector c with a real and positive uᴴ c. It is overwritten by the next call. */
-  aligned(reference: Float64Array): Float64Array {
-    this.#aligned.set(this.#vector);
-    alignPhase(reference, this.#aligned);
-    return this.#aligned;
-  }
-
-  #multiply({ re, im }: ComplexArray): void {
-    const [v, product] = [this.#vector, this.#product];
-    product.fill(0);
-    for (let c = 0, pair = 0; c < this.#coils; c += 1, pair += 1) {
-      const [vRe, vIm] = [v[2 * c]!, v[2 * c + 1]!];
-      let [sumRe, sumIm] = [0, 0];
-      for (let d = 0; d < 2 * c; d += 2, pair += 1) {
-        const [gRe, gIm] = [re[pair]!, im[pair]!];
-        sumRe += gRe * v[d]! - gIm * v[d + 1]!;
-        sumIm += gRe * v[d + 1]! + gIm * v[d]!;
-        product[d]! += gRe * vRe + gIm * vIm;
-        product[d + 1]! += gRe * vIm - gIm * vRe;
+      for (let block = 0; block * LANES < this.#pixels; block += 1) {
+        waves.set(this.#waves.subarray(block * waveLength, (block + 1) * waveLength));
+        vectors.set(this.#vectors.subarray(block * vectorLength, (block + 1) * vectorLength));
+        kernels.sumWaves(terms.byteOffset, waves.byteOffset, matrix.byteOffset, pairs, lags);
+        kernels.dominantVectors(
+          matrix.byteOffset,
+          vectors.byteOffset,
+          product.byteOffset,
+          values.byteOffset,
+          coils,
+          MAX_ITERATIONS,
+          CONVERGED,
+        );
+        this.#vectors.set(vectors, block * vectorLength);
+        for (let lane = 0; lane < Math.min(LANES, this.#pixels - block * LANES); lane += 1) {
+          for (let i = 0, from = lane; i < one.length; i += 1, from += LANES) one[i] = vectors[from]!;
+          use(block * LANES + lane, values[lane]!, one);
+        }
       }
-      product[2 * c]! += sumRe + re[pair]! * vRe;
-      product[2 * c + 1]! += sumIm + re[pair]! * vIm;
-    }
+    });
   }
 }

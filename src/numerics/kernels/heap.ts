@@ -23,6 +23,16 @@ interface Kernels {
     coilsOut: number,
     samples: number,
   ): void;
+  sumWaves(terms: number, waves: number, matrix: number, pairs: number, count: number): void;
+  dominantVectors(
+    matrix: number,
+    vector: number,
+    product: number,
+    values: number,
+    rows: number,
+    iterations: number,
+    tolerance: number,
+  ): void;
   /**
    * @param source, target pointers to records of five 32-bit integers: data, samples, center, and both steps in bytes
    */

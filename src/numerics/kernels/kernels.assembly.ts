@@ -1,6 +1,7 @@
 // Hot loops in AssemblyScript, on a separate heap: all pointers are byte offsets into it, aligned to 16 bytes unless
 // stated otherwise. reference-kernels.ts has a reference implementation of each in plain TypeScript, which specifies
 // it.
+export { dominantVectors, sumWaves } from "./pixels.assembly";
 export { transform } from "./transform.assembly";
 
 /** Allocates memory, aligned to 16 bytes. */

@@ -103,3 +103,76 @@ export function transform(
     }
   }
 }
+
+/**
+ * Sums of waves at four pixels: M_p = Σ_t c_pt w_t, for pairs p of rows and columns of Hermitian matrices.
+ * @param terms c, `[pairs][count]` complex
+ * @param waves w, `[count][re, im][4]`
+ * @param matrix receives M, `[pairs][re, im][4]`
+ */
+export function sumWaves(
+  terms: Float32Array,
+  waves: Float32Array,
+  matrix: Float32Array,
+  pairs: number,
+  count: number,
+): void {
+  for (let at = 0; at < 8 * pairs; at++) {
+    const [pair, part, pixel] = [at >> 3, (at >> 2) & 1, at & 3];
+    let sum = 0;
+    for (let term = 0; term < count; term++) {
+      const [re, im] = [terms[2 * (pair * count + term)]!, terms[2 * (pair * count + term) + 1]!];
+      const [cos, sin] = [waves[8 * term + pixel]!, waves[8 * term + 4 + pixel]!];
+      sum += part === 0 ? re * cos - im * sin : re * sin + im * cos;
+    }
+    matrix[at] = sum;
+  }
+}
+
+/**
+ * The eigenvectors of the largest eigenvalues of four Hermitian matrices, by the power method.
+ * @param matrix elements (i, j) for j ≤ i, `[pairs][re, im][4]`
+ * @param vector `[rows][re, im][4]`: what to start with, and receives the eigenvectors; unchanged for a matrix of zeros
+ * @param product scratch memory, of the same length
+ * @param values receives the four eigenvalues
+ * @param tolerance of the squared change of all four vectors, at which iterations end
+ */
+export function dominantVectors(
+  matrix: Float32Array,
+  vector: Float32Array,
+  product: Float32Array,
+  values: Float32Array,
+  rows: number,
+  iterations: number,
+  tolerance: number,
+): void {
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    let most = 0;
+    for (let pixel = 0; pixel < 4; pixel++) {
+      for (let i = 0; i < rows; i++) {
+        let [re, im] = [0, 0];
+        for (let j = 0; j < rows; j++) {
+          const pair = i >= j ? (i * (i + 1)) / 2 + j : (j * (j + 1)) / 2 + i;
+          const [a, b] = [matrix[8 * pair + pixel]!, (i >= j ? 1 : -1) * (i === j ? 0 : matrix[8 * pair + 4 + pixel]!)];
+          const [c, d] = [vector[8 * j + pixel]!, vector[8 * j + 4 + pixel]!];
+          re += a * c - b * d;
+          im += a * d + b * c;
+        }
+        product[8 * i + pixel] = re;
+        product[8 * i + 4 + pixel] = im;
+      }
+      let power = 0;
+      for (let at = pixel; at < 8 * rows; at += 4) power += product[at]! ** 2;
+      values[pixel] = Math.sqrt(power);
+      if (power === 0) continue;
+      let change = 0;
+      for (let at = pixel; at < 8 * rows; at += 4) {
+        const next = product[at]! / values[pixel]!;
+        change += (next - vector[at]!) ** 2;
+        vector[at] = next;
+      }
+      most = Math.max(most, change);
+    }
+    if (!(most > tolerance)) break;
+  }
+}

@@ -79,16 +79,20 @@ export class UnmixingPlans {
       const key = `${place} ${this.#options.reference.n === "average" ? 0 : alongN} ${this.#options.reference.s === "average" ? 0 : alongS}`;
       let entry = this.#kept.get(key);
       const isNew = entry === undefined || !entries.includes(entry);
-      const renews = this.#options.renew && (buffer.reference !== undefined || lattice === undefined);
-      if (entry === undefined || (isNew && renews)) {
+      if (entry === undefined || (isNew && this.#options.renew)) {
         averaged ??= averageReference(whole, this.#options.reference);
         const own = Math.min(alongN, averaged.shape.n - 1);
         const ownS = Math.min(alongS, averaged.shape.s - 1);
         const ownSlice = Math.min(slice, averaged.shape.slices - 1);
         const from = (ownSlice * averaged.shape.s + ownS) * averaged.shape.n + own;
         const hasCenter = buffer.reference === undefined || this.#isInterleaved(encoding);
-        entry = this.#entryOf(averaged, from, lattice, hasCenter, entries[0]);
-        this.#kept.set(key, entry);
+        try {
+          entry = this.#entryOf(averaged, from, lattice, hasCenter, entries[0]);
+          this.#kept.set(key, entry);
+        } catch (error) {
+          // Without a calibration of its own, the image has the coefficients of an earlier one.
+          if (entry === undefined || buffer.reference !== undefined || !(error instanceof UnfoldingError)) throw error;
+        }
       }
       if (!entries.includes(entry)) entries.push(entry);
       return entries.indexOf(entry);

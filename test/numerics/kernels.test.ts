@@ -154,6 +154,20 @@ describe("each kernel computes what its reference does", () => {
   });
 });
 
+test("correlate", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 6 }), (count, shifts) => {
+      const [fixed, moving] = [values(2 * count, 7), values(2 * (count + shifts), 8)];
+      const [a, b, sums] = onHeap(fixed, moving, new Float32Array(4 * shifts)) as Float32Array[];
+      kernels.correlate(at(a!), at(b!), count, shifts, at(sums!));
+      const expected = new Float64Array(2 * shifts);
+      reference.correlate(fixed, moving, count, shifts, expected);
+      const found = new Float64Array(sums!.buffer, sums!.byteOffset, 2 * shifts);
+      for (const [i, sum] of expected.entries()) expect(Math.abs(found[i]! - sum)).toBeLessThan(1e-6 * (count + 1));
+    }),
+  );
+});
+
 describe("scratch buffers", () => {
   test("are disjoint, of the wanted lengths, and reused", () => {
     const first = withScratch([3, 5], (a, b) => {

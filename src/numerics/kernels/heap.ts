@@ -15,6 +15,7 @@ interface Kernels {
   magnitudes(source: number, target: number, pixels: number): void;
   countNonFinite(pointer: number, count: number): number;
   finiteMaximum(pointer: number, count: number): number;
+  correlate(fixed: number, moving: number, count: number, shifts: number, sums: number): void;
   transformCoils(
     matrix: number,
     source: number,

@@ -117,6 +117,46 @@ export function finiteMaximum(pointer: usize, count: i32): f32 {
   return found;
 }
 
+/** A complex sample in float64. */
+function sample(pointer: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(pointer));
+}
+
+/** See `correlate` in reference-kernels.ts; in float64. */
+export function correlate(fixed: usize, moving: usize, count: i32, shifts: i32, sums: usize): void {
+  const vectorEnd = fixed + ((<usize>(count & ~1)) << 3);
+  for (let shift = 0; shift < shifts; shift++) {
+    let a = fixed;
+    let b = moving + ((<usize>shift) << 3);
+    // Products of like parts give the real part, those of unlike parts, with alternating signs, the imaginary one.
+    let like0 = f64x2.splat(0);
+    let like1 = f64x2.splat(0);
+    let unlike0 = f64x2.splat(0);
+    let unlike1 = f64x2.splat(0);
+    for (; a < vectorEnd; a += 16, b += 16) {
+      const u0 = sample(a);
+      const v0 = sample(b);
+      const u1 = sample(a + 8);
+      const v1 = sample(b + 8);
+      like0 = f64x2.add(like0, f64x2.mul(u0, v0));
+      unlike0 = f64x2.add(unlike0, f64x2.mul(u0, v128.shuffle<f64>(v0, v0, 1, 0)));
+      like1 = f64x2.add(like1, f64x2.mul(u1, v1));
+      unlike1 = f64x2.add(unlike1, f64x2.mul(u1, v128.shuffle<f64>(v1, v1, 1, 0)));
+    }
+    if (count & 1) {
+      const u = sample(a);
+      const v = sample(b);
+      like0 = f64x2.add(like0, f64x2.mul(u, v));
+      unlike0 = f64x2.add(unlike0, f64x2.mul(u, v128.shuffle<f64>(v, v, 1, 0)));
+    }
+    const like = f64x2.add(like0, like1);
+    const unlike = f64x2.add(unlike0, unlike1);
+    const sum = sums + ((<usize>shift) << 4);
+    store<f64>(sum, f64x2.extract_lane(like, 0) + f64x2.extract_lane(like, 1));
+    store<f64>(sum, f64x2.extract_lane(unlike, 0) - f64x2.extract_lane(unlike, 1), 8);
+  }
+}
+
 function product(re: v128, im: v128): v128 {
   const turned = v128.xor(v128.shuffle<f32>(im, im, 1, 0, 3, 2), i32x4(0x80000000, 0, 0x80000000, 0));
   return f32x4.add(re, turned);

@@ -23,6 +23,30 @@ export function rootsToComplex(sums: Float32Array, target: Float32Array, pixels:
   }
 }
 
+/**
+ * Σ_x conj(fixed[x]) moving[x + shift] over `count` complex samples, for shifts from 0 on. Pointers are aligned to 8
+ * bytes.
+ * @param sums `[shifts]` complex
+ */
+export function correlate(
+  fixed: Float32Array,
+  moving: Float32Array,
+  count: number,
+  shifts: number,
+  sums: Float64Array,
+): void {
+  for (let shift = 0; shift < shifts; shift++) {
+    let [re, im] = [0, 0];
+    for (let x = 0; x < count; x++) {
+      const [a, b] = [fixed[2 * x]!, fixed[2 * x + 1]!];
+      const [c, d] = [moving[2 * (x + shift)]!, moving[2 * (x + shift) + 1]!];
+      re += a * c + b * d;
+      im += a * d - b * c;
+    }
+    sums.set([re, im], 2 * shift);
+  }
+}
+
 /** |c| of complex pixels. */
 export function magnitudes(source: Float32Array, target: Float32Array, pixels: number): void {
   for (let i = 0; i < pixels; i++) {

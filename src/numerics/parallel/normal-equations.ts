@@ -1,3 +1,4 @@
+import { withScratch } from "../kernels/heap.ts";
 import {
   type BlockShape,
   type GrappaKernel,
@@ -7,7 +8,7 @@ import {
   type LineOffset,
   sourceOffsets,
 } from "./grappa-kernel.ts";
-import { lineCorrelations, type SampleRange } from "./line-correlations.ts";
+import { correlationScratch, lineCorrelations, type SampleRange } from "./line-correlations.ts";
 
 /** The overdetermined equations A w = b of a kernel; unknowns are `[sources][coils][e0]`. */
 export interface NormalEquations {
@@ -39,6 +40,21 @@ export function normalEquations(
   center: number,
   most?: number,
 ): NormalEquations {
+  return withScratch([data.length, correlationScratch(kernel.size[0])], (samples, scratch) => {
+    samples.set(data);
+    return equationsOf(samples, scratch, block, kernel, center, most);
+  });
+}
+
+/** @param data, scratch on the kernels' heap */
+function equationsOf(
+  data: Float32Array<ArrayBuffer>,
+  scratch: Float32Array<ArrayBuffer>,
+  block: BlockShape,
+  kernel: GrappaKernel,
+  center: number,
+  most: number | undefined,
+): NormalEquations {
   const { e0, e1, e2, coils } = block;
   const sources = sourceOffsets(kernel);
   const targets = kernelTargets(kernel);
@@ -54,7 +70,7 @@ export function normalEquations(
     row1 < positions.e1.first + positions.e1.count &&
     row2 >= positions.e2.first &&
     row2 < positions.e2.first + positions.e2.count;
-  const correlate = lineCorrelations(data, e0, steps, range);
+  const correlate = lineCorrelations(data, scratch, e0, steps, range);
   const lineStart = (coil: number, row1: number, row2: number) => 2 * e0 * ((coil * e2 + row2) * e1 + row1);
 
   const matrix = new Float64Array(2 * unknowns * unknowns);
@@ -66,7 +82,7 @@ export function normalEquations(
       for (let b = isZero ? a : 0; b < coils; b++) {
         forEachLine(block, offset, (row1, row2) => {
           const to = products.subarray((row2 * e1 + row1) * sum.length, (row2 * e1 + row1 + 1) * sum.length);
-          correlate(lineStart(a, row1, row2), lineStart(b, row1 + offset[0], row2 + offset[1]), to);
+          correlate.all(lineStart(a, row1, row2), lineStart(b, row1 + offset[0], row2 + offset[1]), to);
         });
         for (const [i, j] of pairs) {
           sum.fill(0);
@@ -94,11 +110,11 @@ export function normalEquations(
           for (let k = to + 2 * range.first; k < to + 2 * range.end; k++) energy += data[k]! * data[k]!;
           for (const [s, source] of sources.entries()) {
             for (let a = 0; a < coils; a++) {
-              correlate(lineStart(a, row1 + source[0], row2 + source[1]), to, sum, middle);
+              correlate.of(middle, lineStart(a, row1 + source[0], row2 + source[1]), to, sum);
               for (let o = 0; o < taps; o++) {
                 const at = 2 * (((s * coils + a) * taps + o) * columns + t * destinations + b);
-                rightSides[at]! += sum[2 * (o * taps + middle)]!;
-                rightSides[at + 1]! += sum[2 * (o * taps + middle) + 1]!;
+                rightSides[at]! += sum[2 * o]!;
+                rightSides[at + 1]! += sum[2 * o + 1]!;
               }
             }
           }

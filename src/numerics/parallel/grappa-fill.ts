@@ -81,7 +81,7 @@ function fillAll(work: GrappaFillWork, filling: ImageFilling, image: Float32Arra
 }
 
 /** Fills an image in hybrid space, in place. */
-function fillImage({ shape, coils }: GrappaFillWork, filling: ImageFilling, image: Float32Array): void {
+function fillImage({ shape, coils }: GrappaFillWork, filling: ImageFilling, data: Float32Array): void {
   const { kernel, weights, periodic } = filling;
   const [e0, e1, e2] = shape;
   const plane = e1 * e2;
@@ -90,33 +90,37 @@ function fillImage({ shape, coils }: GrappaFillWork, filling: ImageFilling, imag
   const steps = kernelSteps(kernel.size[0]);
   const at = lineFinder(e1, e2, periodic);
   const rows = sources.length * coils;
-  const matrixLength = 2 * rows * coils;
+  const size = rows * coils;
+  const image = complexView(data);
   for (const [t, lines] of filling.lines.entries()) {
     const [d1, d2] = targets[t]!;
-    const own = weights.subarray(t * matrixLength * steps.length, (t + 1) * matrixLength * steps.length);
+    const own = weights.subarray(2 * t * size * steps.length, 2 * (t + 1) * size * steps.length);
     for (let from = 0; from < lines.length; from += MOST_LINES) {
       const some = lines.subarray(from, from + MOST_LINES);
-      const width = some.length + (some.length % 2); // the kernel computes two at a time
+      const width = evenNumber(some.length);
       const neighbours = sources.map(([s1, s2]) =>
         Int32Array.from(some, (line) => at((line % e1) - d1 + s1, Math.floor(line / e1) - d2 + s2)),
       );
-      const block = 2 * width;
-      withScratch([matrixLength, COLUMNS * rows * block, COLUMNS * coils * block], (matrix, gathered, computed) => {
-        gathered.fill(0);
+      const ofMatrices = matrixScratch(steps.length, size);
+      const ofSamples = [2 * COLUMNS * rows * width, 2 * COLUMNS * coils * width] as const;
+      withScratch([...ofSamples, ...ofMatrices], (gathered, computed, ...scratch) => {
+        const matricesFrom = matrixBuilder(own, { steps, size, e0, coils }, scratch);
+        const [sampleView, resultView] = [complexView(gathered), complexView(computed)];
+        sampleView.fill(0);
         for (let x = 0; x < e0; x += COLUMNS) {
           const columns = Math.min(COLUMNS, e0 - x);
           for (const [s, neighbour] of neighbours.entries()) {
             for (let coil = 0; coil < coils; coil++) {
-              const to = (s * coils + coil) * block;
-              gather(image, neighbour, { first: coil * plane, e0, x, columns }, gathered, to, rows * block);
+              const place = { first: coil * plane, e0, x, columns };
+              gather(image, neighbour, place, sampleView, (s * coils + coil) * width, rows * width);
             }
           }
+          const matrices = matricesFrom(x);
           for (let column = 0; column < columns; column++) {
-            matrixAt(own, steps, coils, x + column, e0, matrix);
             kernels.transformCoils(
-              matrix.byteOffset,
-              gathered.byteOffset + 4 * column * rows * block,
-              computed.byteOffset + 4 * column * coils * block,
+              matrices + 8 * column * evenNumber(size),
+              gathered.byteOffset + 8 * column * rows * width,
+              computed.byteOffset + 8 * column * coils * width,
               rows,
               coils,
               width,
@@ -124,13 +128,25 @@ function fillImage({ shape, coils }: GrappaFillWork, filling: ImageFilling, imag
           }
           for (let coil = 0; coil < coils; coil++) {
             const place = { first: coil * plane, e0, x, columns };
-            scatter(computed, coil * block, coils * block, image, some, place);
+            scatter(resultView, coil * width, coils * width, image, some, place);
           }
         }
       });
     }
   }
+  if (image.buffer !== data.buffer) data.set(new Float32Array(image.buffer));
 }
+
+/** The next even number: kernels compute two samples at a time. */
+const evenNumber = (count: number): number => count + (count % 2);
+
+/** Complex samples as numbers of 64 bits, which are copied at once; a copy of the array if its memory is not aligned. */
+function complexView(array: Float32Array): Float64Array {
+  const { buffer, byteOffset, length } = byteAligned(array);
+  return new Float64Array(buffer, byteOffset, length / 2);
+}
+
+const byteAligned = (array: Float32Array): Float32Array => (array.byteOffset % 8 === 0 ? array : array.slice());
 
 /** Columns of some lines of a coil. */
 interface Columns {
@@ -143,69 +159,81 @@ interface Columns {
 
 /** Copies columns of lines to `[columns][…][lines]`, and zeros for lines that are not on the grid. */
 function gather(
-  image: Float32Array,
+  image: Float64Array,
   lines: Int32Array,
   { first, e0, x, columns }: Columns,
-  target: Float32Array,
+  target: Float64Array,
   to: number,
   step: number,
 ): void {
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i]!;
-    const from = 2 * ((first + line) * e0 + x);
-    for (let column = 0; column < columns; column++) {
-      const into = to + column * step + 2 * i;
-      target[into] = line < 0 ? 0 : image[from + 2 * column]!;
-      target[into + 1] = line < 0 ? 0 : image[from + 2 * column + 1]!;
+  for (let column = 0; column < columns; column++) {
+    const into = to + column * step;
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i]!;
+      target[into + i] = line < 0 ? 0 : image[(first + line) * e0 + x + column]!;
     }
   }
 }
 
 /** The inverse of {@link gather}. */
 function scatter(
-  source: Float32Array,
+  source: Float64Array,
   from: number,
   step: number,
-  image: Float32Array,
+  image: Float64Array,
   lines: Uint32Array,
   { first, e0, x, columns }: Columns,
 ): void {
-  for (let i = 0; i < lines.length; i++) {
-    const to = 2 * ((first + lines[i]!) * e0 + x);
-    for (let column = 0; column < columns; column++) {
-      image[to + 2 * column] = source[from + column * step + 2 * i]!;
-      image[to + 2 * column + 1] = source[from + column * step + 2 * i + 1]!;
-    }
+  for (let column = 0; column < columns; column++) {
+    for (let i = 0; i < lines.length; i++)
+      image[(first + lines[i]!) * e0 + x + column] = source[from + column * step + i]!;
   }
 }
 
+interface MatrixOptions {
+  readonly steps: readonly number[];
+  /** Number of elements of a matrix: sources, their coils, and destinations. */
+  readonly size: number;
+  readonly e0: number;
+  readonly coils: number;
+}
+
+/** Floats of the working memory of {@link matrixBuilder}: weights by tap, phases, and matrices. */
+function matrixScratch(taps: number, size: number): readonly [number, number, number] {
+  return [2 * taps * evenNumber(size), 2 * taps * COLUMNS, 2 * COLUMNS * evenNumber(size)];
+}
+
 /**
- * The matrix of a target at x, Σ_o w_o e^{−2πi o (x − c) / e0} over the taps o along e0, with c = floor(e0 / 2).
- * @param weights `[sources][coils][e0][coils]` complex
- * @param matrix `[sources][coils][coils]` complex
+ * Computes the matrices of a target at {@link COLUMNS} positions from x on: Σ_o w_o e^{−2πi o (x − c) / e0} over the taps
+ * o along e0, with c = floor(e0 / 2).
+ * @param weights `[sources][coils][e0][destinations]` complex
+ * @param scratch of {@link matrixScratch}, on the kernels' heap
+ * @returns a function that returns the pointer to `[columns][sources][coils][destinations]`, complex; the matrices have
+ *   an even number of elements each
  */
-function matrixAt(
+function matrixBuilder(
   weights: Float32Array,
-  steps: readonly number[],
-  coils: number,
-  x: number,
-  e0: number,
-  matrix: Float32Array,
-): void {
-  const angle = (-2 * Math.PI * (x - Math.floor(e0 / 2))) / e0;
+  { steps, size, e0, coils }: MatrixOptions,
+  [byTap, phases, matrices]: readonly [Float32Array, Float32Array, Float32Array],
+): (x: number) => number {
+  const taps = steps.length;
   const width = 2 * coils;
-  matrix.fill(0);
-  for (const [tap, step] of steps.entries()) {
-    const [cos, sin] = [Math.cos(angle * step), Math.sin(angle * step)];
-    for (let row = 0; row < matrix.length / width; row++) {
-      const from = (row * steps.length + tap) * width;
-      for (let k = 0; k < width; k += 2) {
-        const [re, im] = [weights[from + k]!, weights[from + k + 1]!];
-        matrix[row * width + k]! += re * cos - im * sin;
-        matrix[row * width + k + 1]! += re * sin + im * cos;
+  byTap.fill(0);
+  for (let from = 0; from < weights.length; from += width) {
+    const [row, tap] = [Math.floor(from / width / taps), (from / width) % taps];
+    byTap.set(weights.subarray(from, from + width), 2 * tap * evenNumber(size) + row * width);
+  }
+  return (x) => {
+    for (const [tap, step] of steps.entries()) {
+      for (let column = 0; column < COLUMNS; column++) {
+        const angle = (-2 * Math.PI * step * (x + column - Math.floor(e0 / 2))) / e0;
+        phases.set([Math.cos(angle), Math.sin(angle)], 2 * (tap * COLUMNS + column));
       }
     }
-  }
+    const pointers = [phases.byteOffset, byTap.byteOffset, matrices.byteOffset] as const;
+    kernels.transformCoils(...pointers, taps, COLUMNS, evenNumber(size));
+    return matrices.byteOffset;
+  };
 }
 
 /** Copies the filled lines to k-space. */

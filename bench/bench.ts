@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { accelerated } from "./accelerated.ts";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
 import { scaling } from "./scaling.ts";
@@ -28,7 +29,7 @@ export interface Setting {
   readonly rounds: number;
 }
 
-const parts = { streams, threads, latency, sessions, scaling, files };
+const parts = { streams, threads, latency, sessions, accelerated, scaling, files };
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },

@@ -44,6 +44,8 @@ export interface FeedOptions {
   readonly times?: number;
   /** Pause before each chunk, to simulate a scanner; without it, chunks are sent as fast as the server accepts them. */
   readonly paceMs?: number;
+  /** Parameters of the chain. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
 export interface Timing {
@@ -61,7 +63,7 @@ const CLOSE = Buffer.concat(serialize({ kind: "close" }));
 
 /** Feeds a stream to a server. */
 export async function feed(port: number, chain: string, stream: Stream, options: FeedOptions = {}): Promise<Timing> {
-  const { times = 1, paceMs } = options;
+  const { times = 1, paceMs, parameters } = options;
   const started = performance.now();
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await once(socket, "connect");
@@ -88,6 +90,8 @@ export async function feed(port: number, chain: string, stream: Stream, options:
   });
   for (const piece of serialize({ kind: "config-file", name: chain })) socket.write(piece);
   socket.write(stream.header);
+  if (parameters !== undefined)
+    for (const piece of serialize({ kind: "text", text: JSON.stringify({ parameters }) })) socket.write(piece);
   for (let time = 0; time < times; time += 1) {
     for (const [i, piece] of stream.pieces.entries()) {
       if (paceMs !== undefined) await pause(paceMs);

@@ -18,7 +18,7 @@ describe("messageMemory", () => {
     sharedMemory(pool).allocate(1);
     const shared = memory.allocate(100);
     expect(isShared(shared)).toBe(true);
-    memory.release(own); // is not mixed with shared arrays
+    memory.release(own); // is not reused as shared memory
     expect(isShared(memory.allocate(100))).toBe(true);
     sharedMemory(pool).clear();
     expect(isShared(messageMemory(pool).allocate(100))).toBe(false);

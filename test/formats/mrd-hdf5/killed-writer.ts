@@ -92,7 +92,7 @@ export async function killedSession(server: RunningServer, afterMs: number): Pro
         for (const piece of serialize(countedReadout(sent))) flowing = socket.write(piece);
       if (!flowing) await Promise.race([once(socket, "drain").catch(() => {}), over]);
       await pause(1);
-      // Two clients that send for a millisecond each would run from timer to timer, and never read the answer.
+      // Two clients, of which each sends for a millisecond, would run from timer to timer, and never read the answer.
       await nextTurn();
     }
   })();

@@ -140,7 +140,7 @@ function fillImage({ shape, coils }: GrappaFillWork, filling: ImageFilling, data
 /** The next even number: kernels compute two samples at a time. */
 const evenNumber = (count: number): number => count + (count % 2);
 
-/** Complex samples as numbers of 64 bits, which are copied at once; a copy of the array if its memory is not aligned. */
+/** Complex samples as numbers of 64 bits, which are copied as one; a copy of the array if its memory is not aligned. */
 function complexView(array: Float32Array): Float64Array {
   const { buffer, byteOffset, length } = byteAligned(array);
   return new Float64Array(buffer, byteOffset, length / 2);

@@ -209,3 +209,25 @@ describe("the newest lines", () => {
     await expectFailure(grappa, messages, "frames-too-large", limit, { parameters: { maxBytes: 15000 } });
   });
 });
+
+describe("cartesian-realtime", () => {
+  it("has nearly the images of cartesian, with fewer coils", async () => {
+    const all = { ...measured, readouts: [...measured.acquisitions()] };
+    const [compressed, complete] = await Promise.all([
+      reconstruct("cartesian-realtime", all.header, all.readouts, { parameters: { coils: "5" } }),
+      reconstruct("cartesian", all.header, all.readouts, { parameters: parameters("ready") }),
+    ]);
+    expect(compressed.images).toHaveLength(FRAMES);
+    for (const [i, image] of compressed.images.entries()) {
+      expect(relativeError(pixels(image), pixels(complete.images[i]!))).toBeLessThan(0.05);
+      expect(errorOf(image)).toBeLessThan(0.05);
+    }
+  });
+
+  it("reconstructs complete frames, and keeps fewer coils than it may", async () => {
+    const { header, acquisitions } = phantom({ ...options, acceleration: 1 });
+    const { images } = await reconstruct("cartesian-realtime", header, acquisitions());
+    expect(images).toHaveLength(FRAMES / 2);
+    for (const image of images) expect(errorOf(image)).toBeLessThan(1e-5);
+  });
+});

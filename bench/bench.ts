@@ -10,6 +10,7 @@ import { accelerated } from "./accelerated.ts";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
 import { scaling } from "./scaling.ts";
+import { sense } from "./sense.ts";
 import { sessions } from "./sessions.ts";
 import { streams } from "./streams.ts";
 import { threads } from "./threads.ts";
@@ -29,7 +30,7 @@ export interface Setting {
   readonly rounds: number;
 }
 
-const parts = { streams, threads, latency, sessions, accelerated, scaling, files };
+const parts = { streams, threads, latency, sessions, accelerated, sense, scaling, files };
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },

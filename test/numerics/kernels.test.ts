@@ -154,6 +154,34 @@ describe("each kernel computes what its reference does", () => {
   });
 });
 
+test("multiply, addTimesConjugate", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 40 }), (pixels) => {
+      const [a, b, c] = [values(2 * pixels, 9), values(2 * pixels, 10), values(2 * pixels + 2, 11)];
+      for (const [kernel, expect] of [
+        [kernels.multiply, reference.multiply],
+        [kernels.addTimesConjugate, reference.addTimesConjugate],
+      ] as const) {
+        const expected = c.slice();
+        const [left, right, target] = onHeap(a, b, c) as Float32Array[];
+        kernel(at(left!), at(right!), at(target!), pixels);
+        expect(a, b, expected, pixels);
+        expectClose(target!, expected);
+      }
+    }),
+  );
+});
+
+test("clearLines", () => {
+  const data = values(2 * 5 * 3, 12);
+  const mask = Uint8Array.from([1, 0, 1, 1, 0]);
+  const [lines, bytes] = onHeap(data, new Float32Array(2)) as Float32Array[];
+  new Uint8Array(bytes!.buffer, bytes!.byteOffset, mask.length).set(mask);
+  kernels.clearLines(at(lines!), at(bytes!), mask.length, 3);
+  reference.clearLines(data, mask, mask.length, 3);
+  expect([...lines!]).toEqual([...data]);
+});
+
 test("correlate", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 6 }), (count, shifts) => {

@@ -15,6 +15,9 @@ interface Kernels {
   magnitudes(source: number, target: number, pixels: number): void;
   countNonFinite(pointer: number, count: number): number;
   finiteMaximum(pointer: number, count: number): number;
+  multiply(a: number, b: number, target: number, pixels: number): void;
+  addTimesConjugate(a: number, b: number, sums: number, pixels: number): void;
+  clearLines(data: number, mask: number, lines: number, samples: number): void;
   correlate(fixed: number, moving: number, count: number, shifts: number, sums: number): void;
   transformCoils(
     matrix: number,

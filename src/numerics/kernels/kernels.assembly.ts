@@ -157,6 +157,42 @@ export function correlate(fixed: usize, moving: usize, count: i32, shifts: i32, 
   }
 }
 
+/** See `multiply` in reference-kernels.ts. */
+export function multiply(a: usize, b: usize, target: usize, pixels: i32): void {
+  const signs = i32x4(0x80000000, 0, 0x80000000, 0);
+  const end = a + ((<usize>pixels) << 3);
+  for (; a + 16 <= end; a += 16, b += 16, target += 16)
+    v128.store(target, complexProduct(v128.load(a), v128.load(b), signs));
+  if (a < end) v128.store64_lane(target, complexProduct(v128.load64_zero(a), v128.load64_zero(b), signs), 0);
+}
+
+/** See `addTimesConjugate` in reference-kernels.ts. */
+export function addTimesConjugate(a: usize, b: usize, sums: usize, pixels: i32): void {
+  const signs = i32x4(0, 0x80000000, 0, 0x80000000);
+  const end = a + ((<usize>pixels) << 3);
+  for (; a + 16 <= end; a += 16, b += 16, sums += 16) {
+    const term = complexProduct(v128.load(a), v128.load(b), signs);
+    v128.store(sums, f32x4.add(v128.load(sums), term));
+  }
+  if (a >= end) return;
+  const term = complexProduct(v128.load64_zero(a), v128.load64_zero(b), signs);
+  v128.store64_lane(sums, f32x4.add(v128.load64_zero(sums), term), 0);
+}
+
+/** @param signs changes the sign of the products of unlike parts: of the real parts, or, with conj(b), of the others */
+function complexProduct(a: v128, b: v128, signs: v128): v128 {
+  const turned = f32x4.mul(v128.shuffle<f32>(a, a, 1, 0, 3, 2), v128.shuffle<f32>(b, b, 1, 1, 3, 3));
+  return f32x4.add(f32x4.mul(a, v128.shuffle<f32>(b, b, 0, 0, 2, 2)), v128.xor(turned, signs));
+}
+
+/** See `clearLines` in reference-kernels.ts. */
+export function clearLines(data: usize, mask: usize, lines: i32, samples: i32): void {
+  const bytes = (<usize>samples) << 3;
+  for (let line = 0; line < lines; line++) {
+    if (load<u8>(mask + <usize>line) === 0) memory.fill(data + <usize>line * bytes, 0, bytes);
+  }
+}
+
 function product(re: v128, im: v128): v128 {
   const turned = v128.xor(v128.shuffle<f32>(im, im, 1, 0, 3, 2), i32x4(0x80000000, 0, 0x80000000, 0));
   return f32x4.add(re, turned);

@@ -23,6 +23,29 @@ export function rootsToComplex(sums: Float32Array, target: Float32Array, pixels:
   }
 }
 
+/** Products of complex pixels. */
+export function multiply(a: Float32Array, b: Float32Array, target: Float32Array, pixels: number): void {
+  for (let i = 0; i < 2 * pixels; i += 2) {
+    target[i] = a[i]! * b[i]! - a[i + 1]! * b[i + 1]!;
+    target[i + 1] = a[i + 1]! * b[i]! + a[i]! * b[i + 1]!;
+  }
+}
+
+/** Adds a · conj(b) of complex pixels to sums. */
+export function addTimesConjugate(a: Float32Array, b: Float32Array, sums: Float32Array, pixels: number): void {
+  for (let i = 0; i < 2 * pixels; i += 2) {
+    sums[i]! += a[i]! * b[i]! + a[i + 1]! * b[i + 1]!;
+    sums[i + 1]! += a[i + 1]! * b[i]! - a[i]! * b[i + 1]!;
+  }
+}
+
+/** Sets lines of complex samples to zero where a mask is zero. */
+export function clearLines(data: Float32Array, mask: Uint8Array, lines: number, samples: number): void {
+  for (let line = 0; line < lines; line++) {
+    if (mask[line] === 0) data.fill(0, 2 * samples * line, 2 * samples * (line + 1));
+  }
+}
+
 /**
  * Σ_x conj(fixed[x]) moving[x + shift] over `count` complex samples, for shifts from 0 on. Pointers are aligned to 8
  * bytes.

@@ -44,19 +44,6 @@ export function keepAcquired(volume: Float32Array, mask: Uint8Array, samples: nu
   }
 }
 
-/** Image times the map of a coil. @param volume receives the product */
-export function timesMap(
-  image: Float64Array,
-  { maps }: Pick<SenseModel, "maps">,
-  coil: number,
-  volume: Float32Array,
-): void {
-  for (let i = 0, m = coil * image.length; i < image.length; i += 2, m += 2) {
-    volume[i] = image[i]! * maps[m]! - image[i + 1]! * maps[m + 1]!;
-    volume[i + 1] = image[i]! * maps[m + 1]! + image[i + 1]! * maps[m]!;
-  }
-}
-
 /** Adds a coil's image times the conjugate of its map. */
 export function addTimesConjugateMap(
   volume: Float32Array,

@@ -15,7 +15,10 @@ const WIDTH = 24;
 const ITERATIONS = 30;
 const COILS = [8, 16] as const;
 
-/** ESPIRiT maps and conjugate gradients, compared with the commands of BART for the same work. They are skipped without BART. */
+/**
+ * ESPIRiT maps and conjugate gradients, compared with the commands of BART for the same work. They are skipped without
+ * BART.
+ */
 export async function sense({ folder, rounds }: Setting): Promise<Figure[]> {
   if (timedBart(folder, ["version"]) === undefined) return [];
   const figures: Figure[] = [];

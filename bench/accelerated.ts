@@ -3,7 +3,7 @@ import { writePhantom } from "../src/simulator/index.ts";
 import type { Figure, Setting } from "./bench.ts";
 import { feed, loadStream } from "./feed.ts";
 import { interleaved } from "./measure.ts";
-import { reconstruction, timeReconstruction } from "./peers.ts";
+import { figuresBeside, reconstruction, timeReconstruction } from "./peers.ts";
 import { BenchServer } from "./server.ts";
 
 /** With weights that are computed once, and with compressed coils and weights that no image waits for. */
@@ -32,13 +32,7 @@ export async function accelerated({ folder, rounds }: Setting): Promise<Figure[]
     lastInRealTime: async () => (await feed(server.port, REAL_TIME, paced, { parameters, paceMs: 2 })).lastImageMs,
   });
   await server.stop();
-  const { unit } = measured;
-  const inUnits = (name: string, larmor: number): Figure => ({
-    name,
-    larmor,
-    unit: "s",
-    ...(unit !== undefined && { other: unit, ratio: unit / larmor }),
-  });
+  const inUnits = figuresBeside(measured.unit);
   return [
     inUnits(`16 coils, 256², R 2, 10 frames, vs. ${reconstruction} of 848 MB`, measured.frames!),
     inUnits(`the same with 8 virtual coils, ${REAL_TIME}`, measured.framesInRealTime!),

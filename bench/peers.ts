@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Figure } from "./bench.ts";
 
 /** ISMRMRD's offline reconstruction (Debian: ismrmrd-tools). */
 export const reconstruction = "ismrmrd_recon_cartesian_2d";
@@ -20,6 +21,16 @@ export function timeReconstruction(path: string): number | undefined {
   } finally {
     rmSync(copy);
   }
+}
+
+/** Figures in seconds, compared with the time of another program, if that was measured. */
+export function figuresBeside(other: number | undefined): (name: string, larmor: number) => Figure {
+  return (name, larmor) => ({
+    name,
+    larmor,
+    unit: "s",
+    ...(other !== undefined && { other, ratio: other / larmor }),
+  });
 }
 
 /**

@@ -9,7 +9,7 @@ import { writePhantom } from "../src/simulator/index.ts";
 import type { Figure, Setting } from "./bench.ts";
 import { feed, loadStream, type Stream } from "./feed.ts";
 import { interleaved } from "./measure.ts";
-import { reconstruction, timeReconstruction } from "./peers.ts";
+import { figuresBeside, reconstruction, timeReconstruction } from "./peers.ts";
 import { BenchServer, cpuSecondsOf } from "./server.ts";
 
 const CHAIN = "default";
@@ -36,13 +36,7 @@ export async function sessions({ folder, rounds }: Setting): Promise<Figure[]> {
     firstImage: () => startToFirstImage(stream),
   });
   await server.stop();
-  const { unit } = seconds;
-  const inUnits = (name: string, larmor: number): Figure => ({
-    name,
-    larmor,
-    unit: "s",
-    ...(unit !== undefined && { other: unit, ratio: unit / larmor }),
-  });
+  const inUnits = figuresBeside(seconds.unit);
   return [
     inUnits(`8 short sessions at the same time, vs. ${reconstruction} of 848 MB`, seconds.eight!),
     inUnits("30 at the same time, on a server with one process ready", seconds.thirty!),

@@ -11,6 +11,7 @@ import { unmixingLength, unmixingSeconds, unmixingTask, unmixTask } from "../../
 import { counted } from "../../text/index.ts";
 import { imagesOfBuffer, reportAliasing } from "../kspace/index.ts";
 import { reportWork } from "../readouts/index.ts";
+import { joined } from "../sense/index.ts";
 import type { ReferenceSelection } from "./average.ts";
 import { type UnmixingOptions, type UnmixingPlan, UnmixingPlans } from "./plan.ts";
 import { type RealtimeOptions, RealtimePlans } from "./realtime.ts";
@@ -170,14 +171,4 @@ export function snrMaps({ images, plan }: UnmixedImages): ImageArray {
     for (let i = 0; i < length; i += 1) data[image * length + i]! /= g[i >> 1]!;
   }
   return { ...images, data };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readoutSamples } from "./encoding/epi-timing.ts";
 import { type PhantomSettings, usedOptions } from "./options/options.ts";
 
 /** A number that identifies a measurement and is the same for the same options, which determine the data entirely. */
@@ -12,8 +13,9 @@ export function measurementUid(settings: PhantomSettings): number {
  */
 export function noiseScanUid(settings: PhantomSettings): number {
   const { coils, deadCoil, noiseLevel, noiseCorrelation, seed, noiseDependency, permuteNoiseCoils } = settings;
-  const samples = settings.matrix * settings.oversampling;
-  const receiver = { coils, deadCoil, noiseLevel, noiseCorrelation, seed, samples };
+  const { epi, dwellTime } = settings;
+  const samples = readoutSamples(settings);
+  const receiver = { coils, deadCoil, noiseLevel, noiseCorrelation, seed, samples, ...(epi && { dwellTime }) };
   return uidOf(JSON.stringify({ ...receiver, noiseDependency, permuteNoiseCoils, kind: "noise" }));
 }
 

@@ -48,7 +48,8 @@ export interface Phantom {
 
 /**
  * Simulates the modified Shepp-Logan phantom with a ring of coils. k-space is the unitary transform of the coil images,
- * so a unitary inverse restores them with noise of the same standard deviation. Repetitions differ only by noise.
+ * so a unitary inverse restores them with noise of the same standard deviation. Repetitions differ only by noise. EPI
+ * has the same ground truth: its lines are samples of the same transform, at the positions of {@link EpiOptions}.
  * @throws PhantomError `bad-option`
  */
 export function phantom(options: PhantomOptions = {}): Phantom {

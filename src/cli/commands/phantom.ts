@@ -5,6 +5,7 @@ import { PhantomProgress } from "../../app/phantom-progress.ts";
 import { groupPath, MrdFileWriter, type WriteSummary } from "../../formats/mrd-hdf5/index.ts";
 import {
   calibrationModes,
+  epiReferences,
   noiseScan,
   type PhantomOptions,
   phantomDefaults,
@@ -189,6 +190,61 @@ export const phantom = new Command("phantom")
     "intensity of the object in a separate or external calibration, as of another contrast",
     decimal,
     phantomDefaults.calibrationScale,
+  )
+  .optionsGroup("EPI:")
+  .option(
+    "--epi",
+    "measure echo-planar images: a segment is a shot, read on trapezoidal gradients",
+    phantomDefaults.epi,
+  )
+  .option(
+    "--epi-samples <samples>",
+    "samples of a readout; 0 for the fewest that do not undersample the flat top",
+    wholeNumber,
+    phantomDefaults.epiSamples,
+  )
+  .option("--dwell-time <µs>", "time from one sample to the next", decimal, phantomDefaults.dwellTime)
+  .option("--ramp-up <part>", "part of a readout during which its gradient rises", decimal, phantomDefaults.rampUp)
+  .option("--ramp-down <part>", "the same for its fall", decimal, phantomDefaults.rampDown)
+  .option(
+    "--acquisition-delay <µs>",
+    "time of the gradient before the first sample and after the last one",
+    decimal,
+    phantomDefaults.acquisitionDelay,
+  )
+  .option(
+    "--epi-navigators <count>",
+    "measured lines at the centre of k-space before each shot, for phase correction",
+    wholeNumber,
+    phantomDefaults.epiNavigators,
+  )
+  .option(
+    "--gradient-delay <shift>",
+    "shift of lines along the readout, opposite for reversed ones, in samples of the encoded grid",
+    decimal,
+    phantomDefaults.gradientDelay,
+  )
+  .option(
+    "--odd-even-phase <rad>",
+    "phase of forward lines relative to reversed ones",
+    decimal,
+    phantomDefaults.oddEvenPhase,
+  )
+  .option(
+    "--drift <rad>",
+    "phase that each echo adds, counted from the first image line",
+    decimal,
+    phantomDefaults.drift,
+  )
+  .option("--shot-phase <rad>", "change of the odd-even phase from shot to shot", decimal, phantomDefaults.shotPhase)
+  .addOption(
+    new Option(
+      "--epi-reference <kind>",
+      "lines of a separate or external calibration. epi: as the images, in as many shots as the acceleration, with " +
+        "navigators; gradient-echo: plain readouts in a second encoding",
+    )
+      .choices(epiReferences)
+      .default(phantomDefaults.epiReference),
   )
   .optionsGroup("Object and geometry:")
   .option("--phase-map", "give the object a smooth phase, included in the array phantom", phantomDefaults.phaseMap)

@@ -18,6 +18,6 @@ export function encodings(settings: PhantomSettings): PhantomSettings[] {
     calibrationMode: "auto",
     calibrationWidthZ: 0,
   } as const;
-  const plain = { alternating: false, dummies: 0, navigators: false, phaseCorrection: false };
+  const plain = { alternating: false, dummies: 0, navigators: false, phaseCorrection: false, epi: false };
   return [settings, { ...settings, ...size, ...whole, ...once, ...unaccelerated, ...sameCoils, ...plain }];
 }

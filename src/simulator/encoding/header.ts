@@ -2,9 +2,12 @@ import type { EncodingSpace, Limit, MrdHeaderInput } from "../../mrd/index.ts";
 import { contrastTimesMs } from "../object/contrast.ts";
 import { FIELD_OF_VIEW_MM, thicknessMm } from "../object/geometry.ts";
 import { calibrationModeOf, latticeCount, shotCount } from "../options/acceleration-settings.ts";
+import { hasEpiReference, hasGradientEchoReference } from "../options/epi-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import { ecgInformation } from "./ecg.ts";
 import { encodings } from "./encodings.ts";
+import { epiDescription, gradientEchoEncoding } from "./epi-header.ts";
+import { epiTiming } from "./epi-timing.ts";
 import { lineAxis, partitionAxis, readoutAxis, type SampledAxis } from "./sampling.ts";
 import { coilName, systemHeader } from "./system-header.ts";
 import { REPETITION_TIME_MS } from "./timing.ts";
@@ -18,6 +21,7 @@ export interface MeasurementIds {
 
 /** The MRD header of a synthetic measurement. */
 export function phantomHeader(settings: PhantomSettings, ids: MeasurementIds): MrdHeaderInput {
+  const images = encodings(settings).map((each) => encoding(each, settings));
   const coilNames = Array.from({ length: settings.coils }, (_, coil) => coilName(coil));
   return {
     ...systemHeader(coilNames),
@@ -30,8 +34,13 @@ export function phantomHeader(settings: PhantomSettings, ids: MeasurementIds): M
         measurementDependency: [{ dependencyType: "Noise", measurementId: ids.noiseMeasurementId }],
       }),
     },
-    encoding: encodings(settings).map((each) => encoding(each, settings)),
-    sequenceParameters: { tr: [REPETITION_TIME_MS], te: contrastTimesMs(settings), flipAngleDeg: [15] },
+    encoding: hasGradientEchoReference(settings) ? [...images, gradientEchoEncoding(images[0]!, settings)] : images,
+    sequenceParameters: {
+      tr: [REPETITION_TIME_MS],
+      te: contrastTimesMs(settings),
+      flipAngleDeg: [15],
+      ...(settings.epi && { echoSpacing: [epiTiming(settings).total / 1000] }),
+    },
     ...(settings.waveforms && { waveformInformation: [ecgInformation] }),
   };
 }
@@ -41,7 +50,7 @@ function encoding(
   settings: PhantomSettings,
   measurement: PhantomSettings,
 ): NonNullable<MrdHeaderInput["encoding"]>[number] {
-  const { slices, averages, contrasts, phases, sets, segments } = settings;
+  const { slices, averages, contrasts, phases, sets, segments, acceleration } = settings;
   return {
     encodedSpace: encodedSpace(settings),
     reconSpace: reconSpace(settings),
@@ -55,9 +64,9 @@ function encoding(
       phase: counted(phases),
       repetition: counted(measurement.repetitions * shotCount(measurement)),
       set: counted(sets),
-      segment: counted(segments),
+      segment: counted(hasEpiReference(settings) ? Math.max(segments, acceleration) : segments),
     },
-    trajectory: "cartesian",
+    ...(settings.epi ? epiDescription(settings) : { trajectory: "cartesian" as const }),
     ...(latticeCount(settings) > 1 && { parallelImaging: parallelImaging(settings) }),
   };
 }

@@ -96,7 +96,7 @@ export class LineReader {
   }
 }
 
-function isReversed({ flags }: Line): boolean {
+export function isReversed({ flags }: Line): boolean {
   return (flags & (1n << BigInt(AcquisitionFlag.reverse - 1))) !== 0n;
 }
 

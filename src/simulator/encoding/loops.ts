@@ -16,14 +16,16 @@ type Loop = readonly Partial<Round>[];
 /**
  * The readouts of one shot, in order. Loops, outermost first: average, phase, set, slice, partition, line, contrast; `shot` has
  * the lines of all partitions.
- * For interleaved slices, the slice loop is inside the line loop. Segments are ranges of the line loop.
+ * For interleaved slices, the slice loop is inside the line loop. Segments are ranges of the line loop. Nothing
+ * interrupts an echo train of EPI: its slice and contrast loops are outside of the line loop.
  */
 export function rounds(settings: PhantomSettings, shot: readonly EncodingStep[]): Round[] {
-  const { averages, phases, sets, contrasts, interleaved } = settings;
+  const { averages, phases, sets, contrasts, interleaved, epi } = settings;
   const slices = sliceOrder(settings).map((slice) => ({ slice }));
   const outer = [counted("average", averages), counted("phase", phases), counted("set", sets)];
-  const inner = interleaved ? [shot, slices] : [slices, shot];
-  return nested([...outer, ...inner, counted("contrast", contrasts)]) as Round[];
+  const echoTimes = counted("contrast", contrasts);
+  const inner = interleaved ? [shot, slices, echoTimes] : [slices, shot, echoTimes];
+  return nested([...outer, ...(epi ? [slices, echoTimes, shot] : inner)]) as Round[];
 }
 
 function sliceOrder({ slices, interleaved }: PhantomSettings): number[] {

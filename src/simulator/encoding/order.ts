@@ -1,11 +1,13 @@
 import { AcquisitionFlag, flagMask } from "../../mrd/index.ts";
 import { preparations } from "../object/preparation.ts";
 import { shotCount } from "../options/acceleration-settings.ts";
+import { hasEpiReference, hasGradientEchoReference } from "../options/epi-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import { encodings } from "./encodings.ts";
+import { epiReferenceSteps, withNavigators } from "./epi-order.ts";
 import { loopFlags } from "./loop-flags.ts";
 import { rounds } from "./loops.ts";
-import { referenceFlags, referenceSteps } from "./reference.ts";
+import { referenceSteps } from "./reference.ts";
 import { shots } from "./shots.ts";
 
 /** One readout other than noise, as described by its header. */
@@ -23,19 +25,23 @@ export interface Line {
   readonly segment: number;
 }
 
-/** Image data, readouts that are not, and lines of a separate or external calibration. */
+/** Image data and navigators of EPI, garbage, and lines of a separate or external calibration. */
 type Role = "image" | "preparation" | "reference";
 
-/** A readout before its repetition is assigned. */
-type Planned = Omit<Line, "flags" | "repetition"> & {
-  readonly flags: readonly number[];
+/** A readout, with what its header does not say. */
+interface OrderedLine extends Line {
   readonly role: Role;
-};
+  /** Number of the line in its segment. Navigators of EPI have negative ones. */
+  readonly echo: number;
+}
+
+/** A readout before its repetition is assigned. */
+type Planned = Omit<OrderedLine, "flags" | "repetition"> & { readonly flags: readonly number[] };
 
 /** The order of a measurement's readouts, without noise readouts. */
 export interface Order {
   readonly count: number;
-  lines(): Generator<Line & { readonly role: Role }>;
+  lines(): Generator<OrderedLine>;
 }
 
 /**
@@ -46,11 +52,14 @@ export function orderOf(settings: PhantomSettings): Order {
   const { repetitions } = settings;
   const shots = shotCount(settings);
   const plans = planned(settings);
-  const reference = referenceSteps(settings);
+  const reference = hasEpiReference(settings) ? epiReferenceSteps(settings) : referenceSteps(settings);
+  const referenceEncoding = hasGradientEchoReference(settings) ? 1 : 0;
   return {
     count: reference.length + plans.flat().length * repetitions,
     *lines() {
-      for (const step of reference) yield { ...referenceLine, ...step };
+      for (const step of reference) {
+        yield { ...referenceLine, ...step, flags: flagMask(...step.flags), encodingSpaceRef: referenceEncoding };
+      }
       for (let repetition = 0; repetition < repetitions * shots; repetition++) {
         const plan = plans[repetition % shots]!;
         const isLast = repetition === repetitions * shots - 1;
@@ -65,15 +74,12 @@ export function orderOf(settings: PhantomSettings): Order {
 
 /** What all lines of a separate calibration share; it belongs to the first repetition. */
 const referenceLine = {
-  flags: flagMask(...referenceFlags),
   role: "reference",
-  encodingSpaceRef: 0,
   average: 0,
   contrast: 0,
   phase: 0,
   repetition: 0,
   set: 0,
-  segment: 0,
 } as const;
 
 /** The readouts of one repetition counter, per shot. */
@@ -94,7 +100,7 @@ function planned(settings: PhantomSettings): Planned[][] {
     const lines: Planned[] = [...shot, ...others.flat(2)];
     flagged(lines, 0, AcquisitionFlag.firstInRepetition);
     flagged(lines, lines.length - 1, AcquisitionFlag.lastInRepetition);
-    return prepared(lines, settings);
+    return prepared(withNavigators(lines, settings), settings);
   });
 }
 

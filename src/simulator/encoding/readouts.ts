@@ -2,7 +2,11 @@ import { type Acquisition, AcquisitionFlag, flagMask } from "../../mrd/index.ts"
 import { noiseSource } from "../noise/noise.ts";
 import { positionMm } from "../object/geometry.ts";
 import { commonHeader, moment } from "../object/receiver.ts";
+import { hasEpiReference } from "../options/epi-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
+import { epiReferenceLines } from "./epi-order.ts";
+import { EpiReader } from "./epi-reader.ts";
+import { readoutSamples } from "./epi-timing.ts";
 import { LineReader } from "./line-reader.ts";
 import type { Order } from "./order.ts";
 import { ReferenceReader } from "./reference-reader.ts";
@@ -24,15 +28,17 @@ export function* readouts(
   const addNoise = noiseSource(settings);
   yield* noiseReadouts(settings, settings.noiseReadouts, measurementUid, addNoise);
 
-  const readers = encodings.map((each) => new LineReader(each.kSpace, each.settings, addNoise));
-  const reference = new ReferenceReader(encodings[0]!.kSpace, settings, addNoise);
+  const readers = encodings.map(({ kSpace, settings: each }) =>
+    each.epi ? new EpiReader(kSpace, each, addNoise) : new LineReader(kSpace, each, addNoise),
+  );
+  const reference = referenceReader(encodings[0]!.kSpace, settings, addNoise);
   const positions = Array.from({ length: settings.slices }, (_, slice) => positionMm(settings, slice));
   const common = commonHeader(settings, measurementUid);
   let scanCounter = settings.noiseReadouts;
-  for (const { role, ...line } of order.lines()) {
+  for (const { role, echo, ...line } of order.lines()) {
     const lines = readers[line.encodingSpaceRef]!;
     const reader = role === "reference" ? reference : lines;
-    const { data, trajectory } = role === "preparation" ? lines.readGarbage(line) : reader.read(line);
+    const { data, trajectory } = role === "preparation" ? lines.readGarbage(line) : reader.read(line, echo);
     const trajectoryDimensions = trajectory.length / reader.header.numberOfSamples;
     const header = common.with({
       ...moment(scanCounter, settings),
@@ -46,6 +52,15 @@ export function* readouts(
   }
 }
 
+function referenceReader(
+  kSpace: Float32Array,
+  settings: PhantomSettings,
+  addNoise: (data: Float32Array) => void,
+): EpiReader | ReferenceReader {
+  if (!hasEpiReference(settings)) return new ReferenceReader(kSpace, settings, addNoise);
+  return new EpiReader(kSpace, settings, addNoise, epiReferenceLines(settings));
+}
+
 /** Noise readouts, as long as a full readout. */
 export function* noiseReadouts(
   settings: PhantomSettings,
@@ -53,7 +68,7 @@ export function* noiseReadouts(
   measurementUid: number,
   addNoise: (data: Float32Array) => void,
 ): Generator<Acquisition> {
-  const samples = settings.matrix * settings.oversampling;
+  const samples = readoutSamples(settings);
   const common = commonHeader(settings, measurementUid).with({
     numberOfSamples: samples,
     centerSample: Math.floor(samples / 2),

@@ -2,7 +2,8 @@ import type { AcquisitionHeader } from "../../mrd/index.ts";
 import { calibrationArea } from "../options/acceleration-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import type { ReadSamples } from "./line-reader.ts";
-import { firstCounters, type ReferenceStep } from "./reference.ts";
+import type { Line } from "./order.ts";
+import { firstCounters } from "./reference.ts";
 import { lineAxis, partitionAxis, readoutAxis } from "./sampling.ts";
 
 /**
@@ -27,7 +28,7 @@ export class ReferenceReader {
   }
 
   /** A line of k-space with noise. */
-  read({ slice, kspaceEncodeStep1, kspaceEncodeStep2 }: ReferenceStep): ReadSamples {
+  read({ slice, kspaceEncodeStep1, kspaceEncodeStep2 }: Line): ReadSamples {
     const { coils, partitions, calibrationScale } = this.#settings;
     const area = calibrationArea(this.#settings);
     const first = firstCounters(this.#settings);

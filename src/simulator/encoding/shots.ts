@@ -1,6 +1,7 @@
 import { AcquisitionFlag } from "../../mrd/index.ts";
 import { calibrationArea, hasReference, shotCount } from "../options/acceleration-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
+import { echoFlags } from "./epi-order.ts";
 import { lineAxis, partitionAxis } from "./sampling.ts";
 
 /** A line of a shot, with its flags for calibration, reversal and so on. */
@@ -8,6 +9,8 @@ export interface EncodingStep {
   readonly kspaceEncodeStep1: number;
   readonly kspaceEncodeStep2: number;
   readonly segment: number;
+  /** Number of the line in its segment. */
+  readonly echo: number;
   readonly flags: readonly number[];
 }
 
@@ -22,7 +25,7 @@ export function shots(settings: PhantomSettings): EncodingStep[][] {
   );
 }
 
-type Step = Omit<EncodingStep, "segment">;
+type Step = Omit<EncodingStep, "segment" | "echo">;
 
 /** The lines of a partition in one shot, by their counters. */
 function rising(settings: PhantomSettings, shot: number, kspaceEncodeStep2: number): Step[] {
@@ -48,11 +51,14 @@ function isInLattice(settings: PhantomSettings, shot: number, line: number, part
   return line % acceleration === shot % acceleration && partition % accelerationZ === first % accelerationZ;
 }
 
-/** The lines of a partition distributed over segments, every second one reversed if so requested. */
-function ordered(rising: readonly Step[], { segments, alternating }: PhantomSettings): EncodingStep[] {
+/**
+ * The lines of a partition distributed over segments, every second one reversed if so requested: of EPI, every second
+ * one of each segment.
+ */
+function ordered(rising: readonly Step[], { segments, alternating, epi }: PhantomSettings): EncodingStep[] {
   const dealt = Array.from({ length: segments }, (_, segment) =>
-    rising.filter((_, i) => i % segments === segment).map((step) => ({ ...step, segment })),
+    rising.filter((_, i) => i % segments === segment).map((step, echo) => ({ ...step, segment, echo })),
   ).flat();
-  const { reverse } = AcquisitionFlag;
-  return dealt.map((step, i) => (alternating && i % 2 === 1 ? { ...step, flags: [...step.flags, reverse] } : step));
+  if (!alternating && !epi) return dealt;
+  return dealt.map((step, i) => ({ ...step, flags: [...step.flags, ...echoFlags(epi ? step.echo : i)] }));
 }

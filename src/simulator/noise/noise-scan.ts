@@ -1,4 +1,5 @@
 import { type Acquisition, formatHeader, type MrdHeaderInput, parseHeader } from "../../mrd/index.ts";
+import { readoutSamples } from "../encoding/epi-timing.ts";
 import { noiseReadouts } from "../encoding/readouts.ts";
 import { coilName, systemHeader } from "../encoding/system-header.ts";
 import { PhantomError } from "../errors.ts";
@@ -54,7 +55,7 @@ function reordered(readout: Acquisition, order: readonly number[]): Acquisition 
 
 /** A header needs an encoding: here one line as long as the readouts. */
 function noiseHeader(settings: PhantomSettings, order: readonly number[]): MrdHeaderInput {
-  const samples = settings.matrix * settings.oversampling;
+  const samples = readoutSamples(settings);
   const space = {
     matrixSize: { x: samples, y: 1, z: 1 },
     fieldOfViewMm: { x: FIELD_OF_VIEW_MM * settings.oversampling, y: FIELD_OF_VIEW_MM, z: FIELD_OF_VIEW_MM },

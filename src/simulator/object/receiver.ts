@@ -8,7 +8,7 @@ const SAMPLE_TIME_US = 5;
 
 /** Header fields that all readouts share. */
 export function commonHeader(settings: PhantomSettings, measurementUid: number): AcquisitionHeader {
-  const { coils } = settings;
+  const { coils, epi, dwellTime } = settings;
   return AcquisitionHeader.of({
     measurementUid,
     availableChannels: coils,
@@ -16,7 +16,7 @@ export function commonHeader(settings: PhantomSettings, measurementUid: number):
     channelMask: Array.from({ length: 16 }, (_, word) =>
       BigInt.asUintN(64, ((1n << BigInt(coils)) - 1n) >> BigInt(64 * word)),
     ),
-    sampleTimeUs: SAMPLE_TIME_US,
+    sampleTimeUs: epi ? dwellTime : SAMPLE_TIME_US,
     ...directions(settings),
   });
 }

@@ -1,4 +1,5 @@
 import { type AccelerationOptions, accelerationDefaults } from "./acceleration-options.ts";
+import { type EpiOptions, epiDefaults } from "./epi-options.ts";
 import { type LoopOptions, loopDefaults } from "./loop-options.ts";
 import { type NoiseScanOptions, noiseScanDefaults } from "./noise-options.ts";
 import { type SamplingOptions, samplingDefaults } from "./sampling-options.ts";
@@ -10,7 +11,8 @@ export interface PhantomOptions
     SamplingOptions,
     AccelerationOptions,
     SceneOptions,
-    NoiseScanOptions {
+    NoiseScanOptions,
+    EpiOptions {
   /** Pixels along the readout. */
   readonly matrix?: number | undefined;
   /** Phase-encoding lines; default `matrix`. */
@@ -76,6 +78,7 @@ export const phantomDefaults: Omit<PhantomSettings, Derived> = {
   ...accelerationDefaults,
   ...sceneDefaults,
   ...noiseScanDefaults,
+  ...epiDefaults,
 };
 
 /** Fills in the defaults; {@link phantomSettings} also checks the options. */

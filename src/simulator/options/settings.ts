@@ -2,10 +2,10 @@ import { lineAxis, partitionAxis, readoutAxis, type SampledAxis } from "../encod
 import { PhantomError } from "../errors.ts";
 import { calibrationModes } from "./acceleration-options.ts";
 import { forbiddenAccelerations, lineStep, shotCount } from "./acceleration-settings.ts";
+import { checkEpi, forbiddenEpi } from "./epi-settings.ts";
 import { filledIn, type PhantomOptions, type PhantomSettings } from "./options.ts";
+import { between, MAX_COUNT, refused, whole } from "./ranges.ts";
 
-/** Sizes and counters are 16 bits wide in MRD. */
-const MAX_COUNT = 65535;
 /** Bits of a readout's channel mask. */
 const MAX_COILS = 1024;
 
@@ -19,6 +19,7 @@ export function phantomSettings(options: PhantomOptions): PhantomSettings {
   checkSampling(settings);
   checkLoops(settings);
   checkNumbers(settings);
+  checkEpi(settings);
   checkCombinations(settings);
   return settings;
 }
@@ -112,24 +113,8 @@ function checkCombinations(settings: PhantomSettings): void {
       "alternating and asymmetricEcho cannot be combined: MRD does not define the centre of a reversed partial readout",
     ],
     ...forbiddenAccelerations(settings),
+    ...forbiddenEpi(settings),
     [settings.permuteNoiseCoils && settings.noiseDependency === 0, "permuteNoiseCoils requires noiseDependency"],
   ];
   for (const [found, message] of forbidden) if (found) throw new PhantomError(message);
-}
-
-function whole(settings: PhantomSettings, name: keyof PhantomSettings, minimum: number, maximum: number): void {
-  const value = settings[name];
-  if (Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum) return;
-  throw refused(settings, name, `a whole number from ${minimum} to ${maximum}`);
-}
-
-/** More than `above`, and at most `maximum`. */
-function between(settings: PhantomSettings, name: keyof PhantomSettings, above: number, maximum: number): void {
-  const value = settings[name];
-  if (Number(value) > above && Number(value) <= maximum) return;
-  throw refused(settings, name, `more than ${above} and at most ${maximum}`);
-}
-
-function refused(settings: PhantomSettings, name: keyof PhantomSettings, range: string): PhantomError {
-  return new PhantomError(`${name} must be ${range}, not ${settings[name]}`);
 }

@@ -94,6 +94,11 @@ const levels = [
         alsoImports: ["src/recon/kspace", "src/recon/sampling"],
       },
       {
+        path: "src/recon/epi",
+        holds: "EPI: where a readout was sampled, and the phase of the lines of a shot",
+        alsoImports: ["src/recon/buckets", "src/recon/readouts"],
+      },
+      {
         path: "src/recon/checks",
         holds: "what in a header or its readouts spoils images: for steps that place them, and for `doctor`",
         alsoImports: ["src/recon/buckets", "src/recon/kspace"],

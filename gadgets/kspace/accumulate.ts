@@ -44,6 +44,10 @@ export default defineGadget({
       default: "none",
       description: "The counter that divides the readouts between two triggers into buckets.",
     }),
+    restart: Type.Enum(["none", ...counters], {
+      default: "none",
+      description: "With a flag as trigger: the counter whose change closes all buckets, in case the flag is missing.",
+    }),
     forwardWaveforms: Type.Boolean({
       default: false,
       description: "Also send waveforms to the client, as they arrive.",
@@ -55,10 +59,11 @@ export default defineGadget({
       description: "Limit for the data held, in bytes; exceeding it is an error.",
     }),
   },
-  create(context, { trigger, count, sort, forwardWaveforms, maxBytes }) {
+  create(context, { trigger, count, sort, restart, forwardWaveforms, maxBytes }) {
     const { report } = context;
     const room = new MemoryBudget(maxBytes, context);
-    const { counted: countedBy, isLast, byFlag } = triggerOf(trigger);
+    const { counted: countedByTrigger, isLast, byFlag } = triggerOf(trigger);
+    const countedBy = byFlag ? counterOf(restart) : countedByTrigger;
     const sortOf = counterOf(sort);
     const buckets = new OpenBuckets();
     const waveforms = new WaitingWaveforms();

@@ -1,6 +1,6 @@
 import { map } from "rxjs";
 import { defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
-import { type Acquisition, AcquisitionFlag, type Encoding, type Limit } from "../../src/mrd/index.ts";
+import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import {
   cropShift,
   resampleTrajectory,
@@ -8,20 +8,16 @@ import {
   samplesAfterCrop,
 } from "../../src/numerics/cartesian/index.ts";
 import {
+  croppedEncoding,
   croppedReadout,
   type DeferrableReadout,
   deferring,
   forwardReadout,
   keptReadout,
+  oversampling,
   resolved,
 } from "../../src/recon/readouts/index.ts";
 import { counted } from "../../src/text/index.ts";
-
-/** Encoded over recon field of view along the readout; 1 if nothing is to be removed. */
-function oversampling({ encodedSpace, reconSpace }: Encoding): number {
-  const ratio = encodedSpace.fieldOfViewMm.x / reconSpace.fieldOfViewMm.x;
-  return Number.isFinite(ratio) && ratio > 1 ? ratio : 1;
-}
 
 /**
  * Removes readout oversampling: transform to image space, crop to the reconstructed field of view, transform back. The
@@ -37,21 +33,7 @@ export default defineGadget({
   out: ["acquisition"],
   parameters: {},
   runtime: { linear: true, defers: true },
-  headerAfter(header) {
-    const encoding = header.encoding.map((each) => {
-      const { matrixSize, fieldOfViewMm } = each.encodedSpace;
-      const x = samplesAfterCrop(matrixSize.x, oversampling(each));
-      if (x === matrixSize.x || x === 0) return each;
-      const encodedSpace = {
-        matrixSize: { ...matrixSize, x },
-        fieldOfViewMm: { ...fieldOfViewMm, x: each.reconSpace.fieldOfViewMm.x },
-      };
-      const limit = each.encodingLimits.kspaceEncodingStep0;
-      const kspaceEncodingStep0 = limit && movedLimit(limit, matrixSize.x, x);
-      return { ...each, encodedSpace, encodingLimits: { ...each.encodingLimits, kspaceEncodingStep0 } };
-    });
-    return { ...header, encoding };
-  },
+  headerAfter: (header) => ({ ...header, encoding: header.encoding.map(croppedEncoding) }),
   create(context) {
     const header = requireHeader(context);
     const ratios = header.encoding.map(oversampling);
@@ -111,9 +93,4 @@ function isAsymmetric(header: Acquisition["header"], matrix: number): boolean {
   if (samples >= matrix || centerSample === 0) return false;
   if (2 * centerSample === samples || centerSample === Math.floor(samples / 2)) return false;
   return !header.has(AcquisitionFlag.noiseMeasurement);
-}
-
-function movedLimit({ minimum, maximum, center }: Limit, samples: number, samplesOut: number): Limit {
-  const move = (sample: number) => sampleAfterCrop(sample, samples, samplesOut);
-  return { minimum: move(minimum), maximum: move(maximum), center: move(center) };
 }

@@ -34,23 +34,22 @@ export class ChainLibrary {
   }
 
   /**
-   * The chain that a client's config selects: `cartesian`, `cartesian.yaml` and `cartesian.xml` are equivalent, and
-   * white space around them is ignored.
+   * The chain that a client's config selects: `cartesian`, `cartesian.yaml` and `cartesian.xml` are equivalent, unless a
+   * chain has the latter name, for clients of Gadgetron. White space around them is ignored.
    * @throws UnknownChainError if there is none, or if the name is not a plain name
    * @throws ChainError if its text has problems
    */
   async find(config: string): Promise<Chain> {
-    const name = config
-      .trim()
-      .normalize("NFC")
-      .replace(/\.(yaml|yml|xml)$/, "");
-    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u.test(name)) {
+    const given = config.trim().normalize("NFC");
+    const plain = given.replace(/\.(yaml|yml|xml)$/, "");
+    if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u.test(plain)) {
       const shown = config.length > 100 ? `${config.slice(0, 100)}…` : config;
       throw new UnknownChainError(
         "not-a-name",
         `config '${printableLine(shown)}' is not a name: a chain is selected by its name alone, of at most 100 characters, without a path`,
       );
     }
+    const name = given.endsWith(".xml") && (await this.fileOf(given)) !== undefined ? given : plain;
     const path = await this.fileOf(name);
     if (path !== undefined) return this.#compileOwn(name, `${name}.yaml`, await readFile(path, "utf8"), dirname(path));
     const names = await this.names();

@@ -46,7 +46,7 @@ export class GadgetError extends defineErrors(
     },
     epi: {
       meaning: "The readouts are EPI, whose alternating lines need a phase correction.",
-      remedy: "Correct the phase before Larmor, or choose a chain for EPI.",
+      remedy: "Use the chain epi, or put epi-regrid and epi-phase before the step that places readouts.",
     },
     "frames-too-large": {
       meaning: "Frames that wait for the weights of their slice, and the lines and weights kept, take too much memory.",

@@ -2,6 +2,7 @@ import { MessageReader, type WireMessage } from "../../src/mrd/index.ts";
 
 /** Declared errors. Any other error thrown within a step is a bug. */
 const ownErrors: ReadonlySet<string> = new Set([
+  "EpiError",
   "SenseError",
   "UnfoldingError",
   "CalibrationError",

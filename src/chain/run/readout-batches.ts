@@ -120,6 +120,10 @@ export function readoutsPerBatch({ coils, samples }: ReadoutWork): number {
 /** Whether two readouts can be processed in one call. */
 export function isSameWork(a: ReadoutWork, b: ReadoutWork): boolean {
   return (
-    a.coilMatrix === b.coilMatrix && a.samplesOut === b.samplesOut && a.samples === b.samples && a.coils === b.coils
+    a.coilMatrix === b.coilMatrix &&
+    a.regridding === b.regridding &&
+    a.samplesOut === b.samplesOut &&
+    a.samples === b.samples &&
+    a.coils === b.coils
   );
 }

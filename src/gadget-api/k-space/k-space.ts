@@ -1,4 +1,4 @@
-import type { AcquisitionHeader } from "../../mrd/index.ts";
+import type { Acquisition, AcquisitionHeader } from "../../mrd/index.ts";
 import { copyRange, type Scattered } from "../../numerics/cartesian/index.ts";
 import type { GrappaKernel, Lattice } from "../../numerics/parallel/index.ts";
 import type { SampleMemory } from "../services/sample-memory.ts";
@@ -46,6 +46,8 @@ export interface KSpaceDescription {
   readonly acceleration: readonly [number, number];
   /** `[slices][s][n]`; a step that supplies the missing lines removes it. Images have it as an attribute. */
   readonly missing: readonly (MissingLines | undefined)[];
+  /** Facts of the readouts by line, as `headers`; `undefined` if there are none. */
+  readonly facts?: readonly Acquisition["facts"][] | undefined;
 }
 
 /** Samples of a k-space that are stored line by line. */
@@ -67,6 +69,7 @@ export class KSpace implements KSpaceDescription {
   readonly e2: AxisSampling;
   readonly acceleration: readonly [number, number];
   readonly missing: readonly (MissingLines | undefined)[];
+  readonly facts?: readonly Acquisition["facts"][] | undefined;
   /**
    * `[slices][s][n][coils][e2][e1][e0]` complex, interleaved; zero where nothing was acquired. Either one array, or the
    * lines where they were received, which saves a copy for a task that copies its input anyway.
@@ -83,6 +86,7 @@ export class KSpace implements KSpaceDescription {
     this.e2 = description.e2;
     this.acceleration = description.acceleration;
     this.missing = description.missing;
+    this.facts = description.facts;
     this.samples = samples;
   }
 

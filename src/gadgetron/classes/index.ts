@@ -1,4 +1,5 @@
 import type { GadgetClass } from "../gadget-class.ts";
+import { epiClasses } from "./epi.ts";
 import { genericReconClasses } from "./generic-recon.ts";
 import { imageClasses } from "./images.ts";
 import { readoutClasses } from "./readouts.ts";
@@ -10,6 +11,7 @@ import { realtimeClasses } from "./realtime.ts";
  */
 export const classes: readonly GadgetClass[] = [
   ...readoutClasses,
+  ...epiClasses,
   ...imageClasses,
   ...genericReconClasses,
   ...realtimeClasses,

@@ -67,4 +67,6 @@ export interface Acquisition {
   readonly space?: "image" | undefined;
   /** Set if the readout was acquired backwards and a chain has turned it round, which clears its flag. */
   readonly reversed?: true | undefined;
+  /** What a chain has found out about it: attributes of the image whose centre it is. */
+  readonly facts?: Readonly<Record<string, number | string | readonly string[]>> | undefined;
 }

@@ -1,15 +1,21 @@
 import { defineTask } from "../../pool/index.ts";
 import { counted } from "../../text/index.ts";
+import { regrid } from "../epi/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { applyToCoils } from "../linalg/index.ts";
 import { OversamplingRemoval } from "./oversampling.ts";
 
-/** Linear processing of the samples of a readout: oversampling removal and a coil transform, which commute. */
+/**
+ * Linear processing of the samples of a readout: oversampling removal or regridding, and a coil transform, which
+ * commutes with them.
+ */
 export interface ReadoutWork {
   readonly coils: number;
   readonly samples: number;
-  /** Samples after oversampling removal. Without it, the readout stays in k-space. */
+  /** Samples after oversampling removal or regridding. Without it, the readout stays in k-space. */
   readonly samplesOut?: number;
+  /** Regridding, `[samples][samplesOut]` complex, see `regridMatrix`; otherwise, oversampling is removed. */
+  readonly regridding?: Float32Array | undefined;
   /** Coil transform, `[coils][coils]` complex, see `applyToCoils`. */
   readonly coilMatrix?: Float32Array;
 }
@@ -22,7 +28,7 @@ export interface ReadoutWork {
  * @throws NumericsError `shape-mismatch`, `bad-length`
  */
 export function runReadoutWork(
-  { coils, samples, samplesOut, coilMatrix }: ReadoutWork,
+  { coils, samples, samplesOut, regridding, coilMatrix }: ReadoutWork,
   source: Float32Array,
   result: Float32Array,
 ): void {
@@ -33,6 +39,17 @@ export function runReadoutWork(
     readouts,
     0,
   );
+  if (samplesOut !== undefined && regridding !== undefined) {
+    requireLength("the result", result, 2 * coils * samplesOut * readouts);
+    const image = coilMatrix && new Float32Array(2 * coils * samplesOut);
+    for (let readout = 0; readout < readouts; readout += 1) {
+      const own = result.subarray(2 * coils * samplesOut * readout, 2 * coils * samplesOut * (readout + 1));
+      const data = source.subarray(length * readout, length * (readout + 1));
+      regrid(regridding, data, { coils, samples, kept: samplesOut }, image ?? own);
+      if (coilMatrix !== undefined) applyToCoils(coilMatrix, image!, samplesOut, own);
+    }
+    return;
+  }
   if (samplesOut !== undefined) {
     new OversamplingRemoval(samples, samplesOut).toImage(source, { coils, readouts, coilMatrix }, result);
     return;

@@ -148,8 +148,9 @@ export class EncodingCheck {
           `${counted(this.#phaseCorrection, "readout")} ${this.#phaseCorrection === 1 ? "is" : "are"} for phase correction`
         : `this looks like EPI: ${unflagged} of ${counted(this.#readouts, "line")} run backwards by their trajectories, without ` +
           "the flag for it (bit 22)",
-      effect: "Without phase correction the image would have ghosts.",
-      remedy: "Correct the phase before Larmor, or use another program: Larmor has no chain for EPI.",
+      weight: "remark",
+      effect: "Without phase correction the image would have ghosts: chains for Cartesian scans refuse it.",
+      remedy: "Use the chain epi, or put epi-regrid and epi-phase into your own.",
     });
   }
 

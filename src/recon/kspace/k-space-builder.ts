@@ -47,6 +47,7 @@ export class KSpaceBuilder {
   readonly #shape: KSpaceShape;
   readonly #lines: PlacedLines;
   readonly #headers: (AcquisitionHeader | undefined)[];
+  #facts: Acquisition["facts"][] | undefined;
   readonly #counts: Uint32Array;
   readonly #discarded: Uint32Array;
   readonly #e1: PhaseAxis;
@@ -113,6 +114,10 @@ export class KSpaceBuilder {
     if (adds) this.#requireSameSlice(header, this.#headers[index]!);
     this.#counts[index] = adds ? this.#counts[index]! + 1 : 1;
     this.#headers[index] = header;
+    if (acquired.facts !== undefined) {
+      this.#facts ??= new Array<Acquisition["facts"]>(this.#headers.length);
+      this.#facts[index] = acquired.facts;
+    }
     const { numberOfSamples: stride, discardPre: from } = header;
     this.#lines.add({ index, samples, stride, from, length, first, adds });
   }
@@ -157,6 +162,7 @@ export class KSpaceBuilder {
       shape: this.#shape,
       readout: this.#readout,
       headers: this.#headers,
+      facts: this.#facts,
       counts: this.#counts,
       discarded: this.#discarded,
       e1: samplingOf(this.#e1, this.#rows1),

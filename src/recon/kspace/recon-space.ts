@@ -45,14 +45,15 @@ export function imageArrayOf(
   const { n, s, slices } = kSpace.shape;
   const [x, y, z] = [axes[0].pixels, axes[1].pixels, axes[2].pixels];
   const { fieldOfViewMm } = grid === "recon" ? encoding.reconSpace : encoding.encodedSpace;
-  const headers = imageHeaders(kSpace, headerLine, fieldOfViewMm, [x, y, z], coils);
+  const lines = nearestLines(kSpace, distanceTo[headerLine](kSpace));
+  const headers = lines.map((line) => imageHeader(kSpace.headers[line], fieldOfViewMm, [x, y, z], coils));
   return {
     kind: "image-array",
     encoding: encodingIndex,
     shape: { x, y, z, coils, n, s, slices },
     data,
     headers,
-    attributes: imageFacts(kSpace),
+    attributes: imageFacts(kSpace).map((facts, image) => ({ ...facts, ...kSpace.facts?.[lines[image]!] })),
   };
 }
 
@@ -117,25 +118,16 @@ export function imageAxes({ e0, e1, e2 }: KSpaceShape, encoding: Encoding, grid:
 }
 
 /**
- * Headers of the images of a k-space, `[slices][s][n]`: counters, time stamps and geometry of the acquired line nearest
- * to the requested one. (Gadgetron uses the centre line itself, and zeros if it is missing.)
- * @param fieldOfViewMm of each image
- * @param matrix pixels of each image
- * @param channels of each image
+ * The header of an image: counters, time stamps and geometry of a line.
+ * @param channels of the image
  */
-function imageHeaders(
-  kSpace: KSpace,
-  headerLine: HeaderLine,
+function imageHeader(
+  line: AcquisitionHeader | undefined,
   { x, y, z }: Encoding["reconSpace"]["fieldOfViewMm"],
-  matrix: readonly [number, number, number],
+  matrixSize: readonly [number, number, number],
   channels: number,
-): ImageHeader[] {
-  const { e1, e2, n, s, slices } = kSpace.shape;
-  return Array.from({ length: n * s * slices }, (_, image) => {
-    const lines = kSpace.headers.slice(image * e1 * e2, (image + 1) * e1 * e2);
-    const line = nearestLine(lines, distanceTo[headerLine](kSpace));
-    return ImageHeader.of({ matrixSize: matrix, fieldOfView: [x, y, z], channels, ...(line && imageFieldsOf(line)) });
-  });
+): ImageHeader {
+  return ImageHeader.of({ matrixSize, fieldOfView: [x, y, z], channels, ...(line && imageFieldsOf(line)) });
 }
 
 /** Distance of a line from the requested one, by its index in `[e2][e1]` or by its `user_5`. */
@@ -148,18 +140,26 @@ const distanceTo: Record<HeaderLine, (kSpace: KSpace) => (line: AcquisitionHeade
   first: () => (line) => line.scanCounter,
 };
 
-function nearestLine(
-  lines: readonly (AcquisitionHeader | undefined)[],
+/**
+ * `[slices][s][n]`, the index of the acquired line nearest to the requested one, or −1. (Gadgetron uses the centre line
+ * itself, and zeros if it is missing.)
+ */
+function nearestLines(
+  { shape, headers }: KSpace,
   distance: (line: AcquisitionHeader, index: number) => number,
-): AcquisitionHeader | undefined {
-  let best: AcquisitionHeader | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const [index, line] of lines.entries()) {
-    if (line === undefined || distance(line, index) >= bestDistance) continue;
-    best = line;
-    bestDistance = distance(line, index);
-  }
-  return best;
+): number[] {
+  const lines = shape.e1 * shape.e2;
+  return Array.from({ length: shape.n * shape.s * shape.slices }, (_, image) => {
+    let best = -1;
+    let bestDistance = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < lines; index += 1) {
+      const line = headers[image * lines + index];
+      if (line === undefined || distance(line, index) >= bestDistance) continue;
+      best = image * lines + index;
+      bestDistance = distance(line, index);
+    }
+    return best;
+  });
 }
 
 function imageFieldsOf(line: AcquisitionHeader): Parameters<typeof ImageHeader.of>[0] {

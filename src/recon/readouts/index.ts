@@ -1,5 +1,6 @@
 export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil-names.ts";
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
+export { croppedEncoding, oversampling, samplesInFieldOfView } from "./cropped-encoding.ts";
 export { forwardReadout } from "./forward-readout.ts";
 export { LearnedSlices } from "./learned-slices.ts";
 export { reportWork } from "./long-work.ts";
@@ -8,8 +9,10 @@ export {
   type DeferrableReadout,
   deferring,
   finished,
+  inImageSpace,
   inKSpace,
   type PendingReadout,
+  regriddedReadout,
   resolved,
   withCoilMatrix,
 } from "./pending-readout.ts";

@@ -6,6 +6,7 @@ import {
   readoutResultLength,
   runReadoutWork,
 } from "../../numerics/cartesian/index.ts";
+import { forwardReadout } from "./forward-readout.ts";
 
 /**
  * A readout with work on its samples that is still to be done. Consecutive steps that defer their work add to it, so
@@ -65,6 +66,27 @@ export function croppedReadout(
   return { kind: "pending-readout", header, trajectory, reversed, source, work: { ...work, samplesOut } };
 }
 
+/**
+ * Regrids a readout when it is resolved.
+ * @param matrix from `regridMatrix`, for the samples of the readout
+ * @param changed the readout's header with the number of pixels, and whether it was reversed
+ */
+export function regriddedReadout(
+  readout: DeferrableReadout,
+  matrix: Float32Array,
+  changed: Pick<Acquisition, "header" | "reversed">,
+): PendingReadout {
+  const { work, source } = unfinished(readout, "samplesOut");
+  const samplesOut = changed.header.numberOfSamples;
+  return {
+    kind: "pending-readout",
+    ...changed,
+    trajectory: new Float32Array(0),
+    source,
+    work: { ...work, samplesOut, regridding: matrix },
+  };
+}
+
 /** The readout with all of its work done, in k-space. */
 export function resolved(readout: DeferrableReadout): Acquisition {
   if (readout.kind === "acquisition") return inKSpace(readout);
@@ -74,7 +96,7 @@ export function resolved(readout: DeferrableReadout): Acquisition {
 }
 
 /**
- * The readout with the result of its work. If oversampling was removed, it is in image space: a reconstruction that
+ * The readout with the result of its work. If it was cropped or regridded, it is in image space: a reconstruction that
  * continues from there saves two transforms, since removing oversampling leads there and the reconstruction would
  * transform back.
  * @param result as `runReadoutWork` returns it
@@ -90,6 +112,18 @@ export function inKSpace(readout: Acquisition): Acquisition {
   const { numberOfSamples: samples, activeChannels } = readout.header;
   const data = new OversamplingRemoval(samples, samples).toKSpace(readout.data, activeChannels);
   return { ...readout, data, space: undefined };
+}
+
+/** The same readout in image space, forward if it is reversed; in memory of its own unless it is there already. */
+export function inImageSpace(readout: Acquisition): Acquisition {
+  if (readout.space === "image") return readout;
+  const forward = forwardReadout(readout);
+  const { numberOfSamples: samples, activeChannels: coils } = forward.header;
+  return {
+    ...forward,
+    data: new OversamplingRemoval(samples, samples).toImage(forward.data, { coils }),
+    space: "image",
+  };
 }
 
 /**

@@ -131,7 +131,7 @@ describe("a check of a measurement", () => {
         readout({ ...directions, flags: [AcquisitionFlag.phaseCorrectionData] }),
         ...whole.slice(1).map((each, line) => (line % 2 === 0 ? each : reversed(each))),
       ],
-      ["error: this is EPI: 4 of 8 lines are reversed, and 1 readout is for phase correction"],
+      ["remark: this is EPI: 4 of 8 lines are reversed, and 1 readout is for phase correction"],
     ],
     [
       "no EPI in phase correction alone, as turbo spin echo has it",
@@ -196,7 +196,7 @@ describe("a check of a measurement", () => {
       readout({ ...directions, kspaceEncodeStep1: line, trajectory: along(line, line % 2 === 0 ? 1 : -1) }),
     );
     expect(problems(headerOf(encodingOf({ trajectory: "other" })), [noise, ...unflagged])).toEqual([
-      "error: this looks like EPI: 4 of 8 lines run backwards by their trajectories, without the flag for it (bit 22)",
+      "remark: this looks like EPI: 4 of 8 lines run backwards by their trajectories, without the flag for it (bit 22)",
     ]);
     const uncounted = unflagged.map((_, line) => readout({ ...directions, trajectory: along(line, 1) }));
     expect(problems(headerOf(encodingOf({ trajectory: "other" })), [noise, ...uncounted])).toEqual([

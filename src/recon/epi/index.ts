@@ -1,0 +1,3 @@
+export { EpiError } from "./errors.ts";
+export { PhaseQueue } from "./phase-queue.ts";
+export { Regridder, type RegridOptions } from "./regridder.ts";

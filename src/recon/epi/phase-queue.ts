@@ -1,0 +1,203 @@
+import { type GadgetContext, MemoryBudget } from "../../gadget-api/index.ts";
+import { type Acquisition, AcquisitionFlag, type AcquisitionHeader } from "../../mrd/index.ts";
+import { type LinearPhase, multiplyLines, noPhase, type PhaseModel, phaseFactors } from "../../numerics/epi/index.ts";
+import { isAuxiliary } from "../buckets/index.ts";
+import { inImageSpace } from "../readouts/index.ts";
+import { EchoTrain, type PlacedEcho, type ShotPhase } from "./echo-train.ts";
+import { EpiError } from "./errors.ts";
+import { shotFacts, shotText } from "./shot-text.ts";
+import { UnnavigatedImage } from "./unnavigated-image.ts";
+
+export interface PhaseOptions {
+  readonly model: PhaseModel;
+  /** Repetitions over which phases are fitted, 0 for none. */
+  readonly filter: number;
+  /** What to do with lines in both directions that have no navigators. */
+  readonly withoutNavigators: "image" | "error" | "pass";
+  readonly maxBytes: number;
+}
+
+/** A readout in its order, and what leaves for it once it is known. */
+interface Queued {
+  readonly readout: Acquisition;
+  result: Acquisition | undefined;
+}
+
+/** Ghosts above this part of the object are reported as a warning. */
+const STRONG_GHOST = 0.1;
+
+/**
+ * Corrects the phase of lines in both directions: of each slice by the navigators before them, or by the image itself.
+ * Readouts leave in their order; those whose phase is not known yet wait, and all after them.
+ */
+export class PhaseQueue {
+  readonly #context: GadgetContext;
+  readonly #options: PhaseOptions;
+  readonly #room: MemoryBudget;
+  readonly #trains = new Map<string, EchoTrain>();
+  readonly #waiting = new Map<string, UnnavigatedImage>();
+  /** Phases that were found from images. */
+  readonly #found = new Map<string, LinearPhase>();
+  /** Slices whose lines all run in one direction. */
+  readonly #plain = new Set<string>();
+  readonly #queue: Queued[] = [];
+  #heldBytes = 0;
+
+  constructor(context: GadgetContext, options: PhaseOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#room = new MemoryBudget(options.maxBytes, context);
+  }
+
+  /**
+   * @returns the readouts that need not wait any longer
+   * @throws EpiError `no-navigators`; GadgetError `bucket-too-large`
+   */
+  take(acquired: Acquisition): readonly Acquisition[] {
+    const { header } = acquired;
+    if (header.has(AcquisitionFlag.noiseMeasurement)) return this.#leave(acquired);
+    const key = sliceKey(header);
+    if (header.has(AcquisitionFlag.phaseCorrectionData)) {
+      const { data, reversed = false } = inImageSpace(acquired);
+      this.#trainOf(key, header).addNavigator({ data, reversed }, header);
+      return [];
+    }
+    if (isAuxiliary(header)) return this.#leave(acquired);
+    const readout = inImageSpace(acquired);
+    const place = this.#trainOf(key, header).next(header);
+    if (place === undefined) return this.#plain.has(key) ? this.#leave(readout) : this.#wait(key, readout);
+    const waiting = this.#waiting.get(key);
+    if (waiting !== undefined) this.#settleBy(key, waiting, place.shot);
+    this.#reportShot(place.shot, header);
+    return this.#leave(readout, this.#corrected(readout, place));
+  }
+
+  /** Returns all that still wait. @throws EpiError `no-navigators` */
+  finish(): readonly Acquisition[] {
+    for (const [key, image] of this.#waiting) this.#settle(key, image);
+    return this.#released();
+  }
+
+  #trainOf(key: string, { numberOfSamples }: AcquisitionHeader): EchoTrain {
+    let train = this.#trains.get(key);
+    if (train === undefined) {
+      train = new EchoTrain(this.#options.model, this.#options.filter, numberOfSamples);
+      this.#trains.set(key, train);
+    }
+    return train;
+  }
+
+  #leave(readout: Acquisition, result = readout): readonly Acquisition[] {
+    if (this.#queue.length === 0) return [result];
+    this.#hold({ readout, result });
+    return this.#released();
+  }
+
+  #wait(key: string, readout: Acquisition): readonly Acquisition[] {
+    const before = this.#waiting.get(key);
+    if (before !== undefined && !before.has(readout.header)) this.#settle(key, before);
+    let image = this.#waiting.get(key);
+    if (image === undefined) {
+      image = new UnnavigatedImage();
+      this.#waiting.set(key, image);
+    }
+    image.add(readout);
+    this.#hold({ readout, result: undefined });
+    const isPlain = image.lines.length > 1 && !image.alternates;
+    if (isPlain || image.isComplete) this.#settle(key, image);
+    return this.#released();
+  }
+
+  #hold(queued: Queued): void {
+    this.#queue.push(queued);
+    this.#heldBytes += queued.readout.data.byteLength;
+    this.#room.require(
+      "readouts that wait for navigators",
+      this.#heldBytes,
+      "bucket-too-large",
+      "acquire navigators before each shot",
+    );
+  }
+
+  #released(): readonly Acquisition[] {
+    const waiting = this.#queue.findIndex(({ result }) => result === undefined);
+    const ready = this.#queue.splice(0, waiting < 0 ? this.#queue.length : waiting);
+    for (const { readout } of ready) this.#heldBytes -= readout.data.byteLength;
+    return ready.map(({ result }) => result!);
+  }
+
+  /** Corrects an image without navigators. */
+  #settle(key: string, image: UnnavigatedImage): void {
+    if (!image.alternates) {
+      this.#plain.add(key);
+      this.#settleBy(key, image, undefined);
+      return;
+    }
+    const { withoutNavigators } = this.#options;
+    const { slice, repetition, numberOfSamples } = image.first;
+    const lacks = `slice ${slice} of repetition ${repetition} has no navigators`;
+    const found = withoutNavigators === "image" ? image.phase(numberOfSamples, this.#found.get(key)) : undefined;
+    if (found === undefined) {
+      const why = withoutNavigators === "image" ? ", and is not fully sampled" : "";
+      if (withoutNavigators !== "pass") {
+        throw new EpiError("no-navigators", `${lacks}${why}: the phase of its reversed lines is unknown`);
+      }
+      this.#context.reportOnce(`uncorrected ${key}`, "warning", `${lacks}: its image has ghosts`);
+      this.#settleBy(key, image, undefined);
+      return;
+    }
+    this.#found.set(key, found.oddEven);
+    const shot = { phase: { ...noPhase, oddEven: found.oddEven }, ghost: found.ghost, repetition };
+    this.#context.reportOnce(
+      `by image ${key}`,
+      "info",
+      `${lacks}: its phase is that with which the image has the lowest entropy`,
+    );
+    this.#reportShot(shot, image.first);
+    this.#settleBy(key, image, shot);
+  }
+
+  /** Lets the lines of an image go, corrected by a phase. */
+  #settleBy(key: string, image: UnnavigatedImage, shot: ShotPhase | undefined): void {
+    this.#waiting.delete(key);
+    const lines = new Set(image.lines);
+    for (const queued of this.#queue) {
+      if (!lines.has(queued.readout)) continue;
+      queued.result =
+        shot === undefined ? unmarked(queued.readout) : this.#corrected(queued.readout, { shot, echo: 0 });
+    }
+  }
+
+  #corrected(readout: Acquisition, { shot, echo }: PlacedEcho): Acquisition {
+    const { memory } = this.#context;
+    const { header, data, reversed = false } = readout;
+    const result = memory.allocate(data.length);
+    multiplyLines(data, phaseFactors(shot.phase, header.numberOfSamples, { echo, reversed }), result);
+    memory.release(data);
+    return { ...unmarked(readout), data: result, facts: shotFacts(shot) };
+  }
+
+  #reportShot(shot: ShotPhase, { slice, set, repetition, encodingSpaceRef }: AcquisitionHeader): void {
+    const of = `slice ${slice}${set > 0 ? `, set ${set}` : ""}${encodingSpaceRef > 0 ? `, encoding ${encodingSpaceRef}` : ""}`;
+    this.#context.reportOnce(
+      `phase of ${of}`,
+      shot.ghost > STRONG_GHOST ? "warning" : "info",
+      `${of}: ${shotText(shot)}`,
+    );
+    if (shot.repetition === repetition) return;
+    this.#context.reportOnce(
+      `old navigators of ${of}`,
+      "warning",
+      `${of}: repetition ${repetition} has no navigators of its own; those of repetition ${shot.repetition} are used`,
+    );
+  }
+}
+
+/** A line that is corrected, or needs no correction: it is no longer marked as reversed. */
+function unmarked({ reversed: _, ...readout }: Acquisition): Acquisition {
+  return readout;
+}
+
+function sliceKey({ encodingSpaceRef, slice, set }: AcquisitionHeader): string {
+  return `${encodingSpaceRef}:${slice}:${set}`;
+}

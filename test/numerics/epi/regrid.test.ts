@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { regrid, regridMatrix, regridNoise, trapezoidPositions } from "../../../src/numerics/epi/index.ts";
+import { randomGaussian } from "../../../src/numerics/index.ts";
+
+/** Samples at positions k of pixels x = −floor(n / 2), … by the definition of the transform. */
+function sampled(image: Float64Array, positions: ArrayLike<number>, pixels: number): Float32Array {
+  const size = image.length / 2;
+  return Float32Array.from(
+    Array.from(positions).flatMap((k) => {
+      let [re, im] = [0, 0];
+      for (let i = 0; i < size; i += 1) {
+        const angle = (-2 * Math.PI * k * (i - Math.floor(size / 2))) / pixels;
+        re += image[2 * i]! * Math.cos(angle) - image[2 * i + 1]! * Math.sin(angle);
+        im += image[2 * i]! * Math.sin(angle) + image[2 * i + 1]! * Math.cos(angle);
+      }
+      return [re / Math.sqrt(pixels), im / Math.sqrt(pixels)];
+    }),
+  );
+}
+
+function randomPixels(count: number): Float64Array {
+  const random = randomGaussian(7);
+  return Float64Array.from({ length: 2 * count }, random);
+}
+
+function relativeError(result: ArrayLike<number>, truth: ArrayLike<number>): number {
+  let [error, power] = [0, 0];
+  for (let i = 0; i < truth.length; i += 1) {
+    error += (result[i]! - truth[i]!) ** 2;
+    power += truth[i]! ** 2;
+  }
+  return Math.sqrt(error / power);
+}
+
+describe("regridMatrix", () => {
+  it.each([
+    [{ rampUp: 100, flatTop: 200, rampDown: 100, dwell: 3, samples: 128 }, 64, 64],
+    [{ rampUp: 160, flatTop: 240, rampDown: 160, dwell: 3.1, samples: 160 }, 160, 80],
+    [{ rampUp: 50, flatTop: 300, rampDown: 90, dwell: 2, samples: 200 }, 65, 65],
+  ])("recovers the pixels of samples under %j", (trapezoid, encoded, kept) => {
+    const positions = trapezoidPositions(trapezoid, encoded);
+    const truth = randomPixels(kept);
+    const support = kept === encoded ? kept : 126;
+    const matrix = regridMatrix({ positions, pixels: encoded, support, kept });
+    const data = sampled(truth, positions, encoded);
+    const sizes = { coils: 1, samples: trapezoid.samples, kept };
+    expect(relativeError(regrid(matrix, data, sizes, new Float32Array(2 * kept)), truth)).toBeLessThan(5e-6);
+  });
+
+  it("is the unitary transform at whole positions", () => {
+    const positions = Float64Array.from({ length: 32 }, (_, n) => n - 16);
+    const matrix = regridMatrix({ positions, pixels: 32, support: 32, kept: 32 });
+    for (const [n, pixel] of [
+      [0, 0],
+      [3, 7],
+      [31, 20],
+    ] as const) {
+      const angle = (2 * Math.PI * (n - 16) * (pixel - 16)) / 32;
+      expect(matrix[2 * (n * 32 + pixel)]).toBeCloseTo(Math.cos(angle) / Math.sqrt(32), 6);
+      expect(matrix[2 * (n * 32 + pixel) + 1]).toBeCloseTo(Math.sin(angle) / Math.sqrt(32), 6);
+    }
+  });
+
+  it("leaves out samples without a position", () => {
+    const positions = trapezoidPositions({ rampUp: 0, flatTop: 128, rampDown: 0, dwell: 1, samples: 128 }, 32);
+    positions.fill(Number.NaN, 0, 2);
+    const matrix = regridMatrix({ positions, pixels: 32, support: 32, kept: 32 });
+    expect(matrix.subarray(0, 2 * 2 * 32).every((value) => value === 0)).toBe(true);
+    const truth = randomPixels(32);
+    const data = sampled(
+      truth,
+      positions.map((k) => (Number.isNaN(k) ? 0 : k)),
+      32,
+    );
+    const sizes = { coils: 1, samples: 128, kept: 32 };
+    expect(relativeError(regrid(matrix, data, sizes, new Float32Array(64)), truth)).toBeLessThan(1e-5);
+  });
+
+  it("does not amplify noise where samples are too far apart", () => {
+    const positions = trapezoidPositions({ rampUp: 64, flatTop: 128, rampDown: 64, dwell: 3.5, samples: 64 }, 64);
+    const noise = regridNoise(regridMatrix({ positions, pixels: 64, support: 64, kept: 64 }), 64);
+    expect(Math.max(...noise)).toBeLessThan(3);
+  });
+});
+
+describe("regrid", () => {
+  it("has the noise predicted by the rows of the matrix, for any number of coils", () => {
+    const trapezoid = { rampUp: 100, flatTop: 200, rampDown: 100, dwell: 3, samples: 128 };
+    const matrix = regridMatrix({ positions: trapezoidPositions(trapezoid, 64), pixels: 64, support: 64, kept: 64 });
+    const predicted = regridNoise(matrix, 64);
+    const random = randomGaussian(3);
+    const coils = 2001;
+    const data = Float32Array.from({ length: 2 * coils * 128 }, random);
+    const result = regrid(matrix, data, { coils, samples: 128, kept: 64 }, new Float32Array(2 * coils * 64));
+    for (const pixel of [0, 13, 32, 63]) {
+      let power = 0;
+      for (let coil = 0; coil < coils; coil += 1) {
+        const at = 2 * (coil * 64 + pixel);
+        power += result[at]! ** 2 + result[at + 1]! ** 2;
+      }
+      expect(Math.sqrt(power / (2 * coils)) / predicted[pixel]!).toBeGreaterThan(0.95);
+      expect(Math.sqrt(power / (2 * coils)) / predicted[pixel]!).toBeLessThan(1.05);
+    }
+  });
+});

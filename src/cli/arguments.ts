@@ -38,6 +38,13 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+/** Parses a number. */
+export function decimal(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("It must be a number.");
+  return value;
+}
+
 /** Parses a whole number that is at least 1. */
 export function positiveNumber(text: string): number {
   const value = wholeNumber(text);

@@ -11,8 +11,8 @@ import type { Line } from "./order.ts";
 import { lineAxis } from "./sampling.ts";
 
 /**
- * Simulates the echo trains of EPI. A sample is the exact transform of the object at its position k, also between points
- * of the grid: Σ h(x) exp(−2πi k x / N) / √N over the N pixels x = −floor(N/2) … of the line's image h.
+ * Simulates the echo trains of EPI. A sample is the exact transform of the object at its position k, also between
+ * points of the grid: Σ h(x) exp(−2πi k x / N) / √N over the N pixels x = −floor(N/2) … of the line's image h.
  *
  * Lines are read in the order of acquisition, which counts shots.
  * @param kSpace `[slices][coils][1][line][readout]` complex, interleaved

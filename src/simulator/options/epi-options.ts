@@ -14,7 +14,8 @@ export interface EpiOptions {
   readonly epi?: boolean | undefined;
   /**
    * Samples of a readout; 0 for the fewest that do not undersample the flat top: matrix × oversampling without ramps, a
-   * quarter more with the default ones.
+   * quarter more with the default ones. With fewer, pixels at the edges of the encoded field of view fold onto each
+   * other, which leaves an object in the middle of it intact.
    */
   readonly epiSamples?: number | undefined;
   /** Time from one sample to the next in µs. A sample is at the centre of its dwell time. */

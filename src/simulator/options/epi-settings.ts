@@ -53,7 +53,7 @@ export function forbiddenEpi(settings: PhantomSettings): (readonly [boolean, str
     [epi && phaseCorrection, "epi and phaseCorrection cannot be combined: epiNavigators are its phase correction"],
     [
       epi && calibrationWidth > 0 && !hasReference(settings),
-      "epi and calibrationWidth require calibrationMode to be separate or external: lines of an echo train are evenly spaced",
+      "epi and calibrationWidth require calibrationMode to be separate or external: an echo train is evenly spaced",
     ],
     [
       epi && calibrationMatrix > 0,

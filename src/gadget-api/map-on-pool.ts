@@ -12,6 +12,8 @@ export interface PoolWork<P, R, I = Float32Array> extends TaskRun<P, R, I> {
   readonly workLength?: number;
   /** Whether even a small input takes long, so that the transfer to a thread is worth it. */
   readonly heavy?: boolean;
+  /** Estimated time, if that of two transforms of the input is not a good estimate. */
+  readonly ms?: number;
 }
 
 /** The result for a message that needs no work. */
@@ -64,12 +66,11 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   }
 
   let last = Number.NEGATIVE_INFINITY;
-  const isWorthThread = ({ input, heavy }: PoolWork<P, R, I>) => {
+  const isWorthThread = ({ input, heavy, ms = input.length * MS_PER_ELEMENT }: PoolWork<P, R, I>) => {
     const now = performance.now();
     const pauseMs = now - last;
     last = now;
     if (!pool.idle) return false;
-    const ms = input.length * MS_PER_ELEMENT;
     return heavy || ms >= LONG_MS || (ms >= LEAST_MS && ms >= LEAST_SHARE * pauseMs);
   };
   const work = async (message: T) => {

@@ -75,6 +75,31 @@ describe("where work is done", () => {
     expect(pool.jobs).toEqual([]);
   });
 
+  it("is the calling thread for work that is estimated to be short, whatever its input", async () => {
+    const pool = unorderedPool(2);
+    const work = (input: Float32Array) => ({ parameters: {}, input, outputLength: 1, ms: 0.1, finish: () => "done" });
+    const operator = mapOnPool({ ...contextOf(), pool }, add, work);
+    const inputs = [new Float32Array(long), new Float32Array(long)];
+    expect(await lastValueFrom(from(inputs).pipe(operator, toArray()))).toEqual(["done", "done"]);
+    expect(pool.jobs).toEqual([]);
+  });
+
+  it.each([true, false])("leaves its result in memory that is recycled: %s", async (recycles) => {
+    const released: Float32Array[] = [];
+    const memory = {
+      recycles,
+      allocate: (length: number) => new Float32Array(length),
+      release: (array: Float32Array) => void released.push(array),
+    };
+    for (const heavy of [false, true]) {
+      const finish = (result: Float32Array) => [result[0], result.length];
+      const work = (input: Float32Array) => ({ parameters: {}, input, outputLength: 3, heavy, memory, finish });
+      const operator = mapOnPool({ ...contextOf(), pool: unorderedPool(1) }, add, work);
+      expect(await lastValueFrom(of(Float32Array.of(4)).pipe(operator))).toEqual([5, 3]);
+    }
+    expect(released).toEqual([]);
+  });
+
   it("gets a copy of an input in memory that the threads do not share", async () => {
     const pool = { ...unorderedPool(1), shares: () => false };
     const run = vi.spyOn(pool, "run");

@@ -418,4 +418,14 @@ describe("readouts left in image space", () => {
     expect(found!.imaging.readout).toBe("image");
     expect(relativeError(reference.gather(), (await buffered(ordinary)).imaging.gather())).toBeLessThan(1e-6);
   });
+
+  it("stay in image space if a reference may be there, too", async () => {
+    const [hybrid, ordinary] = [await withoutOversampling(true), await withoutOversampling(false)];
+    const [found] = await run(toBuffer, "buffer", [bucket(hybrid, { reference: hybrid })], { header: after });
+    const reference = found!.reference!.place(true);
+    expect(reference.readout).toBe("image");
+    expect(reference.gather()).toEqual(found!.imaging.gather());
+    const [other] = await run(toBuffer, "buffer", [bucket(ordinary, { reference: ordinary })], { header: after });
+    expect(other!.reference!.place(true).readout).toBe("k-space");
+  });
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KSpace, type KSpaceShape } from "../../src/gadget-api/index.ts";
+import { PlacedLines } from "../../src/gadget-api/k-space/index.ts";
 import { freshMemory } from "../../src/gadget-api/services/index.ts";
 import { copyRange, GridLines, type PlacedLine } from "../../src/numerics/cartesian/index.ts";
-import { PlacedLines } from "../../src/recon/kspace/placed-lines.ts";
 
 const shapes = fc.record({
   e0: fc.integer({ min: 1, max: 5 }),
@@ -73,8 +73,9 @@ function made(shape: KSpaceShape, choices: readonly number[]): Made {
     }
   }
   const result = { expected, memory, lines, done: 0 };
-  const placed = new PlacedLines(shape, { counts, memory, done: () => (result.done += 1) });
-  for (const line of lines) placed.add(line);
+  const grid = new GridLines({ ...shape, images }, counts);
+  for (const line of lines) grid.add(line);
+  const placed = new PlacedLines(grid, { memory, done: () => (result.done += 1) });
   return Object.assign(result, { kSpace: kSpaceOf(shape, counts, placed) });
 }
 
@@ -115,6 +116,44 @@ describe("lines of a k-space", () => {
     );
   });
 
+  it("are found where they are stored, or in copies", () => {
+    fc.assert(
+      fc.property(...cases, fc.boolean(), (shape, choices, isArray) => {
+        const { kSpace, expected, lines } = made(shape, choices);
+        const { e0, e1, e2, coils } = shape;
+        const grid = (isArray ? kSpace.with({ samples: expected }) : kSpace).grid();
+        for (let image = 0; image < shape.n * shape.s * shape.slices; image += 1) {
+          for (const [line, stored] of grid.storedLines(image).entries()) {
+            const index = image * e1 * e2 + line;
+            if (stored === undefined) expect(kSpace.counts[index]).toBe(0);
+            for (let coil = 0; coil < coils; coil += 1) {
+              const from = 2 * ((stored?.from ?? 0) + coil * (stored?.stride ?? 0));
+              const at = 2 * e0 * ((image * coils + coil) * e1 * e2 + line);
+              const values = stored?.samples.subarray(from, from + 2 * e0) ?? new Float32Array(2 * e0);
+              expect(values).toEqual(expected.subarray(at, at + 2 * e0));
+            }
+            const own = lines.filter((each) => each.index === index);
+            if (!isArray && own.length === 1 && own[0]!.length === e0) expect(stored!.samples).toBe(own[0]!.samples);
+          }
+        }
+      }),
+    );
+  });
+
+  it("can be added to a grid, which leaves those that it has", () => {
+    const shape = { e0: 1, e1: 3, e2: 1, coils: 1, images: 1 };
+    const line = (index: number, value: number) => ({
+      ...{ index, samples: Float32Array.of(value, -value), stride: 1, from: 0, length: 1, first: 0, adds: false },
+    });
+    const grid = new GridLines(shape, Uint32Array.of(1, 0, 0));
+    grid.add(line(0, 4));
+    const target = new Float32Array(6);
+    copyRange(grid.with([line(2, 5)]), 0, target);
+    expect([...target]).toEqual([4, -4, 0, 0, 5, -5]);
+    copyRange(grid, 0, target);
+    expect([...target]).toEqual([4, -4, 0, 0, 0, 0]);
+  });
+
   it("are gathered once", () => {
     const { kSpace } = made({ e0: 2, e1: 2, e2: 1, coils: 1, n: 1, s: 1, slices: 1 }, [1]);
     const gathered = kSpace.gather();
@@ -142,9 +181,10 @@ describe("lines of a k-space", () => {
     const memory = freshMemory();
     let done = 0;
     const counts = Uint32Array.of(1, 0);
-    const placed = new PlacedLines(shape, { counts, memory, done: () => (done += 1) });
+    const grid = new GridLines({ ...shape, images: 1 }, counts);
+    const placed = new PlacedLines(grid, { memory, done: () => (done += 1) });
     const samples = Float32Array.of(1, 2, 3, 4);
-    placed.add({ index: 0, samples, stride: 2, from: 0, length: 2, first: 0, adds: false });
+    grid.add({ index: 0, samples, stride: 2, from: 0, length: 2, first: 0, adds: false });
     const kSpace = kSpaceOf(shape, counts, placed);
     kSpace.release(memory);
     expect(done).toBe(0);

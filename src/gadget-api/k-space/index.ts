@@ -10,3 +10,4 @@ export {
   lineIndex,
   type MissingLines,
 } from "./k-space.ts";
+export { PlacedLines, type PlacedLinesOptions } from "./placed-lines.ts";

@@ -1,5 +1,5 @@
 import type { Acquisition, AcquisitionHeader } from "../../mrd/index.ts";
-import { copyRange, type Scattered } from "../../numerics/cartesian/index.ts";
+import { copyRange, GridLines, type Scattered } from "../../numerics/cartesian/index.ts";
 import type { GrappaKernel, Lattice } from "../../numerics/parallel/index.ts";
 import type { SampleMemory } from "../services/sample-memory.ts";
 
@@ -52,6 +52,8 @@ export interface KSpaceDescription {
 
 /** Samples of a k-space that are stored line by line. */
 export interface KSpaceLines extends Scattered {
+  /** The lines where they are stored, unless they were gathered. */
+  readonly grid?: GridLines | undefined;
   /** All samples in one array, allocated at the first call. */
   gather(): Float32Array;
   /** Releases the memory of the samples, which must not be read afterwards. */
@@ -95,6 +97,13 @@ export class KSpace implements KSpaceDescription {
     return this.samples instanceof Float32Array ? this.samples : this.samples.gather();
   }
 
+  /** The lines where they are stored. */
+  grid(): GridLines {
+    const { samples, shape } = this;
+    const stored = samples instanceof Float32Array ? undefined : samples.grid;
+    return stored ?? GridLines.of({ ...shape, images: shape.n * shape.s * shape.slices }, this.gather());
+  }
+
   /**
    * Copies samples to all of `target`: whole lines.
    * @param start first element to copy
@@ -120,10 +129,12 @@ export interface KSpaceReference {
   /** Whether it was acquired apart from the image data, so that its lines cannot be lines of the image. */
   readonly independent?: boolean | undefined;
   /**
-   * The reference on the same grid as the image data, in k-space; placed at the first call.
+   * The reference on the same grid as the image data; placed at the first call.
+   * @param mayBeHybrid whether it may be in image space along the readout, if its readouts are; otherwise it is in
+   *   k-space
    * @throws GadgetError if its readouts cannot be placed
    */
-  place(): KSpace;
+  place(mayBeHybrid?: boolean): KSpace;
 }
 
 /** How the missing lines of an image were filled: those between the lines of a lattice, by GRAPPA. */

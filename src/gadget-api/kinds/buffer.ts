@@ -23,7 +23,7 @@ export const buffer: Kind<ReconBuffer> = {
   copy: ({ imaging, reference, ...message }) => ({
     ...message,
     imaging: copied(imaging),
-    reference: reference && { place: () => copied(reference.place()) },
+    reference: reference && { place: (mayBeHybrid) => copied(reference.place(mayBeHybrid)) },
   }),
   encode: ({ imaging }) => {
     const { slices, s, n, coils, e2, e1, e0 } = imaging.shape;

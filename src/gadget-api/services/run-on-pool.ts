@@ -1,5 +1,6 @@
 import { copyRange, type Scattered, type ScatteredParts } from "../../numerics/cartesian/index.ts";
 import type { PoolTask, WorkPool } from "../../pool/index.ts";
+import type { SampleMemory } from "./sample-memory.ts";
 import { sharedMemory } from "./shared-memory.ts";
 
 /** One run of a task, and what to do with its result. */
@@ -7,6 +8,8 @@ export interface TaskRun<P, R, I = Float32Array> {
   readonly parameters: P;
   readonly input: I;
   readonly outputLength: number;
+  /** Allocates the result, which has to be released to it; without it, the result has memory of its own. */
+  readonly memory?: SampleMemory;
   finish(result: Float32Array): R;
 }
 
@@ -16,9 +19,9 @@ type Task<P, I> = PoolTask<P, I> & PoolTask<P>; // worker threads pass a Float32
 export function runInline<P, R, I extends Float32Array | Scattered>(
   pool: WorkPool,
   task: Task<P, I>,
-  { parameters, input, outputLength, finish }: TaskRun<P, R, I>,
+  { parameters, input, outputLength, memory, finish }: TaskRun<P, R, I>,
 ): R {
-  const output = new Float32Array(outputLength);
+  const output = memory?.allocate(outputLength) ?? new Float32Array(outputLength);
   pool.runInline<P, I>({ task, parameters, input, output });
   return finish(output);
 }
@@ -31,15 +34,16 @@ export function runInline<P, R, I extends Float32Array | Scattered>(
 export async function runOnThread<P, R, I extends Float32Array | Scattered>(
   pool: WorkPool,
   task: Task<P, I>,
-  { parameters, input, outputLength, finish }: TaskRun<P, R, I>,
+  { parameters, input, outputLength, memory, finish }: TaskRun<P, R, I>,
 ): Promise<R> {
   const transit = sharedMemory(pool);
-  const { layout, arrays, copy } = sharedParts(pool, task, input);
+  const { layout, arrays, copies } = sharedParts(pool, task, input);
   const output = transit.allocate(outputLength);
   await pool.run({ task, parameters, inputs: arrays, outputs: [output], layout });
+  for (const copy of copies) transit.release(copy);
+  if (memory?.recycles) return finish(output); // such memory reuses what the threads share
   const result = output.slice();
   transit.release(output);
-  if (copy !== undefined) transit.release(copy);
   return finish(result);
 }
 
@@ -57,15 +61,28 @@ export async function runMeanwhile<P, R, I extends Float32Array | Scattered>(
   return runInline(pool, task, run);
 }
 
+/** The parts of an input in memory that the threads share: copied, unless they are there. */
 function sharedParts<P, I extends Float32Array | Scattered>(
   pool: WorkPool,
   task: Task<P, I>,
   input: I,
-): ScatteredParts & { readonly copy?: Float32Array } {
+): ScatteredParts & { readonly copies: readonly Float32Array[] } {
+  const transit = sharedMemory(pool);
   const parts = input instanceof Float32Array ? { layout: undefined, arrays: [input] } : input.parts?.();
   const isAccepted = parts !== undefined && (parts.layout === undefined || task.assemble !== undefined);
-  if (isAccepted && parts.arrays.every((array) => pool.shares(array))) return parts;
-  const copy = sharedMemory(pool).allocate(input.length);
+  if (isAccepted && parts.arrays.every((array) => pool.shares(array))) return { ...parts, copies: [] };
+  if (isAccepted && parts.arrays.reduce((sum, { length }) => sum + length, 0) <= input.length) {
+    const copies: Float32Array[] = [];
+    const arrays = parts.arrays.map((array) => {
+      if (pool.shares(array)) return array;
+      const copy = transit.allocate(array.length);
+      copy.set(array);
+      copies.push(copy);
+      return copy;
+    });
+    return { layout: parts.layout, arrays, copies };
+  }
+  const copy = transit.allocate(input.length);
   copyRange(input, 0, copy);
-  return { layout: undefined, arrays: [copy], copy };
+  return { layout: undefined, arrays: [copy], copies: [copy] };
 }

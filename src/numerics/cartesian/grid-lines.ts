@@ -16,6 +16,13 @@ export interface PlacedLine {
   readonly adds: boolean;
 }
 
+/** Where the samples of a line are stored: of coil c from `from + c · stride` on, complex. */
+export interface StoredLine {
+  readonly samples: Float32Array;
+  readonly stride: number;
+  readonly from: number;
+}
+
 /** Sizes of a grid: readout, phase, partition, coils, and images. */
 export interface GridShape {
   readonly e0: number;
@@ -61,6 +68,58 @@ export class GridLines implements Scattered {
       grid.add({ samples, index, stride, from, length, first, adds });
     }
     return grid;
+  }
+
+  /** An array `[image][coil][e2][e1][e0]`, complex, as lines. */
+  static of(shape: GridShape, data: Float32Array): GridLines {
+    const { e0, coils, images } = shape;
+    const plane = shape.e1 * shape.e2;
+    const grid = new GridLines(shape, new Uint32Array(plane * images).fill(1));
+    const stride = plane * e0;
+    for (let image = 0; image < images; image += 1) {
+      const samples = data.subarray(2 * image * coils * stride, 2 * (image + 1) * coils * stride);
+      for (let line = 0; line < plane; line += 1) {
+        const index = image * plane + line;
+        grid.add({ index, samples, stride, from: line * e0, length: e0, first: 0, adds: false });
+      }
+    }
+    return grid;
+  }
+
+  /** These lines, and others in the place of those that they have none of. */
+  with(added: readonly PlacedLine[]): GridLines {
+    const counts = this.#counts.slice();
+    for (const { index } of added) counts[index] = 1;
+    const grid = new GridLines(this.#shape, counts);
+    for (const line of this.#lines.flat()) grid.add(line);
+    for (const line of added) grid.add(line);
+    return grid;
+  }
+
+  /**
+   * Where the lines of an image are stored, `[e2][e1]`: those of one readout where they are, others in copies.
+   * `undefined` for lines that are zero.
+   */
+  storedLines(image: number): (StoredLine | undefined)[] {
+    const { e0, e1, e2, coils } = this.#shape;
+    const plane = e1 * e2;
+    const stored = new Array<StoredLine | undefined>(plane).fill(undefined);
+    const others = new Set<number>();
+    for (const { index, samples, stride, from, length, adds } of this.#lines[image]!) {
+      const count = this.#counts[index]!;
+      if (count === 1 && length === e0 && !adds) stored[index % plane] = { samples, stride, from };
+      else if (count > 0) others.add(index % plane);
+    }
+    for (const line of others) {
+      const samples = new Float32Array(2 * e0 * coils);
+      for (let coil = 0; coil < coils; coil += 1)
+        this.copy(
+          2 * e0 * ((image * coils + coil) * plane + line),
+          samples.subarray(2 * e0 * coil, 2 * e0 * (coil + 1)),
+        );
+      stored[line] = { samples, stride: e0, from: 0 };
+    }
+    return stored;
   }
 
   add(line: PlacedLine): void {

@@ -1,6 +1,6 @@
 export { type AxisWeights, axisWeights, combineAlong } from "./field-of-view.ts";
 export { type EchoPlace, extendTrajectory, fullEcho, padToFullEcho } from "./full-echo.ts";
-export { GridLines, type PlacedLine } from "./grid-lines.ts";
+export { GridLines, type PlacedLine, type StoredLine } from "./grid-lines.ts";
 export { imageFilterTask } from "./image-filter.ts";
 export { cropImages, type GridSize, mirrorImages } from "./image-grid.ts";
 export {

@@ -1,4 +1,12 @@
-export { fillWorkLength, type GrappaFillWork, grappaFillTask, type ImageFilling } from "./grappa-fill.ts";
+export {
+  filledLines,
+  fillLength,
+  fillMs,
+  fillWorkLength,
+  type GrappaFillWork,
+  grappaFillTask,
+  type ImageFilling,
+} from "./grappa-fill.ts";
 export {
   type BlockShape,
   chooseKernel,

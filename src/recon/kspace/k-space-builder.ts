@@ -1,12 +1,12 @@
 import { GadgetError, KSpace, type KSpaceShape, type MemoryBudget } from "../../gadget-api/index.ts";
-import { type AxisSampling, lineIndex } from "../../gadget-api/k-space/index.ts";
+import { type AxisSampling, lineIndex, PlacedLines } from "../../gadget-api/k-space/index.ts";
 import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encoding } from "../../mrd/index.ts";
+import { GridLines } from "../../numerics/cartesian/index.ts";
 import { counted } from "../../text/index.ts";
 import { forwardReadout, inKSpace } from "../readouts/index.ts";
 import { missingLines } from "./missing-lines.ts";
 import { type LinePlacing, PhaseAxis } from "./phase-axis.ts";
-import { PlacedLines } from "./placed-lines.ts";
 
 /** Memory of a line in addition to its samples: its header and its count. */
 const LINE_BYTES = 64;
@@ -45,7 +45,9 @@ export class KSpaceBuilder {
   /** Alignment of readouts along e0: as they are, by their centre, or by their end. */
   readonly #align: "as-acquired" | "center" | "end";
   readonly #shape: KSpaceShape;
-  readonly #lines: PlacedLines;
+  readonly #grid: GridLines;
+  readonly #memory: SampleMemory;
+  readonly #done: () => void;
   readonly #headers: (AcquisitionHeader | undefined)[];
   #facts: Acquisition["facts"][] | undefined;
   readonly #counts: Uint32Array;
@@ -87,7 +89,9 @@ export class KSpaceBuilder {
     this.#headers = new Array<AcquisitionHeader | undefined>(lines).fill(undefined);
     this.#counts = new Uint32Array(lines);
     this.#discarded = new Uint32Array(n * s * slices);
-    this.#lines = new PlacedLines(this.#shape, { counts: this.#counts, memory, done });
+    this.#grid = new GridLines({ ...this.#shape, images: n * s * slices }, this.#counts);
+    this.#memory = memory;
+    this.#done = done;
   }
 
   /**
@@ -119,7 +123,7 @@ export class KSpaceBuilder {
       this.#facts[index] = acquired.facts;
     }
     const { numberOfSamples: stride, discardPre: from } = header;
-    this.#lines.add({ index, samples, stride, from, length, first, adds });
+    this.#grid.add({ index, samples, stride, from, length, first, adds });
   }
 
   /** Averaging lines of different slices gives an image of neither. A moving patient is followed by less. */
@@ -170,7 +174,7 @@ export class KSpaceBuilder {
       acceleration: this.#acceleration,
       missing: this.#missing(),
     };
-    return new KSpace(description, this.#lines);
+    return new KSpace(description, new PlacedLines(this.#grid, { memory: this.#memory, done: this.#done }));
   }
 
   /** `[slices][s][n]` */

@@ -49,6 +49,7 @@ export class PlacedReference implements KSpaceReference {
   readonly #placing: ReadoutPlacing;
   readonly #images: KSpace | undefined;
   #kSpace: KSpace | undefined;
+  #hybrid: KSpace | undefined;
 
   /**
    * @param readouts of one encoding; their samples must not change
@@ -63,7 +64,11 @@ export class PlacedReference implements KSpaceReference {
   }
 
   /** @throws CalibrationError */
-  place(): KSpace {
+  place(mayBeHybrid = false): KSpace {
+    if (mayBeHybrid && !this.independent) {
+      this.#hybrid ??= placeReadouts(this.#readouts, this.#header, this.#placing, true);
+      return this.#hybrid;
+    }
     if (this.#kSpace !== undefined) return this.#kSpace;
     const placed = placeReadouts(this.#readouts, this.#header, this.#placing, false);
     const lines = this.#images?.headers.find((header) => header !== undefined);

@@ -1,8 +1,21 @@
 import { map, Observable, type OperatorFunction } from "rxjs";
-import { collect, type GadgetContext, mapAsync, mapOnPool, type ReconBuffer } from "../../gadget-api/index.ts";
-import { runMeanwhile } from "../../gadget-api/services/index.ts";
 import {
+  collect,
+  type GadgetContext,
+  type KSpace,
+  mapAsync,
+  mapOnPool,
+  type ReconBuffer,
+} from "../../gadget-api/index.ts";
+import { PlacedLines } from "../../gadget-api/k-space/index.ts";
+import { runMeanwhile, type SampleMemory } from "../../gadget-api/services/index.ts";
+import type { PlacedLine } from "../../numerics/cartesian/index.ts";
+import {
+  filledLines,
+  fillLength,
+  fillMs,
   fillWorkLength,
+  type GrappaFillWork,
   grappaFillTask,
   grappaWeightsTask,
   linesByEdge,
@@ -105,14 +118,16 @@ export function fillLines(
     });
     context.recordAttributes({ LarmorUnfolding: "grappa" });
     const work = { shape: [shape.e0, shape.e1, shape.e2] as const, coils: shape.coils, readout, images };
+    const { memory } = context;
     return {
       parameters: work,
-      input: imaging.samples,
-      outputLength: imaging.samples.length,
+      input: imaging.samples instanceof Float32Array ? imaging.samples : imaging.grid(),
+      outputLength: fillLength(work),
       workLength: fillWorkLength(work),
-      heavy: true,
-      finish: (samples: Float32Array) => {
-        buffer.imaging.release(context.memory);
+      ms: fillMs(work),
+      memory,
+      finish: (filled: Float32Array) => {
+        const samples = withFilledLines(imaging, work, filled, memory);
         return { buffer: { ...buffer, imaging: unfoldedKSpace(plan, samples), unfolding: images }, renewals };
       },
     };
@@ -132,6 +147,33 @@ function fillingOf({ missing, grid }: UndersampledImage, { calibration, weights 
     weights: weightsOf(0),
     edges: edges.map(({ pattern, lines }) => ({ lines, weights: weightsOf(patterns.indexOf(pattern) + 1) })),
   };
+}
+
+/**
+ * K-space with the lines of `grappaFillTask`, each where it is stored.
+ * @param filled of `memory`, to which it is released with the samples of the k-space
+ */
+function withFilledLines(
+  imaging: KSpace,
+  work: GrappaFillWork,
+  filled: Float32Array,
+  memory: SampleMemory,
+): PlacedLines {
+  const { e0, e1, e2, coils } = imaging.shape;
+  const width = 2 * e0 * coils;
+  const added: PlacedLine[] = [];
+  for (const [image, filling] of work.images.entries()) {
+    for (const line of filling ? filledLines(filling) : []) {
+      const samples = filled.subarray(added.length * width, (added.length + 1) * width);
+      const index = image * e1 * e2 + line;
+      added.push({ index, samples, stride: e0, from: 0, length: e0, first: 0, adds: false });
+    }
+  }
+  const done = () => {
+    imaging.release(memory);
+    memory.release(filled);
+  };
+  return new PlacedLines(imaging.grid().with(added), { memory, done });
 }
 
 /** Passes buffers on, and then begins to renew weights. It completes when nothing is computed any more. */

@@ -45,7 +45,7 @@ export function planUnfolding(buffer: ReconBuffer, header: MrdHeader | undefined
   const headerMode = buffer.reference?.independent
     ? "separate"
     : header?.encoding[buffer.encoding]?.parallelImaging?.calibrationMode;
-  const reference = buffer.reference?.place();
+  const reference = buffer.reference?.place(true);
   if (reference !== undefined) requireSameGrid(buffer.imaging, reference);
   const count = imageCount(buffer.imaging);
   const matches = Array.from({ length: count }, (_, image) => {

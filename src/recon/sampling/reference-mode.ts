@@ -1,5 +1,8 @@
 import type { KSpace } from "../../gadget-api/index.ts";
+import { PlacedLines } from "../../gadget-api/k-space/index.ts";
+import { freshMemory } from "../../gadget-api/services/index.ts";
 import { AcquisitionFlag, type Encoding } from "../../mrd/index.ts";
+import type { PlacedLine, StoredLine } from "../../numerics/cartesian/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
 import { imageLines } from "./image-lines.ts";
 
@@ -36,7 +39,7 @@ export function referenceMode(
 
 /**
  * The image data with the lines of an embedded reference that they lack. Lines of the image stay as they are.
- * @param reference of the same shape along e0, e1, e2 and coils, in k-space
+ * @param reference of the same shape along e0, e1, e2 and coils
  * @param matches the image of the reference for each image, `[slices][s][n]`, or `undefined` for none
  */
 export function withReferenceLines(
@@ -48,22 +51,34 @@ export function withReferenceLines(
   const plane = e1 * e2;
   const headers = [...imaging.headers];
   const counts = imaging.counts.slice();
-  const samples = imaging.gather().slice();
-  const from = reference.gather();
+  const grid = reference.grid();
+  const added: PlacedLine[] = [];
   for (const [image, match] of matches.entries()) {
     if (match === undefined) continue;
+    const stored = grid.storedLines(match);
     for (let line = 0; line < plane; line += 1) {
-      const [to, source] = [image * plane + line, match * plane + line];
-      if (counts[to]! > 0 || reference.counts[source] === 0) continue;
-      counts[to] = reference.counts[source]!;
-      headers[to] = reference.headers[source];
-      for (let coil = 0; coil < coils; coil += 1) {
-        const start = 2 * e0 * ((match * coils + coil) * plane + line);
-        const copy = from.slice(start, start + 2 * e0);
-        if (imaging.readout !== reference.readout) transformAxis(copy, [e0], 0, "inverse");
-        samples.set(copy, 2 * e0 * ((image * coils + coil) * plane + line));
-      }
+      const [index, source] = [image * plane + line, match * plane + line];
+      if (counts[index]! > 0 || reference.counts[source] === 0) continue;
+      counts[index] = reference.counts[source]!;
+      headers[index] = reference.headers[source];
+      const own = stored[line]!;
+      const placed = imaging.readout === reference.readout ? own : inOtherSpace(own, e0, coils, imaging.readout);
+      added.push({ ...placed, index, length: e0, first: 0, adds: false });
     }
   }
-  return imaging.with({ samples, counts, headers });
+  const { samples } = imaging;
+  const memory = samples instanceof PlacedLines ? samples.memory : freshMemory();
+  const done = () => imaging.release(memory);
+  return imaging.with({ samples: new PlacedLines(imaging.grid().with(added), { memory, done }), counts, headers });
+}
+
+/** A line in the other space along the readout. */
+function inOtherSpace({ samples, stride, from }: StoredLine, e0: number, coils: number, to: KSpace["readout"]) {
+  const copy = new Float32Array(2 * e0 * coils);
+  for (let coil = 0; coil < coils; coil += 1) {
+    const start = 2 * (from + coil * stride);
+    copy.set(samples.subarray(start, start + 2 * e0), 2 * e0 * coil);
+  }
+  transformAxis(copy, [e0, coils], 0, to === "image" ? "inverse" : "forward");
+  return { samples: copy, stride: e0, from: 0 };
 }

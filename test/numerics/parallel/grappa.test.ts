@@ -2,15 +2,16 @@ import { describe, expect, it } from "vitest";
 import {
   chooseKernel,
   edgePatterns,
-  grappaFillTask,
   grappaWeightsTask,
   kernelEquations,
   type Lattice,
   linesByEdge,
   linesToFill,
+  weightCount,
   weightsLength,
 } from "../../../src/numerics/parallel/index.ts";
 import { randomComplex, relativeError } from "../reference.ts";
+import { filled } from "./filled.ts";
 import { blockOf, type CoilData, inHybridSpace, onlyLines, polynomialCoils } from "./polynomial-maps.ts";
 
 interface Setup {
@@ -44,8 +45,7 @@ function unfolded(whole: CoilData, { lattice, rows, kernel: wanted = { e0: 5 }, 
   const whole2 = { size: e2, first: 0, last: e2 - 1 };
   const filling = { ...linesToFill(lattice, acquired, whole1, whole2), kernel, weights: weights.subarray(0, -1) };
   const input = hybrid ? inHybridSpace(whole, sampled) : sampled;
-  const result = new Float32Array(input.length);
-  grappaFillTask.run({ shape, coils, readout: hybrid ? "image" : "k-space", images: [filling] }, input, result);
+  const result = filled({ shape, coils, readout: hybrid ? "image" : "k-space", images: [filling] }, input);
   return { result, sampled, kernel, weights, lambda: weights.at(-1) };
 }
 
@@ -189,12 +189,11 @@ describe("GRAPPA", () => {
     const errorAt = (row: number, filling: object, readout: "k-space" | "image" = "k-space") => {
       const images = [{ kernel, weights: weightsOf(0), ...missing, ...filling }];
       const input = readout === "image" ? inHybridSpace(whole, sampled) : sampled;
-      const filled = new Float32Array(sampled.length);
-      grappaFillTask.run({ shape: [32, 48, 1], coils: 16, readout, images }, input, filled);
+      const result = filled({ shape: [32, 48, 1], coils: 16, readout, images }, input);
       const truth = readout === "image" ? inHybridSpace(whole, whole.data) : whole.data;
       const rowsOf = (data: Float32Array) =>
         Float32Array.from({ length: 16 * 64 }, (_, i) => data[64 * (48 * Math.floor(i / 64) + row) + (i % 64)]!);
-      return relativeError(rowsOf(filled), rowsOf(truth));
+      return relativeError(rowsOf(result), rowsOf(truth));
     };
     const own = split.edges.map(({ pattern, lines }) => ({ lines, weights: weightsOf(edges.indexOf(pattern) + 1) }));
     for (const row of [15, 45]) {
@@ -205,6 +204,28 @@ describe("GRAPPA", () => {
     for (const row of [17, 43]) expect(errorAt(row, { ...split.whole, edges: own })).toBeLessThan(1e-5);
     // Beyond the last acquired line, nothing that was acquired has a part of the object's lines there.
     expect(errorAt(47, { ...split.whole, edges: own })).toBeLessThan(errorAt(47, {}));
+  });
+
+  it.each([8, 12])("has the same lines, computed one by one or all together: %i coils", (coils) => {
+    const lattice = { acceleration: [3, 1], offset: [1, 0], shift: 0 } as const;
+    const shape = [20, 48, 1] as const;
+    const kernel = { acceleration: [3, 1], shift: 0, size: [5, 4, 1] } as const;
+    const acquired = Uint8Array.from({ length: 48 }, (_, row) => Number(row % 3 === 1));
+    const missing = linesToFill(lattice, acquired, { size: 48, first: 0, last: 47 }, { size: 1, first: 0, last: 0 });
+    const weights = Float32Array.from(randomComplex(weightCount(kernel, coils), 5));
+    const data = Float32Array.from(randomComplex(20 * 48 * coils, 6));
+    const fill = (lines: readonly Uint32Array[]) =>
+      filled({ shape, coils, readout: "image", images: [{ ...missing, kernel, weights, lines }] }, data);
+    const all = fill(missing.lines);
+    for (const [target, lines] of missing.lines.entries()) {
+      for (const line of lines) {
+        const one = fill(missing.lines.map((_, t) => Uint32Array.from(t === target ? [line] : [])));
+        for (let coil = 0; coil < coils; coil++) {
+          const at = 40 * (coil * 48 + line);
+          expect(one.subarray(at, at + 40)).toEqual(all.subarray(at, at + 40));
+        }
+      }
+    }
   });
 
   it("uses fewer lines if the calibration block is small, and none if it is too small", () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
   chooseKernel,
-  grappaFillTask,
   grappaWeightsTask,
   type Lattice,
   linesToFill,
@@ -22,6 +21,7 @@ import {
   replicasTask,
   type Unmixing,
 } from "../../../src/numerics/snr/index.ts";
+import { filled } from "../parallel/filled.ts";
 import { blockOf, onlyLines, polynomialCoils } from "../parallel/polynomial-maps.ts";
 import { randomComplex, relativeError } from "../reference.ts";
 import { encode, unitMaps } from "../sense/dense.ts";
@@ -104,10 +104,9 @@ describe.each(lattices)("the unmixing of %s", (_name, size, coils, lattice, fact
     const sampled = onlyLines(whole, (e1, e2) => mask[e2 * size[1] + e1] === 1);
     const range = (length: number) => ({ size: length, first: 0, last: length - 1 });
     const filling = { ...linesToFill(lattice, mask, range(size[1]), range(size[2])), ...grappa };
-    const filled = new Float32Array(sampled.length);
-    grappaFillTask.run({ shape: size, coils, readout: "k-space", images: [filling] }, sampled, filled);
-    toHybrid(filled, size[0], coils);
-    const expected = adjoint({ size, coils, maps, mask: new Uint8Array(mask.length).fill(1) }, filled);
+    const complete = filled({ shape: size, coils, readout: "k-space", images: [filling] }, sampled);
+    toHybrid(complete, size[0], coils);
+    const expected = adjoint({ size, coils, maps, mask: new Uint8Array(mask.length).fill(1) }, complete);
     const units = imageOf(size, coefficients, image, whole.data).map((value) => value * Math.sqrt(factor));
     expect(relativeError(units, expected)).toBeLessThan(1e-5);
   });

@@ -1,14 +1,11 @@
-import type { KSpaceShape } from "../../gadget-api/index.ts";
-import type { KSpaceLines } from "../../gadget-api/k-space/index.ts";
-import type { SampleMemory } from "../../gadget-api/services/index.ts";
-import { copyRange, GridLines, type PlacedLine, type ScatteredParts } from "../../numerics/cartesian/index.ts";
+import { copyRange, GridLines, type ScatteredParts } from "../../numerics/cartesian/index.ts";
+import type { SampleMemory } from "../services/sample-memory.ts";
+import type { KSpaceLines } from "./k-space.ts";
 
 export interface PlacedLinesOptions {
-  /** `[slices][s][n][e2][e1]`, the divisor of each line. A line with divisor 0 is zero. */
-  readonly counts: Uint32Array;
   /** Allocates the gathered k-space. */
   readonly memory: SampleMemory;
-  /** Called when the samples of the readouts are no longer needed. */
+  /** Called when the samples of the lines are no longer needed. */
   readonly done: () => void;
 }
 
@@ -19,21 +16,21 @@ export interface PlacedLinesOptions {
 export class PlacedLines implements KSpaceLines {
   /** Number of elements of the k-space. */
   readonly length: number;
-  readonly #memory: SampleMemory;
+  readonly memory: SampleMemory;
   readonly #done: () => void;
   /** `undefined` once they are gathered or released. */
-  #lines: GridLines | undefined;
+  #grid: GridLines | undefined;
   #data: Float32Array | undefined;
 
-  constructor(shape: KSpaceShape, { counts, memory, done }: PlacedLinesOptions) {
-    this.#lines = new GridLines({ ...shape, images: shape.n * shape.s * shape.slices }, counts);
-    this.#memory = memory;
+  constructor(grid: GridLines, { memory, done }: PlacedLinesOptions) {
+    this.#grid = grid;
+    this.memory = memory;
     this.#done = done;
-    this.length = this.#lines.length;
+    this.length = grid.length;
   }
 
-  add(line: PlacedLine): void {
-    this.#lines!.add(line);
+  get grid(): GridLines | undefined {
+    return this.#grid;
   }
 
   copy(start: number, target: Float32Array): void {
@@ -46,14 +43,14 @@ export class PlacedLines implements KSpaceLines {
   }
 
   release(): void {
-    if (!this.#memory.recycles) return;
+    if (!this.memory.recycles) return;
     if (this.#data === undefined) this.#forgetLines();
-    else this.#memory.release(this.#data);
+    else this.memory.release(this.#data);
   }
 
   gather(): Float32Array {
     if (this.#data === undefined) {
-      const data = this.#memory.allocate(this.length);
+      const data = this.memory.allocate(this.length);
       this.copy(0, data);
       this.#data = data;
       this.#forgetLines();
@@ -62,11 +59,11 @@ export class PlacedLines implements KSpaceLines {
   }
 
   get #source(): Float32Array | GridLines {
-    return this.#data ?? this.#lines!;
+    return this.#data ?? this.#grid!;
   }
 
   #forgetLines(): void {
-    this.#lines = undefined;
+    this.#grid = undefined;
     this.#done();
   }
 }

@@ -92,9 +92,9 @@ export default defineGadget({
             };
             const imaging = placeReadouts(readouts, header, { ...options, done }, true);
             placement.add(imaging);
-            const { encodingSpaceRef: encoding, slice } = readouts[0]!.header;
+            const { encodingSpaceRef: encoding } = readouts[0]!.header;
             const lacks = own === undefined && imaging.missing.some((lack) => lack?.kind === "aliased");
-            const other = lacks ? kept.take(encoding, slice) : undefined;
+            const other = lacks ? kept.take(encoding, new Set(readouts.map(({ header }) => header.slice))) : undefined;
             const reference =
               own !== undefined
                 ? new PlacedReference(own, header, options)

@@ -55,6 +55,29 @@ describe("grappa-unmixing", () => {
     for (const { data: pixels } of first) expect(pixels).toEqual(newest[0]!.data);
   });
 
+  it("unfolds each slice by the reference of that slice, of this buffer or an earlier one, and never by another's", async () => {
+    const ofSlice = (data: KSpace, slice: number) =>
+      data.with({ headers: data.headers.map((header) => header?.with({ slice })) });
+    const slices = (x: KSpace, y: KSpace) => both(x, y).with({ shape: { ...x.shape, n: 1, slices: 2 } });
+    const data = slices(withLines(even), ofSlice(withLines(even, 2), 1));
+    const [first, second] = [withLines(center, 5), ofSlice(withLines(center, 6), 1)];
+    const images = (...references: (KSpace | undefined)[]) => {
+      const inputs = references.map((reference) => buffer(data, { reference }));
+      return run(grappaUnmixing, "image-array", inputs, { header, parameters: small });
+    };
+    const [whole] = await images(slices(first, second));
+    const [, later, swapped] = await images(slices(first, second), second, slices(second, first));
+    expect(later!.data).toEqual(whole!.data);
+    expect(swapped!.data).toEqual(whole!.data);
+    await expectFailure(
+      grappaUnmixing,
+      [buffer(data, { reference: second })],
+      "no-calibration",
+      /no calibration lines came for a slice/,
+      { header, parameters: small },
+    );
+  });
+
   it("divides images by the g-factor for the SNR map", async () => {
     const inputs = [buffer(withLines(even), { reference: withLines(center, 5) })];
     const parameters = { ...small, maps: ["g", "snr"], series: 4 };

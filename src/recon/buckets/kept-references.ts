@@ -1,5 +1,13 @@
 import type { Acquisition } from "../../mrd/index.ts";
+import { divideByCounters } from "../readouts/index.ts";
 import { heldBytes } from "./held-bytes.ts";
+
+interface KeptGroup {
+  readonly encoding: number;
+  readonly slice: number;
+  readonly readouts: readonly Acquisition[];
+  readonly bytes: number;
+}
 
 /**
  * Calibration readouts that match no image by their counters: of another contrast or encoding, or acquired before all
@@ -8,7 +16,7 @@ import { heldBytes } from "./held-bytes.ts";
 export class KeptReferences {
   readonly #maxBytes: number;
   /** By encoding and slice, the newest last. */
-  readonly #groups = new Map<string, { readonly readouts: readonly Acquisition[]; readonly bytes: number }>();
+  readonly #groups = new Map<string, KeptGroup>();
   #bytes = 0;
   #unused = 0;
 
@@ -24,25 +32,32 @@ export class KeptReferences {
     return this.#unused + kept;
   }
 
-  /** @param readouts of one encoding and slice */
+  /** @param readouts of one encoding */
   keep(readouts: readonly Acquisition[]): void {
-    const { encodingSpaceRef, slice } = readouts[0]!.header;
-    const key = `${encodingSpaceRef} ${slice}`;
+    for (const own of divideByCounters(readouts, ["slice"]).values()) this.#keepSlice(own);
+  }
+
+  #keepSlice(readouts: readonly Acquisition[]): void {
+    const { encodingSpaceRef: encoding, slice } = readouts[0]!.header;
+    const key = `${encoding} ${slice}`;
     this.#leaveOut(key);
     const bytes = readouts.reduce((sum, readout) => sum + heldBytes(readout), 0);
-    this.#groups.set(key, { readouts, bytes });
+    this.#groups.set(key, { encoding, slice, readouts, bytes });
     this.#bytes += bytes;
     for (const each of this.#groups.keys()) if (this.#bytes > this.#maxBytes) this.#leaveOut(each);
   }
 
-  /** The calibration of a slice: of the same encoding, or else the newest one of another. It is no longer kept. */
-  take(encoding: number, slice: number): readonly Acquisition[] | undefined {
-    const keys = [...this.#groups.keys()].filter((key) => key.endsWith(` ${slice}`));
-    const key = keys.find((each) => each === `${encoding} ${slice}`) ?? keys.at(-1);
-    if (key === undefined) return undefined;
-    const { readouts } = this.#groups.get(key)!;
-    this.#remove(key);
-    return readouts;
+  /**
+   * The calibration of some slices: of the same encoding, or else of the one with the newest. It is no longer kept.
+   * @returns readouts of one encoding, of all of these slices that it has
+   */
+  take(encoding: number, slices: ReadonlySet<number>): readonly Acquisition[] | undefined {
+    const groups = [...this.#groups].filter(([, { slice }]) => slices.has(slice));
+    const from = (groups.find(([, each]) => each.encoding === encoding) ?? groups.at(-1))?.[1].encoding;
+    if (from === undefined) return undefined;
+    const taken = groups.filter(([, each]) => each.encoding === from);
+    for (const [key] of taken) this.#remove(key);
+    return taken.flatMap(([, { readouts }]) => readouts);
   }
 
   #leaveOut(key: string): void {

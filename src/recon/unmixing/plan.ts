@@ -83,15 +83,18 @@ export class UnmixingPlans {
         averaged ??= averageReference(whole, this.#options.reference);
         const own = Math.min(alongN, averaged.shape.n - 1);
         const ownS = Math.min(alongS, averaged.shape.s - 1);
-        const ownSlice = Math.min(slice, averaged.shape.slices - 1);
-        const from = (ownSlice * averaged.shape.s + ownS) * averaged.shape.n + own;
         const hasCenter = buffer.reference === undefined || this.#isInterleaved(encoding);
+        const { anyHeader } = lines;
+        const ownSlice = anyHeader === undefined ? 0 : referenceSlice(averaged, anyHeader.slice);
         try {
+          if (ownSlice === undefined) throw noCalibration(lattice, undefined);
+          const from = (ownSlice * averaged.shape.s + ownS) * averaged.shape.n + own;
           entry = this.#entryOf(averaged, from, lattice, hasCenter, entries[0]);
           this.#kept.set(key, entry);
         } catch (error) {
           // Without a calibration of its own, the image has the coefficients of an earlier one.
-          if (entry === undefined || buffer.reference !== undefined || !(error instanceof UnfoldingError)) throw error;
+          const hasOwn = buffer.reference !== undefined && ownSlice !== undefined;
+          if (entry === undefined || hasOwn || !(error instanceof UnfoldingError)) throw error;
         }
       }
       if (!entries.includes(entry)) entries.push(entry);
@@ -158,6 +161,12 @@ function placeOf(
   encoding: number,
 ): string {
   return [encoding, slice, header?.slice ?? 0, lattice?.acceleration ?? 1, lattice?.shift ?? 0].join(" ");
+}
+
+/** Where a reference has a slice; `undefined` if it has no lines of it. */
+function referenceSlice({ shape, headers }: KSpace, slice: number): number | undefined {
+  const line = headers.findIndex((header) => header?.slice === slice);
+  return line < 0 ? undefined : Math.floor(line / (headers.length / shape.slices));
 }
 
 function otherCoils({ shape }: KSpace, reference: KSpace): UnfoldingError {

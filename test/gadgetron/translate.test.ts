@@ -41,7 +41,7 @@ chain:
   - simple-recon # Recon (SimpleReconGadget)
   # Split (ImageArraySplitGadget): no step: \`extract\` produces single images
   - extract: { as: [ magnitude ] } # Extract (ExtractGadget)
-  - auto-scale: { value: 1000 } # Scale (AutoScaleGadget)
+  - auto-scale: { value: 1000, bins: 100 } # Scale (AutoScaleGadget)
   - to-fixed-point: { type: ushort, min: 0, max: 2000, offset: 2048 } # Round (FloatToUShortGadget)
   # Finish (ImageFinishGadget): no step: the output of a chain is sent to the client
 `);

@@ -20,6 +20,19 @@ describe("auto-scale", () => {
     expect(Math.max(...data)).toBeCloseTo(20, 5);
   });
 
+  it("reads the percentile from a histogram, as Gadgetron does: the edge of the bin after the one in which it is", async () => {
+    // Bins of 2: 199 of the 201 pixels are below 199, in bins that end at 200.
+    const { data } = await scale(image(ladder), { bins: 100, value: 100 });
+    expect(data[ladder.indexOf(200)]).toBeCloseTo((100 * 200) / 202, 4);
+    const few = await scale(image(ladder), { bins: 4, percentile: 50, value: 10 });
+    expect(few.data[ladder.indexOf(100)]).toBeCloseTo((100 * 10) / (4 * 50), 4);
+  });
+
+  it("leaves an image alone whose histogram has no bins", async () => {
+    for (const sent of [image(new Float32Array(50)), image([1, Number.NaN, 2]), image([1, Number.POSITIVE_INFINITY])])
+      expect(await scale(sent, { bins: 100 })).toBe(sent);
+  });
+
   it("scales the window too, and records the factor", async () => {
     const attributes = formatAttributes({ WindowCenter: 100, WindowWidth: 200, DataRole: "Image" });
     const scaled = parseAttributes((await scale(image(ladder, { attributes }), { value: 396 })).attributes);

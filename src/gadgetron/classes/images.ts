@@ -1,5 +1,5 @@
 import { type GadgetClass, gadgetClass, noStep } from "../gadget-class.ts";
-import { deciding, flag, integer, noEffect, number, only, parameter, type Reading } from "../rules.ts";
+import { deciding, flag, integer, number, only, parameter, type Reading } from "../rules.ts";
 
 /** Bits of Gadgetron's `extract_mask`, and their meaning. */
 const kinds = ["magnitude", "real", "imag", "phase"] as const;
@@ -67,7 +67,7 @@ export const imageClasses: readonly GadgetClass[] = [
     becomes: "auto-scale",
     properties: {
       max_value: parameter("value", number),
-      histogram_bins: noEffect("the percentile is exact, not estimated from a histogram"),
+      histogram_bins: parameter("bins", integer, 100),
     },
   }),
   gadgetClass({

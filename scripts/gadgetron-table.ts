@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { argv, stdout } from "node:process";
+import type { Chain } from "../src/chain/index.ts";
 import type { Message } from "../src/gadget-api/index.ts";
 import { compileText } from "../src/gadgetron/index.ts";
 import type { MrdHeader } from "../src/mrd/index.ts";
-import { type PhantomOptions, phantom } from "../src/simulator/index.ts";
+import { type Phantom, type PhantomOptions, phantom } from "../src/simulator/index.ts";
 import { counted } from "../src/text/index.ts";
 import { reconstruct } from "../test/support/reconstruct.ts";
 import { library } from "../test/support/session.ts";
 
 /**
- * Which of Gadgetron's XML chains run: `npm run -s gadgetron:xml FOLDER` translates each
- * file of a folder, runs it on a phantom and prints a Markdown table. Chains that take images get some of the phantom.
+ * Which of Gadgetron's XML chains run: `npm run -s gadgetron:xml FOLDER` translates each file of a folder, runs it on a
+ * phantom and prints a Markdown table. Chains that take images get some of the phantom, and those for EPI an EPI phantom.
  */
 
 const accelerated: PhantomOptions = {
@@ -25,6 +26,17 @@ const accelerated: PhantomOptions = {
   noiseReadouts: 4,
 };
 
+const full = { ...accelerated, acceleration: 1, calibrationWidth: 0, singleLattice: false };
+const echoPlanar = { epi: true, oversampling: 1, gradientDelay: 0.35, oddEvenPhase: 0.8, drift: 0.02 };
+const separate = { calibrationMode: "separate", epiReference: "gradient-echo" } as const;
+
+/** A phantom that a chain can reconstruct. */
+function measurementFor({ steps }: Chain): Phantom {
+  const has = (name: string) => steps.some(({ gadget }) => gadget.name === name);
+  if (!has("epi-regrid")) return phantom(accelerated);
+  return phantom({ ...(has("grappa-unmixing") ? { ...accelerated, ...separate } : full), ...echoPlanar });
+}
+
 interface Outcome {
   readonly runs: boolean;
   readonly text: string;
@@ -35,7 +47,7 @@ async function outcomeOf(file: string, header: MrdHeader): Promise<Outcome> {
     const { chain } = await compileText(library, readFileSync(file, "utf8"), basename(file));
     const takesImages = chain.steps.every(({ gadget }) => gadget.in.includes("image"));
     const isEmpty = chain.steps.every(({ gadget }) => gadget.name === "discard");
-    const measured = phantom(accelerated);
+    const measured = measurementFor(chain);
     const isFloat = chain.steps[0]?.gadget.name === "to-fixed-point";
     const input: Iterable<Message> =
       takesImages && !isEmpty ? (isFloat ? magnitudes : images) : measured.acquisitions();
@@ -71,7 +83,7 @@ const files = readdirSync(argv[2]!, { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".xml"))
   .map((name) => join(argv[2]!, name))
   .toSorted((a, b) => basename(a).localeCompare(basename(b)));
-const complex = phantom({ ...accelerated, acceleration: 1, calibrationWidth: 0, singleLattice: false });
+const complex = phantom(full);
 const imagesOf = async (kind: string) =>
   (await reconstruct("cartesian-full", complex.header, complex.acquisitions(), { parameters: { images: kind } }))
     .images;

@@ -138,6 +138,17 @@ describe("properties", () => {
     ],
     ["GrappaUnmixingGadget", {}, ["realtime-unmixing: { overlapping: true }", complexImages]],
     ["GrappaGadget", {}, ["accumulate: { trigger: lastInSlice }", "to-buffer: { average: keep-last }"]],
+    ["AutoScaleGadget", { max_value: "900", histogram_bins: "50" }, ["auto-scale: { value: 900, bins: 50 }"]],
+    ["EPIReconXGadget", { verboseMode: "true" }, ["epi-regrid: { pixels: gadgetron }"]],
+    ["EPICorrGadget", { referenceNavigatorNumber: "2" }, ["epi-phase: { oddEven: polynomial }"]],
+    [
+      "EPICorrGadget",
+      { B0CorrectionMode: "linear", OEPhaseCorrectionMode: "mean", navigatorParameterFilterLength: "7" },
+      ["epi-phase: { drift: linear, oddEven: mean, filter: 7 }"],
+    ],
+    ["FFTXGadget", {}, []],
+    ["CutXGadget", {}, []],
+    ["OneEncodingGadget", {}, []],
   ])("%s %o", (className, properties, expected) => {
     expect(becomes(className, properties)).toEqual(expected);
   });
@@ -164,6 +175,9 @@ describe("properties", () => {
     ["GenericReconCartesianFFTGadget", { coil_map_algorithm: "Inati_Iter" }, /only inati is supported: iterated maps/],
     ["GenericReconCartesianGrappaAIGadget", {}, /its kernels come from a network that Gadgetron trains in Python; use/],
     ["GenericReconCartesianReferencePrepGadget", { ref_fill_into_data_embedded: "true" }, /use the chain cartesian/],
+    ["EPIReconXGadget", { ramps: "1" }, /unknown property 'ramps' of EPIReconXGadget; known: verboseMode/],
+    ["EPICorrGadget", { B0CorrectionMode: "cubic" }, /'B0CorrectionMode' .* is 'cubic'; it must be one of none, mean/],
+    ["EPICorrGadget", { navigatorParameterFilterExcludeVols: "3" }, /only 0 is supported: the fit includes the first/],
     ["GrappaGadget", { uncombined_channels_by_name: "Loop" }, /unmixed images have one channel/],
     [
       "GenericReconPartialFourierHandlingFilterGadget",

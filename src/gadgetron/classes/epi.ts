@@ -27,5 +27,8 @@ export const epiClasses = [
   }),
   noStep("readouts stay in image space, which the following steps accept", "FFTXGadget"),
   noStep("regridded readouts are never longer than the encoded matrix", "CutXGadget"),
-  noStep("the calibration of another encoding is the reference of the images of its slice", "OneEncodingGadget"),
+  noStep(
+    "the calibration of another encoding, of any matrix, is the reference of the images of its slice",
+    "OneEncodingGadget",
+  ),
 ];

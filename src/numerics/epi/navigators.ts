@@ -59,7 +59,12 @@ export function navigatorPhase(
     return Math.atan2(re * sin + im * cos, re * cos - im * sin);
   });
   const positions = Float64Array.from({ length: pixels }, (_, i) => position(i, pixels));
-  return { oddEven, residual: fitPolynomial(positions, rest, weights, ORDER), drift, weight };
+  return {
+    oddEven,
+    residual: fitPolynomial(positions, rest, outerMagnitudes(navigators, pixels), ORDER),
+    drift,
+    weight,
+  };
 }
 
 /** Half of the phase between navigators of the same direction, two echoes apart. */
@@ -146,6 +151,14 @@ function magnitudes(navigators: readonly Navigator[], pixels: number): Float64Ar
     for (let i = 0; i < pixels; i += 1) mean[i]! += Math.sqrt(power[i]!) / navigators.length;
   }
   return mean;
+}
+
+/** The same of the first and third navigator, the third and fifth, and so on: Gadgetron's weights of the polynomial. */
+function outerMagnitudes(navigators: readonly Navigator[], pixels: number): Float64Array {
+  const outer = navigators.flatMap((early, p) =>
+    p % 2 === 0 && p + 2 < navigators.length ? [early, navigators[p + 2]!] : [],
+  );
+  return magnitudes(outer.length > 0 ? outer : navigators, pixels);
 }
 
 /**

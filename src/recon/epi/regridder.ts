@@ -154,6 +154,16 @@ export class Regridder {
           "placed; if they were sampled on ramps of the gradient, set rampUp, flatTop and rampDown",
       );
     }
+    const { encodedSpace, reconSpace } = this.#encoding;
+    const [wide, described] = [encodedSpace.fieldOfViewMm.x, reconSpace.fieldOfViewMm.x];
+    if (this.#options.pixels === "gadgetron" && Math.abs(wide / described - 1) > 0.005) {
+      reportOnce(
+        `${this.#name} is wide`,
+        "warning",
+        `${this.#name}: with Gadgetron's pixels, images are ${wide.toFixed(1)} mm wide along the readout, not ` +
+          `${described.toFixed(1)} mm as they say`,
+      );
+    }
     this.#context.recordAttributes({ LarmorRegridding: source, LarmorRegriddingNoise: Number(root.toFixed(4)) });
   }
 }

@@ -111,6 +111,23 @@ describe("each kernel computes what its reference does", () => {
     );
   });
 
+  test("regridLines, with all samples, half of an even or an odd number, or one", () => {
+    for (const [samples, count] of [
+      [20, 20],
+      [20, 10],
+      [21, 11],
+      [1, 1],
+    ] as const) {
+      const [coils, pixels] = [3, 24];
+      const arrays = [values(2 * count * pixels), values(2 * coils * samples, 2)];
+      const [terms, expected] = [new Float32Array(4 * count), new Float32Array(2 * coils * pixels)];
+      const [matrix, source, scratch, target] = onHeap(...arrays, terms, expected) as Float32Array[];
+      kernels.regridLines(at(matrix!), at(source!), at(scratch!), at(target!), coils, samples, count, pixels);
+      reference.regridLines(arrays[0]!, arrays[1]!, terms, expected, coils, samples, count, pixels);
+      expectClose(target!, expected, 5e-6);
+    }
+  });
+
   test("sumWaves, of any number of pairs and terms", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 12 }), (pairs, count) => {

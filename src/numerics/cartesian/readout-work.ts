@@ -14,7 +14,7 @@ export interface ReadoutWork {
   readonly samples: number;
   /** Samples after oversampling removal or regridding. Without it, the readout stays in k-space. */
   readonly samplesOut?: number;
-  /** Regridding, `[samples][samplesOut]` complex, see `regridMatrix`; otherwise, oversampling is removed. */
+  /** Regridding, see `packedMatrix`; otherwise, oversampling is removed. */
   readonly regridding?: Float32Array | undefined;
   /** Coil transform, `[coils][coils]` complex, see `applyToCoils`. */
   readonly coilMatrix?: Float32Array;

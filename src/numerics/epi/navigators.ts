@@ -4,8 +4,8 @@ import {
   type LinearPhase,
   multiplyLines,
   noPhase,
+  PhaseFactors,
   phaseAt,
-  phaseFactors,
   position,
   wave,
 } from "./phase.ts";
@@ -166,13 +166,14 @@ function outerMagnitudes(navigators: readonly Navigator[], pixels: number): Floa
  * lines over that of their sum. An image's ghost is as much weaker than the object, less the noise.
  */
 export function remainingGhost(navigators: readonly Navigator[], pixels: number, phase: EpiPhase): number {
+  const factors = new PhaseFactors(phase, pixels);
   const means = [false, true].map((direction) => {
     const length = navigators[0]!.data.length;
     const [sum, line] = [new Float64Array(length), new Float32Array(length)];
     const count = navigators.filter(({ reversed }) => reversed === direction).length;
     for (const [echo, { data, reversed }] of navigators.entries()) {
       if (reversed !== direction) continue;
-      multiplyLines(data, phaseFactors(phase, pixels, { echo, reversed }), line);
+      multiplyLines(data, factors.at({ echo, reversed }), line);
       for (let at = 0; at < length; at += 1) sum[at]! += line[at]! / count;
     }
     return sum;

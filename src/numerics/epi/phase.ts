@@ -46,23 +46,53 @@ export interface EchoPlace {
 /**
  * What lines are multiplied by to remove the phase of their echo: e^{−i echo drift(x)} e^{∓i oddEven(x) / 2}, minus for
  * forward lines.
- * @returns `[pixels]` complex
  */
-export function phaseFactors(phase: EpiPhase, pixels: number, { echo, reversed }: EchoPlace): Float32Array {
-  const factors = new Float32Array(2 * pixels);
-  for (let i = 0; i < pixels; i += 1) {
-    const x = position(i, pixels);
-    const oddEven = phaseAt(phase.oddEven, x) + (phase.residual?.[i] ?? 0);
-    factors.set(wave((reversed ? 0.5 : -0.5) * oddEven - echo * phaseAt(phase.drift, x)), 2 * i);
+export class PhaseFactors {
+  readonly #drift: LinearPhase;
+  readonly #forward: Float32Array;
+  readonly #reversed: Float32Array;
+  readonly #factors: Float32Array;
+
+  constructor(phase: EpiPhase, pixels: number) {
+    this.#drift = phase.drift;
+    this.#forward = new Float32Array(2 * pixels);
+    this.#reversed = new Float32Array(2 * pixels);
+    this.#factors = new Float32Array(2 * pixels);
+    for (let i = 0; i < pixels; i += 1) {
+      const [cos, sin] = wave((phaseAt(phase.oddEven, position(i, pixels)) + (phase.residual?.[i] ?? 0)) / 2);
+      this.#forward.set([cos, -sin], 2 * i);
+      this.#reversed.set([cos, sin], 2 * i);
+    }
   }
-  return factors;
+
+  /** @returns `[pixels]` complex, valid until the next call */
+  at({ echo, reversed }: EchoPlace): Float32Array {
+    const oddEven = reversed ? this.#reversed : this.#forward;
+    const { slope, intercept } = this.#drift;
+    const factors = this.#factors;
+    const pixels = factors.length / 2;
+    let [cos, sin] = wave(-echo * intercept);
+    for (let i = 0; i < pixels; i += 1) {
+      if (slope !== 0) [cos, sin] = wave(-echo * (slope * position(i, pixels) + intercept));
+      const [re, im] = [oddEven[2 * i]!, oddEven[2 * i + 1]!];
+      factors[2 * i] = re * cos - im * sin;
+      factors[2 * i + 1] = re * sin + im * cos;
+    }
+    return factors;
+  }
 }
 
 /** Multiplies the lines of all coils. @param data `[coils][pixels]` complex @param factors `[pixels]` complex */
 export function multiplyLines(data: Float32Array, factors: Float32Array, out: Float32Array): void {
-  for (let at = 0, i = 0; at < data.length; at += 2, i = i + 2 === factors.length ? 0 : i + 2) {
-    const [re, im, cos, sin] = [data[at]!, data[at + 1]!, factors[i]!, factors[i + 1]!];
-    out[at] = re * cos - im * sin;
-    out[at + 1] = re * sin + im * cos;
+  const length = factors.length;
+  for (let line = 0; line < data.length; line += length) {
+    for (let i = 0; i < length; i += 2) {
+      const re = data[line + i]!;
+      const im = data[line + i + 1]!;
+      const cos = factors[i]!;
+      const sin = factors[i + 1]!;
+      out[line + i] = re * cos - im * sin;
+      out[line + i + 1] = re * sin + im * cos;
+    }
   }
 }

@@ -28,7 +28,7 @@ export interface Regridding {
  * result. For N samples at whole positions it is the unitary inverse transform.
  *
  * Singular values below 0.1 of the largest are left out. They occur where samples are further apart than 1 / support.
- * @returns `[samples][kept]` complex, interleaved, for {@link regrid}
+ * @returns `[samples][kept]` complex, interleaved; see {@link packedMatrix}
  * @throws NumericsError `bad-length`, `bad-argument`
  */
 export function regridMatrix({ positions, pixels, support, kept, phase }: Regridding): Float32Array<ArrayBuffer> {
@@ -116,49 +116,73 @@ export function regridNoise(matrix: Float32Array, kept: number): Float64Array {
 }
 
 /**
- * Turns the samples of a readout into pixels.
+ * A matrix as {@link regrid} takes it. If samples n and N − 1 − n are at opposite positions, their rows are conjugates,
+ * and half of them is enough.
  * @param matrix from {@link regridMatrix}
+ * @returns `[samples, or half of them, rounded up][re, im][kept, rounded up to a multiple of 8]`
+ */
+export function packedMatrix(matrix: Float32Array, samples: number, kept: number): Float32Array<ArrayBuffer> {
+  const rows = isConjugate(matrix, samples, kept) ? Math.ceil(samples / 2) : samples;
+  const padded = paddedPixels(kept);
+  const packed = new Float32Array(2 * rows * padded);
+  for (let n = 0; n < rows; n += 1) {
+    for (let pixel = 0; pixel < kept; pixel += 1) {
+      packed[2 * n * padded + pixel] = matrix[2 * (n * kept + pixel)]!;
+      packed[(2 * n + 1) * padded + pixel] = matrix[2 * (n * kept + pixel) + 1]!;
+    }
+  }
+  return packed;
+}
+
+function isConjugate(matrix: Float32Array, samples: number, kept: number): boolean {
+  const largest = matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (let n = 0; 2 * n < samples; n += 1) {
+    for (let pixel = 0; pixel < kept; pixel += 1) {
+      const [at, other] = [2 * (n * kept + pixel), 2 * ((samples - 1 - n) * kept + pixel)];
+      const difference = Math.max(
+        Math.abs(matrix[at]! - matrix[other]!),
+        Math.abs(matrix[at + 1]! + matrix[other + 1]!),
+      );
+      if (difference > ROUNDING * largest) return false;
+    }
+  }
+  return true;
+}
+
+/** The kernel computes eight pixels at a time. */
+function paddedPixels(kept: number): number {
+  return 8 * Math.ceil(kept / 8);
+}
+
+/**
+ * Turns the samples of readouts into pixels.
+ * @param packed from {@link packedMatrix}
  * @param data `[coils][samples]` complex; not changed
  * @param out receives `[coils][kept]` complex
  * @returns `out`
  * @throws NumericsError `bad-length`
  */
 export function regrid<Out extends Float32Array>(
-  matrix: Float32Array,
+  packed: Float32Array,
   data: Float32Array,
   { coils, samples, kept }: { readonly coils: number; readonly samples: number; readonly kept: number },
   out: Out,
 ): Out {
-  requireLength("the regridding matrix", matrix, 2 * samples * kept);
+  const padded = paddedPixels(kept);
+  const count = packed.length / (2 * padded);
+  if (count !== samples) requireLength("the regridding matrix", packed, 2 * Math.ceil(samples / 2) * padded);
   requireLength("a readout", data, 2 * coils * samples);
   requireLength("the result", out, 2 * coils * kept);
-  // The kernel multiplies rows of coils, two at a time.
-  const padded = 2 * Math.ceil(coils / 2);
-  withScratch([matrix.length, 2 * padded * samples, 2 * padded * kept], (weights, source, target) => {
-    weights.set(matrix);
-    transpose(data, coils, samples, source, padded);
-    kernels.transformCoils(weights.byteOffset, source.byteOffset, target.byteOffset, samples, kept, padded);
-    for (let pixel = 0; pixel < kept; pixel += 1) {
-      for (let coil = 0; coil < coils; coil += 1) {
-        const [from, to] = [2 * (pixel * padded + coil), 2 * (coil * kept + pixel)];
-        out[to] = target[from]!;
-        out[to + 1] = target[from + 1]!;
-      }
+  withScratch([packed.length, data.length, 4 * count, 2 * coils * padded], (matrix, source, terms, target) => {
+    matrix.set(packed);
+    source.set(data);
+    const pointers = [matrix, source, terms, target].map(({ byteOffset }) => byteOffset);
+    kernels.regridLines(...(pointers as [number, number, number, number]), coils, samples, count, padded);
+    for (let coil = 0; coil < coils; coil += 1) {
+      out.set(target.subarray(2 * coil * padded, 2 * (coil * padded + kept)), 2 * coil * kept);
     }
   });
   return out;
-}
-
-/** `[coils][samples]` becomes `[samples][padded]`, with zeros for coils that do not exist. */
-function transpose(data: Float32Array, coils: number, samples: number, to: Float32Array, padded: number): void {
-  if (padded > coils) to.fill(0);
-  for (let coil = 0; coil < coils; coil += 1) {
-    for (let n = 0; n < samples; n += 1) {
-      const at = 2 * (n * padded + coil);
-      to[at] = data[2 * (coil * samples + n)]!;
-      to[at + 1] = data[2 * (coil * samples + n) + 1]!;
-    }
-  }
 }
 
 /** E, `[samples][support]` complex; zero for samples that are not used. */

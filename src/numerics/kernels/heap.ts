@@ -27,6 +27,16 @@ interface Kernels {
     coilsOut: number,
     samples: number,
   ): void;
+  regridLines(
+    matrix: number,
+    source: number,
+    terms: number,
+    target: number,
+    coils: number,
+    samples: number,
+    count: number,
+    pixels: number,
+  ): void;
   sumWaves(terms: number, waves: number, matrix: number, pairs: number, count: number): void;
   dominantVectors(
     matrix: number,

@@ -2,6 +2,7 @@
 // stated otherwise. reference-kernels.ts has a reference implementation of each in plain TypeScript, which specifies
 // it.
 export { dominantVectors, sumWaves } from "./pixels.assembly";
+export { regridLines } from "./regrid.assembly";
 export { transform } from "./transform.assembly";
 
 /** Allocates memory, aligned to 16 bytes. */

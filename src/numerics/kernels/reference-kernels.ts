@@ -223,3 +223,45 @@ export function dominantVectors(
     if (!(most > tolerance)) break;
   }
 }
+
+/**
+ * Turns lines of samples into pixels: y_x = Σ_t a_t R_tx + b_t I_tx. With a term for each sample s_n, a = s_n and
+ * b = i s_n. With half as many, for a matrix whose rows n and N − 1 − n are conjugates, a = s_n + s_{N−1−n} and
+ * b = i (s_n − s_{N−1−n}), or a = s_n and b = 0 in the middle.
+ * @param matrix R and I, `[count][2][pixels]` real
+ * @param source `[coils][samples]` complex
+ * @param terms scratch memory, `[count]` pairs of complex numbers
+ * @param target receives `[coils][pixels]` complex
+ * @param count samples, or half as many, rounded up
+ * @param pixels a multiple of 8
+ */
+export function regridLines(
+  matrix: Float32Array,
+  source: Float32Array,
+  terms: Float32Array,
+  target: Float32Array,
+  coils: number,
+  samples: number,
+  count: number,
+  pixels: number,
+): void {
+  for (let coil = 0; coil < coils; coil++) {
+    for (let n = 0; n < count; n++) {
+      const [at, other] = [2 * (coil * samples + n), 2 * (coil * samples + samples - 1 - n)];
+      const [re, im] = [source[at]!, source[at + 1]!];
+      const isPair = count < samples && other !== at;
+      const [otherRe, otherIm] = isPair ? [source[other]!, source[other + 1]!] : [0, 0];
+      const isMiddle = count < samples && other === at;
+      terms.set([re + otherRe, im + otherIm, isMiddle ? 0 : otherIm - im, isMiddle ? 0 : re - otherRe], 4 * n);
+    }
+    for (let x = 0; x < pixels; x++) {
+      let [re, im] = [0, 0];
+      for (let n = 0; n < count; n++) {
+        const [real, imag] = [matrix[2 * n * pixels + x]!, matrix[(2 * n + 1) * pixels + x]!];
+        re += terms[4 * n]! * real + terms[4 * n + 2]! * imag;
+        im += terms[4 * n + 1]! * real + terms[4 * n + 3]! * imag;
+      }
+      target.set([re, im], 2 * (coil * pixels + x));
+    }
+  }
+}

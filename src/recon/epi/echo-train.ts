@@ -1,20 +1,7 @@
 import type { AcquisitionHeader } from "../../mrd/index.ts";
-import {
-  type EpiPhase,
-  type Navigator,
-  navigatorPhase,
-  type PhaseModel,
-  remainingGhost,
-} from "../../numerics/epi/index.ts";
+import { type Navigator, navigatorPhase, type PhaseModel, remainingGhost } from "../../numerics/epi/index.ts";
 import { PhaseHistory } from "./phase-history.ts";
-
-/** The phase of a shot, and what remains of its ghost, relative to the object. */
-export interface ShotPhase {
-  readonly phase: EpiPhase;
-  readonly ghost: number;
-  /** Repetition of its navigators. */
-  readonly repetition: number;
-}
+import { ShotPhase } from "./shot-phase.ts";
 
 /** Where a line is in its shot, and the shot's phase. */
 export interface PlacedEcho {
@@ -74,7 +61,7 @@ export class EchoTrain {
     this.#histories[this.#shot] ??= new PhaseHistory(this.#filter);
     const phase = this.#histories[this.#shot]!.add(measured);
     const ghost = remainingGhost(navigators, this.#pixels, phase);
-    this.#current = { phase, ghost, repetition: this.#repetition };
+    this.#current = new ShotPhase(phase, this.#pixels, ghost, this.#repetition);
   }
 
   /** Whether a line begins a shot without navigators of its own. Further contrasts are read after one excitation. */

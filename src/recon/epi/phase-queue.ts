@@ -1,11 +1,11 @@
 import { type GadgetContext, MemoryBudget } from "../../gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag, type AcquisitionHeader } from "../../mrd/index.ts";
-import { type LinearPhase, multiplyLines, noPhase, type PhaseModel, phaseFactors } from "../../numerics/epi/index.ts";
+import { type LinearPhase, multiplyLines, noPhase, type PhaseModel } from "../../numerics/epi/index.ts";
 import { isAuxiliary } from "../buckets/index.ts";
 import { inImageSpace } from "../readouts/index.ts";
-import { EchoTrain, type PlacedEcho, type ShotPhase } from "./echo-train.ts";
+import { EchoTrain, type PlacedEcho } from "./echo-train.ts";
 import { EpiError } from "./errors.ts";
-import { shotFacts, shotText } from "./shot-text.ts";
+import { ShotPhase } from "./shot-phase.ts";
 import { UnnavigatedImage } from "./unnavigated-image.ts";
 
 export interface PhaseOptions {
@@ -40,6 +40,7 @@ export class PhaseQueue {
   readonly #found = new Map<string, LinearPhase>();
   /** Slices whose lines all run in one direction. */
   readonly #plain = new Set<string>();
+  readonly #reported = new Set<string>();
   readonly #queue: Queued[] = [];
   #heldBytes = 0;
 
@@ -68,7 +69,7 @@ export class PhaseQueue {
     if (place === undefined) return this.#plain.has(key) ? this.#leave(readout) : this.#wait(key, readout);
     const waiting = this.#waiting.get(key);
     if (waiting !== undefined) this.#settleBy(key, waiting, place.shot);
-    this.#reportShot(place.shot, header);
+    this.#reportShot(key, place.shot, header);
     return this.#leave(readout, this.#corrected(readout, place));
   }
 
@@ -147,13 +148,14 @@ export class PhaseQueue {
       return;
     }
     this.#found.set(key, found.oddEven);
-    const shot = { phase: { ...noPhase, oddEven: found.oddEven }, ghost: found.ghost, repetition };
+    const phase = { ...noPhase, oddEven: found.oddEven };
+    const shot = new ShotPhase(phase, numberOfSamples, found.ghost, repetition);
     this.#context.reportOnce(
       `by image ${key}`,
       "info",
       `${lacks}: its phase is that with which the image has the lowest entropy`,
     );
-    this.#reportShot(shot, image.first);
+    this.#reportShot(key, shot, image.first);
     this.#settleBy(key, image, shot);
   }
 
@@ -170,21 +172,23 @@ export class PhaseQueue {
 
   #corrected(readout: Acquisition, { shot, echo }: PlacedEcho): Acquisition {
     const { memory } = this.#context;
-    const { header, data, reversed = false } = readout;
+    const { data, reversed = false } = readout;
     const result = memory.allocate(data.length);
-    multiplyLines(data, phaseFactors(shot.phase, header.numberOfSamples, { echo, reversed }), result);
+    multiplyLines(data, shot.factors.at({ echo, reversed }), result);
     memory.release(data);
-    return { ...unmarked(readout), data: result, facts: shotFacts(shot) };
+    return { ...unmarked(readout), data: result, facts: shot.facts };
   }
 
-  #reportShot(shot: ShotPhase, { slice, set, repetition, encodingSpaceRef }: AcquisitionHeader): void {
-    const of = `slice ${slice}${set > 0 ? `, set ${set}` : ""}${encodingSpaceRef > 0 ? `, encoding ${encodingSpaceRef}` : ""}`;
-    this.#context.reportOnce(
-      `phase of ${of}`,
-      shot.ghost > STRONG_GHOST ? "warning" : "info",
-      `${of}: ${shotText(shot)}`,
-    );
-    if (shot.repetition === repetition) return;
+  /** Reports the first shot of each slice, and repetitions without navigators. */
+  #reportShot(key: string, shot: ShotPhase, { slice, set, repetition, encodingSpaceRef }: AcquisitionHeader): void {
+    const isNew = !this.#reported.has(key);
+    const isOld = shot.repetition !== repetition;
+    if (!isNew && !isOld) return;
+    this.#reported.add(key);
+    const encoding = encodingSpaceRef > 0 ? `, encoding ${encodingSpaceRef}` : "";
+    const of = `slice ${slice}${set > 0 ? `, set ${set}` : ""}${encoding}`;
+    if (isNew) this.#context.report(shot.ghost > STRONG_GHOST ? "warning" : "info", `${of}: ${shot.text}`);
+    if (!isOld) return;
     this.#context.reportOnce(
       `old navigators of ${of}`,
       "warning",

@@ -4,6 +4,7 @@ import {
   demodulationPhase,
   gadgetronRegridMatrix,
   largestStep,
+  packedMatrix,
   regridMatrix,
   regridNoise,
 } from "../../numerics/epi/index.ts";
@@ -116,7 +117,7 @@ export class Regridder {
       for (let at = 0; at < matrix.length; at += 1) matrix[at]! /= noise[Math.floor(at / 2) % kept]! || 1;
     }
     this.#report(found, noise, kept);
-    return { matrix, pixels: kept, reversed };
+    return { matrix: packedMatrix(matrix, positions.length, kept), pixels: kept, reversed };
   }
 
   /** Pixels that may contain signal: those that the samples furthest apart distinguish. */

@@ -68,7 +68,7 @@ export function croppedReadout(
 
 /**
  * Regrids a readout when it is resolved.
- * @param matrix from `regridMatrix`, for the samples of the readout
+ * @param matrix from `packedMatrix`, for the samples of the readout
  * @param changed the readout's header with the number of pixels, and whether it was reversed
  */
 export function regriddedReadout(

@@ -5,7 +5,7 @@ import {
   multiplyLines,
   type Navigator,
   navigatorPhase,
-  phaseFactors,
+  PhaseFactors,
   remainingGhost,
 } from "../../../src/numerics/epi/index.ts";
 import { randomGaussian, transformAxis } from "../../../src/numerics/index.ts";
@@ -27,7 +27,7 @@ const line = Float32Array.from({ length: 2 * COILS * PIXELS }, (_, at) => {
 
 /** A line with the phase of an echo. */
 function measured(phase: EpiPhase, echo: number, reversed: boolean, data = line): Float32Array {
-  const factors = phaseFactors(phase, PIXELS, { echo, reversed }).map((part, i) => (i % 2 === 0 ? part : -part));
+  const factors = new PhaseFactors(phase, PIXELS).at({ echo, reversed }).map((part, i) => (i % 2 === 0 ? part : -part));
   const result = new Float32Array(data.length);
   multiplyLines(data, factors, result);
   return result;
@@ -59,7 +59,7 @@ describe("navigatorPhase", () => {
       [40, false],
     ] as const) {
       const corrected = new Float32Array(line.length);
-      multiplyLines(measured(truth, echo, reversed), phaseFactors(phase, PIXELS, { echo, reversed }), corrected);
+      multiplyLines(measured(truth, echo, reversed), new PhaseFactors(phase, PIXELS).at({ echo, reversed }), corrected);
       for (const [at, part] of corrected.entries()) expect(part).toBeCloseTo(line[at]!, 4);
     }
     expect(remainingGhost(navigators, PIXELS, phase)).toBeLessThan(1e-5);

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { accelerated } from "./accelerated.ts";
+import { epi } from "./epi.ts";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
 import { scaling } from "./scaling.ts";
@@ -30,7 +31,7 @@ export interface Setting {
   readonly rounds: number;
 }
 
-const parts = { streams, threads, latency, sessions, accelerated, sense, scaling, files };
+const parts = { streams, threads, latency, sessions, accelerated, sense, epi, scaling, files };
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },

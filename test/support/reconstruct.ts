@@ -13,6 +13,8 @@ interface ReconstructOptions {
   readonly taps?: TapStore | undefined;
   readonly trace?: Trace;
   readonly pool?: WorkPool;
+  /** Called with each image as it leaves. */
+  readonly onImage?: (image: Image) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function reconstruct(
   wanted: string | Chain,
   header: MrdHeader | undefined,
   messages: Iterable<Message>,
-  { parameters = {}, noise = noNoiseStore, taps, trace, pool = noPool }: ReconstructOptions = {},
+  { parameters = {}, noise = noNoiseStore, taps, trace, pool = noPool, onImage }: ReconstructOptions = {},
 ): Promise<{ images: Image[]; reported: string[] }> {
   const images: Image[] = [];
   const reported: string[] = [];
@@ -34,7 +36,11 @@ export async function reconstruct(
   async function* source(): AsyncGenerator<Iterable<Message>> {
     for (const message of messages) yield [message];
   }
-  const sink = { write: (message: Message) => void images.push(message as Image), drained: () => undefined };
+  const write = (message: Message) => {
+    images.push(message as Image);
+    onImage?.(message as Image);
+  };
+  const sink = { write, drained: () => undefined };
   await runChain(chain, source, sink, {
     headerText: header && formatHeader(header),
     version: "0",

@@ -41,12 +41,10 @@ export function runReadoutWork(
   );
   if (samplesOut !== undefined && regridding !== undefined) {
     requireLength("the result", result, 2 * coils * samplesOut * readouts);
-    const image = coilMatrix && new Float32Array(2 * coils * samplesOut);
     for (let readout = 0; readout < readouts; readout += 1) {
       const own = result.subarray(2 * coils * samplesOut * readout, 2 * coils * samplesOut * (readout + 1));
       const data = source.subarray(length * readout, length * (readout + 1));
-      regrid(regridding, data, { coils, samples, kept: samplesOut }, image ?? own);
-      if (coilMatrix !== undefined) applyToCoils(coilMatrix, image!, samplesOut, own);
+      regrid(regridding, data, { coils, samples, kept: samplesOut, coilMatrix }, own);
     }
     return;
   }

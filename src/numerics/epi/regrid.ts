@@ -1,6 +1,6 @@
 import { counted } from "../../text/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
-import { kernels, withScratch } from "../kernels/heap.ts";
+import { allocate, heapArray, kernels, withScratch } from "../kernels/heap.ts";
 import { pseudoInverse } from "../linalg/index.ts";
 
 /** Singular values below this fraction of the largest are left out of the inverse: they would amplify noise. */
@@ -154,6 +154,16 @@ function paddedPixels(kept: number): number {
   return 8 * Math.ceil(kept / 8);
 }
 
+/** A readout that is regridded. */
+export interface RegridSizes {
+  readonly coils: number;
+  readonly samples: number;
+  /** Pixels of the result. */
+  readonly kept: number;
+  /** `[coils][coils]` complex, applied to the pixels, see `applyToCoils`. */
+  readonly coilMatrix?: Float32Array | undefined;
+}
+
 /**
  * Turns the samples of readouts into pixels.
  * @param packed from {@link packedMatrix}
@@ -165,7 +175,7 @@ function paddedPixels(kept: number): number {
 export function regrid<Out extends Float32Array>(
   packed: Float32Array,
   data: Float32Array,
-  { coils, samples, kept }: { readonly coils: number; readonly samples: number; readonly kept: number },
+  { coils, samples, kept, coilMatrix }: RegridSizes,
   out: Out,
 ): Out {
   const padded = paddedPixels(kept);
@@ -173,16 +183,50 @@ export function regrid<Out extends Float32Array>(
   if (count !== samples) requireLength("the regridding matrix", packed, 2 * Math.ceil(samples / 2) * padded);
   requireLength("a readout", data, 2 * coils * samples);
   requireLength("the result", out, 2 * coils * kept);
-  withScratch([packed.length, data.length, 4 * count, 2 * coils * padded], (matrix, source, terms, target) => {
-    matrix.set(packed);
-    source.set(data);
-    const pointers = [matrix, source, terms, target].map(({ byteOffset }) => byteOffset);
-    kernels.regridLines(...(pointers as [number, number, number, number]), coils, samples, count, padded);
-    for (let coil = 0; coil < coils; coil += 1) {
-      out.set(target.subarray(2 * coil * padded, 2 * (coil * padded + kept)), 2 * coil * kept);
+  if (coilMatrix !== undefined) requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coils);
+  const matrix = residentOnHeap(packed);
+  const image = 2 * coils * padded;
+  const source = image + 4 * count;
+  const weights = source + data.length;
+  const transformed = weights + (coilMatrix?.length ?? 0);
+  // One buffer, since each view of the heap takes as long as a part of the work.
+  withScratch([coilMatrix === undefined ? weights : transformed + image], (heap) => {
+    const at = (element: number) => heap.byteOffset + Float32Array.BYTES_PER_ELEMENT * element;
+    heap.set(data, source);
+    kernels.regridLines(matrix, at(source), at(image), at(0), coils, samples, count, padded);
+    if (coilMatrix !== undefined) {
+      heap.set(coilMatrix, weights);
+      kernels.transformCoils(at(weights), at(0), at(transformed), coils, coils, padded);
+    }
+    const first = coilMatrix === undefined ? 0 : transformed;
+    if (padded === kept) out.set(heap.subarray(first, first + image));
+    else {
+      for (let line = 0; line < coils; line += 1) {
+        const from = first + 2 * line * padded;
+        out.set(heap.subarray(from, from + 2 * kept), 2 * line * kept);
+      }
     }
   });
   return out;
+}
+
+/** Matrices on the kernels' heap: those of both directions, of two encodings. */
+const MOST_RESIDENT = 4;
+const resident = new Map<Float32Array, number>();
+
+/** Pointer to a copy of a matrix that stays on the heap, for it is used for many readouts. */
+function residentOnHeap(packed: Float32Array): number {
+  const known = resident.get(packed);
+  if (known !== undefined) return known;
+  for (const [oldest, pointer] of resident) {
+    if (resident.size < MOST_RESIDENT) break;
+    resident.delete(oldest);
+    kernels.release(pointer);
+  }
+  const pointer = allocate(packed.byteLength);
+  heapArray(pointer, packed.length).set(packed);
+  resident.set(packed, pointer);
+  return pointer;
 }
 
 /** E, `[samples][support]` complex; zero for samples that are not used. */

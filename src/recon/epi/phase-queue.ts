@@ -166,7 +166,9 @@ export class PhaseQueue {
     for (const queued of this.#queue) {
       if (!lines.has(queued.readout)) continue;
       queued.result =
-        shot === undefined ? unmarked(queued.readout) : this.#corrected(queued.readout, { shot, echo: 0 });
+        shot === undefined
+          ? unmarked(queued.readout, queued.readout.data)
+          : this.#corrected(queued.readout, { shot, echo: 0 });
     }
   }
 
@@ -176,7 +178,7 @@ export class PhaseQueue {
     const result = memory.allocate(data.length);
     multiplyLines(data, shot.factors.at({ echo, reversed }), result);
     memory.release(data);
-    return { ...unmarked(readout), data: result, facts: shot.facts };
+    return { ...unmarked(readout, result), facts: shot.facts };
   }
 
   /** Reports the first shot of each slice, and repetitions without navigators. */
@@ -198,8 +200,8 @@ export class PhaseQueue {
 }
 
 /** A line that is corrected, or needs no correction: it is no longer marked as reversed. */
-function unmarked({ reversed: _, ...readout }: Acquisition): Acquisition {
-  return readout;
+function unmarked({ kind, header, trajectory, space }: Acquisition, data: Float32Array): Acquisition {
+  return { kind, header, trajectory, space, data };
 }
 
 function sliceKey({ encodingSpaceRef, slice, set }: AcquisitionHeader): string {

@@ -37,7 +37,8 @@ const MOST_TRAJECTORIES = 16;
 const SECONDS = 2.5e-8;
 
 interface KnownTrajectory {
-  readonly trajectory: Float32Array;
+  /** Positions along the readout, as in a trajectory. */
+  readonly along: Float32Array;
   readonly shift: number;
   readonly line: RegriddedLine;
 }
@@ -70,10 +71,14 @@ export class Regridder {
     const { header, trajectory } = readout;
     const shift = this.#shiftOf(header);
     if (trajectory.length > 0) {
-      const known = this.#trajectories.find((each) => each.shift === shift && isEqual(each.trajectory, trajectory));
+      const { trajectoryDimensions: dimensions } = header;
+      const known = this.#trajectories.find(
+        (each) => each.shift === shift && isAlong(each.along, trajectory, dimensions),
+      );
       if (known !== undefined) return known.line;
       const line = this.#lineOf(readout, shift);
-      this.#trajectories.unshift({ trajectory: trajectory.slice(), shift, line });
+      const along = trajectory.filter((_, i) => i % dimensions === 0);
+      this.#trajectories.unshift({ along, shift, line });
       this.#trajectories.length = Math.min(this.#trajectories.length, MOST_TRAJECTORIES);
       return line;
     }
@@ -169,6 +174,8 @@ export class Regridder {
   }
 }
 
-function isEqual(a: Float32Array, b: Float32Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+/** Whether a trajectory has these positions along the readout, its first dimension. */
+function isAlong(along: Float32Array, trajectory: Float32Array, dimensions: number): boolean {
+  if (along.length * dimensions !== trajectory.length) return false;
+  return along.every((position, sample) => position === trajectory[sample * dimensions]);
 }

@@ -25,6 +25,8 @@ export interface PendingReadout {
   readonly work: ReadoutWork;
 }
 
+const NONE = new Float32Array(0);
+
 /** Messages between steps that defer their work. */
 export type DeferrableReadout = Acquisition | PendingReadout;
 
@@ -81,7 +83,7 @@ export function regriddedReadout(
   return {
     kind: "pending-readout",
     ...changed,
-    trajectory: new Float32Array(0),
+    trajectory: NONE,
     source,
     work: { ...work, samplesOut, regridding: matrix },
   };

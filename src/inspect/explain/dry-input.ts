@@ -11,16 +11,19 @@ import {
 
 /**
  * Readouts and images whose data are replaced by shared constant arrays, one per size. The outputs of a chain then have
- * the right kind, number and shape, and cost no memory. Noise readouts keep their samples, so that reports about the
- * coils are true.
+ * the right kind, number and shape, and cost no memory. Noise readouts and navigators keep their samples, so that reports
+ * about the coils and the phase of EPI are true.
  */
 export class DryInput {
   readonly #samples = new Map<number, Float32Array>();
   readonly #pixels = new Map<string, PixelArray>();
 
   of(message: Acquisition | Waveform | Image): Acquisition | Waveform | Image {
-    if (message.kind === "acquisition" && !message.header.has(AcquisitionFlag.noiseMeasurement))
-      return { ...message, data: this.#samplesOf(message.data.length) };
+    if (message.kind === "acquisition") {
+      const { noiseMeasurement, phaseCorrectionData } = AcquisitionFlag;
+      const isKept = message.header.has(noiseMeasurement) || message.header.has(phaseCorrectionData);
+      return isKept ? message : { ...message, data: this.#samplesOf(message.data.length) };
+    }
     return message.kind === "image" ? { ...message, data: this.#pixelsOf(message) } : message;
   }
 

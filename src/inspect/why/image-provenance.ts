@@ -26,6 +26,7 @@ export function describeImage(image: Image): string[] {
     gadgets(attributes),
     noise(attributes),
     lines(attributes),
+    epi(attributes),
     kSpace(attributes),
     units(attributes),
     pixels(image, attributes),
@@ -101,6 +102,16 @@ function lines(attributes: AttributeReader): string | undefined {
     dropped > 0 ? `; ${counted(dropped, "readout")} outside the encoded matrix discarded` : "",
     ".",
   ].join("");
+}
+
+function epi(attributes: AttributeReader): string | undefined {
+  if (attributes.text("LarmorEpiSlope") === undefined) return undefined;
+  const value = (name: string) => attributes.text(`LarmorEpi${name}`);
+  return (
+    `Its lines were read in both directions: forward ones had a phase of ${value("Slope")} rad over the field of view and ` +
+    `${value("Intercept")} rad at its centre relative to the others, and each echo added ${value("Drift")} rad; a ghost of ` +
+    `${(100 * attributes.count("LarmorEpiGhost")).toFixed(1)} % of the object remained after the correction.`
+  );
 }
 
 function kSpace(attributes: AttributeReader): string | undefined {

@@ -9,14 +9,17 @@ const separating = ["slice", "contrast", "phase", "repetition", "set"] as const;
 /** Finds the lines that are missing from each image of an encoding. One byte per line and image. */
 export class CompletenessCheck {
   readonly #name: string;
+  /** A chain that unfolds its images. */
+  readonly #unfolding: string;
   readonly #e1: PhaseAxis;
   readonly #e2: PhaseAxis;
   readonly #images = new Map<string, Uint8Array>();
   #offGrid = 0;
   #readouts = 0;
 
-  constructor({ encodedSpace, encodingLimits }: Encoding, name: string) {
+  constructor({ encodedSpace, encodingLimits, trajectory }: Encoding, name: string) {
     this.#name = name;
+    this.#unfolding = trajectory === "epi" ? "epi" : "cartesian";
     this.#e1 = new PhaseAxis(encodedSpace.matrixSize.y, encodingLimits.kspaceEncodingStep1, "centered");
     this.#e2 = new PhaseAxis(encodedSpace.matrixSize.z, encodingLimits.kspaceEncodingStep2, "centered");
   }
@@ -73,7 +76,7 @@ export class CompletenessCheck {
         kind === "aliased" ? "The image is aliased, unless the chain unfolds it." : "Lines that are missing are zero.",
       remedy:
         kind === "aliased"
-          ? "Use a chain that unfolds it, such as cartesian; it needs calibration lines. `larmor explain` says how."
+          ? `Use a chain that unfolds it, such as ${this.#unfolding}; it needs calibration lines. \`larmor explain\` says how.`
           : "Check whether the measurement is complete; for partial Fourier use the chain cartesian-full.",
     }));
   }

@@ -5,6 +5,8 @@ import type { Finding } from "./finding.ts";
 /** Looks at the imaging readouts of an encoding as they were sent: their length, directions and all samples. */
 export class SampleCheck {
   readonly #matrix: number;
+  /** Whether readouts are regridded, so that they may have any number of samples. */
+  readonly #isEpi: boolean;
   readonly #name: string;
   readonly #readsSamples: boolean;
   readonly #lengths = new Map<number, number>();
@@ -12,9 +14,10 @@ export class SampleCheck {
   #nonFinite = 0;
   #withoutDirections = 0;
 
-  constructor({ encodedSpace }: Encoding, name: string, readsSamples: boolean) {
+  constructor({ encodedSpace, trajectory }: Encoding, name: string, readsSamples: boolean) {
     this.#readsSamples = readsSamples;
     this.#matrix = encodedSpace.matrixSize.x;
+    this.#isEpi = trajectory === "epi";
     this.#name = name;
   }
 
@@ -22,7 +25,7 @@ export class SampleCheck {
     this.#readouts += 1;
     // Calibration readouts may be shorter: they are placed by their centre.
     const mayBeShort = header.has(AcquisitionFlag.parallelCalibration) && header.numberOfSamples < this.#matrix;
-    if (isWhole(header) && !mayBeShort)
+    if (isWhole(header) && !mayBeShort && !this.#isEpi)
       this.#lengths.set(header.numberOfSamples, (this.#lengths.get(header.numberOfSamples) ?? 0) + 1);
     if (header.readDir.every((cosine) => cosine === 0)) this.#withoutDirections += 1;
     if (!this.#readsSamples) return;

@@ -131,6 +131,21 @@ chain:
     ]);
   });
 
+  it("reports the phase of EPI", () => {
+    const attributes = formatAttributes({
+      LarmorChain: "epi",
+      LarmorEpiSlope: 2.2,
+      LarmorEpiIntercept: 0.8,
+      LarmorEpiDrift: 0.02,
+      LarmorEpiGhost: 0.0125,
+    });
+    expect(provenanceOf([image([1], { attributes })])[0]!.sentences).toContain(
+      "Its lines were read in both directions: forward ones had a phase of 2.2 rad over the field of view and 0.8 rad at " +
+        "its centre relative to the others, and each echo added 0.02 rad; a ghost of 1.3 % of the object remained after " +
+        "the correction.",
+    );
+  });
+
   it("says first what the image lacks", () => {
     const attributes = formatAttributes({
       LarmorChain: "mine",

@@ -1,7 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { AcquisitionFlag, type Image } from "../../src/mrd/index.ts";
+import { MrdFile } from "../../src/formats/mrd-hdf5/index.ts";
+import { AcquisitionFlag, type Image, parseHeader } from "../../src/mrd/index.ts";
+import { percentile } from "../../src/numerics/index.ts";
 import { type Phantom, type PhantomOptions, phantom } from "../../src/simulator/index.ts";
+import { withReason } from "../support/peers.ts";
 import { reconstruct } from "../support/reconstruct.ts";
+import { noSharedData, sharedData } from "../support/shared-data.ts";
 import { attribute, pixels } from "./unfolded.ts";
 
 /** EPI of the simulator, whose truth is known. */
@@ -192,5 +197,54 @@ describe("EPI", () => {
     await expect(reconstruct("epi", { ...measured.header, encoding }, measured.acquisitions())).rejects.toThrow(
       "encoding 0 excites 3 slices together (multi-band)",
     );
+  });
+});
+
+describe.skipIf(noSharedData)(withReason("real EPI", noSharedData), () => {
+  async function run(name: string, parameters: Record<string, string> = {}) {
+    const file = await MrdFile.open(fileURLToPath(new URL(name, sharedData)));
+    const group = file.groups[0]!;
+    try {
+      return await reconstruct("epi", parseHeader(group.header!), [...group.acquisitions()], { parameters });
+    } finally {
+      file.close();
+    }
+  }
+
+  /** Mean of the object shifted by half of the field of view, where the object itself is not, over that of the object. */
+  function ghostOf(image: Image): number {
+    const data = pixels(image);
+    const threshold = 0.15 * percentile(data, 99);
+    const half = data.length / 2;
+    const means = { object: { sum: 0, count: 0 }, ghost: { sum: 0, count: 0 } };
+    for (const [i, value] of data.entries()) {
+      const isGhost = value <= threshold && data[(i + half) % data.length]! > threshold;
+      if (value <= threshold && !isGhost) continue;
+      const mean = isGhost ? means.ghost : means.object;
+      mean.sum += value;
+      mean.count += 1;
+    }
+    return means.ghost.sum / means.ghost.count / (means.object.sum / means.object.count);
+  }
+
+  it("of a scanner has fewer ghosts by its navigators, and fewer with its ramps", async () => {
+    const ramps = { rampUp: "160", flatTop: "240", rampDown: "160" };
+    const { images: corrected, reported } = await run("raw-siemens-epi.h5", ramps);
+    const { images: uniform, reported: warned } = await run("raw-siemens-epi.h5");
+    const { images: uncorrected } = await run("raw-siemens-epi.h5", { ...ramps, oddEven: "none", drift: "none" });
+    expect(corrected.map(({ header }) => header.matrixSize)).toEqual([[80, 80, 1]]);
+    expect(ghostOf(corrected[0]!)).toBeLessThan(0.095);
+    expect(ghostOf(uniform[0]!)).toBeGreaterThan(0.1);
+    expect(ghostOf(uncorrected[0]!)).toBeGreaterThan(0.125);
+    expect(reported).toContainEqual(expect.stringMatching(/odd-even phase -0\.670 rad .* remaining ghost 3\.8 %/));
+    expect(warned).toContainEqual(expect.stringMatching(/warning: epi-regrid: .* set rampUp, flatTop and rampDown/));
+  });
+
+  it("of a simulation goes by its trajectories, without navigators", async () => {
+    const { images: all, reported } = await run("raw-koma-epi-other.mrd");
+    expect(all.map(({ header }) => header.matrixSize)).toEqual([[102, 102, 1]]);
+    expect(reported).toContainEqual(expect.stringMatching(/by their trajectories/));
+    expect(Math.abs(Number(attribute(all[0]!, "LarmorEpiIntercept")))).toBeLessThan(0.05);
+    expect(ghostOf(all[0]!)).toBeLessThan(0.12);
   });
 });

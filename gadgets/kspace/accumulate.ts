@@ -102,8 +102,9 @@ export default defineGadget({
       const closes = previous !== undefined && value !== previous;
       const closed = closes ? finish(buckets.close()) : volumes.begins(key, header) ? close(key) : none;
       previous = value;
-      buckets.add(key, acquisition);
+      const isLine = buckets.add(key, acquisition);
       requireRoom();
+      if (isLine) context.early?.show(acquisition);
       readouts += 1;
       if (byFlag) volumes.add(key, header);
       const last = isLast(header);

@@ -5,7 +5,7 @@ import type { WorkPool } from "../pool/index.ts";
 import { GadgetError } from "./errors.ts";
 import type { ImageAttributes, Message, MessageKind, MessageOf } from "./message.ts";
 import { requireDefinition } from "./require-definition.ts";
-import type { NoiseStore, SampleMemory, StepCredit, TapStore } from "./services/index.ts";
+import type { EarlyReadouts, NoiseStore, SampleMemory, StepCredit, TapStore } from "./services/index.ts";
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
@@ -58,6 +58,8 @@ export interface GadgetContext {
    * results are expected each time.
    */
   readonly live?: boolean | undefined;
+  /** Readouts of frames that are being acquired; missing unless `live`. */
+  readonly early?: EarlyReadouts | undefined;
   /** For the samples of messages; see `runtime.linear`. */
   readonly memory: SampleMemory;
   /** Noise of earlier measurements. */

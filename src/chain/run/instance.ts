@@ -1,6 +1,7 @@
 import { Observable, type OperatorFunction, tap } from "rxjs";
 import { type GadgetContext, type LogLevel, MemoryBudget, type Message } from "../../gadget-api/index.ts";
 import {
+  EarlyReadouts,
   freshMemory,
   messageMemory,
   type NoiseStore,
@@ -116,6 +117,7 @@ class Run {
   readonly #chain: Chain;
   readonly #environment: ChainServices;
   readonly #memory: SampleMemory;
+  readonly #early: EarlyReadouts | undefined;
   readonly #maxBytes: number;
   readonly #notes: Notes = new Map();
   #scanCounter: number | undefined;
@@ -126,6 +128,7 @@ class Run {
     this.#chain = chain;
     this.#environment = environment;
     this.#memory = recyclesSamples(chain) ? messageMemory(environment.pool) : freshMemory();
+    this.#early = environment.live ? new EarlyReadouts() : undefined;
     this.#maxBytes = environment.maxBytes ?? Number.POSITIVE_INFINITY;
     this.#reusedMemory = environment.reusedMemory ?? false;
   }
@@ -231,6 +234,7 @@ class Run {
       drained: () => credit.behind() ?? environment.drained?.(),
       pool,
       live,
+      early: this.#early,
       noise,
       taps,
       maxBytes: this.#maxBytes,

@@ -1,5 +1,6 @@
 /** What a session provides to its gadgets. Their context has them; chains, tests and stores implement them. */
 export type { Gate, StepCredit } from "./credit.ts";
+export { EarlyReadouts } from "./early-readouts.ts";
 export { messageMemory } from "./message-memory.ts";
 export { type NoiseRecord, type NoiseStore, noNoiseStore } from "./noise-store.ts";
 export { Recycler } from "./recycler.ts";

@@ -52,6 +52,7 @@ export function fillLines(
   const [e0] = shape;
   const targets = [...lines.keys()].filter((target) => lines[target]!.length > 0);
   const used = usedSources(kernel, weights, coils);
+  if (targets.length === 0) return;
   const parts = partsOf({ shape, coils, targets, used, sources }, group);
   const filled = complexView(result);
   const allSources = sourceOffsets(kernel).length;
@@ -98,6 +99,18 @@ interface Part {
   readonly key: string;
   /** Whether the neighbours differ from those of the part before. */
   readonly gathers: boolean;
+}
+
+/** The lines that a line is computed from, in the order of the kernel's sources; −1 for those outside of the grid. */
+export function lineSources(
+  { kernel, periodic }: Pick<WeightedLines, "kernel" | "periodic">,
+  [e1, e2]: readonly [number, number],
+  target: number,
+  line: number,
+): number[] {
+  const at = lineFinder(e1, e2, periodic);
+  const [d1, d2] = targetOffsets(kernel)[target]!;
+  return sourceOffsets(kernel).map(([s1, s2]) => at((line % e1) - d1 + s1, Math.floor(line / e1) - d2 + s2));
 }
 
 /** Sources whose weights are not all zero: at edges of k-space, some are. */

@@ -29,6 +29,17 @@ export interface GrappaFillWork {
 const MS_PER_PRODUCT = 2.2e-7;
 const MS_PER_COPY = 1.5e-6;
 
+/** The lines of an image by their weights: those with all neighbours, and those of each edge. */
+export function lineGroups(filling: ImageFilling): WeightedLines[] {
+  const { kernel, periodic, lines, weights, edges = [] } = filling;
+  return [{ lines, weights }, ...edges].map((group) => ({
+    kernel,
+    periodic,
+    lines: group.lines,
+    weights: group.weights,
+  }));
+}
+
 /** The indices of the lines that are filled in an image, `[e2][e1]`, in the order of the result. */
 export function filledLines({ lines, edges = [] }: ImageFilling): number[] {
   return [lines, ...edges.map((edge) => edge.lines)].flat().flatMap((each) => [...each]);
@@ -80,7 +91,7 @@ export function fillByGrappa(work: GrappaFillWork, data: Float32Array | Scattere
     if (filling === undefined) continue;
     const sources = sourceLines(grid.storedLines(i), work);
     const start = from;
-    for (const group of [filling, ...(filling.edges ?? []).map((edge) => ({ ...filling, ...edge }))]) {
+    for (const group of lineGroups(filling)) {
       requireLength("the weights", group.weights, 2 * weightCount(filling.kernel, coils));
       const end = from + 2 * e0 * coils * group.lines.reduce((sum, { length }) => sum + length, 0);
       fillLines(work, group, sources, result.subarray(from, end));

@@ -1,3 +1,4 @@
+export { complexView, fillLines, lineSources, type SourceLine, type WeightedLines } from "./fill-lines.ts";
 export {
   filledLines,
   fillLength,
@@ -6,6 +7,7 @@ export {
   type GrappaFillWork,
   grappaFillTask,
   type ImageFilling,
+  lineGroups,
 } from "./grappa-fill.ts";
 export {
   type BlockShape,

@@ -25,16 +25,18 @@ export class BucketBuilder {
   readonly #auxiliary: Acquisition[] = [];
   readonly #waveforms: Waveform[] = [];
 
-  add(acquisition: Acquisition): void {
+  /** @returns whether it is part of the image or of the reference */
+  add(acquisition: Acquisition): boolean {
     const { header } = acquisition;
     if (isAuxiliary(header)) {
       this.#auxiliary.push(acquisition);
-      return;
+      return false;
     }
     const calibration = header.has(AcquisitionFlag.parallelCalibration);
     const both = header.has(AcquisitionFlag.parallelCalibrationAndImaging);
     if (calibration || both) this.#reference.push(acquisition);
     if (!calibration || both) this.#imaging.push(acquisition);
+    return true;
   }
 
   /** Time stamps of its readouts. */

@@ -12,13 +12,14 @@ export class OpenBuckets {
     return this.#bytes;
   }
 
-  add(key: number, acquisition: Acquisition): void {
+  /** @returns whether it is part of the image or of the reference */
+  add(key: number, acquisition: Acquisition): boolean {
     const bytes = heldBytes(acquisition);
     const bucket = this.#open.get(key) ?? { builder: new BucketBuilder(), bytes: 0 };
     this.#open.set(key, bucket);
-    bucket.builder.add(acquisition);
     bucket.bytes += bytes;
     this.#bytes += bytes;
+    return bucket.builder.add(acquisition);
   }
 
   /** Removes and returns the bucket of a key, or all buckets in the order of their keys. */

@@ -1,32 +1,21 @@
 import { map, Observable, type OperatorFunction } from "rxjs";
+import { collect, type GadgetContext, mapAsync, mapOnPool, type ReconBuffer } from "../../gadget-api/index.ts";
+import { runMeanwhile } from "../../gadget-api/services/index.ts";
 import {
-  collect,
-  type GadgetContext,
-  type KSpace,
-  mapAsync,
-  mapOnPool,
-  type ReconBuffer,
-} from "../../gadget-api/index.ts";
-import { PlacedLines } from "../../gadget-api/k-space/index.ts";
-import { runMeanwhile, type SampleMemory } from "../../gadget-api/services/index.ts";
-import type { PlacedLine } from "../../numerics/cartesian/index.ts";
-import {
-  filledLines,
   fillLength,
   fillMs,
   fillWorkLength,
-  type GrappaFillWork,
   grappaFillTask,
   grappaWeightsTask,
-  linesByEdge,
-  weightCount,
   weightsLength,
   weightsWorkLength,
 } from "../../numerics/parallel/index.ts";
 import { reportAnnounced } from "../sampling/index.ts";
+import { EarlyLines } from "./early-lines.ts";
+import { fillingOf, withFilledLines } from "./filled-lines.ts";
 import type { Kernel, KernelSlot, WeightsChoice } from "./grappa-kernels.ts";
 import { Renewals } from "./renewals.ts";
-import { type UndersampledImage, unfoldedKSpace } from "./unfolding-plan.ts";
+import { unfoldedKSpace } from "./unfolding-plan.ts";
 import { type PlannedUnfolding, UnfoldingQueue, type UnfoldingQueueOptions } from "./unfolding-queue.ts";
 import { headerDisagreement, unfoldingText } from "./unfolding-text.ts";
 
@@ -92,6 +81,7 @@ export function fillLines(
 ): OperatorFunction<PlannedUnfolding, ReconBuffer> {
   const compute = (slot: KernelSlot) => runMeanwhile(context.pool, grappaWeightsTask, weightsOf([slot], undefined));
   const renewals = new Renewals(compute, context.live ?? false);
+  const early = new EarlyLines(context, choice);
   const ready = (planned: PlannedUnfolding): ReadyUnfolding => {
     const kernels = planned.slots.map((slot) => slot?.kernel);
     renewals.announce(planned.renewals);
@@ -103,8 +93,8 @@ export function fillLines(
   });
   const choose = choice === "ready" ? waiting : map(ready);
   const fill = mapOnPool(context, grappaFillTask, (ready: ReadyUnfolding) => {
-    const { buffer, plan, kernels, renewals } = ready;
-    if (plan === undefined) return { result: { buffer, renewals } };
+    const { buffer, plan, kernels } = ready;
+    if (plan === undefined) return { result: ready };
     const { imaging } = plan;
     const { shape, readout } = imaging;
     const images = plan.images.map((image, i) => {
@@ -117,73 +107,39 @@ export function fillLines(
       return { ...fillingOf(image, kernel), lattice: image.lattice };
     });
     context.recordAttributes({ LarmorUnfolding: "grappa" });
-    const work = { shape: [shape.e0, shape.e1, shape.e2] as const, coils: shape.coils, readout, images };
+    const grid = imaging.samples instanceof Float32Array ? undefined : imaging.grid();
+    const known = images[0] && grid && early.take(buffer, plan, images[0], grid.storedLines(0));
+    const left = known === undefined ? images : [known.rest];
+    const work = { shape: [shape.e0, shape.e1, shape.e2] as const, coils: shape.coils, readout, images: left };
     const { memory } = context;
     return {
       parameters: work,
-      input: imaging.samples instanceof Float32Array ? imaging.samples : imaging.grid(),
+      input: grid ?? imaging.gather(),
       outputLength: fillLength(work),
       workLength: fillWorkLength(work),
       ms: fillMs(work),
       memory,
       finish: (filled: Float32Array) => {
-        const samples = withFilledLines(imaging, work, filled, memory);
-        return { buffer: { ...buffer, imaging: unfoldedKSpace(plan, samples), unfolding: images }, renewals };
+        const { computed = [], release: done = () => {} } = known ?? {};
+        const samples = withFilledLines(imaging, { work, filled, computed, memory, done });
+        return { ...ready, buffer: { ...buffer, imaging: unfoldedKSpace(plan, samples), unfolding: images } };
       },
     };
   });
-  return (source) => source.pipe(choose, fill, thenRenewed(renewals));
+  return (source) => source.pipe(choose, fill, thenPrepared(renewals, early));
 }
 
-/** The lines of an image with the weights of each: those at edges of k-space lack some of the kernel's sources. */
-function fillingOf({ missing, grid }: UndersampledImage, { calibration, weights }: Kernel) {
-  const { kernel, block, edges: patterns = [] } = calibration;
-  const { whole, edges } = linesByEdge(kernel, missing, grid, patterns);
-  const length = 2 * weightCount(kernel, block.coils);
-  const weightsOf = (index: number) => weights!.subarray(index * length, (index + 1) * length);
-  return {
-    ...whole,
-    kernel,
-    weights: weightsOf(0),
-    edges: edges.map(({ pattern, lines }) => ({ lines, weights: weightsOf(patterns.indexOf(pattern) + 1) })),
-  };
-}
-
-/**
- * K-space with the lines of `grappaFillTask`, each where it is stored.
- * @param filled of `memory`, to which it is released with the samples of the k-space
- */
-function withFilledLines(
-  imaging: KSpace,
-  work: GrappaFillWork,
-  filled: Float32Array,
-  memory: SampleMemory,
-): PlacedLines {
-  const { e0, e1, e2, coils } = imaging.shape;
-  const width = 2 * e0 * coils;
-  const added: PlacedLine[] = [];
-  for (const [image, filling] of work.images.entries()) {
-    for (const line of filling ? filledLines(filling) : []) {
-      const samples = filled.subarray(added.length * width, (added.length + 1) * width);
-      const index = image * e1 * e2 + line;
-      added.push({ index, samples, stride: e0, from: 0, length: e0, first: 0, adds: false });
-    }
-  }
-  const done = () => {
-    imaging.release(memory);
-    memory.release(filled);
-  };
-  return new PlacedLines(imaging.grid().with(added), { memory, done });
-}
-
-/** Passes buffers on, and then begins to renew weights. It completes when nothing is computed any more. */
-function thenRenewed(renewals: Renewals): OperatorFunction<Pick<PlannedUnfolding, "buffer" | "renewals">, ReconBuffer> {
+/** Passes buffers on, and then prepares for the next: it completes when no weights are computed any more. */
+function thenPrepared(renewals: Renewals, early: EarlyLines): OperatorFunction<PlannedUnfolding, ReconBuffer> {
   return (source) =>
-    new Observable((subscriber) =>
-      source.subscribe({
-        next: ({ buffer, renewals: due }) => {
+    new Observable((subscriber) => {
+      subscriber.add(() => early.close());
+      return source.subscribe({
+        next: ({ buffer, plan, slots, renewals: due }) => {
           subscriber.next(buffer);
-          if (!subscriber.closed) renewals.begin(due, (error) => subscriber.error(error));
+          if (subscriber.closed) return;
+          renewals.begin(due, (error) => subscriber.error(error));
+          early.expect(buffer, plan, slots[0]);
         },
         error: (error) => subscriber.error(error),
         complete: () => {
@@ -191,6 +147,6 @@ function thenRenewed(renewals: Renewals): OperatorFunction<Pick<PlannedUnfolding
           if (end === undefined) subscriber.complete();
           else void end.then(() => subscriber.complete());
         },
-      }),
-    );
+      });
+    });
 }

@@ -63,7 +63,8 @@ export default defineGadget({
     const trapezoid = { rampUp, flatTop, rampDown, dwell };
     const regridders = header.encoding.map((encoding, index) => {
       requireOneBand(encoding, index);
-      return new Regridder(context, encoding, `encoding ${index}`, { trapezoid, units, demodulation, pixels });
+      const options = { trapezoid, units, demodulation, pixels, isFirst: index === 0 };
+      return new Regridder(context, encoding, `encoding ${index}`, options);
     });
     const regridded = (readout: DeferrableReadout): DeferrableReadout => {
       const { header } = readout;

@@ -6,9 +6,9 @@ import { relativeError } from "../numerics/reference.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 
 /**
- * Gadgetron's epi.xml compared with an independent NumPy program, epi.py, written from its sources.
- * gadgetron-epi-numbers.json has rows 14 and 23 of each of its images, scaled and rounded as by AutoScaleGadget and
- * FloatToUShortGadget, of files made by
+ * Gadgetron's chains for EPI compared with independent NumPy programs, written from its sources: epi.py for readouts and
+ * epi.xml, grappa.py for the other steps of Generic_Cartesian_Grappa_EPI. gadgetron-epi-numbers.json has rows 14 and 23
+ * of each of their images, scaled and rounded as by Gadgetron, of files made by
  *
  *   larmor phantom --epi -m 32 --matrix-y 40 -c 5 -O 1 --slices 2 -r 2 --gradient-delay 0.35 --odd-even-phase 0.8
  *     --drift 0.02 --seed 7
@@ -16,20 +16,48 @@ import { reconstruct } from "../support/reconstruct.ts";
  *     --gradient-delay -0.6 --odd-even-phase 2.2 --drift -0.1 -n 0.1 --seed 8
  *   larmor phantom --epi -m 48 -c 2 -O 1 --epi-samples 64 --ramp-up 0 --ramp-down 0 --gradient-delay 0.2
  *     --odd-even-phase 0.5 --seed 9
+ *
+ * and for Generic_Cartesian_Grappa_EPI, with -O 1 -C -a 2 --single-lattice --calibration-mode separate --gradient-delay
+ * 0.35 --odd-even-phase 0.8 --drift 0.02,
+ *
+ *   larmor phantom --epi -m 32 --matrix-y 40 -c 5 -w 16 --epi-reference epi --seed 10
+ *   larmor phantom --epi -m 33 --matrix-y 37 -c 6 -w 20 --epi-reference gradient-echo -n 0.1 --seed 11
  */
-const files: Record<string, PhantomOptions> = {
-  even: {
-    ...{ epi: true, matrix: 32, matrixY: 40, coils: 5, oversampling: 1, slices: 2, repetitions: 2 },
-    ...{ gradientDelay: 0.35, oddEvenPhase: 0.8, drift: 0.02, seed: 7 },
-  },
-  odd: {
-    ...{ epi: true, matrix: 33, matrixY: 37, coils: 3, oversampling: 2, epiSamples: 90, rampUp: 0.3 },
-    ...{ epiNavigators: 5, gradientDelay: -0.6, oddEvenPhase: 2.2, drift: -0.1, noiseLevel: 0.1, seed: 8 },
-  },
-  flat: {
-    ...{ epi: true, matrix: 48, coils: 2, oversampling: 1, epiSamples: 64, rampUp: 0, rampDown: 0 },
-    ...{ gradientDelay: 0.2, oddEvenPhase: 0.5, seed: 9 },
-  },
+const errors = { gradientDelay: 0.35, oddEvenPhase: 0.8, drift: 0.02 };
+const accelerated = {
+  ...{ ...errors, epi: true, oversampling: 1, noiseReadouts: 1 },
+  ...{ acceleration: 2, singleLattice: true, calibrationMode: "separate" },
+} satisfies PhantomOptions;
+const files: Record<string, readonly [chain: string, PhantomOptions]> = {
+  even: [
+    "epi.xml",
+    { ...errors, epi: true, matrix: 32, matrixY: 40, coils: 5, oversampling: 1, slices: 2, repetitions: 2, seed: 7 },
+  ],
+  odd: [
+    "epi.xml",
+    {
+      ...{ epi: true, matrix: 33, matrixY: 37, coils: 3, oversampling: 2, epiSamples: 90, rampUp: 0.3 },
+      ...{ epiNavigators: 5, gradientDelay: -0.6, oddEvenPhase: 2.2, drift: -0.1, noiseLevel: 0.1, seed: 8 },
+    },
+  ],
+  flat: [
+    "epi.xml",
+    {
+      ...{ epi: true, matrix: 48, coils: 2, oversampling: 1, epiSamples: 64, rampUp: 0, rampDown: 0 },
+      ...{ gradientDelay: 0.2, oddEvenPhase: 0.5, seed: 9 },
+    },
+  ],
+  referenceEpi: [
+    "Generic_Cartesian_Grappa_EPI",
+    { ...accelerated, matrix: 32, matrixY: 40, coils: 5, calibrationWidth: 16, epiReference: "epi", seed: 10 },
+  ],
+  referenceGradientEcho: [
+    "Generic_Cartesian_Grappa_EPI",
+    {
+      ...{ ...accelerated, matrix: 33, matrixY: 37, coils: 6, calibrationWidth: 20, epiReference: "gradient-echo" },
+      ...{ noiseLevel: 0.1, seed: 11 },
+    },
+  ],
 };
 const expected = JSON.parse(readFileSync(new URL("gadgetron-epi-numbers.json", import.meta.url), "utf8")) as Record<
   string,
@@ -56,9 +84,9 @@ async function imagesOf(
   return (await reconstruct(chain, changed.header, changed.readouts, { parameters })).images;
 }
 
-describe("Gadgetron's epi.xml", () => {
-  it.each(Object.keys(files))("has its pixel values: %s", async (name) => {
-    const images = await imagesOf("epi.xml", files[name]!);
+describe("Gadgetron's chains for EPI", () => {
+  it.each(Object.keys(files))("have its pixel values: %s", async (name) => {
+    const images = await imagesOf(...files[name]!);
     const differences = images
       .flatMap((image) => [rowOf(image, 14), rowOf(image, 23)])
       .flatMap((row, i) => row.map((value, x) => Math.abs(value - expected[name]![i]![x]!)));
@@ -67,16 +95,14 @@ describe("Gadgetron's epi.xml", () => {
     expect(differences.filter((difference) => difference > 0).length).toBeLessThan(0.01 * differences.length);
   });
 
-  it("warns that its images are wider than they say, if the encoding is oversampled", async () => {
-    const { header, acquisitions } = phantom(files.odd!);
+  it("warn that their images are wider than they say, if the encoding is oversampled", async () => {
+    const { header, acquisitions } = phantom(files.odd![1]);
     const { reported } = await reconstruct("epi.xml", header, acquisitions());
     expect(reported.join("\n")).toMatch(/warning: .*images are 600.0 mm wide along the readout, not 300.0 mm/);
   });
 });
 
 const size = { matrix: 48, coils: 8, noiseLevel: 0, oversampling: 1 } satisfies PhantomOptions;
-const errors = { gradientDelay: 0.35, oddEvenPhase: 0.8, drift: 0.02 };
-
 /** The difference of images, after the best scale. */
 function error(image: Image, truth: Image): number {
   const [own, other] = [image, truth].map(({ data }) => Float64Array.from(data, Number)) as [
@@ -100,7 +126,7 @@ describe("with right pixels,", () => {
   });
 
   const scan: PhantomOptions = { ...size, ...errors, epi: true, slices: 3, repetitions: 2 };
-  const accelerated: PhantomOptions = { ...scan, acceleration: 2, calibrationWidth: 20, singleLattice: true };
+  const undersampled: PhantomOptions = { ...scan, acceleration: 2, calibrationWidth: 20, singleLattice: true };
 
   const isCalibration = ({ header }: Acquisition) => header.has(AcquisitionFlag.parallelCalibration);
 
@@ -145,7 +171,7 @@ describe("with right pixels,", () => {
       const parameters = { pixels: "centered" };
       const [truth, images] = await Promise.all([
         imagesOf(chain, { ...scan, ...counters }, parameters),
-        imagesOf(chain, { ...accelerated, ...counters, ...reference }, parameters, change),
+        imagesOf(chain, { ...undersampled, ...counters, ...reference }, parameters, change),
       ]);
       expect(images.length).toBe(6);
       for (const [i, image] of images.entries()) {

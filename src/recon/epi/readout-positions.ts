@@ -81,6 +81,18 @@ export function readoutPositions(
   return { positions: used(grid), reversed: flagged, source: "grid" };
 }
 
+/**
+ * Where Gadgetron places the samples of all encodings but the first: at equal distances over the recon matrix, and at
+ * the end of their dwell time, one sample after the centre that other programs use.
+ */
+export function uniformPositions(header: Acquisition["header"], pixels: number): ReadoutPositions {
+  const { numberOfSamples: samples } = header;
+  const reversed = header.has(AcquisitionFlag.reverse);
+  const step = (reversed ? -pixels : pixels) / samples;
+  const positions = Float64Array.from({ length: samples }, (_, n) => step * (n + 1 - samples / 2));
+  return { positions, reversed, source: "grid" };
+}
+
 function forwardPositions(
   trapezoid: Trapezoid,
   encoded: number,

@@ -10,12 +10,14 @@ import {
 } from "../../numerics/epi/index.ts";
 import { counted } from "../../text/index.ts";
 import { reportWork, samplesInFieldOfView } from "../readouts/index.ts";
-import { type GivenTrapezoid, type ReadoutPositions, readoutPositions } from "./readout-positions.ts";
+import { type GivenTrapezoid, type ReadoutPositions, readoutPositions, uniformPositions } from "./readout-positions.ts";
 
 export interface RegridOptions {
   readonly trapezoid: GivenTrapezoid;
   /** Right pixels, or those of Gadgetron, which are the recon matrix over the encoded field of view. */
   readonly pixels: "centered" | "gadgetron";
+  /** Whether it is the first encoding. Gadgetron takes those after it for gradient echoes without oversampling. */
+  readonly isFirst: boolean;
   /** Pixels have the scale of the signal, or noise of the samples' standard deviation. */
   readonly units: "signal" | "noise";
   /** How the scanner demodulates a slice off the centre. */
@@ -103,7 +105,10 @@ export class Regridder {
 
   #lineOf(readout: Pick<Acquisition, "header" | "trajectory">, shift: number): RegriddedLine {
     const isGadgetrons = this.#options.pixels === "gadgetron";
-    const found = readoutPositions(readout, this.#encoding, this.#options.trapezoid, isGadgetrons ? "end" : "center");
+    const isUniform = isGadgetrons && !this.#options.isFirst;
+    const found = isUniform
+      ? uniformPositions(readout.header, this.pixels)
+      : readoutPositions(readout, this.#encoding, this.#options.trapezoid, isGadgetrons ? "end" : "center");
     const { positions, reversed, source } = found;
     const phase = shift === 0 || source === "grid" ? undefined : demodulationPhase(shift, positions);
     const encoded = this.#encoding.encodedSpace.matrixSize.x;
@@ -115,7 +120,7 @@ export class Regridder {
       advice: "acquire fewer samples",
     });
     const matrix = isGadgetrons
-      ? gadgetronRegridMatrix(positions, encoded, kept, phase)
+      ? gadgetronRegridMatrix(positions, isUniform ? kept : encoded, kept, phase)
       : regridMatrix({ positions, pixels: encoded, support, kept, phase });
     const noise = regridNoise(matrix, kept);
     if (this.#options.units === "noise") {
@@ -162,12 +167,13 @@ export class Regridder {
     }
     const { encodedSpace, reconSpace } = this.#encoding;
     const [wide, described] = [encodedSpace.fieldOfViewMm.x, reconSpace.fieldOfViewMm.x];
-    if (this.#options.pixels === "gadgetron" && Math.abs(wide / described - 1) > 0.005) {
+    const { pixels, isFirst } = this.#options;
+    if (pixels === "gadgetron" && isFirst && Math.abs(wide / described - 1) > 0.005) {
       reportOnce(
         `${this.#name} is wide`,
         "warning",
         `${this.#name}: with Gadgetron's pixels, images are ${wide.toFixed(1)} mm wide along the readout, not ` +
-          `${described.toFixed(1)} mm as they say`,
+          `${described.toFixed(1)} mm as they say; set pixels to centered for right ones`,
       );
     }
     this.#context.recordAttributes({ LarmorRegridding: source, LarmorRegriddingNoise: Number(root.toFixed(4)) });

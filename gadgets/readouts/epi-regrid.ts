@@ -1,7 +1,7 @@
 import { map } from "rxjs";
 import Type from "typebox";
-import { defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
-import { type Acquisition, AcquisitionFlag, type Encoding } from "../../src/mrd/index.ts";
+import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
+import { type Acquisition, AcquisitionFlag, type Encoding, type MrdHeader, unusableEncoding } from "../../src/mrd/index.ts";
 import { isAuxiliary } from "../../src/recon/buckets/index.ts";
 import { EpiError, Regridder } from "../../src/recon/epi/index.ts";
 import {
@@ -64,12 +64,17 @@ export default defineGadget({
     const regridders = header.encoding.map((encoding, index) => {
       requireOneBand(encoding, index);
       const options = { trapezoid, units, demodulation, pixels, isFirst: index === 0 };
-      return new Regridder(context, encoding, `encoding ${index}`, options);
+      return unusable(header, index) ?? new Regridder(context, encoding, `encoding ${index}`, options);
     });
     const regridded = (readout: DeferrableReadout): DeferrableReadout => {
       const { header } = readout;
       const regridder = regridders[header.encodingSpaceRef];
       if (regridder === undefined || !isRegridded(header)) return readout;
+      if (typeof regridder === "string") {
+        const belongs = `readouts belong to encoding ${header.encodingSpaceRef} of the header`;
+        throw new GadgetError("bad-geometry", `${belongs}, but ${regridder}`);
+      }
+      requireSamples(header);
       const { matrix, pixels, reversed } = regridder.of(readout);
       const changed = header.with({
         flags: header.flags & ~REVERSE,
@@ -91,6 +96,28 @@ const REVERSE = 1n << BigInt(AcquisitionFlag.reverse - 1);
 function isRegridded(header: Acquisition["header"]): boolean {
   if (header.has(AcquisitionFlag.noiseMeasurement)) return false;
   return header.has(AcquisitionFlag.phaseCorrectionData) || !isAuxiliary(header);
+}
+
+/** Why readouts of an encoding cannot be regridded. */
+function unusable(header: MrdHeader, index: number): string | undefined {
+  const { x } = header.encoding[index]!.encodedSpace.matrixSize;
+  return unusableEncoding(header, index) ?? (x === 0 ? "its encoded matrix has no samples along x" : undefined);
+}
+
+/** @throws GadgetError `empty-readout` */
+function requireSamples({
+  scanCounter,
+  numberOfSamples,
+  activeChannels,
+  discardPre,
+  discardPost,
+}: Acquisition["header"]) {
+  if (activeChannels > 0 && numberOfSamples > discardPre + discardPost) return;
+  throw new GadgetError(
+    "empty-readout",
+    `readout ${scanCounter} has no samples to regrid: ${counted(numberOfSamples, "sample")}, of which ${discardPre} at the ` +
+      `beginning and ${discardPost} at the end are discarded, of ${counted(activeChannels, "channel")}`,
+  );
 }
 
 /** The recon matrix along the readout over the encoded field of view, as Gadgetron computes it. */

@@ -1,5 +1,13 @@
+import { GadgetError } from "../../gadget-api/index.ts";
 import type { AcquisitionHeader } from "../../mrd/index.ts";
-import { type Navigator, navigatorPhase, type PhaseModel, remainingGhost } from "../../numerics/epi/index.ts";
+import {
+  type EpiPhase,
+  type Navigator,
+  navigatorPhase,
+  type PhaseModel,
+  remainingGhost,
+} from "../../numerics/epi/index.ts";
+import { counted } from "../../text/index.ts";
 import { PhaseHistory } from "./phase-history.ts";
 import { ShotPhase } from "./shot-phase.ts";
 
@@ -13,7 +21,9 @@ export interface PlacedEcho {
 export class EchoTrain {
   readonly #model: PhaseModel;
   readonly #filter: number;
+  readonly #slice: number;
   readonly #pixels: number;
+  readonly #coils: number;
   /** By the number of a shot within its repetition. */
   readonly #histories: PhaseHistory[] = [];
   #navigators: Navigator[] = [];
@@ -26,11 +36,27 @@ export class EchoTrain {
   /** Sign of the step from one line to the next. */
   #direction = 0;
 
-  /** @param filter repetitions over which phases are fitted, 0 for none */
-  constructor(model: PhaseModel, filter: number, pixels: number) {
+  /**
+   * @param filter repetitions over which phases are fitted, 0 for none
+   * @param first any readout of the slice, which all others equal in size
+   */
+  constructor(model: PhaseModel, filter: number, { slice, numberOfSamples, activeChannels }: AcquisitionHeader) {
     this.#model = model;
     this.#filter = filter;
-    this.#pixels = pixels;
+    this.#slice = slice;
+    this.#pixels = numberOfSamples;
+    this.#coils = activeChannels;
+  }
+
+  /** @throws GadgetError `readout-mismatch` for a readout of another size */
+  requireSize({ scanCounter, slice, numberOfSamples, activeChannels }: AcquisitionHeader): void {
+    if (numberOfSamples === this.#pixels && activeChannels === this.#coils) return;
+    const size = (samples: number, coils: number) => `${counted(samples, "sample")} of ${counted(coils, "coil")}`;
+    throw new GadgetError(
+      "readout-mismatch",
+      `readout ${scanCounter} has ${size(numberOfSamples, activeChannels)}, others of slice ${slice} have ` +
+        `${size(this.#pixels, this.#coils)}: one phase cannot correct both`,
+    );
   }
 
   addNavigator(navigator: Navigator, { repetition }: AcquisitionHeader): void {
@@ -57,7 +83,12 @@ export class EchoTrain {
     this.#echo = 0;
     this.#direction = 0;
     this.#last = undefined;
-    if (measured === undefined) return; // All in one direction: the phase of the shot before it is the best guess.
+    // All in one direction, or without signal: the phase of the shot before it is the best guess.
+    if (measured === undefined || measured.weight === 0) return;
+    if (!isKnown(measured)) {
+      const what = `navigators of slice ${this.#slice}, repetition ${this.#repetition}`;
+      throw new GadgetError("not-finite", `${what}, have samples that are NaN, infinite or too large`);
+    }
     this.#histories[this.#shot] ??= new PhaseHistory(this.#filter);
     const phase = this.#histories[this.#shot]!.add(measured);
     const ghost = remainingGhost(navigators, this.#pixels, phase);
@@ -73,4 +104,8 @@ export class EchoTrain {
     this.#direction = turns ? 0 : step;
     return turns;
   }
+}
+
+function isKnown({ oddEven, drift, weight }: EpiPhase): boolean {
+  return [oddEven.slope, oddEven.intercept, drift.slope, drift.intercept, weight].every(Number.isFinite);
 }

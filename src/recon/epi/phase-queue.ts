@@ -52,23 +52,27 @@ export class PhaseQueue {
 
   /**
    * @returns the readouts that need not wait any longer
-   * @throws EpiError `no-navigators`; GadgetError `bucket-too-large`
+   * @throws EpiError `no-navigators`; GadgetError `bucket-too-large`, `readout-mismatch`, `not-finite`
    */
   take(acquired: Acquisition): readonly Acquisition[] {
     const { header } = acquired;
     if (header.has(AcquisitionFlag.noiseMeasurement)) return this.#leave(acquired);
+    const isNavigator = header.has(AcquisitionFlag.phaseCorrectionData);
+    if (isAuxiliary(header) && !isNavigator) return this.#leave(acquired);
     const key = sliceKey(header);
-    if (header.has(AcquisitionFlag.phaseCorrectionData)) {
-      const { data, reversed = false } = inImageSpace(acquired);
-      this.#trainOf(key, header).addNavigator({ data, reversed }, header);
+    const train = this.#trainOf(key, header);
+    const readout = inImageSpace(acquired);
+    if (isNavigator) {
+      train.addNavigator({ data: readout.data, reversed: readout.reversed === true }, header);
       return [];
     }
-    if (isAuxiliary(header)) return this.#leave(acquired);
-    const readout = inImageSpace(acquired);
-    const place = this.#trainOf(key, header).next(header);
+    const place = train.next(header);
     if (place === undefined) return this.#plain.has(key) ? this.#leave(readout) : this.#wait(key, readout);
     const waiting = this.#waiting.get(key);
-    if (waiting !== undefined) this.#settleBy(key, waiting, place.shot);
+    if (waiting !== undefined) {
+      this.#reportShot(key, place.shot, waiting.first);
+      this.#settleBy(key, waiting, place.shot);
+    }
     this.#reportShot(key, place.shot, header);
     return this.#leave(readout, this.#corrected(readout, place));
   }
@@ -79,12 +83,14 @@ export class PhaseQueue {
     return this.#released();
   }
 
-  #trainOf(key: string, { numberOfSamples }: AcquisitionHeader): EchoTrain {
+  /** The shots of a readout's slice. @throws GadgetError `readout-mismatch` */
+  #trainOf(key: string, header: AcquisitionHeader): EchoTrain {
     let train = this.#trains.get(key);
     if (train === undefined) {
-      train = new EchoTrain(this.#options.model, this.#options.filter, numberOfSamples);
+      train = new EchoTrain(this.#options.model, this.#options.filter, header);
       this.#trains.set(key, train);
     }
+    train.requireSize(header);
     return train;
   }
 

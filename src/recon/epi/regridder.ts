@@ -33,8 +33,8 @@ export interface RegriddedLine {
 
 /** Samples may be further apart than the field of view allows by this factor. */
 const FOLDING = 1.02;
-/** Trajectories that readouts of one encoding share are kept, one for each direction and shot. */
-const MOST_TRAJECTORIES = 16;
+/** Matrices that are kept: one for each direction, and for each place of a slice along the readout or trajectory. */
+const MOST_MATRICES = 64;
 /** Seconds for a matrix, per cube of its pixels, measured on one core of 2.5 GHz. */
 const SECONDS = 2.5e-8;
 
@@ -81,7 +81,7 @@ export class Regridder {
       const line = this.#lineOf(readout, shift);
       const along = trajectory.filter((_, i) => i % dimensions === 0);
       this.#trajectories.unshift({ along, shift, line });
-      this.#trajectories.length = Math.min(this.#trajectories.length, MOST_TRAJECTORIES);
+      this.#trajectories.length = Math.min(this.#trajectories.length, MOST_MATRICES);
       return line;
     }
     const { numberOfSamples, centerSample, discardPre, discardPost, sampleTimeUs } = header;
@@ -90,6 +90,7 @@ export class Regridder {
     let line = this.#known.get(key);
     if (line === undefined) {
       line = this.#lineOf(readout, shift);
+      if (this.#known.size === MOST_MATRICES) this.#known.delete(this.#known.keys().next().value!);
       this.#known.set(key, line);
     }
     return line;

@@ -34,6 +34,8 @@ const measurements: readonly PhantomOptions[] = [
   { matrix: 8, coils: 2, averages: 2, segments: 2, contrasts: 2, alternating: true, navigators: true, dummies: 1 },
   { matrix: 16, coils: 2, acceleration: 2, calibrationWidth: 4, repetitions: 2 },
   { matrix: 8, coils: 1, secondEncoding: 6, oversampling: 1 },
+  { matrix: 8, coils: 2, epi: true, gradientDelay: 0.2, slices: 2, repetitions: 2, segments: 2 },
+  { matrix: 8, coils: 2, epi: true, oddEvenPhase: 0.5, epiNavigators: 0, coordinates: true },
   { matrix: 8, coils: 1, coordinates: true, waveforms: true, phases: 2, sets: 2 },
 ].map((options) => ({ ...options, noiseLevel: 0.01 }));
 

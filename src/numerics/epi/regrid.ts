@@ -63,6 +63,7 @@ export function gadgetronRegridMatrix(
   const whole = 2 * half + 1;
   const interpolation = new Float64Array(2 * samples * whole);
   for (const [n, k] of positions.entries()) {
+    if (Number.isNaN(k)) continue;
     for (let m = 0; m < whole; m += 1) interpolation[2 * (n * whole + m)] = sinc(k - (m - half));
   }
   const inverse = pseudoInverse(interpolation, samples, whole, ROUNDING);

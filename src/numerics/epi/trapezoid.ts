@@ -65,7 +65,7 @@ export function largestStep(positions: Float64Array): number {
  * frequency: e^{2πi s (k − k_e)}, where k_e is the position that a sample would have if the gradient did not change.
  * @param shift s, distance from the centre over the field of view
  * @param positions k
- * @returns the angles, in rad
+ * @returns the angles, in rad; 0 for samples at NaN
  */
 export function demodulationPhase(shift: number, positions: Float64Array): Float64Array {
   const used = positions.map((k, n) => (Number.isNaN(k) ? Number.NaN : n)).filter((n) => !Number.isNaN(n));
@@ -75,5 +75,5 @@ export function demodulationPhase(shift: number, positions: Float64Array): Float
   const after = used.find((n) => n > used[0]! && positions[n - 1]! * positions[n]! <= 0) ?? 0;
   const [a, b] = [positions[after - 1] ?? 0, positions[after] ?? 0];
   const center = a === b ? after : after - b / (b - a);
-  return positions.map((k, n) => 2 * Math.PI * shift * (k - (n - center) * step));
+  return positions.map((k, n) => (Number.isNaN(k) ? 0 : 2 * Math.PI * shift * (k - (n - center) * step)));
 }

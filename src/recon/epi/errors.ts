@@ -15,7 +15,7 @@ export class EpiError extends defineErrors("epi", {
     remedy: "Correct its times and dwellTime, or set them by the chain's parameters.",
   },
   "bad-trajectory": {
-    meaning: "The trajectories of readouts are in no known unit.",
+    meaning: "The trajectories of readouts are in no known unit, or not finite.",
     remedy: "Write them as fractions of the matrix, from -0.5 to 0.5.",
   },
 }) {}

@@ -115,6 +115,12 @@ function ownPositions(
 ): Float64Array | undefined {
   if (dimensions < 1 || samples < 2) return undefined;
   const along = Float64Array.from({ length: samples }, (_, n) => trajectory[n * dimensions]!);
+  if (!along.every(Number.isFinite)) {
+    throw new EpiError(
+      "bad-trajectory",
+      `the trajectory of readout ${scanCounter} has coordinates that are not finite`,
+    );
+  }
   const extent = Math.abs(along[samples - 1]! - along[0]!);
   if (!(extent > 0)) return undefined; // not filled in
   const meters = fieldOfViewMm.x / 1000;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
+  demodulationPhase,
+  gadgetronRegridMatrix,
   packedMatrix,
   regrid,
   regridMatrix,
@@ -88,6 +90,21 @@ describe("regridMatrix", () => {
       relativeError(regrid(packedMatrix(matrix, sizes.samples, sizes.kept), data, sizes, new Float32Array(64)), truth),
     ).toBeLessThan(1e-5);
   });
+
+  it.each(["right", "Gadgetron's"])(
+    "leaves out samples without a position, off the centre too: %s pixels",
+    (pixels) => {
+      const positions = trapezoidPositions({ rampUp: 16, flatTop: 96, rampDown: 16, dwell: 1, samples: 128 }, 32);
+      positions.fill(Number.NaN, 120);
+      const phase = demodulationPhase(0.1, positions);
+      const matrix =
+        pixels === "right"
+          ? regridMatrix({ positions, pixels: 32, support: 32, kept: 32, phase })
+          : gadgetronRegridMatrix(positions, 32, 32, phase);
+      expect(matrix.every(Number.isFinite)).toBe(true);
+      expect(matrix.subarray(2 * 120 * 32).every((value) => value === 0)).toBe(true);
+    },
+  );
 
   it("does not amplify noise where samples are too far apart", () => {
     const positions = trapezoidPositions({ rampUp: 64, flatTop: 128, rampDown: 64, dwell: 3.5, samples: 64 }, 64);

@@ -58,6 +58,13 @@ describe("readoutPositions", () => {
     );
   });
 
+  it("refuses a trajectory that is not finite", () => {
+    const trajectory = Float32Array.from({ length: 16 }, (_, n) => (n === 5 ? Number.NaN : (n - 8) / 16));
+    expect(() => positionsOf({ trajectory, scanCounter: 7 }, plain)).toThrow(
+      "the trajectory of readout 7 has coordinates that are not finite",
+    );
+  });
+
   it("mirrors the positions of reversed lines", () => {
     const forward = positionsOf({}, described).positions;
     const { positions, reversed } = positionsOf({ flags: [AcquisitionFlag.reverse] }, described);

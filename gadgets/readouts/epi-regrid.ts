@@ -1,7 +1,13 @@
 import { map } from "rxjs";
 import Type from "typebox";
 import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
-import { type Acquisition, AcquisitionFlag, type Encoding, type MrdHeader, unusableEncoding } from "../../src/mrd/index.ts";
+import {
+  type Acquisition,
+  AcquisitionFlag,
+  type Encoding,
+  type MrdHeader,
+  unusableEncoding,
+} from "../../src/mrd/index.ts";
 import { isAuxiliary } from "../../src/recon/buckets/index.ts";
 import { EpiError, Regridder } from "../../src/recon/epi/index.ts";
 import {

@@ -163,25 +163,34 @@ function outerMagnitudes(navigators: readonly Navigator[], pixels: number): Floa
 
 /**
  * What remains of the ghost after the correction, by the navigators: the norm of the difference of forward and reversed
- * lines over that of their sum. An image's ghost is as much weaker than the object, less the noise.
+ * lines over that of their sum, less the noise if a direction has several. An image's ghost is as much weaker than the
+ * object.
  */
 export function remainingGhost(navigators: readonly Navigator[], pixels: number, phase: EpiPhase): number {
   const factors = new PhaseFactors(phase, pixels);
-  const means = [false, true].map((direction) => {
-    const length = navigators[0]!.data.length;
-    const [sum, line] = [new Float64Array(length), new Float32Array(length)];
-    const count = navigators.filter(({ reversed }) => reversed === direction).length;
-    for (const [echo, { data, reversed }] of navigators.entries()) {
-      if (reversed !== direction) continue;
-      multiplyLines(data, factors.at({ echo, reversed }), line);
-      for (let at = 0; at < length; at += 1) sum[at]! += line[at]! / count;
-    }
-    return sum;
-  }) as [Float64Array, Float64Array];
-  let [difference, total] = [0, 0];
-  for (const [at, forward] of means[0].entries()) {
-    difference += (forward - means[1][at]!) ** 2;
-    total += (forward + means[1][at]!) ** 2;
+  const lines = navigators.map(({ data, reversed }, echo) => {
+    const line = new Float32Array(data.length);
+    multiplyLines(data, factors.at({ echo, reversed }), line);
+    return { line, reversed };
+  });
+  const [forward, backward] = [false, true].map((direction) =>
+    lines.filter(({ reversed }) => reversed === direction).map(({ line }) => line),
+  ) as [Float32Array[], Float32Array[]];
+  let [difference, total, deviation] = [0, 0, 0];
+  for (let at = 0; at < lines[0]!.line.length; at += 1) {
+    const [a, b] = [meanAt(forward, at), meanAt(backward, at)];
+    difference += (a - b) ** 2;
+    total += (a + b) ** 2;
+    for (const line of forward) deviation += (line[at]! - a) ** 2;
+    for (const line of backward) deviation += (line[at]! - b) ** 2;
   }
-  return total > 0 ? Math.sqrt(difference / total) : 0;
+  const variance = navigators.length > 2 ? deviation / (navigators.length - 2) : 0;
+  const noise = variance * (1 / forward.length + 1 / backward.length);
+  return total > 0 ? Math.sqrt(Math.max(0, difference - noise) / total) : 0;
+}
+
+function meanAt(lines: readonly Float32Array[], at: number): number {
+  let sum = 0;
+  for (const line of lines) sum += line[at]!;
+  return sum / lines.length;
 }

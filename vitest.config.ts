@@ -18,6 +18,9 @@ const replacing = readdirSync("test", { recursive: true, encoding: "utf8" })
       path.endsWith(".test.ts") && /\bvi\.(mock|resetModules)\(|\bdefineErrors\(/.test(readFileSync(path, "utf8")),
   );
 
+/** Unit tests use all cores: they start no processes that need one. */
+const maxWorkers = "100%";
+
 function lane(name: string, order: number, test: TestProjectInlineConfiguration["test"]) {
   return {
     test: {
@@ -40,10 +43,12 @@ export default defineConfig({
         setupFiles: ["test/support/no-processes.ts"],
         pool: "threads",
         isolate: false,
+        maxWorkers,
       }),
       lane("unit, isolated", 0, {
         include: replacing,
         exclude: [system, slow],
+        maxWorkers,
         setupFiles: ["test/support/no-processes.ts"],
       }),
       lane("system", 1, { include: [system], globalSetup: ["test/support/fresh-build.ts"] }),

@@ -24,15 +24,16 @@ export interface Eigensystem {
  * Eigenvectors are orthogonal to rounding accuracy, also if eigenvalues coincide.
  * @param matrix `[n][n]` complex, interleaved, row-major; only its upper triangle and the real part of its diagonal are
  *   read
+ * @param fast whether small eigenvalues need not be more accurate than the largest
  * @throws NumericsError `shape-mismatch`, `bad-length`; `bad-argument` for elements that are not finite
  */
-export function hermitianEigen(matrix: Float64Array, n: number): Eigensystem {
+export function hermitianEigen(matrix: Float64Array, n: number, { fast = false } = {}): Eigensystem {
   requireCount("the number of rows", n, 1);
   requireLength(`a complex matrix of ${counted(n, "row")} and columns`, matrix, 2 * n * n);
   const a = hermitian(matrix, n);
   const power = a.reduce((sum, part) => sum + part * part, 0);
   if (!Number.isFinite(power)) throw new NumericsError("bad-argument", "the matrix has elements that are not finite");
-  const { values, vectors } = n > MAX_JACOBI_ROWS ? tridiagonalEigen(a, n) : jacobi(a, n, power);
+  const { values, vectors } = fast || n > MAX_JACOBI_ROWS ? tridiagonalEigen(a, n) : jacobi(a, n, power);
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => values[j]! - values[i]!);
   return {
     values: Float64Array.from(order, (i) => values[i]!),

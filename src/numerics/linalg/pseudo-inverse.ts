@@ -13,7 +13,7 @@ import { hermitianEigen } from "./hermitian-eigen.ts";
 export function pseudoInverse(matrix: Float64Array, rows: number, columns: number, tolerance: number): Float64Array {
   requireCount("the number of columns", columns, 1);
   requireLength(`a complex matrix of ${counted(rows, "row")}`, matrix, 2 * rows * columns);
-  const { values, vectors } = hermitianEigen(gram(matrix, rows, columns), columns);
+  const { values, vectors } = hermitianEigen(gram(matrix, rows, columns), columns, { fast: true });
   const least = tolerance ** 2 * values[0]!;
   const rank = values.findLastIndex((value) => value >= least && value > 0) + 1;
   // Λ⁻¹ Vᴴ Aᴴ, [rank][rows]

@@ -37,6 +37,7 @@ export const gadgets = {
   "noise-list": () => import("./reports/noise-list.ts"),
   "noise-summary": () => import("./reports/noise-summary.ts"),
   normalize: () => import("./images/normalize.ts"),
+  nufft: () => import("./reconstruction/nufft.ts"),
   "number-series": () => import("./images/number-series.ts"),
   "partial-fourier": () => import("./kspace/partial-fourier.ts"),
   "realtime-unmixing": () => import("./reconstruction/realtime-unmixing.ts"),

@@ -99,6 +99,10 @@ const levels = [
         alsoImports: ["src/recon/buckets", "src/recon/readouts"],
       },
       {
+        path: "src/recon/trajectories",
+        holds: "samples anywhere in a plane of k-space, by the readouts' trajectories",
+      },
+      {
         path: "src/recon/checks",
         holds: "what in a header or its readouts spoils images: for steps that place them, and for `doctor`",
         alsoImports: ["src/recon/buckets", "src/recon/kspace"],

@@ -9,6 +9,7 @@ import "../rendering/errors.ts";
 import "../recon/sense/errors.ts";
 import "../recon/parallel/errors.ts";
 import "../recon/epi/errors.ts";
+import "../recon/trajectories/errors.ts";
 import "../external/mrd-server/errors.ts";
 import "../external/bart/errors.ts";
 import "../chain/errors.ts";

@@ -4,6 +4,7 @@ import { MessageReader, type WireMessage } from "../../src/mrd/index.ts";
 const ownErrors: ReadonlySet<string> = new Set([
   "EpiError",
   "SenseError",
+  "TrajectoryError",
   "UnfoldingError",
   "CalibrationError",
   "GadgetError",

@@ -9,6 +9,7 @@ import { resampleTask } from "../cartesian/resample-images.ts";
 import { adaptiveCombinationTask } from "../coils/adaptive-combination.ts";
 import { calibrationMapsTask } from "../coils/calibration-maps.ts";
 import { compressionTask } from "../coils/compression.ts";
+import { griddingTask } from "../nufft/task.ts";
 import { grappaFillTask } from "../parallel/grappa-fill.ts";
 import { grappaWeightsTask } from "../parallel/grappa-weights.ts";
 import { unmixingTask, unmixTask } from "../parallel/unmixing-task.ts";
@@ -28,6 +29,7 @@ export const builtInTasks: readonly PoolTask<never, never>[] = [
   adaptiveCombinationTask,
   calibrationMapsTask,
   compressionTask,
+  griddingTask,
   grappaFillTask,
   grappaWeightsTask,
   unmixingTask,

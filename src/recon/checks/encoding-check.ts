@@ -130,10 +130,12 @@ export class EncodingCheck {
     if (problem === undefined) return undefined;
     return this.#finding({
       refusal: "not-cartesian",
-      ...(byHeader && { where: `${this.#name}: trajectory` }),
+      ...(byHeader ? { where: `${this.#name}: trajectory` } : { weight: "remark" }),
       problem,
-      effect: "Placed as lines of a grid, they would give a wrong image.",
-      remedy: "Larmor's own chains are Cartesian; in a chain of your own, BART's nufft may reconstruct them.",
+      effect: "Placed as lines of a grid, they would give a wrong image: chains for Cartesian scans refuse it.",
+      remedy: byHeader
+        ? "Write the coordinates of samples to the readouts, and use the chain non-cartesian."
+        : "Use the chain non-cartesian.",
     });
   }
 

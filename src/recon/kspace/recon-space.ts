@@ -121,7 +121,7 @@ export function imageAxes({ e0, e1, e2 }: KSpaceShape, encoding: Encoding, grid:
  * The header of an image: counters, time stamps and geometry of a line.
  * @param channels of the image
  */
-function imageHeader(
+export function imageHeader(
   line: AcquisitionHeader | undefined,
   { x, y, z }: Encoding["reconSpace"]["fieldOfViewMm"],
   matrixSize: readonly [number, number, number],

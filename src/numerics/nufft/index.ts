@@ -1,0 +1,3 @@
+export { pipeMenonWeights } from "./density.ts";
+export { type Accuracy, accuracies, type ImageSize, NufftPlan } from "./plan.ts";
+export { type GriddingWork, griddingTask, gridImages } from "./task.ts";

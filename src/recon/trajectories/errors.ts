@@ -1,0 +1,17 @@
+import { defineErrors } from "../../errors/index.ts";
+
+/** Why readouts cannot be reconstructed by their trajectories. */
+export class TrajectoryError extends defineErrors("trajectory", {
+  "no-trajectory": {
+    meaning: "Readouts have no trajectory, so that it is unknown where their samples are.",
+    remedy: "Write the coordinates of each sample to the readouts, in cycles per pixel.",
+  },
+  "unknown-unit": {
+    meaning: "The coordinates of samples fit the encoded matrix in no known unit.",
+    remedy: "Write them in cycles per pixel of the encoded matrix, from -0.5 to 0.5.",
+  },
+  "three-dimensional": {
+    meaning: "The trajectories are three-dimensional.",
+    remedy: "Reconstruct them with a program for 3-D trajectories, such as BART's nufft in a chain of your own.",
+  },
+}) {}

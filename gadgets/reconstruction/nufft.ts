@@ -9,12 +9,15 @@ import {
   mapOnPool,
   requireHeader,
 } from "../../src/gadget-api/index.ts";
-import { type Acquisition, unusableEncoding } from "../../src/mrd/index.ts";
-import { griddingTask } from "../../src/numerics/nufft/index.ts";
+import { type Acquisition, type Encoding, unusableEncoding } from "../../src/mrd/index.ts";
+import { coverage, griddingTask } from "../../src/numerics/nufft/index.ts";
 import { imageHeader } from "../../src/recon/kspace/index.ts";
 import { type Counter, divideByCounters } from "../../src/recon/readouts/index.ts";
 import { sampleSet } from "../../src/recon/trajectories/index.ts";
 import { counted } from "../../src/text/index.ts";
+
+/** Part of k-space's cells that have samples from which on an image counts as fully sampled. */
+const FULL = 0.75;
 
 /** Counters that separate images; averages and segments are samples of one. */
 const separating: readonly Counter[] = ["slice", "contrast", "phase", "repetition", "set"];
@@ -83,6 +86,8 @@ export default defineGadget({
         "info",
         `encoding ${index}: images of ${of}, weights: ${weights}`,
       );
+      const sparse = undersampling(samples.trajectory, encoding);
+      if (sparse !== undefined) context.reportOnce(sparse, "warning", `encoding ${index}: ${sparse}`);
       context.recordAttributes({ LarmorTrajectory: samples.unit, LarmorDensity: weights });
       return {
         parameters: {
@@ -105,7 +110,7 @@ export default defineGadget({
             shape: { x, y, z: 1, coils: samples.coils, n: 1, s: 1, slices: 1 },
             data,
             headers: [imageHeader(middle, fieldOfViewMm, [x, y, 1], samples.coils)],
-            attributes: [{ LarmorLines: readouts.length }],
+            attributes: [{ LarmorLines: readouts.length, ...(sparse !== undefined && { LarmorProblems: [sparse] }) }],
           };
         },
       };
@@ -113,6 +118,19 @@ export default defineGadget({
     return (source) => source.pipe(mergeMap(imagesOf), images);
   },
 });
+
+/** What an image lacks if too much of k-space has no samples. */
+function undersampling(trajectory: Float32Array, encoding: Encoding): string | undefined {
+  const { matrixSize, fieldOfViewMm } = encoding.encodedSpace;
+  const cells = (axis: "x" | "y") => {
+    const part = encoding.reconSpace.fieldOfViewMm[axis] / fieldOfViewMm[axis];
+    return Math.max(1, Math.round(matrixSize[axis] * (part > 0 && part < 1 ? part : 1)));
+  };
+  const covered = coverage(trajectory, { x: cells("x"), y: cells("y") });
+  if (covered >= FULL) return undefined;
+  const percent = Math.round(100 * covered);
+  return `undersampled: ${percent} % of k-space's cells of 1/FOV have samples, so that the image has streaks or is aliased`;
+}
 
 /** The readouts of each image. */
 function imagesOf({ imaging }: Bucket): readonly (readonly Acquisition[])[] {

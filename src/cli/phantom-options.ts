@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { calibrationModes, epiReferences, phantomDefaults } from "../simulator/index.ts";
+import { calibrationModes, epiReferences, phantomDefaults, trajectories } from "../simulator/index.ts";
 import { decimal, wholeNumber } from "./arguments.ts";
 
 export function addLoopOptions(command: Command): void {
@@ -133,6 +133,31 @@ export function addAccelerationOptions(command: Command): void {
       "intensity of the object in a separate or external calibration, as of another contrast",
       decimal,
       phantomDefaults.calibrationScale,
+    );
+}
+
+export function addTrajectoryOptions(command: Command): void {
+  command
+    .optionsGroup("Trajectory:")
+    .addOption(
+      new Option(
+        "--trajectory <name>",
+        "how k-space is traversed; others than cartesian store the coordinates of samples",
+      )
+        .choices(trajectories)
+        .default(phantomDefaults.trajectory),
+    )
+    .option(
+      "--interleaves <count>",
+      "spokes or spirals of an image; 0 for as many spokes as cover k-space, or for 16 spirals",
+      wholeNumber,
+      phantomDefaults.interleaves,
+    )
+    .option(
+      "--interleaf-samples <samples>",
+      "samples of a spoke or spiral; 0 for as many as cover it",
+      wholeNumber,
+      phantomDefaults.interleafSamples,
     );
 }
 

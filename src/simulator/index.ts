@@ -5,3 +5,4 @@ export { birdcageSensitivities, sheppLogan } from "./object/shepp-logan.ts";
 export { type CalibrationMode, calibrationModes } from "./options/acceleration-options.ts";
 export { epiReferences } from "./options/epi-options.ts";
 export { type PhantomOptions, phantomDefaults } from "./options/options.ts";
+export { trajectories } from "./options/trajectory-options.ts";

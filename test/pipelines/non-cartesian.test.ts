@@ -126,6 +126,15 @@ describe("the chain non-cartesian", () => {
     expect(errorOf(images[0]!)).toBeLessThan(0.03);
   });
 
+  it("says that an image is undersampled", async () => {
+    const { images, reported } = await run(spiral(16).filter((_, i) => i % 2 === 0));
+    const text = /undersampled: 5\d % of k-space's cells of 1\/FOV have samples/;
+    expect(attribute(images[0]!, "LarmorProblems")).toEqual([expect.stringMatching(text)]);
+    expect(reported).toContainEqual(expect.stringMatching(text));
+    const { images: full } = await run(spiral(16));
+    expect(attribute(full[0]!, "LarmorProblems")).toBeUndefined();
+  });
+
   it("separates slices and repetitions", async () => {
     const readouts = [0, 1].flatMap((repetition) =>
       [0, 1].flatMap((slice) => radial().map((each) => ({ ...each, header: each.header.with({ slice, repetition }) }))),

@@ -12,7 +12,13 @@ import {
 } from "../../simulator/index.ts";
 import { counted } from "../../text/index.ts";
 import { decimal, overwrite, wholeNumber } from "../arguments.ts";
-import { addAccelerationOptions, addEpiOptions, addLoopOptions, addSamplingOptions } from "../phantom-options.ts";
+import {
+  addAccelerationOptions,
+  addEpiOptions,
+  addLoopOptions,
+  addSamplingOptions,
+  addTrajectoryOptions,
+} from "../phantom-options.ts";
 
 /** Options of the command line: those of the library, and some with other names or unknown to it. */
 interface PhantomCommandOptions extends Omit<PhantomOptions, "noiseDependency"> {
@@ -76,6 +82,7 @@ export const phantom = new Command("phantom")
 addLoopOptions(phantom);
 addSamplingOptions(phantom);
 addAccelerationOptions(phantom);
+addTrajectoryOptions(phantom);
 addEpiOptions(phantom);
 
 phantom

@@ -4,6 +4,7 @@ import { FIELD_OF_VIEW_MM, thicknessMm } from "../object/geometry.ts";
 import { calibrationModeOf, latticeCount, shotCount } from "../options/acceleration-settings.ts";
 import { hasEpiReference, hasGradientEchoReference } from "../options/epi-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
+import { interleavesOf, isCartesian } from "../options/trajectory-settings.ts";
 import { ecgInformation } from "./ecg.ts";
 import { encodings } from "./encodings.ts";
 import { epiDescription, gradientEchoEncoding } from "./epi-header.ts";
@@ -45,6 +46,14 @@ export function phantomHeader(settings: PhantomSettings, ids: MeasurementIds): M
   };
 }
 
+/** Trajectories as the header names them. */
+const trajectoryNames = {
+  cartesian: "cartesian",
+  radial: "radial",
+  "golden-angle": "goldenangle",
+  spiral: "spiral",
+} as const;
+
 /** @param measurement the settings of the first encoding, whose shots count as repetitions for all encodings */
 function encoding(
   settings: PhantomSettings,
@@ -56,7 +65,9 @@ function encoding(
     reconSpace: reconSpace(settings),
     encodingLimits: {
       kspaceEncodingStep0: acquired(readoutAxis(settings)),
-      kspaceEncodingStep1: acquired(lineAxis(settings)),
+      kspaceEncodingStep1: isCartesian(settings)
+        ? acquired(lineAxis(settings))
+        : counted(interleavesOf(settings).count),
       kspaceEncodingStep2: acquired(partitionAxis(settings)),
       average: counted(averages),
       slice: counted(slices),
@@ -66,7 +77,7 @@ function encoding(
       set: counted(sets),
       segment: counted(hasEpiReference(settings) ? Math.max(segments, acceleration) : segments),
     },
-    ...(settings.epi ? epiDescription(settings) : { trajectory: "cartesian" as const }),
+    ...(settings.epi ? epiDescription(settings) : { trajectory: trajectoryNames[settings.trajectory] }),
     ...(latticeCount(settings) > 1 && { parallelImaging: parallelImaging(settings) }),
   };
 }
@@ -83,7 +94,9 @@ function parallelImaging(settings: PhantomSettings) {
 
 /** The full grid, whatever part of it is acquired. Its pixels have the object's size. */
 function encodedSpace(settings: PhantomSettings): EncodingSpace {
-  const { matrix, matrixY, partitions, oversampling } = settings;
+  const { matrix, matrixY, partitions } = settings;
+  // Samples may be closer along spokes and spirals, whose field of view is a disc.
+  const oversampling = isCartesian(settings) ? settings.oversampling : 1;
   const lines = lineAxis(settings).full;
   return {
     matrixSize: { x: matrix * oversampling, y: lines, z: partitions },

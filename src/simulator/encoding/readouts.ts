@@ -4,12 +4,14 @@ import { positionMm } from "../object/geometry.ts";
 import { commonHeader, moment } from "../object/receiver.ts";
 import { hasEpiReference } from "../options/epi-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
+import { isCartesian } from "../options/trajectory-settings.ts";
 import { epiReferenceLines } from "./epi-order.ts";
 import { EpiReader } from "./epi-reader.ts";
 import { readoutSamples } from "./epi-timing.ts";
 import { LineReader } from "./line-reader.ts";
 import type { Order } from "./order.ts";
 import { ReferenceReader } from "./reference-reader.ts";
+import { TrajectoryReader } from "./trajectory-reader.ts";
 
 /** An encoding with its data. */
 export interface MeasuredEncoding {
@@ -28,9 +30,10 @@ export function* readouts(
   const addNoise = noiseSource(settings);
   yield* noiseReadouts(settings, settings.noiseReadouts, measurementUid, addNoise);
 
-  const readers = encodings.map(({ kSpace, settings: each }) =>
-    each.epi ? new EpiReader(kSpace, each, addNoise) : new LineReader(kSpace, each, addNoise),
-  );
+  const readers = encodings.map(({ kSpace, settings: each }) => {
+    if (!isCartesian(each)) return new TrajectoryReader(kSpace, each, addNoise);
+    return each.epi ? new EpiReader(kSpace, each, addNoise) : new LineReader(kSpace, each, addNoise);
+  });
   const reference = referenceReader(encodings[0]!.kSpace, settings, addNoise);
   const positions = Array.from({ length: settings.slices }, (_, slice) => positionMm(settings, slice));
   const common = commonHeader(settings, measurementUid);

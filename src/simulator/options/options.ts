@@ -4,6 +4,7 @@ import { type LoopOptions, loopDefaults } from "./loop-options.ts";
 import { type NoiseScanOptions, noiseScanDefaults } from "./noise-options.ts";
 import { type SamplingOptions, samplingDefaults } from "./sampling-options.ts";
 import { type SceneOptions, sceneDefaults } from "./scene-options.ts";
+import { type TrajectoryOptions, trajectoryDefaults } from "./trajectory-options.ts";
 
 /** Options of a synthetic measurement. All are optional; see {@link phantomDefaults}. */
 export interface PhantomOptions
@@ -12,7 +13,8 @@ export interface PhantomOptions
     AccelerationOptions,
     SceneOptions,
     NoiseScanOptions,
-    EpiOptions {
+    EpiOptions,
+    TrajectoryOptions {
   /** Pixels along the readout. */
   readonly matrix?: number | undefined;
   /** Phase-encoding lines; default `matrix`. */
@@ -79,6 +81,7 @@ export const phantomDefaults: Omit<PhantomSettings, Derived> = {
   ...sceneDefaults,
   ...noiseScanDefaults,
   ...epiDefaults,
+  ...trajectoryDefaults,
 };
 
 /** Fills in the defaults; {@link phantomSettings} also checks the options. */

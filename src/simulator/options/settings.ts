@@ -5,6 +5,7 @@ import { forbiddenAccelerations, lineStep, shotCount } from "./acceleration-sett
 import { checkEpi, forbiddenEpi } from "./epi-settings.ts";
 import { filledIn, type PhantomOptions, type PhantomSettings } from "./options.ts";
 import { between, MAX_COUNT, refused, whole } from "./ranges.ts";
+import { checkTrajectory, forbiddenTrajectories } from "./trajectory-settings.ts";
 
 /** Bits of a readout's channel mask. */
 const MAX_COILS = 1024;
@@ -20,6 +21,7 @@ export function phantomSettings(options: PhantomOptions): PhantomSettings {
   checkLoops(settings);
   checkNumbers(settings);
   checkEpi(settings);
+  checkTrajectory(settings);
   checkCombinations(settings);
   return settings;
 }
@@ -114,6 +116,7 @@ function checkCombinations(settings: PhantomSettings): void {
     ],
     ...forbiddenAccelerations(settings),
     ...forbiddenEpi(settings),
+    ...forbiddenTrajectories(settings),
     [settings.permuteNoiseCoils && settings.noiseDependency === 0, "permuteNoiseCoils requires noiseDependency"],
   ];
   for (const [found, message] of forbidden) if (found) throw new PhantomError(message);

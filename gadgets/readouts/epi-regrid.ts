@@ -1,22 +1,21 @@
 import { map } from "rxjs";
 import Type from "typebox";
 import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
-import {
-  type Acquisition,
-  AcquisitionFlag,
-  type Encoding,
-  type MrdHeader,
-  unusableEncoding,
-} from "../../src/mrd/index.ts";
+import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { isAuxiliary } from "../../src/recon/buckets/index.ts";
-import { EpiError, Regridder } from "../../src/recon/epi/index.ts";
+import {
+  Regridder,
+  reconMatrixEncoding,
+  requireOneBand,
+  requireSamples,
+  unusableForRegridding,
+} from "../../src/recon/epi/index.ts";
 import {
   croppedEncoding,
   type DeferrableReadout,
   deferring,
   regriddedReadout,
 } from "../../src/recon/readouts/index.ts";
-import { counted } from "../../src/text/index.ts";
 
 const time = (what: string) =>
   Type.Union([Type.Literal("header"), Type.Number({ minimum: 0, maximum: 1e6 })], {
@@ -62,7 +61,9 @@ export default defineGadget({
   runtime: { linear: true, defers: true },
   headerAfter: (header, { pixels }) => ({
     ...header,
-    encoding: header.encoding.map((each) => (pixels === "gadgetron" ? ofReconMatrix(each) : croppedEncoding(each))),
+    encoding: header.encoding.map((each) =>
+      pixels === "gadgetron" ? reconMatrixEncoding(each) : croppedEncoding(each),
+    ),
   }),
   create(context, { rampUp, flatTop, rampDown, dwell, units, demodulation, pixels }) {
     const header = requireHeader(context);
@@ -70,7 +71,7 @@ export default defineGadget({
     const regridders = header.encoding.map((encoding, index) => {
       requireOneBand(encoding, index);
       const options = { trapezoid, units, demodulation, pixels, isFirst: index === 0 };
-      return unusable(header, index) ?? new Regridder(context, encoding, `encoding ${index}`, options);
+      return unusableForRegridding(header, index) ?? new Regridder(context, encoding, `encoding ${index}`, options);
     });
     const regridded = (readout: DeferrableReadout): DeferrableReadout => {
       const { header } = readout;
@@ -102,53 +103,4 @@ const REVERSE = 1n << BigInt(AcquisitionFlag.reverse - 1);
 function isRegridded(header: Acquisition["header"]): boolean {
   if (header.has(AcquisitionFlag.noiseMeasurement)) return false;
   return header.has(AcquisitionFlag.phaseCorrectionData) || !isAuxiliary(header);
-}
-
-/** Why readouts of an encoding cannot be regridded. */
-function unusable(header: MrdHeader, index: number): string | undefined {
-  const { x } = header.encoding[index]!.encodedSpace.matrixSize;
-  return unusableEncoding(header, index) ?? (x === 0 ? "its encoded matrix has no samples along x" : undefined);
-}
-
-/** @throws GadgetError `empty-readout` */
-function requireSamples({
-  scanCounter,
-  numberOfSamples,
-  activeChannels,
-  discardPre,
-  discardPost,
-}: Acquisition["header"]) {
-  if (activeChannels > 0 && numberOfSamples > discardPre + discardPost) return;
-  throw new GadgetError(
-    "empty-readout",
-    `readout ${scanCounter} has no samples to regrid: ${counted(numberOfSamples, "sample")}, of which ${discardPre} at the ` +
-      `beginning and ${discardPost} at the end are discarded, of ${counted(activeChannels, "channel")}`,
-  );
-}
-
-/** The recon matrix along the readout over the encoded field of view, as Gadgetron computes it. */
-function ofReconMatrix(encoding: Encoding): Encoding {
-  const { encodedSpace, reconSpace, encodingLimits } = encoding;
-  const { x } = reconSpace.matrixSize;
-  return {
-    ...encoding,
-    encodedSpace: {
-      matrixSize: { ...encodedSpace.matrixSize, x },
-      fieldOfViewMm: { ...encodedSpace.fieldOfViewMm, x: reconSpace.fieldOfViewMm.x },
-    },
-    encodingLimits: {
-      ...encodingLimits,
-      kspaceEncodingStep0: { minimum: 0, maximum: x - 1, center: Math.floor(x / 2) },
-    },
-  };
-}
-
-/** @throws EpiError `multi-band` */
-function requireOneBand({ parallelImaging }: Encoding, index: number): void {
-  const { multibandFactor = 1 } = parallelImaging?.multiband ?? {};
-  if (multibandFactor <= 1) return;
-  throw new EpiError(
-    "multi-band",
-    `encoding ${index} excites ${counted(multibandFactor, "slice")} together (multi-band): no step separates them`,
-  );
 }

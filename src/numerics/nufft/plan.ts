@@ -1,6 +1,7 @@
 import { counted } from "../../text/index.ts";
-import { NumericsError, requireCount, requireLength } from "../errors.ts";
+import { requireCount, requireLength } from "../errors.ts";
 import { transformAxis } from "../fft/index.ts";
+import { type GridSize, Interpolation } from "./interpolation.ts";
 import { KaiserBessel } from "./kaiser-bessel.ts";
 
 /** Relative errors of about 3e-4, 6e-6 and, but for rounding, 7e-7. */
@@ -12,13 +13,7 @@ export const accuracies = {
 export type Accuracy = keyof typeof accuracies;
 
 /** Sizes of an image. */
-export interface ImageSize {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Cells of a tile. Samples are processed tile by tile, so that the part of the grid in use stays in the cache. */
-const TILE = 32;
+export type ImageSize = GridSize;
 
 /**
  * A non-uniform Fourier transform in two dimensions, for one trajectory: with samples s and images ρ of pixels
@@ -33,13 +28,7 @@ export class NufftPlan {
   readonly size: ImageSize;
   readonly samples: number;
   readonly #grid: ImageSize;
-  readonly #width: number;
-  /** Samples in the order of their tiles. */
-  readonly #order: Uint32Array;
-  /** First cell of the kernel along x and y, for each sample in that order. */
-  readonly #first: Int32Array;
-  /** `[samples][x, y][width]`, in that order. */
-  readonly #weights: Float32Array;
+  readonly #interpolation: Interpolation;
   /** 1 / φ̂ along x and y. */
   readonly #deapodization: { readonly x: Float32Array; readonly y: Float32Array };
 
@@ -55,41 +44,12 @@ export class NufftPlan {
     this.size = size;
     this.samples = trajectory.length / dimensions;
     requireCount("the samples of a trajectory", this.samples, 0);
-    this.#width = width;
     this.#grid = { x: smoothSize(oversampling * size.x, width), y: smoothSize(oversampling * size.y, width) };
     const kernel = new KaiserBessel(width, oversampling);
-    const places = this.#places(trajectory, dimensions);
-    this.#order = inTiles(places, this.#grid);
-    this.#first = new Int32Array(2 * this.samples);
-    this.#weights = new Float32Array(2 * width * this.samples);
-    for (const [i, sample] of this.#order.entries()) {
-      for (const axis of [0, 1] as const) {
-        const place = places[2 * sample + axis]!;
-        const first = Math.ceil(place - width / 2);
-        this.#first[2 * i + axis] = first;
-        for (let tap = 0; tap < width; tap += 1)
-          this.#weights[(2 * i + axis) * width + tap] = kernel.at(first + tap - place);
-      }
-    }
+    this.#interpolation = new Interpolation(trajectory, dimensions, this.#grid, kernel);
     const deapodization = (pixels: number, cells: number) =>
       Float32Array.from({ length: pixels }, (_, i) => 1 / kernel.transformAt((i - Math.floor(pixels / 2)) / cells));
     this.#deapodization = { x: deapodization(size.x, this.#grid.x), y: deapodization(size.y, this.#grid.y) };
-  }
-
-  /** Places of the samples on the grid, whose centre is floor(size / 2). */
-  #places(trajectory: Float32Array, dimensions: number): Float64Array {
-    const places = new Float64Array(2 * this.samples);
-    for (let j = 0; j < this.samples; j += 1) {
-      for (const [axis, cells] of [this.#grid.x, this.#grid.y].entries()) {
-        const k = trajectory[j * dimensions + axis]!;
-        if (!(Math.abs(k) <= 1)) {
-          const what = `sample ${j} of the trajectory is at ${k} cycles per pixel`;
-          throw new NumericsError("bad-argument", `${what}; coordinates are between -1 and 1`);
-        }
-        places[2 * j + axis] = k * cells + Math.floor(cells / 2);
-      }
-    }
-    return places;
   }
 
   /**
@@ -106,7 +66,7 @@ export class NufftPlan {
     const grid = new Float32Array(2 * this.#grid.x * this.#grid.y);
     for (let coil = 0; coil < coils; coil += 1) {
       grid.fill(0);
-      this.#spread(data.subarray(2 * coil * this.samples, 2 * (coil + 1) * this.samples), density, grid);
+      this.#interpolation.spread(data.subarray(2 * coil * this.samples, 2 * (coil + 1) * this.samples), density, grid);
       this.#transform(grid, "inverse");
       this.#crop(grid, images.subarray(2 * coil * this.#pixels, 2 * (coil + 1) * this.#pixels));
     }
@@ -127,7 +87,7 @@ export class NufftPlan {
       grid.fill(0);
       this.#pad(images.subarray(2 * coil * this.#pixels, 2 * (coil + 1) * this.#pixels), grid);
       this.#transform(grid, "forward");
-      this.#interpolate(grid, data.subarray(2 * coil * this.samples, 2 * (coil + 1) * this.samples));
+      this.#interpolation.interpolate(grid, data.subarray(2 * coil * this.samples, 2 * (coil + 1) * this.samples));
     }
     return data;
   }
@@ -141,8 +101,8 @@ export class NufftPlan {
     const grid = new Float32Array(2 * this.#grid.x * this.#grid.y);
     const data = new Float32Array(2 * this.samples);
     for (let j = 0; j < this.samples; j += 1) data[2 * j] = weights[j]!;
-    this.#spread(data, undefined, grid);
-    this.#interpolate(grid, data);
+    this.#interpolation.spread(data, undefined, grid);
+    this.#interpolation.interpolate(grid, data);
     // The kernel's integral along an axis is the deapodization at the image's centre.
     const { x, y } = this.#deapodization;
     const integral = (x[Math.floor(this.size.x / 2)]! * y[Math.floor(this.size.y / 2)]!) ** 2;
@@ -159,66 +119,6 @@ export class NufftPlan {
     requireCount("the number of images", coils, 0);
     requireLength(`${counted(this.samples, "sample")} of ${counted(coils, "coil")}`, data, 2 * coils * this.samples);
     return coils;
-  }
-
-  /** Adds each sample times the kernel to the grid. */
-  #spread(data: Float32Array, density: Float32Array | undefined, grid: Float32Array): void {
-    const width = this.#width;
-    const { x: columns, y: rows } = this.#grid;
-    for (let i = 0; i < this.samples; i += 1) {
-      const sample = this.#order[i]!;
-      const weight = density === undefined ? 1 : density[sample]!;
-      const re = weight * data[2 * sample]!;
-      const im = weight * data[2 * sample + 1]!;
-      const alongX = 2 * i * width;
-      const firstX = this.#first[2 * i]!;
-      const firstY = this.#first[2 * i + 1]!;
-      const inside = firstX >= 0 && firstX + width <= columns;
-      for (let b = 0; b < width; b += 1) {
-        const row = wrapped(firstY + b, rows) * columns;
-        const w = this.#weights[alongX + width + b]!;
-        const [rowRe, rowIm] = [w * re, w * im];
-        for (let a = 0; a < width; a += 1) {
-          const column = inside ? firstX + a : wrapped(firstX + a, columns);
-          const at = 2 * (row + column);
-          const v = this.#weights[alongX + a]!;
-          grid[at]! += v * rowRe;
-          grid[at + 1]! += v * rowIm;
-        }
-      }
-    }
-  }
-
-  /** Reads each sample from the grid, by the kernel. */
-  #interpolate(grid: Float32Array, data: Float32Array): void {
-    const width = this.#width;
-    const { x: columns, y: rows } = this.#grid;
-    for (let i = 0; i < this.samples; i += 1) {
-      const sample = this.#order[i]!;
-      const alongX = 2 * i * width;
-      const firstX = this.#first[2 * i]!;
-      const firstY = this.#first[2 * i + 1]!;
-      const inside = firstX >= 0 && firstX + width <= columns;
-      let re = 0;
-      let im = 0;
-      for (let b = 0; b < width; b += 1) {
-        const row = wrapped(firstY + b, rows) * columns;
-        let rowRe = 0;
-        let rowIm = 0;
-        for (let a = 0; a < width; a += 1) {
-          const column = inside ? firstX + a : wrapped(firstX + a, columns);
-          const at = 2 * (row + column);
-          const v = this.#weights[alongX + a]!;
-          rowRe += v * grid[at]!;
-          rowIm += v * grid[at + 1]!;
-        }
-        const w = this.#weights[alongX + width + b]!;
-        re += w * rowRe;
-        im += w * rowIm;
-      }
-      data[2 * sample] = re;
-      data[2 * sample + 1] = im;
-    }
   }
 
   /** A sum without a factor, in place. */
@@ -259,11 +159,6 @@ export class NufftPlan {
   }
 }
 
-function wrapped(index: number, size: number): number {
-  if (index < 0) return index + size;
-  return index >= size ? index - size : index;
-}
-
 /** The next even size without prime factors above 5 that also holds the kernel. */
 function smoothSize(least: number, width: number): number {
   for (let size = 2 * Math.ceil(Math.max(least, 2 * width) / 2); ; size += 2) {
@@ -271,16 +166,4 @@ function smoothSize(least: number, width: number): number {
     for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;
     if (rest === 1) return size;
   }
-}
-
-/** Indices of samples, by the tile of the grid that they are in. */
-function inTiles(places: Float64Array, { x }: ImageSize): Uint32Array {
-  const across = Math.ceil(x / TILE) + 1;
-  const samples = places.length / 2;
-  const tiles = Float64Array.from({ length: samples }, (_, j) => {
-    const tile = Math.floor(places[2 * j + 1]! / TILE) * across + Math.floor(places[2 * j]! / TILE);
-    return tile * samples + j; // Unique, so that a numeric sort keeps the order within a tile.
-  });
-  tiles.sort();
-  return Uint32Array.from(tiles, (key) => ((key % samples) + samples) % samples);
 }

@@ -48,7 +48,7 @@ export class KeptReferences {
   }
 
   /**
-   * The calibration of some slices: of the same encoding, or else of the one with the newest. It is no longer kept.
+   * The calibration of some slices: of the same encoding, or else of the one with the newest. It is removed.
    * @returns readouts of one encoding, of all of these slices that it has
    */
   take(encoding: number, slices: ReadonlySet<number>): readonly Acquisition[] | undefined {

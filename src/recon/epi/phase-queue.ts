@@ -205,7 +205,7 @@ export class PhaseQueue {
   }
 }
 
-/** A line that is corrected, or needs no correction: it is no longer marked as reversed. */
+/** A line after its correction, or one that needs none: without the mark of reversed lines. */
 function unmarked({ kind, header, trajectory, space }: Acquisition, data: Float32Array): Acquisition {
   return { kind, header, trajectory, space, data };
 }

@@ -9,6 +9,7 @@ import {
   trapezoidPositions,
 } from "../../../src/numerics/epi/index.ts";
 import { randomGaussian } from "../../../src/numerics/index.ts";
+import { relativeError } from "../reference.ts";
 
 /** Samples at positions k of pixels x = −floor(n / 2), … by the definition of the transform. */
 function sampled(image: Float64Array, positions: ArrayLike<number>, pixels: number): Float32Array {
@@ -29,15 +30,6 @@ function sampled(image: Float64Array, positions: ArrayLike<number>, pixels: numb
 function randomPixels(count: number): Float64Array {
   const random = randomGaussian(7);
   return Float64Array.from({ length: 2 * count }, random);
-}
-
-function relativeError(result: ArrayLike<number>, truth: ArrayLike<number>): number {
-  let [error, power] = [0, 0];
-  for (let i = 0; i < truth.length; i += 1) {
-    error += (result[i]! - truth[i]!) ** 2;
-    power += truth[i]! ** 2;
-  }
-  return Math.sqrt(error / power);
 }
 
 describe("regridMatrix", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { randomGaussian } from "../../../src/numerics/index.ts";
 import { type Accuracy, NufftPlan, pipeMenonWeights } from "../../../src/numerics/nufft/index.ts";
+import { relativeError } from "../reference.ts";
 
 const random = randomGaussian(4);
 const complex = (count: number) => Float32Array.from({ length: 2 * count }, random);
@@ -26,15 +27,6 @@ function exactAdjoint(k: Float32Array, data: Float32Array, x: number, y: number)
     }
   }
   return image;
-}
-
-function relativeError(result: ArrayLike<number>, truth: ArrayLike<number>): number {
-  let [error, power] = [0, 0];
-  for (let i = 0; i < truth.length; i += 1) {
-    error += (result[i]! - truth[i]!) ** 2;
-    power += truth[i]! ** 2;
-  }
-  return Math.sqrt(error / power);
 }
 
 /** Σ conj(a) b. */

@@ -25,7 +25,7 @@ describe("trapezoidOf", () => {
     expect(trapezoidOf(described, { ...fromHeader, flatTop: 80 }, 16, 5)?.flatTop).toBe(80);
   });
 
-  it("takes a flat top of 0 as all samples, and the readout's own dwell time if there is no other", () => {
+  it("takes a flat top of 0 as all samples, and the dwell time of the readout where the header has none", () => {
     const given = { ...fromHeader, rampUp: 0, flatTop: 0 };
     expect(trapezoidOf(plain, given, 16, 5)).toEqual({ rampUp: 0, flatTop: 80, rampDown: 0, dwell: 5, samples: 16 });
     expect(trapezoidOf(plain, fromHeader, 16, 5)).toBeUndefined();

@@ -38,7 +38,8 @@ const levels = [
       },
       {
         path: "src/numerics",
-        holds: "transforms, linear algebra, coils, Cartesian reconstruction, pixels; `kernels/` is AssemblyScript",
+        holds:
+          "transforms, linear algebra, coils, Cartesian reconstruction, trajectories, pixels; `kernels/` is AssemblyScript",
       },
     ],
   },

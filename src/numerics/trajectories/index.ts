@@ -1,0 +1,15 @@
+export { goldenAngle } from "./angles.ts";
+export { ArchimedeanSpiral } from "./archimedean-spiral.ts";
+export { type HargreavesDesign, hargreavesSpiral } from "./hargreaves-spiral.ts";
+export {
+  type ArchimedeanSpirals,
+  type HargreavesSpirals,
+  type KooshBall,
+  type PlaneTrajectory,
+  type ReadoutCounters,
+  type Spokes,
+  type Stack,
+  type Trajectory,
+  trajectoryDimensions,
+  trajectoryPoints,
+} from "./trajectory.ts";

@@ -31,6 +31,16 @@ export function lineTransform(length: number): LineTransform {
   return transform;
 }
 
+/**
+ * The transform of a length without large prime factors, such as those of grids, for kernels that need its plan.
+ * @throws NumericsError `bad-length` for other lengths
+ */
+export function smoothTransform(length: number): SmoothTransform {
+  const transform = lineTransform(length);
+  if (transform instanceof SmoothTransform) return transform;
+  throw new NumericsError("bad-length", `the length ${length} has a large prime factor`);
+}
+
 function create(length: number): LineTransform {
   requireCount("a transform's length", length, 1);
   if (length > MAX_LENGTH) {

@@ -1,3 +1,4 @@
 export { transformAxis } from "./axis.ts";
-export { lineTransform } from "./choice.ts";
+export { lineTransform, smoothTransform } from "./choice.ts";
 export { columnLines, contiguousLines, type Direction, type LineLayout, type LineTransform } from "./line-transform.ts";
+export type { SmoothTransform } from "./smooth-transform.ts";

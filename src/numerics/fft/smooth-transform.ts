@@ -19,20 +19,21 @@ const plans = new FinalizationRegistry((plan: number) => kernels.release(plan));
 /** Transforms of lengths without large prime factors, by the kernels, in float32. */
 export class SmoothTransform implements LineTransform {
   readonly length: number;
-  readonly #plan: number;
+  /** Pointer to the kernels' plan, valid as long as this object is referenced. */
+  readonly plan: number;
 
   /** @param radices their product is the length, see {@link stagesOf} */
   constructor(length: number, radices: readonly number[]) {
     this.length = length;
-    this.#plan = makePlan(length, radices);
-    plans.register(this, this.#plan);
+    this.plan = makePlan(length, radices);
+    plans.register(this, this.plan);
   }
 
   transform(direction: Direction, source: LineLayout, target: LineLayout, count: number, factor = 1): void {
     const scale = factor / Math.sqrt(this.length);
     // The inverse transform is the forward one with real and imaginary parts swapped, in the input and in the output.
     const swapped = direction === "inverse";
-    kernels.transform(this.#plan, describe(source, 0), describe(target, 1), count, scale, swapped);
+    kernels.transform(this.plan, describe(source, 0), describe(target, 1), count, scale, swapped);
   }
 }
 

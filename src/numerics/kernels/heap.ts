@@ -51,6 +51,13 @@ interface Kernels {
    * @param source, target pointers to records of five 32-bit integers: data, samples, center, and both steps in bytes
    */
   transform(plan: number, source: number, target: number, count: number, factor: number, swapped: boolean): void;
+  packCoils(images: number, coils: number, packed: number, pixels: number): void;
+  unpackCoils(packed: number, images: number, coils: number, pixels: number, factor: number): void;
+  multiplyMaps(image: number, maps: number, packed: number, pixels: number): void;
+  combineMaps(packed: number, maps: number, image: number, pixels: number): void;
+  toHalfSpectra(plan: number, ramp: number, source: number, target: number, odd: number, count: number): void;
+  fromHalfSpectra(plan: number, ramp: number, source: number, odd: number, target: number, count: number): void;
+  filterLines(plan: number, ramp: number, lines: number, spectrum: number, sums: number, count: number): void;
 }
 
 /** Largest offset of a 32-bit pointer. */

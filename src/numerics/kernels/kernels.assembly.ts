@@ -1,6 +1,8 @@
 // Hot loops in AssemblyScript, on a separate heap: all pointers are byte offsets into it, aligned to 16 bytes unless
 // stated otherwise. reference-kernels.ts has a reference implementation of each in plain TypeScript, which specifies
 // it.
+export { filterLines, fromHalfSpectra, toHalfSpectra } from "./convolution.assembly";
+export { combineMaps, multiplyMaps, packCoils, unpackCoils } from "./packed.assembly";
 export { dominantVectors, sumWaves } from "./pixels.assembly";
 export { regridLines } from "./regrid.assembly";
 export { transform } from "./transform.assembly";

@@ -1,5 +1,7 @@
 import type { LineLayout } from "../fft/index.ts";
 
+export * from "./reference-packed.ts";
+
 /**
  * Reference implementations of the kernels in plain TypeScript: they specify the kernels, whose tests compare with
  * them. Complex samples are interleaved. Where a kernel takes a pointer, its reference takes an array.

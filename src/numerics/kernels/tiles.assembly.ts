@@ -46,7 +46,7 @@ function gatherColumns(from: usize, step: usize, to: usize, samples: i32, realAt
 }
 
 /** Contiguous lines. Unused lanes repeat the last line. */
-function gatherLines(from: usize, step: usize, lanes: i32, to: usize, samples: i32, realAt: usize): void {
+export function gatherLines(from: usize, step: usize, lanes: i32, to: usize, samples: i32, realAt: usize): void {
   const imaginaryAt: usize = 16 - realAt;
   let p0 = from;
   let p1 = from + (lanes > 1 ? step : 0);
@@ -141,7 +141,15 @@ function scatterColumns(from: usize, to: usize, step: usize, samples: i32, facto
 }
 
 /** Unused lanes write the same values as the last line. */
-function scatterLines(from: usize, to: usize, step: usize, lanes: i32, samples: i32, factor: f32, realAt: usize): void {
+export function scatterLines(
+  from: usize,
+  to: usize,
+  step: usize,
+  lanes: i32,
+  samples: i32,
+  factor: f32,
+  realAt: usize,
+): void {
   const imaginaryAt: usize = 16 - realAt;
   const factors = f32x4.splat(factor);
   let p0 = to;

@@ -24,16 +24,14 @@ export function transform(plan: usize, source: Lines, target: Lines, count: i32,
   for (let line = 0; line < count; line += 4) {
     const lanes = min(4, count - line);
     gather(source, source.data + <usize>line * source.lineStep, lanes, tile, length, swapped ? 16 : 0);
-    const done = stages(plan, tile, length);
+    const done = stages(plan, tile, tile + ((<usize>length) << 5));
     scatter(target, target.data + <usize>line * target.lineStep, lanes, done, length, factor, swapped ? 16 : 0);
   }
 }
 
-/** Runs the stages, alternating between the two tiles, and returns the tile that holds the result. */
-function stages(plan: usize, tile: usize, length: i32): usize {
-  let from = tile;
-  let to = tile + ((<usize>length) << 5);
-  let rest = length;
+/** Runs the stages, alternating between two tiles, and returns the one that holds the result. */
+export function stages(plan: usize, from: usize, to: usize): usize {
+  let rest = load<i32>(plan);
   let stride = 1;
   const end = plan + STAGES + <usize>load<i32>(plan, 8) * STAGE;
   for (let stage = plan + STAGES; stage < end; stage += STAGE) {

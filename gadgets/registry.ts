@@ -15,6 +15,7 @@ export const gadgets = {
   "coil-reduction": () => import("./readouts/coil-reduction.ts"),
   colormap: () => import("./images/colormap.ts"),
   crop: () => import("./coil-images/crop.ts"),
+  density: () => import("./reconstruction/density.ts"),
   discard: () => import("./control/discard.ts"),
   "epi-phase": () => import("./readouts/epi-phase.ts"),
   "epi-regrid": () => import("./readouts/epi-regrid.ts"),
@@ -55,5 +56,6 @@ export const gadgets = {
   "to-buffer": () => import("./kspace/to-buffer.ts"),
   "to-fixed-point": () => import("./images/to-fixed-point.ts"),
   "to-float": () => import("./images/to-float.ts"),
+  trajectory: () => import("./reconstruction/trajectory.ts"),
   "value-range": () => import("./images/value-range.ts"),
 };

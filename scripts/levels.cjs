@@ -101,7 +101,8 @@ const levels = [
       },
       {
         path: "src/recon/trajectories",
-        holds: "samples anywhere in a plane of k-space, by the readouts' trajectories",
+        holds: "samples anywhere in k-space, by trajectories: density weights, gridding, SENSE",
+        alsoImports: ["src/recon/kspace", "src/recon/readouts"],
       },
       {
         path: "src/recon/checks",

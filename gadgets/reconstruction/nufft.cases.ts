@@ -1,43 +1,20 @@
-import type { Acquisition } from "../../src/mrd/index.ts";
-import { bucket, encodingOf, type GadgetCase, headerOf, readout } from "../../src/testing/index.ts";
+import { encodingOf, type GadgetCase, headerOf, sampleSet } from "../../src/testing/index.ts";
 
-const encoding = encodingOf({ encoded: [16, 16, 1], trajectory: "radial" });
-
-/** Readouts through the centre of k-space. */
-function spokes(count: number, dimensions: 2 | 3, unit = 1): Acquisition[] {
-  return Array.from({ length: count }, (_, i) => {
-    const angle = (Math.PI * i) / count;
-    const trajectory = Float32Array.from({ length: 16 * dimensions }, (_, at) => {
-      const radius = unit * (Math.floor(at / dimensions) / 16 - 0.5);
-      return [Math.cos(angle) * radius, Math.sin(angle) * radius, Math.abs(radius)][at % dimensions]!;
-    });
-    return readout({ trajectory, scanCounter: i + 1 });
-  });
-}
+const header = headerOf(encodingOf({ encoded: [8, 8, 1], trajectory: "radial" }));
+const density = new Float32Array(64).fill(1 / 64);
 
 export default [
   {
-    name: "spokes of two slices",
-    header: headerOf(encoding),
-    messages: [
-      bucket([
-        ...spokes(7, 2),
-        ...spokes(7, 2, 16).map((each) => ({ ...each, header: each.header.with({ slice: 1 }) })),
-      ]),
-    ],
+    name: "the same trajectory twice",
+    header,
+    messages: [sampleSet({ density }), sampleSet({ density }, 2)],
     outputs: 2,
   },
   {
-    name: "density weights in the third dimension",
-    header: headerOf(encoding),
-    messages: [bucket(spokes(5, 3))],
+    name: "fast, a matrix that is not square",
+    header,
+    parameters: { accuracy: "fast" },
+    messages: [sampleSet({ density, matrix: [8, 7, 1] })],
     outputs: 1,
-  },
-  {
-    name: "without weights, fast",
-    header: headerOf(encoding),
-    parameters: { density: "none", accuracy: "fast" },
-    messages: [bucket(spokes(5, 3)), bucket(spokes(6, 2))],
-    outputs: 2,
   },
 ] satisfies readonly GadgetCase[];

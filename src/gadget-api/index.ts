@@ -27,5 +27,7 @@ export type {
   MessageKind,
   MessageOf,
   ReconBuffer,
+  SampleSet,
+  Samples,
 } from "./message.ts";
 export { resolvePath } from "./resolve-path.ts";

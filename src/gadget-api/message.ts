@@ -1,4 +1,4 @@
-import type { Acquisition, DataMessage, Image, ImageHeader, Waveform } from "../mrd/index.ts";
+import type { Acquisition, AcquisitionHeader, DataMessage, Image, ImageHeader, Waveform } from "../mrd/index.ts";
 import type { ImageUnfolding, KSpace, KSpaceReference } from "./k-space/index.ts";
 
 /** Readouts that are reconstructed together. */
@@ -25,6 +25,35 @@ export interface ReconBuffer {
   /** `[slices][s][n]`; set by `grappa`, for steps that compute what it does to the noise. */
   readonly unfolding?: readonly (ImageUnfolding | undefined)[] | undefined;
   readonly waveforms: readonly Waveform[];
+}
+
+/** Samples anywhere in k-space. */
+export interface Samples {
+  /** `[coils][samples]` complex, interleaved. */
+  readonly data: Float32Array;
+  readonly coils: number;
+  /** `[samples][dimensions]` in cycles per pixel of the image's matrix; the sample at k is Σ ρ(r) e^{−2πi k·r}. */
+  readonly trajectory: Float32Array;
+  /** Coordinates along x and y, or x, y and z. */
+  readonly dimensions: 2 | 3;
+  /** The area or volume of k-space that each sample stands for, in (cycles per pixel)^dimensions; set by `density`. */
+  readonly density?: Float32Array | undefined;
+  /** The readouts that the samples come from, in the same order, and the number of samples of each. */
+  readonly readouts: readonly { readonly header: AcquisitionHeader; readonly samples: number }[];
+}
+
+/** The samples of one image wherever they are in k-space, for reconstructions that use their trajectory. */
+export interface SampleSet extends Samples {
+  readonly kind: "samples";
+  /** Index of the encoding in the header. */
+  readonly encoding: number;
+  /** Pixels of the image along x, y and z. */
+  readonly matrix: readonly [number, number, number];
+  readonly fieldOfViewMm: readonly [number, number, number];
+  /** Samples that only coil maps are computed from. */
+  readonly reference?: Samples | undefined;
+  /** Attributes of the resulting image. */
+  readonly attributes: ImageAttributes;
 }
 
 /** Sizes of an image array, fastest axis first. */
@@ -73,6 +102,6 @@ export interface BypassedImage {
 }
 
 /** Every message between gadgets, discriminated by `kind`. Messages are immutable. */
-export type Message = DataMessage | Bucket | ReconBuffer | ImageArray | BypassedImage;
+export type Message = DataMessage | Bucket | ReconBuffer | SampleSet | ImageArray | BypassedImage;
 export type MessageKind = Message["kind"];
 export type MessageOf<K extends MessageKind> = Extract<Message, { kind: K }>;

@@ -14,6 +14,7 @@ export {
   noiseReadout,
   type ReadoutFields,
   readout,
+  sampleSet,
   waveform,
 } from "./messages.ts";
 export { runGadget } from "./run.ts";

@@ -5,6 +5,7 @@ import {
   KSpace,
   type KSpaceShape,
   type ReconBuffer,
+  type SampleSet,
 } from "../gadget-api/index.ts";
 import type { KSpaceDescription } from "../gadget-api/k-space/index.ts";
 import {
@@ -179,6 +180,39 @@ export function buffer(
 ): ReconBuffer {
   const placed = reference && { place: () => reference };
   return { kind: "buffer", encoding: 0, imaging, reference: placed, waveforms: [], ...rest };
+}
+
+/** Spokes through the centre of k-space, as many as they have samples, with Gaussian samples. */
+export function sampleSet(
+  { spokes = 8, coils = 2, ...rest }: { spokes?: number; coils?: number } & Partial<SampleSet> = {},
+  seed = 1,
+): SampleSet {
+  const trajectory = Float32Array.from({ length: 2 * spokes * spokes }, (_, i) => {
+    const angle = (Math.PI * Math.floor(i / (2 * spokes))) / spokes;
+    const radius = (Math.floor(i / 2) % spokes) / spokes - 0.5;
+    return radius * (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+  });
+  const { header } = readout({
+    numberOfSamples: spokes,
+    activeChannels: coils,
+    trajectory: new Float32Array(2 * spokes),
+  });
+  return {
+    kind: "samples",
+    encoding: 0,
+    matrix: [spokes, spokes, 1],
+    fieldOfViewMm: [spokes * PIXEL_MM, spokes * PIXEL_MM, PIXEL_MM],
+    data: gaussian(2 * coils * spokes * spokes, seed),
+    coils,
+    trajectory,
+    dimensions: 2,
+    readouts: Array.from({ length: spokes }, (_, i) => ({
+      header: header.with({ scanCounter: i + 1 }),
+      samples: spokes,
+    })),
+    attributes: {},
+    ...rest,
+  };
 }
 
 /** Gaussian complex images; the header of each records its indices as slice, set (s) and repetition (n). */

@@ -14,6 +14,7 @@ export function otherMessage(message: Message): Message {
       return { ...copy, imaging: copy.imaging.with({ samples: changed(copy.imaging.gather()) }) };
     case "image":
     case "image-array":
+    case "samples":
     case "waveform":
       return { ...copy, data: changed(copy.data) } as Message;
     case "bypassed":

@@ -12,7 +12,17 @@ import {
   messageBytes,
 } from "../../src/gadget-api/kinds/index.ts";
 import { snapshot } from "../../src/testing/snapshot.ts";
-import { bucket, buffer, image, imageArray, kSpace, noiseReadout, readout, waveform } from "../support/messages.ts";
+import {
+  bucket,
+  buffer,
+  image,
+  imageArray,
+  kSpace,
+  noiseReadout,
+  readout,
+  sampleSet,
+  waveform,
+} from "../support/messages.ts";
 
 /** K-space whose samples must not be read. */
 function untouchable(shape: Partial<KSpace["shape"]> = {}): KSpace {
@@ -81,6 +91,13 @@ const samples: Record<MessageKind, Sample> = {
     bytes: 8 * 16 * 8 * 2 * 2,
     description: "k-space of 16 × 8 × 1, coils 2, n 2",
     needs: ["imaging"],
+    wire: "never",
+  },
+  samples: {
+    message: sampleSet({ reference: sampleSet({ spokes: 4 }) }),
+    bytes: 8 * 2 * 8 * 8 + 4 * 2 * 8 * 8 + 8 * 2 * 4 * 4 + 4 * 2 * 4 * 4,
+    description: "64 samples in 2-D × 2 coils, 16 of reference",
+    needs: ["data", "trajectory", "readouts"],
     wire: "never",
   },
   "image-array": {

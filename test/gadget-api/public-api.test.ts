@@ -27,6 +27,8 @@ const names = [
   "MessageOf",
   "PoolWork",
   "ReconBuffer",
+  "SampleSet",
+  "Samples",
   "collect",
   "defineErrors",
   "defineGadget",

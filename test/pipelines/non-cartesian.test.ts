@@ -90,8 +90,9 @@ describe("the chain non-cartesian", () => {
       expect(images.map((image) => image.header.matrixSize)).toEqual([[N, N, 1]]);
       expect(errorOf(images[0]!)).toBeLessThan(0.03);
       expect(reported).toContainEqual(
-        "info: nufft: encoding 0: images of 151 readouts, 28992 samples in cycles per pixel, weights: pipe-menon",
+        "info: trajectory: encoding 0: images of 151 readouts, 28992 samples in cycles per pixel",
       );
+      expect(attribute(images[0]!, "LarmorDensity")).toEqual(["pipe-menon"]);
       expect(attribute(images[0]!, "LarmorTrajectory")).toEqual(["cycles per pixel"]);
     },
   );
@@ -153,8 +154,7 @@ describe("the chain non-cartesian", () => {
     await expect(run(plain)).rejects.toThrow("readout 1 has a trajectory of 0 dimensions, and needs one of 2");
     await expect(run(radial((radius) => radius))).rejects.toThrow("the third coordinate of samples varies");
     await expect(run(radial(undefined, 1e7))).rejects.toThrow(/the coordinates of samples reach .* no known unit/);
-    const volume = headerOf(encodingOf({ encoded: [N, N, 4], trajectory: "radial" }));
-    await expect(reconstruct("non-cartesian", volume, radial())).rejects.toThrow("has 4 partitions");
+    await expect(run(radial(), { density: "given" })).rejects.toThrow("the samples have no weights of their own");
   });
 
   it("is named by chains for Cartesian scans", async () => {

@@ -6,6 +6,7 @@ import { buffer } from "./buffer.ts";
 import { bypassed, image } from "./image.ts";
 import { imageArray } from "./image-array.ts";
 import type { Encoded, Kind } from "./kind.ts";
+import { samples } from "./samples.ts";
 import { dependencies, text } from "./text.ts";
 import { waveform } from "./waveform.ts";
 
@@ -21,6 +22,7 @@ export const kinds: { readonly [K in MessageKind]: Kind<MessageOf<K>> } = {
   dependencies,
   bucket,
   buffer,
+  samples,
   "image-array": imageArray,
   bypassed,
 };

@@ -1,28 +1,34 @@
-import type { ImageSize } from "./plan.ts";
-
 /**
- * The part of k-space's cells, of 1 / field of view, that have a sample, among those in the ellipse that samples
- * reach to: nearly all of them in a full scan, and half of them in one with half of its spirals.
- * @param trajectory `[samples][2]` in cycles per pixel
+ * The part of k-space's cells, of 1 / field of view, that have a sample, among those in the ellipse or ellipsoid that
+ * samples reach to: nearly all of them in a full scan, and half of them in one with half of its spirals.
+ * @param trajectory `[samples][axes]` in cycles per pixel
+ * @param cells number of cells along each axis
  */
-export function coverage(trajectory: Float32Array, { x, y }: ImageSize): number {
-  const hit = new Uint8Array(x * y);
-  const reach = [0, 0];
-  for (let at = 0; at < trajectory.length; at += 2) {
-    const [kx, ky] = [trajectory[at]! * x, trajectory[at + 1]! * y];
-    reach[0] = Math.max(reach[0]!, Math.abs(kx));
-    reach[1] = Math.max(reach[1]!, Math.abs(ky));
-    const [i, j] = [Math.round(kx) + Math.floor(x / 2), Math.round(ky) + Math.floor(y / 2)];
-    if (i >= 0 && i < x && j >= 0 && j < y) hit[j * x + i] = 1;
+export function coverage(trajectory: Float32Array, cells: readonly number[]): number {
+  const axes = cells.length;
+  const hit = new Uint8Array(cells.reduce((product, size) => product * size, 1));
+  const reach = new Array<number>(axes).fill(0);
+  for (let at = 0; at < trajectory.length; at += axes) {
+    let cell = 0;
+    for (let axis = axes - 1; axis >= 0; axis -= 1) {
+      const size = cells[axis]!;
+      const k = trajectory[at + axis]! * size;
+      reach[axis] = Math.max(reach[axis]!, Math.abs(k));
+      const place = Math.round(k) + Math.floor(size / 2);
+      cell = place >= 0 && place < size ? cell * size + place : Number.NaN;
+    }
+    if (cell >= 0) hit[cell] = 1;
   }
   let [inside, covered] = [0, 0];
-  for (let j = 0; j < y; j += 1) {
-    for (let i = 0; i < x; i += 1) {
-      const [u, v] = [(i - Math.floor(x / 2)) / (reach[0]! || 1), (j - Math.floor(y / 2)) / (reach[1]! || 1)];
-      if (u * u + v * v > 1) continue;
-      inside += 1;
-      covered += hit[j * x + i]!;
+  for (const [cell, isHit] of hit.entries()) {
+    let [rest, radius] = [cell, 0];
+    for (const [axis, size] of cells.entries()) {
+      radius += (((rest % size) - Math.floor(size / 2)) / (reach[axis]! || 1)) ** 2;
+      rest = Math.floor(rest / size);
     }
+    if (radius > 1) continue;
+    inside += 1;
+    covered += isHit;
   }
   return inside > 0 ? covered / inside : 0;
 }

@@ -1,5 +1,7 @@
 export { coverage } from "./coverage.ts";
-export { pipeMenonWeights } from "./density.ts";
+export { type DensityWork, densityTask, ellipsoid, pipeMenonWeights } from "./density.ts";
+export { isEqual } from "./is-equal.ts";
 export { type Accuracy, accuracies, type ImageSize, NufftPlan } from "./plan.ts";
 export { type GriddingWork, griddingTask, gridImages } from "./task.ts";
 export { ToeplitzOperator } from "./toeplitz.ts";
+export { voronoiAreas } from "./voronoi.ts";

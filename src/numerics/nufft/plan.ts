@@ -13,7 +13,9 @@ export const accuracies = {
 export type Accuracy = keyof typeof accuracies;
 
 /** Sizes of an image. */
-export type ImageSize = GridSize;
+export interface ImageSize extends GridSize {
+  readonly z?: number;
+}
 
 /**
  * A non-uniform Fourier transform in two dimensions, for one trajectory: with samples s and images ρ of pixels

@@ -1,6 +1,5 @@
 import { defineTask } from "../../pool/index.ts";
-import { requireLength } from "../errors.ts";
-import { pipeMenonWeights } from "./density.ts";
+import { isEqual } from "./is-equal.ts";
 import { type Accuracy, type ImageSize, NufftPlan } from "./plan.ts";
 
 /** Gridding of samples to coil images. */
@@ -10,45 +9,31 @@ export interface GriddingWork {
   readonly dimensions: number;
   readonly size: ImageSize;
   readonly accuracy: Accuracy;
-  /** Weight of each sample, or the iterations by which they are computed. */
-  readonly density: Float32Array | number;
-}
-
-interface Prepared {
-  readonly work: GriddingWork;
-  readonly plan: NufftPlan;
-  readonly weights: Float32Array;
+  /** `[samples]`, the weight of each sample. */
+  readonly density: Float32Array;
 }
 
 /** Plans of a thread: those of recent trajectories, which later frames have, too. */
 const MOST_PLANS = 8;
-const prepared: Prepared[] = [];
+const plans: { readonly work: GriddingWork; readonly plan: NufftPlan }[] = [];
 
 /**
  * Coil images of true scale.
  * @param data `[coils][samples]` complex
- * @param images receives `[coils][y][x]` complex
+ * @param images receives `[coils][z][y][x]` complex
  * @throws NumericsError as {@link NufftPlan}
  */
 export function gridImages(work: GriddingWork, data: Float32Array, images: Float32Array): void {
-  const { plan, weights } = preparedFor(work);
-  plan.adjoint(data, weights, images);
+  planFor(work).adjoint(data, work.density, images);
 }
 
-function preparedFor(work: GriddingWork): Prepared {
-  const index = prepared.findIndex((each) => isSame(each.work, work));
-  const [known] = index < 0 ? [] : prepared.splice(index, 1);
-  const entry = known ?? prepare(work);
-  prepared.unshift(entry);
-  prepared.length = Math.min(prepared.length, MOST_PLANS);
-  return entry;
-}
-
-function prepare(work: GriddingWork): Prepared {
-  const plan = new NufftPlan(work.trajectory, work.dimensions, work.size, work.accuracy);
-  if (typeof work.density === "number") return { work, plan, weights: pipeMenonWeights(plan, work.density) };
-  requireLength("the density weights", work.density, plan.samples);
-  return { work, plan, weights: work.density };
+function planFor(work: GriddingWork): NufftPlan {
+  const index = plans.findIndex((each) => isSame(each.work, work));
+  const [known] = index < 0 ? [] : plans.splice(index, 1);
+  const entry = known ?? { work, plan: new NufftPlan(work.trajectory, work.dimensions, work.size, work.accuracy) };
+  plans.unshift(entry);
+  plans.length = Math.min(plans.length, MOST_PLANS);
+  return entry.plan;
 }
 
 function isSame(a: GriddingWork, b: GriddingWork): boolean {
@@ -57,18 +42,9 @@ function isSame(a: GriddingWork, b: GriddingWork): boolean {
     a.accuracy === b.accuracy &&
     a.size.x === b.size.x &&
     a.size.y === b.size.y &&
-    isEqual(a.trajectory, b.trajectory) &&
-    (typeof a.density === "number" || typeof b.density === "number"
-      ? a.density === b.density
-      : isEqual(a.density, b.density))
+    a.size.z === b.size.z &&
+    isEqual(a.trajectory, b.trajectory)
   );
-}
-
-function isEqual(a: Float32Array, b: Float32Array): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /** {@link gridImages} as a task of the worker pool. */

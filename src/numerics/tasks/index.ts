@@ -9,6 +9,7 @@ import { resampleTask } from "../cartesian/resample-images.ts";
 import { adaptiveCombinationTask } from "../coils/adaptive-combination.ts";
 import { calibrationMapsTask } from "../coils/calibration-maps.ts";
 import { compressionTask } from "../coils/compression.ts";
+import { densityTask } from "../nufft/density.ts";
 import { griddingTask } from "../nufft/task.ts";
 import { grappaFillTask } from "../parallel/grappa-fill.ts";
 import { grappaWeightsTask } from "../parallel/grappa-weights.ts";
@@ -29,6 +30,7 @@ export const builtInTasks: readonly PoolTask<never, never>[] = [
   adaptiveCombinationTask,
   calibrationMapsTask,
   compressionTask,
+  densityTask,
   griddingTask,
   grappaFillTask,
   grappaWeightsTask,

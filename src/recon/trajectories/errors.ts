@@ -11,7 +11,11 @@ export class TrajectoryError extends defineErrors("trajectory", {
     remedy: "Write them in cycles per pixel of the encoded matrix, from -0.5 to 0.5.",
   },
   "three-dimensional": {
-    meaning: "The trajectories are three-dimensional.",
-    remedy: "Reconstruct them with a program for 3-D trajectories, such as BART's nufft in a chain of your own.",
+    meaning: "The trajectories are three-dimensional, and the encoded matrix is a plane.",
+    remedy: "Set the encoded matrix of the volume, or say what the third coordinate is by the parameter 'third'.",
+  },
+  "no-density": {
+    meaning: "Samples have no density weights, or they cannot be computed this way.",
+    remedy: "Put the step density before this one, with a method that fits the trajectory.",
   },
 }) {}

@@ -1,2 +1,5 @@
 export { TrajectoryError } from "./errors.ts";
-export { type SampleSet, sampleSet, type ThirdDimension } from "./sample-set.ts";
+export { griddedImages } from "./gridded-images.ts";
+export { type MeasuredSamples, type SampleSetOptions, sampleSet } from "./sample-set.ts";
+export { undersampling } from "./undersampling.ts";
+export { type DensityMethod, densityMethods, withDensity } from "./with-density.ts";

@@ -1,77 +1,153 @@
-import { GadgetError } from "../../gadget-api/index.ts";
+import { GadgetError, type SampleSet } from "../../gadget-api/index.ts";
 import type { Acquisition, Encoding } from "../../mrd/index.ts";
+import { ellipsoid } from "../../numerics/nufft/index.ts";
 import { counted } from "../../text/index.ts";
 import { TrajectoryError } from "./errors.ts";
+import { toCyclesPerPixel } from "./unit.ts";
 
-/** What the third dimension of a trajectory is. */
+/** What the third dimension of readouts' trajectories is. */
 export type ThirdDimension = "density" | "kz" | "none";
 
-/** The samples of an image, wherever they are in k-space. */
-export interface SampleSet {
-  /** `[coils][samples]` complex. */
-  readonly data: Float32Array;
-  /** `[samples][2]` in cycles per pixel of the encoded matrix. */
-  readonly trajectory: Float32Array;
-  /** The density weights that came with the trajectory. */
-  readonly density: Float32Array | undefined;
-  readonly coils: number;
-  readonly samples: number;
+export interface SampleSetOptions {
+  readonly encoding: Encoding;
+  /** Index of the encoding in the header. */
+  readonly index: number;
+  /**
+   * What a third dimension is; if `auto`, density weights where the encoded matrix has one partition and no value is
+   * negative.
+   */
+  readonly third: ThirdDimension | "auto";
+  /** Field of view of the image. */
+  readonly grid: "encoded" | "recon";
+}
+
+export interface MeasuredSamples {
+  readonly samples: SampleSet;
   /** What the coordinates were in. */
   readonly unit: string;
 }
 
-/** Coordinates may exceed the encoded matrix by this factor. */
-const TOLERANCE = 1.02;
-
 /**
- * The samples of readouts, without those that are discarded.
- * @param third what a third dimension is; if `auto`, density weights where the encoded matrix has one partition and no
- *   value is negative
+ * The samples of readouts with their trajectories, without those that are discarded.
  * @throws TrajectoryError; GadgetError `readout-mismatch`, `empty-readout`
  */
-export function sampleSet(
-  readouts: readonly Acquisition[],
-  encoding: Encoding,
-  third: ThirdDimension | "auto",
-): SampleSet {
-  const coils = readouts[0]!.header.activeChannels;
-  const samples = readouts.reduce((sum, readout) => sum + keptSamples(readout, coils), 0);
-  if (samples < 1 || coils < 1) throw new GadgetError("empty-readout", "the readouts of an image have no samples");
-  const { x, y, z } = encoding.encodedSpace.matrixSize;
-  const trajectory = new Float32Array(2 * samples);
-  const column = new Float32Array(samples);
-  const data = new Float32Array(2 * coils * samples);
+export function sampleSet(readouts: readonly Acquisition[], options: SampleSetOptions): MeasuredSamples {
+  const { encoding, index, grid } = options;
+  const { activeChannels: coils } = readouts[0]!.header;
+  const counts = readouts.map((readout) => keptSamples(readout, coils));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total < 1 || coils < 1) throw new GadgetError("empty-readout", "the readouts of an image have no samples");
+  const { trajectory, dimensions, unit, weights } = coordinates(readouts, counts, options);
+  return {
+    unit,
+    samples: {
+      kind: "samples",
+      encoding: index,
+      ...imageSpace(encoding, grid),
+      data: samplesOf(readouts, coils, total),
+      coils,
+      trajectory,
+      dimensions,
+      density: weights && areas(weights, trajectory, dimensions),
+      readouts: readouts.map(({ header }, i) => ({ header, samples: counts[i]! })),
+      attributes: { LarmorTrajectory: unit },
+    },
+  };
+}
+
+/** Matrix and field of view of the image: pixels are those of the encoded matrix. */
+function imageSpace({ encodedSpace, reconSpace }: Encoding, grid: "encoded" | "recon") {
+  const sizes = (["x", "y", "z"] as const).map((axis) => {
+    const [pixels, mm] = [encodedSpace.matrixSize[axis], encodedSpace.fieldOfViewMm[axis]];
+    const part = grid === "recon" && mm > 0 ? reconSpace.fieldOfViewMm[axis] / mm : 1;
+    const own = part > 0 && part < 1 ? Math.max(1, Math.round(pixels * part)) : pixels;
+    return { pixels: own, mm: (mm * own) / pixels };
+  });
+  type Triple = [number, number, number];
+  return { matrix: sizes.map(({ pixels }) => pixels) as Triple, fieldOfViewMm: sizes.map(({ mm }) => mm) as Triple };
+}
+
+/** `[coils][samples]` complex. */
+function samplesOf(readouts: readonly Acquisition[], coils: number, total: number): Float32Array {
+  const data = new Float32Array(2 * coils * total);
   let at = 0;
-  let hasThird = false;
-  for (const { header, trajectory: own, data: line } of readouts) {
-    const { trajectoryDimensions: dimensions, numberOfSamples, discardPre, discardPost } = header;
+  for (const { header, data: line } of readouts) {
+    const { numberOfSamples, discardPre, discardPost } = header;
     const kept = numberOfSamples - discardPre - discardPost;
-    hasThird ||= dimensions > 2;
-    for (let i = 0; i < kept; i += 1) {
-      const from = (discardPre + i) * dimensions;
-      trajectory[2 * (at + i)] = own[from]!;
-      trajectory[2 * (at + i) + 1] = own[from + 1]!;
-      column[at + i] = dimensions > 2 ? own[from + 2]! : 0;
-    }
     for (let coil = 0; coil < coils; coil += 1) {
       const from = 2 * (coil * numberOfSamples + discardPre);
-      data.set(line.subarray(from, from + 2 * kept), 2 * (coil * samples + at));
+      data.set(line.subarray(from, from + 2 * kept), 2 * (coil * total + at));
     }
     at += kept;
   }
-  const kind = hasThird ? thirdDimension(column, third, z) : "none";
-  if (z > 1 || kind === "kz") {
-    throw new TrajectoryError(
-      "three-dimensional",
-      z > 1
-        ? `the encoded matrix has ${counted(z, "partition")}: only trajectories of a plane are reconstructed`
-        : "the third coordinate of samples varies: only trajectories of a plane are reconstructed",
-    );
-  }
-  const unit = toCyclesPerPixel(trajectory, encoding, [x, y]);
-  return { data, trajectory, density: kind === "density" ? column : undefined, coils, samples, unit };
+  return data;
 }
 
+/** The trajectory in cycles per pixel, and the weights of a third dimension. */
+function coordinates(readouts: readonly Acquisition[], counts: readonly number[], options: SampleSetOptions) {
+  const { encoding, third } = options;
+  const { z } = encoding.encodedSpace.matrixSize;
+  const { plane, column } = columns(readouts, counts);
+  const kind = column === undefined ? "none" : thirdDimension(column, third, z);
+  if (kind === "kz") {
+    if (z <= 1) {
+      const text = "the third coordinate of samples varies, but the encoded matrix has 1 partition";
+      throw new TrajectoryError("three-dimensional", `${text}, so that there is no volume to reconstruct`);
+    }
+    const trajectory = interleaved(plane, column!);
+    return { trajectory, dimensions: 3 as const, unit: toCyclesPerPixel(trajectory, 3, encoding) };
+  }
+  const unit = toCyclesPerPixel(plane, 2, encoding);
+  const weights = kind === "density" ? column : undefined;
+  if (z <= 1) return { trajectory: plane, dimensions: 2 as const, unit, weights };
+  return {
+    trajectory: interleaved(plane, partitions(readouts, counts, encoding)),
+    dimensions: 3 as const,
+    unit,
+    weights,
+  };
+}
+
+/** The first two coordinates of samples, and the third one if there is one. */
+function columns(readouts: readonly Acquisition[], counts: readonly number[]) {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const plane = new Float32Array(2 * total);
+  const column = new Float32Array(total);
+  let hasThird = false;
+  let at = 0;
+  for (const [readout, { header, trajectory: own }] of readouts.entries()) {
+    const { trajectoryDimensions: stride, discardPre } = header;
+    hasThird ||= stride > 2;
+    for (let i = 0; i < counts[readout]!; i += 1, at += 1) {
+      const from = (discardPre + i) * stride;
+      plane[2 * at] = own[from]!;
+      plane[2 * at + 1] = own[from + 1]!;
+      if (stride > 2) column[at] = own[from + 2]!;
+    }
+  }
+  return { plane, column: hasThird ? column : undefined };
+}
+
+function interleaved(plane: Float32Array, column: Float32Array): Float32Array<ArrayBuffer> {
+  const trajectory = new Float32Array(3 * column.length);
+  for (const [i, k] of column.entries()) trajectory.set([plane[2 * i]!, plane[2 * i + 1]!, k], 3 * i);
+  return trajectory;
+}
+
+/** The third coordinate in a stack of planes, in cycles per pixel, by the counter of their partition. */
+function partitions(readouts: readonly Acquisition[], counts: readonly number[], encoding: Encoding): Float32Array {
+  const { z } = encoding.encodedSpace.matrixSize;
+  const center = encoding.encodingLimits.kspaceEncodingStep2?.center ?? Math.floor(z / 2);
+  const column = new Float32Array(counts.reduce((sum, count) => sum + count, 0));
+  let at = 0;
+  for (const [i, { header }] of readouts.entries()) {
+    column.fill((header.kspaceEncodeStep2 - center) / z, at, at + counts[i]!);
+    at += counts[i]!;
+  }
+  return column;
+}
+
+/** The samples of a readout that are not discarded. */
 function keptSamples({ header }: Acquisition, coils: number): number {
   const { scanCounter, trajectoryDimensions, activeChannels, numberOfSamples, discardPre, discardPost } = header;
   if (trajectoryDimensions < 2) {
@@ -96,39 +172,11 @@ function thirdDimension(column: Float32Array, third: ThirdDimension | "auto", z:
 }
 
 /**
- * Converts coordinates to cycles per pixel, in place.
- * @returns the name of the unit that they were in
- * @throws TrajectoryError `unknown-unit`
+ * The areas of k-space that given weights mean. They are in a unit of their own: their sum is that of the ellipse or
+ * ellipsoid that samples reach to.
  */
-function toCyclesPerPixel(
-  trajectory: Float32Array,
-  { encodedSpace: { fieldOfViewMm } }: Encoding,
-  [x, y]: readonly [number, number],
-): string {
-  const largest = [0, 0];
-  for (const [i, k] of trajectory.entries()) {
-    const size = Math.abs(k);
-    if (!(size <= largest[i & 1]!)) largest[i & 1] = size; // also NaN
-  }
-  const [mx, my] = [fieldOfViewMm.x / 1000, fieldOfViewMm.y / 1000];
-  const units = [
-    { name: "cycles per pixel", perUnit: [1, 1] },
-    { name: "1/FOV", perUnit: [1 / x, 1 / y] },
-    { name: "1/m", perUnit: [mx / x, my / y] },
-    { name: "rad/m", perUnit: [mx / x / (2 * Math.PI), my / y / (2 * Math.PI)] },
-  ] as const;
-  // Each of the units makes numbers larger than the one before it.
-  const fits = units.find(({ perUnit }) => {
-    const extent = Math.max(largest[0]! * perUnit[0]!, largest[1]! * perUnit[1]!);
-    return extent > 0 && extent <= 0.5 * TOLERANCE;
-  });
-  if (fits === undefined) {
-    throw new TrajectoryError(
-      "unknown-unit",
-      `the coordinates of samples reach ${largest[0]} and ${largest[1]}, which fit an encoded matrix of ${x} × ${y} in no ` +
-        "known unit: cycles per pixel, 1/FOV, 1/m and rad/m were tried",
-    );
-  }
-  for (let i = 0; i < trajectory.length; i += 1) trajectory[i]! *= fits.perUnit[i & 1]!;
-  return fits.name;
+function areas(weights: Float32Array, trajectory: Float32Array, dimensions: 2 | 3): Float32Array {
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const factor = sum > 0 ? ellipsoid(trajectory, dimensions) / sum : 0;
+  return weights.map((weight) => weight * factor);
 }

@@ -180,3 +180,14 @@ export function nameAndValue(text: string, gathered: Record<string, string>): Re
   if (separator < 1) throw new InvalidArgumentError("It must be name=value.");
   return { ...gathered, [text.slice(0, separator)]: text.slice(separator + 1) };
 }
+
+/** Three numbers. */
+export type Triple = [number, number, number];
+
+/** Parses three numbers separated by commas. */
+export function triple(text: string): Triple {
+  const values = text.split(",").map(decimal);
+  if (values.length !== 3)
+    throw new InvalidArgumentError("It must be three numbers separated by commas, such as 0,30,-5.");
+  return values as Triple;
+}

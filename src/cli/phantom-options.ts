@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { calibrationModes, epiReferences, phantomDefaults, trajectories } from "../simulator/index.ts";
-import { decimal, wholeNumber } from "./arguments.ts";
+import { decimal, triple, wholeNumber } from "./arguments.ts";
 
 export function addLoopOptions(command: Command): void {
   command
@@ -142,14 +142,15 @@ export function addTrajectoryOptions(command: Command): void {
     .addOption(
       new Option(
         "--trajectory <name>",
-        "how k-space is traversed; others than cartesian store the coordinates of samples",
+        "how k-space is traversed; along others than cartesian the object's exact transform is measured, and readouts have " +
+          "the coordinates of their samples",
       )
         .choices(trajectories)
         .default(phantomDefaults.trajectory),
     )
     .option(
       "--interleaves <count>",
-      "spokes or spirals of an image; 0 for as many spokes as cover k-space, or for 16 spirals",
+      "spokes or spirals of an image or partition; 0 for as many spokes as cover k-space, or for 16 spirals",
       wholeNumber,
       phantomDefaults.interleaves,
     )
@@ -158,6 +159,33 @@ export function addTrajectoryOptions(command: Command): void {
       "samples of a spoke or spiral; 0 for as many as cover it",
       wholeNumber,
       phantomDefaults.interleafSamples,
+    )
+    .option(
+      "--full-turn",
+      "space the spokes of radial and stack-of-stars over a whole turn, not half of one",
+      phantomDefaults.fullTurn,
+    )
+    .option(
+      "--tiny-golden-number <number>",
+      "number of the tiny golden angle; 7 is 23.628°",
+      wholeNumber,
+      phantomDefaults.tinyGoldenNumber,
+    )
+    .option(
+      "--spiral-density <factor>",
+      "density of variable-density-spiral at the centre of k-space, relative to its edge",
+      decimal,
+      phantomDefaults.spiralDensity,
+    )
+    .option(
+      "--gradient-delays <x,y,xy>",
+      "measure ahead of the coordinates, along x, along y, and along the one for the other, in samples",
+      triple,
+    )
+    .option(
+      "--trajectory-in-header",
+      "omit the coordinates of samples, which the header determines, too",
+      phantomDefaults.trajectoryInHeader,
     );
 }
 

@@ -1,16 +1,18 @@
 import { type Acquisition, formatHeader, type MrdHeader, parseHeader, type Waveform } from "../mrd/index.ts";
+import { analyticObject } from "./analytic/analytic-object.ts";
 import { ecgWaveforms } from "./encoding/ecg.ts";
 import { encodings } from "./encoding/encodings.ts";
 import { phantomHeader } from "./encoding/header.ts";
 import { orderOf } from "./encoding/order.ts";
 import { readouts } from "./encoding/readouts.ts";
-import { lineAxis } from "./encoding/sampling.ts";
+import { lineAxis, readoutPixels } from "./encoding/sampling.ts";
 import { measurementUid, noiseScanId } from "./identity.ts";
 import { noiseCovariance } from "./noise/noise.ts";
 import { contrastFactor } from "./object/contrast.ts";
 import { coilPlaneCount, kSpaceOf, type PhantomObject, phantomObject } from "./object/object.ts";
 import type { PhantomOptions, PhantomSettings } from "./options/options.ts";
 import { phantomSettings } from "./options/settings.ts";
+import { isCartesian } from "./options/trajectory-settings.ts";
 
 /** Ground truth of a measurement, for the evaluation of images. */
 export interface PhantomArray {
@@ -50,6 +52,8 @@ export interface Phantom {
  * Simulates the modified Shepp-Logan phantom with a ring of coils. k-space is the unitary transform of the coil images,
  * so a unitary inverse restores them with noise of the same standard deviation. Repetitions differ only by noise. EPI
  * has the same ground truth: its lines are samples of the same transform, at the positions of {@link EpiOptions}.
+ * Along other trajectories the object is not of pixels: see {@link TrajectoryOptions}. Its ground truth is then the part
+ * that they sample, of the disc or ball of less than half a cycle per pixel.
  * @throws PhantomError `bad-option`
  */
 export function phantom(options: PhantomOptions = {}): Phantom {
@@ -62,7 +66,7 @@ export function phantom(options: PhantomOptions = {}): Phantom {
   const order = orderOf(settings);
   const acquisitionCount = settings.noiseReadouts + order.count;
   const measured = encodings(settings).map((each) => {
-    const object = phantomObject(each);
+    const object = isCartesian(each) ? phantomObject(each) : analyticObject(each);
     return { settings: each, object, kSpace: kSpaceOf(object.coilImages, each) };
   });
   return {
@@ -78,10 +82,9 @@ export function phantom(options: PhantomOptions = {}): Phantom {
 }
 
 function objectArrays(object: PhantomObject, settings: PhantomSettings, encoding: number): PhantomArray[] {
-  const { matrix, matrixY, slices, partitions, coils, oversampling } = settings;
+  const { matrix, matrixY, slices, partitions, coils } = settings;
   const z = (planes: number) => (partitions > 1 ? [planes] : []);
   const named = (name: ObjectArrayName) => (encoding === 0 ? name : (`${name}_1` as const));
-  const readout = matrix * oversampling;
   return [
     { name: named("phantom"), shape: [slices, ...z(partitions), matrixY, matrix], data: object.image },
     {
@@ -91,7 +94,7 @@ function objectArrays(object: PhantomObject, settings: PhantomSettings, encoding
     },
     {
       name: named("coil_images"),
-      shape: [slices, coils, ...z(partitions), lineAxis(settings).full, readout],
+      shape: [slices, coils, ...z(partitions), lineAxis(settings).full, readoutPixels(settings)],
       data: object.coilImages,
     },
   ];

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { CommandError } from "../../app/errors.ts";
 import { PhantomProgress } from "../../app/phantom-progress.ts";
 import { groupPath, MrdFileWriter, type WriteSummary } from "../../formats/mrd-hdf5/index.ts";
@@ -11,7 +11,7 @@ import {
   writePhantom,
 } from "../../simulator/index.ts";
 import { counted } from "../../text/index.ts";
-import { decimal, overwrite, wholeNumber } from "../arguments.ts";
+import { decimal, overwrite, type Triple, triple, wholeNumber } from "../arguments.ts";
 import {
   addAccelerationOptions,
   addEpiOptions,
@@ -34,8 +34,6 @@ interface PhantomCommandOptions extends Omit<PhantomOptions, "noiseDependency"> 
   kCoordinates: boolean;
   rotate?: Triple;
 }
-
-type Triple = [number, number, number];
 
 /** Correlation of neighbouring coils if the user gives no value. */
 const CORRELATION = 0.5;
@@ -165,12 +163,4 @@ function report({ path, acquisitions, waveforms, group }: WriteSummary, progress
   progress?.stop();
   const also = waveforms > 0 ? ` and ${counted(waveforms, "waveform")}` : "";
   console.log(`${path}: ${counted(acquisitions, "readout")}${also} in group ${group}`);
-}
-
-/** Parses three numbers separated by commas. */
-function triple(text: string): Triple {
-  const values = text.split(",").map(decimal);
-  if (values.length !== 3)
-    throw new InvalidArgumentError("It must be three numbers separated by commas, such as 0,30,-5.");
-  return values as Triple;
 }

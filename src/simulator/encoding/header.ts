@@ -4,14 +4,16 @@ import { FIELD_OF_VIEW_MM, thicknessMm } from "../object/geometry.ts";
 import { calibrationModeOf, latticeCount, shotCount } from "../options/acceleration-settings.ts";
 import { hasEpiReference, hasGradientEchoReference } from "../options/epi-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
-import { interleavesOf, isCartesian } from "../options/trajectory-settings.ts";
+import { isCartesian } from "../options/trajectory-settings.ts";
 import { ecgInformation } from "./ecg.ts";
 import { encodings } from "./encodings.ts";
 import { epiDescription, gradientEchoEncoding } from "./epi-header.ts";
 import { epiTiming } from "./epi-timing.ts";
-import { lineAxis, partitionAxis, readoutAxis, type SampledAxis } from "./sampling.ts";
+import { lineAxis, partitionAxis, readoutAxis, readoutPixels, type SampledAxis } from "./sampling.ts";
 import { coilName, systemHeader } from "./system-header.ts";
 import { REPETITION_TIME_MS } from "./timing.ts";
+import { interleafCount } from "./trajectory.ts";
+import { trajectoryDescription } from "./trajectory-header.ts";
 
 /** ID of a measurement, and of the one that it depends on. */
 export interface MeasurementIds {
@@ -46,14 +48,6 @@ export function phantomHeader(settings: PhantomSettings, ids: MeasurementIds): M
   };
 }
 
-/** Trajectories as the header names them. */
-const trajectoryNames = {
-  cartesian: "cartesian",
-  radial: "radial",
-  "golden-angle": "goldenangle",
-  spiral: "spiral",
-} as const;
-
 /** @param measurement the settings of the first encoding, whose shots count as repetitions for all encodings */
 function encoding(
   settings: PhantomSettings,
@@ -65,9 +59,7 @@ function encoding(
     reconSpace: reconSpace(settings),
     encodingLimits: {
       kspaceEncodingStep0: acquired(readoutAxis(settings)),
-      kspaceEncodingStep1: isCartesian(settings)
-        ? acquired(lineAxis(settings))
-        : counted(interleavesOf(settings).count),
+      kspaceEncodingStep1: isCartesian(settings) ? acquired(lineAxis(settings)) : counted(interleafCount(settings)),
       kspaceEncodingStep2: acquired(partitionAxis(settings)),
       average: counted(averages),
       slice: counted(slices),
@@ -77,9 +69,14 @@ function encoding(
       set: counted(sets),
       segment: counted(hasEpiReference(settings) ? Math.max(segments, acceleration) : segments),
     },
-    ...(settings.epi ? epiDescription(settings) : { trajectory: trajectoryNames[settings.trajectory] }),
+    ...traversal(settings),
     ...(latticeCount(settings) > 1 && { parallelImaging: parallelImaging(settings) }),
   };
+}
+
+function traversal(settings: PhantomSettings) {
+  if (!isCartesian(settings)) return trajectoryDescription(settings);
+  return settings.epi ? epiDescription(settings) : ({ trajectory: "cartesian" } as const);
 }
 
 function parallelImaging(settings: PhantomSettings) {
@@ -95,13 +92,12 @@ function parallelImaging(settings: PhantomSettings) {
 /** The full grid, whatever part of it is acquired. Its pixels have the object's size. */
 function encodedSpace(settings: PhantomSettings): EncodingSpace {
   const { matrix, matrixY, partitions } = settings;
-  // Samples may be closer along spokes and spirals, whose field of view is a disc.
-  const oversampling = isCartesian(settings) ? settings.oversampling : 1;
+  const x = readoutPixels(settings);
   const lines = lineAxis(settings).full;
   return {
-    matrixSize: { x: matrix * oversampling, y: lines, z: partitions },
+    matrixSize: { x, y: lines, z: partitions },
     fieldOfViewMm: {
-      x: FIELD_OF_VIEW_MM * oversampling,
+      x: FIELD_OF_VIEW_MM * (x / matrix),
       y: FIELD_OF_VIEW_MM * (lines / matrixY),
       z: thicknessMm(settings),
     },

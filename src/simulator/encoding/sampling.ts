@@ -22,8 +22,14 @@ export function lineAxis({ matrixY, phaseOversampling, partialFourier }: Phantom
   return sampled(Math.round(matrixY * phaseOversampling), partialFourier);
 }
 
-export function partitionAxis({ partitions, partialFourierZ }: PhantomSettings): SampledAxis {
-  return sampled(partitions, partialFourierZ);
+/** Partitions. The spokes of a koosh-ball are not in any. */
+export function partitionAxis({ partitions, partialFourierZ, trajectory }: PhantomSettings): SampledAxis {
+  return sampled(trajectory === "koosh-ball" ? 1 : partitions, partialFourierZ);
+}
+
+/** Pixels of the encoded grid along the readout. Spokes and spirals have closer samples, but not a wider field of view. */
+export function readoutPixels({ matrix, oversampling, trajectory }: PhantomSettings): number {
+  return trajectory === "cartesian" ? matrix * oversampling : matrix;
 }
 
 /** @param part more than 0.5, so that the centre is always acquired */

@@ -1,9 +1,10 @@
 import { AcquisitionFlag } from "../../mrd/index.ts";
 import { calibrationArea, hasReference, shotCount } from "../options/acceleration-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
-import { interleavesOf, isCartesian } from "../options/trajectory-settings.ts";
+import { isCartesian } from "../options/trajectory-settings.ts";
 import { echoFlags } from "./epi-order.ts";
 import { lineAxis, partitionAxis } from "./sampling.ts";
+import { interleafCount } from "./trajectory.ts";
 
 /** A line of a shot, with its flags for calibration, reversal and so on. */
 export interface EncodingStep {
@@ -35,7 +36,7 @@ function rising(settings: PhantomSettings, shot: number, kspaceEncodeStep2: numb
   const inArea = (step: number, { first, count }: typeof y) => step >= first && step < first + count;
   const calibrated = !hasReference(settings) && inArea(kspaceEncodeStep2, z);
   const steps: Step[] = [];
-  const lines = isCartesian(settings) ? lineAxis(settings).acquired : interleavesOf(settings).count;
+  const lines = isCartesian(settings) ? lineAxis(settings).acquired : interleafCount(settings);
   for (let kspaceEncodeStep1 = 0; kspaceEncodeStep1 < lines; kspaceEncodeStep1++) {
     const imaging = isInLattice(settings, shot, kspaceEncodeStep1, kspaceEncodeStep2);
     if (calibrated && inArea(kspaceEncodeStep1, y)) {

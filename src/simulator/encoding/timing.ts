@@ -14,3 +14,6 @@ export function timeStamp(ms: number): number {
 export function ticks(ms: number): number {
   return Math.floor(ms / TICK_MS);
 }
+
+/** Time from one sample to the next, other than of EPI. */
+export const SAMPLE_TIME_US = 5;

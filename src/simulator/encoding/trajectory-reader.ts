@@ -1,22 +1,19 @@
 import type { AcquisitionHeader } from "../../mrd/index.ts";
-import { transformAxis } from "../../numerics/fft/index.ts";
-import { NufftPlan } from "../../numerics/nufft/index.ts";
+import { type Trajectory, trajectoryDimensions, trajectoryPoints } from "../../numerics/trajectories/index.ts";
+import { coilSeries } from "../analytic/coil-series.ts";
+import { ObjectSpectrum } from "../analytic/object-spectrum.ts";
 import { garbageSource } from "../garbage.ts";
 import { contrastFactor } from "../object/contrast.ts";
 import type { PhantomSettings } from "../options/options.ts";
-import { interleavesOf } from "../options/trajectory-settings.ts";
+import { delayedPoints } from "./gradient-delays.ts";
 import type { ReadSamples } from "./line-reader.ts";
 import type { Line } from "./order.ts";
-import { lineAxis } from "./sampling.ts";
-import { Spiral } from "./spiral.ts";
-
-/** Golden angle of spokes, 180° over the golden ratio. */
-const GOLDEN_ANGLE = (Math.PI * (Math.sqrt(5) - 1)) / 2;
+import { continuesOverRepetitions, readoutOf, trajectoryOf } from "./trajectory.ts";
 
 /**
- * Simulates spokes and spirals: sums over the pixels of the coil images at the coordinates of the samples, with the
- * scale of a unitary transform of the encoded matrix, to a relative error of 7e-7.
- * @param kSpace `[slices][coils][1][line][readout]` complex, interleaved
+ * Simulates spokes and spirals: the exact transform of the object at the coordinates of the samples, or ahead of them with
+ * gradient delays.
+ * @param kSpace complex, interleaved; determines the size of garbage
  * @param addNoise see `noiseSource`
  */
 export class TrajectoryReader {
@@ -24,106 +21,67 @@ export class TrajectoryReader {
   readonly #settings: PhantomSettings;
   readonly #addNoise: (data: Float32Array) => void;
   readonly #garbage: (samples: number) => Float32Array<ArrayBuffer>;
-  readonly #images: Float32Array;
-  readonly #size: { readonly x: number; readonly y: number };
-  readonly #count: number;
-  readonly #samples: number;
-  /** Of the repetition whose angles these are: plan, coordinates, and the samples of slices, `[coils][all samples]`. */
-  #turn = -1;
-  #plan: NufftPlan | undefined;
-  #trajectory = new Float32Array(0);
-  readonly #measured = new Map<number, Float32Array>();
+  readonly #trajectory: Trajectory;
+  readonly #points: ReturnType<typeof trajectoryPoints>;
+  /** Of each slice. */
+  readonly #spectra: readonly ObjectSpectrum[];
+  /** Noise-free readouts, if they are measured again, by their counters; of the repetition whose angles they have. */
+  readonly #measured = new Map<string, Float32Array<ArrayBuffer>>();
+  #repetition = 0;
 
   constructor(kSpace: Float32Array, settings: PhantomSettings, addNoise: (data: Float32Array) => void) {
     this.#settings = settings;
     this.#addNoise = addNoise;
     this.#garbage = garbageSource(kSpace, settings);
-    this.#size = { x: settings.matrix * settings.oversampling, y: lineAxis(settings).full };
-    this.#images = Float32Array.from(kSpace);
-    const shape = [this.#size.x, this.#size.y, settings.coils * settings.slices];
-    for (const axis of [0, 1]) transformAxis(this.#images, shape, axis, "inverse");
-    const { count, samples } = interleavesOf(settings);
-    this.#count = count;
-    this.#samples = samples;
-    const isSpiral = settings.trajectory === "spiral";
-    this.header = { numberOfSamples: samples, centerSample: isSpiral ? 0 : Math.floor(samples / 2) };
+    this.#trajectory = trajectoryOf(settings);
+    this.#points = trajectoryPoints(this.#trajectory);
+    const series = coilSeries(settings);
+    this.#spectra = Array.from({ length: settings.slices }, (_, slice) => new ObjectSpectrum(settings, slice, series));
+    const { samples, center } = readoutOf(this.#trajectory);
+    this.header = { numberOfSamples: samples, centerSample: center };
   }
 
   /** A spoke or spiral with noise. */
   read(line: Line): ReadSamples {
-    const all = this.#samplesOf(line);
-    const { coils } = this.#settings;
-    const data = new Float32Array(2 * this.#samples * coils);
-    const first = line.kspaceEncodeStep1 * this.#samples;
-    for (let coil = 0; coil < coils; coil++) {
-      const from = 2 * (coil * this.#count * this.#samples + first);
-      data.set(all.subarray(from, from + 2 * this.#samples), 2 * this.#samples * coil);
-    }
+    const points = this.#pointsOf(line);
     const factor = contrastFactor(this.#settings, line.contrast);
-    if (factor !== 1) for (let at = 0; at < data.length; at++) data[at]! *= factor;
+    const data = this.#samplesOf(line, points).map((value) => factor * value);
     this.#addNoise(data);
-    return { data, trajectory: this.#coordinates(first) };
+    return { data, trajectory: this.#coordinates(points) };
   }
 
   /** Garbage samples. */
   readGarbage(line: Line): ReadSamples {
-    this.#prepare(line.repetition);
-    return {
-      data: this.#garbage(this.#samples),
-      trajectory: this.#coordinates(line.kspaceEncodeStep1 * this.#samples),
-    };
+    return { data: this.#garbage(this.header.numberOfSamples), trajectory: this.#coordinates(this.#pointsOf(line)) };
   }
 
-  #coordinates(first: number): Float32Array<ArrayBuffer> {
-    return this.#trajectory.slice(2 * first, 2 * (first + this.#samples));
+  #pointsOf({ kspaceEncodeStep1: interleaf, kspaceEncodeStep2: partition, repetition }: Line) {
+    return this.#points({ interleaf, partition, repetition });
   }
 
-  /** All samples of a slice. */
-  #samplesOf({ slice, repetition }: Line): Float32Array {
-    const plan = this.#prepare(repetition);
-    let data = this.#measured.get(slice);
+  #coordinates(points: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+    return this.#settings.trajectoryInHeader ? new Float32Array(0) : points;
+  }
+
+  #samplesOf(line: Line, points: Float32Array): Float32Array<ArrayBuffer> {
+    if (continuesOverRepetitions(this.#trajectory) && line.repetition !== this.#repetition) {
+      this.#measured.clear();
+      this.#repetition = line.repetition;
+    }
+    const key = `${line.slice} ${line.kspaceEncodeStep2} ${line.kspaceEncodeStep1}`;
+    let data = this.#measured.get(key);
     if (data === undefined) {
-      const { coils, matrix } = this.#settings;
-      const pixels = 2 * coils * this.#size.x * this.#size.y;
-      data = new Float32Array(2 * coils * plan.samples);
-      plan.forward(this.#images.subarray(slice * pixels, (slice + 1) * pixels), data);
-      const scale = 1 / Math.sqrt(matrix * this.#size.y);
-      for (let at = 0; at < data.length; at++) data[at]! *= scale;
-      this.#measured.set(slice, data);
+      const { gradientDelays } = this.#settings;
+      const measured = delayedPoints(points, trajectoryDimensions(this.#trajectory), gradientDelays);
+      data = this.#spectra[line.slice]!.measure(measured);
+      if (this.#areRepeated()) this.#measured.set(key, data);
     }
     return data;
   }
 
-  /** The plan of a repetition, whose angles differ from repetition to repetition with the golden angle only. */
-  #prepare(repetition: number): NufftPlan {
-    const turn = this.#settings.trajectory === "golden-angle" ? repetition : 0;
-    if (this.#plan === undefined || turn !== this.#turn) {
-      this.#turn = turn;
-      this.#measured.clear();
-      this.#trajectory = Float32Array.from(this.#points(turn).flat());
-      this.#plan = new NufftPlan(this.#trajectory, 2, this.#size, "exact");
-    }
-    return this.#plan;
+  #areRepeated(): boolean {
+    const { averages, phases, sets, contrasts, repetitions } = this.#settings;
+    const sameAngles = continuesOverRepetitions(this.#trajectory) ? 1 : repetitions;
+    return averages * phases * sets * contrasts * sameAngles > 1;
   }
-
-  /** Coordinates of all samples of an image, in cycles per pixel. */
-  #points(turn: number): [number, number][] {
-    const { trajectory, matrix } = this.#settings;
-    const [count, samples] = [this.#count, this.#samples];
-    const interleaves = Array.from({ length: count }, (_, interleaf) => interleaf);
-    if (trajectory === "spiral") {
-      const spiral = new Spiral(matrix, count).samples(samples);
-      return interleaves.flatMap((interleaf) =>
-        spiral.map(({ radius, angle }) => polar(radius, angle + (2 * Math.PI * interleaf) / count)),
-      );
-    }
-    return interleaves.flatMap((interleaf) => {
-      const angle = trajectory === "radial" ? (Math.PI * interleaf) / count : GOLDEN_ANGLE * (turn * count + interleaf);
-      return Array.from({ length: samples }, (_, sample) => polar((sample - Math.floor(samples / 2)) / samples, angle));
-    });
-  }
-}
-
-function polar(radius: number, angle: number): [number, number] {
-  return [radius * Math.cos(angle), radius * Math.sin(angle)];
 }

@@ -8,11 +8,16 @@ const SLICE_THICKNESS_MM = 6;
 /** Maximum z of the slices above the middle: the phantom ends at 0.81. */
 const TOP = 0.8;
 
+/** Position of a pixel along an axis of −1 to 1, with pixel floor(N/2) at 0, also for odd sizes. */
+export function pixelPlace(pixel: number, pixels: number): number {
+  return (2 * (pixel - Math.floor(pixels / 2))) / pixels;
+}
+
 /**
  * Position of a slice or a partition along the object's z, −1 to 1. Partition floor(P/2) is at 0, and so is slice 0.
  */
 export function planeZ({ slices, partitions }: PhantomSettings, plane: number): number {
-  if (partitions > 1) return (2 * (plane - Math.floor(partitions / 2))) / partitions;
+  if (partitions > 1) return pixelPlace(plane, partitions);
   return (TOP * plane) / slices;
 }
 

@@ -1,3 +1,5 @@
+import { pixelPlace } from "./geometry.ts";
+
 /**
  * The smooth phase that `phaseMap` gives the object: φ = x − 0.7 y + 0.8 (x² − y²) + 0.5 z radians, with each
  * coordinate −1 to 1 over the object's field of view. Within the object it is between −π and π, so that phase images do
@@ -13,17 +15,12 @@ export function objectPhase(x: number, y: number, z: number): number {
  */
 export function turnPlane(plane: Float32Array, width: number, height: number, z: number): void {
   for (let row = 0, at = 0; row < height; row++) {
-    const y = place(row, height);
+    const y = pixelPlace(row, height);
     for (let column = 0; column < width; column++, at += 2) {
-      const phase = objectPhase(place(column, width), y, z);
+      const phase = objectPhase(pixelPlace(column, width), y, z);
       const [re, im] = [plane[at]!, plane[at + 1]!];
       plane[at] = re * Math.cos(phase) - im * Math.sin(phase);
       plane[at + 1] = re * Math.sin(phase) + im * Math.cos(phase);
     }
   }
-}
-
-/** Pixel floor(N/2) is at 0, as in the phantom. */
-function place(pixel: number, pixels: number): number {
-  return (2 * (pixel - Math.floor(pixels / 2))) / pixels;
 }

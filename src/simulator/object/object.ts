@@ -1,5 +1,5 @@
 import { transformAxis } from "../../numerics/fft/index.ts";
-import { lineAxis } from "../encoding/sampling.ts";
+import { lineAxis, readoutPixels } from "../encoding/sampling.ts";
 import { ringCount } from "../options/acceleration-settings.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import { planeZ } from "./geometry.ts";
@@ -17,16 +17,16 @@ export interface PhantomObject {
 }
 
 /**
- * The ground truth of a measurement. The object starts at pixel floor((readout − matrix) / 2) of the readout, where
+ * The ground truth of a Cartesian measurement. The object starts at pixel floor((readout − matrix) / 2) of the readout, where
  * oversampling removal crops. Along the lines, whose images are cropped about their centre, the centres coincide.
  */
 export function phantomObject(settings: PhantomSettings): PhantomObject {
-  const { matrix, matrixY, slices, partitions, coils, oversampling } = settings;
+  const { matrix, matrixY, slices, partitions, coils } = settings;
   const image = imageOf(settings);
   const sensitivities = sensitivitiesOf(settings);
   const coilPlanes = coilPlaneCount(settings);
 
-  const readout = matrix * oversampling;
+  const readout = readoutPixels(settings);
   const lines = lineAxis(settings).full;
   const firstX = Math.floor((readout - matrix) / 2);
   const firstY = Math.floor(lines / 2) - Math.floor(matrixY / 2);
@@ -50,9 +50,9 @@ export function phantomObject(settings: PhantomSettings): PhantomObject {
 
 /** The k-space of coil images, in the same layout; centred and unitary. */
 export function kSpaceOf(coilImages: Float32Array, settings: PhantomSettings): Float32Array<ArrayBuffer> {
-  const { matrix, slices, partitions, coils, oversampling } = settings;
+  const { slices, partitions, coils } = settings;
   const kSpace = Float32Array.from(coilImages);
-  const shape = [matrix * oversampling, lineAxis(settings).full, partitions, coils * slices];
+  const shape = [readoutPixels(settings), lineAxis(settings).full, partitions, coils * slices];
   for (const axis of [0, 1, 2]) if (shape[axis]! > 1) transformAxis(kSpace, shape, axis, "forward");
   return kSpace;
 }

@@ -1,6 +1,7 @@
 import { AcquisitionFlag } from "../../mrd/index.ts";
 import { lineAxis, partitionAxis } from "../encoding/sampling.ts";
 import type { PhantomSettings } from "../options/options.ts";
+import { isCartesian } from "../options/trajectory-settings.ts";
 
 /** A readout that is not image data. */
 export interface Preparation {
@@ -21,6 +22,7 @@ export function preparations(settings: PhantomSettings): Preparation[] {
     ...(navigators ? [navigationData] : []),
     ...(phaseCorrection ? [phaseCorrectionData] : []),
   ];
-  const centre = { kspaceEncodeStep1: lineAxis(settings).center, kspaceEncodeStep2: partitionAxis(settings).center };
+  const line = isCartesian(settings) ? lineAxis(settings).center : 0; // Every spoke or spiral is through the centre.
+  const centre = { kspaceEncodeStep1: line, kspaceEncodeStep2: partitionAxis(settings).center };
   return kinds.map((flag) => ({ flags: [flag], ...centre }));
 }

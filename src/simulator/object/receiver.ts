@@ -1,10 +1,8 @@
 import { AcquisitionHeader } from "../../mrd/index.ts";
 import { sinceHeartbeatMs } from "../encoding/ecg.ts";
-import { REPETITION_TIME_MS, ticks, timeStamp } from "../encoding/timing.ts";
+import { REPETITION_TIME_MS, SAMPLE_TIME_US, ticks, timeStamp } from "../encoding/timing.ts";
 import type { PhantomSettings } from "../options/options.ts";
 import { directions } from "./geometry.ts";
-
-const SAMPLE_TIME_US = 5;
 
 /** Header fields that all readouts share. */
 export function commonHeader(settings: PhantomSettings, measurementUid: number): AcquisitionHeader {

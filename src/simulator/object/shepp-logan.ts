@@ -1,8 +1,10 @@
 import { requireCount } from "../../numerics/index.ts";
+import { pixelPlace } from "./geometry.ts";
 
-interface Ellipsoid {
+/** A part of the object, in its own coordinates: the field of view is −1 to 1 along each axis. */
+export interface Ellipsoid {
   readonly intensity: number;
-  /** Semi-axes along x, y, z. The field of view is −1 to 1 in each. */
+  /** Semi-axes along x, y, z. */
   readonly axes: readonly [number, number, number];
   readonly centre: readonly [number, number];
   /** Rotation about z, counter-clockwise. */
@@ -13,7 +15,7 @@ interface Ellipsoid {
  * P. A. Toft, The Radon transform: theory and implementation, 1996, p. 199. Semi-axes along z are those of M. Schabel's
  * phantom3d, but centred at z = 0, so that the middle slice is the 2-D phantom.
  */
-const ellipsoids: readonly Ellipsoid[] = [
+export const ellipsoids: readonly Ellipsoid[] = [
   { intensity: 1, axes: [0.69, 0.92, 0.81], centre: [0, 0], degrees: 0 },
   { intensity: -0.8, axes: [0.6624, 0.874, 0.78], centre: [0, -0.0184], degrees: 0 },
   { intensity: -0.2, axes: [0.11, 0.31, 0.22], centre: [0.22, 0], degrees: -18 },
@@ -25,6 +27,14 @@ const ellipsoids: readonly Ellipsoid[] = [
   { intensity: 0.1, axes: [0.023, 0.023, 0.02], centre: [0, -0.606], degrees: 0 },
   { intensity: 0.1, axes: [0.023, 0.046, 0.02], centre: [0.06, -0.605], degrees: 0 },
 ];
+
+/** The ellipses in which a slice at z cuts the ellipsoids. */
+export function ellipsesAt(z: number): Ellipsoid[] {
+  return ellipsoids.flatMap(({ axes: [x, y, height], ...ellipsoid }) => {
+    const factor = Math.sqrt(1 - (z / height) ** 2);
+    return factor > 0 ? [{ ...ellipsoid, axes: [factor * x, factor * y, height] as const }] : []; // NaN beyond its ends
+  });
+}
 
 /**
  * The modified Shepp-Logan phantom, or a slice of its ellipsoids. Values are between 0 and 1.
@@ -127,8 +137,8 @@ export function ringSensitivities(
   return maps;
 }
 
-/** Pixel centres over a field of view of −1 to 1; pixel floor(N/2) is at 0, also for odd sizes. */
+/** Pixel centres over a field of view of −1 to 1. */
 function positions(what: string, pixels: number): readonly number[] {
   requireCount(what, pixels, 1);
-  return Array.from({ length: pixels }, (_, i) => (2 * (i - Math.floor(pixels / 2))) / pixels);
+  return Array.from({ length: pixels }, (_, i) => pixelPlace(i, pixels));
 }

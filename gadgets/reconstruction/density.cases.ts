@@ -14,6 +14,13 @@ export default [
     outputs: 1,
   },
   {
+    name: "spokes by a formula",
+    header,
+    parameters: { method: "analytic" },
+    messages: [sampleSet(), sampleSet({}, 2)],
+    outputs: 2,
+  },
+  {
     name: "equal weights",
     header,
     parameters: { method: "uniform" },

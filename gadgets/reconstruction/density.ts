@@ -8,6 +8,9 @@ import { densityMethods, withDensity } from "../../src/recon/trajectories/index.
  *
  * - `voronoi`: areas of the samples' Voronoi cells, in a plane
  * - `pipe-menon`: by iterations w ← w / (w ∗ ψ) with the kernel ψ; J. Pipe and P. Menon, Magn Reson Med 41:179 (1999)
+ * - `analytic`: of readouts through the centre of k-space that are evenly distributed over all directions: the ramp |k| of
+ *   spokes, k² of those in three dimensions, |g| |k| |cos(g, k)| of spirals with the gradient g; R. D. Hoge et al., Magn Reson
+ *   Med 38:117 (1997)
  * - `uniform`: equal weights
  * - `given`: those of the trajectory's third dimension
  */

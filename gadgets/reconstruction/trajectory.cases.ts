@@ -35,6 +35,21 @@ export default [
     outputs: 1,
   },
   {
+    name: "spokes by the header",
+    header: headerOf(
+      encodingOf({
+        encoded: [16, 16, 1],
+        trajectory: "goldenangle",
+        encodingLimits: { kspaceEncodingStep1: { minimum: 0, maximum: 4, center: 0 } },
+      }),
+    ),
+    parameters: { from: "header" },
+    messages: [
+      bucket(Array.from({ length: 5 }, (_, i) => readout({ kspaceEncodeStep1: i, scanCounter: i + 1, repetition: 1 }))),
+    ],
+    outputs: 1,
+  },
+  {
     name: "a stack of planes",
     header: headerOf(encodingOf({ encoded: [16, 16, 2], trajectory: "radial" })),
     messages: [

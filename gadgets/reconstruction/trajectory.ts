@@ -10,7 +10,7 @@ import {
 } from "../../src/gadget-api/index.ts";
 import { type Acquisition, unusableEncoding } from "../../src/mrd/index.ts";
 import { type Counter, divideByCounters } from "../../src/recon/readouts/index.ts";
-import { sampleSet } from "../../src/recon/trajectories/index.ts";
+import { ReadoutLocator, sampleSet, trajectorySources } from "../../src/recon/trajectories/index.ts";
 import { counted } from "../../src/text/index.ts";
 
 /** Counters that separate images; averages and segments are samples of one. */
@@ -21,6 +21,10 @@ const separating: readonly Counter[] = ["slice", "contrast", "phase", "repetitio
  * the readouts; its unit is recognised (cycles per pixel of the encoded matrix, 1/FOV, 1/m, rad/m) and reported. A third
  * coordinate that is never negative is taken for density weights if the encoded matrix is a plane, as in Gadgetron. In a
  * volume, readouts without a third coordinate are a stack of planes, which the counter of the partition orders.
+ *
+ * Readouts without coordinates have those that follow from the header: from its trajectoryDescription (HargreavesVDS2000,
+ * ArchimedeanSpiral, Radial, StackOfStars, GoldenMeansKooshBall), or, for the trajectories `radial` and `goldenangle`
+ * without one, from the number of spokes in the encodingLimits.
  */
 export default defineGadget({
   name: "trajectory",
@@ -29,6 +33,10 @@ export default defineGadget({
   out: ["samples"],
   runtime: { linear: true },
   parameters: {
+    from: Type.Enum([...trajectorySources], {
+      default: "auto",
+      description: "Where coordinates come from; `auto`: the readouts if they have any, otherwise the header.",
+    }),
     third: Type.Enum(["auto", "density", "kz", "none"], {
       default: "auto",
       description: "What a third dimension of trajectories is.",
@@ -44,9 +52,10 @@ export default defineGadget({
       description: "Limit for the samples of an image, in bytes; exceeding it is an error.",
     }),
   },
-  create(context, { third, grid, maxBytes }) {
+  create(context, { from, third, grid, maxBytes }) {
     const header = requireHeader(context);
     const room = new MemoryBudget(maxBytes, context);
+    const locator = new ReadoutLocator(from);
     const samplesOf = (readouts: readonly Acquisition[]): SampleSet => {
       const { encodingSpaceRef: index } = readouts[0]!.header;
       const encoding = header.encoding[index];
@@ -57,17 +66,22 @@ export default defineGadget({
         const why = problem ?? `its encoded matrix is ${x} × ${y}`;
         throw new GadgetError("bad-geometry", `readouts belong to encoding ${index} of the header, but ${why}`);
       }
-      const bytes = readouts.reduce((sum, { data, trajectory }) => sum + data.byteLength + trajectory.byteLength, 0);
+      const bytes = readouts.reduce((sum, { data, header }) => sum + data.byteLength + 12 * header.numberOfSamples, 0);
       room.require("the samples of an image", bytes, "k-space-too-large", "split the data by more counters");
-      const { samples, unit } = sampleSet(readouts, { encoding, index, third, grid });
+      const { readouts: located, described, doubts } = locator.locate(readouts, encoding, index);
+      const { samples, unit } = sampleSet(located, { encoding, index, third: described ? "auto" : third, grid });
+      if (doubts !== undefined) context.reportOnce("doubts", "warning", `encoding ${index}: ${doubts}`);
+      const origin = described ? `by the header: ${described.text}` : `in ${unit}`;
       const count = samples.trajectory.length / samples.dimensions;
       context.reportOnce(
         `trajectory of encoding ${index}`,
         "info",
-        `encoding ${index}: images of ${counted(readouts.length, "readout")}, ${counted(count, "sample")} in ${unit}` +
-          (samples.density === undefined ? "" : ", with density weights"),
+        `encoding ${index}: images of ${counted(readouts.length, "readout")}, ${counted(count, "sample")} ${origin}` +
+          (samples.density === undefined ? "" : ", with density weights") +
+          (described?.assumed === undefined ? "" : `; assumed are ${described.assumed}`),
       );
-      return samples;
+      if (described === undefined) return samples;
+      return { ...samples, attributes: { ...samples.attributes, LarmorTrajectory: origin } };
     };
     return mergeMap((bucket: Bucket) => imagesOf(bucket).map(samplesOf));
   },

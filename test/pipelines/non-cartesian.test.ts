@@ -118,6 +118,12 @@ describe("the chain non-cartesian", () => {
     expect(errorOf(images[0]!)).toBeLessThan(0.025);
   });
 
+  it("computes the weights of spokes", async () => {
+    const { images } = await run(radial(), { density: "analytic" });
+    expect(attribute(images[0]!, "LarmorDensity")).toEqual(["analytic"]);
+    expect(errorOf(images[0]!)).toBeLessThan(0.021);
+  });
+
   it("leaves out discarded samples", async () => {
     const readouts = radial().map((each) => {
       each.data.fill(1e6, 0, 2);
@@ -151,7 +157,7 @@ describe("the chain non-cartesian", () => {
 
   it("refuses what it cannot reconstruct", async () => {
     const plain = [readout({ numberOfSamples: N, activeChannels: COILS })];
-    await expect(run(plain)).rejects.toThrow("readout 1 has a trajectory of 0 dimensions, and needs one of 2");
+    await expect(run(plain)).rejects.toThrow("encoding 0 has the encodingLimits 0 to 0 of kspace_encoding_step_1");
     await expect(run(radial((radius) => radius))).rejects.toThrow("the third coordinate of samples varies");
     await expect(run(radial(undefined, 1e7))).rejects.toThrow(/the coordinates of samples reach .* no known unit/);
     await expect(run(radial(), { density: "given" })).rejects.toThrow("the samples have no weights of their own");

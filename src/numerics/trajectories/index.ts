@@ -1,3 +1,4 @@
+export { analyticWeights } from "./analytic-weights.ts";
 export { goldenAngle } from "./angles.ts";
 export { ArchimedeanSpiral } from "./archimedean-spiral.ts";
 export { type HargreavesDesign, hargreavesSpiral } from "./hargreaves-spiral.ts";

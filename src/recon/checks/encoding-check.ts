@@ -134,7 +134,7 @@ export class EncodingCheck {
       problem,
       effect: "Placed as lines of a grid, they would give a wrong image: chains for Cartesian scans refuse it.",
       remedy: byHeader
-        ? "Write the coordinates of samples to the readouts, and use the chain non-cartesian."
+        ? "Use the chain non-cartesian, with coordinates in the readouts or a description of the trajectory in the header."
         : "Use the chain non-cartesian.",
     });
   }

@@ -4,7 +4,12 @@ import { defineErrors } from "../../errors/index.ts";
 export class TrajectoryError extends defineErrors("trajectory", {
   "no-trajectory": {
     meaning: "Readouts have no trajectory, so that it is unknown where their samples are.",
-    remedy: "Write the coordinates of each sample to the readouts, in cycles per pixel.",
+    remedy:
+      "Write the coordinates of each sample to the readouts, in cycles per pixel, or a description to the header.",
+  },
+  "bad-description": {
+    meaning: "What the header says of the trajectory is incomplete, or contradicts itself or the readouts.",
+    remedy: "Correct what the message names, or write the coordinates of each sample to the readouts.",
   },
   "unknown-unit": {
     meaning: "The coordinates of samples fit the encoded matrix in no known unit.",

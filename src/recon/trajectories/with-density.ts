@@ -1,10 +1,12 @@
 import { map, type OperatorFunction, pipe } from "rxjs";
 import { type GadgetContext, mapOnPool, type SampleSet } from "../../gadget-api/index.ts";
-import { type DensityWork, densityTask } from "../../numerics/nufft/index.ts";
+import { NumericsError } from "../../numerics/index.ts";
+import { densityTask } from "../../numerics/nufft/index.ts";
+import { analyticWeights } from "../../numerics/trajectories/index.ts";
 import { TrajectoryError } from "./errors.ts";
 import { KeptWeights } from "./kept-weights.ts";
 
-export const densityMethods = ["auto", "voronoi", "pipe-menon", "uniform", "given"] as const;
+export const densityMethods = ["auto", "voronoi", "pipe-menon", "analytic", "uniform", "given"] as const;
 export type DensityMethod = (typeof densityMethods)[number];
 
 /**
@@ -27,6 +29,10 @@ export function withDensity(
       const { entry, isNew } = kept.entryFor(samples);
       const result = { samples, entry };
       if (!isNew) return { result };
+      if (chosen === "analytic") {
+        entry.weights = analytic(samples);
+        return { result };
+      }
       const [x, y, z] = matrix;
       return {
         parameters: { method: chosen, dimensions, size: { x, y, z }, iterations },
@@ -43,7 +49,21 @@ export function withDensity(
   );
 }
 
-function methodFor({ density, dimensions }: SampleSet, method: DensityMethod): DensityWork["method"] | "given" {
+/** Weights of spokes and spirals. @throws TrajectoryError `no-density` */
+function analytic({ trajectory, dimensions, readouts }: SampleSet): Float32Array {
+  try {
+    return analyticWeights(
+      trajectory,
+      dimensions,
+      readouts.map(({ samples }) => samples),
+    );
+  } catch (error) {
+    if (!(error instanceof NumericsError)) throw error;
+    throw new TrajectoryError("no-density", error.message);
+  }
+}
+
+function methodFor({ density, dimensions }: SampleSet, method: DensityMethod) {
   if (density !== undefined && (method === "auto" || method === "given")) return "given";
   if (method === "given") {
     throw new TrajectoryError("no-density", "the samples have no weights of their own, which 'method: given' needs");

@@ -3,6 +3,7 @@
 // X_{2k+1} that of x_j e^{−πij/h}. So zeros are neither stored nor transformed. "Packed" is explained in
 // packed.assembly.ts, and plans in transform.assembly.ts.
 
+import { read, readSwapped, write, writeSwapped } from "./packed.assembly";
 import { Lines } from "./tiles.assembly";
 import { stages } from "./transform.assembly";
 
@@ -79,22 +80,6 @@ function filtered(plan: usize, tile: usize, spectrum: usize): usize {
   return stages(plan, tile, other);
 }
 
-function read(from: usize, step: usize, tile: usize, samples: i32): void {
-  for (const end = tile + ((<usize>samples) << 5); tile < end; tile += 32) {
-    v128.store(tile, v128.load(from));
-    v128.store(tile, v128.load(from, 16), 16);
-    from += step;
-  }
-}
-
-function readSwapped(from: usize, step: usize, tile: usize, samples: i32): void {
-  for (const end = tile + ((<usize>samples) << 5); tile < end; tile += 32) {
-    v128.store(tile, v128.load(from, 16));
-    v128.store(tile, v128.load(from), 16);
-    from += step;
-  }
-}
-
 /** Times the ramp. */
 function readRamped(from: usize, step: usize, tile: usize, ramp: usize, samples: i32): void {
   for (const end = tile + ((<usize>samples) << 5); tile < end; tile += 32) {
@@ -106,22 +91,6 @@ function readRamped(from: usize, step: usize, tile: usize, ramp: usize, samples:
     v128.store(tile, f32x4.add(f32x4.mul(re, sine), f32x4.mul(im, cosine)), 16);
     from += step;
     ramp += 8;
-  }
-}
-
-function write(tile: usize, to: usize, step: usize, samples: i32): void {
-  for (const end = tile + ((<usize>samples) << 5); tile < end; tile += 32) {
-    v128.store(to, v128.load(tile));
-    v128.store(to, v128.load(tile, 16), 16);
-    to += step;
-  }
-}
-
-function writeSwapped(tile: usize, to: usize, step: usize, samples: i32): void {
-  for (const end = tile + ((<usize>samples) << 5); tile < end; tile += 32) {
-    v128.store(to, v128.load(tile, 16));
-    v128.store(to, v128.load(tile), 16);
-    to += step;
   }
 }
 

@@ -55,6 +55,27 @@ interface Kernels {
   unpackCoils(packed: number, images: number, coils: number, pixels: number, factor: number): void;
   multiplyMaps(image: number, maps: number, packed: number, pixels: number): void;
   combineMaps(packed: number, maps: number, image: number, pixels: number): void;
+  packRows(
+    images: number,
+    imageBytes: number,
+    coils: number,
+    weights: number,
+    rowWeights: number,
+    rows: number,
+    count: number,
+  ): void;
+  unpackRows(
+    rows: number,
+    weights: number,
+    rowWeights: number,
+    images: number,
+    imageBytes: number,
+    coils: number,
+    count: number,
+  ): void;
+  transformPacked(plan: number, source: number, target: number, count: number, swapped: boolean): void;
+  spreadSamples(grid: number, places: number, samples: number, count: number): void;
+  interpolateSamples(grid: number, places: number, samples: number, count: number): void;
   toHalfSpectra(plan: number, ramp: number, source: number, target: number, odd: number, count: number): void;
   fromHalfSpectra(plan: number, ramp: number, source: number, odd: number, target: number, count: number): void;
   filterLines(plan: number, ramp: number, lines: number, spectrum: number, sums: number, count: number): void;

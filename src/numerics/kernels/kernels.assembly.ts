@@ -2,7 +2,16 @@
 // stated otherwise. reference-kernels.ts has a reference implementation of each in plain TypeScript, which specifies
 // it.
 export { filterLines, fromHalfSpectra, toHalfSpectra } from "./convolution.assembly";
-export { combineMaps, multiplyMaps, packCoils, unpackCoils } from "./packed.assembly";
+export { interpolateSamples, spreadSamples } from "./gridding.assembly";
+export {
+  combineMaps,
+  multiplyMaps,
+  packCoils,
+  packRows,
+  transformPacked,
+  unpackCoils,
+  unpackRows,
+} from "./packed.assembly";
 export { dominantVectors, sumWaves } from "./pixels.assembly";
 export { regridLines } from "./regrid.assembly";
 export { transform } from "./transform.assembly";

@@ -1,5 +1,6 @@
 import type { LineLayout } from "../fft/index.ts";
 
+export * from "./reference-gridding.ts";
 export * from "./reference-packed.ts";
 
 /**

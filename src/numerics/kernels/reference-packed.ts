@@ -109,6 +109,59 @@ export function filterLines(half: number, lines: PackedLines, spectrum: Float32A
   }
 }
 
+/**
+ * Packs the rows of images, times the weights of their pixels and of the rows.
+ * @param images `[coils][count][rows.samples]` complex
+ */
+export function packRows(
+  images: Float32Array,
+  coils: number,
+  weights: Float32Array,
+  rowWeights: Float32Array,
+  rows: PackedLines,
+  count: number,
+): void {
+  forEachRowPixel(rows, weights, rowWeights, count, (cell, pixel, weight) => {
+    for (let lane = 0; lane < 4; lane++) {
+      const from = 2 * (Math.min(lane, coils - 1) * count * rows.samples + pixel);
+      rows.data[8 * cell + lane] = weight * images[from]!;
+      rows.data[8 * cell + 4 + lane] = weight * images[from + 1]!;
+    }
+  });
+}
+
+/** Unpacks rows, times the weights; their packed pixels change. Lanes beyond the last coil must repeat it. */
+export function unpackRows(
+  rows: PackedLines,
+  weights: Float32Array,
+  rowWeights: Float32Array,
+  images: Float32Array,
+  coils: number,
+  count: number,
+): void {
+  forEachRowPixel(rows, weights, rowWeights, count, (cell, pixel, weight) => {
+    for (let coil = 0; coil < coils; coil++) {
+      const to = 2 * (coil * count * rows.samples + pixel);
+      images[to] = weight * rows.data[8 * cell + coil]!;
+      images[to + 1] = weight * rows.data[8 * cell + 4 + coil]!;
+    }
+  });
+}
+
+function forEachRowPixel(
+  { at, samples, step, lineStep }: PackedLines,
+  weights: Float32Array,
+  rowWeights: Float32Array,
+  count: number,
+  use: (cell: number, pixel: number, weight: number) => void,
+): void {
+  for (let row = 0; row < count; row++) {
+    for (let i = 0; i < samples; i++) {
+      use(at + row * lineStep + i * step, row * samples + i, weights[i]! * rowWeights[row]!);
+    }
+  }
+}
+
 /** Stores Σ_j x_j e^{i angle(j)} of a line's samples, for four coils. */
 function wave(
   { data, at, step, lineStep }: PackedLines,

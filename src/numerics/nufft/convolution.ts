@@ -12,8 +12,9 @@ interface Axis {
   readonly transform: SmoothTransform;
   /** e^{−πij/half}. */
   readonly ramp: Float32Array;
-  /** Pixels of the axes after this one. */
+  /** Pixels and frequencies of the axes after this one. */
   readonly lines: number;
+  readonly spectrumLines: number;
 }
 
 /**
@@ -29,13 +30,15 @@ export class PackedConvolution {
 
   /** @param shape pixels along each axis, fastest first; at least two axes */
   constructor(shape: readonly number[]) {
+    const halves = shape.map((pixels) => smoothSize(pixels, 1));
     this.#axes = shape.map((pixels, i) => {
-      const half = smoothSize(pixels, 1);
+      const half = halves[i]!;
       const ramp = Float32Array.from({ length: 2 * pixels }, (_, at) => {
         const angle = (-Math.PI * (at >> 1)) / half;
         return at % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
       });
-      return { pixels, half, transform: smoothTransform(half), ramp, lines: product(shape.slice(i + 1)) };
+      const [lines, spectrumLines] = [shape, halves.map((each) => 2 * each)].map((all) => product(all.slice(i + 1)));
+      return { pixels, half, transform: smoothTransform(half), ramp, lines: lines!, spectrumLines: spectrumLines! };
     });
     const spectra = this.#axes.slice(0, -1).reduce((sum, axis) => sum + spectraLength(axis), 0);
     this.scratchLength = this.#axes.reduce((sum, { ramp }) => sum + aligned(ramp.length), spectra) + CELL * last(shape);
@@ -47,19 +50,22 @@ export class PackedConvolution {
   }
 
   /**
-   * Index of a frequency in the spectrum, `[x even, odd][x][y even, odd][y]…`.
-   * @param frequency along each axis, from 0 to its length
+   * A spectrum in the order in which {@link apply} reads it, `[x even, odd][x][y even, odd][y]…`.
+   * @param centred `[z][y][x]` of {@link lengths}, with frequency 0 at the index length / 2
    */
-  spectrumIndex(frequency: readonly number[]): number {
-    return this.#axes.reduce((index, { half }, axis) => {
-      const k = frequency[axis]!;
-      return (2 * index + (k % 2)) * half + Math.floor(k / 2);
-    }, 0);
+  arrange(centred: Float32Array): Float32Array {
+    const arranged = new Float32Array(centred.length);
+    const [x, y, z = Uint32Array.of(0)] = this.#axes.map((axis) => arrangedOffsets(axis)) as Offsets;
+    let from = 0;
+    for (const atZ of z) {
+      for (const atY of y) for (let i = 0; i < x.length; i += 1) arranged[atZ + atY + x[i]!] = centred[from++]!;
+    }
+    return arranged;
   }
 
   /**
    * @param packed image on the heap, `[z][y][x][re, im][4]`, in place
-   * @param spectrum on the heap, real, in the order of {@link spectrumIndex}
+   * @param spectrum on the heap, see {@link arrange}
    * @param scratch on the heap
    */
   apply(packed: Float32Array, spectrum: Float32Array, scratch: Float32Array): void {
@@ -81,13 +87,12 @@ export class PackedConvolution {
 
   /** Convolves along an axis and those after it. @param step from pixel to pixel along the axis, in bytes */
   #convolve(index: number, at: number, step: number, spectrum: number, memory: Memory): void {
-    const { pixels, half, transform, lines } = this.#axes[index]!;
+    const { pixels, half, transform, lines, spectrumLines: rest } = this.#axes[index]!;
     const pitch = rowPitch(half) * CELL_BYTES;
     const image: PackedLines = { at, samples: pixels, step, lineStep: step * pixels };
     const spectra: PackedLines = { at: memory.spectra[index]!, samples: half, step: CELL_BYTES, lineStep: pitch };
     const [ramp, odd] = [memory.ramps[index]!, pitch * lines];
     kernels.toHalfSpectra(transform.plan, ramp, describeLines(image, 0), describeLines(spectra, 1), odd, lines);
-    const rest = product(this.lengths.slice(index + 1));
     for (const parity of [0, 1]) {
       const [start, values] = [spectra.at + parity * odd, spectrum + FLOAT * parity * half * rest];
       if (index === this.#axes.length - 2) this.#filter(start, pitch, half, values, memory);
@@ -113,6 +118,16 @@ interface Memory {
   readonly ramps: readonly number[];
   readonly spectra: readonly number[];
   readonly sums: number;
+}
+
+type Offsets = [Uint32Array, Uint32Array, Uint32Array?];
+
+/** Where the frequencies of an axis are in an arranged spectrum, from −half on. */
+function arrangedOffsets({ half, spectrumLines }: Axis): Uint32Array {
+  return Uint32Array.from({ length: 2 * half }, (_, i) => {
+    const frequency = (i + half) % (2 * half);
+    return ((frequency % 2) * half + (frequency >> 1)) * spectrumLines;
+  });
 }
 
 /** Floats of the even and odd frequencies along an axis. */

@@ -1,6 +1,7 @@
 import { defineTask } from "../../pool/index.ts";
 import { requireLength } from "../errors.ts";
-import { type ImageSize, NufftPlan } from "./plan.ts";
+import { NufftPlan } from "./plan.ts";
+import type { ImageSize } from "./sizes.ts";
 import { voronoiAreas } from "./voronoi.ts";
 
 /** How density weights are computed. */

@@ -23,16 +23,21 @@ export function pointSpreadSpectrum(
   lengths: readonly number[],
 ): Float32Array {
   const spectrum = new Float32Array(2 * product(lengths));
-  const image = new Float32Array(2 * product(axes));
-  for (const signs of signsOf(axes.length)) {
-    const firstLags = axes.map((pixels, i) => (signs[i] === 1 ? 0 : 1 - pixels));
-    const shifts = axes.map((pixels, i) => firstLags[i]! + Math.floor(pixels / 2));
-    plan.adjoint(ramped(weights, trajectory, dimensions, shifts), undefined, image);
-    addLags(image, axes, firstLags, spectrum, lengths);
+  const firstLags = signsOf(axes.length).map((signs) => axes.map((pixels, i) => (signs[i] === 1 ? 0 : 1 - pixels)));
+  const data = new Float32Array(2 * weights.length * firstLags.length);
+  for (const [i, lags] of firstLags.entries()) {
+    const shifts = lags.map((lag, axis) => lag + Math.floor(axes[axis]! / 2));
+    ramp(weights, trajectory, dimensions, shifts, data.subarray(2 * weights.length * i));
+  }
+  const images = plan.adjoint(data, undefined, new Float32Array(2 * product(axes) * firstLags.length));
+  for (const [i, lags] of firstLags.entries()) {
+    addLags(images.subarray(2 * product(axes) * i), axes, lags, spectrum, lengths);
   }
   for (const axis of lengths.keys()) transformAxis(spectrum, lengths, axis, "forward");
   const factor = 1 / Math.sqrt(product(lengths)); // The transform is unitary.
-  return Float32Array.from({ length: product(lengths) }, (_, i) => factor * spectrum[2 * i]!);
+  const real = new Float32Array(product(lengths));
+  for (let i = 0; i < real.length; i += 1) real[i] = factor * spectrum[2 * i]!;
+  return real;
 }
 
 /** 1 along x, and both signs along the other axes. */
@@ -42,16 +47,21 @@ function signsOf(count: number): readonly (readonly number[])[] {
   return signs;
 }
 
-/** Weights times e^{2πi k·shift}, which shifts the image. */
-function ramped(weights: Float32Array, trajectory: Float32Array, dimensions: number, shifts: readonly number[]) {
-  const data = new Float32Array(2 * weights.length);
-  for (let j = 0; j < weights.length; j += 1) {
-    let turns = 0;
-    for (let axis = 0; axis < shifts.length; axis += 1) turns += trajectory[j * dimensions + axis]! * shifts[axis]!;
-    data[2 * j] = weights[j]! * Math.cos(2 * Math.PI * turns);
-    data[2 * j + 1] = weights[j]! * Math.sin(2 * Math.PI * turns);
+/** Weights times e^{2πi k·shift}, which shifts the image. @param data receives `[samples]` complex */
+function ramp(
+  weights: Float32Array,
+  trajectory: Float32Array,
+  dimensions: number,
+  shifts: readonly number[],
+  data: Float32Array,
+): void {
+  const [x, y, z] = shifts as [number, number, number?];
+  for (let j = 0, at = 0; j < weights.length; j += 1, at += dimensions) {
+    const inPlane = trajectory[at]! * x + trajectory[at + 1]! * y;
+    const angle = 2 * Math.PI * (z === undefined ? inPlane : inPlane + trajectory[at + 2]! * z);
+    data[2 * j] = weights[j]! * Math.cos(angle);
+    data[2 * j + 1] = weights[j]! * Math.sin(angle);
   }
-  return data;
 }
 
 /** Stores h(l) and h(−l), with lag 0 at the index length / 2. */

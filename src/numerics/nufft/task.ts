@@ -1,6 +1,8 @@
 import { defineTask } from "../../pool/index.ts";
+import type { Accuracy } from "./accuracy.ts";
 import { isEqual } from "./is-equal.ts";
-import { type Accuracy, type ImageSize, NufftPlan } from "./plan.ts";
+import { NufftPlan } from "./plan.ts";
+import type { ImageSize } from "./sizes.ts";
 
 /** Gridding of samples to coil images. */
 export interface GriddingWork {
@@ -42,7 +44,7 @@ function isSame(a: GriddingWork, b: GriddingWork): boolean {
     a.accuracy === b.accuracy &&
     a.size.x === b.size.x &&
     a.size.y === b.size.y &&
-    a.size.z === b.size.z &&
+    (a.size.z ?? 1) === (b.size.z ?? 1) &&
     isEqual(a.trajectory, b.trajectory)
   );
 }

@@ -1,9 +1,10 @@
 import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
+import type { Accuracy } from "./accuracy.ts";
 import { PackedConvolution } from "./convolution.ts";
 import { CELL, coilGroups, LANES } from "./packed.ts";
-import { type Accuracy, NufftPlan } from "./plan.ts";
+import { NufftPlan } from "./plan.ts";
 import { pointSpreadSpectrum } from "./point-spread.ts";
 import { axesOf, type ImageSize, product } from "./sizes.ts";
 
@@ -41,16 +42,7 @@ export class ToeplitzOperator {
     this.#convolution = new PackedConvolution(axes);
     const { lengths } = this.#convolution;
     const centred = pointSpreadSpectrum(plan, trajectory, dimensions, weights, axes, lengths);
-    this.#spectrum = new Float32Array(centred.length);
-    for (let i = 0; i < centred.length; i += 1) {
-      let rest = i;
-      const frequency = lengths.map((length) => {
-        const k = rest % length;
-        rest = (rest - k) / length;
-        return (k + length / 2) % length;
-      });
-      this.#spectrum[this.#convolution.spectrumIndex(frequency)] = centred[i]!;
-    }
+    this.#spectrum = this.#convolution.arrange(centred);
   }
 
   /**

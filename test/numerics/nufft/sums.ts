@@ -22,3 +22,42 @@ export function inner(a: ArrayLike<number>, b: ArrayLike<number>): readonly [num
   }
   return [re, im];
 }
+
+/** Σ_j s_j e^{2πi k·r} of one coil, in float64. @param k `[samples][axes]` @param shape pixels, x first */
+export function exactAdjoint(k: Float32Array, data: Float32Array, shape: readonly number[]): Float64Array {
+  const image = new Float64Array(2 * shape.reduce((all, size) => all * size, 1));
+  for (let j = 0; j < data.length / 2; j += 1) {
+    const [re, im, wave] = [data[2 * j]!, data[2 * j + 1]!, waveOf(k, j, shape)];
+    for (let at = 0; at < image.length; at += 2) {
+      image[at]! += re * wave[at]! - im * wave[at + 1]!;
+      image[at + 1]! += re * wave[at + 1]! + im * wave[at]!;
+    }
+  }
+  return image;
+}
+
+/** Σ_r ρ(r) e^{−2πi k·r} of one coil, in float64. */
+export function exactForward(k: Float32Array, image: Float32Array, shape: readonly number[]): Float64Array {
+  const data = new Float64Array((2 * k.length) / shape.length);
+  for (let j = 0; j < data.length / 2; j += 1) data.set(inner(waveOf(k, j, shape), image), 2 * j);
+  return data;
+}
+
+/** e^{2πi k·r} of a sample at all pixels r = −floor(n / 2), …: products of the waves along the axes. */
+function waveOf(k: Float32Array, sample: number, shape: readonly number[]): Float64Array {
+  return shape.reduce(
+    (wave, size, axis) => {
+      const product = new Float64Array(wave.length * size);
+      for (let i = 0; i < size; i += 1) {
+        const angle = 2 * Math.PI * k[sample * shape.length + axis]! * (i - Math.floor(size / 2));
+        const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+        for (let from = 0, to = i * wave.length; from < wave.length; from += 2, to += 2) {
+          product[to] = wave[from]! * cos - wave[from + 1]! * sin;
+          product[to + 1] = wave[from]! * sin + wave[from + 1]! * cos;
+        }
+      }
+      return product;
+    },
+    Float64Array.of(1, 0),
+  );
+}

@@ -8,17 +8,19 @@ const weights = randomWeights(SAMPLES);
 
 describe("ToeplitzOperator", () => {
   it.each([
-    [24, 24, 4],
-    [17, 30, 1],
-    [32, 11, 6],
-    [1, 8, 2],
-  ])("is the adjoint of the weighted forward transform: %i × %i pixels, %i coils", (x, y, coils) => {
-    const k = randomPoints(SAMPLES, 2);
-    const images = randomComplex(x * y * coils, 2);
-    const plan = new NufftPlan(k, 2, { x, y }, "exact");
+    [24, 24, 1, 4],
+    [17, 30, 1, 1],
+    [32, 11, 1, 6],
+    [1, 8, 1, 2],
+    [8, 9, 10, 5],
+    [7, 16, 3, 1],
+  ])("is the adjoint of the weighted forward transform: %i × %i × %i pixels, %i coils", (x, y, z, coils) => {
+    const [k, size] = [randomPoints(SAMPLES, 3), { x, y, z }];
+    const images = randomComplex(x * y * z * coils, 2);
+    const plan = new NufftPlan(k, 3, size, "exact");
     const data = plan.forward(images, new Float32Array(2 * coils * SAMPLES));
     const expected = plan.adjoint(data, weights, new Float32Array(images.length));
-    const found = new ToeplitzOperator(k, 2, { x, y }, weights).apply(images, new Float32Array(images.length));
+    const found = new ToeplitzOperator(k, 3, size, weights).apply(images, new Float32Array(images.length));
     expect(relativeError(found, expected)).toBeLessThan(1e-5);
   });
 

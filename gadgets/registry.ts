@@ -50,6 +50,7 @@ export const gadgets = {
   scale: () => import("./coil-images/scale.ts"),
   sense: () => import("./reconstruction/sense.ts"),
   "simple-recon": () => import("./reconstruction/simple-recon.ts"),
+  "sliding-window": () => import("./kspace/sliding-window.ts"),
   snr: () => import("./reconstruction/snr.ts"),
   "snr-deviation": () => import("./coil-images/snr-deviation.ts"),
   tap: () => import("./control/tap.ts"),

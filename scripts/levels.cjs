@@ -102,7 +102,7 @@ const levels = [
       {
         path: "src/recon/trajectories",
         holds: "samples anywhere in k-space, by trajectories: density weights, gridding, SENSE",
-        alsoImports: ["src/recon/kspace", "src/recon/readouts"],
+        alsoImports: ["src/recon/kspace", "src/recon/readouts", "src/recon/sense"],
       },
       {
         path: "src/recon/checks",

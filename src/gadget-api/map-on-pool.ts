@@ -42,12 +42,15 @@ const LONG_MS = 50;
  * @param context the gadget's
  * @param task the heavy part
  * @param prepare input and parameters of the task for a message. The input must not change until `finish` is called.
+ * @param options.inTurn whether a message is prepared only when the result of the one before is there, which its input
+ *   may then depend on
  * @throws GadgetError `result-too-large`, from the operator: the client determines matrix sizes
  */
 export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   context: Pick<GadgetContext, "credit" | "pool" | "maxBytes" | "needs">,
   task: PoolTask<P, I> & PoolTask<P>, // worker threads pass a Float32Array
   prepare: (message: T) => PoolWork<P, R, I> | NoWork<R>,
+  { inTurn = false }: { inTurn?: boolean } = {},
 ): OperatorFunction<T, R> {
   const { credit, pool } = context;
   const room = new MemoryBudget(Number.POSITIVE_INFINITY, context);
@@ -79,5 +82,5 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     return isWorthThread(work) ? runOnThread<P, R, I>(pool, task, work) : runInline<P, R, I>(pool, task, work);
   };
   // One more than there are threads, for the calling thread.
-  return mapAsync({ credit }, work, { concurrency: pool.size + 1 });
+  return mapAsync({ credit }, work, { concurrency: inTurn ? 1 : pool.size + 1 });
 }

@@ -134,12 +134,40 @@ describe("the chain non-cartesian", () => {
   });
 
   it("says that an image is undersampled", async () => {
-    const { images, reported } = await run(spiral(16).filter((_, i) => i % 2 === 0));
+    const { images, reported } = await run(
+      spiral(16).filter((_, i) => i % 2 === 0),
+      { method: "gridding" },
+    );
     const text = /undersampled: 5\d % of k-space's cells of 1\/FOV have samples/;
     expect(attribute(images[0]!, "LarmorProblems")).toEqual([expect.stringMatching(text)]);
     expect(reported).toContainEqual(expect.stringMatching(text));
     const { images: full } = await run(spiral(16));
     expect(attribute(full[0]!, "LarmorProblems")).toBeUndefined();
+  });
+
+  it("unfolds spokes that are too few", async () => {
+    const few = radial().filter((_, i) => i % 4 === 0);
+    const { images: gridded } = await run(few, { method: "gridding" });
+    const { images, reported } = await run(few);
+    expect(errorOf(images[0]!)).toBeLessThan(0.6 * errorOf(gridded[0]!));
+    expect(attribute(images[0]!, "LarmorUnfolding")).toEqual(["SENSE, conjugate gradients"]);
+    expect(attribute(images[0]!, "LarmorProblems")).toBeUndefined();
+    expect(reported).toContainEqual(
+      "info: sense: encoding 0: SENSE with 8 iterations of conjugate gradients, λ 0.01, by coil maps (direct) of 38 readouts",
+    );
+  });
+
+  it("takes coil maps from all interleaves of several images", async () => {
+    const halves = spiral(16).map((each, i) => ({ ...each, header: each.header.with({ repetition: i % 2 }) }));
+    const sorted = [0, 1].flatMap((half) => halves.filter(({ header }) => header.repetition === half));
+    const { images: alone, reported } = await run(sorted);
+    expect(reported).toContainEqual(
+      expect.stringMatching(/coil maps are computed from an undersampled k-space centre/),
+    );
+    expect(attribute(alone[0]!, "LarmorProblems")).toEqual([expect.stringMatching(/undersampled k-space centre/)]);
+    const { images } = await run(sorted, { mapFrames: "2" });
+    expect(images).toHaveLength(2);
+    for (const [i, image] of images.entries()) expect(errorOf(image)).toBeLessThan(0.5 * errorOf(alone[i]!));
   });
 
   it("separates slices and repetitions", async () => {

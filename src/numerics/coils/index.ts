@@ -1,5 +1,11 @@
 export { type AdaptiveWork, adaptiveCombinationSeconds, adaptiveCombinationTask } from "./adaptive-combination.ts";
-export { type CalibrationMapOptions, calibrationMapSeconds, calibrationMapsTask } from "./calibration-maps.ts";
+export { centralBlock } from "./calibration.ts";
+export {
+  type CalibrationMapOptions,
+  calibrationMapSeconds,
+  calibrationMaps,
+  calibrationMapsTask,
+} from "./calibration-maps.ts";
 export { combineRootSumOfSquares } from "./combine.ts";
 export {
   type CoilMatrices,

@@ -1,5 +1,6 @@
 export { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.ts";
 export { applyToCoils, coilTransformSeconds } from "./coils.ts";
+export { type CgOptions, conjugateGradients } from "./conjugate-gradients.ts";
 export { CovarianceAccumulator, covarianceSeconds } from "./covariance.ts";
 export { hermitianEigen } from "./hermitian-eigen.ts";
 export { PrincipalCoils, principalCoilsSeconds } from "./principal-coils.ts";

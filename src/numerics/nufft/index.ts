@@ -1,9 +1,12 @@
 export { type Accuracy, accuracies } from "./accuracy.ts";
+export { type SampleSenseWork, sampleSense, sampleSenseTask } from "./cg-sense.ts";
 export { coverage } from "./coverage.ts";
 export { type DensityWork, densityTask, ellipsoid, pipeMenonWeights } from "./density.ts";
+export { griddingTask, gridImages } from "./gridding.ts";
 export { isEqual } from "./is-equal.ts";
+export type { SampleEncoding, WeightedEncoding } from "./kept-plans.ts";
 export { NufftPlan } from "./plan.ts";
+export { type SampleMapWork, sampleMaps, sampleMapsTask } from "./sample-maps.ts";
 export type { ImageSize } from "./sizes.ts";
-export { type GriddingWork, griddingTask, gridImages } from "./task.ts";
 export { ToeplitzOperator } from "./toeplitz.ts";
 export { voronoiAreas } from "./voronoi.ts";

@@ -1,16 +1,9 @@
 import { kernels, withScratch } from "../kernels/heap.ts";
+import { type CgOptions, conjugateGradients } from "../linalg/index.ts";
 import { addTimesConjugateMap, keepAcquired, type SenseModel, transformLines } from "./encoding.ts";
 
 /** Columns that are solved together: a cache line of complex samples. */
 const COLUMNS = 8;
-
-export interface CgOptions {
-  /** Weight of the image's norm. The encoding has a norm of at most 1, so that it is relative to the data. */
-  readonly lambda: number;
-  readonly iterations: number;
-  /** Residual, relative to the right-hand side, at which iterations end. */
-  readonly tolerance: number;
-}
 
 /**
  * Aᴴ y of the encoding A = P F S: the sum of the coils' images of the acquired lines, times the conjugate maps.
@@ -65,8 +58,9 @@ function normalScratch({ maps, mask, coils }: SenseModel): number[] {
 
 /**
  * The image x that minimises ‖A x − y‖² + λ‖x‖², by conjugate gradients on the normal equations: K. Pruessmann et al.,
- * MRM 46:638 (2001). Lines may be acquired in any pattern. Columns along y and z are independent, and some at a time are
- * solved, whose maps the processor's cache can hold.
+ * MRM 46:638 (2001). The encoding A has a norm of at most 1, so that λ is relative to the data. Lines may be acquired in
+ * any pattern. Columns along y and z are independent, and some at a time are solved, whose maps the processor's cache
+ * can hold.
  * @param data `[coils][z][y][x]` complex, in k-space along y and z, and in image space along x
  * @param image receives `[z][y][x]` complex
  */
@@ -98,40 +92,9 @@ function putColumns(block: Float64Array, data: Float32Array, { from, count, of }
     data.set(block.subarray(at, at + 2 * count), line);
 }
 
-function solve(
-  model: SenseModel,
-  data: Float32Array,
-  { lambda, iterations, tolerance }: CgOptions,
-): Float64Array<ArrayBuffer> {
-  const residual = adjoint(model, data);
-  return withScratch(normalScratch(model), (...scratch) => {
-    const normal = normalOperator(model, scratch);
-    const direction = residual.slice();
-    const solution = new Float64Array(residual.length);
-    const product = new Float64Array(residual.length);
-    let power = dot(residual, residual);
-    const enough = tolerance ** 2 * power;
-    for (let iteration = 0; iteration < iterations && power > enough; iteration += 1) {
-      normal(direction, product);
-      addScaled(product, lambda, direction);
-      const step = power / dot(direction, product);
-      addScaled(solution, step, direction);
-      addScaled(residual, -step, product);
-      const next = dot(residual, residual);
-      for (let i = 0; i < direction.length; i += 1) direction[i] = residual[i]! + (next / power) * direction[i]!;
-      power = next;
-    }
-    return solution;
-  });
-}
-
-/** Real part of the inner product. */
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-function addScaled(target: Float64Array, factor: number, source: Float64Array): void {
-  for (let i = 0; i < target.length; i += 1) target[i]! += factor * source[i]!;
+function solve(model: SenseModel, data: Float32Array, options: CgOptions): Float64Array<ArrayBuffer> {
+  const rightSide = adjoint(model, data);
+  return withScratch(normalScratch(model), (...scratch) =>
+    conjugateGradients(normalOperator(model, scratch), rightSide, options),
+  );
 }

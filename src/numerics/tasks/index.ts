@@ -9,8 +9,10 @@ import { resampleTask } from "../cartesian/resample-images.ts";
 import { adaptiveCombinationTask } from "../coils/adaptive-combination.ts";
 import { calibrationMapsTask } from "../coils/calibration-maps.ts";
 import { compressionTask } from "../coils/compression.ts";
+import { sampleSenseTask } from "../nufft/cg-sense.ts";
 import { densityTask } from "../nufft/density.ts";
-import { griddingTask } from "../nufft/task.ts";
+import { griddingTask } from "../nufft/gridding.ts";
+import { sampleMapsTask } from "../nufft/sample-maps.ts";
 import { grappaFillTask } from "../parallel/grappa-fill.ts";
 import { grappaWeightsTask } from "../parallel/grappa-weights.ts";
 import { unmixingTask, unmixTask } from "../parallel/unmixing-task.ts";
@@ -30,8 +32,10 @@ export const builtInTasks: readonly PoolTask<never, never>[] = [
   adaptiveCombinationTask,
   calibrationMapsTask,
   compressionTask,
+  sampleSenseTask,
   densityTask,
   griddingTask,
+  sampleMapsTask,
   grappaFillTask,
   grappaWeightsTask,
   unmixingTask,

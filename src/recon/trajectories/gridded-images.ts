@@ -1,11 +1,5 @@
 import type { OperatorFunction } from "rxjs";
-import {
-  type GadgetContext,
-  type ImageArray,
-  mapOnPool,
-  requireHeader,
-  type SampleSet,
-} from "../../gadget-api/index.ts";
+import { type GadgetContext, type ImageArray, mapOnPool, type SampleSet } from "../../gadget-api/index.ts";
 import { type Accuracy, griddingTask } from "../../numerics/nufft/index.ts";
 import { imageHeader } from "../kspace/index.ts";
 import { TrajectoryError } from "./errors.ts";
@@ -15,14 +9,14 @@ import { undersampling } from "./undersampling.ts";
 export function griddedImages(context: GadgetContext, accuracy: Accuracy): OperatorFunction<SampleSet, ImageArray> {
   return mapOnPool(context, griddingTask, (samples: SampleSet) => {
     const { trajectory, dimensions, matrix, coils, data } = samples;
-    const problem = reportUndersampling(context, samples);
+    const problem = undersampling(context, samples, 1);
     const [x, y, z] = matrix;
     return {
       parameters: { trajectory, dimensions, size: { x, y, z }, accuracy, density: requireDensity(samples) },
       input: data,
       outputLength: 2 * coils * x * y * z,
       heavy: true,
-      finish: (images: Float32Array) => imageArray(samples, images, coils, problem),
+      finish: (images: Float32Array) => imageArray(samples, images, coils, [problem ?? []].flat()),
     };
   });
 }
@@ -33,19 +27,16 @@ export function requireDensity({ density }: SampleSet): Float32Array {
   throw new TrajectoryError("no-density", "the samples have no density weights; put the step density before this one");
 }
 
-/** A warning if too much of k-space has no samples. @returns it, for the image's attributes */
-export function reportUndersampling(context: GadgetContext, samples: SampleSet): string | undefined {
-  const { encoding: index } = samples;
-  const problem = undersampling(samples, requireHeader(context).encoding[index]!);
-  if (problem !== undefined) context.reportOnce(problem, "warning", `encoding ${index}: ${problem}`);
-  return problem;
-}
-
 /**
  * Images with the scale of a unitary transform, as those of Cartesian scans.
  * @param images `[coils][z][y][x]` complex, of true scale; it is changed
  */
-export function imageArray(samples: SampleSet, images: Float32Array, coils: number, problem?: string): ImageArray {
+export function imageArray(
+  samples: SampleSet,
+  images: Float32Array,
+  coils: number,
+  problems: readonly string[],
+): ImageArray {
   const { matrix, readouts, encoding, fieldOfViewMm, attributes } = samples;
   const [x, y, z] = matrix;
   const scale = Math.sqrt(x * y * z);
@@ -59,7 +50,7 @@ export function imageArray(samples: SampleSet, images: Float32Array, coils: numb
     data: images,
     headers: [imageHeader(middle, { x: mmX, y: mmY, z: mmZ }, matrix, coils)],
     attributes: [
-      { ...attributes, LarmorLines: readouts.length, ...(problem !== undefined && { LarmorProblems: [problem] }) },
+      { ...attributes, LarmorLines: readouts.length, ...(problems.length > 0 && { LarmorProblems: problems }) },
     ],
   };
 }

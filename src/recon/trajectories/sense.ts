@@ -1,0 +1,136 @@
+import { type OperatorFunction, pipe } from "rxjs";
+import {
+  type GadgetContext,
+  GadgetError,
+  type ImageArray,
+  mapOnPool,
+  type SampleSet,
+  type Samples,
+} from "../../gadget-api/index.ts";
+import type { CalibrationMapOptions } from "../../numerics/coils/index.ts";
+import { type Accuracy, sampleMapsTask, sampleSenseTask } from "../../numerics/nufft/index.ts";
+import { counted } from "../../text/index.ts";
+import { joined } from "../sense/index.ts";
+import { imageArray, requireDensity } from "./gridded-images.ts";
+import { sliceKey, type WithMapSource, withMapSource } from "./map-frames.ts";
+import { isComplete, sparseCentre, undersampling } from "./undersampling.ts";
+
+export interface SampleSenseOptions {
+  readonly maps: CalibrationMapOptions;
+  /** Images that coil maps are computed from, see {@link withMapSource}. */
+  readonly mapFrames: number;
+  /** `cg`: conjugate gradients; `direct`: gridded coil images, combined by maps; `auto`: that for complete samples. */
+  readonly method: "auto" | "cg" | "direct";
+  readonly accuracy: Accuracy;
+  readonly lambda: number;
+  readonly iterations: number;
+  /** Whether iterations start from the image before of the same slice. */
+  readonly warmStart: boolean;
+}
+
+/** Residual at which conjugate gradients end, relative to the right-hand side. */
+const TOLERANCE = 1e-3;
+
+/** Maps and what they come from. */
+interface MapsEntry {
+  readonly source: Samples;
+  /** What is wrong with them. */
+  readonly problem: string | undefined;
+  /** `[coils][z][y][x]` complex, as soon as they are computed. */
+  maps: Float32Array | undefined;
+}
+
+/** Samples, and the entry of their maps. */
+interface WithMaps {
+  readonly samples: SampleSet;
+  readonly entry: MapsEntry;
+}
+
+/**
+ * Images of weighted samples by SENSE with conjugate gradients.
+ * @throws TrajectoryError `no-density`, GadgetError `readout-mismatch`, from the operator
+ */
+export function senseOfSamples(
+  context: GadgetContext,
+  options: SampleSenseOptions,
+): OperatorFunction<SampleSet, ImageArray> {
+  return pipe(withMapSource(options.mapFrames), withSampleMaps(context, options), solved(context, options));
+}
+
+/** Computes coil maps that are not known yet. */
+function withSampleMaps(
+  context: GadgetContext,
+  { maps: options, accuracy }: SampleSenseOptions,
+): OperatorFunction<WithMapSource, WithMaps> {
+  const kept = new Map<string, MapsEntry>();
+  return mapOnPool(context, sampleMapsTask, ({ samples, source }: WithMapSource) => {
+    const known = kept.get(sliceKey(samples));
+    if (known?.source === source) return { result: { samples, entry: known } };
+    const { matrix, coils } = samples;
+    if (source.coils !== coils) {
+      const text = `the reference has ${counted(source.coils, "coil")}, the image ${coils}`;
+      throw new GadgetError("readout-mismatch", `${text}; put steps that change coils before 'accumulate'`);
+    }
+    const problem = sparseCentre(context, source, matrix, options.width);
+    const entry: MapsEntry = { source, problem, maps: undefined };
+    kept.set(sliceKey(samples), entry);
+    const [x, y, z] = matrix;
+    const { trajectory, dimensions, density, data } = source;
+    return {
+      parameters: { trajectory, dimensions, size: { x, y, z }, accuracy, density, coils, options },
+      input: data,
+      outputLength: 2 * coils * x * y * z,
+      heavy: true,
+      finish(maps) {
+        entry.maps = maps;
+        return { samples, entry };
+      },
+    };
+  });
+}
+
+function solved(
+  context: GadgetContext,
+  { method, accuracy, lambda, iterations, warmStart, maps }: SampleSenseOptions,
+): OperatorFunction<WithMaps, ImageArray> {
+  const newest = new Map<string, Float32Array>();
+  return mapOnPool(
+    context,
+    sampleSenseTask,
+    ({ samples, entry }: WithMaps) => {
+      const { trajectory, dimensions, matrix, coils, data } = samples;
+      const isDirect = method === "direct" || (method === "auto" && isComplete(context, samples));
+      const how = isDirect
+        ? "gridding, combined by"
+        : `SENSE with ${counted(iterations, "iteration")} of conjugate gradients, λ ${lambda}, by`;
+      const text = `encoding ${samples.encoding}: ${how} coil maps (${maps.method}) of ${counted(entry.source.readouts.length, "readout")}`;
+      context.reportOnce(text, "info", text);
+      if (!isDirect) context.recordAttributes({ LarmorUnfolding: "SENSE, conjugate gradients" });
+      const problems = [undersampling(context, samples, isDirect ? 1 : coils) ?? [], entry.problem ?? []].flat();
+      const [x, y, z] = matrix;
+      const start = warmStart && !isDirect ? newest.get(sliceKey(samples)) : undefined;
+      const density = requireDensity(samples);
+      const cg = isDirect ? undefined : { lambda, iterations, tolerance: TOLERANCE };
+      return {
+        parameters: {
+          cg,
+          trajectory,
+          dimensions,
+          size: { x, y, z },
+          accuracy,
+          density,
+          coils,
+          hasStart: start !== undefined,
+        },
+        input: joined([entry.maps!, data, ...(start === undefined ? [] : [start])]),
+        outputLength: 2 * x * y * z,
+        heavy: true,
+        finish(image: Float32Array): ImageArray {
+          if (warmStart) newest.set(sliceKey(samples), image.slice());
+          return imageArray(samples, image, 1, problems);
+        },
+      };
+    },
+    { inTurn: warmStart },
+  );
+}

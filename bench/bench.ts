@@ -10,6 +10,7 @@ import { accelerated } from "./accelerated.ts";
 import { epi } from "./epi.ts";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
+import { nufft } from "./nufft.ts";
 import { scaling } from "./scaling.ts";
 import { sense } from "./sense.ts";
 import { sessions } from "./sessions.ts";
@@ -31,7 +32,7 @@ export interface Setting {
   readonly rounds: number;
 }
 
-const parts = { streams, threads, latency, sessions, accelerated, sense, epi, scaling, files };
+const parts = { streams, threads, latency, sessions, accelerated, sense, nufft, epi, scaling, files };
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },

@@ -1,10 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { calibrationMaps } from "../src/numerics/coils/calibration-maps.ts";
 import { transformAxis } from "../src/numerics/fft/index.ts";
 import { cgSense } from "../src/numerics/sense/cg-sense.ts";
 import { phantom } from "../src/simulator/index.ts";
+import { timed, timedBart, writeCfl } from "./bart.ts";
 import type { Figure, Setting } from "./bench.ts";
 import { interleaved } from "./measure.ts";
 
@@ -30,8 +28,9 @@ async function ofCoils(folder: string, rounds: number, coils: number): Promise<F
   const kSpace = phantomKSpace(coils);
   const mask = Uint8Array.from({ length: LINES }, (_, y) => Number(y % 3 === 0 || Math.abs(y - LINES / 2) < WIDTH / 2));
   const data = kSpace.map((value, i) => value * mask[Math.floor(i / (2 * SAMPLES)) % LINES]!);
-  writeCfl(folder, "k", kSpace, coils);
-  writeCfl(folder, "data", data, coils);
+  const dimensions = [SAMPLES, LINES, 1, coils];
+  writeCfl(folder, "k", dimensions, kSpace);
+  writeCfl(folder, "data", dimensions, data);
   const calibration = centralLines(kSpace, coils);
   const maps = new Float32Array(kSpace.length);
   const options = { method: "espirit", kernel: 6, threshold: Math.sqrt(0.02), width: WIDTH, crop: 0 } as const;
@@ -84,25 +83,4 @@ function centralLines(kSpace: Float32Array, coils: number) {
     data.set(kSpace.subarray(from, from + 2 * WIDTH * SAMPLES), 2 * coil * WIDTH * SAMPLES);
   }
   return { size: [SAMPLES, WIDTH, 1] as const, center: [SAMPLES / 2, WIDTH / 2, 0] as const, coils, data };
-}
-
-function timed(run: () => void): number {
-  const started = performance.now();
-  run();
-  return (performance.now() - started) / 1000;
-}
-
-/** Run time of a command of BART in seconds, or `undefined` if it is not installed. */
-function timedBart(folder: string, args: readonly string[]): number | undefined {
-  try {
-    return timed(() => execFileSync("bart", args, { cwd: folder, stdio: "ignore" }));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-function writeCfl(folder: string, name: string, data: Float32Array, coils: number): void {
-  writeFileSync(join(folder, `${name}.cfl`), data);
-  writeFileSync(join(folder, `${name}.hdr`), `# Dimensions\n${SAMPLES} ${LINES} 1 ${coils}\n`);
 }

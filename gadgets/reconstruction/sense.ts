@@ -65,7 +65,8 @@ export default defineGadget({
     }),
     warmStart: Type.Boolean({
       default: false,
-      description: "Of samples: iterations start from the image before of the same slice.",
+      description:
+        "Of samples: iterations start from the image before of the same slice; the first one takes three times as many.",
     }),
     accuracy: Type.Enum(["fast", "default", "exact"], {
       default: "default",

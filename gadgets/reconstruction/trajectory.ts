@@ -9,12 +9,9 @@ import {
   type SampleSet,
 } from "../../src/gadget-api/index.ts";
 import { type Acquisition, unusableEncoding } from "../../src/mrd/index.ts";
-import { type Counter, divideByCounters } from "../../src/recon/readouts/index.ts";
+import { counters, divideByCounters } from "../../src/recon/readouts/index.ts";
 import { ReadoutLocator, sampleSet, trajectorySources } from "../../src/recon/trajectories/index.ts";
 import { counted } from "../../src/text/index.ts";
-
-/** Counters that separate images; averages and segments are samples of one. */
-const separating: readonly Counter[] = ["slice", "contrast", "phase", "repetition", "set"];
 
 /**
  * Collects the samples of each image with their coordinates, for `density`, `nufft` and `sense`. The trajectory is that of
@@ -37,6 +34,10 @@ export default defineGadget({
       default: "auto",
       description: "Where coordinates come from; `auto`: the readouts if they have any, otherwise the header.",
     }),
+    by: Type.Array(Type.Enum([...counters]), {
+      default: ["slice", "contrast", "phase", "repetition", "set"],
+      description: "Counters that separate images; readouts that differ in others are samples of one.",
+    }),
     third: Type.Enum(["auto", "density", "kz", "none"], {
       default: "auto",
       description: "What a third dimension of trajectories is.",
@@ -52,7 +53,7 @@ export default defineGadget({
       description: "Limit for the samples of an image, in bytes; exceeding it is an error.",
     }),
   },
-  create(context, { from, third, grid, maxBytes }) {
+  create(context, { from, by, third, grid, maxBytes }) {
     const header = requireHeader(context);
     const room = new MemoryBudget(maxBytes, context);
     const locator = new ReadoutLocator(from);
@@ -83,15 +84,12 @@ export default defineGadget({
       if (described === undefined) return samples;
       return { ...samples, attributes: { ...samples.attributes, LarmorTrajectory: origin } };
     };
-    return mergeMap((bucket: Bucket) => imagesOf(bucket).map(samplesOf));
+    return mergeMap(({ imaging }: Bucket) => {
+      const images = [...divideByCounters(imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+      return images.map(([, readouts]) => samplesOf(readouts));
+    });
   },
 });
-
-/** The readouts of each image. */
-function imagesOf({ imaging }: Bucket): readonly (readonly Acquisition[])[] {
-  const groups = [...divideByCounters(imaging, separating)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return groups.map(([, readouts]) => readouts);
-}
 
 function unknownEncoding({ header: { scanCounter, encodingSpaceRef } }: Acquisition, count: number): GadgetError {
   const text = `readout ${scanCounter} refers to encoding ${encodingSpaceRef}; the header has ${count}`;

@@ -9,6 +9,7 @@ import {
 } from "../../gadget-api/index.ts";
 import type { CalibrationMapOptions } from "../../numerics/coils/index.ts";
 import { type Accuracy, sampleMapsTask, sampleSenseTask } from "../../numerics/nufft/index.ts";
+import type { CgOptions } from "../../numerics/sense/index.ts";
 import { counted } from "../../text/index.ts";
 import { joined } from "../sense/index.ts";
 import { imageArray, requireDensity } from "./gridded-images.ts";
@@ -30,6 +31,9 @@ export interface SampleSenseOptions {
 
 /** Residual at which conjugate gradients end, relative to the right-hand side. */
 const TOLERANCE = 1e-3;
+
+/** With a warm start, the first image of a series takes so many times the iterations, since it starts from 0. */
+const FIRST_FACTOR = 3;
 
 /** Maps and what they come from. */
 interface MapsEntry {
@@ -89,48 +93,68 @@ function withSampleMaps(
   });
 }
 
-function solved(
-  context: GadgetContext,
-  { method, accuracy, lambda, iterations, warmStart, maps }: SampleSenseOptions,
-): OperatorFunction<WithMaps, ImageArray> {
+function solved(context: GadgetContext, options: SampleSenseOptions): OperatorFunction<WithMaps, ImageArray> {
+  const { accuracy, warmStart } = options;
   const newest = new Map<string, Float32Array>();
   return mapOnPool(
     context,
     sampleSenseTask,
     ({ samples, entry }: WithMaps) => {
       const { trajectory, dimensions, matrix, coils, data } = samples;
-      const isDirect = method === "direct" || (method === "auto" && isComplete(context, samples));
-      const how = isDirect
-        ? "gridding, combined by"
-        : `SENSE with ${counted(iterations, "iteration")} of conjugate gradients, λ ${lambda}, by`;
-      const text = `encoding ${samples.encoding}: ${how} coil maps (${maps.method}) of ${counted(entry.source.readouts.length, "readout")}`;
-      context.reportOnce(text, "info", text);
-      if (!isDirect) context.recordAttributes({ LarmorUnfolding: "SENSE, conjugate gradients" });
-      const problems = [undersampling(context, samples, isDirect ? 1 : coils) ?? [], entry.problem ?? []].flat();
+      const start = warmStart ? newest.get(seriesKey(samples)) : undefined;
+      const cg = iterationsFor(context, samples, options, start !== undefined);
+      reportSense(context, samples.encoding, options, cg, entry);
+      const problems = [
+        undersampling(context, samples, cg === undefined ? 1 : coils) ?? [],
+        entry.problem ?? [],
+      ].flat();
       const [x, y, z] = matrix;
-      const start = warmStart && !isDirect ? newest.get(sliceKey(samples)) : undefined;
-      const density = requireDensity(samples);
-      const cg = isDirect ? undefined : { lambda, iterations, tolerance: TOLERANCE };
+      const encoding = { trajectory, dimensions, size: { x, y, z }, accuracy, density: requireDensity(samples) };
       return {
-        parameters: {
-          cg,
-          trajectory,
-          dimensions,
-          size: { x, y, z },
-          accuracy,
-          density,
-          coils,
-          hasStart: start !== undefined,
-        },
+        parameters: { ...encoding, coils, cg, hasStart: start !== undefined },
         input: joined([entry.maps!, data, ...(start === undefined ? [] : [start])]),
         outputLength: 2 * x * y * z,
         heavy: true,
         finish(image: Float32Array): ImageArray {
-          if (warmStart) newest.set(sliceKey(samples), image.slice());
+          if (warmStart) newest.set(seriesKey(samples), image.slice());
           return imageArray(samples, image, 1, problems);
         },
       };
     },
     { inTurn: warmStart },
   );
+}
+
+/** Images that resemble each other: those of a slice, a contrast and a set. */
+function seriesKey(samples: SampleSet): string {
+  const { contrast, set } = samples.readouts[0]!.header;
+  return `${sliceKey(samples)}/${contrast}/${set}`;
+}
+
+/** The iterations of an image; `undefined` for one that is only combined. */
+function iterationsFor(
+  context: GadgetContext,
+  samples: SampleSet,
+  { method, lambda, iterations, warmStart }: SampleSenseOptions,
+  hasStart: boolean,
+): CgOptions | undefined {
+  if (method === "direct" || (method === "auto" && isComplete(context, samples))) return undefined;
+  return { lambda, iterations: warmStart && !hasStart ? FIRST_FACTOR * iterations : iterations, tolerance: TOLERANCE };
+}
+
+function reportSense(
+  context: GadgetContext,
+  encoding: number,
+  { iterations, maps }: SampleSenseOptions,
+  cg: CgOptions | undefined,
+  { source }: MapsEntry,
+): void {
+  const how =
+    cg === undefined
+      ? "gridding, combined by"
+      : `SENSE with ${counted(iterations, "iteration")} of conjugate gradients, λ ${cg.lambda}, by`;
+  const readouts = counted(source.readouts.length, "readout");
+  const text = `encoding ${encoding}: ${how} coil maps (${maps.method}) of ${readouts}`;
+  context.reportOnce(text, "info", text);
+  if (cg !== undefined) context.recordAttributes({ LarmorUnfolding: "SENSE, conjugate gradients" });
 }

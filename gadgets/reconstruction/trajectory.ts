@@ -19,6 +19,8 @@ import { counted } from "../../src/text/index.ts";
  * coordinate that is never negative is taken for density weights if the encoded matrix is a plane, as in Gadgetron. In a
  * volume, readouts without a third coordinate are a stack of planes, which the counter of the partition orders.
  *
+ * Readouts of a parallel-imaging reference are added to the images of their slice, for coil maps.
+ *
  * Readouts without coordinates have those that follow from the header: from its trajectoryDescription (HargreavesVDS2000,
  * ArchimedeanSpiral, Radial, StackOfStars, GoldenMeansKooshBall), or, for the trajectories `radial` and `goldenangle`
  * without one, from the number of spokes in the encodingLimits.
@@ -84,9 +86,16 @@ export default defineGadget({
       if (described === undefined) return samples;
       return { ...samples, attributes: { ...samples.attributes, LarmorTrajectory: origin } };
     };
-    return mergeMap(({ imaging }: Bucket) => {
+    /** The newest reference of a slice, also of later buckets. */
+    const references = new Map<string, SampleSet>();
+    return mergeMap(({ imaging, reference }: Bucket) => {
+      for (const [slice, readouts] of divideByCounters(reference, ["slice"]))
+        references.set(slice, samplesOf(readouts));
       const images = [...divideByCounters(imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-      return images.map(([, readouts]) => samplesOf(readouts));
+      return images.map(([, readouts]) => {
+        const [slice] = divideByCounters(readouts.slice(0, 1), ["slice"]).keys();
+        return { ...samplesOf(readouts), reference: references.get(slice!) };
+      });
     });
   },
 });

@@ -1,7 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { Image } from "../../src/mrd/index.ts";
+import { MrdFile } from "../../src/formats/mrd-hdf5/index.ts";
+import { type Acquisition, AcquisitionFlag, flagMask, type Image, parseHeader } from "../../src/mrd/index.ts";
 import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
+import { withReason } from "../support/peers.ts";
 import { reconstruct } from "../support/reconstruct.ts";
+import { noSharedData, sharedData } from "../support/shared-data.ts";
 import { pixels } from "./unfolded.ts";
 
 /**
@@ -69,6 +73,28 @@ describe("the images of", () => {
   });
 });
 
+describe("coil maps", () => {
+  it("come from a reference of the same slice, in a bucket of its own", async () => {
+    const spirals = { trajectory: "spiral", repetitions: 2 } as const;
+    const measured = phantom({ ...small, ...spirals });
+    const readouts = [...measured.acquisitions()].map((each): Acquisition => {
+      const { repetition, flags } = each.header;
+      if (repetition > 0) return each;
+      return { ...each, header: each.header.with({ flags: flags | flagMask(AcquisitionFlag.parallelCalibration) }) };
+    });
+    const half = readouts.filter(({ header }) => header.repetition === 0 || header.kspaceEncodeStep1 % 2 === 0);
+    const { images } = await reconstruct("spiral", measured.header, half);
+    const { images: alone } = await reconstruct(
+      "spiral",
+      measured.header,
+      half.filter(({ header }) => header.repetition === 1),
+    );
+    const error = (image: Image) => errorOf(image, truthOf(measured));
+    expect(images).toHaveLength(1);
+    expect(error(images[0]!)).toBeLessThan(0.5 * error(alone[0]!));
+  });
+});
+
 describe("radial-real-time", () => {
   const scan = { trajectory: "golden-angle", interleaves: 21, repetitions: 8 } as const;
 
@@ -87,3 +113,29 @@ describe("radial-real-time", () => {
     expect(error(images.at(-1)!)).toBeLessThan(0.055);
   });
 });
+
+describe.skipIf(noSharedData)(withReason("scans of others whose trajectory is called other", noSharedData), () => {
+  it.each([
+    ["raw-koma-epi-other.mrd", "epi"],
+    ["raw-mrireco-norecon.h5", "cartesian"],
+  ])("%s has the same image as by the chain %s", async (name, chain) => {
+    const file = await MrdFile.open(fileURLToPath(new URL(name, sharedData)));
+    const group = file.groups[0]!;
+    const [header, readouts] = [parseHeader(group.header!), [...group.acquisitions()]];
+    file.close();
+    const { images } = await reconstruct("non-cartesian", header, readouts);
+    const { images: expected } = await reconstruct(chain, header, readouts);
+    expect(correlation(pixels(images[0]!), pixels(expected[0]!))).toBeGreaterThan(0.98);
+  });
+});
+
+function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a).toHaveLength(b.length);
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i += 1) {
+    ab += a[i]! * b[i]!;
+    aa += a[i]! ** 2;
+    bb += b[i]! ** 2;
+  }
+  return ab / Math.sqrt(aa * bb);
+}

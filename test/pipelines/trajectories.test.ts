@@ -114,7 +114,7 @@ describe("radial-real-time", () => {
   });
 });
 
-describe.skipIf(noSharedData)(withReason("scans of others whose trajectory is called other", noSharedData), () => {
+describe.skipIf(noSharedData)(withReason("third-party scans whose trajectory is called other", noSharedData), () => {
   it.each([
     ["raw-koma-epi-other.mrd", "epi"],
     ["raw-mrireco-norecon.h5", "cartesian"],

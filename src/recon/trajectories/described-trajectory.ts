@@ -1,5 +1,6 @@
 import type { Encoding } from "../../mrd/index.ts";
 import { goldenAngle, type Spokes, type Trajectory } from "../../numerics/trajectories/index.ts";
+import { counted } from "../../text/index.ts";
 import { DescriptionParameters } from "./description-parameters.ts";
 import { TrajectoryError } from "./errors.ts";
 import { hargreavesSpirals } from "./hargreaves-description.ts";
@@ -58,15 +59,15 @@ export function describedTrajectory(encoding: Encoding, index: number, samples: 
 function textOf(trajectory: Trajectory): string {
   switch (trajectory.kind) {
     case "spokes":
-      return `${trajectory.interleaves} spokes, ${degrees(trajectory.increment)}° apart`;
+      return `${counted(trajectory.interleaves, "spoke")}, ${degrees(trajectory.increment)}° apart`;
     case "koosh-ball":
-      return `koosh-ball of ${trajectory.interleaves} spokes`;
+      return `koosh-ball of ${counted(trajectory.interleaves, "spoke")}`;
     case "archimedean-spirals":
-      return `${trajectory.interleaves} spirals`;
+      return counted(trajectory.interleaves, "spiral");
     case "hargreaves-spirals":
-      return `${trajectory.interleaves} spirals of HargreavesVDS2000`;
+      return `${counted(trajectory.interleaves, "spiral")} of HargreavesVDS2000`;
     case "stack":
-      return `${trajectory.partitions} partitions of ${textOf(trajectory.plane)}`;
+      return `${counted(trajectory.partitions, "partition")} of ${textOf(trajectory.plane)}`;
   }
 }
 

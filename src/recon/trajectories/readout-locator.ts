@@ -1,6 +1,7 @@
 import type { Acquisition, Encoding } from "../../mrd/index.ts";
 import { NumericsError } from "../../numerics/index.ts";
 import { type Trajectory, trajectoryDimensions, trajectoryPoints } from "../../numerics/trajectories/index.ts";
+import { counted } from "../../text/index.ts";
 import { type DescribedTrajectory, describedTrajectory } from "./described-trajectory.ts";
 import { descriptionDoubts } from "./description-doubts.ts";
 import { TrajectoryError } from "./errors.ts";
@@ -111,7 +112,7 @@ function requireCounters(readouts: readonly Acquisition[], trajectory: Trajector
   if (differs || readouts.length === 1 || plane.interleaves === 1) return;
   throw new TrajectoryError(
     "bad-description",
-    `all ${readouts.length} readouts of an image have kspace_encode_step_1 = ${first}, which must number the spokes or ` +
+    `all ${counted(readouts.length, "readout")} of an image have kspace_encode_step_1 = ${first}, which must number the spokes or ` +
       "spirals to compute their coordinates from the header",
   );
 }

@@ -107,7 +107,7 @@ const levels = [
       {
         path: "src/recon/checks",
         holds: "what in a header or its readouts spoils images: for steps that place them, and for `doctor`",
-        alsoImports: ["src/recon/buckets", "src/recon/kspace"],
+        alsoImports: ["src/recon/buckets", "src/recon/kspace", "src/recon/sampling"],
       },
       { path: "src/recon/noise", holds: "noise covariance and whitening", alsoImports: ["src/recon/readouts"] },
       {

@@ -17,8 +17,8 @@ import { counted } from "../../src/text/index.ts";
 /**
  * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, with the
  * readout that has the trigger's flag, and at the end of the data. A flag after each partition of a volume closes it
- * with its last partition. Noise readouts are discarded. Pure calibration is
- * stored as reference; navigators, phase correction, dummies and feedback are stored separately, so that neither is
+ * with its last partition, and one after each line closes the bucket with the last line of the image, or where another
+ * image begins. Noise readouts are discarded. Pure calibration is stored as reference; navigators, phase correction, dummies and feedback are stored separately, so that neither is
  * part of an image. A bucket contains the waveforms recorded at the time of its readouts, whenever they arrive.
  */
 export default defineGadget({
@@ -106,7 +106,7 @@ export default defineGadget({
       requireRoom();
       if (isLine) context.early?.show(acquisition);
       readouts += 1;
-      if (byFlag) volumes.add(key, header);
+      if (byFlag && isLine) volumes.add(key, header);
       const last = isLast(header);
       fired ||= last;
       if (last && volumes.ends(key, header)) return [...closed, ...close(key)];

@@ -98,6 +98,7 @@ export default defineGadget({
 
     const whiten = (readout: DeferrableReadout): DeferrableReadout => {
       const { header } = readout;
+      if (isOfOtherCoils(header)) return readout;
       whitening ??= whiteningFor(header);
       if (whitening === "none") return readout;
       requireCoils(header.scanCounter, header.activeChannels, whitening.coils);
@@ -123,3 +124,12 @@ export default defineGadget({
     );
   },
 });
+
+/** Whether a readout is not part of images, and may be of other coils or come before the noise. */
+function isOfOtherCoils(header: Acquisition["header"]): boolean {
+  return (
+    header.has(AcquisitionFlag.surfaceCoilCorrectionScanData) ||
+    header.has(AcquisitionFlag.rtFeedbackData) ||
+    header.has(AcquisitionFlag.hpFeedbackData)
+  );
+}

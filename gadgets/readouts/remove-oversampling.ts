@@ -1,5 +1,5 @@
 import { map } from "rxjs";
-import { defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
+import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import {
   cropShift,
@@ -7,6 +7,7 @@ import {
   sampleAfterCrop,
   samplesAfterCrop,
 } from "../../src/numerics/cartesian/index.ts";
+import { DECAYS, DecayCheck, findingText, spectrumFinding } from "../../src/recon/checks/index.ts";
 import {
   croppedEncoding,
   croppedReadout,
@@ -41,10 +42,24 @@ export default defineGadget({
       ({ encodedSpace: { matrixSize, fieldOfViewMm } }) => fieldOfViewMm.x / matrixSize.x,
     );
     const matrices = header.encoding.map(({ encodedSpace }) => encodedSpace.matrixSize.x);
-    const crop = (given: DeferrableReadout): DeferrableReadout => {
-      const { encodingSpaceRef } = given.header;
+    const decays = new DecayCheck();
+    /** In image space, spectra would look like images. */
+    const checked = (readout: DeferrableReadout): DeferrableReadout => {
+      const { encodingSpaceRef } = readout.header;
+      if (!decays.isSuspect(readout.header, matrices[encodingSpaceRef]!)) return readout;
+      const whole = resolved(readout);
+      decays.add(whole);
+      if (!decays.found) return whole;
+      throw new GadgetError(
+        "spectroscopy",
+        findingText(spectrumFinding(`encoding ${encodingSpaceRef}: readouts`, DECAYS)),
+      );
+    };
+    const crop = (each: DeferrableReadout): DeferrableReadout => {
+      const { encodingSpaceRef } = each.header;
       const ratio = ratios[encodingSpaceRef] ?? 1;
-      if (ratio === 1) return given;
+      if (ratio === 1) return each;
+      const given = checked(each);
       const readout = isPlain(given.header)
         ? given
         : keptReadout(forwardReadout(resolved(given)), matrices[encodingSpaceRef]!);

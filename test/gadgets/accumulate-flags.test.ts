@@ -2,9 +2,9 @@ import { Subject } from "rxjs";
 import { describe, expect, it } from "vitest";
 import accumulate from "../../gadgets/kspace/accumulate.ts";
 import type { Bucket, Message } from "../../src/gadget-api/index.ts";
-import { AcquisitionFlag } from "../../src/mrd/index.ts";
+import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { triggers } from "../../src/recon/buckets/index.ts";
-import { noiseReadout, readout } from "../support/messages.ts";
+import { encodingOf, headerOf, noiseReadout, readout } from "../support/messages.ts";
 import { contextOf, parametersOf, run } from "../support/run-gadget.ts";
 
 const imaging = (buckets: readonly Bucket[]) =>
@@ -31,6 +31,44 @@ describe("accumulate, by a flag,", () => {
       [1, 4, 7],
       [2, 5, 8],
       [3, 6, 9],
+    ]);
+  });
+
+  it("goes on if the flag is set after each line, until the image is complete or another begins", async () => {
+    const header = headerOf(encodingOf({ encoded: [8, 4, 2] }));
+    const flagged = (changes: Parameters<typeof readout>[0]) =>
+      readout({ numberOfSamples: 8, flags: [AcquisitionFlag.lastInSlice], ...changes });
+    const plane = (scan: number, lines: number, others = {}) =>
+      Array.from({ length: lines }, (_, line) =>
+        flagged({ scanCounter: scan + line, kspaceEncodeStep1: line, ...others }),
+      );
+    const parameters = { trigger: "lastInSlice" };
+    const of = async (encoded: readonly [number, number, number], readouts: readonly Acquisition[]) =>
+      imaging(await run(accumulate, "bucket", readouts, { parameters, header: headerOf(encodingOf({ encoded })) }));
+    expect(await of([8, 4, 1], [...plane(1, 4), ...plane(5, 4)])).toEqual([
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+    ]);
+    expect(await of([8, 4, 1], [...plane(1, 3), ...plane(5, 3, { slice: 1 }), ...plane(9, 2, { slice: 1 })])).toEqual([
+      [1, 2, 3],
+      [5, 6, 7],
+      [9, 10],
+    ]);
+    const inner = [0, 1, 2, 3].flatMap((kspaceEncodeStep1) =>
+      [0, 1].map((kspaceEncodeStep2) =>
+        flagged({
+          scanCounter: 1 + 2 * kspaceEncodeStep1 + kspaceEncodeStep2,
+          kspaceEncodeStep1,
+          kspaceEncodeStep2,
+          flags: kspaceEncodeStep2 === 1 ? [AcquisitionFlag.lastInSlice] : [],
+        }),
+      ),
+    );
+    expect(imaging(await run(accumulate, "bucket", inner, { parameters, header }))).toEqual([[1, 2, 3, 4, 5, 6, 7, 8]]);
+    const volume = [...plane(1, 4), ...plane(5, 4, { kspaceEncodeStep2: 1 })];
+    expect(await of([8, 4, 2], [...volume, ...volume])).toEqual([
+      [1, 2, 3, 4, 5, 6, 7, 8],
+      [1, 2, 3, 4, 5, 6, 7, 8],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import noiseAdjust from "../../gadgets/readouts/noise-adjust.ts";
-import type { Acquisition } from "../../src/mrd/index.ts";
+import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { correlatedNoise, covarianceOf, identity } from "../numerics/linalg/matrices.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { coilsOf, encodingOf, headerOf, noiseReadout, readout } from "../support/messages.ts";
@@ -87,6 +87,21 @@ describe("noise-adjust", () => {
     expect(reported.filter((text) => /noise readouts after image data.* 8 /.test(text))).toHaveLength(1);
     expect(reported).toHaveLength(2);
   });
+
+  it.each(["surfaceCoilCorrectionScanData", "rtFeedbackData", "hpFeedbackData"] as const)(
+    "passes on readouts of %s, which may be of other coils and come before the noise",
+    async (flag) => {
+      const reported: string[] = [];
+      const other = readout({ numberOfSamples: 1, activeChannels: 1, flags: [AcquisitionFlag[flag]] });
+      const [first, image, last] = await whiten(
+        [other, noiseReadout({ ...fields, data: noise }), readout({ ...fields, data: noise }), other],
+        { reported },
+      );
+      expect([first, last]).toEqual([other, other]);
+      expect(image!.data).not.toEqual(noise);
+      expect(reported).toEqual([expect.stringContaining("prewhitening with")]);
+    },
+  );
 
   it("scales coils of `scaleOnlyCoils` without combining them", async () => {
     const impulse = new Float32Array(2 * COILS * SAMPLES);

@@ -212,7 +212,11 @@ describe("to-buffer", () => {
   it("refuses a k-space of more than `maxBytes` before allocating it", () =>
     expectFailure(
       toBuffer,
-      [bucket(Array.from({ length: 100 }, (_, repetition) => readout({ repetition })))],
+      [
+        bucket(
+          Array.from({ length: 100 }, (_, repetition) => readout({ repetition, kspaceEncodeStep1: repetition % 8 })),
+        ),
+      ],
       "k-space-too-large",
       /100.*maxBytes/,
       { parameters: { n: "repetition", maxBytes: 1e5 } },

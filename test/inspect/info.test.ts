@@ -80,7 +80,7 @@ describe("the report", () => {
     encoding 0     48 readouts; 48 samples; 3 channels; dwell 5 µs; trajectory of 2 dimensions
       counters     kspaceEncodeStep1 0..19; slice 0..1; repetition 0..1
       flags        firstInEncodeStep1 4; firstInEncodeStep2 4; firstInSlice 4; firstInRepetition 2; parallelCalibrationAndImaging 8; parallelCalibration 8; lastInEncodeStep1 4; lastInEncodeStep2 4; lastInSlice 4; lastInRepetition 2; lastInMeasurement 1
-  warning          encoding 0: readouts: aliased: 10 of 20 lines were acquired. The image is aliased, unless the chain unfolds it.
+  remark           encoding 0: readouts: undersampled by 2 × 1: 10 of 20 lines were acquired, with a calibration of 20 lines. A chain that unfolds it, such as cartesian, gives the whole image; other images are aliased.
   waveform 0       ECG; 2 messages; 2 channels; 160 samples; dwell 2500 µs
   arrays           4
     coil_images    2 × 3 × 20 × 48; complexFloat

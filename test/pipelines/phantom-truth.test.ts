@@ -236,7 +236,7 @@ describe("a chain reports:", () => {
     const undersampled = { acceleration: 2, calibrationWidth: 8 };
     const { reported } = await measure(undersampled, "cartesian", { unfold: "off" });
     expect(reported).toContainEqual(
-      "warning: simple-recon: aliased: 12 of 24 lines were acquired, and no step unfolds the images",
+      "warning: simple-recon: aliased: 12 of 24 lines were acquired, and no step unfolds the images: grappa does, as in the chain cartesian",
     );
   });
 

@@ -62,6 +62,11 @@ describe("a chain refuses readouts that are not lines of a Cartesian grid:", () 
     trajectory: new Float32Array(0),
     header: each.header.with({ trajectoryDimensions: 0 }),
   }));
+  const decays = plain.map((each) => ({
+    ...each,
+    header: each.header.with({ centerSample: 0 }),
+    data: each.data.map((_, i) => Math.exp(-(Math.floor(i / 2) % 32) / 6)),
+  }));
   const epi = [
     flagged(plain[8]!, AcquisitionFlag.phaseCorrectionData),
     ...plain.map((each, line) => (line % 2 === 0 ? each : flagged(each, AcquisitionFlag.reverse))),
@@ -95,6 +100,39 @@ describe("a chain refuses readouts that are not lines of a Cartesian grid:", () 
       uncounted(plain),
       "lines-not-counted",
       /name 1 line of 16/,
+    ],
+    [
+      "counters of lines that count partitions",
+      headerWith("cartesian"),
+      plain.map((each, line) => ({
+        ...each,
+        header: each.header.with({ kspaceEncodeStep1: 0, kspaceEncodeStep2: line }),
+      })),
+      "lines-not-counted",
+      /name 1 line of 16, and several partitions of 1/,
+    ],
+    [
+      "counters of lines that count segments",
+      headerWith("cartesian"),
+      plain.map((each, line) => ({ ...each, header: each.header.with({ kspaceEncodeStep1: 0, segment: line }) })),
+      "lines-not-counted",
+      /name 1 line of 16/,
+    ],
+    [
+      "free induction decays",
+      headerWith("cartesian"),
+      decays,
+      "spectroscopy",
+      /the signal is strongest at the first samples of readouts and decays/,
+    ],
+    [
+      "free induction decays with oversampling",
+      headerOf(
+        encodingOf({ encoded: [32, 16, 1], recon: [16, 16, 1], encodedFov: [600, 300, 6], reconFov: [300, 300, 6] }),
+      ),
+      decays,
+      "spectroscopy",
+      /the signal is strongest at the first samples of readouts and decays/,
     ],
     [
       "a slice counter that was not set",
@@ -149,6 +187,32 @@ describe("a chain goes by the readouts where the header says otherwise:", () => 
     expect(images).toHaveLength(1);
     expect(images.map(problems)).toEqual([[]]);
     expect(reported).toEqual(expected.map((text) => expect.stringContaining(text)));
+  });
+
+  it("limits that were not filled in", async () => {
+    for (const options of [{}, { partitions: 4 }]) {
+      const { header, acquisitions } = phantom({ matrix: 16, coils: 2, noiseLevel: 0, ...options });
+      const unset = { minimum: 0, maximum: 0, center: 0 };
+      const encodingLimits = { kspaceEncodingStep1: unset, kspaceEncodingStep2: unset };
+      const wrong = { ...header, encoding: [{ ...header.encoding[0]!, encodingLimits }] };
+      for (const chain of ["default", "simplefft"]) {
+        const right = await reconstruct(chain, header, acquisitions());
+        const { images, reported } = await reconstruct(chain, wrong, acquisitions());
+        expect(images.map(({ data }) => data)).toEqual(right.images.map(({ data }) => data));
+        expect(images.map(problems)).toEqual([[]]);
+        expect(reported.join("\n")).toContain("it is 0..0, but readouts have 0..15. The limits were not filled in");
+      }
+      const { images } = await reconstruct("cartesian", wrong, acquisitions(), { parameters: { center: "strongest" } });
+      expect(images.map(problems)).toEqual([[]]);
+    }
+  });
+
+  it("reversed lines without phase correction, with a word", async () => {
+    const { header, acquisitions } = phantom({ matrix: 16, coils: 2, alternating: true });
+    const { reported } = await reconstruct("default", header, acquisitions());
+    expect(reported).toEqual([
+      expect.stringContaining("8 of 16 lines are reversed, and none is for phase correction. If their phase differs"),
+    ]);
   });
 
   it("a centre that is not where the signal is, by a parameter", async () => {

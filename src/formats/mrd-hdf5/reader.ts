@@ -217,7 +217,9 @@ function noMeasurement(file: H5File): StorageError {
   }
   return new StorageError(
     "not-mrd",
-    `${file.path} has no MRD measurement: no group with xml, data or images, only ${names.join(", ") || "nothing"}`,
+    names.length === 0
+      ? `${file.path} has no MRD measurement: it is an HDF5 file without contents`
+      : `${file.path} has no MRD measurement: no group with xml, data or images, only ${names.join(", ")}`,
   );
 }
 

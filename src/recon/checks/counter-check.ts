@@ -3,6 +3,11 @@ import { counterLimits, type LimitedCounter } from "./counter-limits.ts";
 import type { Finding } from "./finding.ts";
 
 const counters = Object.keys(counterLimits) as LimitedCounter[];
+export type GridCounter = "kspaceEncodeStep1" | "kspaceEncodeStep2";
+
+function isGrid(counter: LimitedCounter): counter is GridCounter {
+  return counter === "kspaceEncodeStep1" || counter === "kspaceEncodeStep2";
+}
 
 /** The values of one counter. */
 class Range {
@@ -52,13 +57,28 @@ export class CounterCheck {
     return this.#ranges.kspaceEncodeStep1.constant && this.#ranges.kspaceEncodeStep2.constant;
   }
 
-  /** Whether all counters have the same value in all readouts. */
-  get constant(): boolean {
-    return counters.every((counter) => this.#ranges[counter].constant);
+  /** Whether the partition, of which there is one, changes instead of the line. */
+  get swapped(): boolean {
+    const { kspaceEncodeStep1, kspaceEncodeStep2 } = this.#ranges;
+    const { y, z } = this.#encoding.encodedSpace.matrixSize;
+    return y > 1 && z <= 1 && kspaceEncodeStep1.constant && !kspaceEncodeStep2.constant;
+  }
+
+  /** The lines of readouts along an axis whose limits were not filled in: they are one line, and the readouts exceed it. */
+  beyondUnset(counter: GridCounter): { readonly minimum: number; readonly maximum: number } | undefined {
+    const limit = this.#encoding.encodingLimits[counterLimits[counter]];
+    const { minimum, maximum } = this.#ranges[counter];
+    if (limit === undefined || limit.minimum !== limit.maximum || !(minimum < maximum)) return undefined;
+    return { minimum, maximum };
   }
 
   get findings(): Finding[] {
     return counters.flatMap((counter) => this.#ofCounter(counter, this.#ranges[counter]));
+  }
+
+  /** Those about counters of other things than lines, for readouts that are not on a grid. */
+  get findingsOffGrid(): Finding[] {
+    return counters.flatMap((counter) => (isGrid(counter) ? [] : this.#ofCounter(counter, this.#ranges[counter])));
   }
 
   #ofCounter(counter: LimitedCounter, { minimum, maximum }: Range): Finding[] {
@@ -66,16 +86,14 @@ export class CounterCheck {
     const limit = this.#encoding.encodingLimits[name];
     if (limit === undefined || minimum > maximum) return [];
     const where = `${this.#name}: encodingLimits.${name}`;
-    const isLine = counter === "kspaceEncodeStep1" || counter === "kspaceEncodeStep2";
+    const isLine = isGrid(counter);
     if (minimum < limit.minimum || maximum > limit.maximum) {
       return [
         {
           weight: "warning",
           where,
           problem: `it is ${limit.minimum}..${limit.maximum}, but readouts have ${minimum}..${maximum}`,
-          effect: isLine
-            ? "Lines within the encoded matrix are placed by their counter all the same."
-            : "There are more images than the header announces.",
+          effect: effectOfMore(isLine, isLine && this.beyondUnset(counter) !== undefined),
           remedy: "Correct the limits of the header.",
         },
       ];
@@ -91,4 +109,10 @@ export class CounterCheck {
       },
     ];
   }
+}
+
+function effectOfMore(isLine: boolean, isUnset: boolean): string {
+  if (isUnset) return "The limits were not filled in: they are ignored, and lines are placed by their counter.";
+  if (isLine) return "Lines within the encoded matrix are placed by their counter all the same.";
+  return "There are more images than the header announces.";
 }

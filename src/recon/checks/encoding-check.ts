@@ -2,7 +2,9 @@ import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Encodin
 import { counted } from "../../text/index.ts";
 import { isAuxiliary } from "../buckets/index.ts";
 import { CenterCheck, centralEnergy } from "./center-check.ts";
+import { isPureCalibration } from "./completeness-check.ts";
 import { CounterCheck } from "./counter-check.ts";
+import { DECAYS, DecayCheck, spectrumFinding } from "./decay-check.ts";
 import type { Finding } from "./finding.ts";
 import { TrajectoryCheck } from "./trajectory-check.ts";
 
@@ -12,7 +14,13 @@ const SPECTRUM_SAMPLES = 512;
 /** So many readouts of one line are not a truncated scan. */
 const FEWEST_LINES = 8;
 
-const gridSteps = ["kspaceEncodingStep1", "kspaceEncodingStep2"] as const;
+const gridSteps = [
+  ["kspaceEncodingStep1", "kspaceEncodeStep1"],
+  ["kspaceEncodingStep2", "kspaceEncodeStep2"],
+] as const;
+
+/** Readouts of one line with fewer samples are most likely tests. */
+const FEWEST_SAMPLES = 64;
 
 /** Trajectories that a header may name although its lines are Cartesian: simulators write `other` for everything. */
 const namesOfLines: ReadonlySet<string> = new Set(["cartesian", "epi", "other"]);
@@ -26,6 +34,7 @@ export class EncodingCheck {
   readonly #encoding: Encoding;
   readonly #name: string;
   readonly #trajectories = new TrajectoryCheck();
+  readonly #decays = new DecayCheck();
   readonly #centers = { kspaceEncodingStep1: new CenterCheck(), kspaceEncodingStep2: new CenterCheck() };
   /** False once the centre lines are found: to read samples takes long just when an image is complete. */
   #readsEnergies = true;
@@ -65,7 +74,9 @@ export class EncodingCheck {
     if (directions !== seen) this.#directions.set(header.contrast, directions);
     this.counters.add(header);
     this.#trajectories.add(readout);
-    if (!this.#readsEnergies) return;
+    const { x } = this.#encoding.encodedSpace.matrixSize;
+    if (readout.space !== "image" && this.#decays.isSuspect(header, x)) this.#decays.add(readout);
+    if (!this.#readsEnergies || isPureCalibration(header)) return;
     const energy = centralEnergy(readout);
     this.#centers.kspaceEncodingStep1.add(header.kspaceEncodeStep1, energy);
     this.#centers.kspaceEncodingStep2.add(header.kspaceEncodeStep2, energy);
@@ -98,7 +109,14 @@ export class EncodingCheck {
   /** Everything but a refusal. */
   get disagreements(): Finding[] {
     if (this.#readouts === 0) return [];
-    return [...this.#otherTrajectory(), ...this.#uncorrected(), ...this.counters.findings, ...this.#center()];
+    if (!this.isOnGrid) return this.counters.findingsOffGrid;
+    const counted = this.counters.findings;
+    return [...this.#otherTrajectory(), ...this.#profile(), ...this.#uncorrected(), ...counted, ...this.#center()];
+  }
+
+  /** Whether readouts are lines, so that their counters and lengths are those of a grid. */
+  get isOnGrid(): boolean {
+    return this.refusal?.refusal !== "not-cartesian";
   }
 
   #finding(finding: Omit<Finding, "weight" | "where"> & Partial<Finding>): Finding {
@@ -112,25 +130,22 @@ export class EncodingCheck {
     // A step before may have cropped the readouts to the pixels of the image.
     const onePixel = reconSpace.matrixSize.x === 1;
     const isSpectrum = oneLine ? onePixel || this.#longest >= SPECTRUM_SAMPLES : onePixel && this.#longest > 1;
-    if (!isSpectrum) return undefined;
+    const where = `${this.#name}: readouts`;
+    if (!isSpectrum) return this.#decays.found ? spectrumFinding(where, DECAYS) : undefined;
     const lines = oneLine ? "readouts have one line only" : "the image would have one pixel along the readout";
     const looks = oneLine ? "spectroscopy" : "spectroscopic imaging";
-    return this.#finding({
-      refusal: "spectroscopy",
-      problem: `${lines}, which looks like ${looks}`,
-      effect: "Larmor makes images of k-space alone.",
-      remedy: "Reconstruct it with a program for spectroscopy.",
-    });
+    return spectrumFinding(where, `${lines}, which looks like ${looks}`);
   }
 
   #notCartesian(): Finding | undefined {
-    const { trajectory } = this.#encoding;
+    const { trajectory, trajectoryDescription } = this.#encoding;
     const byHeader = trajectory !== undefined && !namesOfLines.has(trajectory) && this.#trajectories.readouts === 0;
     const problem = byHeader ? `the header says that the trajectory is ${trajectory}` : this.#trajectories.notCartesian;
     if (problem === undefined) return undefined;
     return this.#finding({
       refusal: "not-cartesian",
-      ...(byHeader ? { where: `${this.#name}: trajectory` } : { weight: "remark" }),
+      weight: byHeader && trajectoryDescription === undefined ? "error" : "remark",
+      ...(byHeader && { where: `${this.#name}: trajectory` }),
       problem,
       effect: "Placed as lines of a grid, they would give a wrong image: chains for Cartesian scans refuse it.",
       remedy: byHeader
@@ -164,7 +179,8 @@ export class EncodingCheck {
   #unsetLines(): Finding | undefined {
     const { positions, counted: lines } = this.#trajectories;
     const { y, z } = this.#encoding.encodedSpace.matrixSize;
-    const neverSet = this.counters.constant && y * z > 1 && this.#readouts >= Math.max(FEWEST_LINES, y);
+    const { oneLine, swapped } = this.counters;
+    const neverSet = (oneLine || swapped) && y * z > 1 && this.#readouts >= Math.max(FEWEST_LINES, y);
     const byTrajectory = lines > 0 && positions >= 2 * lines && this.#readouts >= 2 * lines;
     if (!neverSet && !byTrajectory) return undefined;
     const named = `the counters of ${counted(this.#readouts, "readout")} name`;
@@ -173,7 +189,7 @@ export class EncodingCheck {
       where: `${this.#name}: readouts: kspace_encode_step_1`,
       problem: byTrajectory
         ? `${named} ${counted(lines, "line")}, their trajectories ${positions}`
-        : `${named} 1 line of ${y * z}`,
+        : `${named} 1 line of ${y * z}${swapped ? ", and several partitions of 1" : ""}`,
       effect: "Different lines would be placed on one another.",
       remedy: "Set kspace_encode_step_1 and kspace_encode_step_2 to the number of the line and partition.",
     });
@@ -199,23 +215,37 @@ export class EncodingCheck {
     return [];
   }
 
+  /** An image of one line. */
+  #profile(): Finding[] {
+    const { y, z } = this.#encoding.encodedSpace.matrixSize;
+    if (y * z > 1 || this.#longest < FEWEST_SAMPLES || this.refusal !== undefined) return [];
+    return [
+      this.#finding({
+        weight: "warning",
+        problem: `readouts have one line only, of ${counted(this.#longest, "sample")}`,
+        effect: "The image is a profile along the readout; if they are spectra, it means nothing.",
+        remedy: "Reconstruct spectra with a program for spectroscopy.",
+      }),
+    ];
+  }
+
   #uncorrected(): Finding[] {
     if (!this.#alternates || this.refusal !== undefined) return [];
     return [
       this.#finding({
         weight: "remark",
-        problem: `${this.#reversed} of ${counted(this.#readouts, "line")} are reversed`,
+        problem: `${this.#reversed} of ${counted(this.#readouts, "line")} are reversed, and none is for phase correction`,
         effect: "If their phase differs from that of the others, as in EPI, the image has ghosts.",
-        remedy: "Compare the lines of both directions, or acquire navigators.",
+        remedy: "If it has ghosts, use the chain epi, which corrects phases also without navigators.",
       }),
     ];
   }
 
   #center(): Finding[] {
-    return gridSteps.flatMap((step): Finding[] => {
+    return gridSteps.flatMap(([step, counter]): Finding[] => {
       const limit = this.#encoding.encodingLimits[step];
       const strongest = this.strongest(step);
-      if (limit === undefined || strongest === undefined) return [];
+      if (limit === undefined || strongest === undefined || this.counters.beyondUnset(counter)) return [];
       const distance = Math.abs(strongest - limit.center);
       if (distance <= Math.max(2, (limit.maximum - limit.minimum) / 32)) return [];
       return [

@@ -24,7 +24,10 @@ export function byWeight(findings: readonly Finding[]): Finding[] {
   return weights.flatMap((weight) => findings.filter((finding) => finding.weight === weight));
 }
 
-/** A finding in one line, for a log or a client: where and what it is, and what it does to the image. */
-export function findingText({ where, problem, effect }: Finding): string {
-  return `${where}: ${problem}. ${effect}`;
+/**
+ * A finding in one line, for a log or a client: where and what it is, what it does to the image, and which chain fits if
+ * others refuse it.
+ */
+export function findingText({ where, problem, effect, remedy, refusal }: Finding): string {
+  return `${where}: ${problem}. ${effect}${refusal === undefined ? "" : ` ${remedy}`}`;
 }

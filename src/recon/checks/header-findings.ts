@@ -6,12 +6,20 @@ import { geometryFindings } from "./geometry-findings.ts";
 /** Protons at 1 mT and at 30 T. */
 const LOWEST_FREQUENCY_HZ = 4e4;
 const HIGHEST_FREQUENCY_HZ = 1.3e9;
+const HZ_PER_TESLA = 42.577e6;
+/** Scanners are named by a rounded field: 1.41 T is 1.5 T. */
+const FREQUENCY_DEVIATION = 0.15;
 
-/** What a header shows by itself. */
-export function headerFindings(header: MrdHeader): Finding[] {
+/**
+ * What a header shows by itself.
+ * @param offGrid encodings whose readouts are not lines, so that their limits and matrix have nothing in common
+ */
+export function headerFindings(header: MrdHeader, offGrid: ReadonlySet<number>): Finding[] {
   const findings = [
     ...geometryFindings(header),
-    ...header.encoding.flatMap((encoding, index) => encodingFindings(encoding, `encoding ${index}`)),
+    ...header.encoding.flatMap((encoding, index) =>
+      offGrid.has(index) ? [] : encodingFindings(encoding, `encoding ${index}`),
+    ),
   ];
   if (header.encoding.length === 0) {
     findings.push({
@@ -31,6 +39,19 @@ export function headerFindings(header: MrdHeader): Finding[] {
       effect: "Images do not depend on it.",
       remedy: "Write the frequency in Hz: 63870000 at 1.5 T.",
     });
+  }
+  const fieldT = header.acquisitionSystemInformation?.systemFieldStrengthT;
+  if (frequency !== undefined && fieldT !== undefined && frequency >= LOWEST_FREQUENCY_HZ) {
+    const expected = HZ_PER_TESLA * fieldT;
+    if (Math.abs(frequency - expected) > FREQUENCY_DEVIATION * expected) {
+      findings.push({
+        weight: "remark",
+        where: "acquisitionSystemInformation.systemFieldStrength_T",
+        problem: `it is ${fieldT} T, but the proton frequency is ${frequency} Hz, that of ${Number((frequency / HZ_PER_TESLA).toPrecision(3))} T`,
+        effect: "Images do not depend on it.",
+        remedy: "Correct the one that is wrong.",
+      });
+    }
   }
   return findings;
 }

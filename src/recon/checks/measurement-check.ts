@@ -53,20 +53,27 @@ export class MeasurementCheck {
     check.kind.add(readout);
     if (isAuxiliary(header)) return;
     check.samples.add(readout);
-    if (!header.has(AcquisitionFlag.parallelCalibration)) check.lines.add(header);
+    check.lines.add(header);
   }
 
   /** All findings about header and readouts, in the order of the checks. */
   findings(): Finding[] {
-    return [...headerFindings(this.#header), ...this.#ownFindings(), ...this.#unused(), ...this.#ofEncodings()];
+    const offGrid = new Set([...this.#encodings].flatMap(([index, { kind }]) => (kind.isOnGrid ? [] : index)));
+    return [
+      ...headerFindings(this.#header, offGrid),
+      ...this.#ownFindings(),
+      ...this.#unused(),
+      ...this.#ofEncodings(),
+    ];
   }
 
   #ofEncodings(): Finding[] {
-    return [...this.#encodings.values()].flatMap(({ kind, lines, samples }) => [
+    const all = [...this.#encodings.values()];
+    return all.flatMap(({ kind, lines, samples }) => [
       ...(kind.refusal === undefined ? [] : [kind.refusal]),
       ...kind.disagreements,
-      ...lines.findings,
-      ...samples.findings,
+      ...(kind.isOnGrid ? lines.findings(all.map((each) => each.lines)) : []),
+      ...samples.findings(kind.isOnGrid),
     ]);
   }
 

@@ -4,7 +4,10 @@ import { EncodingCheck } from "./encoding-check.ts";
 import { findingText } from "./finding.ts";
 import { geometryFindings } from "./geometry-findings.ts";
 
-const steps = ["kspaceEncodingStep1", "kspaceEncodingStep2"] as const;
+const steps = [
+  ["kspaceEncodingStep1", "kspaceEncodeStep1"],
+  ["kspaceEncodingStep2", "kspaceEncodeStep2"],
+] as const;
 
 /** The checks of a step that places readouts on a Cartesian grid. */
 export class PlacementCheck {
@@ -26,18 +29,19 @@ export class PlacementCheck {
       check.endGroup();
       const { refusal } = check;
       if (refusal?.refusal === undefined) continue;
-      throw new GadgetError(refusal.refusal, `${findingText(refusal)} ${refusal.remedy}`);
+      throw new GadgetError(refusal.refusal, findingText(refusal));
     }
   }
 
   /** The header whose limits have the centre lines by which readouts are to be placed. */
   headerWith(center: "header" | "strongest"): MrdHeader {
-    if (center === "header") return this.#header;
     const encoding = this.#header.encoding.map((each, index) => {
       const check = this.#encodings.get(index);
-      return check === undefined ? each : withStrongestCenter(each, check);
+      return check === undefined ? each : withLimits(each, check, center);
     });
-    return { ...this.#header, encoding };
+    return encoding.every((each, index) => each === this.#header.encoding[index])
+      ? this.#header
+      : { ...this.#header, encoding };
   }
 
   /** Reports what the header lacks, and where it and the readouts disagree. */
@@ -45,7 +49,7 @@ export class PlacementCheck {
     for (const finding of geometryFindings(this.#header)) report("warning", findingText(finding));
     for (const check of this.#encodings.values()) {
       for (const finding of check.disagreements)
-        if (finding.weight === "warning") report("warning", findingText(finding));
+        report(finding.weight === "remark" ? "info" : "warning", findingText(finding));
     }
   }
 
@@ -63,11 +67,15 @@ export class PlacementCheck {
   }
 }
 
-function withStrongestCenter(encoding: Encoding, check: EncodingCheck): Encoding {
-  const limits = steps.flatMap((step) => {
-    const center = check.strongest(step);
+/** Without limits that were not filled in; with the strongest line as centre, if that is asked for. */
+function withLimits(encoding: Encoding, check: EncodingCheck, center: "header" | "strongest"): Encoding {
+  const limits = steps.flatMap(([step, counter]) => {
     const limit = encoding.encodingLimits[step];
-    return center === undefined || limit === undefined ? [] : [[step, { ...limit, center }] as const];
+    const lines = check.counters.beyondUnset(counter);
+    const strongest = center === "strongest" ? check.strongest(step) : undefined;
+    if (limit === undefined || (lines === undefined && strongest === undefined)) return [];
+    return [[step, strongest === undefined ? undefined : { ...limit, ...lines, center: strongest }] as const];
   });
+  if (limits.length === 0) return encoding;
   return { ...encoding, encodingLimits: { ...encoding.encodingLimits, ...Object.fromEntries(limits) } };
 }

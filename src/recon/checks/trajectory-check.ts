@@ -11,9 +11,14 @@ const PARALLEL = 0.03;
 const POSITION = 1e-3;
 const MOST_POSITIONS = 65_536;
 
+/** Positions are rounded off zero, so that those of a grid are not at the limit between two numbers. */
+const ROUNDING = 0.137;
+
+type Vector = readonly [number, number, number];
+
 /**
- * What the trajectories of an encoding's readouts look like in the plane of their first two dimensions. A third one
- * may be a position or a density weight, which headers do not tell apart.
+ * What the trajectories of an encoding's readouts look like. A third dimension may be a coordinate or a density weight,
+ * which headers do not tell apart: it is a coordinate if it has negative values.
  */
 export class TrajectoryCheck {
   #lines = 0;
@@ -21,45 +26,44 @@ export class TrajectoryCheck {
   #oblique = 0;
   #forward = 0;
   #backward = 0;
-  #direction: readonly [number, number] | undefined;
-  readonly #positions = new Set<number>();
+  #direction: Vector | undefined;
+  readonly #positions = new Set<string>();
   /** Lines by their counters, of readouts with a trajectory. */
   readonly #counted = new Set<number>();
 
   add({ header, trajectory }: Acquisition): void {
     const { numberOfSamples: samples, trajectoryDimensions: dimensions } = header;
-    if (dimensions < 2 || samples < 2) return;
-    const at = (sample: number, axis: 0 | 1) => trajectory[sample * dimensions + axis]!;
-    const [x0, y0] = [at(0, 0), at(0, 1)];
-    const [dx, dy] = [at(samples - 1, 0) - x0, at(samples - 1, 1) - y0];
-    let length = Math.hypot(dx, dy);
+    if (dimensions < 1 || samples < 2) return;
+    const points = pointsOf(trajectory, samples, dimensions);
+    const start = points[0]!;
+    const chord = difference(points.at(-1)!, start);
+    let length = norm(chord);
     let distance = 0;
-    for (let point = 1; point < POINTS - 1; point += 1) {
-      const sample = Math.round((point * (samples - 1)) / (POINTS - 1));
-      const [px, py] = [at(sample, 0) - x0, at(sample, 1) - y0];
-      const extent = Math.hypot(px, py);
-      distance = Math.max(distance, length === 0 ? extent : Math.abs(px * dy - py * dx) / length);
+    for (const point of points.slice(1, -1)) {
+      const from = difference(point, start);
+      const extent = norm(from);
+      distance = Math.max(distance, length === 0 ? extent : norm(cross(from, chord)) / length);
       length = Math.max(length, extent);
     }
-    if (!(length > 0)) return; // all zero: not filled in, or along the third dimension
+    if (!(length > 0)) return; // all zero: not filled in
     this.#lines += 1;
     this.#counted.add(header.kspaceEncodeStep1 + 65_536 * header.kspaceEncodeStep2);
     if (distance > STRAIGHT * length) {
       this.#curved += 1;
       return;
     }
-    const direction = [dx / Math.hypot(dx, dy), dy / Math.hypot(dx, dy)] as const;
-    this.#direction ??= header.has(AcquisitionFlag.reverse) ? [-direction[0], -direction[1]] : direction;
-    const [ux, uy] = this.#direction;
-    if (Math.abs(ux * direction[1] - uy * direction[0]) > PARALLEL) {
+    const direction = scaled(chord, 1 / norm(chord));
+    this.#direction ??= header.has(AcquisitionFlag.reverse) ? scaled(direction, -1) : direction;
+    const along = this.#direction;
+    if (norm(cross(along, direction)) > PARALLEL) {
       this.#oblique += 1;
       return;
     }
-    const along = ux * direction[0] + uy * direction[1] > 0;
-    if (along === header.has(AcquisitionFlag.reverse)) this.#backward += 1;
+    if (dot(along, direction) > 0 === header.has(AcquisitionFlag.reverse)) this.#backward += 1;
     else this.#forward += 1;
-    if (this.#positions.size < MOST_POSITIONS)
-      this.#positions.add(Math.round((uy * x0 - ux * y0) / (POSITION * length)));
+    if (this.#positions.size >= MOST_POSITIONS) return;
+    const across = difference(start, scaled(along, dot(along, start)));
+    this.#positions.add(across.map((value) => Math.round(value / (POSITION * length) + ROUNDING)).join());
   }
 
   /** Number of readouts with a trajectory. */
@@ -89,4 +93,38 @@ export class TrajectoryCheck {
   get positions(): number {
     return this.#positions.size;
   }
+}
+
+/** Points of a trajectory, from its first sample to its last. */
+function pointsOf(trajectory: Float32Array, samples: number, dimensions: number): Vector[] {
+  const rows = Array.from(
+    { length: POINTS },
+    (_, point) => dimensions * Math.round((point * (samples - 1)) / (POINTS - 1)),
+  );
+  const hasZ = dimensions > 2 && rows.some((row) => trajectory[row + 2]! < 0);
+  return rows.map((row) => [
+    trajectory[row]!,
+    dimensions > 1 ? trajectory[row + 1]! : 0,
+    hasZ ? trajectory[row + 2]! : 0,
+  ]);
+}
+
+function difference(a: Vector, b: Vector): Vector {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+}
+
+function scaled([x, y, z]: Vector, factor: number): Vector {
+  return [factor * x, factor * y, factor * z];
+}
+
+function dot(a: Vector, b: Vector): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function cross(a: Vector, b: Vector): Vector {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+function norm(a: Vector): number {
+  return Math.hypot(...a);
 }

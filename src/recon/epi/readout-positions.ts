@@ -133,6 +133,7 @@ function ownPositions(
   throw new EpiError(
     "bad-trajectory",
     `the trajectory of readout ${scanCounter} goes from ${along[0]} to ${along[samples - 1]}, which in no known unit is the extent of ` +
-      `the encoded matrix, ${matrixSize.x}: fractions of the matrix, 1/FOV, 1/m and rad/m were tried`,
+      `the encoded matrix, ${matrixSize.x}: fractions of the matrix, 1/FOV, 1/m and rad/m were tried. For radial and ` +
+      "spiral readouts, use the chain non-cartesian",
   );
 }

@@ -4,5 +4,9 @@ import type { GadgetContext, KSpace } from "../../gadget-api/index.ts";
 export function reportAliasing(context: GadgetContext, { missing }: KSpace): void {
   const aliased = missing.find((lack) => lack?.kind === "aliased");
   if (aliased !== undefined)
-    context.reportOnce("aliased", "warning", `${aliased.text}, and no step unfolds the images`);
+    context.reportOnce(
+      "aliased",
+      "warning",
+      `${aliased.text}, and no step unfolds the images: grappa does, as in the chain cartesian`,
+    );
 }

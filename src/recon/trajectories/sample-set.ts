@@ -153,7 +153,8 @@ function keptSamples({ header }: Acquisition, coils: number): number {
   if (trajectoryDimensions < 2) {
     throw new TrajectoryError(
       "no-trajectory",
-      `readout ${scanCounter} has a trajectory of ${counted(trajectoryDimensions, "dimension")}, and needs one of 2`,
+      `readout ${scanCounter} has a trajectory of ${counted(trajectoryDimensions, "dimension")}, and needs one of 2; for ` +
+        "lines of a Cartesian grid, use the chain cartesian, for EPI the chain epi",
     );
   }
   if (activeChannels !== coils) {

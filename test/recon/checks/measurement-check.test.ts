@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findingLines } from "../../../src/inspect/doctor/index.ts";
 import { type Acquisition, AcquisitionFlag, type MrdHeader } from "../../../src/mrd/index.ts";
-import { byWeight, type Finding, MeasurementCheck } from "../../../src/recon/checks/index.ts";
+import { byWeight, type Finding, findingText, MeasurementCheck } from "../../../src/recon/checks/index.ts";
 import { phantom } from "../../../src/simulator/index.ts";
 import { allLines, encodingOf, headerOf, noiseReadout, readout } from "../../support/messages.ts";
 
@@ -52,7 +52,9 @@ describe("a check of a measurement", () => {
       acceleration: 2,
       ...calibration,
     });
-    expect(problems(header, acquisitions())).toEqual(["warning: aliased: 8 of 16 lines were acquired"]);
+    expect(problems(header, acquisitions())).toEqual([
+      "remark: undersampled by 2 × 1: 8 of 16 lines were acquired, with a calibration of 16 lines",
+    ]);
   });
 
   it("says where it is, what it does to the image and how to mend it, by weight", () => {
@@ -84,7 +86,7 @@ describe("a check of a measurement", () => {
       "undersampling",
       headerOf(encodingOf({ ...lines(0, 7, 4), parallelImaging: { accelerationFactor: { kspaceEncodingStep1: 2 } } })),
       whole.filter((_, i) => i === 0 || i % 2 === 1),
-      ["warning: aliased: 4 of 8 lines were acquired"],
+      ["error: aliased: 4 of 8 lines were acquired, undersampled by 2 × 1, and there is no calibration"],
     ],
     [
       "a field of view of 0",
@@ -180,6 +182,97 @@ describe("a check of a measurement", () => {
       ["error: readouts have one line only, which looks like spectroscopy"],
     ],
     [
+      "another field",
+      headerOf(encoding, {
+        acquisitionSystemInformation: { systemFieldStrengthT: 1.5 },
+        experimentalConditions: { h1ResonanceFrequencyHz: 298e6 },
+      }),
+      whole,
+      ["remark: it is 1.5 T, but the proton frequency is 298000000 Hz, that of 7 T"],
+    ],
+    [
+      "one direction of 0",
+      headerOf(encoding),
+      [noise, ...peaked(allLines(encoding, { ...directions, phaseDir: [0, 0, 0] }), 4)],
+      ["remark: one of them or all are 0 in 8 of 8 readouts"],
+    ],
+    ...[
+      { ...directions, phaseDir: [1, 0, 0] },
+      { ...directions, sliceDir: [0, 0, 5] },
+      { ...directions, readDir: [Number.NaN, 0, 0] },
+    ].map((wrong): [string, MrdHeader, readonly Acquisition[], readonly string[]] => [
+      `directions that are not a frame: ${JSON.stringify(wrong)}`,
+      headerOf(encoding),
+      [noise, ...peaked(allLines(encoding, wrong), 4)],
+      ["remark: they are not perpendicular vectors of length 1 in 8 of 8 readouts"],
+    ]),
+    [
+      "a position that is NaN",
+      headerOf(encoding),
+      [noise, ...peaked(allLines(encoding, { ...directions, position: [Number.NaN, 0, 0] }), 4)],
+      ["remark: it is NaN or infinite in 8 of 8 readouts"],
+    ],
+    [
+      "limits that were not filled in",
+      headerOf(encodingOf(lines(0, 0, 0))),
+      whole,
+      ["warning: it is 0..0, but readouts have 0..7"],
+    ],
+    [
+      "the counter of lines in that of partitions",
+      headerOf(encodingOf({ encoded: [16, 8, 1] })),
+      whole.map((each) => {
+        const { kspaceEncodeStep1 } = each.header;
+        return { ...each, header: each.header.with({ kspaceEncodeStep1: 0, kspaceEncodeStep2: kspaceEncodeStep1 }) };
+      }),
+      [
+        "error: the counters of 8 readouts name 1 line of 8, and several partitions of 1",
+        "warning: 7 of 8 readouts are outside of the encoded matrix",
+        "warning: incomplete: 1 of 8 lines were acquired",
+      ],
+    ],
+    [
+      "the counter of lines in that of repetitions",
+      headerOf(encodingOf({ encoded: [16, 8, 1] })),
+      whole.map((each) => {
+        const { kspaceEncodeStep1 } = each.header;
+        return { ...each, header: each.header.with({ kspaceEncodeStep1: 0, repetition: kspaceEncodeStep1 }) };
+      }),
+      ["error: the counters of 8 readouts name 1 line of 8", "warning: incomplete: 1 of 8 lines were acquired"],
+    ],
+    [
+      "one line",
+      headerOf(encodingOf({ encoded: [256, 1, 1] })),
+      [noise, readout({ ...directions, numberOfSamples: 256, centerSample: 128 })],
+      ["warning: readouts have one line only, of 256 samples"],
+    ],
+    [
+      "free induction decays",
+      headerOf(encodingOf({ encoded: [64, 8, 1], recon: [16, 8, 1] })),
+      [
+        noise,
+        ...allLines(encodingOf({ encoded: [64, 8, 1] }), { ...directions, centerSample: 0 }).map((each) => ({
+          ...each,
+          data: each.data.map((_, i) => Math.exp(-(Math.floor(i / 2) % 64) / 10)),
+        })),
+      ],
+      [
+        "error: the signal is strongest at the first samples of readouts and decays, which looks like spectroscopic imaging",
+      ],
+    ],
+    [
+      "no decays in echoes whose centre is not set",
+      headerOf(encodingOf({ encoded: [64, 8, 1], recon: [64, 8, 1] })),
+      [
+        noise,
+        ...allLines(encodingOf({ encoded: [64, 8, 1] }), { ...directions, centerSample: 0 }).map((each) => ({
+          ...each,
+          data: each.data.map((_, i) => Math.exp(-Math.abs((Math.floor(i / 2) % 64) - 32) / 10)),
+        })),
+      ],
+      [],
+    ],
+    [
       "other channels",
       headerOf(encoding, { acquisitionSystemInformation: { receiverChannels: 4 } }),
       whole,
@@ -203,5 +296,126 @@ describe("a check of a measurement", () => {
       "error: the counters of 8 readouts name 1 line, their trajectories 8",
       "warning: incomplete: 1 of 8 lines were acquired",
     ]);
+  });
+});
+
+describe("a check of accelerated data", () => {
+  const accelerated = (options: Parameters<typeof phantom>[0]) => {
+    const { header, acquisitions } = phantom({
+      matrix: 32,
+      coils: 2,
+      noiseReadouts: 1,
+      singleLattice: true,
+      ...options,
+    });
+    return check(header, acquisitions());
+  };
+  const separate = { acceleration: 2, calibrationWidth: 12 } as const;
+
+  it.each<[string, Parameters<typeof phantom>[0], string, string]>([
+    ["embedded", { acceleration: 2, calibrationWidth: 12 }, "2 × 1: 16 of 32 lines were acquired", "13 lines"],
+    ["separate", { ...separate, calibrationMode: "separate" }, "2 × 1: 16 of 32 lines were acquired", "13 lines"],
+    ["external", { ...separate, calibrationMode: "external" }, "2 × 1: 16 of 32 lines were acquired", "13 lines"],
+    [
+      "interleaved",
+      { acceleration: 2, singleLattice: false, repetitions: 2 },
+      "2 × 1: 16 of 32 lines were acquired",
+      "32 lines",
+    ],
+    [
+      "of a volume",
+      { matrix: 16, partitions: 8, acceleration: 2, accelerationZ: 2, calibrationWidth: 8, calibrationWidthZ: 4 },
+      "2 × 2: 32 of 128 lines were acquired",
+      "8 × 4 lines",
+    ],
+    [
+      "with CAIPIRINHA",
+      { matrix: 16, partitions: 8, acceleration: 2, accelerationZ: 2, caipirinha: 1, calibrationWidth: 8 },
+      "4 × 1, CAIPIRINHA shift 2: 32 of 128 lines were acquired",
+      "8 × 8 lines",
+    ],
+  ])("names the chain that unfolds them: %s", (_, options, undersampled, calibration) => {
+    const found = accelerated(options);
+    expect(found.map(({ weight, problem }) => `${weight}: ${problem}`)).toEqual([
+      `remark: undersampled by ${undersampled}, with a calibration of ${calibration}`,
+    ]);
+    expect(found[0]!.remedy).toBe("Use the chain cartesian.");
+  });
+
+  it("names the chain epi for EPI, whose calibration may be of another encoding", () => {
+    const found = accelerated({
+      epi: true,
+      acceleration: 2,
+      calibrationMode: "separate",
+      calibrationWidth: 16,
+      epiReference: "gradient-echo",
+    });
+    expect(found.map(({ weight, remedy }) => `${weight}: ${remedy}`)).toEqual([
+      "remark: Use the chain epi, or put epi-regrid and epi-phase into your own.",
+      "remark: Use the chain epi.",
+    ]);
+  });
+
+  it("says what is missing if nothing can unfold them", () => {
+    const [found] = accelerated({ acceleration: 3 });
+    expect(found).toMatchObject({
+      weight: "error",
+      problem: "aliased: 11 of 32 lines were acquired, undersampled by 3 × 1, and there is no calibration",
+      remedy: "Acquire calibration lines: 4 or more without a gap, better 24.",
+    });
+    const { header, acquisitions } = phantom({ matrix: 32, coils: 2, noiseReadouts: 1 });
+    const irregular = [...acquisitions()].filter((_, i) => i === 0 || (i * 7) % 5 < 2);
+    expect(problems(header, irregular)).toEqual([
+      "warning: aliased: 12 of 32 lines were acquired, which are not a regular lattice",
+    ]);
+  });
+});
+
+describe("a check of trajectories", () => {
+  it.each<[string, Parameters<typeof phantom>[0]]>([
+    ["spokes", { trajectory: "radial" }],
+    ["golden angles", { trajectory: "golden-angle" }],
+    ["spirals", { trajectory: "spiral" }],
+  ])("says only which chain fits: %s", (_, options) => {
+    const { header, acquisitions } = phantom({ matrix: 32, coils: 2, noiseReadouts: 1, ...options });
+    const found = check(header, acquisitions());
+    expect(found.map(({ weight, remedy }) => `${weight}: ${remedy}`)).toEqual(["remark: Use the chain non-cartesian."]);
+    expect(findingText(found[0]!)).toMatch(/ Use the chain non-cartesian\.$/);
+  });
+
+  const plane = encodingOf({ trajectory: "other" });
+  const along = (dimensions: 1 | 3, path: (line: number, sample: number) => readonly number[]) =>
+    peaked(allLines(plane, directions), 4).map((each, line) => ({
+      ...each,
+      trajectory: Float32Array.from(
+        { length: 16 * dimensions },
+        (_, i) => path(line, Math.floor(i / dimensions))[i % dimensions]!,
+      ),
+      header: each.header.with({ trajectoryDimensions: dimensions }),
+    }));
+  const back = (line: number, sample: number) => ((line % 2 === 0 ? 1 : -1) * (sample - 7.5)) / 16;
+  it.each<[string, readonly Acquisition[], string]>([
+    [
+      "one dimension that runs backwards",
+      along(1, (line, sample) => [back(line, sample)]),
+      "remark: this looks like EPI: 4 of 8 lines run backwards by their trajectories, without the flag for it (bit 22)",
+    ],
+    [
+      "lines along the third dimension that run backwards",
+      along(3, (line, sample) => [0, line / 8 - 0.5, back(line, sample)]),
+      "remark: this looks like EPI: 4 of 8 lines run backwards by their trajectories, without the flag for it (bit 22)",
+    ],
+    [
+      "spokes in another plane",
+      along(3, (line, sample) => [0, back(0, sample) * Math.cos(line / 2), back(0, sample) * Math.sin(line / 2)]),
+      "remark: 7 of 8 trajectories run in another direction, as in radial sampling",
+    ],
+  ])("sees %s", (_, readouts, expected) => {
+    expect(problems(headerOf(plane), [noise, ...readouts])).toEqual([expected]);
+  });
+
+  it("takes a third dimension without negative values for weights", () => {
+    const weighted = along(3, (line, sample) => [back(0, sample), line / 8 - 0.5, Math.abs(back(0, sample))]);
+    expect(problems(headerOf(plane), [noise, ...weighted])).toEqual([]);
   });
 });

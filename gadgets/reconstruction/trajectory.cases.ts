@@ -50,6 +50,20 @@ export default [
     outputs: 1,
   },
   {
+    name: "known gradient delays, and a repetition",
+    header: headerOf(encoding),
+    parameters: { delays: [0.5, -0.5, 0.1] },
+    messages: [bucket(spokes(5, 2)), bucket(spokes(5, 2))],
+    outputs: 2,
+  },
+  {
+    name: "gradient delays of spokes",
+    header: headerOf(encoding),
+    parameters: { delays: "ring" },
+    messages: [bucket(spokes(7, 2)), bucket(spokes(7, 2))],
+    outputs: 2,
+  },
+  {
     name: "a stack of planes",
     header: headerOf(encodingOf({ encoded: [16, 16, 2], trajectory: "radial" })),
     messages: [

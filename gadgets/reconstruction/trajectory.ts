@@ -10,7 +10,7 @@ import {
 } from "../../src/gadget-api/index.ts";
 import { type Acquisition, unusableEncoding } from "../../src/mrd/index.ts";
 import { counters, divideByCounters } from "../../src/recon/readouts/index.ts";
-import { ReadoutLocator, sampleSet, trajectorySources } from "../../src/recon/trajectories/index.ts";
+import { DelayCorrection, ReadoutLocator, sampleSet, trajectorySources } from "../../src/recon/trajectories/index.ts";
 import { counted } from "../../src/text/index.ts";
 
 /**
@@ -24,6 +24,10 @@ import { counted } from "../../src/text/index.ts";
  * Readouts without coordinates have those that follow from the header: from its trajectoryDescription (HargreavesVDS2000,
  * ArchimedeanSpiral, Radial, StackOfStars, GoldenMeansKooshBall), or, for the trajectories `radial` and `goldenangle`
  * without one, from the number of spokes in the encodingLimits.
+ *
+ * With gradient delays S = [[x, xy], [xy, y]], coordinates are moved by S t, with the way t from one sample to the next. `ring`
+ * estimates them from the intersections of spokes in the first image, by a fit to all of them; S. Rosenzweig et al., Magn
+ * Reson Med 81:1898 (2019).
  */
 export default defineGadget({
   name: "trajectory",
@@ -48,6 +52,10 @@ export default defineGadget({
       default: "encoded",
       description: "Field of view of the image, whose pixels are those of the encoded matrix.",
     }),
+    delays: Type.Union([Type.Enum(["none", "ring"]), Type.Array(Type.Number(), { minItems: 3, maxItems: 3 })], {
+      default: "none",
+      description: "Delays of the gradients x and y, and their coupling xy, in samples; `ring`: estimated from spokes.",
+    }),
     maxBytes: Type.Integer({
       minimum: 1,
       maximum: 2 ** 50,
@@ -55,10 +63,11 @@ export default defineGadget({
       description: "Limit for the samples of an image, in bytes; exceeding it is an error.",
     }),
   },
-  create(context, { from, by, third, grid, maxBytes }) {
+  create(context, { from, by, third, grid, delays, maxBytes }) {
     const header = requireHeader(context);
     const room = new MemoryBudget(maxBytes, context);
     const locator = new ReadoutLocator(from);
+    const correction = new DelayCorrection(context, delays);
     const samplesOf = (readouts: readonly Acquisition[]): SampleSet => {
       const { encodingSpaceRef: index } = readouts[0]!.header;
       const encoding = header.encoding[index];
@@ -83,8 +92,8 @@ export default defineGadget({
           (samples.density === undefined ? "" : ", with density weights") +
           (described?.assumed === undefined ? "" : `; assumed are ${described.assumed}`),
       );
-      if (described === undefined) return samples;
-      return { ...samples, attributes: { ...samples.attributes, LarmorTrajectory: origin } };
+      const LarmorTrajectory = described ? origin : unit;
+      return correction.correct({ ...samples, attributes: { ...samples.attributes, LarmorTrajectory } });
     };
     /** The newest reference of a slice, also of later buckets. */
     const references = new Map<string, SampleSet>();

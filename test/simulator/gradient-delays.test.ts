@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { delayedPoints } from "../../src/numerics/trajectories/index.ts";
 import { coilSeries } from "../../src/simulator/analytic/coil-series.ts";
 import { ObjectSpectrum } from "../../src/simulator/analytic/object-spectrum.ts";
-import { delayedPoints } from "../../src/simulator/encoding/gradient-delays.ts";
 import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { phantomSettings } from "../../src/simulator/options/settings.ts";
 

@@ -1,7 +1,9 @@
 export { analyticWeights } from "./analytic-weights.ts";
 export { goldenAngle } from "./angles.ts";
 export { ArchimedeanSpiral } from "./archimedean-spiral.ts";
+export { delayedPoints, type GradientDelays } from "./gradient-delays.ts";
 export { type HargreavesDesign, hargreavesSpiral } from "./hargreaves-spiral.ts";
+export { ringDelays } from "./ring.ts";
 export {
   type ArchimedeanSpirals,
   type HargreavesSpirals,

@@ -19,6 +19,10 @@ export class TrajectoryError extends defineErrors("trajectory", {
     meaning: "The trajectories are three-dimensional, and the encoded matrix is a plane.",
     remedy: "Set the encoded matrix of the volume, or say what the third coordinate is by the parameter 'third'.",
   },
+  "no-delays": {
+    meaning: "Gradient delays cannot be estimated from these readouts.",
+    remedy: "Set the parameter 'delays' to numbers or to none; estimates need spokes in several directions.",
+  },
   "no-density": {
     meaning: "Samples have no density weights, or they cannot be computed this way.",
     remedy: "Put the step density before this one, with a method that fits the trajectory.",

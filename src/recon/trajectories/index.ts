@@ -1,3 +1,4 @@
+export { DelayCorrection } from "./delay-correction.ts";
 export { TrajectoryError } from "./errors.ts";
 export { griddedImages } from "./gridded-images.ts";
 export { ReadoutLocator, trajectorySources } from "./readout-locator.ts";

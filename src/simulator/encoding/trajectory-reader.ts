@@ -1,11 +1,16 @@
 import type { AcquisitionHeader } from "../../mrd/index.ts";
-import { type Trajectory, trajectoryDimensions, trajectoryPoints } from "../../numerics/trajectories/index.ts";
+import {
+  delayedPoints,
+  type Trajectory,
+  trajectoryDimensions,
+  trajectoryPoints,
+} from "../../numerics/trajectories/index.ts";
 import { coilSeries } from "../analytic/coil-series.ts";
 import { ObjectSpectrum } from "../analytic/object-spectrum.ts";
 import { garbageSource } from "../garbage.ts";
 import { contrastFactor } from "../object/contrast.ts";
 import type { PhantomSettings } from "../options/options.ts";
-import { delayedPoints } from "./gradient-delays.ts";
+
 import type { ReadSamples } from "./line-reader.ts";
 import type { Line } from "./order.ts";
 import { continuesOverRepetitions, readoutOf, trajectoryOf } from "./trajectory.ts";

@@ -120,7 +120,8 @@ describe("each kernel for packed images computes what its reference does", () =>
     [6, 3],
   ])("spreading and interpolation with %i taps in %i dimensions, around the edges", (width, dimensions) => {
     const axes = [16, 14, 15].slice(0, dimensions);
-    const grid = { width, polynomials: randomComplex(12, 1), axes, rowStep: 18, planeStep: 18 * 14 + 2 };
+    const polynomials = randomComplex(12, 1).map((value, at) => (at % CELL < width ? value : 0));
+    const grid = { width, polynomials, axes, rowStep: 18, planeStep: 18 * 14 + 2 };
     const places = [[0, 13, 2] as const, [15, 3, 14] as const].map((firsts) =>
       axes.map((_, axis) => [firsts[axis]!, 0.3 * axis - 0.5] as const),
     );
@@ -132,9 +133,9 @@ describe("each kernel for packed images computes what its reference does", () =>
     const arrays = [new Float32Array(11), grid.polynomials, new Float32Array(24), cells, records, samples];
     for (const name of ["spreadSamples", "interpolateSamples"] as const) {
       const compute = name === "spreadSamples" ? reference.spreadSamples : reference.interpolateSamples;
-      const [, , , foundCells, , foundSamples] = onHeap(arrays, (record, polynomials, taps, data, where, values) => {
+      const [, , , foundCells, , foundSamples] = onHeap(arrays, (record, terms, taps, data, where, values) => {
         const steps = [CELL_BYTES * grid.rowStep, CELL_BYTES * grid.planeStep];
-        const head = [data!, width, polynomials!, grid.polynomials.length / CELL, taps!, dimensions];
+        const head = [data!, width, terms!, grid.polynomials.length / CELL, taps!, dimensions];
         new Uint32Array(kernels.memory.buffer, record, 11).set([...head, axes[0]!, axes[1]!, axes[2] ?? 1, ...steps]);
         kernels[name](record!, where!, values!, places.length);
       });

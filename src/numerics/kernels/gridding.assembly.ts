@@ -1,6 +1,9 @@
 // Interpolation between packed samples and a packed grid (see packed.assembly.ts) by a separable kernel. The taps of the
 // kernel at a sample are polynomials of the sample's position between two cells, so that no table of taps is stored.
 
+/** Taps of a record of taps; those beyond the width are zero. */
+const MAX_WIDTH = 8;
+
 /** What samples and grid have in common. */
 // @ts-ignore: decorators are AssemblyScript's
 @unmanaged
@@ -9,7 +12,7 @@ export class Gridding {
   cells: usize;
   /** Taps along each axis, at most 8. */
   width: i32;
-  /** Polynomials of the taps, `[terms][8]`, the highest power first. */
+  /** Polynomials of the taps, `[terms][8]`, the highest power first; 0 beyond the width. */
   polynomials: usize;
   terms: i32;
   /** Scratch memory, `[3][8]`. */
@@ -90,46 +93,76 @@ function computeTaps(grid: Gridding, places: usize): void {
 
 function spreadPlane(grid: Gridding, plane: usize, places: usize, re: v128, im: v128): void {
   const x = load<i32>(places);
-  const inside = min(grid.width, grid.x - x);
+  const inside = grid.x - x;
   let y = load<i32>(places, 8);
   for (let b = 0; b < grid.width; b++) {
     const tap = v128.load32_splat(grid.taps + ((<usize>b) << 2), 32);
     const row = plane + <usize>y * grid.rowStep;
     const rowRe = f32x4.mul(re, tap);
     const rowIm = f32x4.mul(im, tap);
-    addTaps(row + ((<usize>x) << 5), grid.taps, inside, rowRe, rowIm);
-    if (inside < grid.width) addTaps(row, grid.taps + ((<usize>inside) << 2), grid.width - inside, rowRe, rowIm);
+    const at = row + ((<usize>x) << 5);
+    if (inside >= MAX_WIDTH) addTaps(at, grid.taps, grid.width, rowRe, rowIm);
+    else addTapsAround(at, row, inside, grid.taps, grid.width, rowRe, rowIm);
     y = y + 1 === grid.y ? 0 : y + 1;
   }
 }
 
-function addTaps(to: usize, taps: usize, count: i32, re: v128, im: v128): void {
-  for (const end = to + ((<usize>count) << 5); to < end; to += 32) {
+/** Adds the taps of a row, and one of zero if their number is odd. */
+function addTaps(at: usize, taps: usize, width: i32, re: v128, im: v128): void {
+  const end = taps + ((<usize>width) << 2);
+  for (; taps < end; taps += 8) {
     const tap = v128.load32_splat(taps);
-    v128.store(to, f32x4.add(v128.load(to), f32x4.mul(tap, re)));
-    v128.store(to, f32x4.add(v128.load(to, 16), f32x4.mul(tap, im)), 16);
-    taps += 4;
+    const next = v128.load32_splat(taps, 4);
+    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(tap, re)));
+    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(tap, im)), 16);
+    v128.store(at, f32x4.add(v128.load(at, 32), f32x4.mul(next, re)), 32);
+    v128.store(at, f32x4.add(v128.load(at, 48), f32x4.mul(next, im)), 48);
+    at += 64;
+  }
+}
+
+/** The same at the edge of the grid: after `inside` cells, taps continue at the start of the row. */
+function addTapsAround(at: usize, row: usize, inside: i32, taps: usize, width: i32, re: v128, im: v128): void {
+  for (let a = 0; a < width; a++) {
+    if (a === inside) at = row;
+    const tap = v128.load32_splat(taps + ((<usize>a) << 2));
+    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(tap, re)));
+    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(tap, im)), 16);
+    at += 32;
   }
 }
 
 /** Stores the sum over a plane. */
 function readPlane(grid: Gridding, plane: usize, places: usize, sample: usize): void {
   const x = load<i32>(places);
-  const inside = min(grid.width, grid.x - x);
+  const inside = grid.x - x;
   let y = load<i32>(places, 8);
   let re = f32x4.splat(0);
   let im = f32x4.splat(0);
+  const end = grid.taps + ((<usize>grid.width) << 2);
   for (let b = 0; b < grid.width; b++) {
     const row = plane + <usize>y * grid.rowStep;
     let rowRe = f32x4.splat(0);
     let rowIm = f32x4.splat(0);
     let from = row + ((<usize>x) << 5);
-    for (let a = 0; a < grid.width; a++) {
-      if (a === inside) from = row;
-      const tap = v128.load32_splat(grid.taps + ((<usize>a) << 2));
-      rowRe = f32x4.add(rowRe, f32x4.mul(tap, v128.load(from)));
-      rowIm = f32x4.add(rowIm, f32x4.mul(tap, v128.load(from, 16)));
-      from += 32;
+    if (inside >= MAX_WIDTH) {
+      for (let taps = grid.taps; taps < end; taps += 8) {
+        const tap = v128.load32_splat(taps);
+        const next = v128.load32_splat(taps, 4);
+        rowRe = f32x4.add(rowRe, f32x4.mul(tap, v128.load(from)));
+        rowIm = f32x4.add(rowIm, f32x4.mul(tap, v128.load(from, 16)));
+        rowRe = f32x4.add(rowRe, f32x4.mul(next, v128.load(from, 32)));
+        rowIm = f32x4.add(rowIm, f32x4.mul(next, v128.load(from, 48)));
+        from += 64;
+      }
+    } else {
+      for (let a = 0; a < grid.width; a++) {
+        if (a === inside) from = row;
+        const tap = v128.load32_splat(grid.taps + ((<usize>a) << 2));
+        rowRe = f32x4.add(rowRe, f32x4.mul(tap, v128.load(from)));
+        rowIm = f32x4.add(rowIm, f32x4.mul(tap, v128.load(from, 16)));
+        from += 32;
+      }
     }
     const tap = v128.load32_splat(grid.taps + ((<usize>b) << 2), 32);
     re = f32x4.add(re, f32x4.mul(rowRe, tap));

@@ -5,7 +5,7 @@ export interface Gridding {
   /** `[z][y][x][re, im][4]`; steps are in cells. */
   readonly cells: Float32Array;
   readonly width: number;
-  /** Polynomials of the taps in the position of a sample, `[terms][8]`, the highest power first. */
+  /** Polynomials of the taps in the position of a sample, `[terms][8]`, the highest power first; 0 beyond the width. */
   readonly polynomials: Float32Array;
   /** Cells along each axis, x first. */
   readonly axes: readonly number[];

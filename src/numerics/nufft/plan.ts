@@ -16,8 +16,8 @@ import { axesOf, type ImageSize, product, smoothSize } from "./sizes.ts";
  * - forward (type 2): s_j = Σ_r ρ(r) e^{−2πi k_j·r}
  * - adjoint (type 1): ρ(r) = Σ_j s_j e^{+2πi k_j·r}
  *
- * Both use the same weights, so that they are adjoints of each other to rounding, whatever the accuracy. A plan has 12
- * bytes per sample and axis. A transform uses a grid of four coils at a time.
+ * Both use the same weights, so that they are adjoints of each other to rounding, whatever the accuracy. A plan has 8
+ * bytes per sample and axis, and 4 per sample. A transform uses a grid of four coils at a time, of 32 bytes per cell.
  */
 export class NufftPlan {
   readonly size: ImageSize;

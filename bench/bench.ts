@@ -11,6 +11,7 @@ import { epi } from "./epi.ts";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
 import { nufft } from "./nufft.ts";
+import { radial } from "./radial.ts";
 import { scaling } from "./scaling.ts";
 import { sense } from "./sense.ts";
 import { sessions } from "./sessions.ts";
@@ -32,7 +33,7 @@ export interface Setting {
   readonly rounds: number;
 }
 
-const parts = { streams, threads, latency, sessions, accelerated, sense, nufft, epi, scaling, files };
+const parts = { streams, threads, latency, sessions, accelerated, sense, nufft, radial, epi, scaling, files };
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },

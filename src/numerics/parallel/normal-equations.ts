@@ -8,7 +8,7 @@ import {
   type LineOffset,
   sourceOffsets,
 } from "./grappa-kernel.ts";
-import { correlationScratch, lineCorrelations, type SampleRange } from "./line-correlations.ts";
+import { correlationScratch, LineCorrelations, type SampleRange } from "./line-correlations.ts";
 
 /** The overdetermined equations A w = b of a kernel; unknowns are `[sources][coils][e0]`. */
 export interface NormalEquations {
@@ -70,28 +70,30 @@ function equationsOf(
     row1 < positions.e1.first + positions.e1.count &&
     row2 >= positions.e2.first &&
     row2 < positions.e2.first + positions.e2.count;
-  const correlate = lineCorrelations(data, scratch, e0, steps, range);
-  const lineStart = (coil: number, row1: number, row2: number) => 2 * e0 * ((coil * e2 + row2) * e1 + row1);
+  const correlations = new LineCorrelations(data, scratch, e0, steps, range);
+  const coilLength = 2 * e0 * e1 * e2;
+  /** First elements of lines of the first coil. */
+  const starts = (rows: readonly LineOffset[], [offset1, offset2]: LineOffset) =>
+    Uint32Array.from(rows, ([row1, row2]) => 2 * e0 * ((row2 + offset2) * e1 + row1 + offset1));
 
   const matrix = new Float64Array(2 * unknowns * unknowns);
   const sum = new Float64Array(2 * taps * taps);
   for (const { offset, pairs } of pairsByDistance(sources)) {
     const isZero = offset.every((distance) => distance === 0);
-    const products = new Float64Array(e1 * e2 * sum.length);
+    const rows = rowsWithin(block, offset);
+    const [from, to] = [starts(rows, [0, 0]), starts(rows, offset)];
+    /** Of each pair: the rows that have the first source of an equation. */
+    const used = pairs.map(([first]) => {
+      const [from1, from2] = sources[first]!;
+      return Uint32Array.from(rows.flatMap(([row1, row2], row) => (isPosition(row1 - from1, row2 - from2) ? row : [])));
+    });
+    const products = new Float64Array(rows.length * sum.length);
     for (let a = 0; a < coils; a++) {
       for (let b = isZero ? a : 0; b < coils; b++) {
-        forEachLine(block, offset, (row1, row2) => {
-          const to = products.subarray((row2 * e1 + row1) * sum.length, (row2 * e1 + row1 + 1) * sum.length);
-          correlate.all(lineStart(a, row1, row2), lineStart(b, row1 + offset[0], row2 + offset[1]), to);
-        });
-        for (const [i, j] of pairs) {
-          sum.fill(0);
-          const [from1, from2] = sources[i]!;
-          forEachLine(block, offset, (row1, row2) => {
-            if (!isPosition(row1 - from1, row2 - from2)) return;
-            const at = (row2 * e1 + row1) * sum.length;
-            for (let k = 0; k < sum.length; k++) sum[k]! += products[at + k]!;
-          });
+        correlations.allOf(from, a * coilLength, to, b * coilLength, products);
+        for (let pair = 0; pair < pairs.length; pair++) {
+          const [i, j] = pairs[pair]!;
+          sumOf(products, used[pair]!, sum);
           store(matrix, unknowns, (i * coils + a) * taps, (j * coils + b) * taps, sum, taps);
         }
       }
@@ -101,28 +103,42 @@ function equationsOf(
   const columns = targets.length * destinations;
   const rightSides = new Float64Array(2 * unknowns * columns);
   const middle = steps.indexOf(0);
+  const centers = rowsWithin({ e1: positions.e1.count, e2: positions.e2.count }, [0, 0]).map(
+    ([row1, row2]): LineOffset => [row1 + positions.e1.first, row2 + positions.e2.first],
+  );
+  const sourceStarts = sources.map((source) => starts(centers, source));
   let energy = 0;
   for (const [t, target] of targets.entries()) {
+    const targetStarts = starts(centers, target);
     for (let b = 0; b < destinations; b++) {
-      for (let row2 = positions.e2.first; row2 < positions.e2.first + positions.e2.count; row2++) {
-        for (let row1 = positions.e1.first; row1 < positions.e1.first + positions.e1.count; row1++) {
-          const to = lineStart(b, row1 + target[0], row2 + target[1]);
-          for (let k = to + 2 * range.first; k < to + 2 * range.end; k++) energy += data[k]! * data[k]!;
-          for (const [s, source] of sources.entries()) {
-            for (let a = 0; a < coils; a++) {
-              correlate.of(middle, lineStart(a, row1 + source[0], row2 + source[1]), to, sum);
-              for (let o = 0; o < taps; o++) {
-                const at = 2 * (((s * coils + a) * taps + o) * columns + t * destinations + b);
-                rightSides[at]! += sum[2 * o]!;
-                rightSides[at + 1]! += sum[2 * o + 1]!;
-              }
-            }
-          }
+      for (let row = 0; row < centers.length; row++) {
+        const to = targetStarts[row]! + b * coilLength;
+        energy = addEnergy(energy, data, to + 2 * range.first, to + 2 * range.end);
+        for (let s = 0; s < sources.length; s++) {
+          const at = 2 * (s * coils * taps * columns + t * destinations + b);
+          const from = sourceStarts[s]![row]!;
+          correlations.addColumns(middle, from, to, { coils, coilLength, result: rightSides, at, columns });
         }
       }
     }
   }
   return { unknowns, equations: lines * (range.end - range.first), matrix, rightSides, energy };
+}
+
+/** The sum of some rows of products. */
+function sumOf(products: Float64Array, rows: Uint32Array, sum: Float64Array): void {
+  sum.fill(0);
+  for (const row of rows) {
+    const at = row * sum.length;
+    for (let k = 0; k < sum.length; k++) sum[k]! += products[at + k]!;
+  }
+}
+
+/** @returns the sum, with the energy of some samples; one number after the other, so that it is always the same */
+function addEnergy(sum: number, data: Float32Array, from: number, to: number): number {
+  let energy = sum;
+  for (let k = from; k < to; k++) energy += data[k]! * data[k]!;
+  return energy;
 }
 
 /** The middle samples of the equations along e0: at most `most`, about the centre. */
@@ -149,11 +165,13 @@ function pairsByDistance(sources: readonly LineOffset[]) {
   return groups.values();
 }
 
-/** Calls a function for each line of a block whose line at a distance is within the block, too. */
-function forEachLine({ e1, e2 }: BlockShape, offset: LineOffset, use: (row1: number, row2: number) => void): void {
+/** The lines of a block whose line at a distance is within the block, too. */
+function rowsWithin({ e1, e2 }: Pick<BlockShape, "e1" | "e2">, offset: LineOffset): LineOffset[] {
+  const rows: LineOffset[] = [];
   for (let row2 = Math.max(0, -offset[1]); row2 < Math.min(e2, e2 - offset[1]); row2++) {
-    for (let row1 = Math.max(0, -offset[0]); row1 < Math.min(e1, e1 - offset[0]); row1++) use(row1, row2);
+    for (let row1 = Math.max(0, -offset[0]); row1 < Math.min(e1, e1 - offset[0]); row1++) rows.push([row1, row2]);
   }
+  return rows;
 }
 
 /** Writes a block of products to a matrix, and its conjugate transpose to the other triangle. */

@@ -2,6 +2,14 @@ import { Observable, type OperatorFunction } from "rxjs";
 import { OrderedQueue } from "../async/index.ts";
 import type { StepCredit } from "./services/index.ts";
 
+/** How much may wait in a step before the source pauses. */
+export interface Ahead<T> {
+  /** The size of a message. */
+  size(message: T): number;
+  /** The size of all messages inside at which the source pauses. */
+  readonly limit: number;
+}
+
 /**
  * Like `map`, for asynchronous work: up to `concurrency` messages are processed at the same time, and results keep the
  * order of their messages. A message counts against the credit from the moment it enters, so that the chain's source
@@ -13,18 +21,22 @@ import type { StepCredit } from "./services/index.ts";
  * @param context anything with the chain's credit: the gadget's context
  * @param work starts immediately, or when earlier work is done; a rejection is the operator's error
  * @param options.concurrency pieces of work in progress at the same time; 1 if the order of side effects matters
+ * @param options.ahead how much may wait for earlier results; by default, the source pauses as soon as there are as many
+ *   messages as can be worked on
  */
 export function mapAsync<T, R>(
   { credit }: { readonly credit: Pick<StepCredit, "open"> },
   work: (message: T) => Promise<R>,
-  { concurrency = 1 }: { concurrency?: number } = {},
+  { concurrency = 1, ahead }: { concurrency?: number; ahead?: Ahead<T> | undefined } = {},
 ): OperatorFunction<T, R> {
   return (source) =>
     new Observable((subscriber) => {
-      const gate = credit.open(concurrency);
+      const gate = credit.open(ahead?.limit ?? concurrency);
+      /** Of the messages inside. */
+      const sizes: number[] = [];
       const waiting: T[] = [];
       const results = new OrderedQueue<R>((value) => {
-        gate.leave();
+        gate.leave(sizes.shift());
         subscriber.next(value);
       });
       let running = 0;
@@ -55,12 +67,16 @@ export function mapAsync<T, R>(
       };
 
       subscriber.add(() => {
-        for (let inside = results.clear() + waiting.splice(0).length; inside > 0; inside -= 1) gate.leave();
+        results.clear();
+        waiting.length = 0;
+        for (const size of sizes.splice(0)) gate.leave(size);
       });
       subscriber.add(
         source.subscribe({
           next: (message) => {
-            gate.enter();
+            const size = ahead?.size(message) ?? 1;
+            sizes.push(size);
+            gate.enter(size);
             waiting.push(message);
             start();
           },

@@ -1,8 +1,9 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { map, type OperatorFunction } from "rxjs";
 import type { Scattered } from "../numerics/cartesian/index.ts";
 import type { PoolTask } from "../pool/index.ts";
 import type { GadgetContext } from "./define.ts";
-import { mapAsync } from "./map-async.ts";
+import { type Ahead, mapAsync } from "./map-async.ts";
 import { MemoryBudget } from "./memory-budget.ts";
 import { runInline, runOnThread, type TaskRun } from "./services/index.ts";
 
@@ -44,13 +45,14 @@ const LONG_MS = 50;
  * @param prepare input and parameters of the task for a message. The input must not change until `finish` is called.
  * @param options.inTurn whether a message is prepared only when the result of the one before is there, which its input
  *   may then depend on
+ * @param options.ahead how much may wait for earlier results; by default, only what is worked on
  * @throws GadgetError `result-too-large`, from the operator: the client determines matrix sizes
  */
 export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   context: Pick<GadgetContext, "credit" | "pool" | "maxBytes" | "needs">,
   task: PoolTask<P, I> & PoolTask<P>, // worker threads pass a Float32Array
   prepare: (message: T) => PoolWork<P, R, I> | NoWork<R>,
-  { inTurn = false }: { inTurn?: boolean } = {},
+  { inTurn = false, ahead }: { inTurn?: boolean; ahead?: Ahead<T> } = {},
 ): OperatorFunction<T, R> {
   const { credit, pool } = context;
   const room = new MemoryBudget(Number.POSITIVE_INFINITY, context);
@@ -69,18 +71,29 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   }
 
   let last = Number.NEGATIVE_INFINITY;
+  /** Whether a message waits for this thread, or for one that has finished. */
+  let isWaiting = false;
   const isWorthThread = ({ input, heavy, ms = input.length * MS_PER_ELEMENT }: PoolWork<P, R, I>) => {
     const now = performance.now();
     const pauseMs = now - last;
     last = now;
-    if (!pool.idle) return false;
     return heavy || ms >= LONG_MS || (ms >= LEAST_MS && ms >= LEAST_SHARE * pauseMs);
   };
   const work = async (message: T) => {
     const work = prepared(message);
     if ("result" in work) return work.result;
-    return isWorthThread(work) ? runOnThread<P, R, I>(pool, task, work) : runInline<P, R, I>(pool, task, work);
+    if (!isWorthThread(work)) return runInline<P, R, I>(pool, task, work);
+    if (!pool.idle && !isWaiting) {
+      isWaiting = true;
+      await turn(); // A thread that has finished says so to the event loop.
+      isWaiting = false;
+      if (!pool.idle) return runInline<P, R, I>(pool, task, work);
+    }
+    return runOnThread<P, R, I>(pool, task, work);
   };
-  // One more than there are threads, for the calling thread.
-  return mapAsync({ credit }, work, { concurrency: inTurn ? 1 : pool.size + 1 });
+  if (inTurn) return mapAsync({ credit }, work);
+  // One more than there are threads, for the calling thread. Of more that come at the same time, a thread that is at work
+  // gets one to continue with while the calling thread is busy, too.
+  const most = { size: () => 1, limit: pool.size + 1 };
+  return mapAsync({ credit }, work, { concurrency: pool.size + 2, ahead: ahead ?? most });
 }

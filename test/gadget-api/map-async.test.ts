@@ -49,6 +49,28 @@ describe("mapAsync", () => {
     expect(credit.available()).toBeUndefined();
   });
 
+  it("lets messages wait for earlier results, up to their size", async () => {
+    const credit = new Credit();
+    const { pending, work } = manualWork();
+    const source = new Subject<number>();
+    const results: number[] = [];
+    const ahead = { size: (value: number) => value, limit: 10 };
+    source.pipe(mapAsync({ credit }, work, { concurrency: 2, ahead })).subscribe((value) => results.push(value));
+    for (const value of [4, 5]) source.next(value);
+    await turn();
+    pending[1]!.resolve();
+    await turn();
+    expect(credit.available()).toBeUndefined();
+    source.next(3);
+    expect(credit.available()).toBeInstanceOf(Promise);
+    await turn();
+    expect(pending.map(({ value }) => value)).toEqual([4, 5, 3]);
+    pending[0]!.resolve();
+    await turn();
+    expect(results).toEqual([40, 50]);
+    expect(credit.available()).toBeUndefined();
+  });
+
   it("completes only after the last result", async () => {
     const { pending, work } = manualWork();
     const source = new Subject<number>();

@@ -75,6 +75,18 @@ describe("where work is done", () => {
     expect(pool.jobs).toEqual([]);
   });
 
+  it("is a thread for the next of several messages that wait, while the calling thread works on one", async () => {
+    const pool = { ...unorderedPool(1), idle: false };
+    expect(
+      await resultsOf(
+        pool,
+        [1, 2, 3].map((value) => Float32Array.of(value)),
+        true,
+      ),
+    ).toEqual([2, 3, 4]);
+    expect(pool.jobs).toEqual([1, 1]);
+  });
+
   it("is the calling thread for work that is estimated to be short, whatever its input", async () => {
     const pool = unorderedPool(2);
     const work = (input: Float32Array) => ({ parameters: {}, input, outputLength: 1, ms: 0.1, finish: () => "done" });

@@ -93,14 +93,14 @@ export class StepTrace implements StepWatch {
 
   #gate(gate: Gate): Gate {
     return {
-      enter: () => {
+      enter: (size) => {
         this.#inside += 1;
         this.#mostInside = Math.max(this.#mostInside, this.#inside);
-        gate.enter();
+        gate.enter(size);
       },
-      leave: () => {
+      leave: (size) => {
         this.#inside -= 1;
-        gate.leave();
+        gate.leave(size);
       },
     };
   }

@@ -40,13 +40,13 @@ export class Credit implements StepCredit {
   #open(step: number, limit: number): Gate {
     let inside = 0;
     return {
-      enter: () => {
-        inside += 1;
-        if (inside === limit) this.#full.push(step);
+      enter: (size = 1) => {
+        if (inside < limit && inside + size >= limit) this.#full.push(step);
+        inside += size;
       },
-      leave: () => {
-        if (inside === limit) this.#full.splice(this.#full.indexOf(step), 1);
-        inside -= 1;
+      leave: (size = 1) => {
+        if (inside >= limit && inside - size < limit) this.#full.splice(this.#full.indexOf(step), 1);
+        inside -= size;
         this.#release();
       },
     };

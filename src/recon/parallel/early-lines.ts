@@ -20,7 +20,9 @@ const MOST_PENDING = 1024;
 
 /** A frame that is being acquired, and what its weights come from. */
 interface Expected {
-  frame: ExpectedFrame;
+  /** Missing until there is time for it. */
+  frame: ExpectedFrame | undefined;
+  readonly before: Pick<KSpace, "shape" | "counts" | "headers">;
   kernel: Kernel;
   readonly slot: KernelSlot;
   readonly image: UndersampledImage;
@@ -70,9 +72,9 @@ export class EarlyLines {
     const expected = key === undefined ? undefined : frames?.get(key);
     const own = new Set(stored.map((line) => line?.samples));
     this.#pending.splice(0, this.#pending.findLastIndex(({ data }) => own.has(data)) + 1);
-    if (expected === undefined) return undefined;
-    frames!.delete(key!);
-    const { frame } = expected;
+    frames?.delete(key!);
+    const frame = expected?.frame;
+    if (frame === undefined) return undefined;
     const taken: TakenLines = frame.take(filling, stored);
     return { ...taken, release: () => frame.release() };
   }
@@ -89,13 +91,12 @@ export class EarlyLines {
     const { shape, counts, headers } = plan!.imaging;
     const { kernel } = slot;
     if (batchMs(shape, kernel.calibration.kernel) > MOST_MS) return;
-    const before: Pick<KSpace, "shape" | "counts" | "headers"> = { shape, counts, headers };
-    const frame = new ExpectedFrame(before, fillingOf(image, kernel), this.#memory);
+    const before = { shape, counts, headers };
     const key = keyOf(encoding, image.header);
     const frames = this.#expected.get(key) ?? new Map<string, Expected>();
     this.#expected.set(key, frames);
-    frames.get(String(image.lattice.offset))?.frame.release();
-    frames.set(String(image.lattice.offset), { frame, kernel, slot, image });
+    frames.get(String(image.lattice.offset))?.frame?.release();
+    frames.set(String(image.lattice.offset), { frame: undefined, before, kernel, slot, image });
   }
 
   /** Ends all work. */
@@ -118,22 +119,28 @@ export class EarlyLines {
 
   /** @returns whether there may be more to do */
   #work(): boolean {
+    const all = [...this.#expected.values()].flatMap((frames) => [...frames.values()]);
     for (const readout of this.#pending.splice(0)) {
       const { header } = readout;
       const frames = this.#expected.get(keyOf(header.encodingSpaceRef, header));
-      for (const { frame } of frames?.values() ?? []) frame.add(readout);
+      for (const expected of frames?.values() ?? []) this.#frameOf(expected).add(readout);
     }
-    const all = [...this.#expected.values()].flatMap((frames) => [...frames.values()]);
-    if (all.reduce((sum, { frame }) => sum + frame.bytes, 0) > MOST_BYTES) return false;
+    if (all.reduce((sum, expected) => sum + this.#frameOf(expected).bytes, 0) > MOST_BYTES) return false;
     for (const expected of all) {
       const { slot, image } = expected;
       if (slot.kernel !== expected.kernel) {
+        expected.frame = this.#frameOf(expected).with(fillingOf(image, slot.kernel));
         expected.kernel = slot.kernel;
-        expected.frame = expected.frame.with(fillingOf(image, slot.kernel));
       }
-      if (expected.frame.compute(ENOUGH)) return true;
+      if (this.#frameOf(expected).compute(ENOUGH)) return true;
     }
     return false;
+  }
+
+  #frameOf(expected: Expected): ExpectedFrame {
+    const { before, image, kernel } = expected;
+    expected.frame ??= new ExpectedFrame(before, fillingOf(image, kernel), this.#memory);
+    return expected.frame;
   }
 }
 

@@ -25,6 +25,15 @@ interface ReadyUnfolding extends PlannedUnfolding {
   readonly kernels: readonly (Kernel | undefined)[];
 }
 
+/** Memory of the frames that come while weights are computed; then, no more are received. */
+const MOST_BYTES_AHEAD = 2 ** 26;
+
+/** Memory of the lines that a buffer came with. */
+function bytesOf({ buffer: { imaging } }: PlannedUnfolding): number {
+  const { e0, coils } = imaging.shape;
+  return 2 * Float32Array.BYTES_PER_ELEMENT * e0 * coils * imaging.counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** Finds the kernel of each image of buffers, and computes those that no weights are known of. */
 export function withKernels(
   context: GadgetContext,
@@ -36,10 +45,15 @@ export function withKernels(
     take: (buffer) => queue.take(buffer),
     finish: () => queue.finish(),
   });
-  const compute = mapOnPool(context, grappaWeightsTask, (planned: PlannedUnfolding) => {
-    const open = [...new Set(planned.slots)].filter((slot): slot is KernelSlot => slot?.block !== undefined);
-    return open.length === 0 ? { result: planned } : { ...weightsOf(open, planned), heavy: true };
-  });
+  const compute = mapOnPool(
+    context,
+    grappaWeightsTask,
+    (planned: PlannedUnfolding) => {
+      const open = [...new Set(planned.slots)].filter((slot): slot is KernelSlot => slot?.block !== undefined);
+      return open.length === 0 ? { result: planned } : { ...weightsOf(open, planned), heavy: true };
+    },
+    { ahead: { size: bytesOf, limit: MOST_BYTES_AHEAD } },
+  );
   return (source) => source.pipe(find, compute);
 }
 

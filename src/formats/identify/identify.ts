@@ -38,7 +38,10 @@ const candidates: readonly Candidate[] = [
  * @throws NodeJS.ErrnoException if it cannot be read
  */
 export function identify(path: string): FileFormat | undefined {
-  if (statSync(path).isDirectory()) {
+  const stats = statSync(path);
+  if (!stats.isFile() && !stats.isDirectory())
+    return { name: "a pipe or a device", advice: "copy its data to a file first" };
+  if (stats.isDirectory()) {
     const folder = { path, bytes: Buffer.alloc(0), size: 0 };
     const known = vendorFolders.find((candidate) => candidate.matches(folder));
     return known ?? { name: "a folder", advice: "name a file" };

@@ -46,7 +46,7 @@ function hasSignature(file: number): boolean {
 
 function openExisting(path: string): number {
   try {
-    if (statSync(path).isDirectory()) throw folderNamed(path);
+    if (!statSync(path).isFile()) throw notAFile(path); // to open a pipe would wait for its writer
     return openSync(path, "r");
   } catch (error) {
     if (error instanceof StorageError) throw error;
@@ -56,7 +56,7 @@ function openExisting(path: string): number {
   }
 }
 
-function folderNamed(path: string): StorageError {
+function notAFile(path: string): StorageError {
   const { name, advice } = identify(path)!;
   return new StorageError("read-failed", `${path} is ${name}, not an MRD file: ${advice}`);
 }

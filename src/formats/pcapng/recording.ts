@@ -49,7 +49,7 @@ export class Recording {
 
   #open(): number {
     try {
-      if (statSync(this.#path).isDirectory()) this.#requireStart(0, undefined);
+      if (!statSync(this.#path).isFile()) this.#requireStart(0, undefined); // to open a pipe would wait for its writer
       return openSync(this.#path, "r");
     } catch (cause) {
       if (cause instanceof StorageError) throw cause;

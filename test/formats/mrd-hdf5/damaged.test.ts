@@ -72,6 +72,12 @@ describe("an HDF5 file that cannot be opened", () => {
     );
     expect(await refusal(dirname(path))).toMatch(/^read-failed: FILE is a folder, not an MRD file: name a file$/);
   });
+
+  it.each(["/dev/null", "/dev/zero"])("is named if it is a device: %s", async (path) => {
+    expect(await refusal(path)).toBe(
+      "read-failed: FILE is a pipe or a device, not an MRD file: copy its data to a file first",
+    );
+  });
 });
 
 describe("an HDF5 file of another layout", () => {

@@ -129,6 +129,7 @@ describe("a recording", () => {
       writeFileSync(path, other);
       expect(() => new Recording(path)).toThrow(expect.objectContaining({ code: "not-a-recording" }));
     }
+    expect(() => new Recording("/dev/null")).toThrow("/dev/null is a pipe or a device, not a recording of a session");
   });
 
   it("reports where it is damaged", () => {

@@ -3,7 +3,7 @@ import type { PackedGrid } from "./grid.ts";
 import type { KaiserBessel } from "./kaiser-bessel.ts";
 import { CELL } from "./packed.ts";
 import { packSamples, unpackSamples } from "./packed-samples.ts";
-import { SamplePlaces } from "./places.ts";
+import { type CellRange, SamplePlaces } from "./places.ts";
 import { tapPolynomials } from "./tap-polynomials.ts";
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
@@ -35,6 +35,11 @@ export class Interpolation {
     this.#polynomials = tapPolynomials(kernel);
     const cells = grid.axes.map((axis) => axis.cells);
     this.#places = new SamplePlaces(trajectory, dimensions, cells, kernel.width);
+  }
+
+  /** Cells of the grid along each axis that samples reach. */
+  get reached(): readonly (readonly CellRange[])[] {
+    return this.#places.reached;
   }
 
   /** Floats of scratch memory on the heap that both directions need. */

@@ -1,5 +1,11 @@
 import { NumericsError } from "../errors.ts";
 
+/** Consecutive cells along an axis. */
+export interface CellRange {
+  readonly first: number;
+  readonly count: number;
+}
+
 /** Cells of a tile along each axis, in 2-D and 3-D: a tile and the cells around it fit into the cache. */
 const TILES = [16, 8] as const;
 
@@ -14,6 +20,8 @@ export class SamplePlaces {
   readonly order: Uint32Array;
   /** `[samples][axes][first cell (integer), position (float)]`. */
   readonly records: Float32Array;
+  /** Cells along each axis that samples reach, by their other coordinates or not. */
+  readonly reached: readonly (readonly CellRange[])[];
 
   /**
    * @param trajectory `[samples][dimensions]` in cycles per pixel
@@ -27,15 +35,33 @@ export class SamplePlaces {
     this.order = sortedIndices(tiles);
     this.records = new Float32Array(2 * cells.length * this.count);
     const firsts = new Int32Array(this.records.buffer);
-    for (const [axis, size] of cells.entries()) {
+    this.reached = cells.map((size, axis) => {
+      const isFirst = new Uint8Array(size);
       for (let i = 0, at = 2 * axis; i < this.count; i += 1, at += 2 * cells.length) {
         const place = trajectory[this.order[i]! * dimensions + axis]! * size + size / 2 - width / 2;
         const first = Math.ceil(place);
-        firsts[at] = first < 0 ? first + size : first >= size ? first - size : first;
+        const wrapped = first < 0 ? first + size : first >= size ? first - size : first;
+        firsts[at] = wrapped;
+        isFirst[wrapped] = 1;
         this.records[at + 1] = 2 * (first - place) - 1;
       }
-    }
+      return rangesFrom(isFirst, width);
+    });
   }
+}
+
+/** Cells that are at most `width` cells from the first ones, around the edge of the grid. */
+function rangesFrom(isFirst: Uint8Array, width: number): CellRange[] {
+  const ranges: { first: number; count: number }[] = [];
+  let last = isFirst.lastIndexOf(1) - isFirst.length; // The last first cell before the current cell.
+  for (let cell = 0; cell < isFirst.length; cell += 1) {
+    if (isFirst[cell] === 1) last = cell;
+    if (cell - last >= width) continue;
+    const range = ranges.at(-1);
+    if (range !== undefined && range.first + range.count === cell) range.count += 1;
+    else ranges.push({ first: cell, count: 1 });
+  }
+  return ranges;
 }
 
 /** The tile of each sample. */

@@ -68,7 +68,7 @@ export class NufftPlan {
     this.#forEachGroup(data, images, coils, (samples, group, grid, scratch) => {
       grid.fill(0);
       this.#interpolation.spread(samples, density, grid, scratch);
-      this.#grid.toImage(grid.byteOffset);
+      this.#grid.toImage(grid.byteOffset, this.#interpolation.reached);
       this.#rows.unpack(grid.byteOffset, group, scratch);
     });
     return images;
@@ -85,7 +85,7 @@ export class NufftPlan {
     const coils = this.#coilsOf(data, images);
     this.#forEachGroup(data, images, coils, (samples, group, grid, scratch) => {
       this.#rows.pack(group, grid.byteOffset, scratch);
-      this.#grid.toKSpace(grid.byteOffset);
+      this.#grid.toKSpace(grid.byteOffset, this.#interpolation.reached);
       this.#interpolation.interpolate(grid, samples, scratch);
     });
     return data;

@@ -75,6 +75,30 @@ describe("NufftPlan", () => {
     }
   });
 
+  it.each([
+    [
+      [20, 24],
+      [0.05, 0.1, 0],
+    ],
+    [
+      [12, 10, 14],
+      [0.4, 0.02, 0.1],
+    ],
+  ] as const)("transforms only what samples near a corner reach, of %j", (shape, extent) => {
+    const near = randomPoints(200, shape.length).map((k, i) => 2 * k * extent[i % shape.length]! - 0.5);
+    const [data, image] = [randomComplex(200, 2), randomComplex(lengthOf(shape) / 2, 3)];
+    expect(relativeError(adjoint(near, shape, data), exactAdjoint(near, data, shape))).toBeLessThan(1e-5);
+    const plan = new NufftPlan(near, shape.length, sizeOf(shape));
+    plan.forward(
+      image.map(() => Number.NaN),
+      new Float32Array(400),
+    ); // Memory for later transforms.
+    expect(relativeError(plan.forward(image, new Float32Array(400)), exactForward(near, image, shape))).toBeLessThan(
+      1e-5,
+    );
+    expect(relativeError(adjoint(near, shape, data), exactAdjoint(near, data, shape))).toBeLessThan(1e-5);
+  });
+
   it("has the edges of k-space at both sides of the grid", () => {
     const k = Float32Array.of(-0.5, 0.25, 0.5, 0.25, 0, -0.5, 0.5, 0.5);
     const data = randomComplex(4, 1);

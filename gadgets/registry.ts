@@ -57,6 +57,8 @@ export const gadgets = {
   "to-buffer": () => import("./kspace/to-buffer.ts"),
   "to-fixed-point": () => import("./images/to-fixed-point.ts"),
   "to-float": () => import("./images/to-float.ts"),
+  "to-grid": () => import("./reconstruction/to-grid.ts"),
+  "to-samples": () => import("./reconstruction/to-samples.ts"),
   trajectory: () => import("./reconstruction/trajectory.ts"),
   "value-range": () => import("./images/value-range.ts"),
 };

@@ -102,7 +102,7 @@ const levels = [
       {
         path: "src/recon/trajectories",
         holds: "samples anywhere in k-space, by trajectories: density weights, gridding, SENSE",
-        alsoImports: ["src/recon/kspace", "src/recon/readouts", "src/recon/sense"],
+        alsoImports: ["src/recon/kspace", "src/recon/readouts", "src/recon/sampling", "src/recon/sense"],
       },
       {
         path: "src/recon/checks",

@@ -5,10 +5,10 @@ import { hargreavesSpiral, type PlaneTrajectory, trajectoryPoints } from "../../
 import { phantom } from "../../../src/simulator/index.ts";
 
 /**
- * Errors in the phantom's object, of 128², with 8 coils and without noise, beside the truth cut to the sampled disc. Figures
- * of an independent NumPy program for such scans are 0.0196 for spokes and 0.079 for spirals with Voronoi weights, 0.029
- * for spirals by CG-SENSE with true maps, and for 50 of 201 spokes 0.160, 0.082 after five iterations, and 0.080 with maps
- * of the k-space centre after eight.
+ * Errors in the phantom's object, of 128², with 8 coils and without noise, compared with the truth that is cut to the
+ * sampled disc. Figures of an independent NumPy program for such scans: with Voronoi weights 0.0196 for spokes and 0.079
+ * for spirals; 0.029 for spirals by CG-SENSE with true maps; for 50 of 201 spokes 0.160, 0.082 after five iterations, and
+ * 0.080 with maps of the k-space centre after eight.
  */
 
 const [N, COILS] = [128, 8];

@@ -130,15 +130,21 @@ describe("each kernel for packed images computes what its reference does", () =>
     for (let at = 0; at < records.length; at += 2) integers[at] = records[at]!;
     const cells = packed(grid.planeStep * (axes[2] ?? 1), 2);
     const samples = packed(places.length, 3);
-    const arrays = [new Float32Array(11), grid.polynomials, new Float32Array(24), cells, records, samples];
+    const planes = new Float32Array(15);
+    const arrays = [new Float32Array(10), grid.polynomials, new Float32Array(24), cells, records, samples, planes];
     for (const name of ["spreadSamples", "interpolateSamples"] as const) {
       const compute = name === "spreadSamples" ? reference.spreadSamples : reference.interpolateSamples;
-      const [, , , foundCells, , foundSamples] = onHeap(arrays, (record, terms, taps, data, where, values) => {
-        const steps = [CELL_BYTES * grid.rowStep, CELL_BYTES * grid.planeStep];
-        const head = [data!, width, terms!, grid.polynomials.length / CELL, taps!, dimensions];
-        new Uint32Array(kernels.memory.buffer, record, 11).set([...head, axes[0]!, axes[1]!, axes[2] ?? 1, ...steps]);
-        kernels[name](record!, where!, values!, places.length);
-      });
+      const [, , , foundCells, , foundSamples] = onHeap(
+        arrays,
+        (record, terms, taps, data, where, values, pointers) => {
+          const table = Array.from(planes, (_, plane) => data! + plane * CELL_BYTES * grid.planeStep);
+          new Uint32Array(kernels.memory.buffer, pointers, planes.length).set(table);
+          const head = [pointers!, width, terms!, grid.polynomials.length / CELL, taps!, dimensions];
+          const size = [axes[0]!, axes[1]!, axes[2] ?? 1, CELL_BYTES * grid.rowStep];
+          new Uint32Array(kernels.memory.buffer, record, 10).set([...head, ...size]);
+          kernels[name](record!, where!, values!, places.length);
+        },
+      );
       const [expectedCells, expectedSamples] = [cells.slice(), samples.slice()];
       compute({ ...grid, cells: expectedCells }, places, expectedSamples);
       expect(relativeError(foundCells!, expectedCells)).toBeLessThan(1e-6);

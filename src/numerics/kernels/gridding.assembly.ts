@@ -8,8 +8,8 @@ const MAX_WIDTH = 8;
 // @ts-ignore: decorators are AssemblyScript's
 @unmanaged
 export class Gridding {
-  /** `[z][y][x]`, with the steps below. */
-  cells: usize;
+  /** Pointers to the planes, `[y][x]`. */
+  planes: usize;
   /** Taps along each axis, at most 8. */
   width: i32;
   /** Polynomials of the taps, `[terms][8]`, the highest power first; 0 beyond the width. */
@@ -23,9 +23,8 @@ export class Gridding {
   x: i32;
   y: i32;
   z: i32;
-  /** Bytes from row to row and from plane to plane. */
+  /** Bytes from row to row. */
   rowStep: usize;
-  planeStep: usize;
 }
 
 /** See `spreadSamples` in reference-gridding.ts. */
@@ -35,12 +34,12 @@ export function spreadSamples(grid: Gridding, places: usize, samples: usize, cou
     computeTaps(grid, places);
     const re = v128.load(samples);
     const im = v128.load(samples, 16);
-    if (grid.axes === 2) spreadPlane(grid, grid.cells, places, re, im);
+    if (grid.axes === 2) spreadPlane(grid, load<usize>(grid.planes), places, re, im);
     else {
       let z = load<i32>(places, 16);
       for (let c = 0; c < grid.width; c++) {
         const tap = v128.load32_splat(grid.taps + ((<usize>c) << 2), 64);
-        spreadPlane(grid, grid.cells + <usize>z * grid.planeStep, places, f32x4.mul(re, tap), f32x4.mul(im, tap));
+        spreadPlane(grid, load<usize>(grid.planes + ((<usize>z) << 2)), places, f32x4.mul(re, tap), f32x4.mul(im, tap));
         z = z + 1 === grid.z ? 0 : z + 1;
       }
     }
@@ -59,7 +58,7 @@ export function interpolateSamples(grid: Gridding, places: usize, samples: usize
     let im = f32x4.splat(0);
     let z = grid.axes === 2 ? 0 : load<i32>(places, 16);
     for (let c = 0; c < planes; c++) {
-      readPlane(grid, grid.cells + <usize>z * grid.planeStep, places, samples);
+      readPlane(grid, load<usize>(grid.planes + ((<usize>z) << 2)), places, samples);
       const tap = grid.axes === 2 ? f32x4.splat(1) : v128.load32_splat(grid.taps + ((<usize>c) << 2), 64);
       re = f32x4.add(re, f32x4.mul(tap, v128.load(samples)));
       im = f32x4.add(im, f32x4.mul(tap, v128.load(samples, 16)));

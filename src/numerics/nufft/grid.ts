@@ -10,33 +10,33 @@ export interface GridAxis {
   readonly pixels: number;
 }
 
-/** Ranges of cells along each axis. */
-type Reached = readonly (readonly CellRange[])[];
-
-/** The only plane of a grid of two dimensions. */
-const FIRST = [{ first: 0, count: 1 }];
-
 /** Bytes by which planes are apart in addition, so that the cells of a column are in different sets of a cache. */
 const PLANE_GAP = 64;
 
 /**
- * A packed oversampled grid in k-space and the image in its middle. Transforms are sums without a factor, in place, and
- * skip what is known to be zero or is not needed: the image is stored in the first rows and columns.
+ * The layout of a packed oversampled grid in k-space, by planes, and of the volume that has the pixels of the image along
+ * x and y, but all planes. Transforms are sums without a factor. What is zero or cropped is not transformed.
  */
 export class PackedGrid {
   readonly axes: readonly GridAxis[];
+  /** Bytes from row to row, and of a plane of the grid. */
   readonly rowStep: number;
-  readonly planeStep: number;
-  /** Floats. */
-  readonly length: number;
+  readonly planeBytes: number;
+  /** Bytes from row to row and from plane to plane of the volume, and of the volume. */
+  readonly volumeRowStep: number;
+  readonly volumePlaneStep: number;
+  readonly volumeBytes: number;
   readonly #transforms: readonly SmoothTransform[];
 
   /** @param axes two or three, fastest first */
   constructor(axes: readonly GridAxis[]) {
+    const [x, y, z] = axes as [GridAxis, GridAxis, GridAxis?];
     this.axes = axes;
-    this.rowStep = CELL_BYTES * rowPitch(axes[0]!.cells);
-    this.planeStep = this.rowStep * axes[1]!.cells + PLANE_GAP;
-    this.length = (this.planeStep * (axes[2]?.cells ?? 1)) / Float32Array.BYTES_PER_ELEMENT;
+    this.rowStep = CELL_BYTES * rowPitch(x.cells);
+    this.planeBytes = this.rowStep * y.cells;
+    this.volumeRowStep = CELL_BYTES * rowPitch(x.pixels);
+    this.volumePlaneStep = this.volumeRowStep * y.pixels + (y.pixels % 2 === 0 ? PLANE_GAP : 0);
+    this.volumeBytes = this.volumePlaneStep * (z?.cells ?? 1);
     this.#transforms = axes.map(({ cells }) => smoothTransform(cells));
   }
 
@@ -45,64 +45,55 @@ export class PackedGrid {
   }
 
   /**
-   * From the grid to the image.
-   * @param at pointer to the grid
-   * @param reached cells along each axis outside of which the grid is zero
+   * From a plane of the grid, whose rows change, to one of the volume.
+   * @param rows outside of which the plane is zero
    */
-  toImage(at: number, reached: Reached): void {
-    const [rows, planes] = [reached[1]!, reached[2] ?? FIRST];
-    forEachCell(planes, (plane) => {
-      const start = at + plane * this.planeStep;
-      for (const { first, count } of rows) this.#transformRows(start + first * this.rowStep, count, "inverse");
-      this.#transformColumns(start, "inverse");
-    });
-    this.#transformPlanes(at, "inverse");
+  planeToVolume(plane: number, volume: number, rows: readonly CellRange[]): void {
+    for (const { first, count } of rows) this.#transformRows(plane + first * this.rowStep, count, "inverse");
+    const grid = { at: plane, step: this.rowStep, lineStep: CELL_BYTES };
+    this.#transform(1, grid, this.#volumeColumns(volume), this.axes[0]!.pixels, "inverse");
   }
 
-  /**
-   * From the image to the grid.
-   * @param at pointer to the grid
-   * @param reached cells along each axis outside of which the grid is not needed
-   */
-  toKSpace(at: number, reached: Reached): void {
-    const [rows, planes] = [reached[1]!, reached[2] ?? FIRST];
-    this.#transformPlanes(at, "forward");
-    forEachCell(planes, (plane) => {
-      const start = at + plane * this.planeStep;
-      this.#transformColumns(start, "forward");
-      for (const { first, count } of rows) this.#transformRows(start + first * this.rowStep, count, "forward");
-    });
+  /** From a plane of the volume to one of the grid. @param rows of the grid that are needed */
+  planeToGrid(volume: number, plane: number, rows: readonly CellRange[]): void {
+    const grid = { at: plane, step: this.rowStep, lineStep: CELL_BYTES };
+    this.#transform(1, grid, this.#volumeColumns(volume), this.axes[0]!.pixels, "forward");
+    for (const { first, count } of rows) this.#transformRows(plane + first * this.rowStep, count, "forward");
   }
 
-  #transformRows(at: number, count: number, direction: Direction): void {
-    this.#transform(0, at, CELL_BYTES, this.rowStep, count, direction);
-  }
-
-  /** Along y, in the columns of the image. */
-  #transformColumns(at: number, direction: Direction): void {
-    this.#transform(1, at, this.rowStep, CELL_BYTES, this.axes[0]!.pixels, direction);
-  }
-
-  /** Along z, in the rows and columns of the image. */
-  #transformPlanes(at: number, direction: Direction): void {
+  /** Transforms the volume along z, in three dimensions. The image is in its first planes. */
+  transformPlanes(volume: number, direction: Direction): void {
     const [x, y, z] = this.axes;
     if (z === undefined) return;
     for (let row = 0; row < y!.pixels; row += 1) {
-      this.#transform(2, at + row * this.rowStep, this.planeStep, CELL_BYTES, x!.pixels, direction);
+      const lines = { at: volume + row * this.volumeRowStep, step: this.volumePlaneStep, lineStep: CELL_BYTES };
+      this.#transform(2, lines, lines, x!.pixels, direction);
     }
   }
 
-  #transform(axis: number, at: number, step: number, lineStep: number, count: number, direction: Direction) {
+  #volumeColumns(at: number): Columns {
+    return { at, step: this.volumeRowStep, lineStep: CELL_BYTES };
+  }
+
+  #transformRows(at: number, count: number, direction: Direction): void {
+    const rows = { at, step: CELL_BYTES, lineStep: this.rowStep };
+    this.#transform(0, rows, rows, count, direction);
+  }
+
+  #transform(axis: number, inGrid: Columns, inVolume: Columns, count: number, direction: Direction): void {
     const { cells, pixels } = this.axes[axis]!;
     const isInverse = direction === "inverse";
-    const kSpace = { at, samples: cells, center: cells / 2, step, lineStep };
-    const image = { at, samples: pixels, center: Math.floor(pixels / 2), step, lineStep };
+    const kSpace = { ...inGrid, samples: cells, center: cells / 2 };
+    const image = { ...inVolume, samples: pixels, center: Math.floor(pixels / 2) };
     const source = describeLines(isInverse ? kSpace : image, 0);
     const target = describeLines(isInverse ? image : kSpace, 1);
     kernels.transformPacked(this.#transforms[axis]!.plan, source, target, count, isInverse);
   }
 }
 
-function forEachCell(ranges: readonly CellRange[], use: (cell: number) => void): void {
-  for (const { first, count } of ranges) for (let cell = first; cell < first + count; cell += 1) use(cell);
+/** Where lines are, see `PackedLines`. */
+interface Columns {
+  readonly at: number;
+  readonly step: number;
+  readonly lineStep: number;
 }

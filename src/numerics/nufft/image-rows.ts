@@ -4,7 +4,7 @@ import { CELL_BYTES, describeLines, LANES } from "./packed.ts";
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
-/** The rows of images, in the first rows and columns of a packed grid, times the deapodization. */
+/** The rows of images, in the first planes of a packed volume, times the deapodization. */
 export class ImageRows {
   readonly #grid: PackedGrid;
   readonly #weights: readonly Float32Array[];
@@ -25,9 +25,9 @@ export class ImageRows {
   }
 
   /**
-   * Copies images to the grid.
+   * Copies images to the volume.
    * @param images `[coils][z][y][x]` complex, of at most four coils
-   * @param cells pointer to the grid
+   * @param cells pointer to the volume
    */
   pack(images: Float32Array, cells: number, scratch: Float32Array): void {
     this.#forEachPlane(images, cells, scratch, ({ coils, planes, bytes, weights, rowWeights, rows, count }, parts) => {
@@ -36,7 +36,7 @@ export class ImageRows {
     });
   }
 
-  /** Copies images from the grid, whose rows change. */
+  /** Copies images from the volume, whose rows change. */
   unpack(cells: number, images: Float32Array, scratch: Float32Array): void {
     this.#forEachPlane(images, cells, scratch, ({ coils, planes, bytes, weights, rowWeights, rows, count }, parts) => {
       kernels.unpackRows(rows, weights, rowWeights, planes, bytes, coils, count);
@@ -62,7 +62,7 @@ export class ImageRows {
     for (let plane = 0; plane < z; plane += 1) {
       const factor = weightsZ?.[plane] ?? 1;
       for (let row = 0; row < y; row += 1) scratch[rowWeights + row] = factor * weightsY[row]!;
-      const at = cells + plane * this.#grid.planeStep;
+      const at = cells + plane * this.#grid.volumePlaneStep;
       const parts = Array.from({ length: coils }, (_, coil) => {
         const start = (coil * z + plane) * length;
         return images.subarray(start, start + length);
@@ -73,7 +73,7 @@ export class ImageRows {
         bytes: FLOAT * length,
         weights: scratch.byteOffset + FLOAT * weights,
         rowWeights: scratch.byteOffset + FLOAT * rowWeights,
-        rows: describeLines({ at, samples: x, step: CELL_BYTES, lineStep: this.#grid.rowStep }, 0),
+        rows: describeLines({ at, samples: x, step: CELL_BYTES, lineStep: this.#grid.volumeRowStep }, 0),
         count: y,
       };
       use(described, parts);

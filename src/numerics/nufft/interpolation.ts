@@ -3,7 +3,7 @@ import type { PackedGrid } from "./grid.ts";
 import type { KaiserBessel } from "./kaiser-bessel.ts";
 import { CELL } from "./packed.ts";
 import { packSamples, unpackSamples } from "./packed-samples.ts";
-import { type CellRange, SamplePlaces } from "./places.ts";
+import { type CellRange, SamplePlaces, type Slab } from "./places.ts";
 import { tapPolynomials } from "./tap-polynomials.ts";
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
@@ -37,9 +37,14 @@ export class Interpolation {
     this.#places = new SamplePlaces(trajectory, dimensions, cells, kernel.width);
   }
 
-  /** Cells of the grid along each axis that samples reach. */
-  get reached(): readonly (readonly CellRange[])[] {
-    return this.#places.reached;
+  /** Rows of the grid that samples reach. */
+  get rows(): readonly CellRange[] {
+    return this.#places.rows;
+  }
+
+  /** Slabs in the order in which their samples are processed. */
+  get slabs(): readonly Slab[] {
+    return this.#places.slabs;
   }
 
   /** Floats of scratch memory on the heap that both directions need. */
@@ -48,25 +53,32 @@ export class Interpolation {
   }
 
   /**
-   * Adds each sample times the kernel to the grid.
+   * Adds each sample of a slab times the kernel to the grid.
    * @param data `[coils][samples]` complex, of at most four coils
    * @param density weight of each sample; 1 if omitted
+   * @param planes pointers to the planes of the grid
    */
-  spread(data: Float32Array, density: Float32Array | undefined, cells: Float32Array, scratch: Float32Array): void {
+  spread(
+    slab: Slab,
+    data: Float32Array,
+    density: Float32Array | undefined,
+    planes: Uint32Array,
+    scratch: Float32Array,
+  ): void {
     const { count } = this.#places;
-    this.#forEachChunk(cells, scratch, (record, places, samples, order) => {
+    this.#forEachChunk(slab, planes, scratch, (record, places, samples, order) => {
       packSamples(data, count, order, density, samples);
       kernels.spreadSamples(record, places, samples.byteOffset, order.length);
     });
   }
 
   /**
-   * Reads each sample from the grid, by the kernel.
+   * Reads each sample of a slab from the grid, by the kernel.
    * @param data receives `[coils][samples]` complex, of at most four coils
    */
-  interpolate(cells: Float32Array, data: Float32Array, scratch: Float32Array): void {
+  interpolate(slab: Slab, planes: Uint32Array, data: Float32Array, scratch: Float32Array): void {
     const { count } = this.#places;
-    this.#forEachChunk(cells, scratch, (record, places, samples, order) => {
+    this.#forEachChunk(slab, planes, scratch, (record, places, samples, order) => {
       kernels.interpolateSamples(record, places, samples.byteOffset, order.length);
       unpackSamples(samples, count, order, data);
     });
@@ -74,7 +86,8 @@ export class Interpolation {
 
   /** Copies the places of some samples to the heap at a time. */
   #forEachChunk(
-    cells: Float32Array,
+    { start, end }: Slab,
+    planes: Uint32Array,
     scratch: Float32Array,
     use: (record: number, places: number, samples: Float32Array, order: Uint32Array) => void,
   ): void {
@@ -82,23 +95,23 @@ export class Interpolation {
     const each = 2 * this.#grid.axes.length;
     const places = RECORD + TAPS + this.#polynomials.length;
     const samples = scratch.subarray(places + each * CHUNK);
-    this.#describe(cells, scratch);
-    for (let first = 0; first < order.length; first += CHUNK) {
-      const chunk = order.subarray(first, first + CHUNK);
+    this.#describe(planes, scratch);
+    for (let first = start; first < end; first += CHUNK) {
+      const chunk = order.subarray(first, Math.min(end, first + CHUNK));
       scratch.set(records.subarray(each * first, each * (first + chunk.length)), places);
       use(scratch.byteOffset, scratch.byteOffset + FLOAT * places, samples, chunk);
     }
   }
 
   /** Writes the record of the kernels, and the polynomials. */
-  #describe(cells: Float32Array, scratch: Float32Array): void {
-    const { axes, rowStep, planeStep } = this.#grid;
+  #describe(planes: Uint32Array, scratch: Float32Array): void {
+    const { axes, rowStep } = this.#grid;
     const [x, y, z] = axes.map((axis) => axis.cells) as [number, number, number?];
     const taps = scratch.byteOffset + FLOAT * RECORD;
     const polynomials = taps + FLOAT * TAPS;
     const terms = this.#polynomials.length / CELL;
     scratch.set(this.#polynomials, RECORD + TAPS);
-    const record = [cells.byteOffset, this.#width, polynomials, terms, taps, axes.length, x, y, z ?? 1, rowStep];
-    new Uint32Array(scratch.buffer, scratch.byteOffset, RECORD).set([...record, planeStep]);
+    const record = [planes.byteOffset, this.#width, polynomials, terms, taps, axes.length, x, y, z ?? 1, rowStep];
+    new Uint32Array(scratch.buffer, scratch.byteOffset, RECORD).set(record);
   }
 }

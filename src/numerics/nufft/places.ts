@@ -6,8 +6,16 @@ export interface CellRange {
   readonly count: number;
 }
 
+/** Consecutive samples, in the order of tiles, whose first planes of cells are from `first` on. */
+export interface Slab {
+  readonly first: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Cells of a tile along each axis, in 2-D and 3-D: a tile and the cells around it fit into the cache. */
 const TILES = [16, 8] as const;
+export const SLAB_PLANES = TILES[1];
 
 /**
  * Where samples are on a grid, in the order of its tiles: samples that are processed one after the other share cells.
@@ -20,8 +28,10 @@ export class SamplePlaces {
   readonly order: Uint32Array;
   /** `[samples][axes][first cell (integer), position (float)]`. */
   readonly records: Float32Array;
-  /** Cells along each axis that samples reach, by their other coordinates or not. */
-  readonly reached: readonly (readonly CellRange[])[];
+  /** Rows of the grid that samples reach, in any plane. */
+  readonly rows: readonly CellRange[];
+  /** The tiles along z, of {@link SLAB_PLANES} first planes, that have samples; in two dimensions, there is only one. */
+  readonly slabs: readonly Slab[];
 
   /**
    * @param trajectory `[samples][dimensions]` in cycles per pixel
@@ -31,23 +41,35 @@ export class SamplePlaces {
    */
   constructor(trajectory: Float32Array, dimensions: number, cells: readonly number[], width: number) {
     this.count = trajectory.length / dimensions;
-    const tiles = tilesOf(trajectory, dimensions, cells);
+    const tiles = tilesOf(trajectory, dimensions, cells, width);
     this.order = sortedIndices(tiles);
     this.records = new Float32Array(2 * cells.length * this.count);
     const firsts = new Int32Array(this.records.buffer);
-    this.reached = cells.map((size, axis) => {
-      const isFirst = new Uint8Array(size);
+    const firstRows = new Uint8Array(cells[1]!);
+    for (const [axis, size] of cells.entries()) {
       for (let i = 0, at = 2 * axis; i < this.count; i += 1, at += 2 * cells.length) {
         const place = trajectory[this.order[i]! * dimensions + axis]! * size + size / 2 - width / 2;
         const first = Math.ceil(place);
-        const wrapped = first < 0 ? first + size : first >= size ? first - size : first;
-        firsts[at] = wrapped;
-        isFirst[wrapped] = 1;
+        firsts[at] = wrapped(first, size);
         this.records[at + 1] = 2 * (first - place) - 1;
+        if (axis === 1) firstRows[firsts[at]!] = 1;
       }
-      return rangesFrom(isFirst, width);
-    });
+    }
+    this.rows = rangesFrom(firstRows, width);
+    this.slabs = cells.length === 2 ? [{ first: 0, start: 0, end: this.count }] : slabsOf(firsts);
   }
+}
+
+/** Tiles along z. @param firsts `[samples][x, y, z][first cell, …]`, in the order of tiles */
+function slabsOf(firsts: Int32Array): Slab[] {
+  const slabs: { first: number; start: number; end: number }[] = [];
+  for (let i = 0, at = 4; at < firsts.length; i += 1, at += 6) {
+    const first = firsts[at]! - (firsts[at]! % SLAB_PLANES);
+    const slab = slabs.at(-1);
+    if (slab?.first === first) slab.end = i + 1;
+    else slabs.push({ first, start: i, end: i + 1 });
+  }
+  return slabs;
 }
 
 /** Cells that are at most `width` cells from the first ones, around the edge of the grid. */
@@ -64,8 +86,8 @@ function rangesFrom(isFirst: Uint8Array, width: number): CellRange[] {
   return ranges;
 }
 
-/** The tile of each sample. */
-function tilesOf(trajectory: Float32Array, dimensions: number, cells: readonly number[]): Uint32Array {
+/** The tile that has the first cell of each sample. */
+function tilesOf(trajectory: Float32Array, dimensions: number, cells: readonly number[], width: number): Uint32Array {
   const tiles = new Uint32Array(trajectory.length / dimensions);
   const tile = TILES[cells.length - 2]!;
   for (const [axis, size] of [...cells.entries()].reverse()) {
@@ -76,11 +98,16 @@ function tilesOf(trajectory: Float32Array, dimensions: number, cells: readonly n
         const what = `sample ${j} of the trajectory is at ${k} cycles per pixel`;
         throw new NumericsError("bad-argument", `${what}; coordinates are between -1 and 1`);
       }
-      const place = Math.floor((k + 0.5 - Math.floor(k + 0.5)) * size);
-      tiles[j] = tiles[j]! * across + Math.floor(Math.min(place, size - 1) / tile);
+      const first = wrapped(Math.ceil(k * size + size / 2 - width / 2), size);
+      tiles[j] = tiles[j]! * across + Math.floor(first / tile);
     }
   }
   return tiles;
+}
+
+function wrapped(cell: number, size: number): number {
+  if (cell < 0) return cell + size;
+  return cell >= size ? cell - size : cell;
 }
 
 /** Indices in the order of keys, and of themselves for equal keys. */

@@ -1,13 +1,16 @@
 import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
-import { withScratch } from "../kernels/heap.ts";
+import { heapArray, withScratch } from "../kernels/heap.ts";
 import { type Accuracy, kernelShape } from "./accuracy.ts";
 import { PackedGrid } from "./grid.ts";
+import { GridPlanes, type UsePlane } from "./grid-planes.ts";
 import { ImageRows } from "./image-rows.ts";
 import { Interpolation } from "./interpolation.ts";
 import { KaiserBessel } from "./kaiser-bessel.ts";
 import { coilGroups } from "./packed.ts";
 import { axesOf, type ImageSize, product, smoothSize } from "./sizes.ts";
+
+const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
 /**
  * A non-uniform Fourier transform in two or three dimensions, for one trajectory: with samples s and images ρ of pixels
@@ -17,12 +20,13 @@ import { axesOf, type ImageSize, product, smoothSize } from "./sizes.ts";
  * - adjoint (type 1): ρ(r) = Σ_j s_j e^{+2πi k_j·r}
  *
  * Both use the same weights, so that they are adjoints of each other to rounding, whatever the accuracy. A plan has 8
- * bytes per sample and axis, and 4 per sample. A transform uses a grid of four coils at a time, of 32 bytes per cell.
+ * bytes per sample and axis, and 4 per sample. A transform of a volume has only some planes of the grid in memory.
  */
 export class NufftPlan {
   readonly size: ImageSize;
   readonly samples: number;
   readonly #grid: PackedGrid;
+  readonly #width: number;
   readonly #interpolation: Interpolation;
   readonly #rows: ImageRows;
   /** 1 / φ̂ along each axis. */
@@ -38,6 +42,7 @@ export class NufftPlan {
     requireCount("the dimensions of a trajectory", dimensions, axes.length);
     const shape = kernelShape(accuracy);
     this.size = size;
+    this.#width = shape.width;
     this.samples = trajectory.length / dimensions;
     requireCount("the samples of a trajectory", this.samples, 0);
     this.#grid = new PackedGrid(
@@ -65,11 +70,17 @@ export class NufftPlan {
   adjoint<Out extends Float32Array>(data: Float32Array, density: Float32Array | undefined, images: Out): Out {
     const coils = this.#coilsOf(data, images);
     if (density !== undefined) requireLength("the density weights", density, this.samples);
-    this.#forEachGroup(data, images, coils, (samples, group, grid, scratch) => {
-      grid.fill(0);
-      this.#interpolation.spread(samples, density, grid, scratch);
-      this.#grid.toImage(grid.byteOffset, this.#interpolation.reached);
-      this.#rows.unpack(grid.byteOffset, group, scratch);
+    this.#forEachGroup(data, images, coils, (samples, group, memory) => {
+      const volume = memory.volume.byteOffset;
+      memory.volume.fill(0);
+      const end = (plane: number, at: number) => {
+        const target = volume + plane * this.#grid.volumePlaneStep;
+        this.#grid.planeToVolume(at, target, this.#interpolation.rows);
+      };
+      this.#spread(samples, density, memory, end);
+      memory.planes.finish(end);
+      this.#grid.transformPlanes(volume, "inverse");
+      this.#rows.unpack(volume, group, memory.scratch);
     });
     return images;
   }
@@ -83,10 +94,16 @@ export class NufftPlan {
    */
   forward<Out extends Float32Array>(images: Float32Array, data: Out): Out {
     const coils = this.#coilsOf(data, images);
-    this.#forEachGroup(data, images, coils, (samples, group, grid, scratch) => {
-      this.#rows.pack(group, grid.byteOffset, scratch);
-      this.#grid.toKSpace(grid.byteOffset, this.#interpolation.reached);
-      this.#interpolation.interpolate(grid, samples, scratch);
+    this.#forEachGroup(data, images, coils, (samples, group, memory) => {
+      const volume = memory.volume.byteOffset;
+      this.#rows.pack(group, volume, memory.scratch);
+      this.#grid.transformPlanes(volume, "forward");
+      const begin = (plane: number, at: number) => {
+        const source = volume + plane * this.#grid.volumePlaneStep;
+        this.#grid.planeToGrid(source, at, this.#interpolation.rows);
+      };
+      this.#interpolate(samples, memory, begin);
+      memory.planes.finish(ignore);
     });
     return data;
   }
@@ -99,10 +116,10 @@ export class NufftPlan {
   densityAt(weights: Float32Array): Float64Array {
     const data = new Float32Array(2 * this.samples);
     for (let j = 0; j < this.samples; j += 1) data[2 * j] = weights[j]!;
-    this.#withGrid((grid, scratch) => {
-      grid.fill(0);
-      this.#interpolation.spread(data, undefined, grid, scratch);
-      this.#interpolation.interpolate(grid, data, scratch);
+    const planes = this.#planeCount;
+    this.#withMemory(planes, planes, (memory) => {
+      this.#spread(data, undefined, memory, ignore);
+      this.#interpolate(data, memory, ignore);
     });
     // The kernel's integral along an axis is the deapodization at the image's centre.
     const centre = this.#deapodization.map((factors) => factors[Math.floor(factors.length / 2)]!);
@@ -124,24 +141,57 @@ export class NufftPlan {
     data: Float32Array,
     images: Float32Array,
     coils: number,
-    use: (samples: Float32Array, images: Float32Array, grid: Float32Array, scratch: Float32Array) => void,
+    use: (samples: Float32Array, images: Float32Array, memory: GridMemory) => void,
   ): void {
     const [samples, pixels] = [2 * this.samples, 2 * this.#grid.pixels];
-    this.#withGrid((grid, scratch) => {
+    const kept = this.#width - 1;
+    this.#withMemory(GridPlanes.count(this.#planeCount, this.#width, kept), kept, (memory) => {
       for (const { first, count } of coilGroups(coils)) {
         const [start, end] = [first, first + count];
-        use(
-          data.subarray(start * samples, end * samples),
-          images.subarray(start * pixels, end * pixels),
-          grid,
-          scratch,
-        );
+        use(data.subarray(start * samples, end * samples), images.subarray(start * pixels, end * pixels), memory);
       }
     });
   }
 
-  #withGrid(use: (grid: Float32Array, scratch: Float32Array) => void): void {
+  /** Adds samples to the planes of the grid. @param end is called with planes that are complete */
+  #spread(data: Float32Array, density: Float32Array | undefined, memory: GridMemory, end: UsePlane): void {
+    const clear = (_: number, at: number) => heapArray(at, this.#grid.planeBytes / FLOAT).fill(0);
+    for (const slab of this.#interpolation.slabs) {
+      memory.planes.advance(slab, clear, end);
+      this.#interpolation.spread(slab, data, density, memory.table, memory.scratch);
+    }
+  }
+
+  /** Reads samples from the planes of the grid. @param begin is called with planes that are needed */
+  #interpolate(data: Float32Array, memory: GridMemory, begin: UsePlane): void {
+    for (const slab of this.#interpolation.slabs) {
+      memory.planes.advance(slab, begin, ignore);
+      this.#interpolation.interpolate(slab, memory.table, data, memory.scratch);
+    }
+  }
+
+  get #planeCount(): number {
+    return this.#grid.axes[2]?.cells ?? 1;
+  }
+
+  /** @param count of planes in memory @param kept see {@link GridPlanes} */
+  #withMemory(count: number, kept: number, use: (memory: GridMemory) => void): void {
     const scratchLength = Math.max(this.#interpolation.scratchLength, this.#rows.scratchLength);
-    withScratch([this.#grid.length, scratchLength], use);
+    const lengths = [(count * this.#grid.planeBytes) / FLOAT, this.#grid.volumeBytes / FLOAT] as const;
+    withScratch([...lengths, this.#planeCount, scratchLength], (cells, volume, pointers, scratch) => {
+      const table = new Uint32Array(pointers.buffer, pointers.byteOffset, pointers.length);
+      use({ planes: new GridPlanes(this.#grid, cells, table, this.#width, kept), table, volume, scratch });
+    });
   }
 }
+
+/** Memory on the heap during a transform. */
+interface GridMemory {
+  readonly planes: GridPlanes;
+  /** Pointers to the planes. */
+  readonly table: Uint32Array;
+  readonly volume: Float32Array;
+  readonly scratch: Float32Array;
+}
+
+const ignore: UsePlane = () => undefined;

@@ -11,6 +11,7 @@ const shapes: [number[], number][] = [
   [[1, 12], 100],
   [[16, 12, 10], 300],
   [[9, 14, 7], 300],
+  [[6, 5, 31], 300],
 ];
 
 const sizeOf = ([x, y, z]: readonly number[]): ImageSize => (z === undefined ? { x: x!, y: y! } : { x: x!, y: y!, z });

@@ -197,6 +197,23 @@ describe("EPI", () => {
     );
   });
 
+  it("is refused if the header's matrix is too large for Gadgetron's pixels", async () => {
+    const measured = phantom(scan);
+    const encoding = measured.header.encoding.map(({ reconSpace, ...each }) => ({
+      ...each,
+      reconSpace: { ...reconSpace, matrixSize: { ...reconSpace.matrixSize, x: 65535 } },
+    }));
+    await expect(
+      reconstruct(
+        "epi.xml",
+        { ...measured.header, encoding: [...encoding, ...encoding] },
+        [...measured.acquisitions()].map((each) => ({ ...each, header: each.header.with({ encodingSpaceRef: 1 }) })),
+      ),
+    ).rejects.toThrow(
+      /inverting the readouts' transform to 65535 pixels takes about .* check the header's matrix sizes/,
+    );
+  });
+
   it("of several slices together is refused", async () => {
     const measured = phantom(scan);
     const encoding = measured.header.encoding.map((each) => ({

@@ -115,13 +115,15 @@ export class Regridder {
     const encoded = this.#encoding.encodedSpace.matrixSize.x;
     const kept = this.pixels;
     const support = this.#supportOf(found);
+    const whole = isUniform ? kept : encoded;
+    const inverted = isGadgetrons ? whole : support;
     reportWork(this.#context, {
-      what: `inverting the readouts' transform to ${counted(support, "pixel")}`,
-      seconds: support ** 3 * SECONDS,
-      advice: "acquire fewer samples",
+      what: `inverting the readouts' transform to ${counted(inverted, "pixel")}`,
+      seconds: inverted ** 3 * SECONDS,
+      advice: "acquire fewer samples, or check the header's matrix sizes",
     });
     const matrix = isGadgetrons
-      ? gadgetronRegridMatrix(positions, isUniform ? kept : encoded, kept, phase)
+      ? gadgetronRegridMatrix(positions, whole, kept, phase)
       : regridMatrix({ positions, pixels: encoded, support, kept, phase });
     const noise = regridNoise(matrix, kept);
     if (this.#options.units === "noise") {

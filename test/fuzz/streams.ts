@@ -24,7 +24,7 @@ export function piece(message: WireMessage): Piece {
 }
 
 /** Small measurements with all features of the phantom. */
-const measurements: readonly PhantomOptions[] = [
+const options: readonly PhantomOptions[] = [
   { matrix: 8, coils: 2 },
   { matrix: 8, coils: 3, noiseReadouts: 2, noiseCorrelation: 0.5 },
   { matrix: 8, coils: 2, partitions: 4 },
@@ -36,8 +36,13 @@ const measurements: readonly PhantomOptions[] = [
   { matrix: 8, coils: 1, secondEncoding: 6, oversampling: 1 },
   { matrix: 8, coils: 2, epi: true, gradientDelay: 0.2, slices: 2, repetitions: 2, segments: 2 },
   { matrix: 8, coils: 2, epi: true, oddEvenPhase: 0.5, epiNavigators: 0, coordinates: true },
+  { matrix: 8, coils: 2, trajectory: "golden-angle", interleaves: 5, repetitions: 8, slices: 2 },
+  { matrix: 8, coils: 2, trajectory: "variable-density-spiral", trajectoryInHeader: true, repetitions: 2 },
+  { matrix: 8, coils: 2, trajectory: "koosh-ball", partitions: 8, gradientDelays: [0.2, 0, 0.1] },
+  { matrix: 8, coils: 1, trajectory: "stack-of-stars", partitions: 3, trajectoryInHeader: true, noiseReadouts: 1 },
   { matrix: 8, coils: 1, coordinates: true, waveforms: true, phases: 2, sets: 2 },
-].map((options) => ({ ...options, noiseLevel: 0.01 }));
+];
+const measurements = options.map((each) => ({ ...each, noiseLevel: 0.01 }));
 
 /** Header and data of the measurements, waveforms first as FIRE's client sends them; generated once. */
 const raw: readonly Stream[] = measurements.map((options) => {

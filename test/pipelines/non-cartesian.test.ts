@@ -133,6 +133,15 @@ describe("the chain non-cartesian", () => {
     expect(errorOf(images[0]!)).toBeLessThan(0.03);
   });
 
+  it("leaves out readouts that are discarded as a whole, or more than that", async () => {
+    const readouts = radial().map((each, i) => ({
+      ...each,
+      header: i % 50 === 7 ? each.header.with({ discardPre: 150, discardPost: i === 7 ? 42 : 150 }) : each.header,
+    }));
+    const { images } = await run(readouts);
+    expect(errorOf(images[0]!)).toBeLessThan(0.06);
+  });
+
   it("says that an image is undersampled", async () => {
     const { images, reported } = await run(
       spiral(16).filter((_, i) => i % 2 === 0),
@@ -188,6 +197,15 @@ describe("the chain non-cartesian", () => {
     await expect(run(plain)).rejects.toThrow("encoding 0 has the encodingLimits 0 to 0 of kspace_encoding_step_1");
     await expect(run(radial((radius) => radius))).rejects.toThrow("the third coordinate of samples varies");
     await expect(run(radial(undefined, 1e7))).rejects.toThrow(/the coordinates of samples reach .* no known unit/);
+    const damaged = radial();
+    damaged[3]!.trajectory[5] = Number.NaN;
+    await expect(run(damaged)).rejects.toThrow("the coordinates of samples reach 0.5 and NaN");
+    await expect(
+      run(
+        radial((radius) => (radius === 0 ? Number.NaN : 1)),
+        {},
+      ),
+    ).rejects.toThrow("third coordinate");
     await expect(run(radial(), { density: "given" })).rejects.toThrow("the samples have no weights of their own");
   });
 

@@ -44,7 +44,7 @@ export function sampleSet(readouts: readonly Acquisition[], options: SampleSetOp
       kind: "samples",
       encoding: index,
       ...imageSpace(encoding, grid),
-      data: samplesOf(readouts, coils, total),
+      data: samplesOf(readouts, counts, coils),
       coils,
       trajectory,
       dimensions,
@@ -68,17 +68,17 @@ function imageSpace({ encodedSpace, reconSpace }: Encoding, grid: "encoded" | "r
 }
 
 /** `[coils][samples]` complex. */
-function samplesOf(readouts: readonly Acquisition[], coils: number, total: number): Float32Array {
+function samplesOf(readouts: readonly Acquisition[], counts: readonly number[], coils: number): Float32Array {
+  const total = counts.reduce((sum, count) => sum + count, 0);
   const data = new Float32Array(2 * coils * total);
   let at = 0;
-  for (const { header, data: line } of readouts) {
-    const { numberOfSamples, discardPre, discardPost } = header;
-    const kept = numberOfSamples - discardPre - discardPost;
+  for (const [i, { header, data: line }] of readouts.entries()) {
+    const { numberOfSamples, discardPre } = header;
     for (let coil = 0; coil < coils; coil += 1) {
       const from = 2 * (coil * numberOfSamples + discardPre);
-      data.set(line.subarray(from, from + 2 * kept), 2 * (coil * total + at));
+      data.set(line.subarray(from, from + 2 * counts[i]!), 2 * (coil * total + at));
     }
-    at += kept;
+    at += counts[i]!;
   }
   return data;
 }
@@ -178,6 +178,9 @@ function thirdDimension(column: Float32Array, third: ThirdDimension | "auto", z:
  */
 function areas(weights: Float32Array, trajectory: Float32Array, dimensions: 2 | 3): Float32Array {
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  const factor = sum > 0 ? ellipsoid(trajectory, dimensions) / sum : 0;
+  if (!(sum > 0 && sum < Number.POSITIVE_INFINITY)) {
+    throw new TrajectoryError("no-density", `the density weights in the third dimension of trajectories sum to ${sum}`);
+  }
+  const factor = ellipsoid(trajectory, dimensions) / sum;
   return weights.map((weight) => weight * factor);
 }

@@ -41,10 +41,6 @@ export function toCyclesPerPixel(trajectory: Float32Array, dimensions: 2 | 3, { 
 /** The largest absolute coordinate along each axis; NaN if one is. */
 function extents(trajectory: Float32Array, dimensions: number): number[] {
   const largest = new Array<number>(dimensions).fill(0);
-  for (const [i, k] of trajectory.entries()) {
-    const axis = i % dimensions;
-    const size = Math.abs(k);
-    if (!(size <= largest[axis]!)) largest[axis] = size; // also NaN
-  }
+  for (const [i, k] of trajectory.entries()) largest[i % dimensions] = Math.max(largest[i % dimensions]!, Math.abs(k));
   return largest;
 }

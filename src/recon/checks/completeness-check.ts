@@ -126,7 +126,9 @@ export class CompletenessCheck {
     const blocks = others.map((other) => other.#block(slice));
     const block = blocks.find((sizes) => sizes?.every((count, axis) => count >= needed[axis]!));
     const by = `${factors.join(" × ")}${lattice.shift === 0 ? "" : `, CAIPIRINHA shift ${lattice.shift}`}`;
-    const size = (sizes: readonly number[]) => (this.#e2.size > 1 ? sizes.join(" × ") : sizes[0]!);
+    const size = (sizes: readonly number[]) => (this.#e2.size > 1 ? sizes.join(" × ") : `${sizes[0]}`);
+    const linesOf = ([e1, e2]: readonly [number, number]) =>
+      this.#e2.size > 1 ? `${e1} × ${counted(e2, "line")}` : counted(e1, "line");
     if (block === undefined) {
       return {
         weight: "error",
@@ -139,7 +141,7 @@ export class CompletenessCheck {
     return {
       weight: "remark",
       where: this.#where,
-      problem: `${text.replace("aliased", `undersampled by ${by}`)}, with a calibration of ${size(block)} lines`,
+      problem: `${text.replace("aliased", `undersampled by ${by}`)}, with a calibration of ${linesOf(block)}`,
       effect: `A chain that unfolds it, such as ${this.#unfolding}, gives the whole image; other images are aliased.`,
       remedy: `Use the chain ${this.#unfolding}.`,
     };

@@ -19,6 +19,12 @@ import type { SessionSettings } from "./session-settings.ts";
 const MOST_MEGABYTES_KEPT = 256;
 
 /**
+ * After so long without a client, a process that has served warms up again: V8 discards code that refers to objects of a
+ * session when these are garbage-collected, and the next image would wait until it is compiled again.
+ */
+const REST_MS = 500;
+
+/**
  * Serves the clients that the supervisor gives to this process, one after the other. It ends after a session that may
  * have left something in it: one that failed, that loaded third-party gadgets, or that may have started programs.
  */
@@ -30,6 +36,7 @@ export class SessionHost {
   #abort: AbortController | undefined;
   #warmedUp: Promise<unknown> = Promise.resolve();
   #sessions = 0;
+  #rest: NodeJS.Timeout | undefined;
 
   constructor(settings: SessionSettings) {
     this.#settings = settings;
@@ -81,6 +88,7 @@ export class SessionHost {
     process.off("disconnect", leave); // the session goes on even if the supervisor ends
     // A socket received from another process would otherwise close its side together with the client's.
     socket.allowHalfOpen = true;
+    clearTimeout(this.#rest);
     this.#abort?.abort();
     await this.#warmedUp;
     this.#abort = new AbortController();
@@ -94,6 +102,9 @@ export class SessionHost {
     process.once("disconnect", leave);
     if (!process.connected) leave();
     say("served");
+    this.#rest = setTimeout(() => {
+      this.#warmedUp = this.#warmUp();
+    }, REST_MS).unref();
   }
 
   /** Serves a client; ends the process if the session may have left something in it. */

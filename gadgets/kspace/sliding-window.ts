@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { type Bucket, collect, defineGadget } from "../../src/gadget-api/index.ts";
+import { type Bucket, collect, defineGadget, MemoryBudget } from "../../src/gadget-api/index.ts";
+import { messageBytes } from "../../src/gadget-api/kinds/index.ts";
 
 /**
  * Joins each bucket with those before it of the same slice, for images of a sliding window of time: with `accumulate`
@@ -14,7 +15,8 @@ export default defineGadget({
   parameters: {
     buckets: Type.Integer({ minimum: 1, maximum: 1000, default: 2, description: "Buckets in a window." }),
   },
-  create(_context, { buckets: length }) {
+  create(context, { buckets: length }) {
+    const room = new MemoryBudget(Number.POSITIVE_INFINITY, context);
     /** By slice: the buckets of the next window, and whether there was one before. */
     const windows = new Map<string, { buckets: readonly Bucket[]; wasFull: boolean }>();
     return collect<Bucket, Bucket>({
@@ -23,6 +25,8 @@ export default defineGadget({
         const { buckets: before, wasFull } = windows.get(slice) ?? { buckets: [], wasFull: false };
         const buckets = [...before, bucket];
         const isFull = buckets.length === length;
+        const bytes = buckets.reduce((sum, each) => sum + messageBytes(each), 0);
+        room.require("the buckets of a window", bytes, "bucket-too-large", "use fewer buckets");
         windows.set(slice, { buckets: isFull ? buckets.slice(1) : buckets, wasFull: wasFull || isFull });
         return isFull ? [joined(buckets)] : [];
       },

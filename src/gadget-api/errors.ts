@@ -49,9 +49,10 @@ export class GadgetError extends defineErrors(
       remedy: "Use the chain epi, or put epi-regrid and epi-phase before the step that places readouts.",
     },
     "frames-too-large": {
-      meaning: "Frames that wait for the weights of their slice, and the lines and weights kept, take too much memory.",
+      meaning: "Frames that wait for the weights or coil maps of their slice, and what is kept, take too much memory.",
       remedy:
-        "Send calibration lines with the first frame of each slice, or raise maxBytes or the server's --session-memory.",
+        "Send calibration with the first frame of each slice, use fewer mapFrames, or raise maxBytes or the server's " +
+        "--session-memory.",
     },
     "header-required": {
       meaning: "A step needs the measurement's header, and the client sent none.",

@@ -93,6 +93,16 @@ describe("coil maps", () => {
     expect(images).toHaveLength(1);
     expect(error(images[0]!)).toBeLessThan(0.5 * error(alone[0]!));
   });
+
+  it("need samples of the same coils", async () => {
+    const { header, acquisitions } = phantom({ ...small, trajectory: "radial", repetitions: 2 });
+    const other = phantom({ ...small, coils: 4, trajectory: "radial", repetitions: 2 });
+    const readouts = [...acquisitions()].filter((each) => each.header.repetition === 0);
+    const others = [...other.acquisitions()].filter((each) => each.header.repetition === 1);
+    await expect(
+      reconstruct("radial", header, [...readouts, ...others], { parameters: { mapFrames: "2" } }),
+    ).rejects.toThrow("coil maps come from samples of 6 coils, and an image of their slice has 4");
+  });
 });
 
 describe("radial-real-time", () => {

@@ -2,7 +2,7 @@ import type { OperatorFunction } from "rxjs";
 import { type GadgetContext, KSpace, mapOnPool, type ReconBuffer, type SampleSet } from "../../gadget-api/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
 import { type Accuracy, griddingTask } from "../../numerics/nufft/index.ts";
-import { requireDensity } from "./gridded-images.ts";
+import { griddingWork } from "./gridded-images.ts";
 
 /**
  * K-space on a Cartesian grid, of which all lines are filled, of weighted samples: the transform of the images that
@@ -10,17 +10,10 @@ import { requireDensity } from "./gridded-images.ts";
  * @throws TrajectoryError `no-density`, from the operator
  */
 export function griddedBuffers(context: GadgetContext, accuracy: Accuracy): OperatorFunction<SampleSet, ReconBuffer> {
-  return mapOnPool(context, griddingTask, (samples: SampleSet) => {
-    const { trajectory, dimensions, matrix, coils, data } = samples;
-    const [x, y, z] = matrix;
-    return {
-      parameters: { trajectory, dimensions, size: { x, y, z }, accuracy, density: requireDensity(samples) },
-      input: data,
-      outputLength: 2 * coils * x * y * z,
-      heavy: true,
-      finish: (images: Float32Array) => bufferOf(samples, images),
-    };
-  });
+  return mapOnPool(context, griddingTask, (samples: SampleSet) => ({
+    ...griddingWork(samples, accuracy),
+    finish: (images: Float32Array) => bufferOf(samples, images),
+  }));
 }
 
 /** @param images `[coils][z][y][x]` complex, of true scale; they are changed */

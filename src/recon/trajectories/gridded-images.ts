@@ -8,17 +8,24 @@ import { undersampling } from "./undersampling.ts";
 /** Coil images of weighted samples, by gridding. @throws TrajectoryError `no-density`, from the operator */
 export function griddedImages(context: GadgetContext, accuracy: Accuracy): OperatorFunction<SampleSet, ImageArray> {
   return mapOnPool(context, griddingTask, (samples: SampleSet) => {
-    const { trajectory, dimensions, matrix, coils, data } = samples;
     const problem = undersampling(context, samples, 1);
-    const [x, y, z] = matrix;
     return {
-      parameters: { trajectory, dimensions, size: { x, y, z }, accuracy, density: requireDensity(samples) },
-      input: data,
-      outputLength: 2 * coils * x * y * z,
-      heavy: true,
-      finish: (images: Float32Array) => imageArray(samples, images, coils, [problem ?? []].flat()),
+      ...griddingWork(samples, accuracy),
+      finish: (images: Float32Array) => imageArray(samples, images, samples.coils, [problem ?? []].flat()),
     };
   });
+}
+
+/** The work of gridding, without what becomes of its result. @throws TrajectoryError `no-density` */
+export function griddingWork(samples: SampleSet, accuracy: Accuracy) {
+  const { trajectory, dimensions, matrix, coils, data } = samples;
+  const [x, y, z] = matrix;
+  return {
+    parameters: { trajectory, dimensions, size: { x, y, z }, accuracy, density: requireDensity(samples) },
+    input: data,
+    outputLength: 2 * coils * x * y * z,
+    heavy: true,
+  };
 }
 
 /** The density weights. @throws TrajectoryError `no-density` */

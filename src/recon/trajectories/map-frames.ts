@@ -1,5 +1,14 @@
-import { Observable, type OperatorFunction } from "rxjs";
-import type { SampleSet, Samples } from "../../gadget-api/index.ts";
+import type { OperatorFunction } from "rxjs";
+import {
+  collect,
+  type GadgetContext,
+  GadgetError,
+  MemoryBudget,
+  type SampleSet,
+  type Samples,
+} from "../../gadget-api/index.ts";
+import { messageBytes } from "../../gadget-api/kinds/index.ts";
+import { counted } from "../../text/index.ts";
 
 /** Samples, and those that their coil maps are computed from. */
 export interface WithMapSource {
@@ -15,41 +24,41 @@ export function sliceKey({ encoding, readouts }: SampleSet): string {
 /**
  * Adds what coil maps are computed from: the newest reference of the slice; without one, the first `frames` images of
  * the slice together, for which the first ones wait; with `frames` 0, each image itself.
+ * @throws GadgetError `frames-too-large`, `readout-mismatch`, from the operator
  */
-export function withMapSource(frames: number): OperatorFunction<SampleSet, WithMapSource> {
-  return (source) =>
-    new Observable((subscriber) => {
-      const sources = new Map<string, Samples>();
-      const waiting = new Map<string, SampleSet[]>();
-      const release = (slice: string) => {
-        const held = waiting.get(slice)!;
-        waiting.delete(slice);
-        const merged = mergedSamples(held);
-        sources.set(slice, merged);
-        for (const samples of held) subscriber.next({ samples, source: merged });
-      };
-      const take = (samples: SampleSet) => {
-        const slice = sliceKey(samples);
-        if (samples.reference !== undefined) sources.set(slice, samples.reference);
-        const known = sources.get(slice);
-        if (known !== undefined || frames === 0) {
-          subscriber.next({ samples, source: known ?? samples });
-          return;
-        }
-        const held = waiting.get(slice) ?? [];
-        waiting.set(slice, held);
-        held.push(samples);
-        if (held.length === frames) release(slice);
-      };
-      return source.subscribe({
-        next: take,
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => {
-          for (const slice of [...waiting.keys()]) release(slice);
-          subscriber.complete();
-        },
-      });
-    });
+export function withMapSource(context: GadgetContext, frames: number): OperatorFunction<SampleSet, WithMapSource> {
+  const room = new MemoryBudget(Number.POSITIVE_INFINITY, context);
+  /** By slice. */
+  const sources = new Map<string, Samples>();
+  const waiting = new Map<string, readonly SampleSet[]>();
+  const release = (slice: string, images: readonly SampleSet[]): WithMapSource[] => {
+    const source = mergedSamples(images);
+    waiting.delete(slice);
+    sources.set(slice, source);
+    return images.map((samples) => ({ samples, source }));
+  };
+  return collect<SampleSet, WithMapSource>({
+    take(samples) {
+      const slice = sliceKey(samples);
+      if (samples.reference !== undefined) sources.set(slice, samples.reference);
+      const known = sources.get(slice) ?? (frames === 0 ? samples : undefined);
+      if (known !== undefined) return [{ samples, source: known }];
+      const images = [...(waiting.get(slice) ?? []), samples];
+      requireCoils(images[0]!, samples);
+      waiting.set(slice, images);
+      const bytes = [...waiting.values()].flat().reduce((sum, each) => sum + messageBytes(each), 0);
+      room.require("images that wait for coil maps", bytes, "frames-too-large", "use fewer mapFrames");
+      return images.length === frames ? release(slice, images) : [];
+    },
+    finish: () => [...waiting].flatMap(([slice, images]) => release(slice, images)),
+  });
+}
+
+/** @throws GadgetError `readout-mismatch` */
+export function requireCoils({ coils: expected }: Samples, { coils }: Samples): void {
+  if (coils === expected) return;
+  const text = `coil maps come from samples of ${counted(expected, "coil")}, and an image of their slice has ${coils}`;
+  throw new GadgetError("readout-mismatch", `${text}; put steps that change coils before 'accumulate'`);
 }
 
 /** Samples of several images as those of one, each weighted as in its own image. */

@@ -1,7 +1,6 @@
 import { type OperatorFunction, pipe } from "rxjs";
 import {
   type GadgetContext,
-  GadgetError,
   type ImageArray,
   mapOnPool,
   type SampleSet,
@@ -13,7 +12,7 @@ import type { CgOptions } from "../../numerics/sense/index.ts";
 import { counted } from "../../text/index.ts";
 import { joined } from "../sense/index.ts";
 import { imageArray, requireDensity } from "./gridded-images.ts";
-import { sliceKey, type WithMapSource, withMapSource } from "./map-frames.ts";
+import { requireCoils, sliceKey, type WithMapSource, withMapSource } from "./map-frames.ts";
 import { isComplete, sparseCentre, undersampling } from "./undersampling.ts";
 
 export interface SampleSenseOptions {
@@ -52,13 +51,13 @@ interface WithMaps {
 
 /**
  * Images of weighted samples by SENSE with conjugate gradients.
- * @throws TrajectoryError `no-density`, GadgetError `readout-mismatch`, from the operator
+ * @throws TrajectoryError `no-density`, GadgetError `readout-mismatch`, `frames-too-large`, from the operator
  */
 export function senseOfSamples(
   context: GadgetContext,
   options: SampleSenseOptions,
 ): OperatorFunction<SampleSet, ImageArray> {
-  return pipe(withMapSource(options.mapFrames), withSampleMaps(context, options), solved(context, options));
+  return pipe(withMapSource(context, options.mapFrames), withSampleMaps(context, options), solved(context, options));
 }
 
 /** Computes coil maps that are not known yet. */
@@ -68,13 +67,10 @@ function withSampleMaps(
 ): OperatorFunction<WithMapSource, WithMaps> {
   const kept = new Map<string, MapsEntry>();
   return mapOnPool(context, sampleMapsTask, ({ samples, source }: WithMapSource) => {
+    const { matrix, coils } = samples;
+    requireCoils(source, samples);
     const known = kept.get(sliceKey(samples));
     if (known?.source === source) return { result: { samples, entry: known } };
-    const { matrix, coils } = samples;
-    if (source.coils !== coils) {
-      const text = `the reference has ${counted(source.coils, "coil")}, the image ${coils}`;
-      throw new GadgetError("readout-mismatch", `${text}; put steps that change coils before 'accumulate'`);
-    }
     const problem = sparseCentre(context, source, matrix, options.width);
     const entry: MapsEntry = { source, problem, maps: undefined };
     kept.set(sliceKey(samples), entry);

@@ -1,4 +1,3 @@
-import { sampleSense } from "../src/numerics/nufft/cg-sense.ts";
 import { type ImageSize, NufftPlan, ToeplitzOperator } from "../src/numerics/nufft/index.ts";
 import { randomGaussian } from "../src/numerics/random.ts";
 import { type Trajectory, trajectoryDimensions, trajectoryPoints } from "../src/numerics/trajectories/index.ts";
@@ -39,7 +38,7 @@ const cases: readonly Case[] = [
 export async function nufft({ folder, rounds }: Setting): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const each of cases) figures.push(...(await transforms(folder, rounds, each)));
-  return [...figures, ...(await conjugateGradients(folder, rounds)), ...(await normalOperator(rounds))];
+  return [...figures, ...(await normalOperator(rounds))];
 }
 
 async function transforms(folder: string, rounds: number, { name, trajectory, size }: Case): Promise<Figure[]> {
@@ -67,31 +66,6 @@ async function transforms(folder: string, rounds: number, { name, trajectory, si
     beside(`${each}: adjoint, vs. bart nufft -a`, seconds.adjoint!, seconds.bart),
     beside(`${each}: forward, vs. bart nufft`, seconds.forward!, seconds.bartForward),
   ];
-}
-
-/** Gridding, the normal operator and 8 iterations, of a trajectory that is known. */
-async function conjugateGradients(folder: string, rounds: number): Promise<Figure[]> {
-  const { name, trajectory, size } = cases[0]!;
-  const { interleaves, samples } = trajectory;
-  const [points, pixels] = [coordinates(trajectory), size.x * size.y];
-  const density = Float32Array.from({ length: points.length / 2 }, (_, j) => {
-    return (1e-6 + Math.hypot(points[2 * j]!, points[2 * j + 1]!)) / interleaves;
-  });
-  const input = randomSamples(COILS * (pixels + density.length));
-  writeCfl(folder, "trajectory", [3, samples, interleaves], perFieldOfView(points, 2, size));
-  writeCfl(folder, "maps", [size.x, size.y, 1, COILS], input.subarray(0, 2 * COILS * pixels));
-  writeCfl(folder, "data", [1, samples, interleaves, COILS], input.subarray(2 * COILS * pixels));
-  const cg = { lambda: 0.01, iterations: 8, tolerance: 0 };
-  const work = { trajectory: points, dimensions: 2, size, accuracy: "default", density, coils: COILS, cg } as const;
-  const image = new Float32Array(2 * pixels);
-  const solve = () => sampleSense({ ...work, hasStart: false }, input, image);
-  solve();
-  const options = ["-l2", `-r${cg.lambda}`, `-i${cg.iterations}`, "-ttrajectory"];
-  const seconds = await interleaved(rounds, {
-    larmor: () => timed(solve),
-    bart: () => timedBart(folder, ["pics", ...options, "data", "maps", "image"]),
-  });
-  return [beside(`${COILS} coils, ${name}: CG-SENSE, 8 iterations, vs. bart pics -t`, seconds.larmor!, seconds.bart)];
 }
 
 /** A frame in real time: 21 spokes of 256 samples, 128². */

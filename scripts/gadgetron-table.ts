@@ -12,7 +12,8 @@ import { library } from "../test/support/session.ts";
 
 /**
  * Which of Gadgetron's XML chains run: `npm run -s gadgetron:xml FOLDER` translates each file of a folder, runs it on a
- * phantom and prints a Markdown table. Chains that take images get some of the phantom, and those for EPI an EPI phantom.
+ * phantom and prints a Markdown table. Chains that take images get some of the phantom, and those for EPI or
+ * for spokes and spirals a phantom of their own.
  */
 
 const accelerated: PhantomOptions = {
@@ -28,11 +29,13 @@ const accelerated: PhantomOptions = {
 
 const full = { ...accelerated, acceleration: 1, calibrationWidth: 0, singleLattice: false };
 const echoPlanar = { epi: true, oversampling: 1, gradientDelay: 0.35, oddEvenPhase: 0.8, drift: 0.02 };
+const spokes = { trajectory: "golden-angle", oversampling: 1 } as const;
 const separate = { calibrationMode: "separate", epiReference: "gradient-echo" } as const;
 
 /** A phantom that a chain can reconstruct. */
 function measurementFor({ steps }: Chain): Phantom {
   const has = (name: string) => steps.some(({ gadget }) => gadget.name === name);
+  if (has("trajectory")) return phantom({ ...full, ...spokes });
   if (!has("epi-regrid")) return phantom(accelerated);
   return phantom({ ...(has("grappa-unmixing") ? { ...accelerated, ...separate } : full), ...echoPlanar });
 }

@@ -30,9 +30,11 @@ export default defineGadget({
       description:
         "`rss`: root sum of squares; `adaptive`: complex, by coil maps; `none`: every coil remains a separate channel.",
     }),
-    maps: Type.Enum(["inati", "walsh"], {
+    maps: Type.Enum(["inati", "walsh", "inati-power"], {
       default: "inati",
-      description: "How `adaptive` estimates coil maps. `inati` is as good as `walsh` and faster with many coils.",
+      description:
+        "How `adaptive` estimates coil maps. `inati` is as good as `walsh` and faster with many coils; `inati-power` is " +
+        "Gadgetron's, without a common phase.",
     }),
     kernel: Type.Integer({
       minimum: 1,

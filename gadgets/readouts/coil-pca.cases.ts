@@ -19,4 +19,10 @@ export default [
     header: headerOf(encoding, coilsOf(["A", "B"])),
     parameters: { uncombinedCoils: ["B"] },
   },
+  {
+    name: "fewer coils than would be dropped",
+    messages: [noiseReadout({ scanCounter: 1 }), readout({ scanCounter: 2 })],
+    outputs: 1,
+    parameters: { above: 2 },
+  },
 ] satisfies readonly GadgetCase[];

@@ -45,9 +45,15 @@ export default defineGadget({
       default: 16,
       description: "Samples around the centre of each to learn from.",
     }),
+    above: Type.Integer({
+      minimum: 0,
+      maximum: 65_535,
+      default: 0,
+      description: "Readouts with at most this number of coils are left as they are, since none would be dropped.",
+    }),
   },
   headerAfter: withoutCoilNames,
-  create(context, { uncombinedCoils, readouts, samples }) {
+  create(context, { uncombinedCoils, readouts, samples, above }) {
     const { memory, report } = context;
     const header = requireHeader(context);
     const matrixOf = (known: readonly Acquisition[]) => {
@@ -84,9 +90,12 @@ export default defineGadget({
       return { ...readout, data: transformed };
     };
     const take = (readout: Acquisition): readonly Acquisition[] => {
-      if (!readout.header.has(AcquisitionFlag.noiseMeasurement)) return slices.take(readout).map(turned);
-      noise += 1;
-      return [];
+      if (readout.header.has(AcquisitionFlag.noiseMeasurement)) {
+        noise += 1;
+        return [];
+      }
+      const { activeChannels } = readout.header;
+      return activeChannels > 0 && activeChannels <= above ? [readout] : slices.take(readout).map(turned);
     };
     const finish = (): readonly Acquisition[] => {
       if (noise > 0)

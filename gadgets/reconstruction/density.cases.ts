@@ -21,6 +21,17 @@ export default [
     outputs: 2,
   },
   {
+    name: "Gadgetron's weights: given ones, of spokes, and of readouts that start at the centre",
+    header,
+    parameters: { method: "gadgetron" },
+    messages: [
+      sampleSet({ density: given }),
+      sampleSet(),
+      sampleSet({ trajectory: Float32Array.from({ length: 128 }, (_, at) => (at % 16) / 32) }),
+    ],
+    outputs: 3,
+  },
+  {
     name: "equal weights",
     header,
     parameters: { method: "uniform" },

@@ -13,6 +13,7 @@ import { densityMethods, withDensity } from "../../src/recon/trajectories/index.
  *   Med 38:117 (1997)
  * - `uniform`: equal weights
  * - `given`: those of the trajectory's third dimension
+ * - `gadgetron`: given ones, otherwise Hoge's at each sample of a spiral, for pixel values as in Gadgetron
  */
 export default defineGadget({
   name: "density",

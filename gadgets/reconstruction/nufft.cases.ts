@@ -17,4 +17,11 @@ export default [
     messages: [sampleSet({ density, matrix: [8, 7, 1] })],
     outputs: 1,
   },
+  {
+    name: "the scale of Gadgetron",
+    header,
+    parameters: { scaling: "grid" },
+    messages: [sampleSet({ density })],
+    outputs: 1,
+  },
 ] satisfies readonly GadgetCase[];

@@ -19,8 +19,13 @@ export default defineGadget({
       default: "default",
       description: "Accuracy of the transform: errors of 3e-4, 6e-6 or 7e-7 of the image.",
     }),
+    scaling: Type.Enum(["unitary", "grid"], {
+      default: "unitary",
+      description:
+        "`unitary`: scale of a Cartesian scan; `grid`: Gadgetron's, whose weights sum to the cells of its grid.",
+    }),
   },
-  create(context, { accuracy }) {
-    return griddedImages(context, accuracy);
+  create(context, options) {
+    return griddedImages(context, options);
   },
 });

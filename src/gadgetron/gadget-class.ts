@@ -17,6 +17,10 @@ export interface Translated {
   readonly save?: boolean;
   /** Parameters for a step that a later gadget becomes: Gadgetron divides among several gadgets what is one step here. */
   readonly amends?: WrittenStep;
+  /** What a step before these becomes; `undefined` to leave it out. */
+  readonly revises?: (step: WrittenStep, before: readonly WrittenStep[]) => WrittenStep | undefined;
+  /** Whether one gadget of the class does the work of all that follow it. */
+  readonly once?: boolean;
 }
 
 /** A class of Gadgetron, and its translation. */

@@ -36,22 +36,28 @@ export function translateChain(xml: string, file: string): Translation {
   const { gadgets, writers } = readConfiguration(parseGadgetronXml(xml.replace(/^\uFEFF/, ""), file), report);
   const nodes = resolveGadgetReferences(gadgets, report);
   const amendments: WrittenStep[] = [];
-  const translated = nodes.flatMap((node): TranslatedGadget[] => {
+  let translated: TranslatedGadget[] = [];
+  const done = new Set<GadgetClass>();
+  for (const node of nodes) {
     const known = classesByName.get(node.className);
-    if (known === undefined) return [];
+    if (known === undefined) continue;
     const {
       steps: own,
       save = false,
       warnings: notes = [],
       problems: refused = [],
       amends,
+      revises,
+      once = false,
     } = translateGadget(node, known, report);
-    const steps = own.map((step) => amended(step, amendments));
+    const steps = done.has(known) ? [] : own.map((step) => amended(step, amendments));
+    if (once) done.add(known);
+    if (revises !== undefined) translated = revised(translated, revises);
     if (amends !== undefined) amendments.push(amends);
     for (const message of refused) report(node, `${node.className}: ${message}`);
     for (const note of notes) warnings.push(`${file}:${node.line}:${node.column}: ${node.className}: ${note}`);
-    return [{ node, steps, save, becomes: known.becomes }];
-  });
+    translated.push({ node, steps, save, becomes: known.becomes });
+  }
   reportUnknown(nodes, report);
   if (problems.length > 0) throw new ChainError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
   const adapted = takesImages(translated) ? translated.map(forImages) : translated;
@@ -60,6 +66,15 @@ export function translateChain(xml: string, file: string): Translation {
     warnings.push(`${file}: the chain ends in arrays of images, which are sent as complex images`);
   const idle = idleProperties(nodes).map((note) => `${file}: ${note}`);
   return { ...formatChain(file, adapted, end), warnings: [...warnings, ...idle] };
+}
+
+/** Gadgets with the steps that a later one makes of theirs. */
+function revised(
+  translated: readonly TranslatedGadget[],
+  revise: NonNullable<Translated["revises"]>,
+): TranslatedGadget[] {
+  const all = translated.flatMap(({ steps }) => steps);
+  return translated.map((each) => ({ ...each, steps: each.steps.flatMap((step) => revise(step, all) ?? []) }));
 }
 
 /** A step with the parameters that earlier gadgets give it, which those of its own gadget complete. */
@@ -148,7 +163,14 @@ const readoutSteps: readonly string[] = [
 ];
 
 /** Steps whose output is arrays of complex images: those that compute them from k-space, and all. */
-const reconstructions: readonly string[] = ["simple-recon", "fft", "grappa-unmixing", "realtime-unmixing"];
+const reconstructions: readonly string[] = [
+  "simple-recon",
+  "fft",
+  "grappa-unmixing",
+  "realtime-unmixing",
+  "nufft",
+  "sense",
+];
 const arraySteps: readonly string[] = [
   ...reconstructions,
   "coil-combine",

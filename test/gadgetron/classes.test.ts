@@ -102,6 +102,34 @@ describe("properties", () => {
     ["GenericReconImageArrayScalingGadget", { scalingFactor: "-1" }, ["scale: { factor: auto }"]],
     ["GenericReconNoiseStdMapComputingGadget", { start_N_for_std_map: "3" }, ["snr-deviation: { start: 3 }"]],
     ["GenericReconEigenChannelGadget", {}, ["coil-compression: { threshold: -1 }"]],
+    ["SpiralToGenericGadget", {}, []],
+    [
+      "CPUGriddingReconGadget",
+      {},
+      [
+        "trajectory",
+        "density: { method: gadgetron }",
+        "nufft: { scaling: grid }",
+        "coil-combine: { method: adaptive, maps: inati-power }",
+        "extract: { as: [ complex ], offsets: false }",
+      ],
+    ],
+    [
+      "gpuRadialSensePrepGadget",
+      { profiles_per_frame: "32", mode: "2" },
+      [
+        "accumulate: { trigger: count, count: 32, sort: slice }",
+        "trajectory: { by: [ slice, contrast, set ] }",
+        "density",
+      ],
+    ],
+    ["gpuGenericSensePrepGadget", {}, ["accumulate: { trigger: repetition, sort: slice }", "trajectory", "density"]],
+    ["gpuSpiralSensePrepGadget", {}, ["accumulate: { trigger: repetition, sort: slice }", "trajectory", "density"]],
+    [
+      "gpuCgSenseGadget",
+      { number_of_iterations: "10", kappa: "0.3" },
+      ["sense: { method: cg, iterations: 10 }", "extract: { as: [ complex ], offsets: false }"],
+    ],
     [
       "GenericReconEigenChannelGadget",
       { upstream_coil_compression_num_modesKept: "6", update_eigen_channel_coefficients: "true" },
@@ -173,6 +201,8 @@ describe("properties", () => {
     ["ExtractGadget", { extract_mask: "16" }, /it must be a sum of 1 \(magnitude\)/],
     ["AutoScaleGadget", { max_value: "" }, /is ''; it must be a number/],
     ["GenericReconCartesianFFTGadget", { coil_map_algorithm: "Inati_Iter" }, /only inati is supported: iterated maps/],
+    ["GriddingReconGadget", { iterate: "true" }, /use the chain non-cartesian, which iterates with coil maps/],
+    ["gpuRadialSensePrepGadget", { sliding_window_profiles: "8" }, /write a chain with sliding-window/],
     ["GenericReconCartesianGrappaAIGadget", {}, /its kernels come from a network that Gadgetron trains in Python; use/],
     ["GenericReconCartesianReferencePrepGadget", { ref_fill_into_data_embedded: "true" }, /use the chain cartesian/],
     ["EPIReconXGadget", { ramps: "1" }, /unknown property 'ramps' of EPIReconXGadget; known: verboseMode/],

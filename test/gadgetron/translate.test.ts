@@ -27,6 +27,21 @@ async function problemsOf(xml: string): Promise<string[]> {
 }
 
 describe("a chain of Gadgetron", () => {
+  it("has one step for the gadgets of several slices, with maps of several images if these have few spokes", async () => {
+    const steps = await stepsOf(
+      legacy(
+        gadget("gpuRadialSensePrepGadget", { profiles_per_frame: "32" }),
+        gadget("gpuCgSenseGadget", { sliceno: "0" }),
+        gadget("gpuCgSenseGadget", { sliceno: "1" }),
+        gadget("ExtractGadget"),
+      ),
+    );
+    expect(steps.slice(3)).toEqual([
+      { sense: { mapFrames: 5, method: "cg", iterations: 5 } },
+      { extract: { as: ["magnitude"] } },
+    ]);
+  });
+
   it("in the older form becomes the same steps, under the names of the classes", async () => {
     const { yaml, warnings } = await translate(file("legacy"));
     expect(yaml).toBe(`# Translated from Gadgetron's XML.
@@ -71,8 +86,8 @@ chain:
         /^mine\.xml:10:7: 'sorting_dimension' .* is 'kspace_encode_step_1'; it must be one of average,/,
       ),
       "mine.xml:12:5: <parallel>: branches are not translated; write them in YAML (docs/chains.md)",
-      "mine.xml:16:5: unknown class GriddingReconGadget (gadget 'Grid'); Larmor has no equivalent",
-      expect.stringMatching(/^mine\.xml:16:5: known classes: NoiseAdjustGadget, .*, GrappaUnmixingGadget$/),
+      "mine.xml:16:5: unknown class CmrCartesianKSpaceBinningCineGadget (gadget 'Grid'); Larmor has no equivalent",
+      expect.stringMatching(/^mine\.xml:16:5: known classes: NoiseAdjustGadget, .*, gpuCgSenseGadget$/),
       "mine.xml:19:7: 'real_imag_offset' of ExtractGadget is '7'; only 0 is supported: set an offset in to-fixed-point",
       "mine.xml:20:7: 'extract_phase' of ExtractGadget is 'yes'; it must be one of 0, 1, true, false",
       "mine.xml:21:7: 'extract_mask' refers to 'mask@Nowhere', which has no value",

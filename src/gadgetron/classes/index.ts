@@ -2,6 +2,7 @@ import type { GadgetClass } from "../gadget-class.ts";
 import { epiClasses } from "./epi.ts";
 import { genericReconClasses } from "./generic-recon.ts";
 import { imageClasses } from "./images.ts";
+import { nonCartesianClasses } from "./non-cartesian.ts";
 import { readoutClasses } from "./readouts.ts";
 import { realtimeClasses } from "./realtime.ts";
 
@@ -15,6 +16,7 @@ export const classes: readonly GadgetClass[] = [
   ...imageClasses,
   ...genericReconClasses,
   ...realtimeClasses,
+  ...nonCartesianClasses,
 ];
 
 /** By class name. */

@@ -110,7 +110,13 @@ export const readoutClasses = [
   gadgetClass({
     names: ["FlagTriggerGadget"],
     becomes: "accumulate",
-    properties: { trigger_flags: parameter("trigger", anyOf(lastFlags)) },
+    // The last readout of a repetition is also the last of its slice.
+    properties: {
+      trigger_flags: parameter(
+        "trigger",
+        anyOf({ ...lastFlags, "last_in_slice || last_in_repetition": "lastInSlice" }),
+      ),
+    },
   }),
   gadgetClass({
     names: ["BucketToBufferGadget"],

@@ -3,6 +3,7 @@ import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { estimateCoilMaps } from "./coil-maps.ts";
 import { inatiSeconds } from "./inati.ts";
+import { inatiPowerSeconds } from "./inati-power.ts";
 import { referenceCoil, referenceCoilSeconds } from "./reference-coil.ts";
 import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
 import { walshSeconds } from "./walsh.ts";
@@ -66,8 +67,13 @@ export function runAdaptiveCombination(work: AdaptiveWork, images: Float32Array,
 /** Estimated time of {@link runAdaptiveCombination} on one core. @param count of images */
 export function adaptiveCombinationSeconds(work: AdaptiveWork, count: number): number {
   const { imagesPerReference, method, kernel, iterations } = work;
-  const maps = method === "walsh" ? walshSeconds(work, kernel, iterations) : inatiSeconds(work, iterations);
-  return count * maps + (count / imagesPerReference) * referenceCoilSeconds(work, imagesPerReference);
+  const half = Math.floor(kernel / 2);
+  const seconds = {
+    walsh: () => walshSeconds(work, kernel, iterations),
+    inati: () => inatiSeconds(work, iterations),
+    "inati-power": () => inatiPowerSeconds(work, { half: [half, half, half], steps: iterations }),
+  };
+  return count * seconds[method]() + (count / imagesPerReference) * referenceCoilSeconds(work, imagesPerReference);
 }
 
 /** {@link runAdaptiveCombination} as a task of the worker pool. */

@@ -1,6 +1,7 @@
 import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { inatiMaps } from "./inati.ts";
+import { inatiPowerMaps } from "./inati-power.ts";
 import { referenceCoil } from "./reference-coil.ts";
 import { type CoilShape, type MapOptions, pixelsOf } from "./shape.ts";
 import { walshMaps } from "./walsh.ts";
@@ -40,6 +41,11 @@ export function estimateCoilMaps(
   requireLength(`images of ${counted(shape.coils, "coil")} and ${shape.size.join(" × ")} pixels`, images, length);
   requireLength("the maps", maps, length);
   requireLength(`a reference of ${counted(shape.coils, "coil")}`, reference, 2 * shape.coils);
+  if (method === "inati-power") {
+    const [x, y, z] = shape.size.map((pixels) => (pixels > 1 ? Math.floor(kernel / 2) : 0)) as [number, number, number];
+    inatiPowerMaps(images, shape, { half: [x, y, z], steps: iterations }, maps);
+    return maps;
+  }
   const estimate = method === "walsh" ? walshMaps : inatiMaps;
   estimate({ images, shape, kernel, iterations, reference, maps });
   return maps;

@@ -7,7 +7,8 @@ export interface CoilShape {
 
 /** How coil maps are estimated. */
 export interface MapOptions {
-  readonly method: "walsh" | "inati";
+  /** `inati-power`: Gadgetron's, whose phases refer to no coil, see `inatiPowerMaps`. */
+  readonly method: "walsh" | "inati" | "inati-power";
   /** Pixels of the window along each axis that has more than one pixel. */
   readonly kernel: number;
   /** Iterations of the power method. */

@@ -3,6 +3,7 @@ export { goldenAngle } from "./angles.ts";
 export { ArchimedeanSpiral } from "./archimedean-spiral.ts";
 export { delayedPoints, type GradientDelays } from "./gradient-delays.ts";
 export { type HargreavesDesign, hargreavesSpiral } from "./hargreaves-spiral.ts";
+export { hogeWeights } from "./hoge-weights.ts";
 export { ringDelays } from "./ring.ts";
 export {
   type ArchimedeanSpirals,

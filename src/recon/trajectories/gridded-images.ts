@@ -5,12 +5,22 @@ import { imageHeader } from "../kspace/index.ts";
 import { TrajectoryError } from "./errors.ts";
 import { undersampling } from "./undersampling.ts";
 
+export interface GriddingOptions {
+  readonly accuracy: Accuracy;
+  /** `unitary`: that of Cartesian scans; `grid`: density weights whose sum is the cells of Gadgetron's grid. */
+  readonly scaling: "unitary" | "grid";
+}
+
 /** Coil images of weighted samples, by gridding. @throws TrajectoryError `no-density`, from the operator */
-export function griddedImages(context: GadgetContext, accuracy: Accuracy): OperatorFunction<SampleSet, ImageArray> {
+export function griddedImages(
+  context: GadgetContext,
+  { accuracy, scaling }: GriddingOptions,
+): OperatorFunction<SampleSet, ImageArray> {
   return mapOnPool(context, griddingTask, (samples: SampleSet) => {
     const problem = undersampling(context, samples, 1);
+    const weighted = scaling === "grid" ? { ...samples, density: gridWeights(samples) } : samples;
     return {
-      ...griddingWork(samples, accuracy),
+      ...griddingWork(weighted, accuracy),
       finish: (images: Float32Array) => imageArray(samples, images, samples.coils, [problem ?? []].flat()),
     };
   });
@@ -26,6 +36,19 @@ export function griddingWork(samples: SampleSet, accuracy: Accuracy) {
     outputLength: 2 * coils * x * y * z,
     heavy: true,
   };
+}
+
+/** Cells of Gadgetron's grid are multiples of this along each axis. */
+const GRID_MULTIPLE = 32;
+
+/** Weights whose sum is the cells of Gadgetron's grid, times the factor that a unitary transform lacks. */
+function gridWeights(samples: SampleSet): Float32Array {
+  const density = requireDensity(samples);
+  const sum = density.reduce((all, weight) => all + weight, 0);
+  const axes = samples.matrix.filter((pixels) => pixels > 1);
+  const cells = axes.map((pixels) => GRID_MULTIPLE * Math.ceil(Math.ceil(1.5 * pixels) / GRID_MULTIPLE));
+  const factor = axes.reduce((all, pixels, axis) => (all * cells[axis]!) / Math.sqrt(pixels), sum > 0 ? 1 / sum : 0);
+  return density.map((weight) => factor * weight);
 }
 
 /** The density weights. @throws TrajectoryError `no-density` */

@@ -1,12 +1,12 @@
 import { map, type OperatorFunction, pipe } from "rxjs";
 import { type GadgetContext, mapOnPool, type SampleSet } from "../../gadget-api/index.ts";
 import { NumericsError } from "../../numerics/index.ts";
-import { densityTask } from "../../numerics/nufft/index.ts";
-import { analyticWeights } from "../../numerics/trajectories/index.ts";
+import { densityTask, ellipsoid } from "../../numerics/nufft/index.ts";
+import { analyticWeights, hogeWeights } from "../../numerics/trajectories/index.ts";
 import { TrajectoryError } from "./errors.ts";
 import { KeptWeights } from "./kept-weights.ts";
 
-export const densityMethods = ["auto", "voronoi", "pipe-menon", "analytic", "uniform", "given"] as const;
+export const densityMethods = ["auto", "voronoi", "pipe-menon", "analytic", "uniform", "given", "gadgetron"] as const;
 export type DensityMethod = (typeof densityMethods)[number];
 
 /**
@@ -29,8 +29,8 @@ export function withDensity(
       const { entry, isNew } = kept.entryFor(samples);
       const result = { samples, entry };
       if (!isNew) return { result };
-      if (chosen === "analytic") {
-        entry.weights = analytic(samples);
+      if (chosen === "analytic" || chosen === "hoge") {
+        entry.weights = chosen === "analytic" ? analytic(samples) : hoge(samples);
         return { result };
       }
       const [x, y, z] = matrix;
@@ -63,8 +63,22 @@ function analytic({ trajectory, dimensions, readouts }: SampleSet): Float32Array
   }
 }
 
-function methodFor({ density, dimensions }: SampleSet, method: DensityMethod) {
-  if (density !== undefined && (method === "auto" || method === "given")) return "given";
+/** Gadgetron's weights of spirals, as areas. */
+function hoge({ trajectory, dimensions, readouts }: SampleSet): Float32Array {
+  const weights = hogeWeights(
+    trajectory,
+    dimensions,
+    readouts.map(({ samples }) => samples),
+  );
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const factor = sum > 0 ? ellipsoid(trajectory, dimensions) / sum : 0;
+  return weights.map((weight) => weight * factor);
+}
+
+function methodFor({ density, dimensions, trajectory }: SampleSet, method: DensityMethod) {
+  if (density !== undefined && (method === "auto" || method === "given" || method === "gadgetron")) return "given";
+  // Gadgetron iterates without weights; spirals are those that start at the centre.
+  if (method === "gadgetron") return trajectory[0] === 0 && trajectory[1] === 0 ? "hoge" : "analytic";
   if (method === "given") {
     throw new TrajectoryError("no-density", "the samples have no weights of their own, which 'method: given' needs");
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import trajectory from "../../gadgets/reconstruction/trajectory.ts";
 import type { Acquisition } from "../../src/mrd/index.ts";
 import { type Trajectory, trajectoryPoints } from "../../src/numerics/trajectories/index.ts";
+import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { bucket, encodingOf, headerOf, type ReadoutFields, readout } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";
 
@@ -104,6 +105,35 @@ describe("trajectory", () => {
     await expect(samplesOf(headerWith("radial"), spokes(), { from: "readouts" })).rejects.toThrow(
       "readout 1 has a trajectory of 0 dimensions, and needs one of 2",
     );
+  });
+
+  it.each<PhantomOptions>([
+    { trajectory: "radial", fullTurn: true },
+    { trajectory: "golden-angle", repetitions: 2 },
+    { trajectory: "tiny-golden-angle" },
+    { trajectory: "spiral" },
+    { trajectory: "variable-density-spiral" },
+    { trajectory: "stack-of-stars", partitions: 4 },
+    { trajectory: "koosh-ball", partitions: 16, interleaves: 30 },
+  ])("computes from the header what the phantom writes to readouts: %j", async (options) => {
+    const [byReadouts, byHeader] = await Promise.all(
+      [false, true].map((trajectoryInHeader) => {
+        const { header, acquisitions } = phantom({
+          matrix: 16,
+          coils: 1,
+          noiseReadouts: 0,
+          trajectoryInHeader,
+          ...options,
+        });
+        return samplesOf(header, [...acquisitions()]);
+      }),
+    );
+    const differences = byHeader!.map(({ trajectory: k }, i) =>
+      k.map((each, at) => each - byReadouts![i]!.trajectory[at]!),
+    );
+    expect(Math.max(...differences.flatMap((each) => [...each.map(Math.abs)]))).toBeLessThan(1e-6);
+    expect(byHeader!.map(({ data }) => data)).toEqual(byReadouts!.map(({ data }) => data));
+    expect(byHeader![0]!.attributes.LarmorTrajectory).toMatch(/^by the header: /);
   });
 
   it("needs counters that number the spokes", async () => {

@@ -35,67 +35,95 @@ export function analyticWeights(
   }
   const angle = (power === 2 ? 2 : 4) * Math.PI * heightOf(planes);
   const rays = lines.reduce((sum, line) => sum + line.raysFrom(NEAR * extent), 0);
-  return Float32Array.from(
-    lines.flatMap((line) => line.integrals(extent)),
-    (integral) => (integral * angle) / rays,
-  );
+  const integrals = new Float64Array(total);
+  let from = 0;
+  for (const [i, line] of lines.entries()) {
+    line.integrate(extent, integrals.subarray(from, from + counts[i]!));
+    from += counts[i]!;
+  }
+  return Float32Array.from(integrals, (integral) => (integral * angle) / rays);
 }
 
 /** A readout through the centre of k-space. */
 class Line {
-  /** `[samples][power]` */
-  readonly #points: readonly (readonly number[])[];
   readonly #power: number;
+  /** Distances from the centre. */
+  readonly #radii: Float64Array;
+  /** Scalar products of each sample and the next one. */
+  readonly #products: Float64Array;
   /** Smallest and largest distance from the centre. */
   readonly nearest: number;
   readonly extent: number;
 
   constructor(points: Float32Array, dimensions: number, power: number) {
+    const count = points.length / dimensions;
     this.#power = power;
-    this.#points = Array.from({ length: points.length / dimensions }, (_, i) => [
-      ...points.subarray(i * dimensions, i * dimensions + power),
-    ]);
-    const radii = this.#points.map((point) => Math.hypot(...point));
-    this.nearest = radii.reduce((least, radius) => Math.min(least, radius), Number.POSITIVE_INFINITY);
-    this.extent = radii.reduce((most, radius) => Math.max(most, radius), 0);
-    if (radii.length === 0) this.nearest = 0;
+    this.#radii = new Float64Array(count);
+    this.#products = new Float64Array(Math.max(0, count - 1));
+    let [nearest, extent] = [count === 0 ? 0 : Number.POSITIVE_INFINITY, 0];
+    for (let sample = 0; sample < count; sample += 1) {
+      const radius = Math.sqrt(product(points, dimensions * sample, dimensions * sample, power));
+      this.#radii[sample] = radius;
+      if (sample > 0) {
+        this.#products[sample - 1] = product(points, dimensions * (sample - 1), dimensions * sample, power);
+      }
+      nearest = Math.min(nearest, radius);
+      extent = Math.max(extent, radius);
+    }
+    this.nearest = nearest;
+    this.extent = extent;
   }
 
   /** How often it leaves the centre: twice as a spoke, once as a spiral. */
   raysFrom(near: number): number {
-    return [this.#points[0], this.#points.at(-1)].filter((end) => end !== undefined && Math.hypot(...end) > near)
-      .length;
+    return [this.#radii[0] ?? 0, this.#radii.at(-1) ?? 0].filter((radius) => radius > near).length;
   }
 
-  /** Of |k|^(d−1) d|k| around each sample. An end off the centre stands for as much beyond it, within the extent. */
-  integrals(extent: number): number[] {
-    const last = this.#points.length - 1;
-    return this.#points.map((point, i) => {
-      const beyond = (inside: number) => (Math.hypot(...point) === 0 ? 0 : this.#beyond(point, inside, extent));
-      const before = i > 0 ? this.#half(point, this.#points[i - 1]!) : beyond(Math.min(1, last));
-      const after = i < last ? this.#half(point, this.#points[i + 1]!) : beyond(Math.max(0, last - 1));
-      return before + after;
-    });
+  /**
+   * Writes the integral of |k|^(d−1) d|k| around each sample. An end off the centre stands for as much beyond it, within
+   * the extent.
+   */
+  integrate(extent: number, weights: Float64Array): void {
+    const last = this.#radii.length - 1;
+    for (let sample = 0; sample <= last; sample += 1) {
+      const before = sample > 0 ? this.#half(sample, sample - 1) : this.#beyond(sample, 0, extent);
+      const after = sample < last ? this.#half(sample, sample) : this.#beyond(sample, last - 1, extent);
+      weights[sample] = before + after;
+    }
   }
 
-  /** From a sample halfway to another one. */
-  #half(point: readonly number[], other: readonly number[]): number {
-    const middle = point.map((k, axis) => (k + other[axis]!) / 2);
-    const isOpposite = point.reduce((sum, k, axis) => sum + k * middle[axis]!, 0) < 0;
-    const [from, until] = [this.#integral(Math.hypot(...point)), this.#integral(Math.hypot(...middle))];
+  /** From a sample to the middle of a gap, which is between samples `gap` and `gap` + 1. */
+  #half(sample: number, gap: number): number {
+    const radius = this.#radii[sample]!;
+    const isOpposite = radius ** 2 + this.#products[gap]! < 0;
+    const [from, until] = [this.#integral(radius), this.#integral(this.#middle(gap))];
     return isOpposite ? from + until : Math.abs(from - until);
   }
 
-  /** From a sample outwards, as far as halfway to another one inside. */
-  #beyond(point: readonly number[], inside: number, extent: number): number {
-    const radius = Math.hypot(...point);
-    const step = radius - Math.hypot(...point.map((k, axis) => (k + this.#points[inside]![axis]!) / 2));
-    return this.#integral(Math.min(extent, radius + Math.abs(step))) - this.#integral(radius);
+  /** From an end outwards, as far as to the middle of a gap inside. */
+  #beyond(sample: number, gap: number, extent: number): number {
+    const radius = this.#radii[sample]!;
+    if (radius === 0 || this.#products.length === 0) return 0;
+    const step = Math.abs(radius - this.#middle(gap));
+    return this.#integral(Math.min(extent, radius + step)) - this.#integral(radius);
+  }
+
+  /** Distance of the middle of a gap from the centre. */
+  #middle(gap: number): number {
+    const squares = this.#radii[gap]! ** 2 + this.#radii[gap + 1]! ** 2;
+    return Math.sqrt(Math.max(0, squares + 2 * this.#products[gap]!)) / 2;
   }
 
   #integral(radius: number): number {
     return radius ** this.#power / this.#power;
   }
+}
+
+/** Scalar product of two samples, by the first components of each. */
+function product(points: Float32Array, a: number, b: number, components: number): number {
+  let sum = 0;
+  for (let axis = 0; axis < components; axis += 1) sum += points[a + axis]! * points[b + axis]!;
+  return sum;
 }
 
 function slices(trajectory: Float32Array, dimensions: number, counts: readonly number[]): Float32Array[] {

@@ -13,6 +13,9 @@ import { counters, divideByCounters } from "../../src/recon/readouts/index.ts";
 import { DelayCorrection, ReadoutLocator, sampleSet, trajectorySources } from "../../src/recon/trajectories/index.ts";
 import { counted } from "../../src/text/index.ts";
 
+/** Numbers as a client's text, such as 0.6,-0.5,0.15. */
+const threeNumbers = Type.String({ pattern: "^ *[-+]?[0-9]*[.]?[0-9]+( *, *[-+]?[0-9]*[.]?[0-9]+){2} *$" });
+
 /**
  * Collects the samples of each image with their coordinates, for `density`, `nufft` and `sense`. The trajectory is that of
  * the readouts; its unit is recognised (cycles per pixel of the encoded matrix, 1/FOV, 1/m, rad/m) and reported. A third
@@ -52,10 +55,14 @@ export default defineGadget({
       default: "encoded",
       description: "Field of view of the image, whose pixels are those of the encoded matrix.",
     }),
-    delays: Type.Union([Type.Enum(["none", "ring"]), Type.Array(Type.Number(), { minItems: 3, maxItems: 3 })], {
-      default: "none",
-      description: "Delays of the gradients x and y, and their coupling xy, in samples; `ring`: estimated from spokes.",
-    }),
+    delays: Type.Union(
+      [Type.Enum(["none", "ring"]), threeNumbers, Type.Array(Type.Number(), { minItems: 3, maxItems: 3 })],
+      {
+        default: "none",
+        description:
+          "Delays of the gradients x and y, and their coupling xy, in samples; `ring`: estimated from spokes.",
+      },
+    ),
     maxBytes: Type.Integer({
       minimum: 1,
       maximum: 2 ** 50,

@@ -37,6 +37,9 @@ describe("gradient delays", () => {
     const { images: right } = await images({});
     const { images: wrong } = await images({ gradientDelays: delays });
     const { images: known } = await images({ gradientDelays: delays }, { delays });
+    const { images: asText } = await images({ gradientDelays: delays }, { delays: "0.6, -.5, 0.15" });
+    expect(asText[0]!.data).toEqual(known[0]!.data);
+    await expect(images({}, { delays: "0.6,-0.5" })).rejects.toThrow("'delays' is \"0.6,-0.5\"");
     const { images: estimated, reported } = await images({ gradientDelays: delays }, { delays: "ring" });
     expect(errorOf(right[0]!)).toBeLessThan(0.025);
     expect(errorOf(wrong[0]!)).toBeGreaterThan(0.1);

@@ -3,8 +3,8 @@ import { NumericsError } from "../../numerics/index.ts";
 import { delayedPoints, type GradientDelays, ringDelays } from "../../numerics/trajectories/index.ts";
 import { TrajectoryError } from "./errors.ts";
 
-/** Delays of the gradients in samples, or how they are estimated. */
-export type DelaySetting = "none" | "ring" | readonly number[];
+/** `none`; delays of the gradients in samples, as numbers or text; or `ring`, to estimate them. */
+export type DelaySetting = string | readonly number[];
 
 /** Moves coordinates to where samples were measured if gradients are delayed. */
 export class DelayCorrection {
@@ -21,8 +21,7 @@ export class DelayCorrection {
   /** @throws TrajectoryError `no-delays` if they cannot be estimated from the first image of an encoding */
   correct(samples: SampleSet): SampleSet {
     if (this.#setting === "none") return samples;
-    const delays =
-      this.#setting === "ring" ? this.#estimateFrom(samples) : (this.#setting as unknown as GradientDelays);
+    const delays = this.#setting === "ring" ? this.#estimateFrom(samples) : numbersOf(this.#setting);
     const { dimensions, readouts, attributes } = samples;
     const trajectory = new Float32Array(samples.trajectory.length);
     let from = 0;
@@ -49,6 +48,11 @@ export class DelayCorrection {
     );
     return delays;
   }
+}
+
+function numbersOf(setting: DelaySetting): GradientDelays {
+  const numbers = typeof setting === "string" ? setting.split(",").map(Number) : setting;
+  return numbers as unknown as GradientDelays;
 }
 
 function ringOrRefusal(estimate: () => GradientDelays): GradientDelays {

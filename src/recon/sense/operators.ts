@@ -88,8 +88,9 @@ export function unfoldImages(context: GadgetContext, options: CgOptions): Operat
   });
 }
 
-/** Arrays one after another. */
+/** Arrays one after another; a single one as it is. */
 export function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0]!;
   const result = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

@@ -49,7 +49,8 @@ export function sampleSet(readouts: readonly Acquisition[], options: SampleSetOp
       trajectory,
       dimensions,
       density: weights && areas(weights, trajectory, dimensions),
-      readouts: readouts.map(({ header }, i) => ({ header, samples: counts[i]! })),
+      // Copies of the headers, whose memory may be that of the readouts' samples.
+      readouts: readouts.map(({ header }, i) => ({ header: header.with({}), samples: counts[i]! })),
       attributes: { LarmorTrajectory: unit },
     },
   };

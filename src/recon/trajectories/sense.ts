@@ -39,7 +39,7 @@ interface MapsEntry {
   readonly source: Samples;
   /** What is wrong with them. */
   readonly problem: string | undefined;
-  /** `[coils][z][y][x]` complex, as soon as they are computed. */
+  /** `[coils][z][y][x]` complex, as soon as they are computed; those of an image itself are computed with it. */
   maps: Float32Array | undefined;
 }
 
@@ -60,7 +60,7 @@ export function senseOfSamples(
   return pipe(withMapSource(context, options.mapFrames), withSampleMaps(context, options), solved(context, options));
 }
 
-/** Computes coil maps that are not known yet. */
+/** Computes coil maps that are not known yet, unless they are those of the image itself. */
 function withSampleMaps(
   context: GadgetContext,
   { maps: options, accuracy }: SampleSenseOptions,
@@ -73,6 +73,7 @@ function withSampleMaps(
     if (known?.source === source) return { result: { samples, entry: known } };
     const problem = sparseCentre(context, source, matrix, options.width);
     const entry: MapsEntry = { source, problem, maps: undefined };
+    if (source === samples) return { result: { samples, entry } };
     kept.set(sliceKey(samples), entry);
     const [x, y, z] = matrix;
     const { trajectory, dimensions, density, data } = source;
@@ -97,6 +98,7 @@ function solved(context: GadgetContext, options: SampleSenseOptions): OperatorFu
     sampleSenseTask,
     ({ samples, entry }: WithMaps) => {
       const { trajectory, dimensions, matrix, coils, data } = samples;
+      const own = entry.maps === undefined ? options.maps : undefined;
       const start = warmStart ? newest.get(seriesKey(samples)) : undefined;
       const cg = iterationsFor(context, samples, options, start !== undefined);
       reportSense(context, samples.encoding, options, cg, entry);
@@ -107,8 +109,8 @@ function solved(context: GadgetContext, options: SampleSenseOptions): OperatorFu
       const [x, y, z] = matrix;
       const encoding = { trajectory, dimensions, size: { x, y, z }, accuracy, density: requireDensity(samples) };
       return {
-        parameters: { ...encoding, coils, cg, hasStart: start !== undefined },
-        input: joined([entry.maps!, data, ...(start === undefined ? [] : [start])]),
+        parameters: { ...encoding, coils, cg, maps: own, hasStart: start !== undefined },
+        input: joined([entry.maps ?? [], data, start ?? []].flat()),
         outputLength: 2 * x * y * z,
         heavy: true,
         finish(image: Float32Array): ImageArray {

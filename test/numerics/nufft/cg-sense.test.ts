@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { randomGaussian } from "../../../src/numerics/index.ts";
-import { sampleSense } from "../../../src/numerics/nufft/index.ts";
+import { sampleMaps, sampleSense } from "../../../src/numerics/nufft/index.ts";
 
 const N = 12;
 const COILS = 3;
@@ -101,6 +101,18 @@ describe("SENSE of samples", () => {
     sampleSense({ ...work, hasStart: false }, Float32Array.from([...maps, ...data]), image);
     const expected = decode(data);
     expect(norm(expected.map((value, i) => value - image[i]!)) / norm(expected)).toBeLessThan(1e-5);
+  });
+
+  it("computes maps of the samples themselves", () => {
+    const espirit = { kernel: 6, threshold: 0.02, crop: 0 };
+    const options = { method: "direct", width: 8, window: 5, iterations: 3, ...espirit } as const;
+    const cg = { lambda: LAMBDA, iterations: 5, tolerance: 0 };
+    const [own, separate] = [new Float32Array(2 * N * N), new Float32Array(2 * N * N)];
+    sampleSense({ ...work, cg, maps: options, hasStart: false }, data, own);
+    const computed = new Float32Array(maps.length);
+    sampleMaps({ ...work, options }, data, computed);
+    sampleSense({ ...work, cg, hasStart: false }, Float32Array.from([...computed, ...data]), separate);
+    expect(own).toEqual(separate);
   });
 
   it("refuses an input of another length", () => {

@@ -79,10 +79,9 @@ describe("a session serves what Gadgetron's client sent", () => {
   });
 
   it("a chain in XML that can't be translated, with all that is wrong", async () => {
-    const { client, server } = exchange("untranslatable");
+    const { client } = exchange("untranslatable");
     const received = await converse([client]);
-    expect(kinds(received)).toEqual(kinds(messages(server)));
-    expect(lines(received)).toHaveLength(9);
+    expect(kinds(received)).toEqual([...new Array(8).fill("text"), "close"]);
     for (const line of lines(received)) expect(line).toMatch(/^ERROR {3}CONFIG_TEXT:\d+:\d+: .*\n$/);
   });
 

@@ -325,7 +325,7 @@ describe("the server's default chain", () => {
       defaultConfig: "default",
     });
     expect(lines(received)[0]).toMatch(
-      /^WARNING there is no chain 'site_special'.*Running the server's default chain 'default'/,
+      /^WARNING running the server's default chain 'default' instead of 'site_special': there is no chain 'site_special'/,
     );
     expect(images(received)).toHaveLength(1);
   });

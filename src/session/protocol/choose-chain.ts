@@ -33,7 +33,7 @@ export async function chooseChain(
   } catch (error) {
     if (!(error instanceof UnknownChainError) || defaultConfig === undefined) throw error;
     const chain = await library.find(defaultConfig);
-    report("warning", `${error.message}. Running the server's default chain '${chain.name}' instead of '${name}'.`);
+    report("warning", `running the server's default chain '${chain.name}' instead of '${name}': ${error.message}`);
     return chain;
   }
 }

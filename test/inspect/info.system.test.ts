@@ -47,8 +47,8 @@ describe("the report", () => {
     encoding 0     32 readouts; 64 samples; 2 channels; dwell 5 µs
       counters     kspaceEncodeStep1 0..31; repetition 0..1
       flags        firstInSlice 2; lastInSlice 2
-  warning          encoding 0: readouts: aliased: 16 of 32 lines were acquired. The image is aliased, unless the chain unfolds it.
-  remark           encoding 0: readouts: read_dir: it is 0 in 32 of 32 readouts. Images have no orientation.
+  remark           encoding 0: readouts: undersampled by 2 × 1: 16 of 32 lines were acquired, with a calibration of 32 lines. A chain that unfolds it, such as cartesian, gives the whole image; other images are aliased.
+  remark           encoding 0: readouts: read_dir, phase_dir, slice_dir: one of them or all are 0 in 32 of 32 readouts. Images have no orientation.
   cpp              1 image; 32 × 32 × 1; 1 channel; float; magnitude; values …
   arrays           3
     coil_images    1 × 2 × 32 × 64; complexFloat

@@ -44,7 +44,8 @@ describe.skipIf(noProcessFiles)(withReason("a process that serves many sessions"
     expect(new Set(pids())).toEqual(new Set([pid]));
     expect(processState(pid).descriptors).toBe(descriptors);
     const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-    expect(middle(late)).toBeLessThan(middle(early) + 8);
+    // V8's heap and code add 5 to 8 MB in 1500 sessions; a header or an image that stays would add more.
+    expect(middle(late)).toBeLessThan(middle(early) + 12);
   }, 300_000);
 
   it("ends after a session that took much memory", async () => {

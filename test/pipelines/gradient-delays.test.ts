@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Image } from "../../src/mrd/index.ts";
 import { type PhantomOptions, phantom } from "../../src/simulator/index.ts";
 import { reconstruct } from "../support/reconstruct.ts";
-import { attribute, pixels } from "./unfolded.ts";
+import { attribute, objectError } from "./unfolded.ts";
 
 /** Spokes whose gradients are delayed: images with corrected coordinates are those of undelayed spokes. */
 
@@ -22,14 +22,7 @@ function errorOf(image: Image, { trajectory = options.trajectory }: PhantomOptio
   const truth = Float64Array.from({ length: size }, (_, pixel) =>
     Math.hypot(...[0, 1, 2, 3].flatMap((coil) => [...coilImages.subarray(2 * (coil * size + pixel)).subarray(0, 2)])),
   );
-  const most = truth.reduce((maximum, value) => Math.max(maximum, value), 0);
-  let [error, power] = [0, 0];
-  for (const [i, value] of truth.entries()) {
-    if (value < 0.1 * most) continue;
-    error += (pixels(image)[i]! - value) ** 2;
-    power += value ** 2;
-  }
-  return Math.sqrt(error / power);
+  return objectError(image, truth);
 }
 
 describe("gradient delays", () => {

@@ -5,7 +5,7 @@ import { NufftPlan } from "../../src/numerics/nufft/index.ts";
 import { phantom } from "../../src/simulator/index.ts";
 import { encodingOf, headerOf, type ReadoutFields, readout } from "../../src/testing/index.ts";
 import { reconstruct } from "../support/reconstruct.ts";
-import { attribute, pixels } from "./unfolded.ts";
+import { attribute, objectError } from "./unfolded.ts";
 
 /** Trajectories through the simulator's object. Their samples are sums over its pixels, computed to 7e-7. */
 
@@ -66,17 +66,7 @@ const truth = (() => {
   return power.map(Math.sqrt);
 })();
 
-/** Relative error in the object. */
-function errorOf(image: Image): number {
-  const most = truth.reduce((largest, value) => Math.max(largest, value), 0);
-  let [error, power] = [0, 0];
-  for (const [i, value] of truth.entries()) {
-    if (value < 0.1 * most) continue;
-    error += (pixels(image)[i]! - value) ** 2;
-    power += value ** 2;
-  }
-  return Math.sqrt(error / power);
-}
+const errorOf = (image: Image) => objectError(image, truth);
 
 const header = headerOf(encoding);
 const run = (readouts: readonly Acquisition[], parameters: Record<string, string> = {}, chain = "non-cartesian") =>

@@ -29,3 +29,15 @@ export async function errorOf(options: PhantomOptions, chain = "cartesian", para
   const warnings = reported.filter((line) => line.startsWith("warning") && !line.includes("not prewhitened"));
   return { error: Math.max(...errors), images, reported, warnings };
 }
+
+/** Relative error of an image where the truth is more than a tenth of its maximum: in the object. */
+export function objectError(image: Image, truth: Float64Array): number {
+  const most = truth.reduce((largest, value) => Math.max(largest, value), 0);
+  let [error, power] = [0, 0];
+  for (const [i, value] of truth.entries()) {
+    if (value < 0.1 * most) continue;
+    error += (pixels(image)[i]! - value) ** 2;
+    power += value ** 2;
+  }
+  return Math.sqrt(error / power);
+}

@@ -48,9 +48,14 @@ const levels = [
     folders: [
       { path: "src/formats/identify", holds: "names of other file formats, and how to convert them" },
       {
+        path: "src/formats/source",
+        holds: "the common interface of readers and writers of measurements",
+        alsoImports: ["src/formats/identify"],
+      },
+      {
         path: "src/formats/mrd-hdf5",
         holds: "MRD files in HDF5: reader, and a writer whose files are valid at every moment",
-        alsoImports: ["src/formats/identify"],
+        alsoImports: ["src/formats/identify", "src/formats/source"],
       },
       {
         path: "src/formats/pcapng",

@@ -2,6 +2,7 @@
 import "../processes/errors.ts";
 import "../mrd/errors.ts";
 import "../numerics/errors.ts";
+import "../formats/source/errors.ts";
 import "../formats/mrd-hdf5/errors.ts";
 import "../protocols/mrd1/errors.ts";
 import "../gadget-api/errors.ts";

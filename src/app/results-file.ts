@@ -126,6 +126,15 @@ export function requireOtherGroup(
   throw new CommandError("wrong-options", `${message}: choose another file with -o, or another group with -G`);
 }
 
+/**
+ * Prevents that a file is converted to itself.
+ * @throws CommandError `wrong-options`
+ */
+export function requireOtherFile(input: string, output: string): void {
+  if (!existsSync(output) || realpathSync(input) !== realpathSync(output)) return;
+  throw new CommandError("wrong-options", `${output} is the input: choose another file to write`);
+}
+
 function checkFolder(path: string): void {
   const folder = dirname(path);
   try {

@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   send: async () => (await import("./send.ts")).send,
   replay: async () => (await import("./replay.ts")).replay,
   run: async () => (await import("./run.ts")).run,
+  convert: async () => (await import("./convert.ts")).convert,
   phantom: async () => (await import("./phantom.ts")).phantom,
   info: async () => (await import("./info.ts")).info,
   why: async () => (await import("./why.ts")).why,

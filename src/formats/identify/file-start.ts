@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 
 /** What a file that is not MRD seems to be. */
 export interface FileFormat {
@@ -8,9 +8,10 @@ export interface FileFormat {
   readonly advice: string;
 }
 
-/** The start of a file, which identifies its format. */
+/** The start of a file, which identifies its format; of a folder, only its path. */
 export interface FileStart {
   readonly path: string;
+  readonly isFolder: boolean;
   readonly bytes: Buffer;
   /** Of the whole file. */
   readonly size: number;
@@ -26,11 +27,12 @@ const START_BYTES = 1024;
 
 /** @throws NodeJS.ErrnoException if the file cannot be read */
 export function readStart(path: string): FileStart {
+  if (statSync(path).isDirectory()) return { path, isFolder: true, bytes: Buffer.alloc(0), size: 0 };
   const file = openSync(path, "r");
   try {
     const buffer = Buffer.alloc(START_BYTES);
     const bytes = buffer.subarray(0, readSync(file, buffer, 0, START_BYTES, 0));
-    return { path, bytes, size: fstatSync(file).size };
+    return { path, isFolder: false, bytes, size: fstatSync(file).size };
   } finally {
     closeSync(file);
   }

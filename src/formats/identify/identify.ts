@@ -41,11 +41,10 @@ export function identify(path: string): FileFormat | undefined {
   const stats = statSync(path);
   if (!stats.isFile() && !stats.isDirectory())
     return { name: "a pipe or a device", advice: "copy its data to a file first" };
-  if (stats.isDirectory()) {
-    const folder = { path, bytes: Buffer.alloc(0), size: 0 };
-    const known = vendorFolders.find((candidate) => candidate.matches(folder));
+  const start = readStart(path);
+  if (start.isFolder) {
+    const known = vendorFolders.find((candidate) => candidate.matches(start));
     return known ?? { name: "a folder", advice: "name a file" };
   }
-  const start = readStart(path);
   return candidates.find((candidate) => candidate.matches(start));
 }

@@ -63,7 +63,7 @@ export const vendorFolders: readonly Candidate[] = [
  * A RAID file: an ID, the number of measurements, and a directory of them. Each entry has two IDs, the place and the
  * length of its measurement, and the names of patient and protocol in 64 bytes each.
  */
-function isSiemensRaidFile({ bytes, size }: FileStart): boolean {
+export function isSiemensRaidFile({ bytes, size }: FileStart): boolean {
   if (bytes.length < 160) return false;
   const [id, measurements] = [bytes.readUInt32LE(0), bytes.readUInt32LE(4)];
   const offset = Number(bytes.readBigUInt64LE(16));
@@ -82,7 +82,7 @@ function isName(bytes: Buffer): boolean {
 }
 
 /** VB: the length of the header, the number of its parts, and the name of the first. VA: a header of 32 bytes. */
-function isSiemensVb({ path, bytes, size }: FileStart): boolean {
+export function isSiemensVb({ path, bytes, size }: FileStart): boolean {
   if (bytes.length < 40) return false;
   const [length, parts] = [bytes.readUInt32LE(0), bytes.readUInt32LE(4)];
   if (length === 32 && size > 1000 && /\.(out|dat)$/i.test(path)) return true;
@@ -91,8 +91,9 @@ function isSiemensVb({ path, bytes, size }: FileStart): boolean {
 }
 
 /** The name of the format, as in headers of every revision, or else the revision: a float from 5 to 40. */
-function isPFile({ path, bytes, size }: FileStart): boolean {
-  if (["GE_MED_NMR", "INVALIDNMR"].some((logo) => startsWith(logo, 34)({ path, bytes, size }))) return true;
+function isPFile(start: FileStart): boolean {
+  const { path, bytes, size } = start;
+  if (["GE_MED_NMR", "INVALIDNMR"].some((logo) => startsWith(logo, 34)(start))) return true;
   if (size < 60_000) return false;
   const revision = bytes.readFloatLE(0);
   const isRevision = revision >= 5 && revision < 40 && Math.abs(revision * 1000 - Math.round(revision * 1000)) < 0.01;

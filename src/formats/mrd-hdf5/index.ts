@@ -14,5 +14,7 @@ export {
 } from "./measurement-stream.ts";
 export { MrdFile, MrdGroup, type NdArray } from "./reader.ts";
 export type { Range } from "./rows.ts";
+export { mrdSink } from "./sink.ts";
+export { mrdSource } from "./source.ts";
 export { MrdFileWriter, type WriteSummary } from "./writer.ts";
 export { requireThere, writeAll } from "./written-file.ts";

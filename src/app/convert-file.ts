@@ -1,0 +1,86 @@
+import { setImmediate } from "node:timers/promises";
+import type { MeasurementSource, Sink, SourceOptions, SourceRemark } from "../formats/source/index.ts";
+import type { LogLevel } from "../gadget-api/index.ts";
+import { counted } from "../text/index.ts";
+import { sinkFormatOf, sourceFormatOf } from "./formats.ts";
+import { requireOtherFile } from "./results-file.ts";
+import { onInterruption } from "./terminal/interruption.ts";
+import { Progress } from "./terminal/progress.ts";
+
+export interface ConvertOptions extends SourceOptions {
+  readonly overwrite: boolean;
+  /** Group to write, in a file that has groups. */
+  readonly outGroup?: string;
+}
+
+/** How long messages are converted without a pause in which signals are handled. */
+const PAUSE_MS = 50;
+
+/**
+ * Converts a file of any readable format to any writable one.
+ * @param report what the user should know, line by line
+ * @returns whether the file was complete; if not, everything before the damage was converted
+ * @throws SourceError; errors of the formats, after what was converted until then was saved
+ */
+export async function convertFile(
+  input: string,
+  output: string,
+  options: ConvertOptions,
+  report: (level: LogLevel, text: string) => void,
+): Promise<boolean> {
+  const sinkFormat = sinkFormatOf(output);
+  const sourceFormat = await sourceFormatOf(input);
+  requireOtherFile(input, output);
+  const sources = await sourceFormat.open(input, options);
+  let isComplete = true;
+  try {
+    for (const [index, source] of sources.entries()) {
+      const target = { overwrite: options.overwrite, group: options.outGroup, index, count: sources.length };
+      const sink = await sinkFormat.open(output, source, target);
+      const name = sources.length > 1 ? `measurement ${index + 1} of ${sources.length}, ${source.name}` : source.name;
+      report("info", `converting ${name}`);
+      await convertMeasurement(source, sink, report);
+      for (const remark of source.remarks) report(remark.level, describeRemark(remark));
+      for (const line of await sink.close()) report("info", line);
+      isComplete &&= source.remarks.every(({ level }) => level !== "error");
+    }
+  } finally {
+    for (const source of sources) source.close();
+  }
+  return isComplete;
+}
+
+async function convertMeasurement(
+  source: MeasurementSource,
+  sink: Sink,
+  report: (level: LogLevel, text: string) => void,
+): Promise<void> {
+  const { total, unit } = source.progress;
+  const progress = new Progress({ label: "converting", total, unit });
+  const saved = async () => (await sink.close()).join("; ");
+  const done = onInterruption(async () => {
+    const { done: read, total: all, unit: what } = source.progress;
+    return `${read} of ${counted(all, what)} converted; ${await saved()}`;
+  });
+  try {
+    let since = performance.now();
+    for (const message of source.messages({ reuse: true })) {
+      await sink.write(message);
+      if (performance.now() - since < PAUSE_MS) continue;
+      progress.update(source.progress.done);
+      await setImmediate();
+      since = performance.now();
+    }
+  } catch (error) {
+    report("warning", `the conversion failed; what was written before: ${await saved()}`);
+    throw error;
+  } finally {
+    done();
+    progress.stop();
+  }
+}
+
+/** A remark as a line of text. */
+export function describeRemark({ text, offset }: SourceRemark): string {
+  return offset === undefined ? text : `${text} (at byte ${offset})`;
+}

@@ -1,0 +1,48 @@
+import { identify, readStart } from "../formats/identify/index.ts";
+import { mrdSink, mrdSource } from "../formats/mrd-hdf5/index.ts";
+import { type SinkFormat, SourceError, type SourceFormat } from "../formats/source/index.ts";
+
+/** All formats that are read, in the order in which they are tried. */
+export const sourceFormats: readonly SourceFormat[] = [mrdSource];
+
+/** All formats that are written. */
+export const sinkFormats: readonly SinkFormat[] = [mrdSink];
+
+/**
+ * The format of a file or a folder, by its content.
+ * @throws SourceError `not-found`, `not-readable`; NodeJS.ErrnoException if it cannot be read
+ */
+export async function sourceFormatOf(path: string): Promise<SourceFormat> {
+  const start = startOf(path);
+  for (const format of sourceFormats) if (await format.recognises(start)) return format;
+  const identified = identify(path);
+  const readable = sourceFormats.map(({ name }) => name).join(", ");
+  throw new SourceError(
+    "not-readable",
+    identified === undefined
+      ? `${path} has an unknown format; readable are ${readable}`
+      : `${path} is ${identified.name}: ${identified.advice}`,
+  );
+}
+
+/**
+ * The format of a file to write, by its ending; the longest one counts.
+ * @throws SourceError `not-writable`
+ */
+export function sinkFormatOf(path: string): SinkFormat {
+  const endings = sinkFormats.flatMap((format) => format.endings.map((ending) => ({ ending, format })));
+  const matching = endings.filter(({ ending }) => path.toLowerCase().endsWith(ending));
+  const [longest] = matching.toSorted((a, b) => b.ending.length - a.ending.length);
+  if (longest !== undefined) return longest.format;
+  const writable = endings.map(({ ending }) => ending).join(", ");
+  throw new SourceError("not-writable", `${path} must end in one of ${writable}, which selects its format`);
+}
+
+function startOf(path: string): ReturnType<typeof readStart> {
+  try {
+    return readStart(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new SourceError("not-found", `there is no file or folder ${path}`, { cause: error });
+  }
+}

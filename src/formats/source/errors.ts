@@ -1,0 +1,26 @@
+import { defineErrors } from "../../errors/index.ts";
+
+/** A file that cannot be converted. The message names the file, the problem, and the remedy. */
+export class SourceError extends defineErrors("source", {
+  "not-found": { meaning: "There is no such file.", remedy: "Correct its path." },
+  "not-readable": {
+    meaning: "A file has none of the formats that Larmor reads.",
+    remedy: "`larmor convert --help` lists them; export the measurement in one of them.",
+  },
+  "not-writable": {
+    meaning: "The ending of an output file belongs to none of the formats that Larmor writes.",
+    remedy: "Choose one of the endings that `larmor convert --help` lists.",
+  },
+  "measurement-missing": {
+    meaning: "A file has no measurement of that number.",
+    remedy: "Choose one of those that the message lists.",
+  },
+  malformed: {
+    meaning: "A file contradicts its format before any data could be read from it.",
+    remedy: "Copy it again, or export it again.",
+  },
+  unsupported: {
+    meaning: "A file uses a part of its format that Larmor does not read.",
+    remedy: "Follow the message, or export the measurement in another format.",
+  },
+}) {}

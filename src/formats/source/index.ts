@@ -1,0 +1,12 @@
+/** The common interface of readers and writers of measurements, in any format. */
+export { SourceError } from "./errors.ts";
+export type { Sink, SinkFormat, SinkOptions } from "./sink.ts";
+export type {
+  MeasurementSource,
+  MessageCounts,
+  SourceFormat,
+  SourceMessage,
+  SourceOptions,
+  SourceProgress,
+  SourceRemark,
+} from "./source.ts";

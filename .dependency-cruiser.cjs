@@ -8,7 +8,7 @@ module.exports = {
       name: `${folder.replace("src/", "").replaceAll("/", "-")}-imports-lower-levels`,
       severity: "error",
       from: { path: `^${folder}/`, pathNot: "\\.cases\\.ts$" },
-      to: { path: "^(src|gadgets)/", pathNot: allowed.map((each) => `^${each}/`) },
+      to: { path: "^(src|gadgets|web)/", pathNot: allowed.map((each) => `^${each}/`) },
     })),
     ...typeImports().map(({ path, from }) => ({
       name: `${path.replace("src/", "")}-imports-types-only-of-${from.replace("src/", "")}`,
@@ -29,7 +29,7 @@ module.exports = {
         "From outside, a folder of src/ is imported through its index.ts, or that of a folder within it. The list of error " +
         "families is exempt: it loads the declarations alone.",
       severity: "error",
-      from: { path: "^(src/[^/]+|gadgets)/", pathNot: "^src/app/error-families\\.ts$" },
+      from: { path: "^(src/[^/]+|gadgets|web)/", pathNot: "^src/app/error-families\\.ts$" },
       to: {
         path: "^src/[^/]+/.+",
         pathNot: ["^src/.+/index\\.ts$", "^$1/", "^src/(cli|app)/"],

@@ -16,6 +16,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ["web/src/**/*.{ts,tsx}"],
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { project: "./web/tsconfig.json", tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { "@typescript-eslint": tseslint.plugin },
+    rules: { "@typescript-eslint/no-floating-promises": "error" },
+  },
+  {
     // Bugs that are detected may be a RangeError or TypeError: they have no code, and count as internal errors.
     files: ["src/**/*.ts", "gadgets/**/*.ts"],
     ignores: ["src/testing/**", "src/numerics/kernels/**", "src/errors/**"],

@@ -9,18 +9,23 @@ const published = Object.values(exports).flatMap((path) => {
 
 /** @type {import("knip").KnipConfig} */
 export default {
-  // Modules that are found by their path. A module that a test or a script starts as a process is called *.process.ts.
-  entry: [
-    "src/entries/*.ts",
-    ...published,
-    "gadgets/**/*.cases.ts",
-    "templates/**/*.ts",
-    "{test,scripts}/**/*.process.ts",
-    "test/**/*.test.ts",
-    "test/**/*.test-d.ts",
-    "test/interop/record*.ts",
-  ],
-  project: ["src/**/*.ts", "gadgets/**/*.ts", "test/**/*.ts", "scripts/*.{js,ts,cjs}"],
-  ignore: ["src/numerics/kernels/*.assembly.ts"],
+  workspaces: {
+    ".": {
+      // Modules that are found by their path. A module that a test or a script starts as a process is called *.process.ts.
+      entry: [
+        "src/entries/*.ts",
+        ...published,
+        "gadgets/**/*.cases.ts",
+        "templates/**/*.ts",
+        "{test,scripts}/**/*.process.ts",
+        "test/**/*.test.ts",
+        "test/**/*.test-d.ts",
+        "test/interop/record*.ts",
+      ],
+      project: ["src/**/*.ts", "gadgets/**/*.ts", "test/**/*.ts", "scripts/*.{js,ts,cjs}"],
+      ignore: ["src/numerics/kernels/*.assembly.ts"],
+    },
+    web: { entry: ["src/main.tsx"], project: ["src/**/*.{ts,tsx}"] },
+  },
   ignoreExportsUsedInFile: true,
 };

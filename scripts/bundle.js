@@ -42,13 +42,32 @@ const { output } = await bundle.write({
   },
 });
 
+// The page of the viewer, which browsers load: its modules, its texts, and the styles of all its folders in one file.
+const web = await rolldown({
+  cwd: `${root}web`,
+  input: { page: "src/main.tsx" },
+  platform: "browser",
+  treeshake: { moduleSideEffects: [{ test: /\/src\/(mrd|numerics|rendering)\//, sideEffects: false }] },
+});
+const page = await web.write({
+  dir: `${dist}web`,
+  entryFileNames: "[name].js",
+  chunkFileNames: "[name].js",
+  minify: true,
+});
+copyFileSync(`${root}web/index.html`, `${dist}web/index.html`);
+const styles = readdirSync(`${root}web/src`, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".css"))
+  .sort((a, b) => Number(b.endsWith("page.css")) - Number(a.endsWith("page.css")) || (a < b ? -1 : 1)); // what all use first
+writeFileSync(`${dist}web/page.css`, styles.map((path) => readFileSync(`${root}web/src/${path}`, "utf8")).join("\n"));
+
 // A path that is valid both in the sources and in the build.
 mkdirSync(`${dist}src/processes`, { recursive: true });
 copyFileSync(`${root}src/processes/guard.sh`, `${dist}src/processes/guard.sh`);
 chmodSync(`${dist}src/entries/main.js`, 0o755); // `npx larmor` in a checkout needs it.
 
 // The build contains third-party code, whose licences must be distributed with it.
-const folders = output
+const folders = [...output, ...page.output]
   .flatMap((file) => (file.type === "chunk" ? file.moduleIds : []))
   .map((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(id)?.[0])
   .filter((folder) => folder !== undefined && existsSync(`${folder}package.json`));

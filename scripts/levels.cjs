@@ -188,6 +188,7 @@ const levels = [
     folders: [
       { path: "src/session", holds: "one connection: `protocol/`, `saving/`, `stores/` (noise, taps), `privacy/`" },
       { path: "src/client", holds: "the sending side, as a library" },
+      { path: "src/viewer", holds: "the page over HTTP: files as it shows them, access; the page itself is `web/`" },
     ],
   },
   {
@@ -214,6 +215,17 @@ const levels = [
         path: "src/entries",
         holds: "modules started by their path: the command, processes, threads",
         alsoImports: ["src/app", "src/cli"],
+      },
+    ],
+  },
+  {
+    name: "the page, in a browser",
+    folders: [
+      {
+        path: "web",
+        holds: "the page of `larmor view` and `larmor serve --http`, a workspace of its own",
+        onlyImports: ["src/mrd", "src/numerics", "src/rendering"],
+        importsTypesOf: ["src/viewer/api"],
       },
     ],
   },

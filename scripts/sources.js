@@ -10,9 +10,9 @@ const alone = ["package.json", "scripts/bundle.js", "tsconfig.json", "tsconfig.b
  * up to date.
  */
 export function sourcesHash() {
-  const sources = ["src", "gadgets"].flatMap((folder) =>
+  const sources = ["src", "gadgets", "web"].flatMap((folder) =>
     readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".ts"))
+      .filter((path) => /\.(ts|tsx|css|html)$/.test(path) && !path.includes("node_modules"))
       .map((path) => `${folder}/${path}`),
   );
   const hash = createHash("sha256");

@@ -19,6 +19,7 @@ import "../simulator/errors.ts";
 import "../authoring/errors.ts";
 import "../session/errors.ts";
 import "../client/errors.ts";
+import "../viewer/errors.ts";
 import "../server/errors.ts";
 import "./errors.ts";
 import "../../gadgets/external/bart.ts";

@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   info: async () => (await import("./info.ts")).info,
   why: async () => (await import("./why.ts")).why,
   doctor: async () => (await import("./doctor.ts")).doctor,
+  view: async () => (await import("./view.ts")).view,
   png: async () => (await import("./png.ts")).png,
   check: async () => (await import("./check.ts")).check,
   explain: async () => (await import("./explain.ts")).explain,

@@ -99,7 +99,7 @@ export const kernels = new WebAssembly.Instance(
   },
 ).exports as unknown as Kernels;
 
-function decodeBase64(base64: string): Uint8Array {
+function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
   const characters = atob(base64);
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i); // Uint8Array.from takes six times as long.

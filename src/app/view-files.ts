@@ -1,0 +1,23 @@
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { listen, loopbackNames, ViewedFiles, viewerApp } from "../viewer/index.ts";
+import { packageRoot, version } from "./package-root.ts";
+
+export interface ViewOptions {
+  /** 0: the system chooses. */
+  readonly port: number;
+}
+
+/**
+ * Serves files to the browsers of this user, until the process ends.
+ * @returns the address to open, with a token: a program that lacks it gets no answer
+ * @throws StorageError if a file cannot be read; Error with the system's code if the port can't be used
+ */
+export async function viewFiles(paths: readonly string[], { port }: ViewOptions): Promise<string> {
+  const files = await ViewedFiles.open(paths);
+  const token = randomBytes(16).toString("hex");
+  const page = fileURLToPath(new URL("dist/web/", packageRoot));
+  const app = viewerApp({ version, page, files, token, hosts: loopbackNames });
+  const host = loopbackNames[0];
+  return `http://${host}:${await listen(app, { host, port })}/?token=${token}`;
+}

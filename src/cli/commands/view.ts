@@ -1,0 +1,30 @@
+import { Command } from "commander";
+import { viewFiles } from "../../app/view-files.ts";
+import { portNumber } from "../arguments.ts";
+
+interface ViewOptions {
+  port: number;
+  open: boolean;
+}
+
+export const view = new Command("view")
+  .summary("look at files in the browser")
+  .description(
+    "Shows the images, readouts and headers of files in the browser of this machine, until Ctrl-C. Nothing is sent to " +
+      "any other machine.",
+  )
+  .argument("<files...>", "MRD files")
+  .option("-p, --port <port>", "port; 0 lets the system choose", portNumber, 0)
+  .option("--no-open", "print the address only, without opening a browser")
+  .action(async (paths: string[], { port, open }: ViewOptions) => {
+    const address = await viewFiles(paths, { port });
+    console.log(`${address}\nCtrl-C ends`);
+    if (open) await openBrowser(address);
+  });
+
+/** There may be none, as on a server: the address is printed anyway. */
+async function openBrowser(address: string): Promise<void> {
+  const { default: launch } = await import("open");
+  const browser = await launch(address);
+  browser.on("error", () => {});
+}

@@ -1,0 +1,9 @@
+/** Areas of the page, in the order of its navigation. */
+export type Area = "files" | "sessions" | "chains";
+
+/** What the page can show, which it asks first: `GET /api/about`. */
+export interface About {
+  /** Of Larmor. */
+  readonly version: string;
+  readonly areas: readonly Area[];
+}

@@ -1,0 +1,2 @@
+/** Files as the page shows them. */
+export { ViewedFiles } from "./viewed-files.ts";

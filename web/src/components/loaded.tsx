@@ -1,0 +1,40 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+type State<T> =
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "done"; readonly value: T };
+
+interface LoadedProps<T> {
+  /** Loaded again whenever this changes. */
+  readonly by: string;
+  load(signal: AbortSignal): Promise<T>;
+  children(value: T): ComponentChildren;
+}
+
+/** Shows what a request returns, or why it failed. */
+export function Loaded<T>({ by, load, children }: LoadedProps<T>) {
+  const [state, setState] = useState<State<T>>({ kind: "loading" });
+  useEffect(() => {
+    const abort = new AbortController();
+    setState({ kind: "loading" });
+    load(abort.signal).then(
+      (value) => {
+        if (!abort.signal.aborted) setState({ kind: "done", value });
+      },
+      (error: Error) => {
+        if (!abort.signal.aborted) setState({ kind: "failed", message: error.message });
+      },
+    );
+    return () => abort.abort();
+  }, [by]);
+  if (state.kind === "loading") return <p class="quiet">loading …</p>;
+  if (state.kind === "failed")
+    return (
+      <p class="failure" role="alert">
+        {state.message}
+      </p>
+    );
+  return <>{children(state.value)}</>;
+}

@@ -57,6 +57,12 @@ const levels = [
         holds: "MRD files in HDF5: reader, and a writer whose files are valid at every moment",
         alsoImports: ["src/formats/identify", "src/formats/source"],
       },
+      { path: "src/formats/yardl", holds: "yardl's binary encoding of values of any schema" },
+      {
+        path: "src/formats/mrd2",
+        holds: "MRD 2 streams",
+        alsoImports: ["src/formats/identify", "src/formats/source", "src/formats/yardl"],
+      },
       {
         path: "src/formats/pcapng",
         holds: "recordings of a session's bytes",

@@ -4,6 +4,7 @@ import "../mrd/errors.ts";
 import "../numerics/errors.ts";
 import "../formats/source/errors.ts";
 import "../formats/mrd-hdf5/errors.ts";
+import "../formats/yardl/errors.ts";
 import "../protocols/mrd1/errors.ts";
 import "../gadget-api/errors.ts";
 import "../rendering/errors.ts";

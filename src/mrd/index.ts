@@ -18,6 +18,7 @@ export {
   unusableEncoding,
   userParameter,
 } from "./header/header.ts";
+export { headerMembers } from "./header/header-schema.ts";
 export type { HeaderRemark } from "./header/mended-geometry.ts";
 export { type Acquisition, AcquisitionHeader } from "./records/acquisition.ts";
 export {
@@ -44,3 +45,4 @@ export {
 } from "./records/image.ts";
 export { type Member, type RecordLayout, type ScalarType, scalarSize } from "./records/record.ts";
 export { type Waveform, WaveformHeader } from "./records/waveform.ts";
+export { type Content, type Group, isScalar } from "./xml/xml-schema.ts";

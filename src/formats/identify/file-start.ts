@@ -50,6 +50,9 @@ export function hasSibling(path: string, ending: RegExp, ...others: readonly str
   return others.some((other) => existsSync(base + other) || existsSync(base + other.toUpperCase()));
 }
 
+/** Advice for a format that Larmor reads itself. */
+export const larmorConvert = "convert it to MRD with `larmor convert`, then open the result";
+
 /** Advice to convert a file with a program. */
 export function convertWith(program: string): string {
   return `convert it to MRD with ${program}, then open the result`;

@@ -23,7 +23,7 @@ const layouts: readonly Layout[] = [
   },
   {
     name: "in the layout of MRD 2 (yardl)",
-    advice: "Larmor reads MRD 1: `mrd_hdf5_to_stream`, `mrd_to_ismrmrd` and `ismrmrd_stream_to_hdf5` convert it",
+    advice: "write it as a stream with `mrd_hdf5_to_stream`, and `larmor convert` reads that",
     matches: ({ names, attributes }) =>
       attributes.includes("$yardl_schema") || names.some((name) => /^Mrd(NoiseCovariance)?$/.test(name)),
   },

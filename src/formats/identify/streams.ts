@@ -1,17 +1,15 @@
-import { type Candidate, convertWith, type FileStart, startsWith } from "./file-start.ts";
-
-const fromMrd2 = "mrd_to_ismrmrd < FILE | ismrmrd_stream_to_hdf5 --use-stdin -o scan.h5";
+import { type Candidate, convertWith, type FileStart, larmorConvert, startsWith } from "./file-start.ts";
 
 /** MRD in other forms than an HDF5 file of MRD 1. */
 export const streams: readonly Candidate[] = [
   {
     name: "an MRD 2 stream (yardl binary)",
-    advice: `Larmor reads MRD 1, so convert it: ${fromMrd2}`,
+    advice: larmorConvert,
     matches: startsWith("yardl"),
   },
   {
     name: "an MRD 2 stream (yardl JSON)",
-    advice: `Larmor reads MRD 1: write it as a binary stream with the MRD 2 library, then ${fromMrd2}`,
+    advice: "write it as a binary stream with the MRD 2 library, and `larmor convert` reads that",
     matches: ({ bytes }) => /^\s*\{\s*"yardl"/.test(bytes.toString("latin1")),
   },
   {

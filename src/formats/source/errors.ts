@@ -11,6 +11,10 @@ export class SourceError extends defineErrors("source", {
     meaning: "The ending of an output file belongs to none of the formats that Larmor writes.",
     remedy: "Choose one of the endings that `larmor convert --help` lists.",
   },
+  "file-exists": {
+    meaning: "The output exists, and is replaced only if that is asked for.",
+    remedy: "Choose another name, or replace it with --overwrite.",
+  },
   "measurement-missing": {
     meaning: "A file has no measurement of that number.",
     remedy: "Choose one of those that the message lists.",

@@ -151,7 +151,8 @@ class Place {
   }
 }
 
-function isScalar(content: Content): content is Scalar<unknown> {
+/** Whether the content of an element is a value, and not further elements. */
+export function isScalar(content: Content): content is Scalar<unknown> {
   return typeof content.read === "function";
 }
 

@@ -97,7 +97,7 @@ describe("an HDF5 file of another layout", () => {
   it("is named if it is MRD 2", async () => {
     const path = await hdf5((file) => file.create_group("Mrd"));
     expect(await refusal(path)).toMatch(
-      /^not-mrd: FILE is in the layout of MRD 2 \(yardl\), not MRD: Larmor reads MRD 1/,
+      /^not-mrd: FILE is in the layout of MRD 2 \(yardl\), not MRD: write it as a stream with/,
     );
   });
 

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
-import { listen, loopbackNames, ViewedFiles, viewerApp } from "../viewer/index.ts";
-import { packageRoot, version } from "./package-root.ts";
+import { fileRoutes, listen, loopbackNames, ViewedFiles, viewerApp } from "../viewer/index.ts";
+import { builtPage, version } from "./package-root.ts";
 
 export interface ViewOptions {
   /** 0: the system chooses. */
@@ -16,8 +15,7 @@ export interface ViewOptions {
 export async function viewFiles(paths: readonly string[], { port }: ViewOptions): Promise<string> {
   const files = await ViewedFiles.open(paths);
   const token = randomBytes(16).toString("hex");
-  const page = fileURLToPath(new URL("dist/web/", packageRoot));
-  const app = viewerApp({ version, page, files, token, hosts: loopbackNames });
+  const app = viewerApp({ version, page: builtPage, areas: { files: fileRoutes(files) }, token, hosts: loopbackNames });
   const host = loopbackNames[0];
   return `http://${host}:${await listen(app, { host, port })}/?token=${token}`;
 }

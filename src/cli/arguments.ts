@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -100,6 +100,32 @@ export function httpAddress(): Option {
     if (port === undefined) throw new InvalidArgumentError("It must be host:port, or a port.");
     return { host: bracketed ?? name ?? "127.0.0.1", port: portNumber(port) };
   });
+}
+
+/** What browsers must present to open a server's page. */
+export function httpToken(): Option {
+  const description =
+    "secret that browsers need for the page of --http, or a file that contains it: without one, the page is served to this machine only";
+  return new Option("--http-token <token or file>", description).argParser((text) => {
+    const isFile = statSync(text, { throwIfNoEntry: false })?.isFile() === true;
+    const token = isFile ? readFileSync(text, "utf8").trim() : text;
+    if (/^[\w.~+-]{16,200}$/.test(token)) return token;
+    throw new InvalidArgumentError(
+      "It must be a file, or 16 to 200 letters, digits and -._~+, such as the output of openssl rand -hex 16.",
+    );
+  });
+}
+
+/** Names by which browsers reach a server's page, besides those that it knows. */
+export function httpNames(): Option {
+  const description =
+    "further name by which browsers reach the page of --http, such as that of a reverse proxy; needs --http-token; may be repeated";
+  return new Option("--http-name <name>", description)
+    .default([], "none")
+    .argParser((text, names: readonly string[]) => {
+      if (!/^[\w.-]+$/.test(text)) throw new InvalidArgumentError("It must be a name without port.");
+      return [...names, text];
+    });
 }
 
 /** Threads that a session computes with. */

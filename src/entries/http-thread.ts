@@ -1,6 +1,7 @@
-// Serves health and metrics over HTTP. The main thread is asked for each page once in a while.
+// Serves health and metrics over HTTP, and the page for browsers. The main thread is asked for what they show.
 import { parentPort, workerData } from "node:worker_threads";
-import type { FromHttpThread, HttpAddress, Page, PagePath, ToHttpThread } from "../server/http/index.ts";
+import { addPage } from "../app/serving/live-page.ts";
+import type { FromHttpThread, HttpThreadData, Page, PagePath, ToHttpThread } from "../server/http/index.ts";
 import { pages, servePages } from "../server/http/thread/index.ts";
 
 const port = parentPort!;
@@ -16,8 +17,11 @@ const ask = (path: PagePath) =>
     send({ kind: "ask", path });
   });
 
+const { page, ...address } = workerData as HttpThreadData;
 try {
-  send({ kind: "listening", port: await servePages(pages(ask), workerData as HttpAddress) });
+  const app = pages(ask);
+  if (page !== undefined) addPage(app, address.host, page);
+  send({ kind: "listening", port: await servePages(app, address) });
 } catch (error) {
   const { message, code } = error as NodeJS.ErrnoException;
   send({ kind: "failed", message, code });

@@ -1,3 +1,3 @@
 /** The page of `larmor view` and `larmor serve --http`: what it shows, and its server. */
 export { ViewedFiles } from "./files/index.ts";
-export { listen, loopbackNames, viewerApp } from "./http/index.ts";
+export { type AccessOptions, fileRoutes, listen, loopbackNames, viewerApp } from "./http/index.ts";

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { AllowList } from "../../server/access/allow/index.ts";
+import type { PageOptions } from "../../server/http/index.ts";
 
 /** Where a server listens, and from where clients can connect. */
 export interface Reach {
@@ -20,6 +21,24 @@ export function logListening(log: Logger, { host, port, allow }: Reach): void {
   if (allow === undefined) {
     log.warn(
       "anyone who reaches this port can send data and choose chains: --allow 10.0.0.7,10.1.0.0/16 accepts connections from these addresses only",
+    );
+  }
+}
+
+/** Whether the page for browsers may be served: to other machines only with a token. */
+export function mayServePage(host: string, { token, names }: PageOptions): boolean {
+  return token !== undefined || (isLoopback(host) && names.length === 0);
+}
+
+/** Logs where browsers find the page, or why they do not. */
+export function logPage(log: Logger, page: PageOptions | undefined, address: string): void {
+  if (page === undefined) {
+    log.info(
+      "the page for browsers is not served, since other machines could open it: name a secret with --http-token, or listen on 127.0.0.1 without --http-name",
+    );
+  } else {
+    log.info(
+      `the page for browsers is at ${address}${page.token === undefined ? "" : "?token=, followed by the token"}`,
     );
   }
 }
@@ -58,6 +77,7 @@ export function warnOfRights(log: Logger): void {
   }
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only programs of this machine reach an address. */
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d+){1,3}$/.test(host);
 }

@@ -12,7 +12,7 @@ import { defaultNoiseFolder } from "../settings/default-folders.ts";
 import { type LimitOptions, limitsFrom } from "../settings/limits.ts";
 import type { SettingOrigins } from "../settings/settings.ts";
 import { type ServerFolder, tryFolders } from "./folders.ts";
-import { listenError, logListening, warnOfRights } from "./listening.ts";
+import { listenError, logListening, logPage, mayServePage, warnOfRights } from "./listening.ts";
 import { type SessionSettings, sessionSupervisor } from "./session-settings.ts";
 
 export interface ServeOptions extends LimitOptions, AuthorFolders {
@@ -39,6 +39,10 @@ export interface ServeOptions extends LimitOptions, AuthorFolders {
   readonly maxSessions: number;
   /** Where health and metrics are served; `undefined`: nowhere. */
   readonly http?: HttpAddress;
+  /** What browsers need for its page; `undefined`: nothing, on this machine alone. */
+  readonly httpToken?: string;
+  /** Further names by which browsers reach it. */
+  readonly httpName: readonly string[];
   readonly grace: number;
 }
 
@@ -60,7 +64,7 @@ export async function runServer(options: ServeOptions, { applied, unknownVariabl
   if (options.gadgets.length > 0) await logGadgets(settings, log);
 
   let status = (): ServerStatus => ({ blocker: "it is starting", running: 0, waiting: 0, maxSessions: 0 });
-  const observer = options.http && (await startHttp(options.http, () => status(), log));
+  const observer = options.http && (await startHttp(options.http, options, () => status(), log));
   const supervisor = sessionSupervisor({ ...options, observer }, settings, log);
   status = () => supervisor.status;
 
@@ -145,16 +149,23 @@ async function logGadgets(settings: SessionSettings, log: Logger): Promise<void>
   }
 }
 
-/** Serves health and metrics, before the first client can connect. */
-async function startHttp(address: HttpAddress, status: () => ServerStatus, log: Logger) {
+/** Serves health, metrics and the page, before the first client can connect. */
+async function startHttp(
+  address: HttpAddress,
+  { httpToken: token, httpName: names }: ServeOptions,
+  status: () => ServerStatus,
+  log: Logger,
+) {
   const { Metrics, renderPage, startHttpThread } = await import("../../server/http/index.ts");
   const metrics = new Metrics(version, status);
   const render = (path: PagePath) => renderPage(path, metrics, status);
-  const thread = startHttpThread({ ...address, module: entry("http-thread"), log, render });
+  const page = mayServePage(address.host, { token, names }) ? { token, names } : undefined;
+  const thread = startHttpThread({ ...address, page, module: entry("http-thread"), log, render });
   const port = await thread.catch((cause: NodeJS.ErrnoException) => {
     throw listenError(cause, address, { host: "--http", port: "--http" });
   });
   const host = address.host.includes(":") ? `[${address.host}]` : address.host;
   log.info(`health, metrics and sessions at http://${host}:${port}: /healthz, /readyz, /metrics, /sessions`);
+  logPage(log, page, `http://${host}:${port}/`);
   return metrics;
 }

@@ -33,9 +33,9 @@ export async function completeSettings(command: Command, environment: NodeJS.Pro
     if (text === undefined) continue;
     try {
       set(option, parsedBy(option, Array.isArray(option.defaultValue) ? text.split(delimiter) : text));
-      applied.push(`${nameOf(option)} is ${text}, by the variable ${variable}`);
+      applied.push(`${nameOf(option)} is ${shown(option, text)}, by the variable ${variable}`);
     } catch (error) {
-      problems.push(`${refusal(variable, text, error)}${hintFor(text)}`);
+      problems.push(`${refusal(variable, shown(option, text), error)}${hintFor(text)}`);
     }
   }
   if (problems.length > 0) throw new CommandError("bad-settings", problems.join("\n"));
@@ -46,7 +46,7 @@ export async function completeSettings(command: Command, environment: NodeJS.Pro
     for (const [option, { value, written }] of await valuesOfFile(file, options)) {
       if (!stillUnset.has(option)) continue;
       set(option, value);
-      applied.push(`${nameOf(option)} is ${[written].flat().join(", ")}, by ${file}`);
+      applied.push(`${nameOf(option)} is ${shown(option, [written].flat().join(", "))}, by ${file}`);
     }
   }
   return { applied, unknownVariables: unknownVariables(options, environment) };
@@ -54,6 +54,14 @@ export async function completeSettings(command: Command, environment: NodeJS.Pro
 
 /** Options that make sense on the command line only, or have no effect. */
 const commandLineOnly: ReadonlySet<string> = new Set(["--help", "--multiprocessing"]);
+
+/** Options whose values must not be in a log. */
+const secret: ReadonlySet<string> = new Set(["--http-token"]);
+
+/** A value as it may be logged. */
+function shown<T>(option: Option, value: T): T | string {
+  return secret.has(option.long!) ? "secret" : value;
+}
 
 /** The name of an option in a settings file. */
 function nameOf(option: Option): string {
@@ -108,7 +116,7 @@ async function valuesOfFile(file: string, options: readonly Option[]): Promise<M
       try {
         values.set(option, { value: parsedBy(option, value), written: value });
       } catch (error) {
-        document.report([key], refusal(key, value, error));
+        document.report([key], refusal(key, shown(option, value), error));
       }
     }
   }

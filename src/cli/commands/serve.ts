@@ -5,6 +5,8 @@ import {
   clientSteps,
   gadgetFolders,
   httpAddress,
+  httpNames,
+  httpToken,
   maxSessions,
   noiseFolder,
   noiseMaxAge,
@@ -65,6 +67,8 @@ export const serve = new Command("serve")
   )
   .addOption(maxSessions())
   .addOption(httpAddress())
+  .addOption(httpToken())
+  .addOption(httpNames())
   .option("--grace <seconds>", "how long running sessions may continue after Ctrl-C or SIGTERM", wholeNumber, 30)
   .optionsGroup("Limits of a session:")
   .addOption(limitOptions.maxMessage)

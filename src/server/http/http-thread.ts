@@ -10,6 +10,20 @@ export interface HttpAddress {
   readonly port: number;
 }
 
+/** Who may open the page for browsers. */
+export interface PageOptions {
+  /** What browsers must present; `undefined`: nothing. */
+  readonly token: string | undefined;
+  /** Further names under which they request it, such as that of a reverse proxy. */
+  readonly names: readonly string[];
+}
+
+/** What the thread gets as `workerData`. */
+export interface HttpThreadData extends HttpAddress {
+  /** `undefined`: the page is not served. */
+  readonly page: PageOptions | undefined;
+}
+
 /** What the thread sends: the port where it listens, why it can't, or a request for a page. */
 export type FromHttpThread =
   | { readonly kind: "listening"; readonly port: number }
@@ -25,8 +39,8 @@ export interface ToHttpThread {
 /** Pause before a thread that has ended is started again. */
 const RESTART_MS = 1000;
 
-export interface HttpThreadOptions extends HttpAddress {
-  /** Module of the thread: it gets an {@link HttpAddress} as `workerData`. */
+export interface HttpThreadOptions extends HttpThreadData {
+  /** Module of the thread: it gets {@link HttpThreadData} as `workerData`. */
   readonly module: URL;
   readonly log: Logger;
   render(path: PagePath): Promise<Page>;
@@ -39,15 +53,15 @@ export interface HttpThreadOptions extends HttpAddress {
  * @throws Error with code EADDRINUSE or EACCES if the address can't be used
  */
 export function startHttpThread(options: HttpThreadOptions): Promise<number> {
-  const { module, host, port, log, render } = options;
+  const { module, host, port, page, log, render } = options;
   const listening = withResolvers<number>();
   let actualPort = port;
   let hasStarted = false;
-  const worker = new Worker(module, { ...threadOptions(), workerData: { host, port } satisfies HttpAddress });
+  const worker = new Worker(module, { ...threadOptions(), workerData: { host, port, page } satisfies HttpThreadData });
   worker.on("message", (message: FromHttpThread) => {
     if (message.kind === "ask") {
       const { path } = message;
-      void render(path).then((page) => worker.postMessage({ path, page } satisfies ToHttpThread));
+      void render(path).then((rendered) => worker.postMessage({ path, page: rendered } satisfies ToHttpThread));
     } else if (message.kind === "listening") {
       hasStarted = true;
       actualPort = message.port;

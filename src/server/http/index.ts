@@ -1,4 +1,11 @@
 /** Health, metrics and sessions of a server, for other programs. Loaded only if they are enabled. */
-export { type FromHttpThread, type HttpAddress, startHttpThread, type ToHttpThread } from "./http-thread.ts";
+export {
+  type FromHttpThread,
+  type HttpAddress,
+  type HttpThreadData,
+  type PageOptions,
+  startHttpThread,
+  type ToHttpThread,
+} from "./http-thread.ts";
 export { Metrics } from "./metrics.ts";
 export { type Page, type PagePath, renderPage } from "./page.ts";

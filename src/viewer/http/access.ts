@@ -1,10 +1,14 @@
 import { timingSafeEqual } from "node:crypto";
-import type { Context, MiddlewareHandler } from "hono";
-import { getCookie, setCookie } from "hono/cookie";
+import { isIP } from "node:net";
+import type { MiddlewareHandler } from "hono";
+import { setCookie } from "hono/cookie";
+import { parse } from "hono/utils/cookie";
 
 export interface AccessOptions {
   /** Names and addresses under which the server may be requested, without port. */
   readonly hosts: readonly string[];
+  /** Whether it may also be requested by any address of this machine: names can be made to point here, addresses not. */
+  readonly byAddress?: boolean;
   /** What a browser must present; `undefined`: nothing. */
   readonly token: string | undefined;
 }
@@ -12,24 +16,65 @@ export interface AccessOptions {
 /** Names of this machine, for itself. */
 export const loopbackNames = ["127.0.0.1", "localhost", "[::1]"] as const;
 
+/** What decides about a request. */
+export interface AccessRequest {
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  readonly cookie: string | undefined;
+  readonly authorization: string | undefined;
+  /** Of the address, `?token=`. */
+  readonly token: string | undefined;
+}
+
+/** Why a request is refused. */
+export interface Refused {
+  readonly status: 401 | 403;
+  readonly text: string;
+}
+
 /**
- * Lets a request through only if
+ * Refuses a request unless
  * - it names one of the hosts: a page of another site whose name was made to point here (DNS rebinding) does not;
  * - its origin, if the browser sends one, is this server: other pages can neither send forms nor open sockets;
- * - it presents the token, if there is one: as `?token=` at first, afterwards by a cookie that scripts cannot read.
+ * - it presents the token, if there is one: as `?token=` at first, afterwards by a cookie that scripts cannot read, or
+ *   as `Authorization: Bearer`.
  */
-export function access({ hosts, token }: AccessOptions): MiddlewareHandler {
+export function refusal(
+  options: AccessOptions,
+  { host = "", origin, ...presented }: AccessRequest,
+): Refused | undefined {
+  const name = hostName(host);
+  if (!options.hosts.includes(name) && !(options.byAddress === true && isIP(name.replace(/^\[|\]$/g, "")) !== 0)) {
+    return { status: 403, text: `this server is not called ${name || "so"}: open it by ${options.hosts[0]}\n` };
+  }
+  // A reverse proxy may have been asked by https.
+  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) {
+    return { status: 403, text: "requests of other pages are refused\n" };
+  }
+  const { token } = options;
+  if (token === undefined) return undefined;
+  const bearer = /^Bearer (.+)$/.exec(presented.authorization ?? "")?.[1];
+  const cookie = parse(presented.cookie ?? "")[cookieName(host)];
+  if ([presented.token, cookie, bearer].some((each) => each !== undefined && isSame(each, token))) return undefined;
+  return { status: 401, text: "open the address with its ?token=, as the program printed it or was given it\n" };
+}
+
+/** Lets a request through unless it is refused, and sets what browsers need to know. */
+export function access(options: AccessOptions): MiddlewareHandler {
   return async (context, next) => {
-    const host = context.req.header("host") ?? "";
-    if (!hosts.includes(hostName(host))) {
-      return context.text(`this server is not called ${hostName(host) || "so"}: open it by ${hosts[0]}\n`, 403);
-    }
-    const origin = context.req.header("origin");
-    if (origin !== undefined && origin !== `http://${host}`) {
-      return context.text("requests of other pages are refused\n", 403);
-    }
-    if (token !== undefined && !presents(context, token, host)) {
-      return context.text("open the address with its ?token=, as the program printed it\n", 401);
+    const header = (name: string) => context.req.header(name);
+    const token = context.req.query("token");
+    const host = header("host");
+    const refused = refusal(options, {
+      host,
+      origin: header("origin"),
+      cookie: header("cookie"),
+      authorization: header("authorization"),
+      token,
+    });
+    if (refused !== undefined) return context.text(refused.text, refused.status);
+    if (options.token !== undefined && token !== undefined) {
+      setCookie(context, cookieName(host!), options.token, { httpOnly: true, sameSite: "Strict", path: "/" });
     }
     await next();
     context.header("x-content-type-options", "nosniff");
@@ -50,15 +95,8 @@ function hostName(host: string): string {
 }
 
 /** Browsers send the cookies of all ports of a host: each port has a name of its own. */
-function presents(context: Context, token: string, host: string): boolean {
-  const cookie = `larmor_${/:(\d+)$/.exec(host)?.[1] ?? "80"}`;
-  const given = context.req.query("token");
-  if (given !== undefined && isSame(given, token)) {
-    setCookie(context, cookie, token, { httpOnly: true, sameSite: "Strict", path: "/" });
-    return true;
-  }
-  const bearer = /^Bearer (.+)$/.exec(context.req.header("authorization") ?? "")?.[1];
-  return [getCookie(context, cookie), bearer].some((each) => each !== undefined && isSame(each, token));
+function cookieName(host: string): string {
+  return `larmor_${/:(\d+)$/.exec(host)?.[1] ?? "80"}`;
 }
 
 /** In a time that does not depend on where they differ. */

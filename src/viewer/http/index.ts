@@ -1,4 +1,5 @@
 /** The page over HTTP. */
-export { loopbackNames } from "./access.ts";
+export { type AccessOptions, type AccessRequest, loopbackNames, refusal } from "./access.ts";
 export { viewerApp } from "./app.ts";
+export { fileRoutes } from "./file-routes.ts";
 export { listen } from "./listen.ts";

@@ -17,14 +17,16 @@ export function servePage(app: Hono, folder: string): void {
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     const type = types[name.slice(name.lastIndexOf(".") + 1)];
     if (type === undefined) continue;
-    const body = gzipSync(readFileSync(join(folder, name)));
     const path = name === "index.html" ? "/" : `/${name.replaceAll("\\", "/")}`;
-    app.get(path, (context) =>
-      context.body(body, 200, {
+    const content = readFileSync(join(folder, name));
+    let body: Buffer<ArrayBuffer> | undefined; // most servers are never asked for it
+    app.get(path, (context) => {
+      body ??= gzipSync(content);
+      return context.body(body, 200, {
         "content-type": type,
         "content-encoding": "gzip",
         "cache-control": "no-cache",
-      }),
-    );
+      });
+    });
   }
 }

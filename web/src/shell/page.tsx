@@ -2,11 +2,13 @@ import type { About } from "../../../src/viewer/api/index.ts";
 import { getJson } from "../api/request.ts";
 import { Loaded } from "../components/loaded.tsx";
 import { FilesArea } from "../files/files-area.tsx";
+import { SessionsArea } from "../live/sessions-area.tsx";
 import { linkTo, route } from "./route.ts";
 
 /** The areas of the page, in the order of its navigation. */
 const areas = {
   files: { title: "Files", Area: FilesArea },
+  sessions: { title: "Sessions", Area: SessionsArea },
 } as const;
 
 /** The whole page: navigation, and the area that the address names. */

@@ -1,0 +1,22 @@
+import { hostname } from "node:os";
+import { Hono } from "hono";
+import type { PageOptions } from "../../server/http/index.ts";
+import { type AccessOptions, loopbackNames, viewerApp } from "../../viewer/http/index.ts";
+import { builtPage, version } from "../package-root.ts";
+import { isLoopback } from "./listening.ts";
+
+/**
+ * Adds the page for browsers to what a server serves for programs, which remains as it is.
+ * @param host address where it is served
+ */
+export function addPage(app: Hono, host: string, options: PageOptions): void {
+  const access = accessOf(host, options);
+  app.route("/", viewerApp({ ...access, version, page: builtPage, areas: { sessions: new Hono() } }));
+}
+
+/** By which names and addresses browsers request a server that listens on an address. */
+export function accessOf(host: string, { token, names }: PageOptions): AccessOptions {
+  const hosts = [...loopbackNames, ...names.map((name) => name.toLowerCase())];
+  if (isLoopback(host)) return { hosts, token };
+  return { hosts: [...hosts, host.toLowerCase(), hostname().toLowerCase()], byAddress: true, token };
+}

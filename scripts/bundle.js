@@ -22,7 +22,7 @@ const bundle = await rolldown({
   cwd: root,
   input: Object.fromEntries(modules.map((module) => [module, `${module}.ts`])),
   platform: "node",
-  external: [/^h5wasm/, /^jiti/], // these find files of their own
+  external: [/^h5wasm/, /^jiti/, /^dcmjs/], // these find files of their own, or are optional
   // Who imports one picture from their index need not load the writers of PNG and GIF.
   treeshake: { moduleSideEffects: [{ test: /\/src\/rendering\//, sideEffects: false }] },
 });

@@ -64,6 +64,16 @@ const levels = [
         alsoImports: ["src/formats/identify", "src/formats/source", "src/formats/yardl"],
       },
       {
+        path: "src/formats/image-series",
+        holds: "what formats of images share: geometry, times, 16-bit pixels, pixels kept until a series is complete",
+        alsoImports: ["src/formats/source"],
+      },
+      {
+        path: "src/formats/dicom",
+        holds: "DICOM images, by dcmjs: MR images, enhanced ones, UIDs",
+        alsoImports: ["src/formats/image-series", "src/formats/source", "src/formats/identify"],
+      },
+      {
         path: "src/formats/pcapng",
         holds: "recordings of a session's bytes",
         alsoImports: ["src/formats/identify", "src/formats/mrd-hdf5"],

@@ -3,6 +3,7 @@ import type { MeasurementSource, Sink, SourceOptions, SourceRemark } from "../fo
 import type { LogLevel } from "../gadget-api/index.ts";
 import { counted } from "../text/index.ts";
 import { sinkFormatOf, sourceFormatOf } from "./formats.ts";
+import { version } from "./package-root.ts";
 import { requireOtherFile } from "./results-file.ts";
 import { onInterruption } from "./terminal/interruption.ts";
 import { Progress } from "./terminal/progress.ts";
@@ -11,6 +12,8 @@ export interface ConvertOptions extends SourceOptions {
   readonly overwrite: boolean;
   /** Group to write, in a file that has groups. */
   readonly outGroup?: string;
+  /** Write enhanced DICOM. */
+  readonly enhanced?: boolean;
 }
 
 /** How long messages are converted without a pause in which signals are handled. */
@@ -33,9 +36,10 @@ export async function convertFile(
   requireOtherFile(input, output);
   const sources = await sourceFormat.open(input, options);
   let isComplete = true;
+  const { overwrite, outGroup: group, enhanced } = options;
   try {
     for (const [index, source] of sources.entries()) {
-      const target = { overwrite: options.overwrite, group: options.outGroup, index, count: sources.length };
+      const target = { overwrite, group, enhanced, version, index, count: sources.length };
       const sink = await sinkFormat.open(output, source, target);
       const name = sources.length > 1 ? `measurement ${index + 1} of ${sources.length}, ${source.name}` : source.name;
       report("info", `converting ${name}`);

@@ -5,6 +5,7 @@ import "../numerics/errors.ts";
 import "../formats/source/errors.ts";
 import "../formats/mrd-hdf5/errors.ts";
 import "../formats/yardl/errors.ts";
+import "../formats/dicom/errors.ts";
 import "../protocols/mrd1/errors.ts";
 import "../gadget-api/errors.ts";
 import "../rendering/errors.ts";

@@ -1,13 +1,15 @@
+import { statSync } from "node:fs";
 import { identify, readStart } from "../formats/identify/index.ts";
 import { mrdSink, mrdSource } from "../formats/mrd-hdf5/index.ts";
 import { mrd2Sink, mrd2Source } from "../formats/mrd2/index.ts";
 import { type SinkFormat, SourceError, type SourceFormat } from "../formats/source/index.ts";
+import { imageSinks } from "./image-formats.ts";
 
 /** All formats that are read, in the order in which they are tried. */
 export const sourceFormats: readonly SourceFormat[] = [mrdSource, mrd2Source];
 
 /** All formats that are written. */
-export const sinkFormats: readonly SinkFormat[] = [mrdSink, mrd2Sink];
+export const sinkFormats: readonly SinkFormat[] = [mrdSink, mrd2Sink, ...imageSinks];
 
 /**
  * The format of a file or a folder, by its content.
@@ -32,11 +34,16 @@ export async function sourceFormatOf(path: string): Promise<SourceFormat> {
  */
 export function sinkFormatOf(path: string): SinkFormat {
   const endings = sinkFormats.flatMap((format) => format.endings.map((ending) => ({ ending, format })));
-  const matching = endings.filter(({ ending }) => path.toLowerCase().endsWith(ending));
+  const name = isFolder(path) && !path.endsWith("/") ? `${path}/` : path.toLowerCase();
+  const matching = endings.filter(({ ending }) => name.endsWith(ending));
   const [longest] = matching.toSorted((a, b) => b.ending.length - a.ending.length);
   if (longest !== undefined) return longest.format;
   const writable = endings.map(({ ending }) => ending).join(", ");
   throw new SourceError("not-writable", `${path} must end in one of ${writable}, which selects its format`);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function startOf(path: string): ReturnType<typeof readStart> {

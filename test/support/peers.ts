@@ -40,6 +40,11 @@ const packages: Readonly<Record<string, string>> = {
   setsid: "util-linux",
   "systemd-analyze": "systemd",
   xmllint: "libxml2-utils",
+  dciodvfy: "dicom3tools",
+  dcmftest: "dcmtk",
+  gdcminfo: "libgdcm-tools",
+  "/usr/lib/python3/dist-packages/pydicom": "python3-pydicom",
+  "/usr/lib/python3/dist-packages/nibabel": "python3-nibabel",
   "/usr/include/ismrmrd/xml.h": "libismrmrd-dev",
   "/usr/share/ismrmrd/schema/ismrmrd.xsd": "ismrmrd-schema",
 };

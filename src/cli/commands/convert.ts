@@ -26,6 +26,7 @@ export const convert = new Command("convert")
   .option("-g, --in-group <group>", "group to read, if the input is HDF5 with several")
   .option("-G, --out-group <group>", "group to write, if the output is MRD (default: dataset)")
   .option("--keep-patient", "keep what identifies the patient", false)
+  .option("--enhanced", "write DICOM as enhanced MR images, with a series in one file", false)
   .addOption(overwrite())
   .addHelpText(
     "after",

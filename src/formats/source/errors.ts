@@ -19,6 +19,14 @@ export class SourceError extends defineErrors("source", {
     meaning: "A file has no measurement of that number.",
     remedy: "Choose one of those that the message lists.",
   },
+  "no-images": {
+    meaning: "A file without images is to be converted to a format of images.",
+    remedy: "Reconstruct it first: `larmor run`.",
+  },
+  "temporary-lost": {
+    meaning: "A temporary file of a conversion has been changed.",
+    remedy: "Convert again, and leave files that end in .partial alone.",
+  },
   malformed: {
     meaning: "A file contradicts its format before any data could be read from it.",
     remedy: "Copy it again, or export it again.",

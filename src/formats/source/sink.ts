@@ -9,6 +9,10 @@ export interface SinkOptions {
   /** Position of the measurement among those that are written, from 0, and their number. */
   readonly index: number;
   readonly count: number;
+  /** Version of Larmor, for formats that say what wrote them. */
+  readonly version: string;
+  /** Images of a series in one file, in formats that have a choice. */
+  readonly enhanced?: boolean | undefined;
 }
 
 /** A file, or several, that one measurement is written to. */

@@ -30,7 +30,7 @@ const fileOf = (name: string, bytes: Uint8Array) => {
   return path;
 };
 const open = async (path: string, options: SourceOptions = {}) => (await mrd2Source.open(path, options))[0]!;
-const target = { overwrite: true, index: 0, count: 1 };
+const target = { overwrite: true, index: 0, count: 1, version: "1.2.3" };
 
 async function converted(source: MeasurementSource, path: string): Promise<readonly string[]> {
   const sink = await mrd2Sink.open(path, source, target);

@@ -1,0 +1,4 @@
+/** DICOM images: written and read. */
+export { DicomError } from "./errors.ts";
+export { type DicomEncoderOptions, DicomImageEncoder, type DicomInstance } from "./image-encoder.ts";
+export { dicomSink } from "./sink.ts";

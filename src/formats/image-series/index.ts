@@ -1,0 +1,25 @@
+export {
+  cross,
+  dot,
+  geometryOf,
+  headerFields,
+  type PlaneGeometry,
+  planePositionMm,
+  scaled,
+  type Vector,
+} from "./geometry.ts";
+export {
+  acquisitionTimeMs,
+  attributeNumber,
+  attributesOf,
+  attributeText,
+  processingText,
+  type SequenceValues,
+  sequenceValues,
+  seriesDescription,
+  triggerTimeMs,
+} from "./image-metadata.ts";
+export { type Part, type PixelPart, pixelParts } from "./pixel-parts.ts";
+export { PlaneStore } from "./plane-store.ts";
+export { requireImages } from "./require-images.ts";
+export { joinedPixelRange, type PixelRange, pixelRange, type SixteenBits, sixteenBits } from "./sixteen-bits.ts";

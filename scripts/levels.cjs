@@ -74,6 +74,21 @@ const levels = [
         alsoImports: ["src/formats/image-series", "src/formats/source", "src/formats/identify"],
       },
       {
+        path: "src/formats/raw",
+        holds: "what readers of raw data share: files read in parts, remarks, sources of readouts",
+        alsoImports: ["src/formats/source"],
+      },
+      {
+        path: "src/formats/fastmri",
+        holds: "fastMRI's HDF5 files",
+        alsoImports: ["src/formats/identify", "src/formats/mrd-hdf5", "src/formats/raw", "src/formats/source"],
+      },
+      {
+        path: "src/formats/bart-cfl",
+        holds: "BART's arrays with k-space",
+        alsoImports: ["src/formats/raw", "src/formats/source"],
+      },
+      {
         path: "src/formats/pcapng",
         holds: "recordings of a session's bytes",
         alsoImports: ["src/formats/identify", "src/formats/mrd-hdf5"],

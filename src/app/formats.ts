@@ -1,12 +1,13 @@
 import { statSync } from "node:fs";
 import { identify, readStart } from "../formats/identify/index.ts";
 import { mrdSink, mrdSource } from "../formats/mrd-hdf5/index.ts";
-import { mrd2Sink, mrd2Source } from "../formats/mrd2/index.ts";
+import { mrd2Sink } from "../formats/mrd2/index.ts";
 import { type SinkFormat, SourceError, type SourceFormat } from "../formats/source/index.ts";
 import { imageSinks } from "./image-formats.ts";
+import { rawSources } from "./raw-formats.ts";
 
 /** All formats that are read, in the order in which they are tried. */
-export const sourceFormats: readonly SourceFormat[] = [mrdSource, mrd2Source];
+export const sourceFormats: readonly SourceFormat[] = [...rawSources, mrdSource];
 
 /** All formats that are written. */
 export const sinkFormats: readonly SinkFormat[] = [mrdSink, mrd2Sink, ...imageSinks];

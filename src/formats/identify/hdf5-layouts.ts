@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { FileFormat } from "./file-start.ts";
+import { type FileFormat, larmorConvert } from "./file-start.ts";
 
 /** Names in the root group of an HDF5 file, and those of its attributes. */
 export interface Hdf5Root {
@@ -15,8 +15,7 @@ interface Layout extends FileFormat {
 const layouts: readonly Layout[] = [
   {
     name: "in fastMRI's layout (kspace, reconstruction_rss, ismrmrd_header)",
-    advice:
-      "it has k-space as one array, without readouts: write them as MRD with an ismrmrd library, with ismrmrd_header as header",
+    advice: larmorConvert,
     matches: ({ names }) =>
       names.includes("kspace") &&
       names.some((name) => /^(ismrmrd_header|mask|reconstruction_(rss|esc)|calibration_data)$/.test(name)),

@@ -1,4 +1,4 @@
-import { type Candidate, type FileStart, hasSibling, startsWith } from "./file-start.ts";
+import { type Candidate, type FileStart, hasSibling, larmorConvert, startsWith } from "./file-start.ts";
 
 const needsRawData = "it holds images, and Larmor needs raw data: export these from the scanner";
 const needsHeader = "an array lacks the header that Larmor needs: write it as MRD with an ismrmrd library";
@@ -15,7 +15,7 @@ export const otherFormats: readonly Candidate[] = [
   { name: "a NIfTI image", advice: needsRawData, matches: startsWith("n+2\0", 4) },
   {
     name: "a BART array",
-    advice: needsHeader,
+    advice: larmorConvert,
     matches: ({ path }) => hasSibling(path, /\.cfl$/i, ".hdr") || hasSibling(path, /\.hdr$/i, ".cfl"),
   },
   { name: "a NumPy array", advice: needsHeader, matches: startsWith("\x93NUMPY") },

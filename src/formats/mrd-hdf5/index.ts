@@ -1,6 +1,7 @@
 export type { StoredMessage } from "./check-message.ts";
 export { StorageError, type StorageErrorCode } from "./errors.ts";
 export { groupPath } from "./group-path.ts";
+export { H5File } from "./h5-file.ts";
 export { Bytes } from "./hdf5/bytes.ts";
 export { inOrder } from "./measurement.ts";
 export {
@@ -12,9 +13,11 @@ export {
   type ThreadReport,
   waitForBlock,
 } from "./measurement-stream.ts";
+export { isComplexFloat } from "./pixels.ts";
 export { MrdFile, MrdGroup, type NdArray } from "./reader.ts";
 export type { Range } from "./rows.ts";
 export { mrdSink } from "./sink.ts";
 export { mrdSource } from "./source.ts";
+export { readText } from "./texts.ts";
 export { MrdFileWriter, type WriteSummary } from "./writer.ts";
 export { requireThere, writeAll } from "./written-file.ts";

@@ -15,6 +15,11 @@ export function dataTypeOf(metadata: Metadata): DataType | undefined {
   return undefined;
 }
 
+/** Whether the elements of a dataset are pairs of 32-bit floats. */
+export function isComplexFloat(metadata: Metadata): boolean {
+  return dataTypeOf(metadata) === DataType.complexFloat;
+}
+
 /** `{real, imag}` as written by libismrmrd, `{r, i}` as written by h5py. */
 function isComplexPair({ size, compound_type }: Metadata): boolean {
   const [real, imaginary, ...others] = compound_type?.members ?? [];

@@ -63,6 +63,8 @@ export interface SourceOptions {
   readonly measurement?: number | "all" | undefined;
   /** Group of an HDF5 file. */
   readonly group?: string | undefined;
+  /** File of the coordinates of readouts, for formats that store them separately. */
+  readonly trajectory?: string | undefined;
   /** Include what identifies the patient. Default: no. */
   readonly keepPatient?: boolean | undefined;
 }

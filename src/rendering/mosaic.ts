@@ -4,9 +4,8 @@ import { PictureError } from "./errors.ts";
 import { encodeGif } from "./gif.ts";
 import { type LayoutOptions, layOut } from "./layout.ts";
 import { paint, type Raster } from "./painting.ts";
-import { rangeOf } from "./part.ts";
 import { type MosaicSeries, type MosaicTile, mosaicTiles } from "./tile.ts";
-import { type Greys, greysOfPercentiles, greysOfWindow } from "./window.ts";
+import { type Greys, greysOfPercentiles, greysOfWindow, rangeOf } from "./values/index.ts";
 
 export interface MosaicOptions extends LayoutOptions {
   /** Centre and width of the grey window of all images, instead of their own. */

@@ -1,7 +1,7 @@
 import { LEADING, writeLines } from "./bitmap-text.ts";
 import type { Layout, PlacedTile } from "./layout.ts";
 import type { MosaicTile } from "./tile.ts";
-import { type Greys, greyOf } from "./window.ts";
+import { type Greys, greyOf } from "./values/index.ts";
 
 /** Elements of a picture, grey or red, green and blue, 0 to 255. */
 export interface Raster {

@@ -2,9 +2,9 @@ import type { MrdGroup, NdArray, Range } from "../formats/mrd-hdf5/index.ts";
 import { type Acquisition, DataType, type Image, type ImageHeader, isComplex, loopCounters } from "../mrd/index.ts";
 import { PictureError } from "./errors.ts";
 import { MAX_ELEMENTS } from "./layout.ts";
-import { type Part, partOf } from "./part.ts";
 import { readSeries } from "./series.ts";
 import { type MosaicSeries, type MosaicTile, mosaicTiles } from "./tile.ts";
+import { type Part, partOf } from "./values/index.ts";
 
 /** The name by which the readouts of a group are chosen: that of their dataset. */
 const READOUTS = "data";

@@ -1,6 +1,6 @@
 import { type Image, ImageType, isDataType } from "../mrd/index.ts";
-import { type Part, partOf } from "./part.ts";
-import { type Greys, greysOfAttributes } from "./window.ts";
+
+import { type Greys, greysOfAttributes, type Part, partOf } from "./values/index.ts";
 
 /** One plane of one channel, or the three channels of a plane in colour. */
 export interface MosaicTile {

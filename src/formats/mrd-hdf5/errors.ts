@@ -40,6 +40,10 @@ export class StorageError extends defineErrors("storage", {
     meaning: "There is no image series, or array, of that name.",
     remedy: "`larmor info` lists them.",
   },
+  "plane-missing": {
+    meaning: "The images of a series have fewer channels or planes than the one that is asked for.",
+    remedy: "Choose one that they have; they are counted from 0.",
+  },
   "unsupported-layout": {
     meaning: "Members or types in a file differ from MRD's and cannot be converted.",
     remedy: "Write the file again with a current ISMRMRD library.",

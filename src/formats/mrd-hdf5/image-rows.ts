@@ -9,30 +9,39 @@ import { dataTypeOf } from "./pixels.ts";
 import { inBatches, type Range, requireList } from "./rows.ts";
 import { readTexts } from "./texts.ts";
 
+/** Which images of a series are read, and what of them. */
+export interface ImageOptions extends Range {
+  /** One channel alone, counted from 0. */
+  readonly channel?: number | undefined;
+  /** One plane along z alone, counted from 0. */
+  readonly z?: number | undefined;
+}
+
 /**
- * The images of a series, in order; each owns its memory.
+ * The images of a series, in order; each owns its memory. Of one channel or plane alone, the header is that of the whole
+ * image with other `channels` and `matrixSize`.
  * @param path of the series
  * @throws StorageError `unsupported-layout`, `read-failed`, `malformed-message` for a header that does not match its
- * pixels
+ * pixels, `plane-missing`
  */
-export function readImages(file: H5File, path: string, range: Range): Generator<Image> {
-  const headers = file.metadata(`${path}/header`);
+export function readImages(file: H5File, path: string, { channel, z, ...range }: ImageOptions): Generator<Image> {
+  const headers = headersOf(file, path);
   const data = file.metadata(`${path}/data`);
-  file.requireRows(`${path}/header`, headers);
-  requireList(`${file.path}: ${path}/header`, headers);
   const attributes = file.names(path).includes("attributes") ? file.metadata(`${path}/attributes`) : undefined;
   const form = formOfData(data, `${file.path}: ${path}/data`);
-  const readHeader = headerReader(ImageHeader.layout, headers, `${file.path}: ${path}/header`);
-  const imageBytes = form.shape.reduce((size, extent) => size * extent, data.size);
+  const [channels, depth, ...plane] = form.shape as [number, number, number, number];
+  requirePart("channel", channel, channels, `${file.path}: ${path}`);
+  requirePart("plane", z, depth, `${file.path}: ${path}`);
+  const shape = [channel === undefined ? channels : 1, z === undefined ? depth : 1, ...plane];
+  const imageBytes = shape.reduce((size, extent) => size * extent, data.size);
+  const isPart = shape[0] !== channels || shape[1] !== depth;
 
   function* readBatch(start: number, count: number): Generator<Image, number> {
-    const heads = file.read(`${path}/header`, headers, boxOfRows(headers, start, count), (heap, at) =>
-      Array.from({ length: count }, (_, i) => new ImageHeader(readHeader(heap, at + i * headers.size))),
-    );
+    const heads = headers.read(start, count);
     const texts = attributes
       ? readTexts(file, `${path}/attributes`, attributes, boxOfRows(attributes, start, count))
       : [];
-    const box = { offset: [start, 0, 0, 0, 0], count: [count, ...form.shape] };
+    const box = { offset: [start, channel ?? 0, z ?? 0, 0, 0], count: [count, ...shape] };
     const pixels = file.read(`${path}/data`, data, box, (heap, at) =>
       Array.from({ length: count }, (_, i) => {
         const image = at + i * imageBytes;
@@ -41,11 +50,53 @@ export function readImages(file: H5File, path: string, range: Range): Generator<
     );
     for (const [i, header] of heads.entries()) {
       if (!sameForm(formOf(header), form)) throw misfit(`${file.path}: ${path}[${start + i}]`, formOf(header), form);
-      yield { kind: "image", header, attributes: texts[i] ?? "", data: pixels[i]! };
+      const matrixSize = [plane[1]!, plane[0]!, shape[1]!];
+      yield {
+        kind: "image",
+        header: isPart ? header.with({ channels: shape[0]!, matrixSize }) : header,
+        attributes: texts[i] ?? "",
+        data: pixels[i]!,
+      };
     }
     return count * imageBytes;
   }
-  return inBatches(headers.total_size, range, readBatch, imageBytes);
+  return inBatches(headers.count, range, readBatch, imageBytes);
+}
+
+/** The headers of a series, in order, without reading its pixels; throws as {@link readImages}. */
+export function readImageHeaders(file: H5File, path: string, range: Range): Generator<ImageHeader> {
+  const headers = headersOf(file, path);
+  return inBatches(
+    headers.count,
+    range,
+    function* (start, count) {
+      yield* headers.read(start, count);
+      return count * ImageHeader.layout.size;
+    },
+    ImageHeader.layout.size,
+  );
+}
+
+function headersOf(file: H5File, path: string) {
+  const headers = file.metadata(`${path}/header`);
+  file.requireRows(`${path}/header`, headers);
+  requireList(`${file.path}: ${path}/header`, headers);
+  const readHeader = headerReader(ImageHeader.layout, headers, `${file.path}: ${path}/header`);
+  return {
+    count: headers.total_size,
+    read: (start: number, count: number) =>
+      file.read(`${path}/header`, headers, boxOfRows(headers, start, count), (heap, at) =>
+        Array.from({ length: count }, (_, i) => new ImageHeader(readHeader(heap, at + i * headers.size))),
+      ),
+  };
+}
+
+function requirePart(what: string, index: number | undefined, count: number, where: string): void {
+  if (index === undefined || index < count) return;
+  throw new StorageError(
+    "plane-missing",
+    `${where}: there is no ${what} ${index}: its images have ${counted(count, what)}`,
+  );
 }
 
 function formOfData(data: Metadata, where: string): ImageForm {

@@ -2,6 +2,7 @@ import {
   type Acquisition,
   type DataType,
   type Image,
+  type ImageHeader,
   type PixelArray,
   pixelsOver,
   type Waveform,
@@ -12,7 +13,7 @@ import { groupsIn } from "./found-groups.ts";
 import { type GroupContents, isMeasurement, type TextName } from "./group-contents.ts";
 import { groupName, groupPath } from "./group-path.ts";
 import { H5File } from "./h5-file.ts";
-import { readImages } from "./image-rows.ts";
+import { type ImageOptions, readImageHeaders, readImages } from "./image-rows.ts";
 import { dataTypeOf } from "./pixels.ts";
 import { type Range, type ReadOptions, readAcquisitions, readWaveforms } from "./rows.ts";
 import { readText } from "./texts.ts";
@@ -100,14 +101,14 @@ export class MrdGroup {
     if (waveforms) yield* readWaveforms(this.#file, `${this.#path}/waveforms`, waveforms, options);
   }
 
-  /** Images of a series in file order; throws as `acquisitions`, and `series-missing`. */
-  images(series: string, range: Range = {}): Generator<Image> {
-    this.#require(
-      "image series",
-      series,
-      this.series.map(({ name }) => name),
-    );
-    return readImages(this.#file, `${this.#path}/${series}`, range);
+  /** Images of a series in file order; throws as `acquisitions`, and `series-missing`, `plane-missing`. */
+  images(series: string, options: ImageOptions = {}): Generator<Image> {
+    return readImages(this.#file, this.#seriesPath(series), options);
+  }
+
+  /** Headers of the images of a series, without their pixels; throws as `images`. */
+  imageHeaders(series: string, range: Range = {}): Generator<ImageHeader> {
+    return readImageHeaders(this.#file, this.#seriesPath(series), range);
   }
 
   /** Shape and type of a numeric array. @throws StorageError `series-missing`, `closed` */
@@ -130,6 +131,15 @@ export class MrdGroup {
       return pixelsOver(dataType, heap.slice(start, end));
     });
     return { shape, dataType, data };
+  }
+
+  #seriesPath(series: string): string {
+    this.#require(
+      "image series",
+      series,
+      this.series.map(({ name }) => name),
+    );
+    return `${this.#path}/${series}`;
   }
 
   #text(name: TextName): string | undefined {

@@ -1,8 +1,9 @@
-import type { FileEntry, GroupEntry } from "../../../src/viewer/api/index.ts";
+import type { FileEntry } from "../../../src/viewer/api/index.ts";
+import type { SeriesName } from "../api/images.ts";
 import { getJson } from "../api/request.ts";
 import { Loaded } from "../components/loaded.tsx";
 import { SeriesView } from "../images/series-view.tsx";
-import { linkTo } from "../shell/route.ts";
+import { linkTo, show } from "../shell/route.ts";
 
 /** Files: their measurements on the left, and what the address names of them on the right. */
 export function FilesArea({ path }: { readonly path: readonly string[] }) {
@@ -49,21 +50,46 @@ function FileContents({ file, path }: { readonly file: FileEntry; readonly path:
   );
 }
 
-/** The first series with images is shown if the address names nothing. */
+/**
+ * What the address names: `file/group/images/series`, with `with/file/group/series` for the one that it is compared
+ * with. The first series with images is shown if it names nothing.
+ */
 function Shown({ files, path }: { readonly files: readonly FileEntry[]; readonly path: readonly string[] }) {
-  const named = files.find(({ id }) => String(id) === path[0]);
-  const group = named?.groups.find(({ name }) => name === path[1]);
-  const chosen = group === undefined ? firstSeries(files) : seriesOf(named!, group, path[3]);
-  if (chosen === undefined) return <p class="quiet">these files have no images</p>;
-  return <SeriesView key={JSON.stringify(chosen)} {...chosen} />;
+  const chosen = path.length === 0 ? firstSeries(files) : seriesNamed(files, path[0], path[1], path[3]);
+  if (chosen === undefined)
+    return (
+      <p class="quiet message">{path.length === 0 ? "these files have no images" : "the files have no such series"}</p>
+    );
+  const { file, group, series } = chosen;
+  const address = ["files", file, group, "images", series] as const;
+  const other = path[4] === "with" ? seriesNamed(files, path[5], path[6], path[7]) : undefined;
+  return (
+    <SeriesView
+      series={chosen}
+      other={other}
+      files={files}
+      compare={(chosenOther) =>
+        show(...address, ...(chosenOther ? ["with", chosenOther.file, chosenOther.group, chosenOther.series] : []))
+      }
+    />
+  );
 }
 
-function firstSeries(files: readonly FileEntry[]) {
-  for (const file of files) for (const group of file.groups) if (group.series.length > 0) return seriesOf(file, group);
-  return undefined;
+function firstSeries(files: readonly FileEntry[]): SeriesName | undefined {
+  const names = files.flatMap(({ id, groups }) =>
+    groups.flatMap((group) => group.series.map(({ name }) => ({ file: id, group: group.name, series: name }))),
+  );
+  return names[0];
 }
 
-function seriesOf({ id: file }: FileEntry, { name: group, series }: GroupEntry, name?: string) {
-  const found = series.find((each) => name === undefined || each.name === name);
-  return found && { file, group, series: found.name, count: found.count };
+function seriesNamed(
+  files: readonly FileEntry[],
+  file: string | undefined,
+  groupName: string | undefined,
+  name: string | undefined,
+): SeriesName | undefined {
+  const found = files.find(({ id }) => String(id) === file);
+  const group = found?.groups.find((each) => each.name === groupName);
+  const series = group?.series.find((each) => each.name === name);
+  return found && group && series && { file: found.id, group: group.name, series: series.name };
 }

@@ -1,5 +1,5 @@
-import { type Image, parseAttributes } from "../mrd/index.ts";
-import { percentile } from "../numerics/images/index.ts";
+import { type Image, parseAttributes } from "../../mrd/index.ts";
+import { percentile } from "../../numerics/images/index.ts";
 
 /** Range of values over which grey goes from black to white. */
 export interface Greys {
@@ -13,7 +13,7 @@ export function greysOfWindow(center: number, width: number): Greys {
 }
 
 /** The window in an image's attributes, if they have one. Attributes that cannot be parsed have none. */
-export function greysOfAttributes({ attributes }: Image): Greys | undefined {
+export function greysOfAttributes({ attributes }: Pick<Image, "attributes">): Greys | undefined {
   const center = attributeNumber(attributes, "WindowCenter");
   const width = attributeNumber(attributes, "WindowWidth");
   if (center === undefined || width === undefined || width <= 0) return undefined;

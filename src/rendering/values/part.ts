@@ -1,4 +1,4 @@
-import { type DataType, isComplex, type PixelArray } from "../mrd/index.ts";
+import { type DataType, isComplex, type PixelArray } from "../../mrd/index.ts";
 
 /** What is shown of complex values. `log` is the logarithm of the magnitude, over the range of {@link LOG_DECADES}. */
 export const parts = ["magnitude", "log", "phase", "real", "imag"] as const;

@@ -11,6 +11,7 @@ import {
   sixteenBits,
 } from "../image-series/index.ts";
 import { FileEncoder } from "./encode-file.ts";
+import { InstanceNumbers } from "./instance-numbers.ts";
 import type { NamedElements } from "./library.ts";
 import { type MeasurementElements, measurementElements } from "./measurement-elements.ts";
 import { imageType, mrElements, provenanceElements } from "./mr-elements.ts";
@@ -62,12 +63,13 @@ export class DicomImageEncoder {
   readonly #header: MrdHeader | undefined;
   readonly #measurement: MeasurementElements;
   readonly #options: DicomEncoderOptions;
-  readonly #counts = new Map<string, number>();
+  readonly #numbers: InstanceNumbers;
 
   private constructor(files: FileEncoder, headerText: string, options: DicomEncoderOptions) {
     this.#files = files;
     this.#header = headerOf(headerText, options);
     this.#measurement = measurementElements(this.#header, headerText, options.version);
+    this.#numbers = new InstanceNumbers(this.#header?.encoding[0]?.encodingLimits);
     this.#options = options;
   }
 
@@ -153,8 +155,7 @@ export class DicomImageEncoder {
     return Array.from({ length: depth }, (_, plane) => {
       const pixels = stored.subarray(plane * perPlane, (plane + 1) * perPlane);
       const place = planePositionMm(geometry, plane);
-      const instanceNumber = (this.#counts.get(seriesUid) ?? 0) + 1;
-      this.#counts.set(seriesUid, instanceNumber);
+      const instanceNumber = this.#numbers.next(seriesUid, header, plane);
       const normal = geometry.planeDir;
       const placed = {
         ImagePositionPatient: place.map(decimalString),

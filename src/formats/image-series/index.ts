@@ -23,3 +23,12 @@ export { type Part, type PixelPart, pixelParts } from "./pixel-parts.ts";
 export { PlaneStore } from "./plane-store.ts";
 export { requireImages } from "./require-images.ts";
 export { joinedPixelRange, type PixelRange, pixelRange, type SixteenBits, sixteenBits } from "./sixteen-bits.ts";
+export { volumeNames } from "./volume-names.ts";
+export {
+  isRightHanded,
+  type StoredImage,
+  storedPixels,
+  type Volume,
+  VolumeCollector,
+  type VolumeKind,
+} from "./volumes.ts";

@@ -101,7 +101,8 @@ export const fullHeader = `<?xml version="1.0"?>
       <fieldOfView_mm><x>24</x><y>12</y><z>5</z></fieldOfView_mm></encodedSpace>
     <reconSpace><matrixSize><x>6</x><y>4</y><z>1</z></matrixSize>
       <fieldOfView_mm><x>12</x><y>12</y><z>5</z></fieldOfView_mm></reconSpace>
-    <encodingLimits><repetition><minimum>0</minimum><maximum>2</maximum><center>0</center></repetition></encodingLimits>
+    <encodingLimits><slice><minimum>0</minimum><maximum>2</maximum><center>0</center></slice>
+      <repetition><minimum>0</minimum><maximum>2</maximum><center>0</center></repetition></encodingLimits>
     <trajectory>cartesian</trajectory>
   </encoding>
   <sequenceParameters><TR>2000</TR><TE>4.5</TE><TE>9</TE><TI>900</TI><flipAngle_deg>12</flipAngle_deg>

@@ -1,0 +1,2 @@
+/** NIfTI-1 images. */
+export { niftiSink } from "./sink.ts";

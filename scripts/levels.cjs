@@ -231,7 +231,7 @@ const levels = [
       {
         path: "src/server",
         holds: "the supervisor: listens, hands sockets to session processes, counts; `access/`, `http/`",
-        onlyImports: ["src/async", "src/debugging", "src/text", "src/errors", "src/mrd"], // it starts the session's process by its path alone
+        onlyImports: ["src/async", "src/debugging", "src/text", "src/errors", "src/processes", "src/mrd"], // it starts the session's process by its path alone
         importsTypesOf: ["src/session"],
       },
     ],

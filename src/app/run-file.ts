@@ -23,7 +23,7 @@ import { defaultGroup, describeChosenGroup, resultsName } from "./names.ts";
 import { describeMissingHeader } from "./open-measurement.ts";
 import { version } from "./package-root.ts";
 import { describeRest, ResultsFile, requireOtherGroup } from "./results-file.ts";
-import { RunState } from "./run-state.ts";
+import { type RunProgress, RunState } from "./run-state.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
 import { machineMostBytes } from "./settings/limits.ts";
 import { onInterruption } from "./terminal/interruption.ts";
@@ -51,6 +51,8 @@ export interface RunFileOptions extends AuthorFolders {
   readonly hangTimeout: number;
   /** Values of the chain's parameters. */
   readonly parameter: Readonly<Record<string, string>>;
+  /** Called while the input is read. */
+  onProgress?(progress: RunProgress): void;
 }
 
 /**
@@ -76,7 +78,7 @@ export async function runFile(
   const target = { group: options.outGroup ?? defaultGroup(), overwrite: options.overwrite ?? false, header };
   requireOtherGroup({ path: input, group }, { path: output, ...target });
   const results = await ResultsFile.at(output, target);
-  const state = new RunState(measurement.summary);
+  const state = new RunState(measurement.summary, options.onProgress);
   const done = onInterruption(async () => {
     const written = await results.close({ evenIfEmpty: false });
     return `${state.text}; ${describeRest(written)}`;

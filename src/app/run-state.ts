@@ -4,6 +4,13 @@ import { counted } from "../text/index.ts";
 import { TransferState } from "./sending/transfer-state.ts";
 import { Progress } from "./terminal/progress.ts";
 
+/** How much of the input was processed, and how many images there are. */
+export interface RunProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly images: number;
+}
+
 /** How far the reconstruction of a file is; a terminal shows it. */
 export class RunState {
   readonly #read: TransferState;
@@ -12,7 +19,11 @@ export class RunState {
   /** Number of messages that the chain returned. */
   resultCount = 0;
 
-  constructor({ acquisitionCount, imageCount }: MeasurementSummary) {
+  readonly #onProgress: ((progress: RunProgress) => void) | undefined;
+
+  /** @param onProgress called with each change */
+  constructor({ acquisitionCount, imageCount }: MeasurementSummary, onProgress?: (progress: RunProgress) => void) {
+    this.#onProgress = onProgress;
     this.#read = new TransferState({ acquisitions: acquisitionCount, images: imageCount });
   }
 
@@ -45,6 +56,8 @@ export class RunState {
   }
 
   #show(): void {
+    const { acquisitions, images } = this.#read.total;
+    this.#onProgress?.({ done: this.#read.count, total: acquisitions + images, images: this.#images });
     this.#progress?.update(this.#read.count, ...(this.#images === 0 ? [] : [counted(this.#images, "image")]));
   }
 }

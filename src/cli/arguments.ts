@@ -128,6 +128,12 @@ export function httpNames(): Option {
     });
 }
 
+/** The folder whose files a server's page shows. */
+export function dataFolder(): Option {
+  const description = "let the page of --http show the files in this folder and its subfolders";
+  return new Option("--data <folder>", description).argParser((text) => gatherFolder(text, [])[0]!);
+}
+
 /** Threads that a session computes with. */
 export function threads(): Option {
   return new Option("--threads <count>", "threads that a session computes with; 1: no worker threads")

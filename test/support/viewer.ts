@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cli, env } from "./cli.ts";
+import { cli, env, type RunningServer, serve } from "./cli.ts";
 
 /** A running `larmor view`. The caller must end its process. */
 export interface RunningViewer {
@@ -21,4 +21,11 @@ export async function viewFilesOf(...args: string[]): Promise<RunningViewer> {
     if (address !== undefined) return { process: child, address };
   }
   throw new Error(`larmor view ended without an address: ${text}`);
+}
+
+/** Starts the built `larmor serve` with its page, on free ports. @returns the address of the page, with its token */
+export async function servePage(...args: string[]): Promise<RunningServer & { readonly address: string }> {
+  const server = await serve("--http", "127.0.0.1:0", ...args);
+  const [, address] = await server.logged(/the page for browsers is at (http:[^\s"]+)/);
+  return { ...server, address: address! };
 }

@@ -26,7 +26,7 @@ export function logListening(log: Logger, { host, port, allow }: Reach): void {
 }
 
 /** Whether the page for browsers may be served: to other machines only with a token. */
-export function mayServePage(host: string, { token, names }: PageOptions): boolean {
+export function mayServePage(host: string, { token, names }: Pick<PageOptions, "token" | "names">): boolean {
   return token !== undefined || (isLoopback(host) && names.length === 0);
 }
 
@@ -37,9 +37,8 @@ export function logPage(log: Logger, page: PageOptions | undefined, address: str
       "the page for browsers is not served, since other machines could open it: name a secret with --http-token, or listen on 127.0.0.1 without --http-name",
     );
   } else {
-    log.info(
-      `the page for browsers is at ${address}${page.token === undefined ? "" : "?token=, followed by the token"}`,
-    );
+    const token = page.ownToken ? page.token : ", followed by the token";
+    log.info(`the page for browsers is at ${address}${page.token === undefined ? "" : `?token=${token}`}`);
   }
 }
 

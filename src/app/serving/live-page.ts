@@ -2,7 +2,10 @@ import { hostname } from "node:os";
 import { Hono } from "hono";
 import type { PageOptions } from "../../server/http/index.ts";
 import { type AccessOptions, loopbackNames, viewerApp } from "../../viewer/http/index.ts";
+import { AnsweringThread } from "../../viewer/thread/index.ts";
+import { entry } from "../entry.ts";
 import { builtPage, version } from "../package-root.ts";
+import type { PageContents } from "../viewing/page-contents.ts";
 import { isLoopback } from "./listening.ts";
 
 /**
@@ -11,11 +14,29 @@ import { isLoopback } from "./listening.ts";
  */
 export function addPage(app: Hono, host: string, options: PageOptions): void {
   const access = accessOf(host, options);
-  app.route("/", viewerApp({ ...access, version, page: builtPage, areas: { sessions: new Hono() } }));
+  const contents = options.contents as PageContents | undefined;
+  const thread =
+    contents && new AnsweringThread({ module: entry("viewer-thread"), workerData: contents satisfies PageContents });
+  const areas = {
+    sessions: new Hono(),
+    ...(contents !== undefined && { files: new Hono() }),
+    ...(contents?.editing !== undefined && { chains: new Hono() }),
+  };
+  app.route(
+    "/",
+    viewerApp({
+      ...access,
+      version,
+      page: builtPage,
+      areas,
+      others: thread?.routes,
+      data: contents?.data !== undefined,
+    }),
+  );
 }
 
 /** By which names and addresses browsers request a server that listens on an address. */
-export function accessOf(host: string, { token, names }: PageOptions): AccessOptions {
+export function accessOf(host: string, { token, names }: Pick<PageOptions, "token" | "names">): AccessOptions {
   const hosts = [...loopbackNames, ...names.map((name) => name.toLowerCase())];
   if (isLoopback(host)) return { hosts, token };
   return { hosts: [...hosts, host.toLowerCase(), hostname().toLowerCase()], byAddress: true, token };

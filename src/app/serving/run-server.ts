@@ -13,9 +13,10 @@ import { type LimitOptions, limitsFrom } from "../settings/limits.ts";
 import type { SettingOrigins } from "../settings/settings.ts";
 import { type ServerFolder, tryFolders } from "./folders.ts";
 import { listenError, logListening, logPage, mayServePage, warnOfRights } from "./listening.ts";
+import { type ContentOptions, contentsOf, pageToken, requirePage } from "./page-contents.ts";
 import { type SessionSettings, sessionSupervisor } from "./session-settings.ts";
 
-export interface ServeOptions extends LimitOptions, AuthorFolders {
+export interface ServeOptions extends LimitOptions, AuthorFolders, ContentOptions {
   readonly port: number;
   readonly host: string;
   readonly allow?: AllowList;
@@ -37,10 +38,6 @@ export interface ServeOptions extends LimitOptions, AuthorFolders {
   readonly standby: number;
   readonly sessionsPerProcess: number;
   readonly maxSessions: number;
-  /** Where health and metrics are served; `undefined`: nowhere. */
-  readonly http?: HttpAddress;
-  /** What browsers need for its page; `undefined`: nothing, on this machine alone. */
-  readonly httpToken?: string;
   /** Further names by which browsers reach it. */
   readonly httpName: readonly string[];
   readonly grace: number;
@@ -51,6 +48,7 @@ export interface ServeOptions extends LimitOptions, AuthorFolders {
  * @throws ChainError, UnknownChainError for a default chain that can't be used; Error if an address can't be used
  */
 export async function runServer(options: ServeOptions, { applied, unknownVariables }: SettingOrigins): Promise<void> {
+  requirePage(options);
   const settings = settingsFrom(options);
   if (options.defaultConfig !== undefined) {
     const { installedChain } = await import("../chain-named.ts");
@@ -64,7 +62,7 @@ export async function runServer(options: ServeOptions, { applied, unknownVariabl
   if (options.gadgets.length > 0) await logGadgets(settings, log);
 
   let status = (): ServerStatus => ({ blocker: "it is starting", running: 0, waiting: 0, maxSessions: 0 });
-  const observer = options.http && (await startHttp(options.http, options, () => status(), log));
+  const observer = options.http && (await startHttp(options.http, options, settings, () => status(), log));
   const supervisor = sessionSupervisor({ ...options, observer }, settings, log);
   status = () => supervisor.status;
 
@@ -152,14 +150,18 @@ async function logGadgets(settings: SessionSettings, log: Logger): Promise<void>
 /** Serves health, metrics and the page, before the first client can connect. */
 async function startHttp(
   address: HttpAddress,
-  { httpToken: token, httpName: names }: ServeOptions,
+  options: ServeOptions,
+  settings: SessionSettings,
   status: () => ServerStatus,
   log: Logger,
 ) {
   const { Metrics, renderPage, startHttpThread } = await import("../../server/http/index.ts");
   const metrics = new Metrics(version, status);
   const render = (path: PagePath) => renderPage(path, metrics, status);
-  const page = mayServePage(address.host, { token, names }) ? { token, names } : undefined;
+  const { token, ownToken } = pageToken(options);
+  const names = options.httpName;
+  const mayServe = mayServePage(address.host, { token, names });
+  const page = mayServe ? { token, ownToken, names, contents: contentsOf(options, settings) } : undefined;
   const thread = startHttpThread({ ...address, page, module: entry("http-thread"), log, render });
   const port = await thread.catch((cause: NodeJS.ErrnoException) => {
     throw listenError(cause, address, { host: "--http", port: "--http" });

@@ -3,6 +3,7 @@ import type { ServeOptions } from "../../app/serving/run-server.ts";
 import {
   allowed,
   clientSteps,
+  dataFolder,
   gadgetFolders,
   httpAddress,
   httpNames,
@@ -69,6 +70,12 @@ export const serve = new Command("serve")
   .addOption(httpAddress())
   .addOption(httpToken())
   .addOption(httpNames())
+  .addOption(dataFolder())
+  .option(
+    "--edit",
+    "let the page of --http change the chains of --pipelines, and run chains over the files of --data",
+    false,
+  )
   .option("--grace <seconds>", "how long running sessions may continue after Ctrl-C or SIGTERM", wholeNumber, 30)
   .optionsGroup("Limits of a session:")
   .addOption(limitOptions.maxMessage)

@@ -14,8 +14,12 @@ export interface HttpAddress {
 export interface PageOptions {
   /** What browsers must present; `undefined`: nothing. */
   readonly token: string | undefined;
+  /** Whether the server chose the token, and must log it. */
+  readonly ownToken: boolean;
   /** Further names under which they request it, such as that of a reverse proxy. */
   readonly names: readonly string[];
+  /** Files and chains that it shows, as plain data for the module of the thread. */
+  readonly contents?: unknown;
 }
 
 /** What the thread gets as `workerData`. */

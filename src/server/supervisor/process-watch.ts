@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
+import { descendantMegabytes, residentMegabytes } from "../../processes/index.ts";
 import type { Refusal } from "../errors.ts";
-import { descendantMegabytes, residentMegabytes } from "./process-memory.ts";
 
 /** How often the memory of a process is checked. A loop can allocate a gigabyte in this time. */
 const INTERVAL_MS = 250;

@@ -6,4 +6,6 @@ export interface About {
   /** Of Larmor. */
   readonly version: string;
   readonly areas: readonly Area[];
+  /** Whether it shows the files of a folder: `GET /api/data`. */
+  readonly data: boolean;
 }

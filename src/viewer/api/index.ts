@@ -3,4 +3,18 @@
  * travel as in an MRD stream.
  */
 export type { About, Area } from "./about.ts";
+export type {
+  ChainEntry,
+  ChainText,
+  CheckedText,
+  GadgetEntry,
+  GadgetParameter,
+  Plan,
+  PlanParameter,
+  PlanStep,
+  SaveRequest,
+  TextProblem,
+} from "./chains.ts";
+export type { DataFile, DataFiles } from "./data.ts";
 export type { FileEntry, GroupEntry } from "./files.ts";
+export type { Amount, Explanation, Job, JobProgress, JobRequest } from "./jobs.ts";

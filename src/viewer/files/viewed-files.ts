@@ -1,43 +1,90 @@
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
 import type { FileEntry, GroupEntry } from "../api/index.ts";
 import { ViewerError } from "../errors.ts";
 
-/** The files that a viewer shows: those named when it was started. */
-export class ViewedFiles {
-  readonly #files: readonly { readonly name: string; readonly file: MrdFile }[];
+/** Files that are open at the same time: beyond them, the one that was not used for the longest time is closed. */
+const MOST_OPEN = 64;
 
-  private constructor(files: readonly { readonly name: string; readonly file: MrdFile }[]) {
-    this.#files = files;
-  }
+interface OpenFile {
+  readonly name: string;
+  readonly path: string;
+  /** Changes when the file is written. */
+  readonly state: string;
+  readonly file: MrdFile;
+}
+
+/** The files that a viewer shows, by number: those named when it was started, and those chosen since. */
+export class ViewedFiles {
+  /** The one that was used last is the last one. */
+  readonly #files = new Map<number, OpenFile>();
+  #nextId = 0;
 
   /** @throws StorageError if one of them cannot be read */
   static async open(paths: readonly string[]): Promise<ViewedFiles> {
-    const files: { name: string; file: MrdFile }[] = [];
+    const files = new ViewedFiles();
     try {
-      for (const path of paths) files.push({ name: basename(path), file: await MrdFile.open(path) });
+      for (const path of paths) await files.add(path, basename(path));
     } catch (error) {
-      for (const { file } of files) file.close();
+      files.close();
       throw error;
     }
-    return new ViewedFiles(files);
+    return files;
+  }
+
+  /**
+   * Opens a file. One that is open already keeps its number, unless it was written since.
+   * @param name shown to the user
+   * @throws StorageError if it cannot be read
+   */
+  async add(path: string, name: string): Promise<FileEntry> {
+    const state = stateOf(path);
+    for (const [id, file] of this.#files) {
+      if (file.path !== path) continue;
+      if (file.state === state) return fileEntry(id, file);
+      this.remove(id);
+    }
+    const opened = { name, path, state, file: await MrdFile.open(path) };
+    const id = this.#nextId;
+    this.#nextId += 1;
+    this.#files.set(id, opened);
+    for (const oldest of [...this.#files.keys()].slice(0, -MOST_OPEN)) this.remove(oldest);
+    return fileEntry(id, opened);
   }
 
   get entries(): readonly FileEntry[] {
-    return this.#files.map(({ name, file }, id) => ({ id, name, groups: file.groups.map(groupEntry) }));
+    return [...this.#files].toSorted(([a], [b]) => a - b).map(([id, file]) => fileEntry(id, file));
   }
 
   /** @throws ViewerError `no-such-file`; StorageError `group-missing` */
   group(id: number, name: string): MrdGroup {
-    const found = this.#files[id];
-    if (found === undefined)
-      throw new ViewerError("no-such-file", `there is no file ${id}: the last one is ${this.#files.length - 1}`);
+    const found = this.#files.get(id);
+    if (found === undefined) throw new ViewerError("no-such-file", `file ${id} is not open any more: choose it again`);
+    this.#files.delete(id);
+    this.#files.set(id, found);
     return found.file.group(name);
   }
 
-  close(): void {
-    for (const { file } of this.#files) file.close();
+  /** Closes a file, if it is open. */
+  remove(id: number): void {
+    this.#files.get(id)?.file.close();
+    this.#files.delete(id);
   }
+
+  close(): void {
+    for (const id of [...this.#files.keys()]) this.remove(id);
+  }
+}
+
+/** What changes when a file is written; "" if it does not exist, which opening it reports. */
+function stateOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.ino} ${found.size} ${found.mtimeMs}`;
+}
+
+function fileEntry(id: number, { name, file }: OpenFile): FileEntry {
+  return { id, name, groups: file.groups.map(groupEntry) };
 }
 
 function groupEntry({ name, acquisitionCount, waveformCount, series, arrays, header }: MrdGroup): GroupEntry {

@@ -10,7 +10,11 @@ export function textParameter(context: Context, name: string): string {
 
 /** A whole number, 0 or more. @throws ViewerError `bad-request` if it is none */
 export function numberParameter(context: Context, name: string): number {
-  const text = textParameter(context, name);
+  return numberOf(name, textParameter(context, name));
+}
+
+/** A whole number, 0 or more. @param name in messages @throws ViewerError `bad-request` if it is none */
+export function numberOf(name: string, text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new ViewerError("bad-request", `${name} must be a whole number, not '${text}'`);
   return Number(text);
 }

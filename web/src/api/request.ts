@@ -1,6 +1,16 @@
+import { connectionLost } from "./connection.ts";
+
 /** A request that the server could not answer, with its explanation. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
+
+  /** @param status of HTTP; `undefined` if there was no answer */
+  constructor(
+    message: string,
+    readonly status?: number,
+  ) {
+    super(message);
+  }
 }
 
 type Parameters = Readonly<Record<string, string | number | undefined>>;
@@ -13,21 +23,39 @@ export function apiPath(path: string, parameters: Parameters = {}): string {
   return `api/${path}${text === "" ? "" : `?${text}`}`;
 }
 
-async function request(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<Response> {
-  const response = await fetch(apiPath(path, parameters), signal ? { signal } : {}).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
+async function request(path: string, options: RequestInit = {}): Promise<Response> {
+  const response = await fetch(path, options).catch((error: unknown) => {
+    if (options.signal?.aborted) throw error;
+    connectionLost();
     throw new RequestError("the server does not answer: it may have ended");
   });
-  if (!response.ok) throw new RequestError((await response.text()).trim() || `status ${response.status}`);
+  if (!response.ok)
+    throw new RequestError((await response.text()).trim() || `status ${response.status}`, response.status);
   return response;
+}
+
+function get(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<Response> {
+  return request(apiPath(path, parameters), signal ? { signal } : {});
 }
 
 /** @throws RequestError */
 export async function getJson<T>(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<T> {
-  return (await request(path, parameters, signal)).json() as Promise<T>;
+  return (await get(path, parameters, signal)).json() as Promise<T>;
 }
 
 /** @throws RequestError */
 export async function getBytes(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<Uint8Array> {
-  return new Uint8Array(await (await request(path, parameters, signal)).arrayBuffer());
+  return new Uint8Array(await (await get(path, parameters, signal)).arrayBuffer());
+}
+
+/** Sends JSON, to change something. @throws RequestError */
+export async function sendJson<T>(
+  method: "POST" | "PUT" | "DELETE",
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  const options = { method, headers, body: JSON.stringify(body), ...(signal && { signal }) };
+  return (await request(apiPath(path), options)).json() as Promise<T>;
 }

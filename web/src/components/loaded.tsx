@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { reconnections } from "../api/connection.ts";
 
 type State<T> =
   | { readonly kind: "loading" }
@@ -9,16 +10,18 @@ type State<T> =
 interface LoadedProps<T> {
   /** Loaded again whenever this changes. */
   readonly by: string;
+  /** Whether the last value remains until the next one is there. */
+  readonly keeps?: boolean;
   load(signal: AbortSignal): Promise<T>;
   children(value: T): ComponentChildren;
 }
 
 /** Shows what a request returns, or why it failed. */
-export function Loaded<T>({ by, load, children }: LoadedProps<T>) {
+export function Loaded<T>({ by, keeps = false, load, children }: LoadedProps<T>) {
   const [state, setState] = useState<State<T>>({ kind: "loading" });
   useEffect(() => {
     const abort = new AbortController();
-    setState({ kind: "loading" });
+    if (!keeps || state.kind !== "done") setState({ kind: "loading" });
     load(abort.signal).then(
       (value) => {
         if (!abort.signal.aborted) setState({ kind: "done", value });
@@ -28,7 +31,7 @@ export function Loaded<T>({ by, load, children }: LoadedProps<T>) {
       },
     );
     return () => abort.abort();
-  }, [by]);
+  }, [by, reconnections.value]);
   if (state.kind === "loading") return <p class="quiet">loading …</p>;
   if (state.kind === "failed")
     return (

@@ -4,17 +4,19 @@ import { getJson } from "../api/request.ts";
 import { Loaded } from "../components/loaded.tsx";
 import { SeriesView } from "../images/series-view.tsx";
 import { linkTo, show } from "../shell/route.ts";
+import { DataTree, openings } from "./data-tree.tsx";
 
 /** Files: their measurements on the left, and what the address names of them on the right. */
 export function FilesArea({ path }: { readonly path: readonly string[] }) {
   return (
-    <Loaded by="files" load={(signal) => getJson<readonly FileEntry[]>("files", {}, signal)}>
+    <Loaded by={`files ${openings.value}`} keeps load={(signal) => getJson<readonly FileEntry[]>("files", {}, signal)}>
       {(files) => (
         <div class="files">
           <nav class="contents" aria-label="contents of files">
             {files.map((file) => (
               <FileContents key={file.id} file={file} path={path} />
             ))}
+            <DataTree />
           </nav>
           <section>
             <Shown files={files} path={path} />

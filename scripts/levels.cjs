@@ -222,7 +222,11 @@ const levels = [
     folders: [
       { path: "src/session", holds: "one connection: `protocol/`, `saving/`, `stores/` (noise, taps), `privacy/`" },
       { path: "src/client", holds: "the sending side, as a library" },
-      { path: "src/viewer", holds: "the page over HTTP: files as it shows them, access; the page itself is `web/`" },
+      {
+        path: "src/viewer",
+        holds: "the page over HTTP: files as it shows them, access; the page itself is `web/`",
+        alsoImports: ["src/session/privacy"],
+      },
     ],
   },
   {

@@ -5,6 +5,8 @@ import { builtPage, version } from "./package-root.ts";
 export interface ViewOptions {
   /** 0: the system chooses. */
   readonly port: number;
+  /** Whether what identifies the patient may be sent to the page. */
+  readonly showsPatient: boolean;
 }
 
 /**
@@ -12,8 +14,8 @@ export interface ViewOptions {
  * @returns the address to open, with a token: a program that lacks it gets no answer
  * @throws StorageError if a file cannot be read; Error with the system's code if the port can't be used
  */
-export async function viewFiles(paths: readonly string[], { port }: ViewOptions): Promise<string> {
-  const files = await ViewedFiles.open(paths);
+export async function viewFiles(paths: readonly string[], { port, showsPatient }: ViewOptions): Promise<string> {
+  const files = await ViewedFiles.open(paths, { showsPatient });
   const token = randomBytes(16).toString("hex");
   const app = viewerApp({ version, page: builtPage, areas: { files: fileRoutes(files) }, token, hosts: loopbackNames });
   const host = loopbackNames[0];

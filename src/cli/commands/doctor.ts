@@ -1,8 +1,7 @@
 import { Command } from "commander";
 import { withProgress } from "../../app/terminal/progress.ts";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
-import { findingLines } from "../../inspect/doctor/index.ts";
-import { MrdError, type MrdHeader, parseHeaderIfXml } from "../../mrd/index.ts";
+import { findingLines, headerOrFinding } from "../../inspect/doctor/index.ts";
 import { byWeight, type Finding, MeasurementCheck } from "../../recon/checks/index.ts";
 import { printLines } from "../print-lines.ts";
 
@@ -36,31 +35,10 @@ export const doctor = new Command("doctor")
 
 function findingsIn(group: MrdGroup): readonly Finding[] {
   if (group.acquisitionCount === 0) return [];
-  const header = headerOf(group);
-  if ("problem" in header) return [header];
-  const check = new MeasurementCheck(header);
+  const read = headerOrFinding(group);
+  if ("finding" in read) return [read.finding];
+  const check = new MeasurementCheck(read.header);
   const work = { label: "checking", total: group.acquisitionCount, unit: "readout" };
   for (const readout of withProgress(group.acquisitions(), work)) check.add(readout);
   return check.findings();
-}
-
-function headerOf(group: MrdGroup): MrdHeader | Finding {
-  const broken = (
-    problem: string,
-    remedy = "Write the measurement's MRD header, as XML in the dataset `xml`.",
-  ): Finding => ({
-    weight: "error",
-    where: "header",
-    problem,
-    effect: "Chains that place readouts in k-space cannot run.",
-    remedy,
-  });
-  if (group.header === undefined) return broken("the group has none");
-  try {
-    return parseHeaderIfXml(group.header) ?? broken("it is not XML");
-  } catch (error) {
-    if (error instanceof MrdError)
-      return broken(error.message, "Correct the header; `xmllint --schema` finds such errors.");
-    throw error;
-  }
 }

@@ -5,6 +5,7 @@ import { portNumber } from "../arguments.ts";
 interface ViewOptions {
   port: number;
   open: boolean;
+  showPatient: boolean;
 }
 
 export const view = new Command("view")
@@ -16,8 +17,9 @@ export const view = new Command("view")
   .argument("<files...>", "MRD files")
   .option("-p, --port <port>", "port; 0 lets the system choose", portNumber, 0)
   .option("--no-open", "print the address only, without opening a browser")
-  .action(async (paths: string[], { port, open }: ViewOptions) => {
-    const address = await viewFiles(paths, { port });
+  .option("--show-patient", "show names, dates and other values that identify the patient", false)
+  .action(async (paths: string[], { port, open, showPatient }: ViewOptions) => {
+    const address = await viewFiles(paths, { port, showsPatient: showPatient });
     console.log(`${address}\nCtrl-C ends`);
     if (open) await openBrowser(address);
   });

@@ -90,6 +90,12 @@ export class H5File {
     return this.#call(path, (module) => module.get_dataset_metadata(this.#id, path));
   }
 
+  /** Address of an object's header in the file. */
+  address(path: string): number {
+    const reference = this.#call(path, (module) => module.create_object_reference(this.#id, path));
+    return Number(new DataView(Uint8Array.from(reference).buffer).getBigUint64(0, true));
+  }
+
   /**
    * Reads a box of a dataset and decodes it. The heap region and what it points to are freed on return, so `decode`
    * copies what it retains.

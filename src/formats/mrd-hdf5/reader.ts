@@ -12,10 +12,11 @@ import { StorageError } from "./errors.ts";
 import { groupsIn } from "./found-groups.ts";
 import { type GroupContents, isMeasurement, type TextName } from "./group-contents.ts";
 import { groupName, groupPath } from "./group-path.ts";
-import { H5File } from "./h5-file.ts";
+import { type Box, H5File } from "./h5-file.ts";
 import { type ImageOptions, readImageHeaders, readImages } from "./image-rows.ts";
 import { dataTypeOf } from "./pixels.ts";
 import { type Range, type ReadOptions, readAcquisitions, readWaveforms } from "./rows.ts";
+import { StoredHeaders } from "./stored-headers.ts";
 import { readText } from "./texts.ts";
 
 /** Names that `larmor send`, `larmor run` and FIRE's client give to groups by default. */
@@ -36,6 +37,7 @@ export class MrdGroup {
   readonly #file: H5File;
   readonly #path: string;
   readonly #contents: GroupContents;
+  #headers: StoredHeaders | undefined;
 
   /** Its path without a leading slash; `/` for the root. */
   readonly name: string;
@@ -95,6 +97,18 @@ export class MrdGroup {
     if (acquisitions) yield* readAcquisitions(this.#file, `${this.#path}/data`, acquisitions, options);
   }
 
+  /**
+   * The headers of readouts alone, which takes much less time than reading their samples, too.
+   * @returns 340 bytes each, one after another, as `AcquisitionHeader` has them
+   * @throws StorageError as `acquisitions`
+   */
+  acquisitionHeaders(range: Range = {}): Uint8Array {
+    const { acquisitions } = this.#contents;
+    if (acquisitions === undefined) return new Uint8Array();
+    this.#headers ??= new StoredHeaders(this.#file, `${this.#path}/data`, acquisitions);
+    return this.#headers.read(range);
+  }
+
   /** Waveforms in file order; throws as `acquisitions`. */
   *waveforms(options: ReadOptions = {}): Generator<Waveform> {
     const { waveforms } = this.#contents;
@@ -120,15 +134,20 @@ export class MrdGroup {
 
   /** Reads a numeric array. @throws StorageError `series-missing`, `read-failed`, `closed` */
   array(name: string): NdArray {
+    const { shape } = this.arrayForm(name);
+    return this.arrayPart(name, { offset: shape.map(() => 0), count: shape });
+  }
+
+  /** Reads a box of a numeric array, which the caller guarantees to be within it; throws as `array`. */
+  arrayPart(name: string, box: Box): NdArray {
     this.#require("array", name, this.arrays);
     const path = `${this.#path}/${name}`;
     const metadata = this.#file.metadata(path);
     const dataType = dataTypeOf(metadata)!;
-    const shape = [...metadata.shape!];
-    const box = { offset: shape.map(() => 0), count: shape };
+    const shape = [...box.count];
     const data = this.#file.read(path, metadata, box, (heap, start) => {
-      const end = start + metadata.size * metadata.total_size;
-      return pixelsOver(dataType, heap.slice(start, end));
+      const end = shape.reduce((bytes, extent) => bytes * extent, metadata.size);
+      return pixelsOver(dataType, heap.slice(start, start + end));
     });
     return { shape, dataType, data };
   }

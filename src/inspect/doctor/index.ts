@@ -1,2 +1,3 @@
-/** Findings about a measurement as text. */
+/** A measurement's header as `doctor` reads it, and findings as text. */
+export { headerOrFinding } from "./header.ts";
 export { findingLines } from "./text.ts";

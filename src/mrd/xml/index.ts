@@ -1,4 +1,5 @@
 /** Parsing of external XML, for the formats that use it. */
+export { parseXml, type XmlElement } from "./xml-document.ts";
 export {
   CDATA,
   countTags,

@@ -1,5 +1,5 @@
 export { type AdaptiveWork, adaptiveCombinationSeconds, adaptiveCombinationTask } from "./adaptive-combination.ts";
-export { centralBlock } from "./calibration.ts";
+export { blockImages, centralBlock, type KSpaceBlock } from "./calibration.ts";
 export {
   type CalibrationMapOptions,
   calibrationMapSeconds,

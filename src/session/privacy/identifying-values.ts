@@ -1,31 +1,7 @@
-/** Elements of a header that may identify the patient or the study. */
-const IDENTIFYING = [
-  "patientName",
-  "patientID",
-  "patientBirthdate",
-  "patientGender",
-  "patientWeight_kg",
-  "patientHeight_m",
-  "studyDate",
-  "studyTime",
-  "studyID",
-  "accessionNumber",
-  "referringPhysicianName",
-  "studyDescription",
-  "studyInstanceUID",
-  "seriesDate",
-  "seriesTime",
-  "protocolName",
-  "seriesDescription",
-  "seriesInstanceUIDRoot",
-  "frameOfReferenceUID",
-  "referencedSOPInstanceUID",
-  "institutionName",
-  "stationName",
-];
+import { identifyingElements } from "./identifying-names.ts";
 
 /** Up to the end of the element's name. */
-const ELEMENT = new RegExp(`<(?:[^\\s<>/:]{1,100}:)?(?:${IDENTIFYING.join("|")})(?![\\w.-])`, "gi");
+const ELEMENT = new RegExp(`<(?:[^\\s<>/:]{1,100}:)?(?:${identifyingElements.join("|")})(?![\\w.-])`, "gi");
 
 /** Rest of a start tag, in whose attributes there may be a `>`. */
 const REST_OF_TAG = /^(?:[^<>"']|"[^"<]*"|'[^'<]*')*>/;

@@ -2,7 +2,8 @@ import { printable } from "../../text/index.ts";
 import { nameable } from "../saving/file-name.ts";
 import { identifyingValues } from "./identifying-values.ts";
 
-const HIDDEN = "‹hidden›";
+/** In place of a value. */
+export const HIDDEN = "‹hidden›";
 
 /** A typical header has a dozen. If a header has more than this, nothing of it is quoted. */
 const MOST_SECRETS = 1000;
@@ -24,8 +25,25 @@ export class Redactor {
   learn(text: string): void {
     const before = this.#secrets.size;
     const elements = identifyingValues(text);
-    for (const value of elements?.flat() ?? []) if (value !== "" && !COMMON.test(value)) this.#add(value);
-    this.#tooMany ||= elements === undefined || this.#secrets.size > MOST_SECRETS;
+    this.#learn(elements?.flat() ?? []);
+    this.#tooMany ||= elements === undefined;
+    this.#update(before);
+  }
+
+  /** @param values that identify the patient */
+  learnValues(values: Iterable<string>): void {
+    const before = this.#secrets.size;
+    this.#learn(values);
+    this.#update(before);
+  }
+
+  #learn(values: Iterable<string>): void {
+    for (const value of values) if (value.trim() !== "" && !COMMON.test(value)) this.#add(value);
+  }
+
+  /** @param before number of secrets that the pattern has */
+  #update(before: number): void {
+    this.#tooMany ||= this.#secrets.size > MOST_SECRETS;
     if (this.#tooMany || this.#secrets.size === before) return;
     // The longest first: others may be parts of it.
     const secrets = [...this.#secrets].toSorted((a, b) => b.length - a.length);

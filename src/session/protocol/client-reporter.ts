@@ -4,7 +4,7 @@ import { codeOf, isOwn, withCode } from "../../errors/index.ts";
 import type { LogLevel } from "../../gadget-api/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
 import { printable } from "../../text/index.ts";
-import { Redactor } from "../privacy/redactor.ts";
+import { Redactor } from "../privacy/index.ts";
 import { Repeats } from "./repeats.ts";
 
 /** The level, eight columns wide, as FIRE's clients and the scanner's log viewer expect it. */

@@ -3,6 +3,7 @@
  * travel as in an MRD stream.
  */
 export type { About, Area } from "./about.ts";
+export type { ArraysHead, ArrayType } from "./arrays.ts";
 export type {
   ChainEntry,
   ChainText,
@@ -18,3 +19,17 @@ export type {
 export type { DataFile, DataFiles } from "./data.ts";
 export type { FileEntry, GroupEntry } from "./files.ts";
 export type { Amount, Explanation, Job, JobProgress, JobRequest } from "./jobs.ts";
+export type {
+  ArrayForm,
+  EncodingEntry,
+  FindingEntry,
+  HeaderTree,
+  NoiseCovariance,
+  ReadoutColumn,
+  ReadoutColumns,
+  Samples,
+  SamplesRequest,
+  TreeNode,
+  WaveformEntry,
+  WaveformLabel,
+} from "./measurement.ts";

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
 import type { FileEntry, GroupEntry } from "../api/index.ts";
 import { ViewerError } from "../errors.ts";
+import { PatientData } from "../measurement/index.ts";
 
 /** Files that are open at the same time: beyond them, the one that was not used for the longest time is closed. */
 const MOST_OPEN = 64;
@@ -19,11 +20,20 @@ interface OpenFile {
 export class ViewedFiles {
   /** The one that was used last is the last one. */
   readonly #files = new Map<number, OpenFile>();
+  readonly #patients = new WeakMap<MrdGroup, PatientData>();
+  readonly #showsPatient: boolean;
   #nextId = 0;
 
-  /** @throws StorageError if one of them cannot be read */
-  static async open(paths: readonly string[]): Promise<ViewedFiles> {
-    const files = new ViewedFiles();
+  private constructor(showsPatient: boolean) {
+    this.#showsPatient = showsPatient;
+  }
+
+  /**
+   * @param showsPatient whether what identifies the patient may be sent to the page
+   * @throws StorageError if one of them cannot be read
+   */
+  static async open(paths: readonly string[], { showsPatient = false } = {}): Promise<ViewedFiles> {
+    const files = new ViewedFiles(showsPatient);
     try {
       for (const path of paths) await files.add(path, basename(path));
     } catch (error) {
@@ -64,6 +74,15 @@ export class ViewedFiles {
     this.#files.delete(id);
     this.#files.set(id, found);
     return found.file.group(name);
+  }
+
+  /** What of a measurement may be sent to the page. */
+  patientOf(group: MrdGroup): PatientData {
+    const known = this.#patients.get(group);
+    if (known !== undefined) return known;
+    const patient = new PatientData(group, this.#showsPatient);
+    this.#patients.set(group, patient);
+    return patient;
   }
 
   /** Closes a file, if it is open. */

@@ -28,13 +28,18 @@ export function imageRoutes(files: ViewedFiles): Hono {
   });
   app.get("/images", (context) => {
     if (context.req.raw.signal.aborted) return bytes(context, []);
-    const images = groupOf(files, context).images(textParameter(context, "series"), {
+    const group = groupOf(files, context);
+    const patient = files.patientOf(group);
+    const images = group.images(textParameter(context, "series"), {
       start: numberParameter(context, "start"),
       end: numberParameter(context, "end"),
       channel: optionalNumber(context, "channel"),
       z: optionalNumber(context, "z"),
     });
-    return bytes(context, [...limited(images)].flatMap(serialize));
+    return bytes(
+      context,
+      [...limited(images)].flatMap((image) => serialize(patient.image(image))),
+    );
   });
   return app;
 }

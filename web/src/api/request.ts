@@ -44,8 +44,21 @@ export async function getJson<T>(path: string, parameters?: Parameters, signal?:
 }
 
 /** @throws RequestError */
-export async function getBytes(path: string, parameters?: Parameters, signal?: AbortSignal): Promise<Uint8Array> {
+export async function getBytes(
+  path: string,
+  parameters?: Parameters,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await get(path, parameters, signal)).arrayBuffer());
+}
+
+/** Sends parameters that are too many for an address. @throws RequestError */
+export async function postForBytes(
+  path: string,
+  parameters: unknown,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await (await send("POST", path, parameters, signal)).arrayBuffer());
 }
 
 /** Sends JSON, to change something. @throws RequestError */
@@ -55,7 +68,10 @@ export async function sendJson<T>(
   body: unknown,
   signal?: AbortSignal,
 ): Promise<T> {
+  return (await send(method, path, body, signal)).json() as Promise<T>;
+}
+
+function send(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers = { "content-type": "application/json" };
-  const options = { method, headers, body: JSON.stringify(body), ...(signal && { signal }) };
-  return (await request(apiPath(path), options)).json() as Promise<T>;
+  return request(apiPath(path), { method, headers, body: JSON.stringify(body), ...(signal && { signal }) });
 }

@@ -2,6 +2,9 @@ import type { FileEntry } from "../../../src/viewer/api/index.ts";
 import type { SeriesName } from "../api/images.ts";
 import { getJson } from "../api/request.ts";
 import { Loaded } from "../components/loaded.tsx";
+import { DataLinks } from "../data/data-links.tsx";
+import { MeasurementView } from "../data/measurement-view.tsx";
+import { isDataView } from "../data/view-names.ts";
 import { SeriesView } from "../images/series-view.tsx";
 import { linkTo, show } from "../shell/route.ts";
 import { DataTree, openings } from "./data-tree.tsx";
@@ -34,6 +37,7 @@ function FileContents({ file, path }: { readonly file: FileEntry; readonly path:
       {file.groups.map((group) => (
         <ul key={group.name} aria-label={group.name}>
           <li class="quiet">{group.name}</li>
+          <DataLinks file={file.id} group={group} path={path} />
           {group.series.map(({ name, count }) => (
             <li key={name}>
               <a
@@ -53,10 +57,12 @@ function FileContents({ file, path }: { readonly file: FileEntry; readonly path:
 }
 
 /**
- * What the address names: `file/group/images/series`, with `with/file/group/series` for the one that it is compared
+ * What the address names: `file/group/view` of raw data, or `file/group/images/series`, with `with/file/group/series` for the one that it is compared
  * with. The first series with images is shown if it names nothing.
  */
 function Shown({ files, path }: { readonly files: readonly FileEntry[]; readonly path: readonly string[] }) {
+  const data = dataNamed(files, path);
+  if (data !== undefined) return <MeasurementView {...data} />;
   const chosen = path.length === 0 ? firstSeries(files) : seriesNamed(files, path[0], path[1], path[3]);
   if (chosen === undefined)
     return (
@@ -94,4 +100,14 @@ function seriesNamed(
   const group = found?.groups.find((each) => each.name === groupName);
   const series = group?.series.find((each) => each.name === name);
   return found && group && series && { file: found.id, group: group.name, series: series.name };
+}
+
+/** The view of raw data that the address names; the readouts of the first measurement if it names nothing. */
+function dataNamed(files: readonly FileEntry[], [file, group, view, name]: readonly string[]) {
+  const found = files.find(({ id }) => file === undefined || String(id) === file);
+  const entry = found?.groups.find((each) => group === undefined || each.name === group);
+  if (found === undefined || entry === undefined) return undefined;
+  const first = firstSeries(files) === undefined && entry.readouts > 0 ? "readouts" : undefined;
+  const shown = file === undefined ? first : view;
+  return isDataView(shown) ? { file: found.id, group: entry.name, entry, view: shown, name } : undefined;
 }

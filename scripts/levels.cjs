@@ -87,9 +87,16 @@ const levels = [
         path: "src/formats/bart-cfl",
         holds: "BART's arrays with k-space",
         alsoImports: ["src/formats/raw", "src/formats/source"],
+      },
+      {
         path: "src/formats/nifti",
         holds: "NIfTI-1 images, with sidecars of BIDS",
         alsoImports: ["src/formats/image-series", "src/formats/source", "src/formats/identify"],
+      },
+      {
+        path: "src/formats/siemens",
+        holds: "Siemens raw data: `protocol/` (parameters), `header/` (of MRD), `readouts/` (with waveforms)",
+        alsoImports: ["src/formats/identify", "src/formats/source"],
       },
       {
         path: "src/formats/pcapng",

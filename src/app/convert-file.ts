@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import type { MeasurementSource, Sink, SourceOptions, SourceRemark } from "../formats/source/index.ts";
+import type { MeasurementSource, Sink, SourceOptions } from "../formats/source/index.ts";
 import type { LogLevel } from "../gadget-api/index.ts";
 import { counted } from "../text/index.ts";
 import { sinkFormatOf, sourceFormatOf } from "./formats.ts";
+import { reportRemarks } from "./open-measurement.ts";
 import { version } from "./package-root.ts";
 import { requireOtherFile } from "./results-file.ts";
 import { onInterruption } from "./terminal/interruption.ts";
@@ -44,9 +45,8 @@ export async function convertFile(
       const name = sources.length > 1 ? `measurement ${index + 1} of ${sources.length}, ${source.name}` : source.name;
       report("info", `converting ${name}`);
       await convertMeasurement(source, sink, report);
-      for (const remark of source.remarks) report(remark.level, describeRemark(remark));
+      if (reportRemarks(source, report)) isComplete = false;
       for (const line of await sink.close()) report("info", line);
-      isComplete &&= source.remarks.every(({ level }) => level !== "error");
     }
   } finally {
     for (const source of sources) source.close();
@@ -82,9 +82,4 @@ async function convertMeasurement(
     done();
     progress.stop();
   }
-}
-
-/** A remark as a line of text. */
-export function describeRemark({ text, offset }: SourceRemark): string {
-  return offset === undefined ? text : `${text} (at byte ${offset})`;
 }

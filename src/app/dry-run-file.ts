@@ -1,33 +1,59 @@
 import { acceptedKinds, type Chain } from "../chain/index.ts";
 import { inOrder, MrdFile } from "../formats/mrd-hdf5/index.ts";
+import type { MeasurementSource, SourceMessage } from "../formats/source/index.ts";
 import { type DryRun, dryRun } from "../inspect/explain/index.ts";
 import { noiseStore } from "./composition.ts";
+import { mrdOrOtherHdf5, otherSource } from "./other-source.ts";
 import { version } from "./package-root.ts";
 import { machineMostBytes } from "./settings/limits.ts";
 import { withProgress } from "./terminal/progress.ts";
 
 interface DryRunFileOptions {
   readonly inGroup?: string | undefined;
+  readonly measurement?: number | undefined;
   readonly noiseFolder: string;
   readonly noiseMaxAge: number;
 }
 
 /** Runs a chain on the measurement of a file without computing images. @throws StorageError */
 export async function dryRunFile(path: string, chain: Chain, options: DryRunFileOptions): Promise<DryRun> {
-  const file = await MrdFile.open(path);
+  const selection = { group: options.inGroup, measurement: options.measurement };
+  const file = (await otherSource(path, selection)) ?? (await mrdOrOtherHdf5(path, selection));
+  if (!(file instanceof MrdFile)) return dryRunSource(file, chain, options);
   try {
     const group = file.group(options.inGroup);
     const waveforms = acceptedKinds(chain).has("waveform");
     const images = group.series.reduce((sum, { count }) => sum + count, 0);
     const total = group.acquisitionCount + (waveforms ? group.waveformCount : 0) + images;
     const messages = withProgress(inOrder(group, { waveforms }), { label: "explaining", total, unit: "message" });
-    return await dryRun(chain, messages, {
-      header: group.header,
-      noise: noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge }),
-      maxBytes: machineMostBytes,
-      version,
-    });
+    return await dryRun(chain, messages, { header: group.header, ...services(options) });
   } finally {
     file.close();
   }
+}
+
+async function dryRunSource(source: MeasurementSource, chain: Chain, options: DryRunFileOptions): Promise<DryRun> {
+  try {
+    const { acquisitions, waveforms, images } = source.counts();
+    const takesWaveforms = acceptedKinds(chain).has("waveform");
+    const total = acquisitions + images + (takesWaveforms ? waveforms : 0);
+    const all = source.messages();
+    const taken = takesWaveforms ? all : withoutWaveforms(all);
+    const messages = withProgress(taken, { label: "explaining", total, unit: "message" });
+    return await dryRun(chain, messages, { header: source.header, ...services(options) });
+  } finally {
+    source.close();
+  }
+}
+
+function* withoutWaveforms(messages: Iterable<SourceMessage>): Generator<SourceMessage> {
+  for (const message of messages) if (message.kind !== "waveform") yield message;
+}
+
+function services({ noiseFolder, noiseMaxAge }: DryRunFileOptions) {
+  return {
+    noise: noiseStore({ folder: noiseFolder, maxAgeHours: noiseMaxAge }),
+    maxBytes: machineMostBytes,
+    version,
+  };
 }

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { identify, readStart } from "../formats/identify/index.ts";
+import { type FileStart, identify, readStart } from "../formats/identify/index.ts";
 import { mrdSink, mrdSource } from "../formats/mrd-hdf5/index.ts";
 import { mrd2Sink } from "../formats/mrd2/index.ts";
 import { type SinkFormat, SourceError, type SourceFormat } from "../formats/source/index.ts";
@@ -17,8 +17,8 @@ export const sinkFormats: readonly SinkFormat[] = [mrdSink, mrd2Sink, ...imageSi
  * @throws SourceError `not-found`, `not-readable`; NodeJS.ErrnoException if it cannot be read
  */
 export async function sourceFormatOf(path: string): Promise<SourceFormat> {
-  const start = startOf(path);
-  for (const format of sourceFormats) if (await format.recognises(start)) return format;
+  const format = await recognised(startOf(path));
+  if (format !== undefined) return format;
   const identified = identify(path);
   const readable = sourceFormats.map(({ name }) => name).join(", ");
   throw new SourceError(
@@ -27,6 +27,12 @@ export async function sourceFormatOf(path: string): Promise<SourceFormat> {
       ? `${path} has an unknown format; readable are ${readable}`
       : `${path} is ${identified.name}: ${identified.advice}`,
   );
+}
+
+/** The format of a file or a folder, if it is readable. */
+export async function recognised(start: FileStart): Promise<SourceFormat | undefined> {
+  for (const format of sourceFormats) if (await format.recognises(start)) return format;
+  return undefined;
 }
 
 /**
@@ -47,7 +53,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function startOf(path: string): ReturnType<typeof readStart> {
+function startOf(path: string): FileStart {
   try {
     return readStart(path);
   } catch (error) {

@@ -6,9 +6,10 @@ export function derivedName(input: string, ending: string): string {
   return join(dir, `${name}_${ending}`);
 }
 
-/** `scan.h5` → `scan_results.h5`, in the same folder. */
+/** `scan.h5` → `scan_results.h5`, in the same folder; results of other formats are MRD, too. */
 export function resultsName(input: string): string {
-  return derivedName(input, `results${extname(input) || ".h5"}`);
+  const ending = extname(input);
+  return derivedName(input, `results${/^\.(h5|hdf5|mrd|ismrmrd)$/i.test(ending) ? ending : ".h5"}`);
 }
 
 /** Date and time, as FIRE's client names groups. */

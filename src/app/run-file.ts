@@ -20,7 +20,7 @@ import { noiseStore, workerPool } from "./composition.ts";
 import { dryRunFile } from "./dry-run-file.ts";
 import { CommandError } from "./errors.ts";
 import { defaultGroup, describeChosenGroup, resultsName } from "./names.ts";
-import { describeMissingHeader } from "./open-measurement.ts";
+import { describeMissingHeader, reportRemarks } from "./open-measurement.ts";
 import { version } from "./package-root.ts";
 import { describeRest, ResultsFile, requireOtherGroup } from "./results-file.ts";
 import { type RunProgress, RunState } from "./run-state.ts";
@@ -34,6 +34,8 @@ export interface RunFileOptions extends AuthorFolders {
   /** Default: `<input>_results.h5`. */
   readonly output?: string;
   readonly inGroup?: string;
+  /** Number of the measurement, in a file that is not HDF5. */
+  readonly measurement?: number;
   /** Default: date and time. */
   readonly outGroup?: string;
   /** Replace the group to write, if there is one of its name. */
@@ -55,6 +57,11 @@ export interface RunFileOptions extends AuthorFolders {
   onProgress?(progress: RunProgress): void;
 }
 
+export interface RunSummary extends WriteSummary {
+  /** Whether the input is damaged or truncated: only what comes before was processed. */
+  readonly isIncomplete: boolean;
+}
+
 /**
  * Runs a chain over a measurement and saves its results together with the header.
  * @param opening the input, which may still be opening; the caller closes it
@@ -66,7 +73,7 @@ export async function runFile(
   opening: Promise<MeasurementStream>,
   options: RunFileOptions,
   report: (level: LogLevel, text: string) => void,
-): Promise<WriteSummary> {
+): Promise<RunSummary> {
   const chain = await chainWithParameters(options, report);
   const measurement = await opening;
   const { group, groupCount, header } = measurement.summary;
@@ -93,8 +100,9 @@ export async function runFile(
       reconstruct(measurement, chain, results, state, { ...services, ...guard }),
     );
     for (const line of traceLines(trace?.times ?? [])) report("info", line);
+    const isIncomplete = reportRemarks(measurement, report);
     if (state.resultCount === 0) await requireNoneExpected(input, chain, { ...options, inGroup: group });
-    return (await results.close({ evenIfEmpty: true }))!;
+    return { ...(await results.close({ evenIfEmpty: true }))!, isIncomplete };
   } catch (error) {
     const written = await results.close({ evenIfEmpty: false });
     if (written !== undefined) report("warning", `the run failed; ${describeRest(written)}`);

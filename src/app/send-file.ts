@@ -8,7 +8,7 @@ import { CommandError } from "./errors.ts";
 import { logServerText } from "./logging/log-server-text.ts";
 import { defaultGroup, describeChosenGroup, resultsName } from "./names.ts";
 import { chainFileNearby } from "./nearby.ts";
-import { describeMissingHeader, openMeasurement } from "./open-measurement.ts";
+import { describeIncomplete, describeMissingHeader, openMeasurement, reportRemarks } from "./open-measurement.ts";
 import { describeRest, describeResults, ResultsFile, requireOtherGroup } from "./results-file.ts";
 import { type ParameterOptions, parametersFor } from "./sending/parameters.ts";
 import { SilenceReport } from "./sending/silence.ts";
@@ -22,6 +22,8 @@ export interface SendOptions extends ParameterOptions {
   /** Default: `<input>_results.h5`. */
   readonly outfile?: string;
   readonly inGroup?: string;
+  /** Number of the measurement, in a file that is not HDF5. */
+  readonly measurement?: number;
   /** Default: date and time. */
   readonly outGroup?: string;
   /** Replace the group to write, if there is one of its name. */
@@ -44,7 +46,7 @@ type ExchangeRequest = Parameters<typeof exchange>[1];
  * @throws StorageError for a file that can't be read or written; ClientError
  */
 export async function sendFile(input: string, options: SendOptions, log: Logger): Promise<number> {
-  const measurement = await openMeasurement(input, options.inGroup);
+  const measurement = await openMeasurement(input, { group: options.inGroup, measurement: options.measurement });
   try {
     return await sendMeasurement(measurement, input, options, log);
   } finally {
@@ -85,7 +87,10 @@ async function sendMeasurement(
     return `${state.text}; ${describeRest(written)}`;
   });
   try {
-    return await transfer(request, state, results, options, log);
+    const failures = await transfer(request, state, results, options, log);
+    const isIncomplete = reportRemarks(measurement, (level, text) => log[level === "warning" ? "warn" : level](text));
+    if (isIncomplete) log.error(describeIncomplete(input));
+    return failures + Number(isIncomplete);
   } catch (error) {
     const written = await results.close({ evenIfEmpty: false });
     if (written !== undefined) log.warn(`${state.text}; ${describeRest(written)}`);

@@ -188,6 +188,16 @@ function gatherFolder(text: string, gathered: readonly string[]): string[] {
   return [...gathered, resolve(text)];
 }
 
+/** Which measurement of a file with several, in other formats than HDF5. */
+export function measurement(): Option {
+  return new Option(
+    "-m, --measurement <number>",
+    "which measurement to read, from 1, if a file of raw data has several",
+  )
+    .default(undefined, "the last one, in most formats")
+    .argParser(positiveNumber);
+}
+
 /** Replace results of an earlier call. */
 export function overwrite(): Option {
   return new Option("--overwrite", "replace the group to write, if the file has one of its name").default(false);

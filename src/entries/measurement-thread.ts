@@ -1,5 +1,6 @@
 // The thread of a MeasurementStream: reads a group, block by block, into memory that both threads share.
 import { parentPort, workerData } from "node:worker_threads";
+import { mrdOrOtherHdf5, otherSource } from "../app/other-source.ts";
 import { plainError } from "../errors/index.ts";
 import {
   inOrder,
@@ -10,20 +11,51 @@ import {
   type ThreadReport,
   waitForBlock,
 } from "../formats/mrd-hdf5/index.ts";
+import type { MeasurementSource, SourceMessage } from "../formats/source/index.ts";
 import { copyBytes, serialize } from "../mrd/index.ts";
 
-const { path, group: groupName, blocks, shared } = workerData as ThreadOptions;
+const { path, source: options, blocks, shared } = workerData as ThreadOptions;
 const report = (what: ThreadReport) => parentPort!.postMessage(what);
 
 try {
-  const file = await MrdFile.open(path);
-  const group = file.group(groupName);
+  const source = (await otherSource(path, options)) ?? (await mrdOrOtherHdf5(path, options));
+  if (source instanceof MrdFile) sendMrd(source);
+  else sendSource(source);
+} catch (error) {
+  report({ kind: "failed", error: plainError(error) });
+}
+
+function sendMrd(file: MrdFile): void {
+  const group = file.group(options.group);
   report({ kind: "opened", summary: summaryOf(group, file) });
   waitForBlock(shared);
   fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
-  report({ kind: "end" });
-} catch (error) {
-  report({ kind: "failed", error: plainError(error) });
+  report({ kind: "end", remarks: [] });
+}
+
+function sendSource(source: MeasurementSource): void {
+  const { header, attachments } = source;
+  const { acquisitions, waveforms, images } = source.counts();
+  const configAdditional = attachments.get("configAdditional");
+  const summary = {
+    group: source.name,
+    header,
+    configAdditional: configAdditional === undefined ? undefined : new TextDecoder().decode(configAdditional),
+    acquisitionCount: acquisitions,
+    waveformCount: waveforms,
+    imageCount: images,
+  };
+  report({ kind: "opened", summary });
+  waitForBlock(shared);
+  fill(chosenMessages(source));
+  report({ kind: "end", remarks: source.remarks });
+}
+
+function* chosenMessages(source: MeasurementSource): Generator<SourceMessage> {
+  const withWaveforms = shared[Shared.waveforms] === 1;
+  for (const message of source.messages({ reuse: true })) {
+    if (withWaveforms || message.kind !== "waveform") yield message;
+  }
 }
 
 function summaryOf(group: MrdGroup, { groups }: MrdFile) {
@@ -34,7 +66,7 @@ function summaryOf(group: MrdGroup, { groups }: MrdFile) {
 }
 
 /** Fills one block after the other, each as soon as the other thread has released it. */
-function fill(messages: ReturnType<typeof inOrder>): void {
+function fill(messages: Iterable<SourceMessage>): void {
   let turn = -1;
   let block: Uint8Array = new Uint8Array(0);
   let filled = 0;

@@ -7,9 +7,7 @@ import { larmor } from "../support/cli.ts";
 const folder = mkdtempSync(join(tmpdir(), "larmor-formats-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const uint32 = (...values: readonly number[]) => Buffer.from(Uint32Array.from(values).buffer);
-const siemens = Buffer.concat([uint32(0, 1, 7, 8, 10_240), Buffer.alloc(20_000)]);
-writeFileSync(join(folder, "meas.dat"), siemens);
+writeFileSync(join(folder, "scan.mat"), "MATLAB 5.0 MAT-file".padEnd(1000));
 writeFileSync(join(folder, "cut.h5"), Buffer.from("\x89HDF\r\n\x1a\n\0\0\0\0\0\x08\x08\0", "latin1"));
 writeFileSync(join(folder, "none.h5"), "");
 
@@ -26,28 +24,26 @@ const commands: readonly (readonly string[])[] = [
 
 describe("a file of another format", () => {
   it.each(commands)("is named, with what to do: larmor %s", async (...command) => {
-    const outcomes = ["meas.dat", "cut.h5", "none.h5"].map((file) =>
+    const outcomes = ["scan.mat", "cut.h5", "none.h5"].map((file) =>
       larmor(
         command.map((word) => (word === "FILE" ? file : word)),
         folder,
       ),
     );
-    const [dat, cut, none] = await Promise.all(outcomes);
-    expect([dat, cut, none].map((outcome) => outcome!.status)).toEqual([1, 1, 1]);
-    expect(dat!.stderr).toMatch(
-      /meas\.dat is Siemens raw data \(VD, VE or XA\), not .*: convert it to MRD with siemens_to_ismrmrd/,
-    );
+    const [mat, cut, none] = await Promise.all(outcomes);
+    expect([mat, cut, none].map((outcome) => outcome!.status)).toEqual([1, 1, 1]);
+    expect(mat!.stderr).toMatch(/scan\.mat is a MATLAB file, not .*: write its readouts as MRD/);
     expect(cut!.stderr).toMatch(/cut\.h5 is an unfinished.* HDF5 file.*: wait until the program/);
     expect(none!.stderr).toMatch(/none\.h5 is an empty file, not .*: check whether the program/);
-    for (const outcome of [dat, cut, none]) expect(outcome!.stderr).not.toMatch(/\n\s+at /);
+    for (const outcome of [mat, cut, none]) expect(outcome!.stderr).not.toMatch(/\n\s+at /);
   });
 
   it("is named where results are to be added to it", async () => {
     const { status } = await larmor(["phantom", "-m", "16", "-c", "2", "-o", "phantom.h5"], folder);
     expect(status).toBe(0);
-    const run = await larmor(["run", "phantom.h5", "-o", "meas.dat"], folder);
+    const run = await larmor(["run", "phantom.h5", "-o", "scan.mat"], folder);
     expect(run.status).toBe(1);
-    expect(run.stderr).toMatch(/results cannot be added to it: .*meas\.dat is Siemens raw data/);
+    expect(run.stderr).toMatch(/results cannot be added to it: .*scan\.mat is a MATLAB file/);
   });
 });
 

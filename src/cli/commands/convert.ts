@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { ConvertOptions } from "../../app/convert-file.ts";
 import { sinkFormats, sourceFormats } from "../../app/formats.ts";
-import { overwrite, positiveNumber } from "../arguments.ts";
+import { measurement as measurementNumber, overwrite } from "../arguments.ts";
 
 interface ConvertCommandOptions extends Omit<ConvertOptions, "measurement" | "group"> {
   readonly inGroup?: string;
@@ -17,11 +17,7 @@ export const convert = new Command("convert")
   )
   .argument("<input>", "file or folder to read")
   .argument("<output>", "file to write")
-  .addOption(
-    new Option("-m, --measurement <number>", "which measurement to convert, from 1, if the file has several")
-      .default(undefined, "the last one, in most formats")
-      .argParser(positiveNumber),
-  )
+  .addOption(measurementNumber())
   .addOption(new Option("--all", "convert all measurements of the file").default(false).conflicts("measurement"))
   .option("-g, --in-group <group>", "group to read, if the input is HDF5 with several")
   .option("-G, --out-group <group>", "group to write, if the output is MRD (default: dataset)")
@@ -40,15 +36,16 @@ ${sinkFormats.map(({ name, endings }) => `  ${name}: ${endings.join(", ")}`).joi
 Exit status: 0 on success; 1 if the input is damaged or truncated, and only what comes before was converted.`,
   )
   .action(async (input: string, output: string, options: ConvertCommandOptions) => {
-    const [{ createLogger }, { convertFile }] = await Promise.all([
+    const [{ createLogger }, { convertFile }, { describeIncomplete }] = await Promise.all([
       import("../../app/logging/logging.ts"),
       import("../../app/convert-file.ts"),
+      import("../../app/open-measurement.ts"),
     ]);
     const log = createLogger({ verbose: false, file: undefined, crlf: false, json: false });
     const measurement = options.all ? "all" : options.measurement;
     const report = (level: "debug" | "info" | "warning" | "error", text: string) =>
       log[level === "warning" ? "warn" : level](text);
     if (await convertFile(input, output, { ...options, measurement, group: options.inGroup }, report)) return;
-    log.error(`failed: ${input} is incomplete, see above; what could be read is converted`);
+    log.error(describeIncomplete(input));
     process.exitCode = 1;
   });

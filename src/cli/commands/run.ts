@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { RunFileOptions } from "../../app/run-file.ts";
 import {
   gadgetFolders,
+  measurement,
   nameAndValue,
   noiseFolder,
   noiseMaxAge,
@@ -13,8 +14,8 @@ import { limitOptions } from "../limit-options.ts";
 
 export const run = new Command("run")
   .summary("reconstruct a file without a server")
-  .description("Runs a chain over an MRD file and saves its images together with the header.")
-  .argument("<input>", "MRD file")
+  .description("Runs a chain over a measurement and saves its images together with the header.")
+  .argument("<input>", "MRD file, or raw data that `larmor convert` reads")
   .option(
     "-c, --config <chain>",
     "a chain's name, or the path of a .yaml file or of a Gadgetron .xml file",
@@ -22,6 +23,7 @@ export const run = new Command("run")
   )
   .option("-o, --output <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to read, if the file has several")
+  .addOption(measurement())
   .option("-G, --out-group <group>", "group to write (default: date and time)")
   .addOption(overwrite())
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
@@ -36,11 +38,11 @@ export const run = new Command("run")
   .option("-v, --verbose", "print more", false)
   .addHelpText(
     "after",
-    "\nExit status: 0 on success; 1 if the reconstruction failed, or produced none of the images it is for.",
+    "\nExit status: 0 on success; 1 if the reconstruction failed, produced none of the images it is for, or if the input is\ndamaged or truncated.",
   )
   .action(async (input: string, options: RunFileOptions & { readonly verbose: boolean }) => {
-    const { openMeasurement } = await import("../../app/open-measurement.ts");
-    const opening = openMeasurement(input, options.inGroup); // while the other modules are loaded
+    const { describeIncomplete, openMeasurement } = await import("../../app/open-measurement.ts");
+    const opening = openMeasurement(input, { group: options.inGroup, measurement: options.measurement }); // while the other modules are loaded
     opening.catch(() => {}); // reported when it is awaited
     // Otherwise its thread would keep running.
     try {
@@ -58,6 +60,9 @@ export const run = new Command("run")
         throw error;
       });
       for (const line of describeResults(written)) log.info(line);
+      if (!written.isIncomplete) return;
+      log.error(describeIncomplete(input));
+      process.exitCode = 1;
     } finally {
       await opening.then(
         (measurement) => measurement.close(),

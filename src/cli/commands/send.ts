@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { SendOptions } from "../../app/send-file.ts";
-import { nameAndValue, nonEmpty, overwrite, portNumber, serverTimeout } from "../arguments.ts";
+import { measurement, nameAndValue, nonEmpty, overwrite, portNumber, serverTimeout } from "../arguments.ts";
 
 interface SendCommandOptions extends SendOptions {
   readonly verbose: boolean;
@@ -11,13 +11,14 @@ interface SendCommandOptions extends SendOptions {
 export const send = new Command("send")
   .summary("send a file to a server and save the results")
   .description(
-    "Sends the readouts, waveforms or images of an MRD file to a server and saves the results together with the header.",
+    "Sends the readouts, waveforms or images of a measurement to a server and saves the results together with the header.",
   )
-  .argument("<input>", "MRD file")
+  .argument("<input>", "MRD file, or raw data that `larmor convert` reads")
   .option("-a, --address <host>", "address of the server", nonEmpty, "localhost")
   .option("-p, --port <port>", "port of the server", portNumber, 9002)
   .option("-o, --outfile <file>", "output file (default: <input>_results.h5)")
   .option("-g, --in-group <group>", "group to send, if the file has several")
+  .addOption(measurement())
   .option("-G, --out-group <group>", "group to write (default: date and time)")
   .addOption(overwrite())
   .option("-c, --config <name>", "chain that the server should run", "cartesian")
@@ -36,7 +37,7 @@ export const send = new Command("send")
 JSON parameters come from <config>.json in the working folder, or else from the input's configAdditional. Those of -P
 are added to them, or replace them.
 Exit status: 0 on success; 1 if the server reported an error, could not be reached, was silent for too long, or did not
-end with CLOSE; 130 if interrupted by Ctrl-C.`,
+end with CLOSE, or if the input is damaged or truncated; 130 if interrupted by Ctrl-C.`,
   )
   .action(async (input: string, options: SendCommandOptions, command: Command) => {
     const [{ createLogger }, { sendFile }] = await Promise.all([

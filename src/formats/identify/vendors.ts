@@ -1,16 +1,15 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type Candidate, convertWith, type FileStart, hasSibling, startsWith } from "./file-start.ts";
+import { type Candidate, convertWith, type FileStart, hasSibling, larmorConvert, startsWith } from "./file-start.ts";
 
-const fromSiemens = convertWith("siemens_to_ismrmrd");
 const fromGe = convertWith("pfile2ismrmrd (of ge_to_ismrmrd)");
 const fromPhilips = "convert the .raw and .lab files of the scan to MRD with philips_to_ismrmrd, then open the result";
 const fromBruker = "convert the folder of its scan to MRD with bruker_to_ismrmrd, then open the result";
 
 /** Raw data as scanners write them. */
 export const vendors: readonly Candidate[] = [
-  { name: "Siemens raw data (VD, VE or XA)", advice: fromSiemens, matches: isSiemensRaidFile },
-  { name: "Siemens raw data (VA or VB)", advice: fromSiemens, matches: isSiemensVb },
+  { name: "Siemens raw data (VD, VE or XA)", advice: larmorConvert, matches: isSiemensRaidFile },
+  { name: "Siemens raw data (VA or VB)", advice: larmorConvert, matches: isSiemensVb },
   { name: "a GE P-file", advice: fromGe, matches: isPFile },
   {
     name: "a Philips image list (PAR)",

@@ -2,6 +2,8 @@ import { on } from "node:events";
 import { Worker } from "node:worker_threads";
 import { threadOptions } from "../../debugging/index.ts";
 import type { PlainError } from "../../errors/index.ts";
+import type { SourceOptions, SourceRemark } from "../source/index.ts";
+import { SourceError, type SourceErrorCode } from "../source/index.ts";
 import { StorageError, type StorageErrorCode } from "./errors.ts";
 
 /** Memory shared by the two threads: blocks that are filled and used alternately. */
@@ -32,7 +34,7 @@ export interface MrdBlock {
 /** Data passed to the thread when it starts. */
 export interface ThreadOptions {
   readonly path: string;
-  readonly group: string | undefined;
+  readonly source: SourceOptions;
   readonly blocks: readonly Uint8Array[];
   /** Counters shared by both threads, see {@link Shared}. */
   readonly shared: Int32Array;
@@ -58,7 +60,7 @@ export function waitForBlock(shared: Int32Array): void {
 export type ThreadReport =
   | { readonly kind: "opened"; readonly summary: MeasurementSummary }
   | { readonly kind: "block"; readonly length: number; readonly counts: MrdBlock["counts"] }
-  | { readonly kind: "end" }
+  | { readonly kind: "end"; readonly remarks: readonly SourceRemark[] }
   | { readonly kind: "failed"; readonly error: PlainError };
 
 /**
@@ -67,6 +69,8 @@ export type ThreadReport =
  */
 export class MeasurementStream {
   readonly summary: MeasurementSummary;
+  /** What a file of another format did not say, or lacked; known after its last block. */
+  remarks: readonly SourceRemark[] = [];
   readonly #worker: Worker;
   readonly #options: ThreadOptions;
   readonly #reports: AsyncIterator<ThreadReport>;
@@ -84,15 +88,15 @@ export class MeasurementStream {
   }
 
   /**
-   * @param group its name; may be omitted if the file has only one
+   * @param source which measurement of the file; may be omitted if there is only one
    * @param thread URL of the built measurement-thread.js of this folder
-   * @throws StorageError as `MrdFile.open` and `MrdFile.group`
+   * @throws StorageError as `MrdFile.open` and `MrdFile.group`; SourceError for a file of another format
    */
-  static async open(path: string, group: string | undefined, thread: URL): Promise<MeasurementStream> {
+  static async open(path: string, source: SourceOptions, thread: URL): Promise<MeasurementStream> {
     const memory = new SharedArrayBuffer(BLOCKS * BLOCK_BYTES);
     const blocks = Array.from({ length: BLOCKS }, (_, i) => new Uint8Array(memory, i * BLOCK_BYTES, BLOCK_BYTES));
     const shared = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-    const options: ThreadOptions = { path, group, blocks, shared };
+    const options: ThreadOptions = { path, source, blocks, shared };
     const worker = new Worker(thread, { ...threadOptions(), workerData: options });
     const reports = reportsOf(worker);
     try {
@@ -117,6 +121,7 @@ export class MeasurementStream {
     for (let turn = 0; ; turn = (turn + 1) % BLOCKS) {
       const { done, value } = await this.#reports.next();
       if (done) throw new StorageError("read-failed", "the reading thread exited before the end of the file");
+      if (value.kind === "end") this.remarks = value.remarks;
       if (value.kind !== "block") return;
       yield { bytes: this.#options.blocks[turn]!.subarray(0, value.length), counts: value.counts };
       this.#free(1);
@@ -144,5 +149,6 @@ async function* reportsOf(worker: Worker): AsyncGenerator<ThreadReport> {
 
 function asThrown(error: PlainError): Error {
   if (error.name === "StorageError") return new StorageError(error.code as StorageErrorCode, error.message);
+  if (error.name === "SourceError") return new SourceError(error.code as SourceErrorCode, error.message);
   return Object.assign(new Error(error.message), error);
 }

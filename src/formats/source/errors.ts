@@ -36,3 +36,6 @@ export class SourceError extends defineErrors("source", {
     remedy: "Follow the message, or export the measurement in another format.",
   },
 }) {}
+
+/** The problem with a file. */
+export type SourceErrorCode = SourceError["code"];

@@ -1,5 +1,5 @@
 /** The common interface of readers and writers of measurements, in any format. */
-export { SourceError } from "./errors.ts";
+export { SourceError, type SourceErrorCode } from "./errors.ts";
 export type { Sink, SinkFormat, SinkOptions } from "./sink.ts";
 export type {
   MeasurementSource,

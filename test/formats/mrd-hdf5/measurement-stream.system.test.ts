@@ -14,7 +14,7 @@ import { image, openGroup, readout, temporaryPath, waveform } from "./fixtures.t
 const thread = new URL("../../../dist/src/entries/measurement-thread.js", import.meta.url);
 
 async function open(path: string, group?: string): Promise<MeasurementStream> {
-  const stream = await MeasurementStream.open(path, group, thread);
+  const stream = await MeasurementStream.open(path, { group }, thread);
   onTestFinished(() => stream.close());
   return stream;
 }

@@ -1,0 +1,3 @@
+/** MRD headers of measurements. */
+export { headerOf } from "./header.ts";
+export { noiseDwellUs, softwareOf } from "./version.ts";

@@ -1,0 +1,2 @@
+/** Protocols of measurements, in Siemens' notations. */
+export { Protocol } from "./protocol.ts";

@@ -22,6 +22,7 @@ async function measurements(name: string, groups: readonly string[]): Promise<st
     const writer = await MrdFileWriter.create(path, { group });
     writer.writeHeader(`<ismrmrdHeader>${group}</ismrmrdHeader>`);
     writer.writeConfigAdditional('{"a": 1}');
+    writer.writeProtocol("protocol_Meas", `<XProtocol> ${group}`);
     for (let i = 0; i <= index; i++) {
       const header = AcquisitionHeader.of({ scanCounter: i, numberOfSamples: 2, activeChannels: 1 });
       writer.append({
@@ -46,6 +47,7 @@ describe("convertFile", () => {
     const [a, b] = [from.group(), to.group("scan")];
     expect(b.header).toBe(a.header);
     expect(b.configAdditional).toBe('{"a": 1}');
+    expect([...b.protocols]).toEqual([["protocol_Meas", "<XProtocol> dataset"]]);
     expect([...b.acquisitions()].map(({ data }) => [...data])).toEqual([[0, 1, 2, 3]]);
     from.close();
     to.close();
@@ -57,6 +59,10 @@ describe("convertFile", () => {
     expect(lines.at(-1)).toContain("2 readouts");
     await convert(input, join(folder, "all.h5"), { measurement: "all" });
     const file = await MrdFile.open(join(folder, "all.h5"));
+    expect(file.groups.map(({ protocols }) => protocols.get("protocol_Meas"))).toEqual([
+      "<XProtocol> a",
+      "<XProtocol> b",
+    ]);
     expect(file.groups.map(({ name, acquisitionCount }) => [name, acquisitionCount])).toEqual([
       ["dataset", 1],
       ["dataset_2", 2],

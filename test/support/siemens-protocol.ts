@@ -68,7 +68,7 @@ export const smallProtocol: TestProtocol = {
   },
   IRIS: {
     DERIVED: { ImageColumns: 8, ImageLines: 8 },
-    RECOMPOSE: { PatientID: "P-77", PatientBirthDay: "19700131", PatientLOID: "6.0.111", StudyLOID: "6.0.222" },
+    RECOMPOSE: { PatientID: "P-77", PatientBirthDay: "19700131", PatientLOID: "6.0.9111", StudyLOID: "6.0.9222" },
   },
 };
 

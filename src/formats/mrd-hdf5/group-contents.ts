@@ -5,8 +5,10 @@ import { dataTypeOf } from "./pixels.ts";
 import { isText } from "./texts.ts";
 
 export const textNames = ["xml", "config", "config_file", "configAdditional"] as const;
+/** The name of a text that a scanner stored with the measurement. Only Larmor writes and reads these. */
+type ProtocolName = `protocol_${string}`;
 /** Names of the text datasets of a group. */
-export type TextName = (typeof textNames)[number];
+export type TextName = (typeof textNames)[number] | ProtocolName;
 
 /** Whether a name in a group is reserved by MRD. */
 export function isReserved(name: string): boolean {
@@ -92,7 +94,12 @@ function undefinedMembers(rows: Metadata, sequences: readonly string[], layout: 
 }
 
 function isTextName(name: string): name is TextName {
-  return (textNames as readonly string[]).includes(name);
+  return (textNames as readonly string[]).includes(name) || isProtocolName(name);
+}
+
+/** Whether a text is one that a scanner stored with the measurement. */
+export function isProtocolName(name: string): name is ProtocolName {
+  return /^protocol_[^/]+$/.test(name);
 }
 
 /** Whether a dataset has rows with a header, in whatever shape. */

@@ -10,7 +10,7 @@ import {
 import { describeHdf5Layout } from "../identify/index.ts";
 import { StorageError } from "./errors.ts";
 import { groupsIn } from "./found-groups.ts";
-import { type GroupContents, isMeasurement, type TextName } from "./group-contents.ts";
+import { type GroupContents, isMeasurement, isProtocolName, type TextName } from "./group-contents.ts";
 import { groupName, groupPath } from "./group-path.ts";
 import { type Box, H5File } from "./h5-file.ts";
 import { type ImageOptions, readImageHeaders, readImages } from "./image-rows.ts";
@@ -68,6 +68,11 @@ export class MrdGroup {
   /** Parameters of a configuration, JSON. */
   get configAdditional(): string | undefined {
     return this.#text("configAdditional");
+  }
+
+  /** Texts that a scanner stored with the measurement, by name: `protocol_Meas`. */
+  get protocols(): ReadonlyMap<string, string> {
+    return new Map(this.#contents.texts.filter(isProtocolName).map((name) => [name, this.#text(name)!]));
   }
 
   get acquisitionCount(): number {

@@ -183,6 +183,7 @@ function* copying(group: MrdGroup, copy: GroupWriter): Generator<() => void> {
   for (const [name, text] of Object.entries({ xml, config, config_file, configAdditional })) {
     if (text !== undefined) yield () => copy.writeText(name as TextName, text);
   }
+  for (const [name, text] of group.protocols) yield () => copy.writeText(name as TextName, text);
   for (const acquisition of group.acquisitions()) yield () => copy.append(acquisition);
   for (const waveform of group.waveforms()) yield () => copy.append(waveform);
   for (const { name } of group.series) {

@@ -1,5 +1,6 @@
 import { counted } from "../../text/index.ts";
 import type { MeasurementSource, Sink, SinkFormat, SinkOptions } from "../source/index.ts";
+import { isProtocolName } from "./group-contents.ts";
 import { MrdFileWriter } from "./writer.ts";
 
 /** MRD 1 in HDF5, as an output of `larmor convert`. Several measurements go into groups of one file. */
@@ -29,6 +30,7 @@ function writeTexts(writer: MrdFileWriter, { header, attachments }: MeasurementS
   if (config !== undefined) writer.writeConfig(config);
   if (configFile !== undefined) writer.writeConfigFile(configFile);
   if (additional !== undefined) writer.writeConfigAdditional(additional);
+  for (const name of attachments.keys()) if (isProtocolName(name)) writer.writeProtocol(name, text(name)!);
 }
 
 function sinkOf(writer: MrdFileWriter): Sink {

@@ -64,7 +64,12 @@ class GroupSource implements MeasurementSource {
     const { config, configFile, configAdditional } = group;
     if (group.arrays.length > 0)
       this.remarks.push({ level: "warning", text: `arrays are not copied: ${group.arrays.join(", ")}` });
-    const texts = Object.entries({ config, config_file: configFile, configAdditional });
+    const texts = Object.entries({
+      config,
+      config_file: configFile,
+      configAdditional,
+      ...Object.fromEntries(group.protocols),
+    });
     this.attachments = new Map(
       texts.flatMap(([name, text]) => (text === undefined ? [] : [[name, new TextEncoder().encode(text)]])),
     );

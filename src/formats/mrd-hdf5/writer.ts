@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { DataType, PixelArray } from "../../mrd/index.ts";
 import { checkArray, checkName, checkStorable, type StoredMessage } from "./check-message.ts";
 import { StorageError } from "./errors.ts";
-import { isReserved, type TextName } from "./group-contents.ts";
+import { isProtocolName, isReserved, type TextName } from "./group-contents.ts";
 import { writablePath } from "./group-path.ts";
 import { GroupTree } from "./group-tree.ts";
 import { GroupWriter, type SeriesSummary } from "./group-writer.ts";
@@ -123,6 +123,17 @@ export class MrdFileWriter {
   /** Writes the parameters of that configuration, JSON. */
   writeConfigAdditional(json: string): void {
     this.#writeText("configAdditional", json);
+  }
+
+  /**
+   * Writes a text that a scanner stored with the measurement.
+   * @param name `protocol_` and what the scanner calls it
+   * @throws StorageError `invalid-name`
+   */
+  writeProtocol(name: string, text: string): void {
+    if (!isProtocolName(name))
+      throw new StorageError("invalid-name", `${this.#path}: a protocol cannot be named ${name}: it needs protocol_`);
+    this.#writeText(name, text);
   }
 
   /**

@@ -14,7 +14,7 @@ export function describeMissingHeader(summary: MeasurementStream["summary"]): st
  * Opens a measurement in a file of any format; a separate thread reads it.
  * @throws StorageError, SourceError
  */
-export function openMeasurement(path: string, source: SourceOptions): Promise<MeasurementStream> {
+export function openMeasurement(path: string, source: SourceOptions = {}): Promise<MeasurementStream> {
   return MeasurementStream.open(path, source, entry("measurement-thread"));
 }
 

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { accelerated } from "./accelerated.ts";
+import { checks } from "./checks.ts";
 import { epi } from "./epi.ts";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
@@ -33,7 +34,7 @@ export interface Setting {
   readonly rounds: number;
 }
 
-const parts = { streams, threads, latency, sessions, accelerated, sense, nufft, radial, epi, scaling, files };
+const parts = { streams, threads, latency, sessions, checks, accelerated, sense, nufft, radial, epi, scaling, files };
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },

@@ -100,6 +100,15 @@ describe("header fields", () => {
     expect(() => AcquisitionHeader.of({ position: [1, 2] })).toThrow("position has 3 elements, not 2");
   });
 
+  it.each(Object.entries(acquisitionSpots))("%s alone is compared by equalityOf, in all of its bytes", (name, spot) => {
+    const zero = AcquisitionHeader.of({});
+    const other = zero.with({ [name]: sample(spot) });
+    const others = Object.keys(acquisitionSpots).filter((each) => each !== name) as "flags"[];
+    const areEqual = AcquisitionHeader.equalityOf(name as "flags");
+    expect([areEqual(zero, zero.with({})), areEqual(zero, other)]).toEqual([true, false]);
+    expect(AcquisitionHeader.equalityOf(...others)(zero, other)).toBe(true);
+  });
+
   it("start at version 1 and zero", () => {
     const { version, ...others } = AcquisitionHeader.of({}).toObject();
     expect(version).toBe(1);

@@ -80,6 +80,14 @@ export function recordLayout<const F extends Fields>(
   return { fields, size: offset, members };
 }
 
+/** Offsets of the 16-bit words of some members. */
+function wordsOf(members: readonly Member[]): Uint16Array {
+  const offsets = members.flatMap(({ offset, scalar, count = 1 }) =>
+    Array.from({ length: (scalarSize(scalar) * count) / 2 }, (_, word) => offset + 2 * word),
+  );
+  return Uint16Array.from(offsets);
+}
+
 /** A view over the bytes of one record. Nothing is decoded until a field is read. */
 export interface RecordView<F extends Fields> {
   readonly bytes: Uint8Array;
@@ -96,6 +104,8 @@ export interface RecordView<F extends Fields> {
 
 export interface RecordClass<F extends Fields> {
   readonly layout: RecordLayout<F>;
+  /** Compares some fields of two records by their bytes, without decoding them. */
+  equalityOf(...names: readonly (keyof F)[]): (a: RecordView<F>, b: RecordView<F>) => boolean;
   new (bytes: Uint8Array): FieldValues<F> & RecordView<F>;
 }
 
@@ -109,6 +119,18 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
 
   class View {
     static readonly layout = layout;
+
+    static equalityOf(...names: readonly string[]): (a: View, b: View) => boolean {
+      const offsets = wordsOf(layout.members.filter(({ name }) => names.includes(name)));
+      return ({ view: a }, { view: b }) => {
+        for (let i = 0; i < offsets.length; i += 1) {
+          const offset = offsets[i]!;
+          if (a.getUint16(offset) !== b.getUint16(offset)) return false;
+        }
+        return true;
+      };
+    }
+
     #view: DataView | undefined;
 
     constructor(readonly bytes: Uint8Array) {

@@ -38,11 +38,9 @@ export class CounterCheck {
     this.#name = name;
   }
 
-  /** Called for each readout of a session: a loop over names of counters would take several times as long. */
   add(header: AcquisitionHeader): void {
+    this.addLine(header);
     const ranges = this.#ranges;
-    ranges.kspaceEncodeStep1.add(header.kspaceEncodeStep1);
-    ranges.kspaceEncodeStep2.add(header.kspaceEncodeStep2);
     ranges.average.add(header.average);
     ranges.slice.add(header.slice);
     ranges.contrast.add(header.contrast);
@@ -50,6 +48,12 @@ export class CounterCheck {
     ranges.repetition.add(header.repetition);
     ranges.set.add(header.set);
     ranges.segment.add(header.segment);
+  }
+
+  /** A readout whose other counters are those of the one before. */
+  addLine({ kspaceEncodeStep1, kspaceEncodeStep2 }: AcquisitionHeader): void {
+    this.#ranges.kspaceEncodeStep1.add(kspaceEncodeStep1);
+    this.#ranges.kspaceEncodeStep2.add(kspaceEncodeStep2);
   }
 
   /** Whether all readouts have the same line and partition. */

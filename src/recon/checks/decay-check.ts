@@ -26,9 +26,9 @@ export class DecayCheck {
    * @param matrix samples of a whole readout
    */
   isSuspect(header: AcquisitionHeader, matrix: number): boolean {
-    const { centerSample, numberOfSamples, trajectoryDimensions } = header;
-    if (centerSample !== 0 || trajectoryDimensions > 0 || this.#readouts >= MOST_READOUTS) return false;
-    return numberOfSamples >= Math.max(matrix, PARTS) && !header.has(AcquisitionFlag.noiseMeasurement);
+    if (header.centerSample !== 0 || this.#readouts >= MOST_READOUTS) return false;
+    if (header.trajectoryDimensions > 0 || header.numberOfSamples < Math.max(matrix, PARTS)) return false;
+    return !header.has(AcquisitionFlag.noiseMeasurement);
   }
 
   /** A suspect, with its samples in k-space. */

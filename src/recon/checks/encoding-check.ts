@@ -6,6 +6,7 @@ import { isPureCalibration } from "./completeness-check.ts";
 import { CounterCheck } from "./counter-check.ts";
 import { DECAYS, DecayCheck, spectrumFinding } from "./decay-check.ts";
 import type { Finding } from "./finding.ts";
+import { isReversed, sameKind } from "./readout-kind.ts";
 import { TrajectoryCheck } from "./trajectory-check.ts";
 
 /** Readouts of one line and of at least this many samples are a spectrum. */
@@ -43,6 +44,8 @@ export class EncodingCheck {
   #reversed = 0;
   /** Directions of the readouts of each contrast: forward 1, reversed 2, both 3. */
   readonly #directions = new Map<number, number>();
+  /** Whether the lines of one contrast run in both directions; echoes of a multi-echo scan may alternate as a whole. */
+  #alternates = false;
   #phaseCorrection = 0;
 
   /** @param index of the encoding in the header */
@@ -66,12 +69,12 @@ export class EncodingCheck {
   addImaging(readout: Acquisition): void {
     const { header } = readout;
     this.#readouts += 1;
-    if (header.numberOfSamples > this.#longest) this.#longest = header.numberOfSamples;
-    const reversed = readout.reversed || header.has(AcquisitionFlag.reverse);
+    const reversed = isReversed(readout);
     if (reversed) this.#reversed += 1;
-    const seen = this.#directions.get(header.contrast) ?? 0;
-    const directions = seen | (reversed ? 2 : 1);
-    if (directions !== seen) this.#directions.set(header.contrast, directions);
+    if (header.numberOfSamples > this.#longest) this.#longest = header.numberOfSamples;
+    const directions = (this.#directions.get(header.contrast) ?? 0) | (reversed ? 2 : 1);
+    this.#directions.set(header.contrast, directions);
+    this.#alternates ||= directions === 3;
     this.counters.add(header);
     this.#trajectories.add(readout);
     const { x } = this.#encoding.encodedSpace.matrixSize;
@@ -80,6 +83,28 @@ export class EncodingCheck {
     const energy = centralEnergy(readout);
     this.#centers.kspaceEncodingStep1.add(header.kspaceEncodeStep1, energy);
     this.#centers.kspaceEncodingStep2.add(header.kspaceEncodeStep2, energy);
+  }
+
+  /**
+   * Readouts of an image or its calibration from one on: this one, and those after it that differ in their lines only, of
+   * which nothing else is checked.
+   * @returns the index of the first that was not added
+   */
+  addRun(readouts: readonly Acquisition[], from: number): number {
+    const first = readouts[from]!;
+    const { header } = first;
+    this.addImaging(first);
+    if (this.#readsEnergies || header.trajectoryDimensions > 0 || header.centerSample === 0) return from + 1;
+    let next = from + 1;
+    for (; next < readouts.length; next += 1) {
+      const other = readouts[next]!;
+      if (!sameKind(other.header, header) || other.reversed !== first.reversed) break;
+      this.counters.addLine(other.header);
+    }
+    const others = next - from - 1;
+    this.#readouts += others;
+    if (isReversed(first)) this.#reversed += others;
+    return next;
   }
 
   /** Ends a group of readouts, such as those of an image. Those that follow have the same centre, once it is found. */
@@ -130,8 +155,9 @@ export class EncodingCheck {
     // A step before may have cropped the readouts to the pixels of the image.
     const onePixel = reconSpace.matrixSize.x === 1;
     const isSpectrum = oneLine ? onePixel || this.#longest >= SPECTRUM_SAMPLES : onePixel && this.#longest > 1;
+    if (!isSpectrum && !this.#decays.found) return undefined;
     const where = `${this.#name}: readouts`;
-    if (!isSpectrum) return this.#decays.found ? spectrumFinding(where, DECAYS) : undefined;
+    if (!isSpectrum) return spectrumFinding(where, DECAYS);
     const lines = oneLine ? "readouts have one line only" : "the image would have one pixel along the readout";
     const looks = oneLine ? "spectroscopy" : "spectroscopic imaging";
     return spectrumFinding(where, `${lines}, which looks like ${looks}`);
@@ -169,11 +195,6 @@ export class EncodingCheck {
       effect: "Without phase correction the image would have ghosts: chains for Cartesian scans refuse it.",
       remedy: "Use the chain epi, or put epi-regrid and epi-phase into your own.",
     });
-  }
-
-  /** Whether the lines of one contrast run in both directions; echoes of a multi-echo scan may alternate as a whole. */
-  get #alternates(): boolean {
-    return [...this.#directions.values()].includes(3);
   }
 
   #unsetLines(): Finding | undefined {

@@ -24,7 +24,8 @@ export class PlacementCheck {
    */
   add({ imaging, auxiliary }: Bucket): void {
     for (const { header } of auxiliary) this.#of(header.encodingSpaceRef)?.addAuxiliary(header);
-    for (const readout of imaging) this.#of(readout.header.encodingSpaceRef)?.addImaging(readout);
+    for (let i = 0; i < imaging.length; )
+      i = this.#of(imaging[i]!.header.encodingSpaceRef)?.addRun(imaging, i) ?? i + 1;
     for (const check of this.#encodings.values()) {
       check.endGroup();
       const { refusal } = check;
@@ -35,6 +36,7 @@ export class PlacementCheck {
 
   /** The header whose limits have the centre lines by which readouts are to be placed. */
   headerWith(center: "header" | "strongest"): MrdHeader {
+    if (center === "header" && !this.#hasUnsetLimits()) return this.#header;
     const encoding = this.#header.encoding.map((each, index) => {
       const check = this.#encodings.get(index);
       return check === undefined ? each : withLimits(each, check, center);
@@ -42,6 +44,12 @@ export class PlacementCheck {
     return encoding.every((each, index) => each === this.#header.encoding[index])
       ? this.#header
       : { ...this.#header, encoding };
+  }
+
+  #hasUnsetLimits(): boolean {
+    for (const { counters } of this.#encodings.values())
+      if (counters.beyondUnset("kspaceEncodeStep1") ?? counters.beyondUnset("kspaceEncodeStep2")) return true;
+    return false;
   }
 
   /** Reports what the header lacks, and where it and the readouts disagree. */

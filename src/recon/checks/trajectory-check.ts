@@ -73,10 +73,10 @@ export class TrajectoryCheck {
 
   /** Why the trajectories are not parallel lines, or `undefined` if they are. */
   get notCartesian(): string | undefined {
+    if (this.#curved === 0 && this.#oblique === 0) return undefined;
     const of = `of ${counted(this.#lines, "trajectory", "trajectories")}`;
     if (this.#curved > 0) return `${this.#curved} ${of} are curved, as in spiral sampling`;
-    if (this.#oblique > 0) return `${this.#oblique} ${of} run in another direction, as in radial sampling`;
-    return undefined;
+    return `${this.#oblique} ${of} run in another direction, as in radial sampling`;
   }
 
   /** Number of lines that run against the others although their flag does not say so. */

@@ -13,11 +13,15 @@ export class PlacementReport {
 
   add({ counts, discarded, missing, shape }: KSpace): void {
     const lines = shape.e1 * shape.e2;
-    for (const [image, off] of discarded.entries()) {
-      const own = counts.subarray(image * lines, (image + 1) * lines);
-      const acquired = own.reduce((sum, count) => sum + Number(count > 0), 0);
-      this.#discarded += off;
-      this.#averaged += own.reduce((sum, count) => sum + Number(count > 1), 0);
+    for (let image = 0; image < discarded.length; image += 1) {
+      let acquired = 0;
+      let averaged = 0;
+      for (let line = image * lines; line < (image + 1) * lines; line += 1) {
+        if (counts[line]! > 0) acquired += 1;
+        if (counts[line]! > 1) averaged += 1;
+      }
+      this.#discarded += discarded[image]!;
+      this.#averaged += averaged;
       if (acquired === 0) continue; // a combination of counters that does not occur
       this.#lines += lines;
       this.#kSpaces += 1;

@@ -3,7 +3,6 @@ import { codeOf, isOwn } from "../../errors/index.ts";
 
 /** Statuses of errors that programs may want to tell apart; the page shows the text. */
 const statuses: Readonly<Record<string, 403 | 404 | 409 | 503>> = {
-  "viewer/no-such-file": 404,
   "viewer/no-such-chain": 404,
   "viewer/no-such-job": 404,
   "viewer/outside-data": 404,

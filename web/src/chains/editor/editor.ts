@@ -5,7 +5,7 @@ import {
   snippetCompletion,
 } from "@codemirror/autocomplete";
 import { yaml } from "@codemirror/lang-yaml";
-import { indentService } from "@codemirror/language";
+import { type IndentContext, indentService } from "@codemirror/language";
 import { type Diagnostic, linter, lintGutter } from "@codemirror/lint";
 import { EditorState, type Text } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
@@ -51,7 +51,7 @@ export class ChainEditor {
           ]),
           basicSetup,
           yaml(),
-          indentService.of(({ state }, at) => columnAfter(lineBefore(state.doc, at))),
+          indentService.of((context, at) => columnAfter(lineBefore(context, at))),
           theme,
           EditorView.lineWrapping,
           EditorState.tabSize.of(2),
@@ -99,11 +99,15 @@ function diagnostics(doc: Text, problems: readonly TextProblem[]): Diagnostic[] 
   });
 }
 
-/** The last line above a place that is not empty. */
-function lineBefore(doc: Text, at: number): string {
-  for (let number = doc.lineAt(at).number - 1; number >= 1; number--) {
-    const { text } = doc.line(number);
-    if (text.trim() !== "") return text;
+/** The last line above a place that is not empty; the line itself, if it is about to be broken there. */
+function lineBefore(context: IndentContext, at: number): string {
+  const { doc } = context.state;
+  const { number } = doc.lineAt(at);
+  const isBroken = context.simulatedBreak === at;
+  for (let each = isBroken ? number : number - 1; each >= 1; each--) {
+    const { text, from } = doc.line(each);
+    const above = each === number ? text.slice(0, at - from) : text;
+    if (above.trim() !== "") return above;
   }
   return "";
 }

@@ -3,11 +3,11 @@ import { type FileStart, identify, readStart } from "../formats/identify/index.t
 import { mrdSink, mrdSource } from "../formats/mrd-hdf5/index.ts";
 import { mrd2Sink } from "../formats/mrd2/index.ts";
 import { type SinkFormat, SourceError, type SourceFormat } from "../formats/source/index.ts";
-import { imageSinks } from "./image-formats.ts";
+import { imageSinks, imageSources } from "./image-formats.ts";
 import { rawSources } from "./raw-formats.ts";
 
 /** All formats that are read, in the order in which they are tried. */
-export const sourceFormats: readonly SourceFormat[] = [...rawSources, mrdSource];
+export const sourceFormats: readonly SourceFormat[] = [...rawSources, mrdSource, ...imageSources];
 
 /** All formats that are written. */
 export const sinkFormats: readonly SinkFormat[] = [mrdSink, mrd2Sink, ...imageSinks];

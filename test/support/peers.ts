@@ -45,6 +45,7 @@ const packages: Readonly<Record<string, string>> = {
   gdcminfo: "libgdcm-tools",
   "/usr/lib/python3/dist-packages/pydicom": "python3-pydicom",
   "/usr/lib/python3/dist-packages/nibabel": "python3-nibabel",
+  "/usr/lib/python3/dist-packages/PIL": "python3-pil",
   "/usr/include/ismrmrd/xml.h": "libismrmrd-dev",
   "/usr/share/ismrmrd/schema/ismrmrd.xsd": "ismrmrd-schema",
 };

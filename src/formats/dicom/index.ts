@@ -2,3 +2,4 @@
 export { DicomError } from "./errors.ts";
 export { type DicomEncoderOptions, DicomImageEncoder, type DicomInstance } from "./image-encoder.ts";
 export { dicomSink } from "./sink.ts";
+export { dicomSource } from "./source.ts";

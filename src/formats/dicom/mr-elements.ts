@@ -69,7 +69,7 @@ export function provenanceElements(attributes: Attributes, version: string): Nam
   };
 }
 
-const letterOfPart = { magnitude: "M", phase: "P", real: "R", imag: "I", rgb: "OTHER" } as const;
+const letterOfPart = { magnitude: "M", phase: "P", real: "R", imag: "I", rgb: "OTHER", complex: "OTHER" } as const;
 
 /** Type of an image: that of its attributes, with the letter of what its pixels are. */
 export function imageType(attributes: Attributes, part: keyof typeof letterOfPart): string[] {

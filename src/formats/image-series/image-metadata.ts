@@ -45,6 +45,11 @@ export function triggerTimeMs({ header }: Image): number | undefined {
   return ms > 0 && ms < MOST_TRIGGER_MS ? ms : undefined;
 }
 
+/** Time stamp of a time in ms, since midnight or after a trigger. */
+export function timeStamp(ms: number): number {
+  return Math.round(ms / TICK_MS);
+}
+
 /** What the sequence set for an image: times in ms, the angle in degrees. */
 export interface SequenceValues {
   readonly repetitionTimeMs: number | undefined;

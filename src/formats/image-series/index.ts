@@ -17,6 +17,7 @@ export {
   type SequenceValues,
   sequenceValues,
   seriesDescription,
+  timeStamp,
   triggerTimeMs,
 } from "./image-metadata.ts";
 export { type Part, type PixelPart, pixelParts } from "./pixel-parts.ts";

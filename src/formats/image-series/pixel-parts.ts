@@ -1,14 +1,14 @@
 import { type DataType, type Image, ImageType, isComplex, type PixelArray } from "../../mrd/index.ts";
 
 /** The kind of values that an image file holds. */
-export type Part = "magnitude" | "phase" | "real" | "imag" | "rgb";
+export type Part = "magnitude" | "phase" | "real" | "imag" | "rgb" | "complex";
 
 /** The pixels of one channel of an image, in real numbers or colours. */
 export interface PixelPart {
   readonly part: Part;
   /** Counted from 0; 0 for images in colour. */
   readonly channel: number;
-  /** `[z][y][x]`, in colour `[z][y][x][3]` of 0 to 255. */
+  /** `[z][y][x]`, in colour `[z][y][x][3]` of 0 to 255, complex `[z][y][x][2]`. */
   readonly values: PixelArray | Uint8Array<ArrayBuffer>;
 }
 
@@ -18,8 +18,14 @@ const partOfType: Readonly<Record<number, Part>> = {
   [ImageType.imag]: "imag",
 };
 
-/** The parts of an image: each channel, of complex pixels the magnitude and the phase; of an image in colour, one. */
-export function pixelParts({ header, data }: Image): PixelPart[] {
+/**
+ * The parts of an image: each channel, of complex pixels the magnitude and the phase; of an image in colour, one.
+ * @param options.complex leave complex pixels as they are
+ */
+export function pixelParts(
+  { header, data }: Image,
+  { complex = false }: { readonly complex?: boolean | undefined } = {},
+): PixelPart[] {
   const { channels, imageType, dataType } = header;
   const perChannel = header.pixelCount / channels;
   if (imageType === ImageType.rgb && channels === 3) {
@@ -31,6 +37,7 @@ export function pixelParts({ header, data }: Image): PixelPart[] {
       return [{ part: partOfType[imageType] ?? "magnitude", channel, values }];
     }
     const values = data.subarray(2 * channel * perChannel, 2 * (channel + 1) * perChannel);
+    if (complex) return [{ part: "complex", channel, values }];
     const [magnitude, phase] = polar(values);
     return [
       { part: "magnitude", channel, values: magnitude },

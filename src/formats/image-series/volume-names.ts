@@ -1,6 +1,6 @@
 import type { VolumeKind } from "./volumes.ts";
 
-const parts = { magnitude: "mag", phase: "phase", real: "real", imag: "imag", rgb: "rgb" } as const;
+const parts = { magnitude: "mag", phase: "phase", real: "real", imag: "imag", rgb: "rgb", complex: "complex" } as const;
 
 /**
  * Names of the files of volumes, with what distinguishes them as BIDS writes it: `x_echo-2_part-phase`. If the last

@@ -47,9 +47,15 @@ export class VolumeCollector {
   readonly store: PlaneStore;
   readonly #kept: Kept[] = [];
 
-  /** @param temporary path of the temporary file */
-  constructor(temporary: string) {
+  readonly #options: { readonly complex?: boolean };
+
+  /**
+   * @param temporary path of the temporary file
+   * @param options.complex leave complex pixels as they are, instead of their magnitude and phase
+   */
+  constructor(temporary: string, options: { readonly complex?: boolean } = {}) {
     this.store = new PlaneStore(temporary);
+    this.#options = options;
   }
 
   add(image: Image): void {
@@ -57,7 +63,7 @@ export class VolumeCollector {
     const header = image.header.with({});
     const geometry = geometryOf(header, attributes);
     const bare: Image = { ...image, header, data: image.data.subarray(0, 0) };
-    for (const { part, channel, values } of pixelParts(image)) {
+    for (const { part, channel, values } of pixelParts(image, this.#options)) {
       this.#kept.push({
         image: bare,
         attributes,

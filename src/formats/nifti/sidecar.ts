@@ -7,7 +7,7 @@ import {
   type Volume,
 } from "../image-series/index.ts";
 
-const letters = { magnitude: "M", phase: "P", real: "R", imag: "I", rgb: "RGB" } as const;
+const letters = { magnitude: "M", phase: "P", real: "R", imag: "I", rgb: "RGB", complex: "C" } as const;
 
 /** Metadata of a volume in JSON, by the names and units of BIDS. Nothing about the patient. */
 export function sidecar(volume: Volume, header: MrdHeader | undefined, version: string): Record<string, unknown> {

@@ -227,11 +227,15 @@ const levels = [
   {
     name: "6 · connections",
     folders: [
-      { path: "src/session", holds: "one connection: `protocol/`, `saving/`, `stores/` (noise, taps), `privacy/`" },
+      {
+        path: "src/session",
+        holds: "one connection: `protocol/`, `saving/`, `stores/` (noise, taps), `privacy/`, `live/` (for browsers)",
+        importsTypesOf: ["src/viewer/api"],
+      },
       { path: "src/client", holds: "the sending side, as a library" },
       {
         path: "src/viewer",
-        holds: "the page over HTTP: files as it shows them, access; the page itself is `web/`",
+        holds: "the page over HTTP: files as it shows them, sessions as they run, access; the page itself is `web/`",
         alsoImports: ["src/session/privacy"],
       },
     ],
@@ -243,7 +247,7 @@ const levels = [
         path: "src/server",
         holds: "the supervisor: listens, hands sockets to session processes, counts; `access/`, `http/`",
         onlyImports: ["src/async", "src/debugging", "src/text", "src/errors", "src/processes", "src/mrd"], // it starts the session's process by its path alone
-        importsTypesOf: ["src/session"],
+        importsTypesOf: ["src/session", "src/viewer/live"],
       },
     ],
   },

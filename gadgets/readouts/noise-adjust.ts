@@ -68,6 +68,7 @@ export default defineGadget({
         context.recordAttributes({ LarmorNoise: "none" });
         return "none";
       }
+      context.noise.uses?.(noise);
       if (own !== undefined) requireCoils(scanCounter, coils, own.coils);
       const { y = 1, z = 1 } = header.encoding[readout.encodingSpaceRef]?.encodedSpace.matrixSize ?? {};
       reportWork(context, {

@@ -19,13 +19,18 @@ export interface LoggingOptions {
   readonly patient?: boolean;
 }
 
+/** Receives each line as JSON. */
+export interface LineReceiver {
+  write(json: string): void;
+}
+
 /**
- * A logger to standard output and perhaps a file. Every line is written synchronously, so that processes can share
+ * A logger to standard output, perhaps a file, and perhaps a receiver in this process. Every line is written synchronously, so that processes can share
  * both.
  * @throws NodeJS.ErrnoException for a file that can't be opened, unless `patient` is set; never for lines that can't be
  * written
  */
-export function createLogger(options: LoggingOptions): Logger {
+export function createLogger(options: LoggingOptions, also?: LineReceiver): Logger {
   const { verbose, file, crlf, json, quiet = false, patient = false } = options;
   const { descriptor = 1 } = options;
   // Access to process.stdout makes its pipe refuse what does not fit instead of blocking. A passed descriptor does so
@@ -40,6 +45,7 @@ export function createLogger(options: LoggingOptions): Logger {
     if (!patient) output.open();
     streams.push({ level, stream: output });
   }
+  if (also !== undefined) streams.push({ level, stream: also });
   return pino({ level }, multistream(streams));
 }
 

@@ -1,9 +1,12 @@
 import { hostname } from "node:os";
 import { Hono } from "hono";
+import { errorDefinition } from "../../errors/index.ts";
 import type { PageOptions } from "../../server/http/index.ts";
 import { type AccessOptions, loopbackNames, viewerApp } from "../../viewer/http/index.ts";
+import { LiveHub, type LiveHubOptions } from "../../viewer/live/index.ts";
 import { AnsweringThread } from "../../viewer/thread/index.ts";
 import { entry } from "../entry.ts";
+import { loadErrorFamilies } from "../error-catalogue.ts";
 import { builtPage, version } from "../package-root.ts";
 import type { PageContents } from "../viewing/page-contents.ts";
 import { isLoopback } from "./listening.ts";
@@ -33,6 +36,17 @@ export function addPage(app: Hono, host: string, options: PageOptions): void {
       data: contents?.data !== undefined,
     }),
   );
+}
+
+/** The sockets of the page. @param watch receives what browsers watch */
+export function liveHub(host: string, options: PageOptions, watch: LiveHubOptions["watch"]): LiveHub {
+  return new LiveHub({ access: accessOf(host, options), watch, explain: explainError });
+}
+
+/** What a code of Larmor means; `undefined` for one of the system, or of a third-party gadget. */
+async function explainError(code: string) {
+  await loadErrorFamilies();
+  return errorDefinition(code);
 }
 
 /** By which names and addresses browsers request a server that listens on an address. */

@@ -2,9 +2,16 @@ import type { Logger } from "pino";
 import type { ClientRights } from "../../chain/index.ts";
 import { describeFileError } from "../../files/index.ts";
 import type { AllowList } from "../../server/access/allow/index.ts";
-import type { HttpAddress, PagePath } from "../../server/http/index.ts";
-import type { ServerStatus } from "../../server/index.ts";
+import type {
+  HttpAddress,
+  LiveForwarder,
+  LiveForwarderOptions,
+  PageOptions,
+  PagePath,
+} from "../../server/http/index.ts";
+import { allObserving, type ServerStatus, type Supervisor } from "../../server/index.ts";
 import { entry } from "../entry.ts";
+import { parseLogLine } from "../logging/log-lines.ts";
 import { createLogger } from "../logging/logging.ts";
 import { version } from "../package-root.ts";
 import type { AuthorFolders } from "../settings/author-folders.ts";
@@ -40,6 +47,8 @@ export interface ServeOptions extends LimitOptions, AuthorFolders, ContentOption
   readonly maxSessions: number;
   /** Further names by which browsers reach it. */
   readonly httpName: readonly string[];
+  /** Whether that page shows who the patient is. */
+  readonly showPatient: boolean;
   readonly grace: number;
 }
 
@@ -54,24 +63,27 @@ export async function runServer(options: ServeOptions, { applied, unknownVariabl
     const { installedChain } = await import("../chain-named.ts");
     await installedChain(options.defaultConfig, settings.authors); // an error in it shows now rather than when a client connects
   }
-  const log = serverLog(settings);
+  let supervisor: Supervisor | undefined;
+  const status = (): ServerStatus =>
+    supervisor?.status ?? { blocker: "it is starting", running: 0, waiting: 0, maxSessions: 0 };
+  const live = await forwarderToBrowsers(options, status, (isWatched) => supervisor?.watch(isWatched));
+  const log = serverLog(settings, live);
   for (const setting of applied) log.info(setting);
   for (const variable of unknownVariables) log.warn(variable);
   warnOfRights(log);
   tryFolders(foldersOf(options), log);
   if (options.gadgets.length > 0) await logGadgets(settings, log);
 
-  let status = (): ServerStatus => ({ blocker: "it is starting", running: 0, waiting: 0, maxSessions: 0 });
-  const observer = options.http && (await startHttp(options.http, options, settings, () => status(), log));
-  const supervisor = sessionSupervisor({ ...options, observer }, settings, log);
-  status = () => supervisor.status;
+  const observer = options.http && (await startHttp(options.http, pageOf(options, settings), { status, log, live }));
+  const started = sessionSupervisor({ ...options, observer }, settings, log);
+  supervisor = started;
 
   let isStopping = false;
   const stop = async (signal: string) => {
-    if (isStopping) return supervisor.kill();
+    if (isStopping) return started.kill();
     isStopping = true;
     log.info(`${signal}: no more connections; a second signal ends running sessions immediately`);
-    await supervisor.stop(options.grace * 1000);
+    await started.stop(options.grace * 1000);
     log.info("stopped");
     process.exit(0);
   };
@@ -83,7 +95,7 @@ export async function runServer(options: ServeOptions, { applied, unknownVariabl
     else log.info("SIGHUP: the log file is reopened");
   });
 
-  const port = await supervisor.start().catch((cause: NodeJS.ErrnoException) => {
+  const port = await started.start().catch((cause: NodeJS.ErrnoException) => {
     throw listenError(cause, options, { host: "--host", port: "--port" });
   });
   logListening(log, { host: options.host, port, allow: options.allow });
@@ -100,6 +112,8 @@ function settingsFrom(options: ServeOptions): SessionSettings {
     tapFolder: options.taps,
     trace: options.trace,
     reports: options.http !== undefined,
+    live: servesPage(options),
+    showPatient: options.showPatient,
     noise: { folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge },
     limits: limitsFrom(options),
     saving: {
@@ -112,9 +126,10 @@ function settingsFrom(options: ServeOptions): SessionSettings {
 }
 
 /** @throws Error naming the option, if the log file can't be written */
-function serverLog({ logging }: SessionSettings): Logger {
+function serverLog({ logging }: SessionSettings, live: LiveForwarder | undefined): Logger {
+  const also = live && { write: (json: string) => live.log(parseLogLine(json)) };
   try {
-    return createLogger(logging);
+    return createLogger(logging, also);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const why = describeFileError(cause) ?? `${logging.file} can't be opened: ${message}`;
@@ -147,27 +162,46 @@ async function logGadgets(settings: SessionSettings, log: Logger): Promise<void>
   }
 }
 
-/** Serves health, metrics and the page, before the first client can connect. */
-async function startHttp(
-  address: HttpAddress,
+/** Whether browsers get a page. */
+function servesPage(options: ServeOptions): boolean {
+  const { http, httpName: names } = options;
+  return http !== undefined && mayServePage(http.host, { ...pageToken(options), names });
+}
+
+/** Who may open the page, and what it has besides sessions; `undefined` if it is not served. */
+function pageOf(options: ServeOptions, settings: SessionSettings): PageOptions | undefined {
+  if (!servesPage(options)) return undefined;
+  return { ...pageToken(options), names: options.httpName, contents: contentsOf(options, settings) };
+}
+
+/** Reports to browsers what happens to sessions; `undefined` if there is no page for them. */
+async function forwarderToBrowsers(
   options: ServeOptions,
-  settings: SessionSettings,
   status: () => ServerStatus,
-  log: Logger,
-) {
+  watch: LiveForwarderOptions["watch"],
+): Promise<LiveForwarder | undefined> {
+  if (!servesPage(options)) return undefined;
+  const { LiveForwarder } = await import("../../server/http/index.ts");
+  return new LiveForwarder({ status, watch });
+}
+
+interface HttpServices {
+  readonly status: () => ServerStatus;
+  readonly log: Logger;
+  readonly live: LiveForwarder | undefined;
+}
+
+/** Serves health, metrics and the page, before the first client can connect. */
+async function startHttp(address: HttpAddress, page: PageOptions | undefined, { status, log, live }: HttpServices) {
   const { Metrics, renderPage, startHttpThread } = await import("../../server/http/index.ts");
   const metrics = new Metrics(version, status);
   const render = (path: PagePath) => renderPage(path, metrics, status);
-  const { token, ownToken } = pageToken(options);
-  const names = options.httpName;
-  const mayServe = mayServePage(address.host, { token, names });
-  const page = mayServe ? { token, ownToken, names, contents: contentsOf(options, settings) } : undefined;
-  const thread = startHttpThread({ ...address, page, module: entry("http-thread"), log, render });
+  const thread = startHttpThread({ ...address, page, live, module: entry("http-thread"), log, render });
   const port = await thread.catch((cause: NodeJS.ErrnoException) => {
     throw listenError(cause, address, { host: "--http", port: "--http" });
   });
   const host = address.host.includes(":") ? `[${address.host}]` : address.host;
   log.info(`health, metrics and sessions at http://${host}:${port}: /healthz, /readyz, /metrics, /sessions`);
   logPage(log, page, `http://${host}:${port}/`);
-  return metrics;
+  return live === undefined ? metrics : allObserving([metrics, live]);
 }

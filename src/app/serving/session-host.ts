@@ -4,13 +4,21 @@ import { setImmediate as turn } from "node:timers/promises";
 import { ChainLibrary, type GadgetRegistry } from "../../chain/index.ts";
 import { sharedMemory } from "../../gadget-api/services/index.ts";
 import { InputSocket } from "../../protocols/mrd1/index.ts";
-import type { ClientWatchAnswer, ClientWatchMessage, ProcessMessage, SessionHandover } from "../../server/index.ts";
+import type {
+  BrowserWatch,
+  ClientWatchAnswer,
+  ClientWatchMessage,
+  ProcessMessage,
+  SessionHandover,
+} from "../../server/index.ts";
 import { peek, runSession, type SessionOptions, warmUp } from "../../session/index.ts";
 import { chainLibrary, installedGadgets, noiseStore, workerPool } from "../composition.ts";
+import { LogLines } from "../logging/log-lines.ts";
 import { createLogger } from "../logging/logging.ts";
 import { version } from "../package-root.ts";
 import { sessionLimits } from "../settings/limits.ts";
 import { currentLeftovers, leftoversSince } from "./leftovers.ts";
+import { LiveReports } from "./live-reports.ts";
 import { ProcessGuard } from "./session-guard.ts";
 import { SessionReports } from "./session-reports.ts";
 import type { SessionSettings } from "./session-settings.ts";
@@ -37,9 +45,13 @@ export class SessionHost {
   #warmedUp: Promise<unknown> = Promise.resolve();
   #sessions = 0;
   #rest: NodeJS.Timeout | undefined;
+  readonly #logLines: LogLines | undefined;
+  #live: LiveReports | undefined;
+  #isWatched = false;
 
   constructor(settings: SessionSettings) {
     this.#settings = settings;
+    this.#logLines = settings.live === true ? new LogLines() : undefined;
     this.#gadgets = installedGadgets(settings.authors);
     this.#options = {
       library: chainLibrary(settings.authors, this.#gadgets),
@@ -53,20 +65,24 @@ export class SessionHost {
       noise: noiseStore(settings.noise),
       limits: sessionLimits(settings.limits),
       version,
-      log: createLogger({ ...settings.logging, patient: true }),
+      log: createLogger({ ...settings.logging, patient: true }, this.#logLines),
     };
   }
 
   /** Gets ready, and warms up until the first client comes. */
   async start(): Promise<void> {
-    process.on("message", (message: SessionHandover | ClientWatchMessage, socket: Socket | undefined) => {
-      if (message === "client-disconnected") this.#abort?.abort();
-      else if (message === "are-you-alive") say("alive");
-      else if (socket === undefined)
-        leave(); // the client disconnected before the socket was received
-      // Without delay: what a socket reads before it is taken over would be lost.
-      else void this.#take(message, InputSocket.over(socket, Buffer.from(message.firstBytes, "base64")));
-    });
+    process.on(
+      "message",
+      (message: SessionHandover | ClientWatchMessage | BrowserWatch, socket: Socket | undefined) => {
+        if (message === "watched" || message === "unwatched") this.#watch(message === "watched");
+        else if (message === "client-disconnected") this.#abort?.abort();
+        else if (message === "are-you-alive") say("alive");
+        else if (socket === undefined)
+          leave(); // the client disconnected before the socket was received
+        // Without delay: what a socket reads before it is taken over would be lost.
+        else void this.#take(message, InputSocket.over(socket, Buffer.from(message.firstBytes, "base64")));
+      },
+    );
     process.once("disconnect", leave);
     if (!process.connected) leave(); // the supervisor ended while this process was starting
     say("ready");
@@ -84,7 +100,14 @@ export class SessionHost {
     await warmUp({ ...this.#options, library, disconnected: signal });
   }
 
+  /** Browsers begin to watch the session of this process, or end. */
+  #watch(isWatched: boolean): void {
+    this.#isWatched = isWatched;
+    if (this.#live !== undefined) this.#live.isWatched = isWatched;
+  }
+
   async #take(handover: SessionHandover, socket: Socket): Promise<void> {
+    this.#watch(false); // of an earlier session
     process.off("disconnect", leave); // the session goes on even if the supervisor ends
     // A socket received from another process would otherwise close its side together with the client's.
     socket.allowHalfOpen = true;
@@ -114,10 +137,11 @@ export class SessionHost {
     const log = this.#options.log.child({ session });
     const guard = new ProcessGuard({ hangSeconds: this.#settings.limits.hangSeconds, exitReport }, log);
     if (this.#gadgets.authors().length > 0) guard.startThread();
-    const observer = this.#settings.reports ? new SessionReports() : undefined;
+    const observer = this.#observe();
     const own = { session, guard, observer, disconnected: this.#abort!.signal, log };
     const outcome = await runSession(socket, { ...this.#options, ...own });
     await observer?.sent;
+    this.#live = undefined;
     const isSpent = this.#sessions >= this.#settings.sessionsPerProcess;
     if (isSpent || !outcome.succeeded || outcome.external || this.#gadgets.hasLoadedAny) process.exit(0);
     // Handles close, and promises that nobody waits for are rejected, in the following turns.
@@ -129,6 +153,16 @@ export class SessionHost {
     if (left.length === 0 && megabytes <= MOST_MEGABYTES_KEPT) return;
     log.debug({ left, megabytes: Math.round(megabytes) }, "the process ends with this session");
     process.exit(0);
+  }
+
+  /** Reports of a session that starts; `undefined` if the server wants none. */
+  #observe(): SessionReports | undefined {
+    if (this.#settings.reports !== true) return undefined;
+    if (this.#logLines === undefined) return new SessionReports();
+    this.#logLines.take(); // of an earlier session
+    this.#live = new LiveReports({ showPatient: this.#settings.showPatient === true, log: this.#logLines });
+    this.#live.isWatched = this.#isWatched;
+    return new SessionReports(this.#live);
   }
 
   /** Whether this process may serve a client although it has served others: without third-party gadgets. */

@@ -1,15 +1,27 @@
 import type { SessionReport } from "../../server/index.ts";
-import type { SessionObserver, SessionProgress } from "../../session/index.ts";
+import type { LiveSession, SessionObserver, SessionProgress } from "../../session/index.ts";
+import type { LiveReports } from "./live-reports.ts";
 
 /** How often a session reports to the server. */
 const PERIOD_MS = 1000;
 
 /** Reports the progress of the session of this process to the server. */
 export class SessionReports implements SessionObserver {
+  readonly #browsers: LiveReports | undefined;
   #progress: (() => SessionProgress) | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Resolves when the last report has been sent, or can't be. */
   sent: Promise<void> = Promise.resolve();
+
+  /** @param browsers reports what browsers see */
+  constructor(browsers?: LiveReports) {
+    this.#browsers = browsers;
+    if (browsers !== undefined) browsers.reportProgress = () => this.#report();
+  }
+
+  get live(): LiveSession | undefined {
+    return this.#browsers?.session;
+  }
 
   begin(progress: () => SessionProgress): void {
     this.#progress = progress;
@@ -18,6 +30,7 @@ export class SessionReports implements SessionObserver {
 
   end(): void {
     clearInterval(this.#timer);
+    this.#browsers?.end();
     this.#report();
   }
 

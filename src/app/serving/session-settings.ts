@@ -30,6 +30,10 @@ export interface SessionSettings {
   readonly trace?: boolean;
   /** Whether sessions report their progress to the server. */
   readonly reports?: boolean;
+  /** Whether they also report what browsers see. */
+  readonly live?: boolean;
+  /** Whether browsers may see who the patient is. */
+  readonly showPatient?: boolean;
   /** Where noise is stored for later measurements; `undefined`: nowhere. */
   readonly noise: NoiseSettings | undefined;
   readonly limits: LimitSettings;

@@ -2,6 +2,6 @@
 export { CurrentStep, sharedCell } from "./current-step.ts";
 export { RunProgress } from "./run-progress.ts";
 export type { StepWatch } from "./step-watch.ts";
-export { Trace } from "./trace.ts";
+export { type StepTimes, Trace } from "./trace.ts";
 export { traceLines } from "./trace-lines.ts";
 export { failureOf, onUncaught } from "./uncaught.ts";

@@ -19,6 +19,10 @@ export interface StepTimes {
   readonly seconds: number;
   /** Maximum number of messages inside an asynchronous step at the same time. */
   readonly mostInside: number;
+  /** How many are inside now. */
+  readonly inside: number;
+  /** Maximum memory that the step has said it needs at one time; 0 if it has not. */
+  readonly neededBytes: number;
   /** Since the chain was created: when the first message arrived, and when the last left; `undefined` if none did. */
   readonly firstSeconds: number | undefined;
   readonly lastSeconds: number | undefined;
@@ -49,6 +53,7 @@ export class StepTrace implements StepWatch {
   readonly #counts = { took: 0, made: 0, tookBytes: 0, madeBytes: 0 };
   #inside = 0;
   #mostInside = 0;
+  #neededBytes = 0;
   #first: number | undefined;
   #last: number | undefined;
 
@@ -74,6 +79,10 @@ export class StepTrace implements StepWatch {
     this.#counts.madeBytes += messageBytes(message);
   }
 
+  needs(bytes: number): void {
+    this.#neededBytes = Math.max(this.#neededBytes, bytes);
+  }
+
   /** The same credit, observed. */
   credit(credit: StepCredit): StepCredit {
     return { behind: () => credit.behind(), open: (limit) => this.#gate(credit.open(limit)) };
@@ -86,6 +95,8 @@ export class StepTrace implements StepWatch {
       ...this.#counts,
       seconds: this.#clock.secondsOf(this),
       mostInside: this.#mostInside,
+      inside: this.#inside,
+      neededBytes: this.#neededBytes,
       firstSeconds: this.#first,
       lastSeconds: this.#last,
     };

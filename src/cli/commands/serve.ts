@@ -76,6 +76,7 @@ export const serve = new Command("serve")
     "let the page of --http change the chains of --pipelines, and run chains over the files of --data",
     false,
   )
+  .option("--show-patient", "show the patient's name and ID on the page of --http", false)
   .option("--grace <seconds>", "how long running sessions may continue after Ctrl-C or SIGTERM", wholeNumber, 30)
   .optionsGroup("Limits of a session:")
   .addOption(limitOptions.maxMessage)

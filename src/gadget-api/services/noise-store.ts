@@ -26,6 +26,8 @@ export interface NoiseStore {
   list(): readonly string[];
   /** Stores a record, replacing an earlier one of the same measurement. @throws Error if it cannot be stored */
   keep(record: NoiseRecord): void;
+  /** Is notified of the noise that a measurement uses, its own or that of another one. */
+  uses?(record: NoiseRecord): void;
 }
 
 /** For a gadget that runs outside a session: stores nothing. */

@@ -2,6 +2,8 @@ import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { withResolvers } from "../../async/index.ts";
 import { threadOptions } from "../../debugging/index.ts";
+import type { Watching } from "../../viewer/live/index.ts";
+import type { ForBrowsers, LiveForwarder } from "./live-forwarder.ts";
 import type { Page, PagePath } from "./page.ts";
 
 /** Where the pages are served. */
@@ -28,17 +30,17 @@ export interface HttpThreadData extends HttpAddress {
   readonly page: PageOptions | undefined;
 }
 
-/** What the thread sends: the port where it listens, why it can't, or a request for a page. */
+/** What the thread sends: the port where it listens, why it can't, a request for a page, or what browsers watch. */
 export type FromHttpThread =
+  | { readonly kind: "watching"; readonly watching: Watching }
   | { readonly kind: "listening"; readonly port: number }
   | { readonly kind: "failed"; readonly message: string; readonly code: string | undefined }
   | { readonly kind: "ask"; readonly path: PagePath };
 
-/** What the thread receives: a page that it has asked for. */
-export interface ToHttpThread {
-  readonly path: PagePath;
-  readonly page: Page;
-}
+/** What the thread receives: a page that it has asked for, or what happens to sessions. */
+export type ToHttpThread =
+  | { readonly kind: "page"; readonly path: PagePath; readonly page: Page }
+  | { readonly kind: "browsers"; readonly event: ForBrowsers };
 
 /** Pause before a thread that has ended is started again. */
 const RESTART_MS = 1000;
@@ -48,6 +50,8 @@ export interface HttpThreadOptions extends HttpThreadData {
   readonly module: URL;
   readonly log: Logger;
   render(path: PagePath): Promise<Page>;
+  /** What happens to sessions, if the page is served. */
+  readonly live: LiveForwarder | undefined;
 }
 
 /**
@@ -57,21 +61,25 @@ export interface HttpThreadOptions extends HttpThreadData {
  * @throws Error with code EADDRINUSE or EACCES if the address can't be used
  */
 export function startHttpThread(options: HttpThreadOptions): Promise<number> {
-  const { module, host, port, page, log, render } = options;
+  const { module, host, port, page, log, render, live } = options;
   const listening = withResolvers<number>();
   let actualPort = port;
   let hasStarted = false;
   const worker = new Worker(module, { ...threadOptions(), workerData: { host, port, page } satisfies HttpThreadData });
+  const post = (message: ToHttpThread) => worker.postMessage(message);
   worker.on("message", (message: FromHttpThread) => {
-    if (message.kind === "ask") {
+    if (message.kind === "watching" && live !== undefined) live.watching = message.watching;
+    else if (message.kind === "ask") {
       const { path } = message;
-      void render(path).then((rendered) => worker.postMessage({ path, page: rendered } satisfies ToHttpThread));
+      void render(path).then((rendered) => post({ kind: "page", path, page: rendered }));
     } else if (message.kind === "listening") {
       hasStarted = true;
       actualPort = message.port;
       worker.unref(); // not earlier: nothing else keeps the process running while it starts
+      live?.connect((event) => post({ kind: "browsers", event }));
       listening.resolve(message.port);
-    } else listening.reject(Object.assign(new Error(message.message), { code: message.code }));
+    } else if (message.kind === "failed")
+      listening.reject(Object.assign(new Error(message.message), { code: message.code }));
   });
   worker.on("error", (error) => {
     listening.reject(error);
@@ -79,6 +87,7 @@ export function startHttpThread(options: HttpThreadOptions): Promise<number> {
   });
   worker.once("exit", () => {
     if (!hasStarted) return;
+    live?.disconnect();
     log.error("the thread for health and metrics ended; it is started again");
     const restart = () =>
       startHttpThread({ ...options, port: actualPort }).catch(({ message }: Error) =>

@@ -7,5 +7,6 @@ export {
   startHttpThread,
   type ToHttpThread,
 } from "./http-thread.ts";
+export { type ForBrowsers, LiveForwarder, type LiveForwarderOptions } from "./live-forwarder.ts";
 export { Metrics } from "./metrics.ts";
 export { type Page, type PagePath, renderPage } from "./page.ts";

@@ -22,6 +22,8 @@ export interface StartedSession {
 export interface ServerObserver {
   started(session: StartedSession): void;
   reported(session: number, report: SessionReport): void;
+  /** What a session shows to browsers, as JSON. It is not checked: gadgets can send it too. */
+  live?(session: number, text: string): void;
   /** @param died whether its process crashed or was killed */
   ended(session: number, died: boolean): void;
   /** The server itself rejected a client. @param code as in `server/no-process` */
@@ -41,4 +43,25 @@ export function isReport(message: unknown): message is SessionReport {
 
 function isCounts(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).every((each) => Number.isFinite(each));
+}
+
+/** Several observers as one. */
+export function allObserving(observers: readonly ServerObserver[]): ServerObserver {
+  return {
+    started: (session) => {
+      for (const each of observers) each.started(session);
+    },
+    reported: (session, report) => {
+      for (const each of observers) each.reported(session, report);
+    },
+    live: (session, text) => {
+      for (const each of observers) each.live?.(session, text);
+    },
+    ended: (session, died) => {
+      for (const each of observers) each.ended(session, died);
+    },
+    refused: (code) => {
+      for (const each of observers) each.refused(code);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { withResolvers } from "../../async/index.ts";
 import type { ClientWatch } from "./client-watch.ts";
 import type { DequeuedClient } from "./connection-queue.ts";
 import { EXIT_REPORT_DESCRIPTOR, type ExitReport } from "./exit-report.ts";
+import { LiveWatch } from "./live-watch.ts";
 import { isReport, type SessionReport } from "./observer.ts";
 import type { ProcessWatch } from "./process-watch.ts";
 import type { ProcessMessage, SessionProcess } from "./session-process.ts";
@@ -36,6 +37,8 @@ export interface RunningSessionOptions {
   readonly watch: ProcessWatch;
   readonly clientWatch: ClientWatch;
   reported(report: SessionReport): void;
+  /** A report for browsers has arrived. */
+  live(text: string): void;
 }
 
 /** A session, from the moment when its client is given to a process. */
@@ -45,8 +48,9 @@ export class RunningSession {
   readonly client: DequeuedClient;
   readonly startedAt = performance.now();
   readonly ended: Promise<SessionEnd>;
+  readonly #live: LiveWatch;
 
-  constructor({ session, process, client, watch, clientWatch, reported }: RunningSessionOptions) {
+  constructor({ session, process, client, watch, clientWatch, reported, live }: RunningSessionOptions) {
     this.session = session;
     this.process = process;
     this.client = client;
@@ -62,6 +66,7 @@ export class RunningSession {
     };
     // The supervisor keeps the socket open without reading it: if the process dies, it can still send the reason.
     child.send(handover satisfies SessionHandover, socket, { keepOpen: true });
+    this.#live = new LiveWatch(child, live);
     const stops = [watch.watch(child), clientWatch.watch(child, socket)];
     const { promise, resolve } = withResolvers<SessionEnd>();
     this.ended = promise;
@@ -74,6 +79,7 @@ export class RunningSession {
     const received = (message: unknown) => {
       if (isReport(message)) reported(message);
       else if (message === ("served" satisfies ProcessMessage)) end({ how: "served" });
+      else if (this.#live.receive(message)) return;
       else if (isReturned(message)) end({ how: "returned", firstBytes: Buffer.from(message.returned, "base64") });
     };
     const exited = (exitCode: number | null, signal: string | null) => {
@@ -82,6 +88,11 @@ export class RunningSession {
     };
     child.on("message", received);
     child.once("exit", exited);
+  }
+
+  /** Whether browsers watch it. */
+  set isWatched(isWatched: boolean) {
+    this.#live.isWatched = isWatched;
   }
 
   /** Calls back when the last report of the session has arrived, which may be after the end of its process. */

@@ -81,6 +81,7 @@ export class Supervisor {
   readonly #returned: ConnectionQueue;
   readonly #rejections: Rejections;
   readonly #observer: ServerObserver;
+  #isWatched: (session: number) => boolean = () => false;
   readonly #accessControl: AccessControl;
   readonly #standby: StandbyPool;
   readonly #watch: ProcessWatch;
@@ -186,6 +187,15 @@ export class Supervisor {
     this.#handOver();
   }
 
+  /**
+   * Sets which sessions browsers watch.
+   * @param isWatched of running sessions now, and of each that starts
+   */
+  watch(isWatched: (session: number) => boolean): void {
+    this.#isWatched = isWatched;
+    for (const running of this.#running) running.isWatched = isWatched(running.session);
+  }
+
   /** Gives processes to the queued clients, and starts the next processes. */
   #handOver(): void {
     setTimeout(() => this.#standby.record(this.#running.size + this.#waiting), OVERLAP_MS).unref();
@@ -246,7 +256,9 @@ export class Supervisor {
       watch: this.#watch,
       clientWatch: this.#clientWatch,
       reported: (report) => this.#observer.reported(session, report),
+      live: (text) => this.#observer.live?.(session, text),
     });
+    running.isWatched = this.#isWatched(session);
     this.#running.add(running);
     const { waitedSeconds, socket } = client;
     const started = { session, peer: socket.remoteAddress, waitedSeconds };

@@ -4,6 +4,7 @@ import type { Trace } from "../../chain/observe/index.ts";
 import { type Acquisition, AcquisitionFlag, type Image, type Waveform, type WireMessage } from "../../mrd/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
 import { counted } from "../../text/index.ts";
+import type { LiveSession } from "../live/index.ts";
 import type { ClientReporter } from "./client-reporter.ts";
 
 /** Progress of a session: plain data without anything about the patient. */
@@ -25,6 +26,8 @@ export interface SessionProgress {
 
 /** Follows the progress of a session. */
 export interface SessionObserver {
+  /** What browsers see of it. */
+  readonly live?: LiveSession | undefined;
   begin(progress: () => SessionProgress): void;
   /** The progress is final. */
   end(): void;
@@ -83,7 +86,8 @@ export class SessionStats {
 
   /** Logs what each step did, one line per step. */
   logTrace(log: Logger): void {
-    for (const { name, gadget: _, ...step } of this.#trace?.times ?? []) log.info({ ...step, step: name }, "trace");
+    for (const { name, gadget: _, inside: __, ...step } of this.#trace?.times ?? [])
+      log.info({ ...step, step: name }, "trace");
   }
 
   /** Logs that a long session is still running. */

@@ -17,6 +17,7 @@ import { isSendable } from "../../gadget-api/kinds/index.ts";
 import type { WireMessage } from "../../mrd/index.ts";
 import { Connection } from "../../protocols/mrd1/index.ts";
 import { counted } from "../../text/index.ts";
+import { observedNoise } from "../live/index.ts";
 import { Recorder } from "../saving/recorder.ts";
 import { Saving } from "../saving/saving.ts";
 import type { SessionOptions } from "../session-options.ts";
@@ -188,6 +189,8 @@ class Session {
 
     const trace = this.#options.trace || requested.trace || this.#options.observer ? new Trace() : undefined;
     this.#stats.begin(chain, trace);
+    const live = this.#options.observer?.live;
+    live?.start({ chain, trace, headerText: handshake.header });
     const source: MessageSource = ({ accepted, reusesReadouts }) => {
       if (reusesReadouts) this.#connection.reuseReadoutMemory();
       return this.#data(handshake.first, accepted);
@@ -198,7 +201,7 @@ class Session {
       version,
       pool,
       live: true,
-      noise,
+      noise: live === undefined ? noise : observedNoise(noise, (record) => live.noise(record)),
       taps: tapFolder === undefined ? undefined : new TapFolder(tapFolder, session),
       // The running step matters only if there are third-party gadgets.
       currentStep: hasThirdPartySteps(chain) ? this.#options.guard?.watch() : undefined,
@@ -277,6 +280,7 @@ class Session {
         case "image":
         case "waveform":
           this.#stats.received(message);
+          this.#options.observer?.live?.received(message);
           yield message;
           break;
         case "text":
@@ -292,6 +296,7 @@ class Session {
   #send(message: Message): void {
     if (!isSendable(message)) throw new TypeError(`a ${message.kind} can't be sent`);
     this.#stats.sent(message);
+    this.#options.observer?.live?.sent(message);
     this.#connection.send(message);
   }
 }

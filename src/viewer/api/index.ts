@@ -20,6 +20,21 @@ export type { DataFile, DataFiles } from "./data.ts";
 export type { FileEntry, GroupEntry } from "./files.ts";
 export type { Amount, Explanation, Job, JobProgress, JobRequest } from "./jobs.ts";
 export type {
+  Frame,
+  KSpaceState,
+  LiveImage,
+  LiveImageHeader,
+  LiveMessage,
+  LiveReport,
+  LiveStep,
+  LogLine,
+  ServerLoad,
+  SessionDetail,
+  SessionFailure,
+  SessionSummary,
+  WatchRequest,
+} from "./live.ts";
+export type {
   ArrayForm,
   EncodingEntry,
   FindingEntry,

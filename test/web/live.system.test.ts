@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
+import { larmor, type RunningServer, serve } from "../support/cli.ts";
+import { withReason } from "../support/peers.ts";
+
+describe.skipIf(noBrowser)(withReason("the live page", noBrowser), () => {
+  const folder = mkdtempSync(join(tmpdir(), "larmor-live-page-"));
+  let browser: Browser;
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    const phantom = ["phantom", "-m", "128", "-c", "8", "-r", "24", "--noise-calibration", "-o", "scan.h5"];
+    await larmor(phantom, folder);
+    browser = await launchBrowser();
+  });
+  afterEach(() => {
+    server.process.kill("SIGKILL");
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function started(...args: string[]): Promise<string> {
+    server = await serve("--http", "127.0.0.1:0", ...args);
+    return (await server.logged(/browsers is at (http:\S+?)"/))[1]!;
+  }
+  const send = (chain: string) =>
+    larmor(["send", "scan.h5", "-p", String(server.port), "-c", chain, "-o", "out.h5"], folder);
+  const session = (page: Page, number: number) => page.getByRole("article", { name: `session ${number}` });
+
+  it("says what to do without sessions, and then shows each that starts, while it runs", async () => {
+    const { page, context, problems } = await openPage(browser, await started());
+    await page.getByText("No sessions yet").waitFor();
+    await page.getByText("not ready").waitFor({ state: "hidden" });
+    await screenshot(page, "live-empty");
+    const sending = send("cartesian");
+    await page.locator(".live-stage canvas").waitFor();
+    await page.locator(".live-step", { hasText: "noise-adjust" }).waitFor();
+    await screenshot(page, "live-running");
+    expect((await sending).status).toBe(0);
+    await session(page, 1).getByText("done ·").waitFor();
+    await page.getByText("3,072 of 3,072").waitFor();
+    await page.getByText("noise of 8 coils").waitFor();
+    await screenshot(page, "live-done");
+    expect(await page.locator(".live-strip canvas").count()).toBeGreaterThan(1);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});

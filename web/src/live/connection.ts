@@ -1,0 +1,103 @@
+import { batch, signal } from "@preact/signals";
+import type {
+  LiveImageHeader,
+  LiveMessage,
+  LogLine,
+  ServerLoad,
+  SessionDetail,
+  SessionSummary,
+  WatchRequest,
+} from "../../../src/viewer/api/index.ts";
+
+const MOST_LINES = 1000;
+const MOST_IMAGES = 12;
+/** Pauses between attempts to reconnect, in ms. */
+const FIRST_PAUSE_MS = 250;
+const MOST_PAUSE_MS = 5000;
+
+/** An image of the watched session. */
+export interface ShownImage {
+  readonly header: LiveImageHeader;
+  readonly pixels: Uint8Array;
+}
+
+export const connected = signal(false);
+export const sessions = signal<readonly SessionSummary[]>([]);
+export const load = signal<ServerLoad | undefined>(undefined);
+/** Of the watched session. */
+export const detail = signal<{ readonly session: number; readonly detail: SessionDetail } | undefined>(undefined);
+/** The newest last. */
+export const images = signal<readonly ShownImage[]>([]);
+export const log = signal<readonly LogLine[]>([]);
+
+let socket: WebSocket | undefined;
+let pause = FIRST_PAUSE_MS;
+let run: string | undefined;
+let watched: WatchRequest["watch"] = "newest";
+
+/** Opens the socket, and keeps opening it when it is lost. */
+export function connect(): void {
+  if (socket !== undefined) return;
+  const url = new URL("api/live", location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  url.hash = "";
+  socket = new WebSocket(url);
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => {
+    pause = FIRST_PAUSE_MS;
+    connected.value = true;
+    request();
+  };
+  socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+    batch(() => (typeof data === "string" ? receive(JSON.parse(data) as LiveMessage) : receiveImage(data)));
+  };
+  socket.onclose = () => {
+    socket = undefined;
+    connected.value = false;
+    setTimeout(connect, pause);
+    pause = Math.min(2 * pause, MOST_PAUSE_MS);
+  };
+}
+
+/** Chooses the session whose details and images the server sends. */
+export function watch(session: WatchRequest["watch"]): void {
+  if (watched === session) return;
+  watched = session;
+  request();
+}
+
+function request(): void {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ watch: watched } satisfies WatchRequest));
+}
+
+function receive(message: LiveMessage): void {
+  if (message.kind === "hello") begin(message.run);
+  else if (message.kind === "sessions") sessions.value = merged(sessions.value, message.sessions);
+  else if (message.kind === "load") load.value = message.load;
+  else if (message.kind === "log") log.value = [...log.value, ...message.lines].slice(-MOST_LINES);
+  else {
+    const known = detail.value?.session === message.session ? detail.value.detail : undefined;
+    if (known === undefined) images.value = images.value.filter(({ header }) => header.session === message.session);
+    detail.value = { session: message.session, detail: { ...known, ...message.detail } };
+  }
+}
+
+/** The server sends everything again after it has been connected. If it was restarted, its sessions are others. */
+function begin(newRun: string): void {
+  if (run !== newRun) [sessions.value, detail.value] = [[], undefined];
+  run = newRun;
+  [images.value, log.value] = [[], []];
+}
+
+function receiveImage(data: ArrayBuffer): void {
+  const start = 4 + new DataView(data).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, start - 4))) as LiveImageHeader;
+  const ofSession = images.value.filter((image) => image.header.session === header.session);
+  images.value = [...ofSession, { header, pixels: new Uint8Array(data, start) }].slice(-MOST_IMAGES);
+}
+
+/** The newest session first; the server keeps about as many. */
+function merged(known: readonly SessionSummary[], changed: readonly SessionSummary[]): readonly SessionSummary[] {
+  const bySession = new Map([...known, ...changed].map((each) => [each.session, each]));
+  return [...bySession.values()].sort((a, b) => b.session - a.session).slice(0, 200);
+}

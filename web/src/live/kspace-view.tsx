@@ -1,0 +1,71 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { KSpaceState } from "../../../src/viewer/api/index.ts";
+import { type Filling, fillingOf } from "./filling.ts";
+import { countText } from "./format.ts";
+
+/** Which lines of k-space have arrived, by encoding. */
+export function KSpaceView({ states }: { readonly states: readonly KSpaceState[] }) {
+  const filled = states.filter(({ frames }) => frames.length > 0);
+  return (
+    <section class="live-panel" aria-label="k-space">
+      <h3>k-space lines</h3>
+      {filled.length === 0 && <p class="quiet">no lines yet</p>}
+      {filled.map((state) => (
+        <Encoding key={state.encoding} state={state} several={filled.length > 1} />
+      ))}
+    </section>
+  );
+}
+
+function Encoding({ state, several }: { readonly state: KSpaceState; readonly several: boolean }) {
+  const filling = fillingOf(state);
+  const [across, down] = state.e2 > 1 ? ["partitions", "lines"] : ["images", "lines"];
+  return (
+    <figure class="live-kspace">
+      <FillingCanvas filling={filling} />
+      <figcaption>
+        {several && <b>encoding {state.encoding} · </b>}
+        <span class="quiet">
+          {down} ↓ {across} → {state.e1} × {filling.width}
+        </span>
+        <ul class="live-legend">
+          <li>
+            <i class="filled" /> {countText(filling.filled)} received
+          </li>
+          <li>
+            <i class="missing" /> {countText(filling.missing)} missing
+          </li>
+          {filling.repeated > 0 && (
+            <li>
+              <i class="repeated" /> {countText(filling.repeated)} repeated
+            </li>
+          )}
+          {filling.calibration > 0 && (
+            <li>
+              <i class="calibration" /> {countText(filling.calibration)} calibration
+            </li>
+          )}
+          {state.outside > 0 && <li class="failure">{countText(state.outside)} outside of the matrix</li>}
+        </ul>
+      </figcaption>
+    </figure>
+  );
+}
+
+function FillingCanvas({ filling }: { readonly filling: Filling }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const { current } = canvas;
+    const context = current!.getContext("2d")!;
+    const style = getComputedStyle(current!);
+    const colors = ["missing", "filled", "repeated", "calibration"].map((name) => style.getPropertyValue(`--${name}`));
+    const { width, height, kinds } = filling;
+    [current!.width, current!.height] = [width, height];
+    for (const [kind, color] of colors.entries()) {
+      context.fillStyle = color;
+      for (let i = 0; i < kinds.length; i += 1)
+        if (kinds[i] === kind) context.fillRect(i % width, Math.floor(i / width), 1, 1);
+    }
+  }, [filling]);
+  return <canvas ref={canvas} aria-label={`${filling.filled} lines received, ${filling.missing} missing`} role="img" />;
+}

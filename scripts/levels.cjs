@@ -99,6 +99,16 @@ const levels = [
         alsoImports: ["src/formats/identify", "src/formats/source"],
       },
       {
+        path: "src/formats/philips",
+        holds: "Philips' .data and .list files",
+        alsoImports: ["src/formats/raw", "src/formats/source"],
+      },
+      {
+        path: "src/formats/bruker",
+        holds: "scans of Bruker's ParaVision",
+        alsoImports: ["src/formats/raw", "src/formats/source"],
+      },
+      {
         path: "src/formats/pcapng",
         holds: "recordings of a session's bytes",
         alsoImports: ["src/formats/identify", "src/formats/mrd-hdf5"],

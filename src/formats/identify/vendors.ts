@@ -3,8 +3,9 @@ import { basename, dirname, join } from "node:path";
 import { type Candidate, convertWith, type FileStart, hasSibling, larmorConvert, startsWith } from "./file-start.ts";
 
 const fromGe = convertWith("pfile2ismrmrd (of ge_to_ismrmrd)");
-const fromPhilips = "convert the .raw and .lab files of the scan to MRD with philips_to_ismrmrd, then open the result";
-const fromBruker = "convert the folder of its scan to MRD with bruker_to_ismrmrd, then open the result";
+const fromPhilips =
+  "convert the .raw and .lab files of the scan to MRD with philips_to_ismrmrd; `larmor convert` reads .list and .data";
+const fromBruker = "convert the folder of its scan to MRD with `larmor convert`, then open the result";
 
 /** Raw data as scanners write them. */
 export const vendors: readonly Candidate[] = [
@@ -18,14 +19,18 @@ export const vendors: readonly Candidate[] = [
   },
   {
     name: "a Philips raw data list",
-    advice: fromPhilips,
+    advice: larmorConvert,
     matches: (start) => /\.list$/i.test(start.path) || isPhilipsText(start),
+  },
+  {
+    name: "Philips raw data",
+    advice: larmorConvert,
+    matches: ({ path }) => hasSibling(path, /\.data$/i, ".list"),
   },
   {
     name: "Philips raw data",
     advice: fromPhilips,
     matches: ({ path }) =>
-      hasSibling(path, /\.data$/i, ".list") ||
       hasSibling(path, /\.raw$/i, ".lab", ".sin") ||
       hasSibling(path, /\.lab$/i, ".raw", ".sin") ||
       hasSibling(path, /\.sin$/i, ".raw", ".lab"),
@@ -48,7 +53,7 @@ export const vendors: readonly Candidate[] = [
 export const vendorFolders: readonly Candidate[] = [
   {
     name: "a Bruker scan",
-    advice: "convert the folder to MRD with bruker_to_ismrmrd, then open the result",
+    advice: larmorConvert,
     matches: ({ path }) => isBruker(join(path, "fid")),
   },
   {

@@ -18,6 +18,7 @@ import { sense } from "./sense.ts";
 import { sessions } from "./sessions.ts";
 import { streams } from "./streams.ts";
 import { threads } from "./threads.ts";
+import { viewer } from "./viewer.ts";
 
 /** One figure; the goal is a ratio of at least 1. */
 export interface Figure {
@@ -34,7 +35,21 @@ export interface Setting {
   readonly rounds: number;
 }
 
-const parts = { streams, threads, latency, sessions, checks, accelerated, sense, nufft, radial, epi, scaling, files };
+const parts = {
+  streams,
+  threads,
+  latency,
+  sessions,
+  checks,
+  accelerated,
+  sense,
+  nufft,
+  radial,
+  epi,
+  scaling,
+  files,
+  viewer,
+};
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },

@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
 import { withReason } from "../support/peers.ts";
+import { noSharedData, sharedData } from "../support/shared-data.ts";
 import { type RunningViewer, viewFilesOf } from "../support/viewer.ts";
 import { HEIGHT, otherValueAt, valueAt, WIDTH, writeImageFiles, writeLargeSeries } from "./image-files.ts";
 
@@ -139,7 +141,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
 
   it("shows two series side by side, with one window, position and zoom", () =>
     onPage(first, async (page) => {
-      await page.getByLabel("compare with").selectOption({ label: "second.h5 · dataset · image_0" });
+      await page.getByLabel("compare with").selectOption({ label: "second.h5 · image_0" });
       await page.locator('.viewport[data-source="b"]').waitFor();
       await page.keyboard.press("+");
       for (const source of ["a", "b"]) {
@@ -251,7 +253,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
   it("finds names and values of the header and the attributes", () =>
     onPage(first, async (page) => {
       await page.getByLabel("search header and attributes").fill("note");
-      await page.getByTitle("GADGETRON_note: slice 0").waitFor();
+      await page.locator(".tree .leaf", { hasText: "GADGETRON_noteslice 0" }).waitFor();
       await expect.poll(() => page.locator(".tree .leaf").count()).toBe(1);
     }));
 
@@ -273,7 +275,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
   it("lists its keys", () =>
     onPage(first, async (page) => {
       await page.keyboard.press("?");
-      await page.getByRole("dialog", { name: "keys" }).getByText("side by side, difference").waitFor();
+      await page.getByRole("dialog").getByText("difference, all three").waitFor();
       await screenshot(page, "images-keys");
       await page.keyboard.press("Escape");
       await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
@@ -302,6 +304,27 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       },
       { viewport: { width: 820, height: 1180 }, colorScheme: "light", hasTouch: true },
     ));
+
+  it.skipIf(noSharedData)(
+    withReason("opens FIRE's field map, with the window of its attributes", noSharedData),
+    async () => {
+      const fire = await viewFilesOf(fileURLToPath(new URL("img-fire-b0map.h5", sharedData)));
+      const { page, context, problems } = await openPage(browser, fire.address);
+      try {
+        await expectText(page.getByTestId("window-a"), /^C 16384 W 32768/);
+        await page.locator(".tree .leaf", { hasText: "ImageProcessingHistoryFIRE, PYTHON" }).waitFor();
+        await page.getByRole("link", { name: "image_2" }).click();
+        await expectText(page.locator(".corner-text.top.left"), /^image_2/);
+        await page.getByLabel("automatic").selectOption("range");
+        await page.getByRole("img", { name: /^histogram from -/ }).waitFor();
+        await screenshot(page, "images-field-map");
+        expect(problems).toEqual([]);
+      } finally {
+        fire.process.kill();
+        await context.close();
+      }
+    },
+  );
 
   it("reports a series that the files do not have", async () => {
     const { page, context } = await openPage(browser, `${viewer.address}#/files/0/dataset/images/absent`);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { reconnections } from "../api/connection.ts";
 
 type State<T> =
@@ -19,7 +19,8 @@ interface LoadedProps<T> {
 /** Shows what a request returns, or why it failed. */
 export function Loaded<T>({ by, keeps = false, load, children }: LoadedProps<T>) {
   const [state, setState] = useState<State<T>>({ kind: "loading" });
-  useEffect(() => {
+  // Before the next frame, not after it: one request that waits for another would lose a frame each time.
+  useLayoutEffect(() => {
     const abort = new AbortController();
     if (!keeps || state.kind !== "done") setState({ kind: "loading" });
     load(abort.signal).then(

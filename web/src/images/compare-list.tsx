@@ -14,7 +14,7 @@ export function CompareList({ files, series, other, compare }: CompareListProps)
     groups.flatMap((group) =>
       group.series.map((each): { name: SeriesName; label: string } => ({
         name: { file, group: group.name, series: each.name },
-        label: `${files.length > 1 ? `${name} · ` : ""}${group.name} · ${each.name}`,
+        label: [...(files.length > 1 ? [name] : []), ...(groups.length > 1 ? [group.name] : []), each.name].join(" · "),
       })),
     ),
   );
@@ -31,7 +31,7 @@ export function CompareList({ files, series, other, compare }: CompareListProps)
       {choices
         .filter(({ name }) => JSON.stringify(name) !== JSON.stringify(series))
         .map(({ name, label }) => (
-          <option key={label} value={JSON.stringify(name)}>
+          <option key={JSON.stringify(name)} value={JSON.stringify(name)}>
             {label}
           </option>
         ))}

@@ -11,7 +11,6 @@ const paths = {
   ellipse: "M8 3.5c3.3 0 6 2 6 4.5s-2.7 4.5-6 4.5S2 10.5 2 8s2.7-4.5 6-4.5z",
   play: "M4.5 3l8 5-8 5z",
   pause: "M5 3v10M11 3v10",
-  help: "M5.8 6a2.2 2.2 0 1 1 3.4 1.9C8.4 8.4 8 8.8 8 9.8M8 12v.8",
   panel: "M2 3h12v10H2zM10 3v10",
   fit: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
   remove: "M4 4l8 8M12 4l-8 8",

@@ -1,11 +1,12 @@
+import { helpIsOpen, type Keys } from "../shell/help.tsx";
+import { awaitsArea } from "../shell/page-keys.ts";
 import { mapNames } from "./model/color-tables.ts";
 import { fitted } from "./model/transform.ts";
-import type { Layout, Tool, Viewer } from "./state/viewer.ts";
+import type { Layout, Viewer } from "./state/viewer.ts";
 
 /** What keys do beyond the view itself. */
 export interface KeyActions {
   togglePanel(): void;
-  toggleHelp(): void;
   download(): void;
   copyValues(): void;
 }
@@ -26,29 +27,29 @@ const ZOOM_STEP = 1.25;
 const WINDOW_STEP = 1.1;
 
 export const keyBindings: readonly KeyBinding[] = [
-  bind("← →, wheel", "previous and next image along the active axis", ["arrowleft", "arrowright"], (viewer, key) =>
+  bind("← → wheel", "previous and next image along the active axis", ["arrowleft", "arrowright"], (viewer, key) =>
     viewer.step(key === "arrowleft" ? -1 : 1),
   ),
   bind("↑ ↓", "choose the active axis", ["arrowup", "arrowdown"], (viewer, key) =>
     viewer.chooseAxis(key === "arrowup" ? -1 : 1),
   ),
-  bind("Page ↑ ↓", `${PAGE} images back and forth`, ["pageup", "pagedown"], (viewer, key) =>
+  bind("PageUp PageDown", `${PAGE} images back and forth`, ["pageup", "pagedown"], (viewer, key) =>
     viewer.step(key === "pageup" ? -PAGE : PAGE),
   ),
-  bind("Home, End", "first and last image", ["home", "end"], (viewer, key) =>
+  bind("Home End", "first and last image", ["home", "end"], (viewer, key) =>
     viewer.step(key === "home" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY),
   ),
   bind("Space", "cine", [" "], (viewer) => {
     viewer.playing.value = !viewer.playing.value;
   }),
-  bind("+ −, Ctrl wheel", "zoom, or the size of a mosaic's tiles", ["+", "=", "-"], (viewer, key) => {
+  bind("+ −", "zoom, as Ctrl with the wheel; the size of a mosaic's tiles", ["+", "=", "-"], (viewer, key) => {
     const by = key === "-" ? 1 / ZOOM_STEP : ZOOM_STEP;
     if (viewer.layout.value === "mosaic")
       viewer.tileSize.value = Math.max(40, Math.min(viewer.tileSize.value * by, 640));
     else
       viewer.zoom.value = { ...viewer.zoom.value, factor: Math.max(0.25, Math.min(viewer.zoom.value.factor * by, 64)) };
   }),
-  bind("0, double click", "fit, and window automatically", ["0"], (viewer) => viewer.reset()),
+  bind("0", "fit, and window automatically, as a double click", ["0"], (viewer) => viewer.reset()),
   bind("[ ]", "narrower and wider window", ["[", "]"], (viewer, key) =>
     changeWindow(viewer, 0, key === "[" ? 1 / WINDOW_STEP : WINDOW_STEP),
   ),
@@ -59,27 +60,20 @@ export const keyBindings: readonly KeyBinding[] = [
     const kinds = ["stored", "percentiles", "image", "range"] as const;
     viewer.setWindowKind(viewer.isManual.value ? viewer.windowKind.value : after(kinds, viewer.windowKind.value));
   }),
-  ...(
-    [
-      ["w", "window", "window and level"],
-      ["h", "pan", "move the image"],
-      ["z", "zoom", "zoom"],
-      ["s", "scroll", "scroll by dragging"],
-      ["l", "line", "profile along a line"],
-      ["r", "rectangle", "rectangle"],
-      ["e", "ellipse", "ellipse"],
-    ] as const
-  ).map(([key, tool, meaning]) =>
-    bind(key.toUpperCase(), `tool: ${meaning}`, [key], (viewer) => setTool(viewer, tool)),
-  ),
-  bind("1 2 3 4", "A, side by side, difference, all", ["1", "2", "3", "4"], (viewer, key) =>
+  bind("W H Z S", "drag for window and level, to move, to zoom, to scroll", ["w", "h", "z", "s"], (viewer, key) => {
+    viewer.tool.value = ({ w: "window", h: "pan", z: "zoom", s: "scroll" } as const)[key as "w"];
+  }),
+  bind("L R E", "draw the line of a profile, a rectangle, an ellipse", ["l", "r", "e"], (viewer, key) => {
+    viewer.tool.value = ({ l: "line", r: "rectangle", e: "ellipse" } as const)[key as "l"];
+  }),
+  bind("1 2 3 4", "A, A and B side by side, difference, all three", ["1", "2", "3", "4"], (viewer, key) =>
     setLayout(viewer, (["single", "side", "difference", "all"] as const)[Number(key) - 1]!),
   ),
   bind("M", "mosaic", ["m"], (viewer) => setLayout(viewer, viewer.layout.value === "mosaic" ? "single" : "mosaic")),
   bind("P", "next part of complex values", ["p"], (viewer) =>
     viewer.setPart(after(viewer.parts.value, viewer.part.value)),
   ),
-  bind("C, X", "next colour map; inverted", ["c", "x"], (viewer, key) => {
+  bind("C X", "next colour map; inverted", ["c", "x"], (viewer, key) => {
     const { map } = viewer;
     if (key === "c") map.value = after(mapNames, map.value);
     else map.value = map.value === "inverted" ? "grey" : "inverted";
@@ -104,16 +98,30 @@ export const keyBindings: readonly KeyBinding[] = [
   bind("Y", "copy the values of the image", ["y"], (_viewer, _key, actions) => actions.copyValues()),
   bind("D", "download the image as PNG", ["d"], (_viewer, _key, actions) => actions.download()),
   bind("I", "figures", ["i"], (_viewer, _key, actions) => actions.togglePanel()),
-  bind("?", "this list", ["?"], (_viewer, _key, actions) => actions.toggleHelp()),
 ];
 
 function bind(shown: string, meaning: string, keys: readonly string[], act: KeyBinding["act"]): KeyBinding {
   return { keys, shown, meaning, act };
 }
 
+/** The help of these keys, and of the pointer; in two lists, which are shown next to each other. */
+export const imageKeys: readonly Keys[] = [
+  {
+    title: "Pointer on images",
+    rows: [
+      ["drag", "the chosen tool; window: to the right wider, upwards a higher level"],
+      ["middle button", "move the image"],
+      ["right button", "zoom"],
+      ["two fingers", "zoom and move"],
+    ],
+  },
+  { title: "Images", rows: keyBindings.map(({ shown, meaning }) => [shown, meaning]) },
+];
+
 /** Carries out a key, unless it belongs to a field in which the user types or chooses. @returns whether it did */
 export function pressKey(event: KeyboardEvent, viewer: Viewer, actions: KeyActions): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || isField(event)) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey || isField(event) || helpIsOpen.value || awaitsArea())
+    return false;
   const key = event.key.toLowerCase();
   const binding = keyBindings.find(({ keys }) => keys.includes(key));
   binding?.act(viewer, key, actions);
@@ -129,10 +137,6 @@ function isField({ target, key }: KeyboardEvent): boolean {
 
 function after<T>(values: readonly T[], value: T): T {
   return values[(values.indexOf(value) + 1) % values.length]!;
-}
-
-function setTool(viewer: Viewer, tool: Tool): void {
-  viewer.tool.value = tool;
 }
 
 function setLayout(viewer: Viewer, layout: Layout): void {

@@ -3,11 +3,11 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { FileEntry } from "../../../src/viewer/api/index.ts";
 import type { SeriesName } from "../api/images.ts";
 import { Loaded } from "../components/loaded.tsx";
+import { useKeys } from "../shell/help.tsx";
 import { AxesBar } from "./axes-bar.tsx";
 import { CompareList } from "./compare-list.tsx";
 import { downloadPng, tableOf } from "./export.ts";
-import { Help } from "./help.tsx";
-import { type KeyActions, pressKey } from "./keys.ts";
+import { imageKeys, type KeyActions, pressKey } from "./keys.ts";
 import { Mosaic } from "./mosaic.tsx";
 import { Panel } from "./panel/panel.tsx";
 import { PlaneLoader } from "./state/plane-loader.ts";
@@ -41,13 +41,12 @@ function OpenSeries({ shown, series, other, files, compare }: SeriesViewProps & 
   useEffect(() => () => viewer.close(), [viewer]);
   useOther(viewer, other);
   const root = useRef<HTMLElement>(null);
-  const [isPanelShown, isHelpShown] = [useSignal(innerWidth >= 900), useSignal(false)];
+  const isPanelShown = useSignal(innerWidth >= 900);
+  useKeys(imageKeys[0]!);
+  useKeys(imageKeys[1]!);
   const actions: KeyActions = {
     togglePanel: () => {
       isPanelShown.value = !isPanelShown.value;
-    },
-    toggleHelp: () => {
-      isHelpShown.value = !isHelpShown.value;
     },
     download: () => {
       const canvas = root.current?.querySelector<HTMLCanvasElement>(
@@ -62,7 +61,7 @@ function OpenSeries({ shown, series, other, files, compare }: SeriesViewProps & 
   };
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!isHelpShown.value && pressKey(event, viewer, actions)) event.preventDefault();
+      if (pressKey(event, viewer, actions)) event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
@@ -78,7 +77,6 @@ function OpenSeries({ shown, series, other, files, compare }: SeriesViewProps & 
         viewer={viewer}
         isPanelShown={isPanelShown.value}
         togglePanel={actions.togglePanel}
-        showHelp={actions.toggleHelp}
         download={actions.download}
         copyValues={actions.copyValues}
       >
@@ -95,7 +93,6 @@ function OpenSeries({ shown, series, other, files, compare }: SeriesViewProps & 
       )}
       <AxesBar viewer={viewer} />
       {isPanelShown.value && <Panel viewer={viewer} />}
-      {isHelpShown.value && <Help close={actions.toggleHelp} />}
     </section>
   );
 }

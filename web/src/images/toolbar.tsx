@@ -10,7 +10,6 @@ export interface ToolbarProps {
   readonly children: ComponentChildren;
   readonly isPanelShown: boolean;
   togglePanel(): void;
-  showHelp(): void;
   download(): void;
   copyValues(): void;
 }
@@ -41,7 +40,7 @@ const layoutTitles: Readonly<Record<Layout, string>> = {
 };
 
 /** Tools, layouts, and how values become colours. */
-export function Toolbar({ viewer, children, isPanelShown, togglePanel, showHelp, download, copyValues }: ToolbarProps) {
+export function Toolbar({ viewer, children, isPanelShown, togglePanel, download, copyValues }: ToolbarProps) {
   const hasOther = viewer.other.value !== undefined;
   const isDifference = hasOther && viewer.layout.value === "difference";
   const map: Source = isDifference ? "difference" : "a";
@@ -133,9 +132,6 @@ export function Toolbar({ viewer, children, isPanelShown, togglePanel, showHelp,
       </button>
       <button type="button" title="figures (I)" aria-label="figures" aria-pressed={isPanelShown} onClick={togglePanel}>
         <Icon name="panel" />
-      </button>
-      <button type="button" title="keys (?)" aria-label="keys" onClick={showHelp}>
-        <Icon name="help" />
       </button>
     </div>
   );

@@ -9,14 +9,20 @@ export type AreaKeys = Readonly<Record<string, { readonly name: string; readonly
 /** Time in which the second key of two must follow. */
 const SECOND_KEY_MS = 1500;
 
+let goesUntil = 0;
+
+/** Whether the next key chooses an area, so that views must ignore it. */
+export function awaitsArea(): boolean {
+  return performance.now() < goesUntil;
+}
+
 /** Keys that work in all areas, except where text is written. */
 export function usePageKeys(areas: AreaKeys): void {
   useEffect(() => {
-    let goesUntil = 0;
     const pressed = (event: KeyboardEvent) => {
       const { key, target } = event;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWritten(target)) return;
-      const goes = performance.now() < goesUntil;
+      const goes = awaitsArea();
       const area = goes ? areas[key] : undefined;
       goesUntil = 0;
       if (area !== undefined) show(area.name);

@@ -27,7 +27,20 @@ export function automaticWindow(
     if (stored !== undefined) return stored;
   }
   if (kind === "range") return greysOfPercentiles(values, 0, 100);
-  return rangeOf(part, values) ?? greysOfPercentiles(values, ...PERCENTILES);
+  return rangeOf(part, values) ?? greysOfPercentiles(thinned(values), ...PERCENTILES);
+}
+
+/** At most so many values of several images represent them: the window must not delay the first image. */
+const MOST_VALUES = 1 << 17;
+
+/** Values at equal distances, if there are many. The distance is odd: widths of images are even. */
+function thinned(images: readonly Float32Array[]): readonly Float32Array[] {
+  const total = images.reduce((sum, { length }) => sum + length, 0);
+  if (total <= MOST_VALUES) return images;
+  const step = 2 * Math.floor(total / MOST_VALUES / 2) + 3;
+  return images.map((values) =>
+    Float32Array.from({ length: Math.ceil(values.length / step) }, (_, i) => values[i * step]!),
+  );
 }
 
 /** The window that includes those that attributes request; `undefined` if none does. */

@@ -20,7 +20,7 @@ function headerNodes({ header, place }: ShownPlane): TreeNode {
     if (name === "flags") return { name, value: flagNames(header).join(", ") || "none" };
     if (name === "dataType") return { name, value: dataTypeName(header.dataType) };
     if (name === "imageType") return { name, value: typeName(header.imageType) };
-    return { name, value: Array.isArray(value) ? value.map(numeral).join("  ") : numeral(value as number) };
+    return { name, value: Array.isArray(value) ? value.map(numeral).join(", ") : numeral(value as number) };
   });
   return { name: "header", value: `image ${place.index} of the series`, members };
 }
@@ -41,7 +41,7 @@ function numeral(value: number): string {
 
 function attributeNodes({ attributes }: ShownPlane): TreeNode {
   try {
-    const members = [...parseAttributes(attributes)].map(([name, values]) => ({ name, value: values.join("  ") }));
+    const members = [...parseAttributes(attributes)].map(([name, values]) => ({ name, value: values.join(", ") }));
     return { name: "attributes", value: members.length === 0 ? "none" : String(members.length), members };
   } catch (error) {
     return { name: "attributes", value: (error as Error).message, members: [] };

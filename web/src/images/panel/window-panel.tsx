@@ -16,37 +16,20 @@ export function WindowPanel({ viewer }: { readonly viewer: Viewer }) {
     if (Number.isFinite(center) && width > 0)
       viewer.setWindow(source, { black: center - width / 2, white: center + width / 2 });
   };
-  const hasStored = viewer.hasStoredWindow.value;
-  const kind = viewer.windowKind.value === "stored" && !hasStored ? "percentiles" : viewer.windowKind.value;
   return (
     <details open>
       <summary>Window</summary>
-      <HistogramPlot viewer={viewer} source={source} />
+      <HistogramPlot key={source} viewer={viewer} source={source} />
       <div class="fields">
         <NumberField label="center" value={(black + white) / 2} set={(value) => set(value, white - black)} />
         <NumberField label="width" value={white - black} set={(value) => set((black + white) / 2, value)} />
       </div>
-      <label class="row">
-        automatic
-        <select
-          value={viewer.isManual.value ? "manual" : kind}
-          onChange={({ currentTarget }) => viewer.setWindowKind(currentTarget.value as WindowKind)}
-        >
-          {viewer.isManual.value && (
-            <option value="manual" disabled>
-              set by hand
-            </option>
-          )}
-          {(Object.keys(kinds) as WindowKind[])
-            .filter((each) => each !== "stored" || hasStored)
-            .map((each) => (
-              <option key={each} value={each}>
-                {kinds[each]}
-              </option>
-            ))}
-        </select>
-      </label>
-      {viewer.other.value && (
+      {source === "difference" ? (
+        <p class="quiet">Until it is changed: from −w to w, where w is percentile 99.5 of the absolute values.</p>
+      ) : (
+        <AutomaticList viewer={viewer} />
+      )}
+      {viewer.other.value && source !== "difference" && (
         <label class="row">
           <span>
             <input
@@ -61,6 +44,33 @@ export function WindowPanel({ viewer }: { readonly viewer: Viewer }) {
         </label>
       )}
     </details>
+  );
+}
+
+function AutomaticList({ viewer }: { readonly viewer: Viewer }) {
+  const hasStored = viewer.hasStoredWindow.value;
+  const kind = viewer.windowKind.value === "stored" && !hasStored ? "percentiles" : viewer.windowKind.value;
+  return (
+    <label class="row">
+      automatic
+      <select
+        value={viewer.isManual.value ? "manual" : kind}
+        onChange={({ currentTarget }) => viewer.setWindowKind(currentTarget.value as WindowKind)}
+      >
+        {viewer.isManual.value && (
+          <option value="manual" disabled>
+            set by hand
+          </option>
+        )}
+        {(Object.keys(kinds) as WindowKind[])
+          .filter((each) => each !== "stored" || hasStored)
+          .map((each) => (
+            <option key={each} value={each}>
+              {kinds[each]}
+            </option>
+          ))}
+      </select>
+    </label>
   );
 }
 

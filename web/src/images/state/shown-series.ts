@@ -12,7 +12,7 @@ export interface ShownPlane extends LoadedPlane {
 
 /** Planes that represent a series where all of them would be too many. */
 const SAMPLES = 5;
-/** Larger planes are represented by the first one alone. */
+/** Larger planes are represented by the first one that is shown. */
 const MOST_SAMPLED_PIXELS = 1 << 21;
 /** A request for a plane that is no longer to be shown is aborted, unless the screen has not changed for this long. */
 const LONGEST_STILL_MS = 150;
@@ -30,6 +30,7 @@ export class ShownSeries {
   #expected: PlaneName | undefined;
   #changedAt = 0;
 
+  /** @param headers not empty */
   private constructor(
     readonly name: SeriesName,
     readonly headers: readonly ImageHeader[],
@@ -96,20 +97,23 @@ export class ShownSeries {
 
   /** The first plane waits for those that represent the series, but not long: its brightness would jump otherwise. */
   async #loadWithSamples(name: PlaneName): Promise<LoadedPlane> {
-    const plane = await this.loader.load(name);
+    const loading = this.loader.load(name);
+    if (this.samples.peek().length > 0) return loading;
+    const samples = this.#loadSamples();
+    const plane = await loading;
     if (this.samples.peek().length === 0) {
       const waited = new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT_MS));
-      await Promise.race([this.#loadSamples(plane), waited]);
+      await Promise.race([samples, waited]);
+      if (this.samples.peek().length === 0) this.samples.value = [plane];
     }
     return plane;
   }
 
-  /** Planes that are distributed evenly over the series, in addition to the first one shown. */
-  async #loadSamples(first: LoadedPlane): Promise<void> {
-    this.samples.value = [first];
-    const { width, height } = first.plane;
-    if (width * height > MOST_SAMPLED_PIXELS) return;
-    const count = Math.min(SAMPLES, this.headers.length * Math.max(...this.headers[0]!.matrixSize.slice(2), 1));
+  /** Planes that are distributed evenly over the series; none if they are large. */
+  async #loadSamples(): Promise<void> {
+    const { matrixSize } = this.headers[0]!;
+    if (matrixSize[0]! * matrixSize[1]! > MOST_SAMPLED_PIXELS) return;
+    const count = Math.min(SAMPLES, this.headers.length * Math.max(matrixSize[2]!, 1));
     const names = Array.from({ length: count }, (_, i): PlaneName => {
       const index = Math.floor(((i + 0.5) * this.headers.length) / count);
       const header = this.headers[index]!;
@@ -117,7 +121,7 @@ export class ShownSeries {
       return { series: this.name, place: { index, channel: 0, z }, isColour: isColour(header) };
     });
     try {
-      this.samples.value = [first, ...(await Promise.all(names.map((name) => this.loader.load(name))))];
+      this.samples.value = await Promise.all(names.map((name) => this.loader.load(name)));
     } catch {
       // The window then follows from the first plane; the error is shown with the plane that cannot be read.
     }

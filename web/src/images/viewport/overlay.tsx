@@ -24,7 +24,9 @@ export function Overlay({ viewer, source, transform, size }: OverlayProps) {
       ))}
       <ProfileLine viewer={viewer} at={at} />
       <Pixel viewer={viewer} at={at} />
-      {viewer.labels.value && header.value && <ScaleBar mmPerPixel={mmPerPixel(header.value, at)} height={height} />}
+      {viewer.labels.value && header.value && (
+        <ScaleBar mmPerPixel={mmPerPixel(header.value, at)} width={width} height={height} />
+      )}
       {viewer.labels.value && header.value && <Sides header={header.value} width={width} height={height} />}
     </svg>
   );
@@ -99,9 +101,9 @@ function Pixel({ viewer, at }: { readonly viewer: Viewer; readonly at: Transform
 /** Screen pixels that a scale bar takes at most. */
 const MOST_BAR = 140;
 
-function ScaleBar({ mmPerPixel, height }: { readonly mmPerPixel: number | undefined; readonly height: number }) {
+function ScaleBar({ mmPerPixel, width, height }: { readonly mmPerPixel: number | undefined } & Size) {
   if (mmPerPixel === undefined) return null;
-  const mm = barLengthMm(MOST_BAR * mmPerPixel);
+  const mm = barLengthMm(Math.min(MOST_BAR, width / 5) * mmPerPixel);
   const length = mm / mmPerPixel;
   return (
     <g class="bar-scale" transform={`translate(12.5 ${height - 12.5})`}>

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { accelerated } from "./accelerated.ts";
 import { checks } from "./checks.ts";
+import { convert } from "./convert.ts";
 import { epi } from "./epi.ts";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
@@ -49,6 +50,7 @@ const parts = {
   scaling,
   files,
   viewer,
+  convert,
 };
 const { values } = parseArgs({
   options: {

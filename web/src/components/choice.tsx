@@ -12,6 +12,7 @@ export function Choice<T extends string | number>({ label, value, options }: Cho
     <label class="choice">
       <span>{label}</span>
       <select
+        aria-label={label}
         value={String(value.value)}
         onChange={(event) => {
           const chosen = options.find(([each]) => String(each) === event.currentTarget.value);

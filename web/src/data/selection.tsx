@@ -33,6 +33,7 @@ export function Selection({ table, rows, chosen, except, mayBeAll = [] }: Select
           <label key={name} class="choice">
             <span>{shortNames[name] ?? name}</span>
             <select
+              aria-label={shortNames[name] ?? name}
               value={String(value)}
               onChange={({ currentTarget }) => {
                 chosen.value = { ...chosen.value, [name]: Number(currentTarget.value) };

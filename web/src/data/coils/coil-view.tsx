@@ -72,12 +72,15 @@ export function CoilView(measurement: MeasurementReadouts) {
       {lines === undefined ? (
         <p class="quiet">line {encoding.center[0]}, the centre of k-space, was not acquired</p>
       ) : (
-        <Loaded by={JSON.stringify(request)} load={(signal) => getSamples(request, signal)}>
-          {({ values, samples }) =>
+        <Loaded
+          by={JSON.stringify(request)}
+          load={async (signal) => ({ lines, ...(await getSamples(request, signal)) })}
+        >
+          {({ values, samples, lines: received }) =>
             samples.every((each) => each === length) ? (
               <CoilMosaic
                 measurement={measurement}
-                lines={lines}
+                lines={received}
                 values={values}
                 coils={coils}
                 length={length}

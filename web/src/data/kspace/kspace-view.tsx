@@ -7,6 +7,7 @@ import { cyclic, diverging, gray, type Palette, viridis } from "../../components
 import { formatted, Raster } from "../../components/raster.tsx";
 import { coilTitle, type MeasurementReadouts } from "../measurement.ts";
 import { shortNames } from "../readouts/fields.ts";
+import type { ReadoutTable } from "../readouts/readout-table.ts";
 import { type Chosen, Selection, selectRows } from "../selection.tsx";
 import {
   imageOfPlane,
@@ -14,6 +15,7 @@ import {
   type LineAxis,
   linesPlane,
   planeOfSamples,
+  type ReceivedSamples,
   type Shade,
   shaded,
   shades,
@@ -42,7 +44,7 @@ export function KSpaceView(measurement: MeasurementReadouts) {
   const all = kind.value === "calibration" && calibration.length > 0 ? calibration : imaging;
   const isVolume = table.varies("kspaceEncodeStep2");
   const axes = axesOf[isVolume ? plane.value : "lines"];
-  const except = axes.fields;
+  const except = [...axes.fields, "segment"];
   const rows = selectRows(table, all, chosen.value, except);
   const first = rows[0];
   if (first === undefined) return <p class="quiet">this measurement has no readouts of images</p>;
@@ -112,18 +114,12 @@ export function KSpaceView(measurement: MeasurementReadouts) {
           ]}
         />
       </div>
-      <Loaded by={JSON.stringify(request)} load={(signal) => getSamples(request, signal)}>
-        {(received) => (
-          <Plane
-            plane={
-              axes.name === "volume"
-                ? planeOfSamples(table, rows, received, lineAxes as [LineAxis, LineAxis])
-                : linesPlane(table, rows, received, lineAxes[0]!)
-            }
-            shade={shade.value}
-            isImage={space.value === "image"}
-            titles={axes.titles}
-          />
+      <Loaded
+        by={JSON.stringify(request)}
+        load={async (signal) => planeOf(table, rows, await getSamples(request, signal), lineAxes)}
+      >
+        {(loaded) => (
+          <Plane plane={loaded} shade={shade.value} isImage={space.value === "image"} titles={axes.titles} />
         )}
       </Loaded>
     </div>
@@ -137,6 +133,18 @@ const axesOf: Readonly<
   partitions: { name: "partitions", fields: ["kspaceEncodeStep2"], titles: ["sample", "e2"] },
   volume: { name: "volume", fields: ["kspaceEncodeStep1", "kspaceEncodeStep2"], titles: ["e1", "e2"] },
 };
+
+/** Two counters are the axes of a plane of samples; one is that of lines. */
+function planeOf(
+  table: ReadoutTable,
+  rows: Uint32Array,
+  received: ReceivedSamples,
+  [first, second]: readonly LineAxis[],
+): KSpacePlane {
+  return second === undefined
+    ? linesPlane(table, rows, received, first!)
+    : planeOfSamples(table, rows, received, [first!, second]);
+}
 
 const palettes: Readonly<Record<Shade, Palette>> = {
   log: viridis,

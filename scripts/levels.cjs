@@ -104,6 +104,11 @@ const levels = [
         alsoImports: ["src/formats/raw", "src/formats/source"],
       },
       {
+        path: "src/formats/ge-pfile",
+        holds: "GE's P-files",
+        alsoImports: ["src/formats/identify", "src/formats/raw", "src/formats/source"],
+      },
+      {
         path: "src/formats/bruker",
         holds: "scans of Bruker's ParaVision",
         alsoImports: ["src/formats/raw", "src/formats/source"],

@@ -1,6 +1,7 @@
 import { bartSource } from "../formats/bart-cfl/index.ts";
 import { brukerSource } from "../formats/bruker/index.ts";
 import { fastMriSource } from "../formats/fastmri/index.ts";
+import { pfileSource } from "../formats/ge-pfile/index.ts";
 import { mrd2Source } from "../formats/mrd2/index.ts";
 import { philipsSource } from "../formats/philips/index.ts";
 import { siemensSource } from "../formats/siemens/index.ts";
@@ -14,4 +15,5 @@ export const rawSources: readonly SourceFormat[] = [
   bartSource,
   philipsSource,
   brukerSource,
+  pfileSource,
 ];

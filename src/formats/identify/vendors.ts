@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type Candidate, convertWith, type FileStart, hasSibling, larmorConvert, startsWith } from "./file-start.ts";
+import { type Candidate, type FileStart, hasSibling, larmorConvert, startsWith } from "./file-start.ts";
 
-const fromGe = convertWith("pfile2ismrmrd (of ge_to_ismrmrd)");
 const fromPhilips =
   "convert the .raw and .lab files of the scan to MRD with philips_to_ismrmrd; `larmor convert` reads .list and .data";
 const fromBruker = "convert the folder of its scan to MRD with `larmor convert`, then open the result";
@@ -11,7 +10,7 @@ const fromBruker = "convert the folder of its scan to MRD with `larmor convert`,
 export const vendors: readonly Candidate[] = [
   { name: "Siemens raw data (VD, VE or XA)", advice: larmorConvert, matches: isSiemensRaidFile },
   { name: "Siemens raw data (VA or VB)", advice: larmorConvert, matches: isSiemensVb },
-  { name: "a GE P-file", advice: fromGe, matches: isPFile },
+  { name: "a GE P-file", advice: larmorConvert, matches: isPFile },
   {
     name: "a Philips image list (PAR)",
     advice: "it describes images, and Larmor needs raw data: export the .raw and .lab files of the scan",
@@ -95,7 +94,7 @@ export function isSiemensVb({ path, bytes, size }: FileStart): boolean {
 }
 
 /** The name of the format, as in headers of every revision, or else the revision: a float from 5 to 40. */
-function isPFile(start: FileStart): boolean {
+export function isPFile(start: FileStart): boolean {
   const { path, bytes, size } = start;
   if (["GE_MED_NMR", "INVALIDNMR"].some((logo) => startsWith(logo, 34)(start))) return true;
   if (size < 60_000) return false;

@@ -11,10 +11,9 @@ import { hasChanges, saves } from "./drafts.ts";
 const keys: Keys = {
   title: "Chains",
   rows: [
-    ["/", "find a chain"],
     ["Ctrl S", "save the text"],
     ["Ctrl Space", "complete gadgets, parameters and values"],
-    ["Ctrl Enter", "run the chain"],
+    ["Ctrl Enter", "from the text to its runs"],
     ["F8", "next problem of the text"],
     ["Ctrl F", "find in the text"],
     ["Esc Tab", "leave the editor"],

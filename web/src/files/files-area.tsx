@@ -57,13 +57,14 @@ function FileContents({ file, path }: { readonly file: FileEntry; readonly path:
 }
 
 /**
- * What the address names: `file/group/view` of raw data, or `file/group/images/series`, with `with/file/group/series` for the one that it is compared
- * with. The first series with images is shown if it names nothing.
+ * What the address names: `file/group/view` of raw data, or `file/group/images/series`, with `with/file/group/series`
+ * for the one that it is compared with. If it names only a file, or nothing, the first series with images is shown.
  */
 function Shown({ files, path }: { readonly files: readonly FileEntry[]; readonly path: readonly string[] }) {
-  const data = dataNamed(files, path);
+  const named = path.length === 1 ? files.filter(({ id }) => String(id) === path[0]) : files;
+  const data = dataNamed(named, path.length === 1 ? [] : path);
   if (data !== undefined) return <MeasurementView {...data} />;
-  const chosen = path.length === 0 ? firstSeries(files) : seriesNamed(files, path[0], path[1], path[3]);
+  const chosen = path.length <= 1 ? firstSeries(named) : seriesNamed(files, path[0], path[1], path[3]);
   if (chosen === undefined)
     return (
       <p class="quiet message">{path.length === 0 ? "these files have no images" : "the files have no such series"}</p>

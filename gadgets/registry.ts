@@ -55,6 +55,7 @@ export const gadgets = {
   "snr-deviation": () => import("./coil-images/snr-deviation.ts"),
   tap: () => import("./control/tap.ts"),
   "to-buffer": () => import("./kspace/to-buffer.ts"),
+  "to-dicom": () => import("./output/to-dicom.ts"),
   "to-fixed-point": () => import("./images/to-fixed-point.ts"),
   "to-float": () => import("./images/to-float.ts"),
   "to-grid": () => import("./reconstruction/to-grid.ts"),

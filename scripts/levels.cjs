@@ -209,6 +209,7 @@ const levels = [
           "src/mrd",
           "src/numerics",
           "src/rendering",
+          "src/formats/dicom",
           "src/gadget-api",
           "src/recon",
           "src/external",

@@ -7,7 +7,9 @@ import {
   type StoredMessage,
   type WriteSummary,
 } from "../formats/mrd-hdf5/index.ts";
+import type { DicomInstance } from "../mrd/index.ts";
 import { counted } from "../text/index.ts";
+import { DicomFolder } from "./dicom-folder.ts";
 import { CommandError } from "./errors.ts";
 
 export interface ResultsFileOptions {
@@ -26,10 +28,13 @@ export class ResultsFile {
   /** Set while early results are being written; rejected if the file can't be written. */
   #opening: Promise<void> | undefined;
   readonly #early: StoredMessage[] = [];
+  /** DICOM files among the results, in a folder next to the file. */
+  readonly dicom: DicomFolder;
 
   private constructor(path: string, options: ResultsFileOptions) {
     this.#path = path;
     this.#options = options;
+    this.dicom = new DicomFolder(`${path.replace(/\.[^./]*$/, "")}_dicom`);
   }
 
   /**
@@ -43,7 +48,11 @@ export class ResultsFile {
   }
 
   /** Adds a result. @throws StorageError if it can't be saved; `drained` rejects with the same error */
-  append(message: StoredMessage): void {
+  append(message: StoredMessage | DicomInstance): void {
+    if (message.kind === "dicom") {
+      this.dicom.add(message);
+      return;
+    }
     if (this.#opening === undefined && this.#writer !== undefined) {
       this.#writer.append(message);
       return;

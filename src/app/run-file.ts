@@ -100,6 +100,7 @@ export async function runFile(
       reconstruct(measurement, chain, results, state, { ...services, ...guard }),
     );
     for (const line of traceLines(trace?.times ?? [])) report("info", line);
+    for (const line of results.dicom.describe()) report("info", line);
     const isIncomplete = reportRemarks(measurement, report);
     if (state.resultCount === 0) await requireNoneExpected(input, chain, { ...options, inGroup: group });
     return { ...(await results.close({ evenIfEmpty: true }))!, isIncomplete };
@@ -149,6 +150,7 @@ async function reconstruct(
   };
   const sink = {
     write: (message: Message) => {
+      if (message.kind === "dicom") results.append(message);
       for (const record of recordsOf(message)) results.append(record);
       state.made(message);
     },

@@ -46,8 +46,8 @@ export class RunState {
 
   /** The chain returned a message. */
   made({ kind }: Message): void {
-    if (kind === "image") this.#images += 1;
-    if (kind === "image" || kind === "acquisition") this.resultCount += 1;
+    if (kind === "image" || kind === "dicom") this.#images += 1;
+    if (kind === "image" || kind === "acquisition" || kind === "dicom") this.resultCount += 1;
     this.#show();
   }
 

@@ -131,7 +131,7 @@ async function transfer(
     const summary = await exchange(socket, request, {
       timeoutSeconds,
       onData: (message) => {
-        if (message.kind === "image") state.receivedImages += 1;
+        if (message.kind === "image" || message.kind === "dicom") state.receivedImages += 1;
         moved();
         results.append(message);
         return results.drained();
@@ -154,6 +154,7 @@ async function transfer(
     if (file !== undefined) log.info(`${file} is here, but not on the server: -C ${file} sends its text`);
     if (!summary.complete) log.warn("the server ended before all data were sent");
     const written = await results.close({ evenIfEmpty: errors === 0 && !lacksImages && summary.closed });
+    for (const line of results.dicom.describe()) log.info(line);
     for (const line of written === undefined ? [] : describeResults(written)) log.info(line);
     return errors + reportEnd(errors, lacksImages, summary, log);
   } finally {

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { Acquisition, Image, Waveform } from "../mrd/index.ts";
+import type { Acquisition, DicomInstance, Image, Waveform } from "../mrd/index.ts";
 import { Connection, IdleError } from "../protocols/mrd1/index.ts";
 import { ClientError } from "./errors.ts";
 
@@ -12,8 +12,8 @@ export interface Transfer {
 }
 
 export interface ConversationHandlers {
-  /** An image, readout or waveform that the server sent. While a promise is pending, nothing more is read. */
-  onData(message: Acquisition | Waveform | Image): Promise<void> | undefined;
+  /** An image, also as a DICOM file, a readout or a waveform that the server sent. While a promise is pending, nothing more is read. */
+  onData(message: Acquisition | Waveform | Image | DicomInstance): Promise<void> | undefined;
   /** A line that the server sent as a message of this kind, without its trailing line end. */
   onText(text: string, kind: "text" | "error"): void;
   /**
@@ -60,6 +60,10 @@ export async function converse(
           case "waveform":
           case "image":
             received[`${message.kind}s`] += 1;
+            await handlers.onData(message);
+            break;
+          case "dicom":
+            received.images += 1;
             await handlers.onData(message);
             break;
           case "text":

@@ -72,6 +72,13 @@ const samples: Record<MessageKind, Sample> = {
     needs: ["text"],
     wire: "both ways",
   },
+  dicom: {
+    message: { kind: "dicom", name: "a.dcm", attributes: "", data: new Uint8Array(7) },
+    bytes: 7 + 2 * 5,
+    description: "a DICOM file",
+    needs: ["name", "attributes", "data"],
+    wire: "to the client",
+  },
   dependencies: {
     message: { kind: "dependencies", attributes: "<a/>" } as Message,
     bytes: 8,

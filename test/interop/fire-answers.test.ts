@@ -18,7 +18,7 @@ async function play(bytes: Buffer) {
   const { closed } = await exchange(
     client,
     { config: { kind: "config-file", name: "any" }, parameters: undefined, header: undefined, blocks: nothing() },
-    { onData: (message) => void data.push(message), onText: (text) => texts.push(text) },
+    { onData: (message) => void (message.kind !== "dicom" && data.push(message)), onText: (text) => texts.push(text) },
   );
   return { data, texts, closed };
 }

@@ -7,7 +7,7 @@ import { bypassed, image } from "./image.ts";
 import { imageArray } from "./image-array.ts";
 import type { Encoded, Kind } from "./kind.ts";
 import { samples } from "./samples.ts";
-import { dependencies, text } from "./text.ts";
+import { dependencies, dicom, text } from "./text.ts";
 import { waveform } from "./waveform.ts";
 
 export { describeImages } from "./image.ts";
@@ -20,6 +20,7 @@ export const kinds: { readonly [K in MessageKind]: Kind<MessageOf<K>> } = {
   image,
   text,
   dependencies,
+  dicom,
   bucket,
   buffer,
   samples,

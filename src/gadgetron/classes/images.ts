@@ -52,6 +52,11 @@ export const imageClasses: readonly GadgetClass[] = [
   gadgetClass({ names: ["SimpleReconGadget"], becomes: "simple-recon" }),
   gadgetClass({ names: ["FFTGadget"], becomes: "fft" }),
   gadgetClass({
+    names: ["DicomFinishGadget"],
+    becomes: "`to-dicom: { names: gadgetron }`",
+    translate: () => ({ steps: [{ gadget: "to-dicom", parameters: { names: "gadgetron" } }] }),
+  }),
+  gadgetClass({
     names: ["CombineGadget"],
     becomes: "`coil-combine: { method: rss }`, without a phase",
     translate: () => ({ steps: [{ gadget: "coil-combine", parameters: { method: "rss" } }] }),

@@ -12,6 +12,7 @@ export const MessageId = {
   dependencies: 1019,
   image: 1022,
   waveform: 1026,
+  dicom: 1018,
 } as const;
 
 /** Ids that no current client sends. Their layouts differ or were never published, so they cannot be skipped either. */
@@ -32,7 +33,6 @@ const deprecated: Readonly<Record<number, string>> = {
   1015: "ISMRMRD_IMAGEWITHATTRIB_CPLX_FLOAT",
   1016: "ISMRMRD_IMAGEWITHATTRIB_REAL_FLOAT",
   1017: "ISMRMRD_IMAGEWITHATTRIB_REAL_USHORT",
-  1018: "DICOM_WITHNAME",
   1020: "ISMRMRD_IMAGE_REAL_SHORT",
   1021: "ISMRMRD_IMAGEWITHATTRIB_REAL_SHORT",
   1023: "RECONDATA",

@@ -15,8 +15,19 @@ export interface Dependencies {
   readonly attributes: string;
 }
 
+/** A DICOM file, as Gadgetron sends it (GADGET_MESSAGE_DICOM_WITHNAME). */
+export interface DicomInstance {
+  readonly kind: "dicom";
+  /** Name of the file, without a folder; may be empty. */
+  readonly name: string;
+  /** XML like that of images, or empty. */
+  readonly attributes: string;
+  /** The file. */
+  readonly data: Uint8Array;
+}
+
 /** Messages that carry data through a chain. */
-export type DataMessage = Acquisition | Waveform | Image | Text | Dependencies;
+export type DataMessage = Acquisition | Waveform | Image | Text | Dependencies | DicomInstance;
 
 /** Messages that control a session. */
 export type ControlMessage =

@@ -132,6 +132,11 @@ export class MessageReader {
         return { kind: "error", text: yield* this.#longText("ERROR") };
       case MessageId.dependencies:
         return { kind: "dependencies", attributes: yield* this.#longText("DEPENDENCY_QUERY") };
+      case MessageId.dicom: {
+        const data = yield* bytes(this.#limits.data("DICOM file", (yield* view(4)).getUint32(0, true)));
+        const name = yield* this.#longText("name of a DICOM file");
+        return { kind: "dicom", data, name, attributes: yield* this.#longText("attributes of a DICOM file") };
+      }
       case MessageId.acquisition:
         return yield* this.#acquisition();
       case MessageId.image:

@@ -34,6 +34,10 @@ export function serialize(message: WireMessage): Uint8Array[] {
       return [id(MessageId.error), ...longText(message.text)];
     case "dependencies":
       return [id(MessageId.dependencies), ...longText(message.attributes)];
+    case "dicom": {
+      const { data } = message;
+      return [id(MessageId.dicom), u32(data.length), data, ...longText(message.name), ...longText(message.attributes)];
+    }
     case "acquisition":
       return acquisition(message);
     case "waveform":

@@ -61,7 +61,7 @@ export class SessionStats {
 
   sent({ kind }: WireMessage): void {
     this.counts.sent += 1;
-    if (kind === "image") this.#sentImages += 1;
+    if (kind === "image" || kind === "dicom") this.#sentImages += 1;
   }
 
   /** Whether image data have arrived but no image was sent: the client must know that none will follow. */

@@ -12,6 +12,7 @@ import { convert } from "./convert.ts";
 import { epi } from "./epi.ts";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
+import { live } from "./live.ts";
 import { nufft } from "./nufft.ts";
 import { radial } from "./radial.ts";
 import { scaling } from "./scaling.ts";
@@ -51,6 +52,7 @@ const parts = {
   files,
   viewer,
   convert,
+  live,
 };
 const { values } = parseArgs({
   options: {

@@ -25,6 +25,8 @@ export class BenchServer {
     readonly port: number,
     /** From starting the process until it reported that it was listening. */
     readonly listeningMs: number,
+    /** Of its page, if it has one. */
+    readonly httpPort: number | undefined,
   ) {
     this.#process = server;
     let rest = "";
@@ -50,7 +52,9 @@ export class BenchServer {
     let log = "";
     while (!/listening on [^:]+:\d+/.test(log)) log += String(await once(server.stdout, "data")); // Not its first line, if run as root.
     const listeningMs = performance.now() - started;
-    return new BenchServer(server, Number(/listening on [^:]+:(\d+)/.exec(log)![1]), listeningMs);
+    const httpPort = /browsers is at http:\/\/[^:]+:(\d+)/.exec(log)?.[1];
+    const port = Number(/listening on [^:]+:(\d+)/.exec(log)![1]);
+    return new BenchServer(server, port, listeningMs, httpPort === undefined ? undefined : Number(httpPort));
   }
 
   /** Waits until this many standby processes are ready. */

@@ -1,9 +1,12 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 import { type LiveSocket, openLiveSocket } from "../support/live-socket.ts";
+import { close, configFile, text as textBytes } from "../support/wire-bytes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-live-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -53,4 +56,66 @@ it("browsers see a session, its steps, lines, noise, images and log", async () =
   const lines = browser.of("log").flatMap((each) => each.lines);
   expect(lines).toContainEqual(expect.objectContaining({ session: 1, level: "info", text: "reconstruction starts" }));
   expect(await browser.until("load")).toMatchObject({ load: { maxSessions: expect.any(Number) } });
+});
+
+it("a failed session shows its error with an explanation", async () => {
+  const { open, send } = await watched();
+  const browser = await open();
+  expect((await send("nothing")).status).toBe(1);
+  const { sessions } = await browser.until("sessions", (each) => each.sessions[0]?.failure?.meaning !== undefined);
+  expect(sessions[0]).toMatchObject({
+    state: "failed",
+    failure: { code: "chain/unknown", text: expect.stringContaining("'nothing'"), remedy: expect.any(String) },
+  });
+});
+
+it("sockets need the name of the server, its own origin and its token", async () => {
+  const token = "5ecret-5ecret-5ecret";
+  const { open } = await watched("--http-token", token);
+  await expect(open()).rejects.toThrow("401");
+  await expect(open({ authorization: `Bearer ${token}`, origin: "http://example.org" })).rejects.toThrow("403");
+  await expect(open({ authorization: `Bearer ${token}`, host: "example.org" })).rejects.toThrow("403");
+  await (await open({ authorization: `Bearer ${token}` })).until("hello");
+});
+
+it("a browser that asks for anything else is disconnected, and the server goes on", async () => {
+  const { open } = await watched();
+  for (const text of ["{", "[]", "null", '{"watch":-1}', `{"watch":"${"x".repeat(500)}"}`]) {
+    const { socket } = await open();
+    socket.send(text);
+    await once(socket, "close");
+  }
+  await (await open()).until("hello");
+});
+
+it("20 browsers see the same session, and one that does not read delays nothing", async () => {
+  const { open, send } = await watched();
+  const browsers = await Promise.all(Array.from({ length: 20 }, () => open()));
+  const asleep = await open();
+  asleep.socket.pause();
+  expect((await send("cartesian")).status).toBe(0);
+  for (const browser of browsers) await browser.until("sessions", (each) => each.sessions[0]?.state === "done");
+  for (const browser of browsers) expect(browser.images.length).toBeGreaterThan(0);
+  asleep.socket.resume();
+  await asleep.until("sessions", (each) => each.sessions[0]?.state === "done");
+});
+
+it("nothing identifies the patient, unless the server shows patients", async () => {
+  const seen = async (...args: string[]) => {
+    const { open } = await watched(...args);
+    const browser = await open();
+    const client = createConnection(server.port, "127.0.0.1");
+    client.resume();
+    const patient = "<patientName>Roentgen^Wilhelm</patientName><patientID>P1845</patientID>";
+    const space =
+      "<matrixSize><x>8</x><y>8</y><z>1</z></matrixSize><fieldOfView_mm><x>8</x><y>8</y><z>1</z></fieldOfView_mm>";
+    const encoding = `<encodedSpace>${space}</encodedSpace><reconSpace>${space}</reconSpace><trajectory>cartesian</trajectory>`;
+    const header = `<ismrmrdHeader><subjectInformation>${patient}</subjectInformation><encoding>${encoding}</encoding></ismrmrdHeader>`;
+    client.write(Buffer.concat([configFile("default"), textBytes(3, header), close]));
+    await browser.until("sessions", (each) => each.sessions[0]?.endedAt !== undefined);
+    server.process.kill("SIGKILL");
+    return JSON.stringify(browser.messages);
+  };
+  expect(await seen()).not.toMatch(/Roentgen|P1845/);
+  expect(await seen("--show-patient")).toContain('"patient":"Roentgen^Wilhelm, P1845"');
 });

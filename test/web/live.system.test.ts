@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +50,39 @@ describe.skipIf(noBrowser)(withReason("the live page", noBrowser), () => {
     await screenshot(page, "live-done");
     expect(await page.locator(".live-strip canvas").count()).toBeGreaterThan(1);
     expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it("explains why a session failed, by the keyboard too", async () => {
+    const { page, context, problems } = await openPage(browser, await started(), { colorScheme: "dark" });
+    expect((await send("nothing")).status).toBe(1);
+    const alert = page.getByRole("alert");
+    await alert.getByText("chain/unknown").first().waitFor();
+    await page.locator(".live-remedy").waitFor();
+    expect((await send("cartesian")).status).toBe(0);
+    await session(page, 2).waitFor();
+    await page.getByRole("navigation", { name: "sessions" }).getByRole("link").first().press("ArrowDown");
+    await session(page, 1).waitFor();
+    await page.getByLabel("lines from this level on").selectOption("error");
+    await page.locator(".live-log li.error").first().waitFor();
+    await screenshot(page, "live-failed");
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it("goes on after the server was restarted on the same port", async () => {
+    const address = await started();
+    const { page, context } = await openPage(browser, address, { viewport: { width: 820, height: 1180 } });
+    await page.getByText("No sessions yet").waitFor();
+    const exited = once(server.process, "exit");
+    server.process.kill("SIGKILL");
+    await exited;
+    await page.getByText("connecting again").waitFor();
+    server = await serve("--http", new URL(address).host);
+    await page.getByText("connecting again").waitFor({ state: "hidden" });
+    expect((await send("cartesian")).status).toBe(0);
+    await session(page, 1).getByText("done ·").waitFor();
+    await screenshot(page, "live-tablet");
     await context.close();
   });
 });

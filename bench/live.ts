@@ -51,7 +51,11 @@ export async function live({ folder, rounds }: Setting): Promise<Figure[]> {
     const seconds: Readonly<Record<string, number | undefined>> = await interleaved(rounds, Object.fromEntries(runs));
     const figure = (name: string, larmor: number | undefined, other: number): Figure[] =>
       larmor === undefined ? [] : [{ name, larmor, unit: "s", other, ratio: other / larmor }];
+    const cpu = (server: BenchServer | undefined) =>
+      server?.sessions.map(({ cpuSeconds }) => cpuSeconds).sort((a, b) => a - b)[server.sessions.length >> 1];
+    const unwatchedCpu = cpu(servers.unwatched)!;
     return [
+      ...figure("processor time of the session, page open in a browser", cpu(servers.open), unwatchedCpu),
       ...figure("--http, vs. without", seconds.unwatched, seconds.without!),
       ...figure("page open in a browser, vs. unwatched", seconds.open, seconds.unwatched!),
       ...figure("stopped browser, vs. unwatched", seconds.stopped, seconds.unwatched!),

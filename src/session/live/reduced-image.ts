@@ -1,4 +1,4 @@
-import { type Image, ImageType, isComplex, isDataType } from "../../mrd/index.ts";
+import { type Image, ImageType, isComplex, isDataType, type PixelArray } from "../../mrd/index.ts";
 import type { LiveImage } from "../../viewer/api/index.ts";
 
 /** Maximum width and height. */
@@ -27,6 +27,7 @@ export function reduceImage({ header, data }: Image): ReducedImage | undefined {
   const common = { series, index, slice, contrast, phase, repetition, set, width, height, aspect };
   const plane = (channel: number) => {
     const first = (channel * z + (z >> 1)) * x * y;
+    if (!complex && block === 1) return data.subarray(first, first + x * y);
     return meanOfBlocks((i) => (complex ? Math.hypot(data[2 * i]!, data[2 * i + 1]!) : data[i]!), first, [x, y], block);
   };
   if (header.imageType === ImageType.rgb && header.channels === 3) {
@@ -62,9 +63,11 @@ function meanOfBlocks(
 }
 
 /** Values as 16 bits, little-endian, from the smallest to the largest finite one. NaN and −∞ become the smallest. */
-function quantized(values: Float32Array): Pick<ReducedImage, "minimum" | "maximum" | "pixels"> {
+function quantized(values: PixelArray): Pick<ReducedImage, "minimum" | "maximum" | "pixels"> {
   let [minimum, maximum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
+  // Plain loops: this runs in sessions, before it is compiled too.
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i]!;
     if (!Number.isFinite(value)) continue;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
@@ -72,8 +75,9 @@ function quantized(values: Float32Array): Pick<ReducedImage, "minimum" | "maximu
   if (minimum > maximum) [minimum, maximum] = [0, 0];
   const factor = maximum > minimum ? LEVELS / (maximum - minimum) : 0;
   const levels = new Uint16Array(values.length);
-  for (const [i, value] of values.entries()) {
-    levels[i] = value > minimum ? Math.min(Math.round((value - minimum) * factor), LEVELS) : 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const level = (values[i]! - minimum) * factor + 0.5; // of NaN, 0
+    levels[i] = level >= LEVELS ? LEVELS : Math.max(level, 0);
   }
   return { minimum, maximum, pixels: new Uint8Array(levels.buffer) };
 }

@@ -14,6 +14,7 @@ const MOST_IMAGES = 12;
 /** Pauses between attempts to reconnect, in ms. */
 const FIRST_PAUSE_MS = 250;
 const MOST_PAUSE_MS = 5000;
+const GATHER_MS = 30;
 
 /** An image of the watched session. */
 export interface ShownImage {
@@ -30,6 +31,8 @@ export const detail = signal<{ readonly session: number; readonly detail: Sessio
 export const images = signal<readonly ShownImage[]>([]);
 export const log = signal<readonly LogLine[]>([]);
 
+/** Not shown yet. */
+const received: (string | ArrayBuffer)[] = [];
 let socket: WebSocket | undefined;
 let pause = FIRST_PAUSE_MS;
 let run: string | undefined;
@@ -49,7 +52,7 @@ export function connect(): void {
     request();
   };
   socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-    batch(() => (typeof data === "string" ? receive(JSON.parse(data) as LiveMessage) : receiveImage(data)));
+    if (received.push(data) === 1) setTimeout(receiveAll, GATHER_MS);
   };
   socket.onclose = () => {
     socket = undefined;
@@ -68,6 +71,16 @@ export function watch(session: WatchRequest["watch"]): void {
 
 function request(): void {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ watch: watched } satisfies WatchRequest));
+}
+
+/** What came at about the same time is shown at the same time: the page is drawn once. */
+function receiveAll(): void {
+  batch(() => {
+    for (const data of received.splice(0)) {
+      if (typeof data === "string") receive(JSON.parse(data) as LiveMessage);
+      else receiveImage(data);
+    }
+  });
 }
 
 function receive(message: LiveMessage): void {

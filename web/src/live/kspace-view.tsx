@@ -58,14 +58,17 @@ function FillingCanvas({ filling }: { readonly filling: Filling }) {
     const { current } = canvas;
     const context = current!.getContext("2d")!;
     const style = getComputedStyle(current!);
-    const colors = ["missing", "filled", "repeated", "calibration"].map((name) => style.getPropertyValue(`--${name}`));
+    const colors = ["missing", "filled", "repeated", "calibration"].map((name) =>
+      (style.getPropertyValue(`--${name}`).match(/\d+/g) ?? []).map(Number),
+    );
     const { width, height, kinds } = filling;
-    [current!.width, current!.height] = [width, height];
-    for (const [kind, color] of colors.entries()) {
-      context.fillStyle = color;
-      for (let i = 0; i < kinds.length; i += 1)
-        if (kinds[i] === kind) context.fillRect(i % width, Math.floor(i / width), 1, 1);
+    const picture = context.createImageData(width, height);
+    for (const [i, kind] of kinds.entries()) {
+      const [red = 0, green = 0, blue = 0] = colors[kind]!;
+      picture.data.set([red, green, blue, 255], 4 * i);
     }
+    [current!.width, current!.height] = [width, height];
+    context.putImageData(picture, 0, 0);
   }, [filling]);
   return <canvas ref={canvas} aria-label={`${filling.filled} lines received, ${filling.missing} missing`} role="img" />;
 }

@@ -16,14 +16,18 @@ export function SessionView({ session }: { readonly session: SessionSummary }) {
     <article class="live-session" aria-label={`session ${session.session}`}>
       <Header session={session} lines={known?.lines} expected={known?.expectedLines} patient={known?.patient} />
       <Failure session={session} />
-      <div class="live-columns">
-        <ImagesView session={session} />
-        <div class="live-side">
-          <KSpaceView states={known?.kSpace ?? []} />
-          <NoiseView coils={known?.noise ?? []} />
-        </div>
-      </div>
-      <StepsView steps={known?.steps ?? []} />
+      {(session.endedAt === undefined || session.chain !== undefined) && (
+        <>
+          <div class="live-columns">
+            <ImagesView session={session} />
+            <div class="live-side">
+              <KSpaceView states={known?.kSpace ?? []} />
+              <NoiseView coils={known?.noise ?? []} />
+            </div>
+          </div>
+          <StepsView steps={known?.steps ?? []} />
+        </>
+      )}
       <LogView session={session.session} />
     </article>
   );
@@ -48,7 +52,7 @@ function Header({ session, lines = 0, expected, patient }: HeaderProps) {
     <header class="live-header">
       <h2>
         <span class={`live-dot ${state}`} role="img" aria-label={state} /> Session {session.session}
-        <span class="live-chain">{session.chain ?? "chain not chosen yet"}</span>
+        <span class="live-chain">{session.chain ?? (isRunning ? "chain not chosen yet" : "no chain")}</span>
         {patient !== undefined && <span class="live-patient">{patient}</span>}
         <span class="live-state quiet">
           {state} · from {session.peer} at {clockText(session.startedAt)}

@@ -70,7 +70,11 @@ export class ViewedFiles {
   /** @throws ViewerError `no-such-file`; StorageError `group-missing` */
   group(id: number, name: string): MrdGroup {
     const found = this.#files.get(id);
-    if (found === undefined) throw new ViewerError("no-such-file", `file ${id} is not open any more: choose it again`);
+    if (found === undefined) {
+      const wasOpen = id < this.#nextId;
+      const why = wasOpen ? "it is not open any more, choose it again" : `the last one is ${this.#nextId - 1}`;
+      throw new ViewerError("no-such-file", `there is no file ${id}: ${why}`);
+    }
     this.#files.delete(id);
     this.#files.set(id, found);
     return found.file.group(name);

@@ -89,6 +89,11 @@ const levels = [
         alsoImports: ["src/formats/raw", "src/formats/source"],
       },
       {
+        path: "src/formats/arrays",
+        holds: "images as arrays of NumPy and BART, and as stacks of TIFF",
+        alsoImports: ["src/formats/image-series", "src/formats/source"],
+      },
+      {
         path: "src/formats/nifti",
         holds: "NIfTI-1 images, with sidecars of BIDS",
         alsoImports: ["src/formats/image-series", "src/formats/source", "src/formats/identify"],

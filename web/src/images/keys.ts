@@ -130,7 +130,7 @@ export function pressKey(event: KeyboardEvent, viewer: Viewer, actions: KeyActio
 
 function isField({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.matches("button, summary, a")) return key === " ";
+  if (target.matches("button, summary, a, input[type=checkbox]")) return key === " ";
   if (target.matches("input[type=range]")) return /^(Arrow|Page|Home|End)/.test(key);
   return target.matches("input, select, textarea, [contenteditable]");
 }

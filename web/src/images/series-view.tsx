@@ -41,6 +41,7 @@ function OpenSeries({ shown, series, other, files, compare }: SeriesViewProps & 
   useEffect(() => () => viewer.close(), [viewer]);
   useOther(viewer, other);
   const root = useRef<HTMLElement>(null);
+  const isPointed = useRef(false);
   const isPanelShown = useSignal(innerWidth >= 900);
   useKeys(imageKeys[0]!);
   useKeys(imageKeys[1]!);
@@ -61,6 +62,7 @@ function OpenSeries({ shown, series, other, files, compare }: SeriesViewProps & 
   };
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      isPointed.current = false;
       if (pressKey(event, viewer, actions)) event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);
@@ -72,6 +74,13 @@ function OpenSeries({ shown, series, other, files, compare }: SeriesViewProps & 
       ref={root}
       class={`series${isPanelShown.value ? " with-panel" : ""}`}
       aria-label={`images of ${series.series}`}
+      onPointerDown={() => {
+        isPointed.current = true;
+      }}
+      onChange={({ target }) => {
+        // A list that was chosen from by the pointer would take the arrow keys from the images.
+        if (isPointed.current && target instanceof HTMLSelectElement) target.blur();
+      }}
     >
       <Toolbar
         viewer={viewer}

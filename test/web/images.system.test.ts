@@ -34,7 +34,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
     options?: Parameters<typeof openPage>[2],
   ): Promise<void> {
     const { page, context, problems } = await openPage(browser, `${viewer.address}#/files/${view}`, options);
-    await page.locator("canvas.image").first().waitFor();
+    await page.locator(`canvas.image[style*="visible"]`).first().waitFor();
     await use(page);
     expect(problems).toEqual([]);
     await context.close();
@@ -76,10 +76,10 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       const before = await window.innerText();
       const bright = await meanOf(page);
       await drag(page, [300, 300], [300, 200]);
-      await expect.poll(() => window.innerText()).not.toBe(before);
-      await expect.poll(() => meanOf(page)).toBeLessThan(bright - 20); // a higher level is darker
+      await eventually(() => window.innerText()).not.toBe(before);
+      await eventually(() => meanOf(page)).toBeLessThan(bright - 20); // a higher level is darker
       await page.keyboard.press("0");
-      await expect.poll(() => window.innerText()).toBe(before);
+      await eventually(() => window.innerText()).toBe(before);
       await page.getByLabel("automatic").selectOption("range");
       const [least, most] = [valueAt(0, 0, 0, 0), valueAt(WIDTH - 1, HEIGHT - 1, 2, 3)];
       await expectText(window, /^C 1[0-9.]+ W [0-9.]+$/);
@@ -114,7 +114,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       await page.getByLabel(/^profile of 132/).waitFor(); // hypot(58, 32) pixels of 2 mm
       await screenshot(page, "images-regions");
       await page.keyboard.press("Delete");
-      await expect.poll(() => page.locator(".numbers tbody tr").count()).toBe(1);
+      await eventually(() => page.locator(".numbers tbody tr").count()).toBe(1);
     }));
 
   it("subtracts the images of two files at the same counters", () =>
@@ -135,7 +135,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       await page.getByRole("button", { name: "fit B" }).click();
       await page.getByText(/A − 0\.4\d+ · B/).waitFor();
       await page.keyboard.press("4");
-      await expect.poll(() => page.locator("canvas.image").count()).toBe(3);
+      await eventually(() => page.locator("canvas.image").count()).toBe(3);
       await screenshot(page, "images-all");
     }));
 
@@ -151,12 +151,10 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       }
       expect(await page.getByTestId("window-b").innerText()).toBe(await page.getByTestId("window-a").innerText());
       await page.getByLabel("one window for A and B").uncheck();
-      await expect
-        .poll(
-          async () =>
-            (await page.getByTestId("window-b").innerText()) === (await page.getByTestId("window-a").innerText()),
-        )
-        .toBe(false);
+      await eventually(
+        async () =>
+          (await page.getByTestId("window-b").innerText()) === (await page.getByTestId("window-a").innerText()),
+      ).toBe(false);
       await screenshot(page, "images-side");
       expect(page.url()).toContain("/with/1/dataset/image_0");
       await page.reload();
@@ -174,7 +172,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("m");
       const tiles = page.getByRole("option", { name: /^repetition/ });
-      await expect.poll(() => tiles.count()).toBe(4);
+      await eventually(() => tiles.count()).toBe(4);
       await screenshot(page, "images-mosaic");
       await tiles.nth(2).dblclick();
       await expectText(page.locator(".corner-text.top.right"), "slice 0 repetition 2");
@@ -186,7 +184,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       await page.getByLabel("images per second").selectOption("50");
       await page.keyboard.press(" ");
       const seen = new Set<string>();
-      await expect.poll(async () => seen.add(await counters.innerText()).size, { interval: 5 }).toBe(3);
+      await eventually(async () => seen.add(await counters.innerText()).size, { interval: 5 }).toBe(3);
       await page.keyboard.press(" ");
       await page.getByLabel("play the cine").waitFor();
     }));
@@ -215,7 +213,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
     onPage("0/dataset/images/image_3", async (page) => {
       await hoverPixel(page, "a", 5, 1);
       await expectText(page.getByTestId("pixel-a"), "0 255 0 x 5 y 1");
-      await expect.poll(() => pixelOf(page, 9, 0)).toEqual([0, 0, 255, 255]);
+      await eventually(() => pixelOf(page, 9, 0)).toEqual([0, 0, 255, 255]);
     }));
 
   it("colours values by a map, and downloads the image as shown", () =>
@@ -225,7 +223,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       await page.getByLabel("width").blur();
       await page.getByLabel("colour map").selectOption("inverted");
       const share = (valueAt(30, 20, 0, 0) - 1000) / 200;
-      await expect.poll(async () => (await pixelOf(page, 30, 20))[0]).toBe(255 - Math.floor(256 * share));
+      await eventually(async () => (await pixelOf(page, 30, 20))[0]).toBe(255 - Math.floor(256 * share));
       const [download] = await Promise.all([
         page.waitForEvent("download"),
         page.getByRole("button", { name: "PNG" }).click(),
@@ -241,7 +239,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       first,
       async (page) => {
         await page.keyboard.press("y");
-        await expect.poll(() => page.evaluate<string>("navigator.clipboard.readText()")).toMatch(/^1000\t1001\t/);
+        await eventually(() => page.evaluate<string>("navigator.clipboard.readText()")).toMatch(/^1000\t1001\t/);
         const rows = (await page.evaluate<string>("navigator.clipboard.readText()")).split("\n");
         expect(rows[47]!.split("\t")[63]).toBe(String(valueAt(63, 47, 0, 0)));
       },
@@ -252,7 +250,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
     onPage(first, async (page) => {
       await page.getByLabel("search header and attributes").fill("note");
       await page.locator(".tree .leaf", { hasText: "GADGETRON_noteslice 0" }).waitFor();
-      await expect.poll(() => page.locator(".tree .leaf").count()).toBe(1);
+      await eventually(() => page.locator(".tree .leaf").count()).toBe(1);
     }));
 
   it("zooms around the pointer, by the wheel and by two fingers", () =>
@@ -276,7 +274,7 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
       await page.getByRole("dialog").getByText("difference, all three").waitFor();
       await screenshot(page, "images-keys");
       await page.keyboard.press("Escape");
-      await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+      await eventually(() => page.getByRole("dialog").count()).toBe(0);
     }));
 
   it("loads no more of a series than it shows, and what may come next", () =>
@@ -341,11 +339,16 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
   });
 });
 
+/** What an expression becomes, however busy the machine is. */
+function eventually<T>(value: () => T, options: { readonly interval?: number } = {}) {
+  return expect.poll(value, { timeout: 15_000, ...options });
+}
+
 /** Waits for a text, in which line breaks count as spaces. */
 async function expectText(locator: ReturnType<Page["locator"]>, text: string | RegExp): Promise<void> {
-  await expect
-    .poll(async () => (await locator.innerText()).replaceAll(/\s+/g, " ").trim())
-    .toMatch(typeof text === "string" ? new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}`) : text);
+  await eventually(async () => (await locator.innerText()).replaceAll(/\s+/g, " ").trim()).toMatch(
+    typeof text === "string" ? new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}`) : text,
+  );
 }
 
 /** Two fingers that move apart, from 100 to 200 pixels. */

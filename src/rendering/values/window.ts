@@ -1,4 +1,4 @@
-import { type Image, parseAttributes } from "../../mrd/index.ts";
+import { type Attributes, type Image, parseAttributes } from "../../mrd/index.ts";
 import { percentile } from "../../numerics/images/index.ts";
 
 /** Range of values over which grey goes from black to white. */
@@ -14,22 +14,20 @@ export function greysOfWindow(center: number, width: number): Greys {
 
 /** The window in an image's attributes, if they have one. Attributes that cannot be parsed have none. */
 export function greysOfAttributes({ attributes }: Pick<Image, "attributes">): Greys | undefined {
-  const center = attributeNumber(attributes, "WindowCenter");
-  const width = attributeNumber(attributes, "WindowWidth");
-  if (center === undefined || width === undefined || width <= 0) return undefined;
-  return greysOfWindow(center, width);
-}
-
-function attributeNumber(attributes: string, name: string): number | undefined {
-  if (!attributes.includes(name)) return undefined;
-  let text: string | undefined;
+  if (!attributes.includes("WindowCenter")) return undefined;
   try {
-    text = parseAttributes(attributes).get(name)?.[0];
+    return storedGreys(parseAttributes(attributes));
   } catch {
     return undefined;
   }
-  const value = Number(text?.trim() || Number.NaN);
-  return Number.isFinite(value) ? value : undefined;
+}
+
+/** The window in attributes, if they have one. */
+export function storedGreys(attributes: Attributes): Greys | undefined {
+  const [center, width] = ["WindowCenter", "WindowWidth"].map((name) =>
+    Number(attributes.get(name)?.[0]?.trim() || Number.NaN),
+  ) as [number, number];
+  return Number.isFinite(center) && width > 0 && Number.isFinite(width) ? greysOfWindow(center, width) : undefined;
 }
 
 /** From two percentiles of the finite values. */

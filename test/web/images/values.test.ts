@@ -69,12 +69,14 @@ describe("values of a plane", () => {
 
 describe("windows", () => {
   const attributes = (center: number, width: number) =>
-    `<ismrmrdMeta><meta><name>WindowCenter</name><value>${center}</value></meta>` +
-    `<meta><name>WindowWidth</name><value>${width}</value></meta></ismrmrdMeta>`;
+    new Map([
+      ["WindowCenter", [String(center)]],
+      ["WindowWidth", [String(width)]],
+    ]);
 
   it("include those that attributes request", () => {
-    expect(storedWindow([attributes(100, 50), attributes(200, 20), ""])).toEqual({ black: 75, white: 210 });
-    expect(storedWindow([""])).toBeUndefined();
+    expect(storedWindow([attributes(100, 50), attributes(200, 20), new Map()])).toEqual({ black: 75, white: 210 });
+    expect(storedWindow([new Map()])).toBeUndefined();
     expect(automaticWindow("stored", "magnitude", [image(1, 2)], [attributes(100, 50)])).toEqual({
       black: 75,
       white: 125,

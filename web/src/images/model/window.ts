@@ -1,5 +1,11 @@
-import type { Part } from "../../../../src/rendering/values/index.ts";
-import { type Greys, greysOfAttributes, greysOfPercentiles, rangeOf } from "../../../../src/rendering/values/index.ts";
+import type { Attributes } from "../../../../src/mrd/index.ts";
+import {
+  type Greys,
+  greysOfPercentiles,
+  type Part,
+  rangeOf,
+  storedGreys,
+} from "../../../../src/rendering/values/index.ts";
 import type { Values } from "./plane.ts";
 
 /** How a window follows from images: as their attributes request, or by percentiles of their values. */
@@ -13,13 +19,13 @@ const DIFFERENCE_PERCENTILE = 99.5;
 
 /**
  * The window of images that share one.
- * @param attributes of the images, XML
+ * @param attributes of the images
  */
 export function automaticWindow(
   kind: AutomaticWindow,
   part: Part,
   images: readonly Values[],
-  attributes: readonly string[],
+  attributes: readonly Attributes[],
 ): Greys {
   const values = images.map((image) => image.values);
   if (kind === "stored" && part === "magnitude") {
@@ -44,8 +50,8 @@ function thinned(images: readonly Float32Array[]): readonly Float32Array[] {
 }
 
 /** The window that includes those that attributes request; `undefined` if none does. */
-export function storedWindow(attributes: readonly string[]): Greys | undefined {
-  const windows = attributes.flatMap((text) => greysOfAttributes({ attributes: text }) ?? []);
+export function storedWindow(attributes: readonly Attributes[]): Greys | undefined {
+  const windows = attributes.flatMap((each) => storedGreys(each) ?? []);
   if (windows.length === 0) return undefined;
   return {
     black: Math.min(...windows.map(({ black }) => black)),

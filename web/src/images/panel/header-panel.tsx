@@ -1,4 +1,4 @@
-import { dataTypeName, ImageFlag, ImageType, parseAttributes } from "../../../../src/mrd/index.ts";
+import { dataTypeName, ImageFlag, ImageType } from "../../../../src/mrd/index.ts";
 import { Tree, type TreeNode } from "../../components/tree.tsx";
 import type { ShownPlane } from "../state/shown-series.ts";
 import type { Viewer } from "../state/viewer.ts";
@@ -40,10 +40,6 @@ function numeral(value: number): string {
 }
 
 function attributeNodes({ attributes }: ShownPlane): TreeNode {
-  try {
-    const members = [...parseAttributes(attributes)].map(([name, values]) => ({ name, value: values.join(", ") }));
-    return { name: "attributes", value: members.length === 0 ? "none" : String(members.length), members };
-  } catch (error) {
-    return { name: "attributes", value: (error as Error).message, members: [] };
-  }
+  const members = [...attributes].map(([name, values]) => ({ name, value: values.join(", ") }));
+  return { name: "attributes", value: members.length === 0 ? "none" : String(members.length), members };
 }

@@ -1,3 +1,5 @@
+import type { Attributes } from "../../../../src/mrd/index.ts";
+import { readAttributes } from "../../api/attributes.ts";
 import { getPlane, type SeriesName } from "../../api/images.ts";
 import type { Place } from "../model/axes.ts";
 import { ByteCache } from "../model/byte-cache.ts";
@@ -11,8 +13,8 @@ const PREFETCHES = 2;
 /** A plane with what its image says of it. */
 export interface LoadedPlane {
   readonly plane: Plane;
-  /** Of the image, XML. */
-  readonly attributes: string;
+  /** Of the image. */
+  readonly attributes: Attributes;
 }
 
 /** Which plane of which series. */
@@ -88,7 +90,7 @@ export class PlaneLoader {
     const abort = new AbortController();
     const promise = request(name, abort.signal)
       .then((loaded) => {
-        this.#cache.set(key, loaded, 2 * loaded.plane.data.byteLength + 2 * loaded.attributes.length);
+        this.#cache.set(key, loaded, 2 * loaded.plane.data.byteLength);
         return loaded;
       })
       .finally(() => {
@@ -105,7 +107,10 @@ async function request({ series, place, isColour }: PlaneName, signal: AbortSign
   const channel = isColour ? undefined : place.channel;
   const { header, data, attributes } = await getPlane(series, { ...place, channel }, signal);
   const [width, height] = header.matrixSize as unknown as [number, number];
-  return { plane: { width, height, channels: isColour ? 3 : 1, dataType: header.dataType, data }, attributes };
+  return {
+    plane: { width, height, channels: isColour ? 3 : 1, dataType: header.dataType, data },
+    attributes: readAttributes(attributes),
+  };
 }
 
 /** Names a plane within the page. */

@@ -146,7 +146,10 @@ export class Viewer {
 
   readonly isManual = computed(() => Object.keys(this.#windows.value).length > 0);
   /** Whether the shown image requests a window by its attributes. */
-  readonly hasStoredWindow = computed(() => storedWindow([this.a.plane.value?.attributes ?? ""]) !== undefined);
+  readonly hasStoredWindow = computed(() => {
+    const attributes = this.a.plane.value?.attributes;
+    return attributes !== undefined && storedWindow([attributes]) !== undefined;
+  });
 
   setPart(part: Part): void {
     this.chosenPart.value = part;

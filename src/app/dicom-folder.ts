@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { writeFile } from "../files/index.ts";
+import { makeFolder, writeFile } from "../files/index.ts";
 import type { DicomInstance } from "../mrd/index.ts";
 import { counted } from "../text/index.ts";
 
@@ -18,7 +18,7 @@ export class DicomFolder {
 
   /** @throws NodeJS.ErrnoException */
   add({ name, data, attributes }: DicomInstance): void {
-    mkdirSync(this.#path, { recursive: true });
+    makeFolder(this.#path);
     // The name comes from another program: it must not lead out of the folder.
     const clean = name
       .replace(/\.dcm$/i, "")

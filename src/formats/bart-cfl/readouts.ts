@@ -1,4 +1,5 @@
 import { type Acquisition, AcquisitionFlag, AcquisitionHeader, flagMask } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import type { Remarks } from "../raw/index.ts";
 import type { BartArray, DimensionName } from "./array.ts";
 
@@ -81,7 +82,7 @@ export function* readoutsOf(layout: BartLayout, remarks: Remarks): Generator<Acq
       }
     }
   } finally {
-    if (skipped > 0) remarks.add("info", `${skipped} lines have only zeros: they count as not sampled`);
+    if (skipped > 0) remarks.add("info", `only zeros in ${counted(skipped, "line")}: not sampled`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { formatHeader } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import { Remarks, readoutSource } from "../raw/index.ts";
 import { type MeasurementSource, SourceError, type SourceFormat } from "../source/index.ts";
 import { BartArray, baseName, type DimensionName, dimensionNames, extentsOf } from "./array.ts";
@@ -35,7 +36,11 @@ function open(path: string, trajectoryPath: string | undefined): MeasurementSour
     const layout = layoutOf(array, trajectory);
     const { announced, stored } = array.sizes;
     if (stored > announced)
-      remarks.add("warning", `${array.path} has ${stored - announced} bytes more than its dimensions say`, announced);
+      remarks.add(
+        "warning",
+        `${array.path} has ${counted(stored - announced, "byte")} more than its dimensions say`,
+        announced,
+      );
     remarks.add("info", "BART's arrays store no times, positions, flags and frequencies");
     remarks.add("warning", "field of view: 1 mm per pixel is assumed");
     const acquisitions = countOf(layout);
@@ -57,7 +62,7 @@ function open(path: string, trajectoryPath: string | undefined): MeasurementSour
 function layoutOf(array: BartArray, trajectory: BartArray | undefined): BartLayout {
   const other = dimensionNames.find((name) => !used.includes(name) && array.extent(name) > 1);
   if (other !== undefined) {
-    const problem = `${array.path} has ${array.extent(other)} elements along ${other}: it is not plain k-space`;
+    const problem = `${array.path} has ${counted(array.extent(other), "element")} along ${other}: it is not plain k-space`;
     throw new SourceError("unsupported", `${problem}; choose one with 'bart slice ${dimensionNames.indexOf(other)} 0'`);
   }
   const [read, phase1, phase2] = (["READ", "PHS1", "PHS2"] as const).map((name) => array.extent(name)) as [

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { counted } from "../../text/index.ts";
 import { FileParts, Remarks, readoutSource } from "../raw/index.ts";
 import type { MeasurementSource, SourceFormat } from "../source/index.ts";
 import { headerOf } from "./header.ts";
@@ -35,7 +36,7 @@ function open(path: string): MeasurementSource {
     const rest = file.size - blocks * scan.blockBytes;
     remarks.add(
       "warning",
-      `${path} has ${rest} bytes more than its parameters say, which are ignored`,
+      `${path} has ${counted(rest, "byte")} more than its parameters say, which are ignored`,
       blocks * scan.blockBytes,
     );
   }

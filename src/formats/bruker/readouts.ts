@@ -1,4 +1,5 @@
 import { type Acquisition, AcquisitionFlag, AcquisitionHeader, flagMask } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import type { FileParts, Remarks } from "../raw/index.ts";
 import type { JcampDx } from "./jcamp-dx.ts";
 import { blockCountOf, type Scan } from "./scan.ts";
@@ -19,7 +20,7 @@ export function* readoutsOf(
   for (let block = 0; block < total; block++) {
     const data = blockOf(file, block, scan);
     if (data === undefined) {
-      const text = `${file.path} ends at byte ${file.size}: ${total - block} of ${total} readouts are missing`;
+      const text = `${file.path} ends at byte ${file.size}: ${total - block} of ${counted(total, "readout")} are missing`;
       remarks.add("error", text, block * blockBytes);
       return;
     }

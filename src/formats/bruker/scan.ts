@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import type { Remarks } from "../raw/index.ts";
 import { SourceError } from "../source/index.ts";
 import type { JcampDx } from "./jcamp-dx.ts";
@@ -81,7 +82,7 @@ export function scanOf(path: string, parameters: JcampDx, isJob: boolean, remark
   };
   const { samples, steps1, phaseFactor } = scan;
   if (!(samples > 0) || matrix.some((size) => !(size > 0)) || steps1.length % phaseFactor !== 0 || receivers < 1) {
-    const what = `${samples} samples, a matrix of ${matrix.join(" × ")}, ${steps1.length} lines by ${phaseFactor}`;
+    const what = `${counted(samples, "sample")}, a matrix of ${matrix.join(" × ")}, ${counted(steps1.length, "line")} by ${phaseFactor}`;
     throw new SourceError("malformed", `the parameters of ${path} contradict each other: ${what}`);
   }
   return scan;

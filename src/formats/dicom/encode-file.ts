@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { DicomError } from "./errors.ts";
 import { type Dcmjs, loadDcmjs, type NamedElements } from "./library.ts";
 import { stableUid } from "./values.ts";
@@ -51,7 +52,10 @@ export class FileEncoder {
 function pixelHead(vr: "OW" | "OB", length: number): Uint8Array {
   const even = length + (length % 2);
   if (even > MOST_BYTES) {
-    throw new DicomError("unsupported", `${length} bytes of pixels do not fit into a DICOM file: write fewer per file`);
+    throw new DicomError(
+      "unsupported",
+      `${counted(length, "byte")} of pixels do not fit into a DICOM file: write fewer per file`,
+    );
   }
   const head = Buffer.from([0xe0, 0x7f, 0x10, 0x00, vr.charCodeAt(0), vr.charCodeAt(1), 0, 0, 0, 0, 0, 0]);
   head.writeUInt32LE(even, 8);

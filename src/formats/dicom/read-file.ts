@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { counted } from "../../text/index.ts";
 import { DicomError } from "./errors.ts";
 import { loadDcmjs, type TaggedElements } from "./library.ts";
 
@@ -27,7 +28,7 @@ export async function readDicomFile(path: string): Promise<DicomFile> {
   try {
     file = DicomMessage.readFile(arrayBufferOf(bytes), { untilTag: PIXELS, includeUntilTagValue: false });
   } catch (cause) {
-    const where = `it has ${bytes.length} bytes, and ends within its elements, or is damaged there`;
+    const where = `it has ${counted(bytes.length, "byte")}, and ends within its elements, or is damaged there`;
     throw new DicomError("malformed", `${path} cannot be read: ${where} (${(cause as Error).message})`, { cause });
   }
   const syntax = String(file.meta["00020010"]?.Value?.[0] ?? "");
@@ -69,5 +70,8 @@ export function readPixels({ path }: DicomFile, length: number): FilePixels {
     bytes.set(file.subarray(start, start + length));
     return { bytes, missing: Math.max(0, start + length - file.length), size: file.length };
   }
-  throw new DicomError("malformed", `${path} has no pixels of ${length} bytes, which its other elements announce`);
+  throw new DicomError(
+    "malformed",
+    `${path} has no pixels of ${counted(length, "byte")}, which its other elements announce`,
+  );
 }

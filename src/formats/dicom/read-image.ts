@@ -42,7 +42,7 @@ export function imageOf(
   if (!isColour && !(samples === 1 && [8, 16, 32].includes(bits))) {
     throw new DicomError(
       "unsupported",
-      `${file.path} has ${samples} samples of ${bits} bits per pixel, which are not read`,
+      `${file.path} has ${counted(samples, "sample")} of ${bits} bits per pixel, which are not read`,
     );
   }
   const frameBytes = (columns * rows * samples * bits) / 8;

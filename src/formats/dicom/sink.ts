@@ -1,5 +1,6 @@
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../files/index.ts";
 import { requireImages } from "../image-series/index.ts";
 import type { Sink, SinkFormat, SinkOptions } from "../source/index.ts";
 import { enhancedSink } from "./enhanced-sink.ts";
@@ -37,7 +38,7 @@ type FileNames = (fileName: string) => string;
 function namesIn(path: string, { index, count }: SinkOptions): FileNames {
   if (path.endsWith("/") || isFolder(path)) {
     const folder = count > 1 ? join(path, `measurement_${index + 1}`) : path;
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return (fileName) => join(folder, fileName);
   }
   const base = path.replace(/\.dcm$/i, "") + (index > 0 ? `_${index + 1}` : "");

@@ -1,4 +1,5 @@
 import { formatHeader, type MrdHeader } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import { type H5File, isComplexFloat } from "../mrd-hdf5/index.ts";
 import { type Remarks, withoutPatient } from "../raw/index.ts";
 import { SourceError } from "../source/index.ts";
@@ -47,7 +48,7 @@ export function lineLayout(file: H5File, names: readonly string[], header: MrdHe
   const center = fits ? limits.center : Math.floor(width! / 2);
   const lines = columns.map(({ line }) => line);
   const undersampled = lines.length < lineCount;
-  if (undersampled) remarks.add("info", `mask: ${lines.length} of ${lineCount} lines were sampled`);
+  if (undersampled) remarks.add("info", `mask: ${lines.length} of ${counted(lineCount, "line")} were sampled`);
   const calibration = undersampled ? blockAround(center, new Set(lines)) : undefined;
   const acceleration = undersampled ? regularDistance(lines, calibration) : 1;
   return { slices: slices!, coils: coils!, samples: samples!, width: width!, columns, calibration, acceleration };
@@ -96,7 +97,10 @@ export function sampledHeader(header: MrdHeader, layout: LineLayout, remarks: Re
   const { coils, samples, width, slices, calibration, acceleration } = layout;
   const { encodedSpace, encodingLimits } = encoding!;
   if (encodedSpace.matrixSize.x !== samples)
-    remarks.add("warning", `readouts have ${samples} samples, and the header says ${encodedSpace.matrixSize.x}`);
+    remarks.add(
+      "warning",
+      `readouts have ${counted(samples, "sample")}, and the header says ${encodedSpace.matrixSize.x}`,
+    );
   const system = header.acquisitionSystemInformation;
   const isEmulated = coils === 1 && (system?.receiverChannels ?? 1) > 1;
   if (isEmulated) remarks.add("info", `one coil was emulated of ${system!.receiverChannels}: coil labels are left out`);

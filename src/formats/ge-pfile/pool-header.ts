@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import type { FileParts, Remarks } from "../raw/index.ts";
 import { SourceError } from "../source/index.ts";
 
@@ -57,7 +58,7 @@ export function readPoolHeader(file: FileParts, remarks: Remarks): PoolHeader {
   const [samples, lines, pointBytes] = [early(102), early(104) - 1, early(82)] as const;
   const isPlausible = size > START_BYTES && size < file.size && samples > 0 && lines > 0 && slices % passes === 0;
   if (!isPlausible || (pointBytes !== 2 && pointBytes !== 4)) {
-    const found = `${samples} samples of ${pointBytes} bytes, ${lines} lines, ${slices} slices in ${passes} passes, data from byte ${size}`;
+    const found = `${counted(samples, "sample")} of ${counted(pointBytes, "byte")}, ${counted(lines, "line")}, ${counted(slices, "slice")} in ${passes} passes, data from byte ${size}`;
     throw new SourceError("malformed", `the header of ${file.path} contradicts itself: ${found}`);
   }
   const passBytes = (slices / passes) * echoes * (lines + 1) * samples * 2 * pointBytes;

@@ -1,4 +1,5 @@
 import { readSync } from "node:fs";
+import { counted } from "../../text/index.ts";
 
 /** Rows that follow each other in a file. */
 export interface StoredRun {
@@ -130,7 +131,7 @@ function wide(bytes: Buffer, at: number): number {
 
 /** @throws RangeError if the file is shorter */
 function block(fd: number, address: number, length: number): Buffer {
-  if (length < 0 || length > LONGEST_BLOCK) throw new RangeError(`a block of ${length} bytes`);
+  if (length < 0 || length > LONGEST_BLOCK) throw new RangeError(`a block of ${counted(length, "byte")}`);
   const bytes = Buffer.alloc(length);
   if (readSync(fd, bytes, 0, length, address) < length) throw new RangeError("the file ends before");
   return bytes;

@@ -1,4 +1,5 @@
 import { type Acquisition, AcquisitionFlag, AcquisitionHeader, flagMask } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import type { FileParts, Remarks } from "../raw/index.ts";
 import type { ListFile } from "./list-file.ts";
 import { type Readout, readoutsIn, readoutTypes, type Scan } from "./scan.ts";
@@ -31,9 +32,9 @@ export function* messagesOf(list: ListFile, data: FileParts, scan: Scan, remarks
       scanCounter += 1;
     }
   } finally {
-    for (const [type, count] of leftOut) remarks.add("info", `${count} readouts of type ${type} are left out`);
+    for (const [type, count] of leftOut) remarks.add("info", `left out: ${counted(count, "readout")} of type ${type}`);
     if (missing.count > 0) {
-      const text = `${data.path} ends at byte ${data.size}: ${missing.count} readouts are missing`;
+      const text = `${data.path} ends at byte ${data.size}: it lacks ${counted(missing.count, "readout")}`;
       remarks.add("error", text, missing.first);
     }
   }

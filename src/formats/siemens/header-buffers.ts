@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { SourceError } from "../source/index.ts";
 import type { FileWindow } from "./file-window.ts";
 
@@ -22,9 +23,9 @@ export function readHeader(path: string, file: FileWindow, offset: number): Meas
   if (start.length < 8) throw incomplete(path, offset, "no bytes");
   const [length, count] = [start.readUInt32LE(0), start.readUInt32LE(4)];
   if (length < 8 || count === 0 || count > MOST_BUFFERS)
-    throw incomplete(path, offset, `a length of ${length} bytes and ${count} parts`);
+    throw incomplete(path, offset, `a length of ${counted(length, "byte")} and ${count} parts`);
   const header = file.bytes(offset, length);
-  if (header.length < length) throw incomplete(path, offset, `${header.length} of its ${length} bytes`);
+  if (header.length < length) throw incomplete(path, offset, `${header.length} of its ${counted(length, "byte")}`);
   const buffers = new Map<string, Uint8Array>();
   let at = 8;
   for (let i = 0; i < count; i++) {

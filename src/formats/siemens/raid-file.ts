@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { SourceError } from "../source/index.ts";
 import type { FileWindow } from "./file-window.ts";
 
@@ -36,7 +37,7 @@ const VA_HEADER = 32;
  */
 export function measurementsOf(path: string, file: FileWindow, fileBytes: number): readonly MeasurementPlace[] {
   const start = file.bytes(0, DIRECTORY + LONGEST_NAME);
-  if (start.length < DIRECTORY) throw new SourceError("malformed", `${path} has only ${fileBytes} bytes`);
+  if (start.length < DIRECTORY) throw new SourceError("malformed", `${path} has only ${counted(fileBytes, "byte")}`);
   const [first, count] = [start.readUInt32LE(0), start.readUInt32LE(4)];
   if (first === VA_HEADER) {
     const advice = "Larmor reads VB, VD, VE and XA: read it with a tool of that time";

@@ -1,3 +1,4 @@
+import { counted } from "../../text/index.ts";
 import { YardlError } from "./errors.ts";
 
 /** Fills a buffer with the next bytes. @returns their number, 0 at the end */
@@ -103,7 +104,8 @@ export class ByteInput {
     this.#at += filled;
     while (filled < target.length) {
       const count = this.#read(target.subarray(filled));
-      if (count === 0) throw this.#truncated(`it ends ${target.length - filled} bytes before the end of an array`);
+      if (count === 0)
+        throw this.#truncated(`it ends ${counted(target.length - filled, "byte")} before the end of an array`);
       filled += count;
       this.#base += count;
     }

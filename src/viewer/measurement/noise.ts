@@ -1,5 +1,6 @@
 import type { MrdGroup } from "../../formats/mrd-hdf5/index.ts";
 import { CovarianceAccumulator } from "../../numerics/linalg/index.ts";
+import { counted } from "../../text/index.ts";
 import type { NoiseCovariance } from "../api/index.ts";
 import { ViewerError } from "../errors.ts";
 import { Steps } from "./in-steps.ts";
@@ -22,7 +23,7 @@ export async function noiseCovariance(
       if (header.activeChannels !== sums.coils) {
         throw new ViewerError(
           "bad-request",
-          `noise readout ${row} has ${header.activeChannels} coils, but those before it have ${sums.coils}`,
+          `noise readout ${row} has ${counted(header.activeChannels, "coil")}, but those before it have ${sums.coils}`,
         );
       }
       sums.add(data, header.numberOfSamples);

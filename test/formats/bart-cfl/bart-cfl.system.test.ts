@@ -70,7 +70,7 @@ describe.skipIf(reason)(withReason("k-space of BART", reason), () => {
     const lines = readouts.map(({ header }) => header.kspaceEncodeStep1);
     const sampled = Array.from({ length: 32 }, (_, line) => line).filter((line) => magnitudes("mask")[line] !== 0);
     expect(lines).toEqual(sampled);
-    expect(remarks).toContain(`info: ${32 - sampled.length} lines have only zeros: they count as not sampled`);
+    expect(remarks).toContain(`info: only zeros in ${32 - sampled.length} lines: not sampled`);
   });
 
   it("reads spokes with their trajectory", async () => {

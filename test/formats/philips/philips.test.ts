@@ -145,8 +145,8 @@ describe("Philips' data vectors", () => {
     });
     expect(readouts[1]!.header).toMatchObject({ kspaceEncodeStep1: 30, kspaceEncodeStep2: 0, flags: 1n << 21n });
     expect(readouts.slice(2).map(({ header }) => header.flags)).toEqual([1n << 22n, (1n << 23n) | (1n << 21n)]);
-    expect(remarks).toContain("info: 1 readouts of type REJ are left out");
-    expect(remarks).toContain("info: 1 readouts of type FRX are left out");
+    expect(remarks).toContain("info: left out: 1 readout of type REJ");
+    expect(remarks).toContain("info: left out: 1 readout of type FRX");
     const odd = await readFile(philipsSource, write("odd", vectors, ["Y-direction SENSE factor : 1.5000"]));
     expect(odd.remarks.join()).toContain("the SENSE factor along Y is 1.5");
   });
@@ -161,7 +161,7 @@ describe("Philips' data vectors", () => {
     const damage = source.remarks.find(({ level }) => level === "error")!;
     expect(damage).toMatchObject({
       offset: whole - coils * 512,
-      text: expect.stringContaining("1 readouts are missing"),
+      text: expect.stringContaining("it lacks 1 readout"),
     });
     const broken = await readFile(philipsSource, write("broken", standard([0]), [...ranges]));
     expect(broken.readouts).toHaveLength(2);

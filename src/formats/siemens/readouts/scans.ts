@@ -1,3 +1,4 @@
+import { counted } from "../../../text/index.ts";
 import type { SourceRemark } from "../../source/index.ts";
 import type { FileWindow } from "../file-window.ts";
 import type { MeasurementPlace } from "../raid-file.ts";
@@ -57,7 +58,7 @@ export function* scansOf(
     }
     if (offset + length > end) {
       if (place.end > fileBytes) break;
-      const text = `a readout of ${length} bytes starts there, and only ${end - offset} follow: the file is truncated or damaged`;
+      const text = `a readout of ${counted(length, "byte")} starts there, and only ${end - offset} follow: the file is truncated or damaged`;
       return { offset, remark: { level: "error", offset, text } };
     }
     yield { kind: isSync ? "sync" : "readout", header, offset, length };
@@ -72,14 +73,14 @@ function readoutLength({ line, samples, channels }: ScanHeader): number {
 }
 
 function syncProblem(length: number, minimum: number): string | undefined {
-  return length < minimum ? `a packet of other data announces ${length} bytes` : undefined;
+  return length < minimum ? `a packet of other data announces ${counted(length, "byte")}` : undefined;
 }
 
 /** Checks a header against what it says twice: its length, and the length of its first channel. */
 function readoutProblem(header: ScanHeader, bytes: Buffer, length: number): string | undefined {
   const { line, samples, channels } = header;
   if (samples === 0 || channels === 0 || channels > LARGEST_CHANNELS)
-    return `a header announces ${samples} samples and ${channels} channels`;
+    return `a header announces ${counted(samples, "sample")} and ${counted(channels, "channel")}`;
   const { scan, channel } = headerBytes[line];
   const channelBytes = channel + 8 * samples;
   if (header.length === (line === "VB" ? channelBytes : length)) return undefined;
@@ -90,12 +91,12 @@ function readoutProblem(header: ScanHeader, bytes: Buffer, length: number): stri
       : bytes.length > scan && bytes.readUInt32LE(scan) >>> 8 === channelBytes;
   if (isConsistent) return undefined;
   const expected = line === "VB" ? channelBytes : length;
-  return `a header announces ${samples} samples and ${channels} channels, which are ${expected} bytes, and ${header.length} bytes`;
+  return `a header announces ${counted(samples, "sample")} and ${counted(channels, "channel")}, which are ${counted(expected, "byte")}, and ${counted(header.length, "byte")}`;
 }
 
 function describeEnd(place: MeasurementPlace, fileBytes: number, offset: number): SourceRemark {
   if (place.end > fileBytes) {
-    const text = `the file is truncated: it has ${fileBytes} of at least ${place.end} bytes; its last complete readout ends there`;
+    const text = `the file is truncated: it has ${fileBytes} of at least ${counted(place.end, "byte")}; its last complete readout ends there`;
     return { level: "error", offset, text };
   }
   const text = "the measurement has no end marker: it was aborted, or the file is truncated";

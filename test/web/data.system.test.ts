@@ -185,6 +185,7 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
   it("shows maps of all coils", async () => {
     const { page, problems, close } = await shown("coils");
     await page.getByText("from 16 calibration lines around the centre").waitFor();
+    await page.locator(".coil-mosaic canvas").nth(7).waitFor();
     expect(await page.locator(".coil-mosaic canvas").count()).toBe(8);
     await page.getByLabel("method").selectOption("walsh");
     await page.getByLabel("show").selectOption("images");

@@ -24,7 +24,7 @@ export function viewerApp({ version, page, areas, others, data = false, ...optio
   app.get("/api/about", (context) => context.json(about));
   for (const routes of Object.values(areas)) app.route("/api", routes);
   if (others !== undefined) app.route("/api", others);
-  servePage(app, page);
+  servePage(app, page, ["api/about", ...(about.areas[0] === "files" ? ["api/files"] : [])]);
   app.notFound((context) => context.text("there is nothing at this address: open /\n", 404));
   app.onError(answerError);
   return app;

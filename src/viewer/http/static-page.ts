@@ -12,8 +12,10 @@ const types: Readonly<Record<string, string>> = {
 /**
  * Serves the built page, `/` and what it loads, from memory.
  * @param folder of the build
+ * @param requests that the page makes first, which browsers then make before they have loaded its modules
  */
-export function servePage(app: Hono, folder: string): void {
+export function servePage(app: Hono, folder: string, requests: readonly string[]): void {
+  const preload = requests.map((path) => `<${path}>; rel=preload; as=fetch; crossorigin=anonymous`).join(", ");
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     const type = types[name.slice(name.lastIndexOf(".") + 1)];
     if (type === undefined) continue;
@@ -26,6 +28,7 @@ export function servePage(app: Hono, folder: string): void {
         "content-type": type,
         "content-encoding": "gzip",
         "cache-control": "no-cache",
+        ...(path === "/" && { link: preload }),
       });
     });
   }

@@ -2,12 +2,14 @@ import type { FileEntry } from "../../../src/viewer/api/index.ts";
 import type { SeriesName } from "../api/images.ts";
 import { getJson } from "../api/request.ts";
 import { Loaded } from "../components/loaded.tsx";
+import { loadedLater } from "../components/loaded-later.tsx";
 import { DataLinks } from "../data/data-links.tsx";
-import { MeasurementView } from "../data/measurement-view.tsx";
 import { isDataView } from "../data/view-names.ts";
 import { SeriesView } from "../images/series-view.tsx";
 import { linkTo, show } from "../shell/route.ts";
 import { DataTree, openings } from "./data-tree.tsx";
+
+const MeasurementView = loadedLater(async () => (await import("../data/measurement-view.tsx")).MeasurementView);
 
 /** Files: their measurements on the left, and what the address names of them on the right. */
 export function FilesArea({ path }: { readonly path: readonly string[] }) {

@@ -3,15 +3,17 @@ import type { About } from "../../../src/viewer/api/index.ts";
 import { about } from "../api/about.ts";
 import { connection } from "../api/connection.ts";
 import { getJson } from "../api/request.ts";
-import { ChainsArea } from "../chains/chains-area.tsx";
 import { Loaded } from "../components/loaded.tsx";
+import { loadedLater } from "../components/loaded-later.tsx";
 import { FilesArea } from "../files/files-area.tsx";
-import { SessionsArea } from "../live/sessions-area.tsx";
 import { Help, helpIsOpen } from "./help.tsx";
 import { type AreaKeys, pageKeys, usePageKeys } from "./page-keys.ts";
 import { linkTo, route } from "./route.ts";
 import { nextTheme, theme } from "./theme.ts";
 import { viewTitle } from "./title.ts";
+
+const SessionsArea = loadedLater(async () => (await import("../live/sessions-area.tsx")).SessionsArea);
+const ChainsArea = loadedLater(async () => (await import("../chains/chains-area.tsx")).ChainsArea);
 
 /** The areas of the page, in the order of its navigation, and the letter that shows each after `g`. */
 const areas = {

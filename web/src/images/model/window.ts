@@ -37,7 +37,7 @@ export function automaticWindow(
 }
 
 /** At most so many values of several images represent them: the window must not delay the first image. */
-const MOST_VALUES = 1 << 17;
+const MOST_VALUES = 1 << 15;
 
 /** Values at equal distances, if there are many. The distance is odd: widths of images are even. */
 function thinned(images: readonly Float32Array[]): readonly Float32Array[] {

@@ -95,6 +95,8 @@ export class Viewer {
   readonly #stop: () => void;
   #last: Position = {};
 
+  readonly #hasImage = computed(() => this.a.plane.value !== undefined);
+
   constructor(
     readonly a: ShownSeries,
     private readonly loader: PlaneLoader,
@@ -105,7 +107,7 @@ export class Viewer {
       const position = this.position.value;
       this.a.show(position);
       this.other.value?.show(this.otherPosition(position));
-      this.#prefetch(position);
+      if (this.#hasImage.value) this.#prefetch(position); // not before: the first image would wait for its neighbours
     });
   }
 

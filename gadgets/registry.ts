@@ -53,6 +53,7 @@ export const gadgets = {
   "sliding-window": () => import("./kspace/sliding-window.ts"),
   snr: () => import("./reconstruction/snr.ts"),
   "snr-deviation": () => import("./coil-images/snr-deviation.ts"),
+  store: () => import("./output/store.ts"),
   tap: () => import("./control/tap.ts"),
   "to-buffer": () => import("./kspace/to-buffer.ts"),
   "to-dicom": () => import("./output/to-dicom.ts"),

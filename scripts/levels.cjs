@@ -182,6 +182,11 @@ const levels = [
         alsoImports: ["src/recon/buckets"],
       },
       { path: "src/external/mrd-server", holds: "MRD servers as a step of a chain" },
+      {
+        path: "src/external/dicom-archive",
+        holds: "DICOM archives: images sent by C-STORE, from a queue on disk",
+        alsoImports: ["src/external/mrd-server"],
+      },
       { path: "src/external/bart", holds: "BART's command line as a step of a chain" },
     ],
   },

@@ -14,6 +14,7 @@ import "../recon/parallel/errors.ts";
 import "../recon/epi/errors.ts";
 import "../recon/trajectories/errors.ts";
 import "../external/mrd-server/errors.ts";
+import "../external/dicom-archive/errors.ts";
 import "../external/bart/errors.ts";
 import "../chain/errors.ts";
 import "../plugins/errors.ts";

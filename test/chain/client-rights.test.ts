@@ -24,6 +24,7 @@ describe("a client's chain", () => {
     ["[{ external: { connect: '127.0.0.1:22' } }, invert]", "3:9", "external", "external=HOST:PORT"],
     [`[accumulate, to-buffer, ${bart}, extract]`, "3:32", "bart", "bart"],
     ["[tap, noise-adjust]", "3:9", "tap", "tap"],
+    ["[extract, store]", "3:18", "store", "store"],
     [`[{ parallel: { a: [${bart}], b: [invert] } }]`, "3:27", "bart", "bart"],
     [`[{ choose: { parameter: p, branches: { x: [invert], y: [tap: t] } } }]`, "3:64", "tap", "tap"],
   ])("may not act outside of its session: %s", async (chain, place, step, option) => {
@@ -35,6 +36,14 @@ describe("a client's chain", () => {
     const rights = { steps: ["tap", "bart"], addresses: [] };
     await expect(library.compile(`description: d\nchain: ${chain}`, "c.yaml", rights)).resolves.toBeDefined();
     expect(await problemsOf(chain, { ...none, steps: ["tap"] })).toContainEqual(refusal("3:40", "bart"));
+  });
+
+  it("may never choose where images are stored", async () => {
+    const chain = "[{ store: { address: '10.0.0.5:104', calledTitle: A, callingTitle: B, queue: /tmp/q } }]";
+    const problems = await problemsOf(chain, { ...none, steps: ["store"] });
+    for (const key of ["address", "calledTitle", "callingTitle", "queue"]) {
+      expect(problems.join("\n")).toContain(`'${key}' of 'store' can be set only by a chain on the server's disk`);
+    }
   });
 
   it.each(["10.0.0.7:9002", "[::1]:9002"])("may connect to the listed address %s", async (address) => {

@@ -1,5 +1,5 @@
 /** Third-party MRD servers as a step of a chain: reached over the network, or started. */
-export { parseAddress } from "./address.ts";
+export { type Address, parseAddress } from "./address.ts";
 export type { RemoteData } from "./conversation.ts";
 export type { OpenLink } from "./link.ts";
 export { programLink } from "./program-link.ts";

@@ -127,8 +127,8 @@ const levels = [
       { path: "src/gadget-api", holds: "`larmor/gadget`: the API for authors of gadgets" },
       {
         path: "src/rendering",
-        holds: "pictures: bitmap text, color maps, mosaics, PNG",
-        alsoImports: ["src/formats/mrd-hdf5"],
+        holds: "pictures: bitmap text, color maps, mosaics, PNG; `animation/`: GIF and PNG of image series",
+        alsoImports: ["src/formats/mrd-hdf5", "src/formats/image-series", "src/formats/source"],
       },
     ],
   },

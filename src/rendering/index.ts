@@ -1,3 +1,4 @@
+export { pictureSinks } from "./animation/index.ts";
 export { ADVANCE, type Canvas, LEADING, writeLines } from "./bitmap-text.ts";
 export { PictureError } from "./errors.ts";
 export { type MosaicOptions, renderAnimation, renderMosaic, renderSeries } from "./mosaic.ts";

@@ -142,7 +142,8 @@ function joined(tiles: readonly MosaicTile[]): Greys | undefined {
   };
 }
 
-function encodePng({ width, height, samples, data }: Raster): Buffer {
+/** One picture as PNG. */
+export function encodePng({ width, height, samples, data }: Raster): Buffer {
   // A PNG created at its full size would allocate four bytes per element itself.
   const picture = Object.assign(new PNG(), { width, height, data });
   const colorType = samples === 1 ? GREY : COLOUR;

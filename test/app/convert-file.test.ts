@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { convertFile } from "../../src/app/convert-file.ts";
 import { MrdFile, MrdFileWriter } from "../../src/formats/mrd-hdf5/index.ts";
 import { AcquisitionHeader } from "../../src/mrd/index.ts";
+import { ramp } from "../formats/image-series/image-source.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-convert-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -79,5 +80,23 @@ describe("convertFile", () => {
     await expect(convert(join(folder, "none"), join(folder, "x.h5"))).rejects.toThrow("there is no file or folder");
     const input = await measurements("self.h5", ["dataset"]);
     await expect(convert(input, input, { overwrite: true })).rejects.toThrow("is the input");
+  });
+});
+
+describe("pictures", () => {
+  it("are compared with those of another file, transposed images among them", async () => {
+    const path = join(folder, "images.h5");
+    const writer = await MrdFileWriter.create(path, { group: "dataset" });
+    for (const image of [ramp(), ramp({ matrixSize: [4, 6, 1] })]) writer.append(image);
+    writer.close();
+    const output = join(folder, "images.gif");
+    expect(await convert(path, output, { fixTransposed: true })).toBe(true);
+    expect(lines.at(-1)).toBe(`info: ${output}: 6 × 8, 1 frame`);
+    await convert(path, output, { overwrite: true, pictures: { series: "image_0" }, refFilename: path });
+    expect(lines.at(-1)).toBe(`info: ${output}: 6 × 12, 1 frame`);
+    const raw = await measurements("raw.h5", ["dataset"]);
+    await expect(convert(path, output, { overwrite: true, refFilename: raw })).rejects.toMatchObject({
+      code: "no-images",
+    });
   });
 });

@@ -2,11 +2,13 @@ import { Command, Option } from "commander";
 import type { ConvertOptions } from "../../app/convert-file.ts";
 import { sinkFormats, sourceFormats } from "../../app/formats.ts";
 import { measurement as measurementNumber, overwrite } from "../arguments.ts";
+import { addPictureOptions, type PictureFlags, picturesOf } from "../picture-options.ts";
 
-interface ConvertCommandOptions extends Omit<ConvertOptions, "measurement" | "group"> {
+interface ConvertCommandOptions extends Omit<ConvertOptions, "measurement" | "group" | "pictures">, PictureFlags {
   readonly inGroup?: string;
   readonly measurement?: number;
   readonly all: boolean;
+  readonly quiet: boolean;
 }
 
 export const convert = new Command("convert")
@@ -24,7 +26,10 @@ export const convert = new Command("convert")
   .option("--trajectory <file>", "coordinates of the readouts, if the input is non-Cartesian k-space of BART")
   .option("--keep-patient", "keep what identifies the patient", false)
   .option("--enhanced", "write DICOM as enhanced MR images, with a series in one file", false)
-  .addOption(overwrite())
+  .option("--fix-transposed", "transpose images that are transposed compared with their series", false)
+  .option("-q, --quiet", "print errors only", false)
+  .addOption(overwrite());
+addPictureOptions(convert)
   .addHelpText(
     "after",
     `
@@ -41,11 +46,12 @@ Exit status: 0 on success; 1 if the input is damaged or truncated, and only what
       import("../../app/convert-file.ts"),
       import("../../app/open-measurement.ts"),
     ]);
-    const log = createLogger({ verbose: false, file: undefined, crlf: false, json: false });
+    const log = createLogger({ verbose: false, file: undefined, crlf: false, json: false, quiet: options.quiet });
     const measurement = options.all ? "all" : options.measurement;
     const report = (level: "debug" | "info" | "warning" | "error", text: string) =>
       log[level === "warning" ? "warn" : level](text);
-    if (await convertFile(input, output, { ...options, measurement, group: options.inGroup }, report)) return;
+    const pictures = picturesOf(options);
+    if (await convertFile(input, output, { ...options, measurement, group: options.inGroup, pictures }, report)) return;
     log.error(describeIncomplete(input));
     process.exitCode = 1;
   });

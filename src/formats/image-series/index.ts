@@ -1,3 +1,4 @@
+export { TransposeFixer } from "./fix-transposed.ts";
 export {
   cross,
   dot,

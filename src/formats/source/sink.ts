@@ -1,4 +1,25 @@
+import type { Image } from "../../mrd/index.ts";
 import type { MeasurementSource, SourceMessage } from "./source.ts";
+
+/** How images become pictures, in formats of pictures. */
+export interface PictureOptions {
+  /** Picture elements per pixel, in each direction. Default: 1. */
+  readonly rescale?: number | undefined;
+  /** Frames per second. Default: 25. */
+  readonly fps?: number | undefined;
+  /** Show slices or contrasts side by side. Default: yes. */
+  readonly mosaicSlices?: boolean | undefined;
+  /** Fewer images than this are shown side by side, if they have one slice and contrast. Default: 6. */
+  readonly mosaicLessThan?: number | undefined;
+  /** Only this series: its name, as in a file of MRD, or its number. */
+  readonly series?: string | undefined;
+  /** A window for each image that has none in its attributes, instead of one for the series. */
+  readonly floatingWindow?: boolean | undefined;
+  /** Images that are shown below, with the difference. */
+  readonly reference?: readonly Image[] | undefined;
+  /** Factor of the difference. Default: 1. */
+  readonly refDiffScale?: number | undefined;
+}
 
 /** How to write a file. */
 export interface SinkOptions {
@@ -13,6 +34,7 @@ export interface SinkOptions {
   readonly version: string;
   /** Images of a series in one file, in formats that have a choice. */
   readonly enhanced?: boolean | undefined;
+  readonly pictures?: PictureOptions | undefined;
 }
 
 /** A file, or several, that one measurement is written to. */

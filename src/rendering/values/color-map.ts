@@ -57,7 +57,7 @@ const ENTRIES = 256;
  * Red, green and blue, 0 to 255, of a map's entries from 0 to 1, truncated to integers as in FIRE's modules.
  * @returns `[3][256]`
  */
-function colorTable(map: ColorMap): Uint8Array {
+export function colorTable(map: ColorMap): Uint8Array {
   const table = new Uint8Array(3 * ENTRIES);
   for (const [color, segments] of maps[map].entries()) {
     for (let entry = 0; entry < ENTRIES; entry++) {

@@ -1,0 +1,2 @@
+/** Image series as GIF and PNG, as FIRE's mrd2gif makes them. */
+export { pictureSinks } from "./sink.ts";

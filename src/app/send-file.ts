@@ -2,11 +2,14 @@ import { basename } from "node:path";
 import type { Logger } from "pino";
 import { connect, type ExchangeSummary, exchange } from "../client/index.ts";
 import { readText } from "../files/index.ts";
-import type { MeasurementStream } from "../formats/mrd-hdf5/index.ts";
+import { TransposeFixer } from "../formats/image-series/index.ts";
+import type { MeasurementStream, WriteSummary } from "../formats/mrd-hdf5/index.ts";
+import type { LogLevel } from "../gadget-api/index.ts";
 import { counted } from "../text/index.ts";
+import { convertFile } from "./convert-file.ts";
 import { CommandError } from "./errors.ts";
 import { logServerText } from "./logging/log-server-text.ts";
-import { defaultGroup, describeChosenGroup, resultsName } from "./names.ts";
+import { defaultGroup, derivedName, describeChosenGroup, resultsName } from "./names.ts";
 import { chainFileNearby } from "./nearby.ts";
 import { describeIncomplete, describeMissingHeader, openMeasurement, reportRemarks } from "./open-measurement.ts";
 import { describeRest, describeResults, ResultsFile, requireOtherGroup } from "./results-file.ts";
@@ -29,6 +32,10 @@ export interface SendOptions extends ParameterOptions {
   /** Replace the group to write, if there is one of its name. */
   readonly overwrite?: boolean;
   readonly sendWaveforms?: boolean;
+  /** Transpose images that are transposed compared with their series. */
+  readonly fixTransposed?: boolean;
+  /** Write the images as GIF, too. */
+  readonly gif?: boolean;
   /** Show no progress. */
   readonly quiet?: boolean;
   /** Seconds for which the server may neither send nor accept data; 0, the default: forever. */
@@ -124,6 +131,7 @@ async function transfer(
     silence.moved();
     progress.update(state.count, ...state.details);
   };
+  const fixer = options.fixTransposed ? new TransposeFixer() : undefined;
   let errors = 0;
   let isUnknown = false;
   let lacksImages = false;
@@ -133,7 +141,7 @@ async function transfer(
       onData: (message) => {
         if (message.kind === "image" || message.kind === "dicom") state.receivedImages += 1;
         moved();
-        results.append(message);
+        results.append(fixer !== undefined && message.kind === "image" ? fixer.fix(message) : message);
         return results.drained();
       },
       onText: (text, kind) => {
@@ -156,11 +164,19 @@ async function transfer(
     const written = await results.close({ evenIfEmpty: errors === 0 && !lacksImages && summary.closed });
     for (const line of results.dicom.describe()) log.info(line);
     for (const line of written === undefined ? [] : describeResults(written)) log.info(line);
+    if (options.gif && (written?.series.length ?? 0) > 0) await writePictures(written!, log);
     return errors + reportEnd(errors, lacksImages, summary, log);
   } finally {
     silence.stop();
     progress.stop();
   }
+}
+
+/** Writes the images of a group as GIF next to their file, named as FIRE's mrd2gif names them. */
+async function writePictures({ path, group }: WriteSummary, log: Logger): Promise<void> {
+  const name = group.replace(/[^\p{L}\p{N} ._-]/gu, "").replaceAll(" ", "_");
+  const report = (level: LogLevel, text: string) => log[level === "warning" ? "warn" : level](text);
+  await convertFile(path, derivedName(path, `${name}.gif`), { group, overwrite: true }, report);
 }
 
 /** What a silent server is waited for. */

@@ -71,7 +71,7 @@ describe("larmor doctor", () => {
     const other = join(folder, "image.dcm");
     writeFileSync(other, Buffer.concat([Buffer.alloc(128), Buffer.from("DICM"), Buffer.alloc(100)]));
     await expect(runCommand(doctor, other)).rejects.toThrow(
-      "image.dcm is a DICOM file, not MRD: it holds images, and Larmor needs raw data",
+      "image.dcm is a DICOM file, not MRD: convert it to MRD with `larmor convert`",
     );
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -69,12 +69,29 @@ describe("a file with images only", () => {
       join(folder, "invertcontrast.json"),
       JSON.stringify({ version: "1.1.0", parameters: { options: "", sendOriginal: "True" } }),
     );
-    const to = ["-p", String(server.port), "-w", "-c", "invertcontrast", "-o", "sent.h5", "-G", "g"];
+    const to = ["-p", String(server.port), "-w", "-c", "invertcontrast", "-o", "sent.h5", "-G", "g", "--mrd2gif"];
     const { status, stdout } = await larmor(["send", "both.h5", "-g", "images", ...to], folder);
     expect(status, stdout).toBe(0);
     const { image_99: originals, ...others } = await seriesOf("sent.h5");
     expectInverted(others);
     expect(originals!.map(({ data }) => data)).toEqual(images.slice(0, 3).map(({ data }) => data));
+    const pictures = readdirSync(folder).filter((name) => name.endsWith(".gif"));
+    expect(pictures.toSorted()).toEqual([1, 4, 7, 99].map((series) => `sent_g_image_${series}.gif`));
+  });
+
+  it("comes back in one size with --fix-transposed", async () => {
+    const writer = await MrdFileWriter.create(join(folder, "turned.h5"), { group: "images" });
+    writer.append(images[3]!);
+    writer.append(given(7, 1, { imageType: ImageType.phase, matrixSize: [3, 4, 1] }));
+    writer.close();
+    const to = ["-p", String(server.port), "-c", "invertcontrast", "-o", "fixed.h5", "-G", "g", "--fix-transposed"];
+    const { status, stdout } = await larmor(["send", "turned.h5", ...to], folder);
+    expect(status, stdout).toBe(0);
+    const { image_7: fixed } = await seriesOf("fixed.h5");
+    expect(fixed!.map(({ header }) => [...header.matrixSize])).toEqual([
+      [4, 3, 1],
+      [4, 3, 1],
+    ]);
   });
 
   it("requires -g if there are several groups", async () => {

@@ -1,9 +1,10 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { SendOptions } from "../../app/send-file.ts";
 import { measurement, nameAndValue, nonEmpty, overwrite, portNumber, serverTimeout } from "../arguments.ts";
 
 interface SendCommandOptions extends SendOptions {
   readonly verbose: boolean;
+  readonly mrd2gif?: boolean;
   readonly logfile?: string;
   readonly quiet: boolean;
 }
@@ -26,6 +27,13 @@ export const send = new Command("send")
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
   .option("-w, --send-waveforms", "also send waveforms, in the order of their time stamps", false)
   .addOption(serverTimeout())
+  .option("--fix-transposed", "transpose images that are transposed compared with their series", false)
+  .option(
+    "--gif",
+    "also write the images as GIF: <outfile>_<group>.gif; with several series, <outfile>_<group>_image_0.gif",
+    false,
+  )
+  .addOption(new Option("--mrd2gif", "--gif, as FIRE's client calls it").hideHelp())
   .option("--trace", "ask the server for the input, output and time of each step", false)
   .option("-v, --verbose", "print more", false)
   .option("-l, --logfile <file>", "also log to this file")
@@ -48,5 +56,6 @@ end with CLOSE, or if the input is damaged or truncated; 130 if interrupted by C
     const log = createLogger({ verbose, file: logfile, crlf: false, json: false, quiet });
     const named = options.configLocal !== undefined || command.getOptionValueSource("config") === "cli";
     const ignoreJsonConfig = options.ignoreJsonConfig || named;
-    if ((await sendFile(input, { ...options, ignoreJsonConfig }, log)) > 0) process.exitCode = 1;
+    const gif = (options.gif || options.mrd2gif) ?? false;
+    if ((await sendFile(input, { ...options, gif, ignoreJsonConfig }, log)) > 0) process.exitCode = 1;
   });

@@ -1,6 +1,6 @@
 import { type Candidate, type FileStart, hasSibling, larmorConvert, startsWith } from "./file-start.ts";
 
-const needsRawData = "it holds images, and Larmor needs raw data: export these from the scanner";
+const needsNifti1 = "convert it to NIfTI-1, which `larmor convert` reads";
 const needsHeader = "an array lacks the header that Larmor needs: write it as MRD with an ismrmrd library";
 const decompress = "decompress it first";
 
@@ -8,11 +8,11 @@ const decompress = "decompress it first";
 export const otherFormats: readonly Candidate[] = [
   {
     name: "a DICOM file",
-    advice: needsRawData,
+    advice: larmorConvert,
     matches: (start) => startsWith("DICM", 128)(start) || isBareDicom(start),
   },
-  { name: "a NIfTI image", advice: needsRawData, matches: startsWith("n+1\0", 344) },
-  { name: "a NIfTI image", advice: needsRawData, matches: startsWith("n+2\0", 4) },
+  { name: "a NIfTI image", advice: larmorConvert, matches: startsWith("n+1\0", 344) },
+  { name: "a NIfTI-2 image", advice: needsNifti1, matches: startsWith("n+2\0", 4) },
   {
     name: "a BART array",
     advice: larmorConvert,

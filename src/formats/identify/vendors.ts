@@ -57,7 +57,7 @@ export const vendorFolders: readonly Candidate[] = [
   },
   {
     name: "a DICOM folder",
-    advice: "it holds images, and Larmor needs raw data: export these from the scanner",
+    advice: larmorConvert,
     matches: ({ path }) => existsSync(join(path, "DICOMDIR")),
   },
 ];

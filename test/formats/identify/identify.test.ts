@@ -40,7 +40,7 @@ describe("identify", () => {
     ["a DICOM file", "explicit.ima", 400, { 0: dicom(8, 8, "CS\x16\0") }],
     ["a DICOM file", "implicit.ima", 400, { 0: dicom(8, 5, "\x0a\0\0\0ISO_IR 100") }],
     ["a NIfTI image", "e.nii", 400, { 344: "n+1\0" }],
-    ["a NIfTI image", "e2.nii", 600, { 0: uint32(540), 4: "n+2\0" }],
+    ["a NIfTI-2 image", "e2.nii", 600, { 0: uint32(540), 4: "n+2\0" }],
     ["Siemens raw data (VD, VE or XA)", "f.dat", 20_000, { 0: uint32(0, 1, 7, 8, 10_240) }],
     ["Siemens raw data (VD, VE or XA)", "cut.dat", 2000, { 0: uint32(0, 2, 7, 8, 10_240), 32: "A^B", 96: "gre" }],
     ["Siemens raw data (VD, VE or XA)", "id.dat", 20_000, { 0: uint32(3, 1, 7, 8, 10_240), 96: "größe" }],

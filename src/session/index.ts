@@ -1,4 +1,4 @@
-export { LiveSession } from "./live/index.ts";
+export { LiveSession, type ReducedImage } from "./live/index.ts";
 export type { SessionGuard } from "./protocol/guard.ts";
 export type { SessionLimits } from "./protocol/limits.ts";
 export { peek } from "./protocol/peek.ts";

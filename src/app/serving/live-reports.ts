@@ -1,5 +1,5 @@
 import type { LiveSessionMessage } from "../../server/index.ts";
-import { LiveSession } from "../../session/index.ts";
+import { LiveSession, type ReducedImage } from "../../session/index.ts";
 import type { LiveReport, LogLine } from "../../viewer/api/index.ts";
 import type { LogLines } from "../logging/log-lines.ts";
 
@@ -41,22 +41,20 @@ export class LiveReports {
   /** The session is over: reports its last images, and what it did. */
   end(): void {
     clearInterval(this.#timer);
-    this.session.end();
-    const images = [];
-    for (let image = this.session.takeImage(); image !== undefined; image = this.session.takeImage())
-      images.push(image);
-    for (const image of images.slice(0, -1)) this.#send({ images: [encoded(image)] });
-    this.#send({ ...this.#rest(), images: images.slice(-1).map(encoded) });
+    const send = (image: ReducedImage) => this.#send({ images: [encoded(image)] });
+    for (let waiting = this.session.imagesWaiting; waiting > 1; waiting -= 1) this.session.takeImage(send);
+    this.session.takeLastImage(send);
+    this.#send(this.#rest());
   }
 
   #turn(): void {
     if (this.#isSending) return;
     this.#turns += 1;
-    const image = this.session.takeImage();
-    const rest = this.#turns % 2 === 1 ? this.#rest() : {};
-    if (image === undefined && this.#turns % 2 === 0) return;
-    if ("detail" in rest) this.reportProgress();
-    this.#send({ ...rest, ...(image && { images: [encoded(image)] }) });
+    if (this.#turns % 2 === 1) {
+      this.reportProgress();
+      this.#send(this.#rest());
+    }
+    this.session.takeImage((image) => this.#send({ images: [encoded(image)] }));
   }
 
   #rest(): LiveReport {
@@ -73,6 +71,6 @@ export class LiveReports {
   }
 }
 
-function encoded({ pixels, ...image }: NonNullable<ReturnType<LiveSession["takeImage"]>>) {
+function encoded({ pixels, ...image }: ReducedImage) {
   return { ...image, pixels: Buffer.from(pixels.buffer, pixels.byteOffset, pixels.length).toString("base64") };
 }

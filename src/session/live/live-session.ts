@@ -16,11 +16,11 @@ import { type ReducedImage, reduceImage } from "./reduced-image.ts";
 import { stepGraph, stepStates } from "./step-graph.ts";
 
 /** Images that wait to be sent to browsers: the newest ones. */
-const MOST_IMAGES = 8;
+const MOST_IMAGES = 4;
 
 /** Share of the time that images may take while a browser watches, and what they may take at first, in ms. */
-const MOST_TIME = 0.02;
-const FIRST_MS = 20;
+const MOST_TIME = 0.01;
+const FIRST_MS = 5;
 
 const MOST_NAME = 200;
 
@@ -44,9 +44,8 @@ export class LiveSession {
   #expectedLines: number | undefined;
   #patient: string | undefined;
   #noise: SessionDetail["noise"];
-  #images: ReducedImage[] = [];
-  /** The last one, if there was no time for it. */
-  #skipped: Image | undefined;
+  /** Sent to the client; nothing is written to their memory any more. */
+  #images: Image[] = [];
   #imagesMs = -FIRST_MS;
   /** Whether a browser watches. */
   isWatched = false;
@@ -73,25 +72,8 @@ export class LiveSession {
 
   sent(message: WireMessage): void {
     if (!this.isWatched || message.kind !== "image") return;
-    const before = performance.now();
-    this.#skipped = message;
-    if (this.#imagesMs > MOST_TIME * (before - this.#started)) return;
-    this.#skipped = undefined;
-    const reduced = reduceImage(message);
-    this.#imagesMs += performance.now() - before;
-    this.#add(reduced);
-  }
-
-  /** The session is over: its last image is shown in any case. Nothing is written to its memory after it was sent. */
-  end(): void {
-    if (this.#skipped !== undefined) this.#add(reduceImage(this.#skipped));
-    this.#skipped = undefined;
-  }
-
-  #add(image: ReducedImage | undefined): void {
-    if (image === undefined) return;
     if (this.#images.length === MOST_IMAGES) this.#images.shift();
-    this.#images.push(image);
+    this.#images.push(message);
   }
 
   /** Noise that the measurement uses: C = DᴴD / (samples − 1), so that √Cᵢᵢ is the standard deviation of a coil. */
@@ -117,9 +99,29 @@ export class LiveSession {
     };
   }
 
-  /** The oldest image that waits for browsers. */
-  takeImage(): ReducedImage | undefined {
-    return this.#images.shift();
+  /** How many images wait for browsers. */
+  get imagesWaiting(): number {
+    return this.#images.length;
+  }
+
+  /**
+   * Takes the oldest image that waits for browsers, unless images have taken too much of the session's time.
+   * @param send takes part of that time, too
+   */
+  takeImage(send: (image: ReducedImage) => void): void {
+    if (this.#imagesMs <= MOST_TIME * (performance.now() - this.#started)) this.#take(this.#images.shift(), send);
+  }
+
+  /** Takes the newest image, whatever time that costs. */
+  takeLastImage(send: (image: ReducedImage) => void): void {
+    this.#take(this.#images.pop(), send);
+  }
+
+  #take(image: Image | undefined, send: (image: ReducedImage) => void): void {
+    const before = performance.now();
+    const reduced = image && reduceImage(image);
+    if (reduced !== undefined) send(reduced);
+    this.#imagesMs += performance.now() - before;
   }
 }
 

@@ -1,9 +1,19 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { from, lastValueFrom, Subject, toArray } from "rxjs";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import store from "../../gadgets/output/store.ts";
+import { loadDimse, sendFiles } from "../../src/external/dicom-archive/association.ts";
 import { defaultQueueFolder } from "../../src/external/dicom-archive/index.ts";
 import { DataType, type Image } from "../../src/mrd/index.ts";
 import { contextOf, parametersOf } from "../../src/testing/run.ts";
@@ -80,6 +90,39 @@ describe("store", () => {
     expect(await session(place, [])).toMatch(/^info: .* has stored 3 images$/);
     expect(archive.received).toHaveLength(3);
     expect(queued(place.folder)).toEqual([]);
+  });
+
+  test("two sessions at the same time send what is in the queue", async () => {
+    const place = await newPlace();
+    await session(place, numbered(20));
+    const archive = archiveAt(place.port);
+    const reported = await Promise.all([
+      session(place, numbered(30).slice(20)),
+      session(place, numbered(40).slice(30)),
+    ]);
+    for (const text of reported) expect(text).toMatch(/^info: .* has stored \d+ images?$/);
+    expect(new Set(archive.received.map(({ SOPInstanceUID }) => SOPInstanceUID)).size).toBe(40);
+    expect(queued(place.folder)).toEqual([]);
+  });
+
+  test("files that another session has sent are left out", async () => {
+    const place = await newPlace();
+    const archive = { address: { host: "127.0.0.1", port: place.port }, calledTitle: "A", callingTitle: "B" };
+    const { signal } = new AbortController();
+    const files = [join(place.queue, "sent.dcm")];
+    expect(await sendFiles(await loadDimse(), { ...archive, timeoutMs: 1000 }, files, signal)).toEqual({
+      stored: [],
+      refused: new Map(),
+      failure: undefined,
+    });
+  });
+
+  test("what DICOM cannot hold is reported", async () => {
+    const place = await newPlace();
+    archiveAt(place.port);
+    const image = ramp();
+    image.data[0] = Number.NaN;
+    expect(await session(place, [image])).toMatch(/^warning: pixels that are NaN or infinite are stored as 0/);
   });
 
   test("a retry during the session finds the archive", async () => {
@@ -182,6 +225,17 @@ describe("store", () => {
     expect(archive.received).toHaveLength(1);
     expect(queued(place.folder)).toEqual([]);
     expect(queued(join(place.folder, "damaged"))).toHaveLength(2);
+  });
+
+  test("what a killed process left half-written is removed after a day", async () => {
+    const place = await newPlace();
+    await session(place, [ramp()]);
+    const [old, recent] = ["old", "recent"].map((name) => join(place.folder, `${name}.partial`));
+    for (const path of [old!, recent!]) writeFileSync(path, "");
+    const before = Date.now() / 1000 - 25 * 3600;
+    utimesSync(old!, before, before);
+    await session(place, []);
+    expect(readdirSync(place.folder).filter((name) => name.endsWith(".partial"))).toEqual(["recent.partial"]);
   });
 
   test("a queue that others may write to, or that cannot be created, is an error", async () => {

@@ -15,7 +15,7 @@ export interface Archive {
   readonly timeoutMs: number;
 }
 
-/** What became of some files. Those in neither list were not acknowledged. */
+/** What became of some files. Those in neither list were not acknowledged, or another session has sent them. */
 export interface Outcome {
   readonly stored: readonly string[];
   /** Files that the archive does not accept, with its reasons. */
@@ -48,13 +48,14 @@ export async function loadDimse(): Promise<Dimse> {
  * @param signal ends it
  */
 export function sendFiles(
-  { requests, Client }: Dimse,
+  { requests, Client, Dataset }: Dimse,
   archive: Archive,
   files: readonly string[],
   signal: AbortSignal,
 ): Promise<Outcome> {
   const stored: string[] = [];
   const refused = new Map<string, string>();
+  const gone = new Set<string>();
   const client = new Client();
   return new Promise<Outcome>((resolve) => {
     let failure: string | undefined;
@@ -66,7 +67,7 @@ export function sendFiles(
       signal.removeEventListener("abort", onAbort);
       // The library closes connections gently, which takes minutes where nobody answers.
       (client as unknown as { readonly network?: { readonly socket: Socket } }).network?.socket.destroy();
-      const isOpen = (file: string) => !stored.includes(file) && !refused.has(file);
+      const isOpen = (file: string) => !stored.includes(file) && !refused.has(file) && !gone.has(file);
       if (released && failure === undefined) {
         for (const file of files.filter(isOpen)) refused.set(file, "it does not accept images of this kind");
       }
@@ -82,12 +83,18 @@ export function sendFiles(
     };
     try {
       for (const file of files) {
-        const request = new requests.CStoreRequest(file);
+        const content = ifPresent(() => Dataset.fromFile(file) as InstanceType<Dimse["Dataset"]>);
+        if (content === undefined) {
+          gone.add(file);
+          continue;
+        }
+        const request = new requests.CStoreRequest(content);
         request.on("response", (response) =>
           onStatus(file, response.getStatus(), String(response.getErrorComment() ?? "")),
         );
         client.addRequest(request);
       }
+      if (gone.size === files.length) return end();
       client.on("connected", () => clearTimeout(connecting));
       client.on("associationRejected", ({ reason, source }) =>
         end(`it rejected the association (${rejection(source, reason)})`),
@@ -110,6 +117,16 @@ export function sendFiles(
       end((error as Error).message);
     }
   });
+}
+
+/** What a read returns; `undefined` if there is no such file. */
+function ifPresent<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** DICOM PS3.8, table 9-21. */

@@ -97,8 +97,8 @@ export class Delivery {
         if (await this.#queue.isIntact(name)) intact.push(name);
         else this.#quarantine(name);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") continue; // another session has sent it
-        throw error;
+        const { code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+        if (code !== "ENOENT") throw error; // otherwise another session has sent it, or moved it aside
       }
       if (intact.length === BATCH) break;
     }

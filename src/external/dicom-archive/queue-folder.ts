@@ -1,10 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, renameSync, statSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isPrivateFolder, makeFolder } from "../../files/index.ts";
 import { ArchiveError } from "./errors.ts";
 
+/** Ending of files that are being written. */
+const PARTIAL = ".partial";
+const DAY_MS = 24 * 3_600_000;
 /** `UID_CHECKSUM.dcm` */
 const QUEUED = /^[0-9.]+_([0-9a-f]{32})\.dcm$/;
 
@@ -19,9 +22,20 @@ export class QueueFolder {
   constructor(path: string) {
     this.path = path;
     attempt(path, () => makeFolder(path, 0o700));
-    if (isPrivateFolder(path)) return;
-    const advice = "set `queue` of the step `store` to a folder of your own";
-    throw new ArchiveError("queue-shared", `other users may write to ${path}: ${advice}`);
+    if (!isPrivateFolder(path)) {
+      const advice = "set `queue` of the step `store` to a folder of your own";
+      throw new ArchiveError("queue-shared", `other users may write to ${path}: ${advice}`);
+    }
+    this.#removeAbandoned();
+  }
+
+  /** Removes what processes that were killed have left half-written: such images were not yet passed on. */
+  #removeAbandoned(): void {
+    for (const name of attempt(this.path, () => readdirSync(this.path))) {
+      const path = join(this.path, name);
+      const stats = name.endsWith(PARTIAL) ? statSync(path, { throwIfNoEntry: false }) : undefined;
+      if (stats !== undefined && Date.now() - stats.mtimeMs > DAY_MS) rmSync(path, { force: true });
+    }
   }
 
   /**
@@ -33,7 +47,7 @@ export class QueueFolder {
     const checksum = createHash("sha256");
     for (const piece of pieces) checksum.update(piece);
     const name = `${sopInstanceUid}_${checksum.digest("hex").slice(0, 32)}.dcm`;
-    const partial = join(this.path, `${randomUUID()}.partial`);
+    const partial = join(this.path, `${randomUUID()}${PARTIAL}`);
     try {
       const file = await open(partial, "wx", 0o600);
       await writeAll(file, pieces).finally(() => file.close());

@@ -95,6 +95,8 @@ const expected = fireReference({
   partial: invert(inverting.partial),
   oddInverted: invert(inverting.odd),
   complex: invert(inverting.phases, "complex"),
+  bartPhases: { module: "bartfire", ...describeScan(inverting.phases) },
+  bartShort: { module: "bartfire", ...describeScan(inverting.short) },
 });
 const directions = {
   ImageRowDir: ["0.000000000000000000", "1.000000000000000000", "0.000000000000000000"],
@@ -151,6 +153,20 @@ describe.skipIf(noReference)(withReason("simplefft", noReference), () => {
     });
     const { images } = await reconstruct("simplefft", header, unflagged);
     expectPixels(images, expected.even);
+  });
+});
+
+describe.skipIf(noReference)(withReason("bartfire", noReference), () => {
+  it.each([
+    ["phases", "bartPhases"],
+    ["short", "bartShort"],
+  ] as const)("yields the pixels of NumPy, and FIRE's header and attributes: %s", async (name, reference) => {
+    const { images } = await reconstruct("bartfire", inverting[name].header, inverting[name].lines);
+    expectPixels(images, expected[reference]);
+    for (const [phase, image] of images.entries()) {
+      expect(image.header.toObject()).toMatchObject({ ...geometry, dataType: DataType.short, phase });
+      expect(knownAttributes(image)).toEqual({ ...expected[reference][phase]!.attributes, ...directions });
+    }
   });
 });
 

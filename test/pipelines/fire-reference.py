@@ -63,8 +63,8 @@ def simplefft(case):
     return images
 
 
-def raw(case):
-    """Images of a group of readouts, phase by phase, before their contrast is inverted."""
+def mirrored(case):
+    """Uncropped images of a group of readouts, phase by phase."""
     group = case["lines"]
     phases = max(line["phase"] for line in group) + 1
     k = np.zeros((phases, group[0]["coils"], case["encoded"][1], case["encoded"][0]), complex)
@@ -72,7 +72,20 @@ def raw(case):
         data = samples(line)
         k[line["phase"], :, line["e1"], case["encoded"][0] - data.shape[1] :] = data
     k = np.flip(k, (-2, -1))
-    return list(cropped(combined(to_image(k), 1), case["recon"]))
+    return combined(to_image(k), 1)
+
+
+def raw(case):
+    """Images of a group of readouts before their contrast is inverted."""
+    return list(cropped(mirrored(case), case["recon"]))
+
+
+def bartfire(case):
+    images = mirrored(case)
+    top = greatest(case)
+    images = cropped(integers(images, top, images.max()), case["recon"])
+    history = dict(DataRole=["Image"], ImageProcessingHistory=["PYTHON", "BART"], Keep_image_geometry=["1"])
+    return [dict(data=image, attributes=dict(history, **window(top))) for image in images]
 
 
 def inverted(images, options, top):
@@ -146,7 +159,7 @@ def analyzeflow(case):
     return images
 
 
-modules = dict(simplefft=simplefft, invertcontrast=invertcontrast, analyzeflow=analyzeflow)
+modules = dict(simplefft=simplefft, bartfire=bartfire, invertcontrast=invertcontrast, analyzeflow=analyzeflow)
 with open(sys.argv[1]) as file:
     cases = json.load(file)
 expected = [modules[case["module"]](case) for case in cases]

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
 import { hasCommand } from "./peers.ts";
 
 /** Why tests in a browser must be skipped. */
@@ -49,4 +50,9 @@ export async function openPage(
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
+}
+
+/** Expects what a value of the page becomes, however busy the machine is: a page changes in steps. */
+export function eventually<T>(value: () => T, options: { readonly interval?: number } = {}) {
+  return expect.poll(value, { timeout: 15_000, ...options });
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityIssues } from "../support/accessibility.ts";
-import { launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
+import { eventually, launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 import { withReason } from "../support/peers.ts";
 import { servePage } from "../support/viewer.ts";
@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)(withReason("the page", noBrowser), { timeout: 120_000
     await page.keyboard.press("g");
     await page.keyboard.press("c");
     await page.locator(".chain").waitFor();
-    expect(await page.title()).toBe("Chains · Larmor");
+    await eventually(() => page.title()).toBe("Chains · Larmor");
     await page.keyboard.press("?");
     const help = page.getByRole("dialog", { name: "Keyboard" });
     await help.getByText("complete gadgets, parameters and values").waitFor();

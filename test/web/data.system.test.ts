@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
+import { eventually, launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
 import { larmor } from "../support/cli.ts";
 import { runPython, skipReason, withReason } from "../support/peers.ts";
 import { noSharedData, sharedData } from "../support/shared-data.ts";
@@ -73,7 +73,7 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
     expect((await rowsOf(page)).slice(0, 3)).toEqual(["0", "1", "2"]);
     await page.getByRole("grid").press("End");
     await page.getByText("readout 249999", { exact: true }).waitFor();
-    expect(await rowsOf(page)).toContain("249999");
+    await eventually(() => rowsOf(page)).toContain("249999");
 
     await page.getByLabel("filter").fill("rep=249 contrast=1 e1>497");
     await page.getByText("2 of 250,000 readouts").waitFor();
@@ -86,8 +86,8 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
     await page.getByRole("button", { name: "e1 ↑" }).click();
     await page.getByRole("columnheader", { name: "e1 ↓" }).waitFor();
     await page.getByRole("grid").press("Home");
-    const lines = await page.locator(".grid tbody tr td:nth-child(2)").allTextContents();
-    expect(new Set(lines)).toEqual(new Set(["499"]));
+    const lines = async () => new Set(await page.locator(".grid tbody tr td:nth-child(2)").allTextContents());
+    await eventually(lines).toEqual(new Set(["499"]));
     await screenshot(page, "readouts");
     expect(problems).toEqual([]);
     await close();
@@ -122,9 +122,9 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
     await picture.waitFor();
     await picture.press("ArrowDown"); // to the line after the middle one
     const caption = page.locator("figcaption");
-    expect(await caption.textContent()).toMatch(/^sample 64, e1 33, not acquired$/);
+    await eventually(() => caption.textContent()).toMatch(/^sample 64, e1 33, not acquired$/);
     await picture.press("ArrowUp");
-    expect(await caption.textContent()).toMatch(/^sample 64, e1 32, readout \d+: \d/);
+    await eventually(() => caption.textContent()).toMatch(/^sample 64, e1 32, readout \d+: \d/);
     await page.getByLabel("lines").selectOption("calibration");
     await page.getByLabel("in", { exact: true }).selectOption("image");
     await page.getByRole("img", { name: "image, e1 by sample" }).waitFor();
@@ -148,8 +148,8 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
     const legend = page.locator(".legend");
     // Each of 4 shots has 32 of 64 lines, and 8 more of the 16 of the calibration.
     await legend.getByText("acquired 128 of 256").waitFor();
-    expect(await legend.textContent()).toContain("for calibration alone 32");
-    expect(await legend.textContent()).toContain("missing 96");
+    await eventually(() => legend.textContent()).toContain("for calibration alone 32");
+    await eventually(() => legend.textContent()).toContain("missing 96");
     await screenshot(page, "sampling-dark");
     await page.getByLabel("show").selectOption("order");
     await page.getByRole("img", { name: "order of acquisition" }).waitFor();
@@ -186,7 +186,7 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
     const { page, problems, close } = await shown("coils");
     await page.getByText("from 16 calibration lines around the centre").waitFor();
     await page.locator(".coil-mosaic canvas").nth(7).waitFor();
-    expect(await page.locator(".coil-mosaic canvas").count()).toBe(8);
+    await eventually(() => page.locator(".coil-mosaic canvas").count()).toBe(8);
     await page.getByLabel("method").selectOption("walsh");
     await page.getByLabel("show").selectOption("images");
     await page.getByRole("img", { name: "coil 7, images" }).waitFor();
@@ -199,7 +199,7 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
     const { page, problems, close } = await shown("waveforms", 0, { viewport: { width: 820, height: 1180 } });
     const track = page.getByRole("region", { name: "ECG" });
     await track.locator("canvas").waitFor();
-    expect(await track.textContent()).toMatch(/id 0, \d+ messages, 2 channels, every 2.5 ms, \d+ triggers/);
+    await eventually(() => track.textContent()).toMatch(/id 0, \d+ messages, 2 channels, every 2.5 ms, \d+ triggers/);
     await screenshot(page, "waveforms-tablet");
     expect(problems).toEqual([]);
     await close();
@@ -210,7 +210,7 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
     await page.getByText("What identifies the patient is hidden").waitFor();
     await page.getByLabel("search header").fill("reconSpace fieldOfView z");
     await page.locator(".tree .leaf", { hasText: /^z/ }).waitFor();
-    expect(await page.locator(".tree .leaf").count()).toBe(1);
+    await eventually(() => page.locator(".tree .leaf").count()).toBe(1);
     await page.getByLabel("search header").fill("no such name");
     await page.getByText("nothing matches").waitFor();
     expect(problems).toEqual([]);

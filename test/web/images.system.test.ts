@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
+import { eventually, launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
 import { withReason } from "../support/peers.ts";
 import { noSharedData, sharedData } from "../support/shared-data.ts";
 import { type RunningViewer, viewFilesOf } from "../support/viewer.ts";
@@ -338,11 +338,6 @@ describe.skipIf(noBrowser)(withReason("images in the viewer", noBrowser), () => 
     expect(await status(`/api/files${search}`, { origin: "http://example.org" })).toBe(403);
   });
 });
-
-/** What an expression becomes, however busy the machine is. */
-function eventually<T>(value: () => T, options: { readonly interval?: number } = {}) {
-  return expect.poll(value, { timeout: 15_000, ...options });
-}
 
 /** Waits for a text, in which line breaks count as spaces. */
 async function expectText(locator: ReturnType<Page["locator"]>, text: string | RegExp): Promise<void> {

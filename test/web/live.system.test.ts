@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
+import { eventually, launchBrowser, noBrowser, openPage, screenshot } from "../support/browser.ts";
 import { larmor, type RunningServer, serve } from "../support/cli.ts";
 import { withReason } from "../support/peers.ts";
 
@@ -48,7 +48,7 @@ describe.skipIf(noBrowser)(withReason("the live page", noBrowser), () => {
     await page.getByText("3,072 of 3,072").waitFor();
     await page.getByText("noise of 8 coils").waitFor();
     await screenshot(page, "live-done");
-    expect(await page.locator(".live-strip canvas").count()).toBeGreaterThan(1);
+    await eventually(() => page.locator(".live-strip canvas").count()).toBeGreaterThan(1);
     expect(problems).toEqual([]);
     await context.close();
   });

@@ -64,8 +64,12 @@ export default defineConfig({
       enabled: process.env.LARMOR_COVERAGE === "1",
       provider: "v8",
       include: ["src/**/*.ts", "gadgets/**/*.ts"],
-      // The command line runs in processes of its own, which the tests of test/cli and test/server start.
-      exclude: ["**/*.d.ts", "**/*.assembly.ts", "**/*.cases.ts", "**/index.ts", "src/{app,cli,entries}/**"],
+      // The command line, and the page's jobs and live data, run in processes and threads of their own, which the tests of
+      // test/cli, test/server and test/web start.
+      exclude: [
+        ...["**/*.d.ts", "**/*.assembly.ts", "**/*.cases.ts", "**/index.ts"],
+        ...["src/{app,cli,entries}/**", "src/viewer/{jobs,live,thread}/**"],
+      ],
       thresholds: { lines: 95, branches: 90 },
     },
   },

@@ -1,3 +1,4 @@
+import { dimensionNames as names } from "../../formats/bart-cfl/index.ts";
 import { BartError } from "./errors.ts";
 
 /** Sizes of k-space or of images along Larmor's axes, fastest first. */
@@ -13,26 +14,6 @@ export interface Sizes {
   readonly s: number;
   readonly slices: number;
 }
-
-/** BART's dimensions, fastest first, as named in its sources (src/misc/mri.h). */
-const names = [
-  "READ",
-  "PHS1",
-  "PHS2",
-  "COIL",
-  "MAPS",
-  "TE",
-  "COEFF",
-  "COEFF2",
-  "ITER",
-  "CSHIFT",
-  "TIME",
-  "TIME2",
-  "LEVEL",
-  "SLICE",
-  "AVG",
-  "BATCH",
-] as const;
 
 /**
  * The BART dimension of each of Larmor's axes. Both are in the same order, so that the bytes are the same. The free

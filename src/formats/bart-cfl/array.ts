@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { FileParts } from "../raw/index.ts";
 import { SourceError } from "../source/index.ts";
 
-/** BART's names of the dimensions of an array, fastest first. */
+/** BART's names of the dimensions of an array, fastest first (its src/misc/mri.h). */
 export const dimensionNames = [
   "READ",
   "PHS1",

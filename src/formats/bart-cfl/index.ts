@@ -1,2 +1,3 @@
 /** Arrays of BART with k-space, as measurements. */
+export { dimensionNames } from "./array.ts";
 export { bartSource } from "./source.ts";

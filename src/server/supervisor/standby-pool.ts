@@ -17,10 +17,11 @@ const MOST_FOR_DEMAND = 8;
 const TRIM_MS = 30_000;
 
 /**
- * How long clients wait for a process that serves another one: its session may be about to end. While each core has a
- * process, they wait longer: starting one takes about as long as several short sessions, and takes the time from them.
+ * How long clients wait for a process that serves another one: its session may be about to end. A short session takes 40
+ * ms in a warm process; starting a process takes as long as several of them, and takes the time from them. So clients
+ * wait longer while each core has a process.
  */
-const PATIENCE_MS = { whileCoresAreFree: 30, otherwise: 200 } as const;
+const PATIENCE_MS = { whileCoresAreFree: 80, otherwise: 200 } as const;
 
 export interface StandbyPoolOptions extends SessionProcessOptions {
   /** Number of processes that are always kept ready. */

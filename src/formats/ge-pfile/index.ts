@@ -7,7 +7,7 @@ import { matrixLines, readoutsOf } from "./readouts.ts";
 
 /** Raw data of GE's scanners: Cartesian scans, as one view after the other. */
 export const pfileSource: SourceFormat = {
-  name: "GE P-files (revision 20 to 30)",
+  name: "GE P-files (revision 20 to 31)",
   files: "P12345.7",
   recognises: (start) => !start.isFolder && isPFile(start),
   open: async (path) => [open(path)],

@@ -33,10 +33,13 @@ const IMAGE_BYTES = 2048;
 /** Before revision 26, pointers to the parts of the header are here; since then, they follow the revision. */
 const OLD_POINTERS = 1468;
 const IMAGE_POINTER = 36;
+/** Since revision 28.002, which has room for more slices than 16 bits can count; the former field is obsolete. */
+const LATE_SLICES = 3200;
 
 /**
  * Reads the header of a P-file, little-endian. Revision 26 put 76 bytes in before the fields, and moved 12 bytes of them
- * elsewhere. Source of the offsets: public readers of P-files.
+ * elsewhere. Source of the offsets: public readers of P-files, among them the tables of VeSPA and spec2nii, which agree
+ * for revisions 20 to 31.
  * @throws SourceError `unsupported`, `malformed`
  */
 export function readPoolHeader(file: FileParts, remarks: Remarks): PoolHeader {
@@ -44,17 +47,18 @@ export function readPoolHeader(file: FileParts, remarks: Remarks): PoolHeader {
   if (start.length < START_BYTES)
     throw new SourceError("malformed", `${file.path} ends within its header, at byte ${file.size}`);
   const revision = Math.round(start.readFloatLE(0) * 1000) / 1000;
-  if (!(revision >= 20 && revision < 31)) {
+  if (!(revision >= 20 && revision < 32)) {
     throw new SourceError(
       "unsupported",
-      `${file.path} is a P-file of revision ${revision}; revisions 20 to 30 are read`,
+      `${file.path} is a P-file of revision ${revision}; revisions 20 to 31 are read`,
     );
   }
   const isNew = revision >= 26;
   const early = (offset: number) => start.readInt16LE(offset + (isNew ? 76 : 0));
   const late = (offset: number) => offset + (isNew ? 64 : 0);
   const size = start.readInt32LE(isNew ? 4 : OLD_POINTERS);
-  const [passes, slices, echoes] = [64, 68, 70].map((offset) => Math.max(1, early(offset))) as [number, number, number];
+  const [passes, echoes] = [64, 70].map((offset) => Math.max(1, early(offset))) as [number, number];
+  const slices = Math.max(1, revision >= 28.002 ? start.readInt32LE(LATE_SLICES) : early(68));
   const [samples, lines, pointBytes] = [early(102), early(104) - 1, early(82)] as const;
   const isPlausible = size > START_BYTES && size < file.size && samples > 0 && lines > 0 && slices % passes === 0;
   if (!isPlausible || (pointBytes !== 2 && pointBytes !== 4)) {

@@ -73,6 +73,10 @@ function write({ revision, pointBytes, passes, type = 0, edit }: Options): strin
     [at.dab + 2, receivers - 1],
   ] as const)
     header.writeInt16LE(value, offset);
+  if (revision >= 28.002) {
+    header.writeInt32LE(slices, 3200);
+    header.writeInt16LE(-1, at.slices);
+  }
   header.writeInt32LE(1_277_000_000, at.freq);
   header.writeBigUInt64LE(BigInt(passBytes), at.pass);
   header.writeFloatLE(240, 140_000 + 304);
@@ -108,7 +112,9 @@ describe("a P-file", () => {
     { revision: 20.006, pointBytes: 2, passes: 1 },
     { revision: 24, pointBytes: 4, passes: 2, type: 1 },
     { revision: 26.002, pointBytes: 4, passes: 1 },
+    { revision: 28, pointBytes: 4, passes: 1 },
     { revision: 28.003, pointBytes: 2, passes: 2 },
+    { revision: 31, pointBytes: 2, passes: 1 },
   ] as const)("of $revision has the image of the object that was measured", async (options) => {
     const path = write(options);
     expect(pfileSource.recognises(readStart(path))).toBe(true);

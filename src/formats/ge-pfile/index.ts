@@ -57,6 +57,7 @@ function headerOf(pool: PoolHeader): string {
         trajectory: "cartesian",
       },
     ],
+    ...(pool.sequence !== "" && { measurementInformation: { sequenceName: pool.sequence } }),
     sequenceParameters: { tr: [pool.trMs], te: [pool.teMs], flipAngleDeg: [pool.flipAngleDeg] },
   });
 }

@@ -1,4 +1,4 @@
-import { counted } from "../../text/index.ts";
+import { counted, printable } from "../../text/index.ts";
 import type { FileParts, Remarks } from "../raw/index.ts";
 import { SourceError } from "../source/index.ts";
 
@@ -26,7 +26,12 @@ export interface PoolHeader {
   readonly trMs: number;
   readonly teMs: number;
   readonly flipAngleDeg: number;
+  /** Name of the pulse sequence; empty if the header has none. */
+  readonly sequence: string;
 }
+
+/** Sequences whose frames are not lines of a grid. */
+const otherSequences = /epi|spiral|propeller|radial|silent|ute\b|zte|csi|press|probe|steam|laser|fidall|gaba|hbcd|mrs/i;
 
 const START_BYTES = 4096;
 const IMAGE_BYTES = 2048;
@@ -72,8 +77,15 @@ export function readPoolHeader(file: FileParts, remarks: Remarks): PoolHeader {
     Math.floor((file.size - size) / (passes * passBytes)),
   ].find((count) => Number.isInteger(count) && count > 0 && count <= 1024);
   if (receivers === undefined) throw new SourceError("malformed", `the header of ${file.path} names no receivers`);
-  const type = early(56);
   const image = file.bytes(start.readInt32LE((isNew ? 4 : OLD_POINTERS) + IMAGE_POINTER), IMAGE_BYTES);
+  const sequence = image.length === IMAGE_BYTES ? textAt(image, 1632, 33) : "";
+  const name = sequence.slice(sequence.lastIndexOf("/") + 1); // some are paths
+  if (otherSequences.test(name) || otherSequences.test(textAt(image, 1678, 13)))
+    throw new SourceError(
+      "unsupported",
+      `${file.path} was measured by ${printable(name)}, and only lines of a grid are converted`,
+    );
+  const type = early(56);
   const float = (offset: number) => (image.length === IMAGE_BYTES ? image.readFloatLE(offset) : 0);
   const [width, height] = [float(304), float(308)];
   if (!(width > 0)) remarks.add("warning", "field of view: 1 mm per pixel is assumed, since the header has none");
@@ -95,5 +107,12 @@ export function readPoolHeader(file: FileParts, remarks: Remarks): PoolHeader {
     trMs: image.length === IMAGE_BYTES ? image.readInt32LE(1056) / 1000 : 0,
     teMs: image.length === IMAGE_BYTES ? image.readInt32LE(1064) / 1000 : 0,
     flipAngleDeg: image.length === IMAGE_BYTES ? image.readInt16LE(1412) : 0,
+    sequence: name,
   };
+}
+
+/** A text of at most `length` bytes, which a zero byte ends. */
+function textAt(bytes: Buffer, offset: number, length: number): string {
+  const text = bytes.toString("latin1", offset, offset + length);
+  return text.split("\0", 1)[0]!.trim();
 }

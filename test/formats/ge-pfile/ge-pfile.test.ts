@@ -144,6 +144,19 @@ describe("a P-file", () => {
     expect(header.encoding[0]!.encodingLimits.kspaceEncodingStep1).toEqual({ minimum: 0, maximum: 23, center: 16 });
   });
 
+  it.each(["epi2", "/usr/psd/PROBE-P", "spiral_recon"])("of the sequence %s is refused by its name", async (name) => {
+    const edit = (header: Buffer) => void header.write(name, 140_000 + 1632, "latin1");
+    const path = write({ revision: 26.002, pointBytes: 2, passes: 1, edit });
+    const message = expect.stringContaining(name.split("/").at(-1)!);
+    await expect(readFile(pfileSource, path)).rejects.toMatchObject({ code: "unsupported", message });
+  });
+
+  it("keeps the name of its sequence", async () => {
+    const edit = (header: Buffer) => void header.write("/usr/psd/fgre", 140_000 + 1632, "latin1");
+    const { header } = await readFile(pfileSource, write({ revision: 24, pointBytes: 2, passes: 1, edit }));
+    expect(header.measurementInformation?.sequenceName).toBe("fgre");
+  });
+
   it("is read as far as it goes", async () => {
     const path = write({ revision: 24, pointBytes: 2, passes: 2 });
     const passBytes = receivers * (ny + 1) * 2 * nx * 4;

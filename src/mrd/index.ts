@@ -29,7 +29,7 @@ export {
   parseAttributes,
 } from "./records/attributes.ts";
 export { loopCounters, userCounters } from "./records/counters.ts";
-export { AcquisitionFlag, flagMask, ImageFlag } from "./records/flags.ts";
+export { AcquisitionFlag, auxiliaryFlags, flagMask, ImageFlag } from "./records/flags.ts";
 export {
   DataType,
   dataTypeName,

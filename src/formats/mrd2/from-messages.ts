@@ -1,4 +1,12 @@
-import { type Acquisition, DataType, type Image, ImageType, parseAttributes, type Waveform } from "../../mrd/index.ts";
+import {
+  type Acquisition,
+  DataType,
+  type Image,
+  ImageType,
+  loopCounters,
+  parseAttributes,
+  type Waveform,
+} from "../../mrd/index.ts";
 import type { SourceMessage } from "../source/index.ts";
 import type { YardlRecord, YardlUnion } from "../yardl/index.ts";
 
@@ -25,18 +33,7 @@ export function itemOf(message: SourceMessage, report: (what: string) => void): 
 function acquisitionRecord({ header, trajectory, data }: Acquisition): YardlRecord {
   const all = header.toObject();
   const { activeChannels, numberOfSamples, trajectoryDimensions } = all;
-  const counters = [
-    "kspaceEncodeStep1",
-    "kspaceEncodeStep2",
-    "average",
-    "slice",
-    "contrast",
-    "phase",
-    "repetition",
-    "set",
-    "segment",
-    "user",
-  ] as const;
+  const counters = ["kspaceEncodeStep1", "kspaceEncodeStep2", ...loopCounters, "user"] as const;
   const head = {
     ...common(all),
     idx: Object.fromEntries(counters.map((name) => [name, all[name]])),

@@ -46,6 +46,18 @@ export const AcquisitionFlag = {
 } as const;
 export type AcquisitionFlag = (typeof AcquisitionFlag)[keyof typeof AcquisitionFlag];
 
+/** Flags of readouts that are part of neither image nor calibration: navigators, phase correction, dummies, feedback. */
+export const auxiliaryFlags = [
+  AcquisitionFlag.navigationData,
+  AcquisitionFlag.phaseCorrectionData,
+  AcquisitionFlag.hpFeedbackData,
+  AcquisitionFlag.dummyScanData,
+  AcquisitionFlag.rtFeedbackData,
+  AcquisitionFlag.surfaceCoilCorrectionScanData,
+  AcquisitionFlag.phaseStabilizationReference,
+  AcquisitionFlag.phaseStabilization,
+] as const;
+
 /** Image flags, as bit numbers counted from 1. */
 export const ImageFlag = {
   navigationData: 1,

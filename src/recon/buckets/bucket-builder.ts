@@ -1,17 +1,11 @@
 import type { Bucket } from "../../gadget-api/index.ts";
-import { type Acquisition, AcquisitionFlag, type AcquisitionHeader, type Waveform } from "../../mrd/index.ts";
-
-/** Readouts that are not part of the image. */
-const auxiliaryFlags = [
-  AcquisitionFlag.navigationData,
-  AcquisitionFlag.phaseCorrectionData,
-  AcquisitionFlag.hpFeedbackData,
-  AcquisitionFlag.dummyScanData,
-  AcquisitionFlag.rtFeedbackData,
-  AcquisitionFlag.surfaceCoilCorrectionScanData,
-  AcquisitionFlag.phaseStabilizationReference,
-  AcquisitionFlag.phaseStabilization,
-] as const;
+import {
+  type Acquisition,
+  AcquisitionFlag,
+  type AcquisitionHeader,
+  auxiliaryFlags,
+  type Waveform,
+} from "../../mrd/index.ts";
 
 /** Whether a readout is part of neither image nor calibration: navigators, phase correction, dummies, feedback. */
 export function isAuxiliary(header: AcquisitionHeader): boolean {

@@ -1,4 +1,4 @@
-import { type Acquisition, AcquisitionFlag, AcquisitionHeader } from "../../mrd/index.ts";
+import { type Acquisition, AcquisitionFlag, AcquisitionHeader, loopCounters } from "../../mrd/index.ts";
 
 /** Whether two readouts of an encoding differ in their lines at most, as nearly all of an image do. */
 export const sameKind = AcquisitionHeader.equalityOf(
@@ -7,13 +7,7 @@ export const sameKind = AcquisitionHeader.equalityOf(
   "centerSample",
   "encodingSpaceRef",
   "trajectoryDimensions",
-  "average",
-  "slice",
-  "contrast",
-  "phase",
-  "repetition",
-  "set",
-  "segment",
+  ...loopCounters,
 );
 
 /** Whether a readout was acquired backwards, even if a step has turned it round. */

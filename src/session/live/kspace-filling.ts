@@ -1,4 +1,4 @@
-import { AcquisitionFlag, type AcquisitionHeader, type MrdHeader } from "../../mrd/index.ts";
+import { AcquisitionFlag, type AcquisitionHeader, auxiliaryFlags, type MrdHeader } from "../../mrd/index.ts";
 import type { Frame, KSpaceState } from "../../viewer/api/index.ts";
 
 /** Memory per encoding, in bytes: one per line. */
@@ -47,17 +47,7 @@ function isImaging(header: AcquisitionHeader): boolean {
 }
 
 /** Readouts that fill no line. */
-const others = [
-  AcquisitionFlag.noiseMeasurement,
-  AcquisitionFlag.navigationData,
-  AcquisitionFlag.phaseCorrectionData,
-  AcquisitionFlag.hpFeedbackData,
-  AcquisitionFlag.dummyScanData,
-  AcquisitionFlag.rtFeedbackData,
-  AcquisitionFlag.surfaceCoilCorrectionScanData,
-  AcquisitionFlag.phaseStabilizationReference,
-  AcquisitionFlag.phaseStabilization,
-] as const;
+const others = [AcquisitionFlag.noiseMeasurement, ...auxiliaryFlags];
 
 interface FilledFrame extends Frame {
   readonly cells: Uint8Array;

@@ -1,4 +1,4 @@
-import { AcquisitionFlag } from "../../../../src/mrd/index.ts";
+import { AcquisitionFlag, auxiliaryFlags } from "../../../../src/mrd/index.ts";
 
 /** Short names of fields, for filters and the heads of columns. */
 export const shortNames: Readonly<Record<string, string>> = {
@@ -45,17 +45,8 @@ export function flagsOf(low: number, high: number): string[] {
   return names;
 }
 
-const auxiliary = [
-  AcquisitionFlag.noiseMeasurement,
-  AcquisitionFlag.navigationData,
-  AcquisitionFlag.phaseCorrectionData,
-  AcquisitionFlag.hpFeedbackData,
-  AcquisitionFlag.dummyScanData,
-  AcquisitionFlag.rtFeedbackData,
-  AcquisitionFlag.surfaceCoilCorrectionScanData,
-  AcquisitionFlag.phaseStabilizationReference,
-  AcquisitionFlag.phaseStabilization,
-];
-
 /** Bits of the flags of readouts outside of images: noise, navigators and the like. */
-export const auxiliaryMask = auxiliary.reduce((mask, flag) => mask | (1 << (flag - 1)), 0);
+export const auxiliaryMask = [AcquisitionFlag.noiseMeasurement, ...auxiliaryFlags].reduce(
+  (mask, flag) => mask | (1 << (flag - 1)),
+  0,
+);

@@ -12,7 +12,8 @@ import {
   waitForBlock,
 } from "../formats/mrd-hdf5/index.ts";
 import type { MeasurementSource, SourceMessage } from "../formats/source/index.ts";
-import { copyBytes, serialize } from "../mrd/index.ts";
+import { copyBytes } from "../memory/index.ts";
+import { serialize } from "../mrd/index.ts";
 
 const { path, source: options, blocks, shared } = workerData as ThreadOptions;
 const report = (what: ThreadReport) => parentPort!.postMessage(what);

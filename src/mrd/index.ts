@@ -1,9 +1,7 @@
 export { MrdError, type MrdErrorCode } from "./errors.ts";
-export { copyBytes } from "./framing/copy-bytes.ts";
 export { type MessageReaderOptions, messageLimitDefaults } from "./framing/limits.ts";
 export type { ControlMessage, DataMessage, Dependencies, DicomInstance, Text, WireMessage } from "./framing/message.ts";
 export { MessageReader } from "./framing/reader.ts";
-export { SlabAllocator } from "./framing/slab.ts";
 export { serialize } from "./framing/writer.ts";
 export {
   type Encoding,

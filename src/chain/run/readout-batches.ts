@@ -1,6 +1,7 @@
 import type { Place } from "../../async/index.ts";
 import type { Message } from "../../gadget-api/index.ts";
 import { type Recycler, type SampleMemory, sharedMemory } from "../../gadget-api/services/index.ts";
+import { copyFloats } from "../../memory/index.ts";
 import { type ReadoutWork, readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
 import type { WorkPool } from "../../pool/index.ts";
 import type { PendingReadout } from "../../recon/readouts/index.ts";
@@ -76,7 +77,7 @@ export class ReadoutBatches {
     // The same object for the same work: the pool sends it to a thread once.
     if (this.#work === undefined || !isSameWork(this.#work, readout.work)) this.#work = readout.work;
     const input = this.#transit.allocate(readout.source.length);
-    input.set(readout.source);
+    copyFloats(input, readout.source, 0);
     this.#readouts.push({ readout, place, input });
   }
 
@@ -105,7 +106,7 @@ export class ReadoutBatches {
   /** A result in the memory of messages. */
   #copied(output: Float32Array): Float32Array {
     const result = this.#resources.memory.allocate(output.length);
-    result.set(output);
+    copyFloats(result, output, 0);
     this.#transit.release(output);
     return result;
   }

@@ -1,5 +1,6 @@
 import type { Metadata } from "h5wasm/node";
-import { type Member, type RecordLayout, type ScalarType, SlabAllocator, scalarSize } from "../../mrd/index.ts";
+import { SlabAllocator } from "../../memory/index.ts";
+import { type Member, type RecordLayout, type ScalarType, scalarSize } from "../../mrd/index.ts";
 import { StorageError } from "./errors.ts";
 import { type MemberMetadata, TypeClass } from "./h5-file.ts";
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "h5wasm/node";
+import { SlabAllocator } from "../../memory/index.ts";
 import {
   type Acquisition,
   AcquisitionHeader,
   type RecordLayout,
-  SlabAllocator,
   type Waveform,
   WaveformHeader,
 } from "../../mrd/index.ts";

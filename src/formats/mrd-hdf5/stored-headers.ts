@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import type { Metadata } from "h5wasm/node";
-import { AcquisitionHeader, SlabAllocator } from "../../mrd/index.ts";
+import { SlabAllocator } from "../../memory/index.ts";
+import { AcquisitionHeader } from "../../mrd/index.ts";
 import { type H5File, TypeClass } from "./h5-file.ts";
 import { headerReader } from "./header-layout.ts";
 import { type Range, readAcquisitions } from "./rows.ts";

@@ -1,4 +1,4 @@
-import { SlabAllocator } from "../../mrd/index.ts";
+import { SlabAllocator } from "../../memory/index.ts";
 import type { SampleMemory } from "./sample-memory.ts";
 
 /** Up to this size, arrays are kept whatever their lengths: measurements with several lengths alternate between them. */

@@ -1,3 +1,4 @@
+import { copyFloats } from "../../memory/index.ts";
 import { copyRange, type Scattered, type ScatteredParts } from "../../numerics/cartesian/index.ts";
 import type { PoolTask, WorkPool } from "../../pool/index.ts";
 import type { SampleMemory } from "./sample-memory.ts";
@@ -76,7 +77,7 @@ function sharedParts<P, I extends Float32Array | Scattered>(
     const arrays = parts.arrays.map((array) => {
       if (pool.shares(array)) return array;
       const copy = transit.allocate(array.length);
-      copy.set(array);
+      copyFloats(copy, array, 0);
       copies.push(copy);
       return copy;
     });

@@ -1,4 +1,4 @@
-import { SlabAllocator } from "../../mrd/index.ts";
+import { SlabAllocator } from "../../memory/index.ts";
 
 /** Memory for the samples of messages. */
 export interface SampleMemory {

@@ -1,14 +1,13 @@
+import { copyBytes, SlabAllocator } from "../../memory/index.ts";
 import { MrdError } from "../errors.ts";
 import { type Acquisition, AcquisitionHeader } from "../records/acquisition.ts";
 import { AcquisitionFlag, flagMask } from "../records/flags.ts";
 import { type Image, ImageHeader, isDataType, pixelSize, pixelsOver } from "../records/image.ts";
 import { type Waveform, WaveformHeader } from "../records/waveform.ts";
 import { unpackSamples } from "./compressed-samples.ts";
-import { copyBytes } from "./copy-bytes.ts";
 import { MessageLimits, type MessageReaderOptions } from "./limits.ts";
 import type { WireMessage } from "./message.ts";
 import { deprecatedMessageName, MessageId } from "./message-id.ts";
-import { SlabAllocator } from "./slab.ts";
 
 const CONFIG_NAME_BYTES = 1024;
 

@@ -1,5 +1,5 @@
+import { SlabAllocator } from "../../memory/index.ts";
 import { counted } from "../../text/index.ts";
-import { SlabAllocator } from "../framing/slab.ts";
 
 /** Fixed-size binary records, described once as a table and read through lazy views over their bytes. */
 

@@ -1,3 +1,4 @@
+import { copyFloats } from "../../memory/index.ts";
 import type { Scattered, ScatteredParts } from "./scattered.ts";
 
 /** Samples of a readout, and their position on a line of the grid. */
@@ -165,7 +166,7 @@ export class GridLines implements Scattered {
       if (adds) addTo(target, line + 2 * first, kept);
       else {
         if (kept.length < width) target.fill(0, line, line + width);
-        target.set(kept, line + 2 * first);
+        copyFloats(target, kept, line + 2 * first);
       }
     }
     for (let row = 0; row < rows; row += 1) {

@@ -1,3 +1,4 @@
+import { copyFloats } from "../../memory/index.ts";
 import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { contiguousLines, type LineTransform, lineTransform } from "../fft/index.ts";
@@ -75,18 +76,18 @@ export class OversamplingRemoval {
       const linesIn = contiguousLines(source, this.samples);
       const linesOut = { ...contiguousLines(image, this.samplesOut, center), lineStep: padded };
       for (let readout = 0; readout < readouts; readout++) {
-        source.set(data.subarray(readout * source.length, (readout + 1) * source.length));
+        copyFloats(source, data.subarray(readout * source.length, (readout + 1) * source.length), 0);
         this.#toImage.transform("inverse", linesIn, linesOut, coils);
         if (coilMatrix !== undefined) {
           kernels.transformCoils(matrix.byteOffset, image.byteOffset, transformed.byteOffset, coils, coils, padded);
         }
         const result = coilMatrix === undefined ? image : transformed;
         const to = 2 * this.samplesOut * coils * readout;
-        if (padded === this.samplesOut) images.set(result, to);
+        if (padded === this.samplesOut) copyFloats(images, result, to);
         else {
           for (let coil = 0; coil < coils; coil++) {
             const from = 2 * padded * coil;
-            images.set(result.subarray(from, from + 2 * this.samplesOut), to + 2 * this.samplesOut * coil);
+            copyFloats(images, result.subarray(from, from + 2 * this.samplesOut), to + 2 * this.samplesOut * coil);
           }
         }
       }

@@ -1,3 +1,5 @@
+import { copyFloats } from "../../memory/index.ts";
+
 /** The arrays that scattered floats are stored in, and plain data that describe them. */
 export interface ScatteredParts {
   /** `undefined` if the floats are those of a single array. */
@@ -20,6 +22,6 @@ export interface Scattered {
 
 /** Copies `target.length` floats, starting at index `start`. */
 export function copyRange(source: Float32Array | Scattered, start: number, target: Float32Array): void {
-  if (source instanceof Float32Array) target.set(source.subarray(start, start + target.length));
+  if (source instanceof Float32Array) copyFloats(target, source.subarray(start, start + target.length), 0);
   else source.copy(start, target);
 }

@@ -15,6 +15,10 @@ export class DicomError extends defineErrors("dicom", {
     meaning: "A file is damaged, or not DICOM, or has no pixels.",
     remedy: "Copy it again, or export it again.",
   },
+  "no-image": {
+    meaning: "A DICOM file holds something other than an image, such as a spectrum or a report.",
+    remedy: "Export the images; files without any are left out of a folder.",
+  },
   unsupported: {
     meaning: "A DICOM file has pixels that Larmor does not read.",
     remedy: "Follow the message: decompress it, or export it as MR images.",

@@ -1,5 +1,11 @@
 import type { Attributes, Image, MrdHeader } from "../../mrd/index.ts";
-import { attributeText, processingText, sequenceValues, triggerTimeMs } from "../image-series/index.ts";
+import {
+  attributeText,
+  isPhaseAlongRows,
+  processingText,
+  sequenceValues,
+  triggerTimeMs,
+} from "../image-series/index.ts";
 import type { NamedElements } from "./library.ts";
 import { codeString, decimalString, shortText } from "./values.ts";
 
@@ -7,6 +13,7 @@ import { codeString, decimalString, shortText } from "./values.ts";
 export function mrElements(image: Image, attributes: Attributes, header: MrdHeader | undefined): NamedElements {
   const { repetitionTimeMs, echoTimeMs, inversionTimeMs, flipAngleDeg } = sequenceValues(image, attributes, header);
   const isInverted = inversionTimeMs !== undefined && inversionTimeMs > 0;
+  const alongRows = isPhaseAlongRows(attributes);
   const triggerMs = triggerTimeMs(image);
   const encoding = header?.encoding[0];
   const system = header?.acquisitionSystemInformation;
@@ -30,8 +37,10 @@ export function mrElements(image: Image, attributes: Attributes, header: MrdHead
     }),
     ...(hertz !== undefined && hertz > 0 && { ImagingFrequency: decimalString(hertz / 1e6), ImagedNucleus: "1H" }),
     EchoNumbers: String(image.header.contrast + 1),
-    InPlanePhaseEncodingDirection: "COL",
-    ...(encoded !== undefined && { AcquisitionMatrix: [encoded.x, 0, 0, encoded.y] }),
+    InPlanePhaseEncodingDirection: alongRows ? "ROW" : "COL",
+    ...(encoded !== undefined && {
+      AcquisitionMatrix: alongRows ? [0, encoded.x, encoded.y, 0] : [encoded.x, 0, 0, encoded.y],
+    }),
     ...(protocol !== undefined && { ProtocolName: protocol }),
     ...(sequence !== undefined && { SequenceName: sequence }),
   };

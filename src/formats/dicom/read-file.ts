@@ -17,7 +17,7 @@ export interface DicomFile {
 const UNCOMPRESSED: ReadonlySet<string> = new Set(["1.2.840.10008.1.2", "1.2.840.10008.1.2.1"]);
 const PIXELS = "7FE00010";
 
-/** @throws DicomError `malformed`, `unsupported`, `not-installed`; NodeJS.ErrnoException */
+/** @throws DicomError `malformed`, `no-image`, `unsupported`, `not-installed`; NodeJS.ErrnoException */
 export async function readDicomFile(path: string): Promise<DicomFile> {
   const { DicomMessage, DicomMetaDictionary } = (await loadDcmjs()).data;
   const bytes = readFileSync(path);
@@ -36,8 +36,25 @@ export async function readDicomFile(path: string): Promise<DicomFile> {
     const advice = "decompress it first, such as with `gdcmconv --raw IN OUT`";
     throw new DicomError("unsupported", `${path} has the transfer syntax ${syntax}: ${advice}`);
   }
-  return { path, elements: DicomMetaDictionary.naturalizeDataset(file.dict), tagged: file.dict };
+  const elements = DicomMetaDictionary.naturalizeDataset(file.dict);
+  if (elements.BitsAllocated === undefined) {
+    const uid = String(elements.SOPClassUID ?? "");
+    const kind = kindsWithoutImages.find(([start]) => uid.startsWith(start))?.[1] ?? "something else";
+    throw new DicomError("no-image", `${path} holds no image, but ${kind} (SOP class ${uid || "missing"})`);
+  }
+  return { path, elements, tagged: file.dict };
 }
+
+/** Starts of SOP classes (DICOM PS3.4 B.5) whose files stand next to images. */
+const kindsWithoutImages = [
+  ["1.2.840.10008.5.1.4.1.1.4.2", "a spectrum"],
+  ["1.3.12.2.1107.5.9.1", "other data of a Siemens scanner, such as a spectrum or signals of the patient"],
+  ["1.2.840.10008.5.1.4.1.1.66", "raw data, registrations or segmentations"],
+  ["1.2.840.10008.5.1.4.1.1.11", "a presentation state"],
+  ["1.2.840.10008.5.1.4.1.1.88", "a report"],
+  ["1.2.840.10008.5.1.4.1.1.104", "a document"],
+  ["1.2.840.10008.1.3.10", "an index of files (DICOMDIR)"],
+] as const;
 
 function arrayBufferOf(bytes: Buffer): ArrayBuffer {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;

@@ -129,6 +129,7 @@ function attributesOfFrame({ elements }: ReadFrame): string {
     ["ImageType", textsOf(elements, "ImageType")],
     ["SequenceDescription", textOf(elements, "SeriesDescription")],
     ["ImageComments", textOf(elements, "ImageComments")],
+    ["InPlanePhaseEncodingDirection", textOf(elements, "InPlanePhaseEncodingDirection")],
     ...numbers.map((name) => [name, numbersOf(elements, name)[0]?.toString()] as const),
     ["FlowVelocity", direction && flow![1]],
     ["FlowDirDisplay", direction],

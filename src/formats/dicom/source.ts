@@ -22,7 +22,7 @@ export const dicomSource: SourceFormat = {
         frames.push(...framesOf(await readDicomFile(each)));
       } catch (error) {
         if (!(error instanceof DicomError) || error.code === "not-installed" || paths.length === 0) throw error;
-        remarks.push({ level: "error", text: error.message });
+        remarks.push({ level: error.code === "no-image" ? "warning" : "error", text: error.message });
       }
     }
     if (frames.length === 0) throw new DicomError("malformed", `no file of ${path} can be read: ${remarks[0]!.text}`);

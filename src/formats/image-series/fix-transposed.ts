@@ -1,4 +1,5 @@
 import { formatAttributes, type Image, parseAttributes } from "../../mrd/index.ts";
+import { isPhaseAlongRows } from "./image-metadata.ts";
 
 /**
  * Transposes images whose rows and columns are exchanged compared with the previous image of their series, as
@@ -46,9 +47,15 @@ function transposed({ kind, header, attributes, data }: Image): Image {
 }
 
 function exchangedDirections(text: string): string {
-  if (!text.includes("ImageRowDir") || !text.includes("ImageColumnDir")) return text;
-  const attributes = new Map(parseAttributes(text));
+  if (text.trim() === "") return text;
+  let attributes: Map<string, readonly string[]>;
+  try {
+    attributes = new Map(parseAttributes(text));
+  } catch {
+    return text;
+  }
   const [row, column] = [attributes.get("ImageRowDir"), attributes.get("ImageColumnDir")];
-  if (row === undefined || column === undefined) return text;
-  return formatAttributes(attributes.set("ImageRowDir", column).set("ImageColumnDir", row));
+  if (row !== undefined && column !== undefined) attributes.set("ImageRowDir", column).set("ImageColumnDir", row);
+  attributes.set("InPlanePhaseEncodingDirection", [isPhaseAlongRows(attributes) ? "COL" : "ROW"]);
+  return formatAttributes(attributes);
 }

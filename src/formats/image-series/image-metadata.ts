@@ -83,6 +83,11 @@ export function seriesDescription(attributes: Attributes, header: MrdHeader | un
   return [own ?? seriesDescription ?? protocolName, added?.replace(/^_+/, "")].filter(Boolean).join("_");
 }
 
+/** Whether the phase encoding of an image runs along its rows: that of MRD runs along columns, unless DICOM says so. */
+export function isPhaseAlongRows(attributes: Attributes): boolean {
+  return attributeText(attributes, "InPlanePhaseEncodingDirection") === "ROW";
+}
+
 /** How an image was reconstructed, as a text; `undefined` if it does not say. */
 export function processingText(attributes: Attributes): string | undefined {
   const version = attributeText(attributes, "LarmorVersion");

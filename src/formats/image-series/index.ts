@@ -14,6 +14,7 @@ export {
   attributeNumber,
   attributesOf,
   attributeText,
+  isPhaseAlongRows,
   processingText,
   type SequenceValues,
   sequenceValues,

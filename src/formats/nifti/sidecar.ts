@@ -1,6 +1,7 @@
 import type { MrdHeader } from "../../mrd/index.ts";
 import {
   acquisitionTimeMs,
+  isPhaseAlongRows,
   processingText,
   sequenceValues,
   seriesDescription,
@@ -46,7 +47,7 @@ export function sidecar(volume: Volume, header: MrdHeader | undefined, version: 
     SliceTiming: sliceTiming(volume),
     EchoTrainLength: encoding?.echoTrainLength,
     ParallelReductionFactorInPlane: factor !== undefined && factor > 1 ? factor : undefined,
-    PhaseEncodingAxis: "j",
+    PhaseEncodingAxis: isPhaseAlongRows(attributes) ? "i" : "j",
     ImageOrientationPatientDICOM: [...geometry.rowDir, ...geometry.columnDir],
     ImageComments: processingText(attributes),
     ConversionSoftware: "Larmor",

@@ -7,7 +7,14 @@ import { afterAll, describe, expect, test } from "vitest";
 import { dicomSink, dicomSource } from "../../../src/formats/dicom/index.ts";
 import { readStart } from "../../../src/formats/identify/index.ts";
 import type { SourceOptions } from "../../../src/formats/source/index.ts";
-import { DataType, type Image, ImageType, parseAttributes, parseHeader } from "../../../src/mrd/index.ts";
+import {
+  DataType,
+  formatAttributes,
+  type Image,
+  ImageType,
+  parseAttributes,
+  parseHeader,
+} from "../../../src/mrd/index.ts";
 import { skipReason, withReason } from "../../support/peers.ts";
 import { noSharedData, sharedData } from "../../support/shared-data.ts";
 import { fullHeader, oblique, ramp, sourceOf, transposed } from "../image-series/image-source.ts";
@@ -82,6 +89,24 @@ test("kinds of images, scaling, and the patient if asked for", async () => {
   const slope = Number(parseAttributes(images[2]!.attributes).get("RescaleSlope")![0]);
   expect(images[2]!.data[20]! * slope).toBeCloseTo(Math.atan2(complex.data[41]!, complex.data[40]!), 3);
   expect(parseHeader(header).subjectInformation).toMatchObject({ patientName: "Ünal^Ayşe", patientId: "P-17" });
+});
+
+test("the direction of the phase encoding comes back", async () => {
+  const attributes = formatAttributes({ InPlanePhaseEncodingDirection: "ROW" });
+  const { images } = await read(await written([ramp({ dataType: DataType.short }, attributes)], "rows"));
+  expect(parseAttributes(images[0]!.attributes).get("InPlanePhaseEncodingDirection")).toEqual(["ROW"]);
+});
+
+test("files without an image are left out of a folder, and refused by themselves", async () => {
+  const place = await written([ramp({ dataType: DataType.short })], "with-spectrum");
+  const image = readFileSync(join(place, readdirSync(place)[0]!));
+  const bits = image.indexOf(Buffer.from([0x28, 0x00, 0x00, 0x01, 0x55, 0x53])); // BitsAllocated, of type US
+  const spectrum = join(place, "spectrum.dcm");
+  writeFileSync(spectrum, image.subarray(0, bits));
+  const { images, remarks } = await read(place);
+  expect(images).toHaveLength(1);
+  expect(remarks).toEqual([{ level: "warning", text: expect.stringMatching(/spectrum\.dcm holds no image, but /) }]);
+  await expect(read(spectrum)).rejects.toMatchObject({ code: "no-image" });
 });
 
 /** A mosaic of five planes as Siemens writes it, without a CSA header. */

@@ -19,7 +19,16 @@ test("images that are transposed compared with their series are transposed", () 
     ["ImageRowDir", ["0", "1", "0"]],
     ["ImageColumnDir", ["1", "0", "0"]],
     ["Other", ["x"]],
+    ["InPlanePhaseEncodingDirection", ["ROW"]],
   ]);
+});
+
+test("attributes that cannot be parsed, and none, stay as they are", () => {
+  for (const attributes of ["<broken", ""]) {
+    const fixer = new TransposeFixer();
+    fixer.fix(ramp());
+    expect(fixer.fix(ramp({ matrixSize: [4, 6, 1] }, attributes)).attributes).toBe(attributes);
+  }
 });
 
 test("complex volumes keep their pairs and partitions", () => {

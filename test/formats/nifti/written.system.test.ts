@@ -164,6 +164,14 @@ describe.skipIf(skip)(withReason("NIfTI, as other programs read it", skip), () =
     expect(phase.values[20]).toBeCloseTo(Math.atan2(im, re), 6);
   });
 
+  test.each([
+    ["", "j"],
+    ["<ismrmrdMeta><meta><name>InPlanePhaseEncodingDirection</name><value>ROW</value></meta></ismrmrdMeta>", "i"],
+  ])("the axis of the phase encoding, with the attributes '%s'", async (attributes, axis) => {
+    const { folder: place } = await written([ramp({}, attributes)]);
+    expect(JSON.parse(readFileSync(join(place, "out.json"), "utf8")).PhaseEncodingAxis).toBe(axis);
+  });
+
   test("colours", async () => {
     const image = ramp({ channels: 3, dataType: DataType.ushort, imageType: ImageType.rgb });
     image.data.fill(7, 0, 24).fill(8, 24, 48).fill(9, 48, 72);

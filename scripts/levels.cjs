@@ -176,6 +176,7 @@ const levels = [
         holds: "what in a header or its readouts spoils images: for steps that place them, and for `doctor`",
         alsoImports: ["src/recon/buckets", "src/recon/kspace", "src/recon/sampling"],
       },
+      { path: "src/recon/spectroscopy", holds: "spectroscopy: the signals of a coil by their phase encodings" },
       { path: "src/recon/noise", holds: "noise covariance and whitening", alsoImports: ["src/recon/readouts"] },
       {
         path: "src/recon/images",

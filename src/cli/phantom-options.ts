@@ -1,5 +1,11 @@
 import { type Command, Option } from "commander";
-import { calibrationModes, epiReferences, phantomDefaults, trajectories } from "../simulator/index.ts";
+import {
+  calibrationModes,
+  epiReferences,
+  phantomDefaults,
+  spectroscopyKinds,
+  trajectories,
+} from "../simulator/index.ts";
 import { decimal, triple, wholeNumber } from "./arguments.ts";
 
 export function addLoopOptions(command: Command): void {
@@ -246,4 +252,25 @@ export function addEpiOptions(command: Command): void {
         .choices(epiReferences)
         .default(phantomDefaults.epiReference),
     );
+}
+
+export function addSpectroscopyOptions(command: Command): void {
+  command
+    .optionsGroup("Spectroscopy:")
+    .addOption(
+      new Option(
+        "--spectroscopy <kind>",
+        "measure free induction decays of four metabolites instead of images: of a single voxel, or of the phantom's voxels " +
+          "by phase encodings, kspace_encode_step_1 and segment",
+      )
+        .choices(spectroscopyKinds)
+        .default(phantomDefaults.spectroscopy),
+    )
+    .option(
+      "--spectrum-samples <samples>",
+      "samples of a spectrum, without oversampling",
+      wholeNumber,
+      phantomDefaults.spectrumSamples,
+    )
+    .option("--voxels <count>", "voxels along each axis of spectroscopic imaging", wholeNumber, phantomDefaults.voxels);
 }

@@ -121,7 +121,7 @@ export class GadgetError extends defineErrors(
     },
     spectroscopy: {
       meaning: "The readouts are a spectrum, not an image.",
-      remedy: "Reconstruct them with a program for spectroscopy.",
+      remedy: "Use the chain spectroscopy.",
     },
     "too-little-noise": {
       meaning: "There are fewer noise samples than coils.",

@@ -1,9 +1,10 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { MrdFileWriter, type WriteSummary } from "../formats/mrd-hdf5/index.ts";
 import { DataType, formatHeader } from "../mrd/index.ts";
-import { type Phantom, phantom } from "./measurement.ts";
+import { phantom } from "./measurement.ts";
 import { noiseScan } from "./noise/noise-scan.ts";
 import type { PhantomOptions } from "./options/options.ts";
+import type { Phantom } from "./phantom.ts";
 
 /** Readouts between two turns of the event loop, in which signals are handled. */
 const READOUTS_PER_TURN = 16;

@@ -159,7 +159,55 @@ def analyzeflow(case):
     return images
 
 
-modules = dict(simplefft=simplefft, bartfire=bartfire, invertcontrast=invertcontrast, analyzeflow=analyzeflow)
+def interleaved(values):
+    return np.stack([values.real, values.imag], -1)
+
+
+def spectroscopy(case):
+    """The signal of the strongest coil, [segment][line][time], and for a single voxel a picture of its spectrum."""
+    lines = case["lines"]
+    shape = [max(line[name] for line in lines) + 1 for name in ("average", "segment", "line")]
+    kept = [samples(line)[:, line["pre"] : samples(line).shape[1] - line["post"]] for line in lines]
+    data = np.zeros((lines[0]["coils"], *shape, kept[0].shape[1]), complex)
+    for line, values in zip(lines, kept):
+        data[:, line["average"], line["segment"], line["line"]] = values
+    data = data[np.abs(data[:, :9, 0, 0]).mean((1, 2)).argmax()].mean(0)
+    n = data.shape[-1]
+    spectrum = np.fft.fft(data)
+    spectrum = np.concatenate([spectrum[..., : n // 4], spectrum[..., n - n // 4 :]], -1)
+    signal = 2**25 * np.conj(np.fft.ifft(spectrum))
+    if shape[1] > 1 and shape[2] > 1:
+        axes = (0, 1)
+        signal = np.fft.fftshift(np.fft.ifft2(np.fft.ifftshift(signal, axes), axes=axes), axes)
+    attributes = dict(
+        DataRole=["Spectroscopy"],
+        ImageProcessingHistory=["FIRE", "SPECTRO", "PYTHON"],
+        Keep_image_geometry=["1"],
+        SiemensControl_SpectroData=["bool", "true"],
+        SiemensDicom_RealDwellTime=["int", str(int(case["dwell"] * 1000 * 2))],
+    )
+    images = [dict(data=interleaved(signal), attributes=attributes)]
+    if shape[1] * shape[2] == 1:
+        values = np.abs(np.fft.fftshift(np.fft.fft(signal[0, 0])))
+        y = ((1 - values / values.max()) * 0.2 + 0.4) * 1280
+        x = np.linspace(-0.45, 0.45, len(y)) * 1280 + 640
+
+        def roi(color, x, y):
+            return ["%f" % v for v in (*color, 1)] + ["0", "1"] + ["%f" % v for xy in zip(x, y) for v in xy]
+
+        images.append(dict(data=np.zeros(0), attributes=dict(
+            SequenceDescriptionAdditional=["SPEC_PLOT"],
+            WindowCenter=["16384"],
+            WindowWidth=["32768"],
+            Keep_image_geometry=["1"],
+            InternalSend=["bool", "true"],
+            ROI_spectra=roi((1, 0, 0), x, y),
+            ROI_axis=roi((0, 0, 1), (64, 1216), (768, 768)),
+        )))  # fmt: skip
+    return images
+
+
+modules = dict(spectroscopy=spectroscopy, simplefft=simplefft, bartfire=bartfire, invertcontrast=invertcontrast, analyzeflow=analyzeflow)
 with open(sys.argv[1]) as file:
     cases = json.load(file)
 expected = [modules[case["module"]](case) for case in cases]

@@ -17,6 +17,7 @@ import {
   addEpiOptions,
   addLoopOptions,
   addSamplingOptions,
+  addSpectroscopyOptions,
   addTrajectoryOptions,
 } from "../phantom-options.ts";
 
@@ -46,7 +47,8 @@ export const phantom = new Command("phantom")
     "Simulates a measurement of the Shepp-Logan phantom and writes it to a new group of an MRD file. Accepts the options of " +
       "ISMRMRD's generator, ismrmrd_generate_cartesian_shepp_logan, and of FIRE's. The group also contains the ground truth: " +
       "the arrays phantom, csm (coil sensitivities), coil_images and, if the noise is correlated, noise_covariance; " +
-      "contrast_factors if there are several contrasts, and phantom_1, csm_1, coil_images_1 of a second encoding.",
+      "contrast_factors if there are several contrasts, and phantom_1, csm_1, coil_images_1 of a second encoding; of " +
+      "spectroscopy, the arrays voxels, csm and time_signal.",
   )
   .option("-o, --output <file>", "file to write; the group is added to an existing file", "testdata.h5")
   .option("-d, --dataset <group>", "name of the group", "dataset")
@@ -82,6 +84,7 @@ addSamplingOptions(phantom);
 addAccelerationOptions(phantom);
 addTrajectoryOptions(phantom);
 addEpiOptions(phantom);
+addSpectroscopyOptions(phantom);
 
 phantom
   .optionsGroup("Object and geometry:")

@@ -56,12 +56,12 @@ export class DecayCheck {
 /** The refusal of spectra. @param where the encoding's readouts @param problem a clause that says how they show it */
 export function spectrumFinding(where: string, problem: string): Finding {
   return {
-    weight: "error",
+    weight: "remark",
     where,
     refusal: "spectroscopy",
     problem,
-    effect: "Larmor makes images of k-space alone.",
-    remedy: "Reconstruct it with a program for spectroscopy.",
+    effect: "An image of it would mean nothing: chains for images refuse it.",
+    remedy: "Use the chain spectroscopy.",
   };
 }
 

@@ -245,7 +245,7 @@ export class EncodingCheck {
         weight: "warning",
         problem: `readouts have one line only, of ${counted(this.#longest, "sample")}`,
         effect: "The image is a profile along the readout; if they are spectra, it means nothing.",
-        remedy: "Reconstruct spectra with a program for spectroscopy.",
+        remedy: "Reconstruct spectra with the chain spectroscopy.",
       }),
     ];
   }

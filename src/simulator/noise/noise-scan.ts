@@ -4,10 +4,10 @@ import { noiseReadouts } from "../encoding/readouts.ts";
 import { coilName, systemHeader } from "../encoding/system-header.ts";
 import { PhantomError } from "../errors.ts";
 import { noiseScanId, noiseScanUid } from "../identity.ts";
-import type { Phantom } from "../measurement.ts";
 import { FIELD_OF_VIEW_MM } from "../object/geometry.ts";
 import type { PhantomOptions, PhantomSettings } from "../options/options.ts";
 import { phantomSettings } from "../options/settings.ts";
+import type { Phantom } from "../phantom.ts";
 import { noiseCovariance, noiseSource } from "./noise.ts";
 
 /** Makes the scan's noise independent of the measurement's, with the same covariance. */

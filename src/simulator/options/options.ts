@@ -4,6 +4,7 @@ import { type LoopOptions, loopDefaults } from "./loop-options.ts";
 import { type NoiseScanOptions, noiseScanDefaults } from "./noise-options.ts";
 import { type SamplingOptions, samplingDefaults } from "./sampling-options.ts";
 import { type SceneOptions, sceneDefaults } from "./scene-options.ts";
+import { type SpectroscopyOptions, spectroscopyDefaults } from "./spectroscopy-options.ts";
 import { type TrajectoryOptions, trajectoryDefaults } from "./trajectory-options.ts";
 
 /** Options of a synthetic measurement. All are optional; see {@link phantomDefaults}. */
@@ -14,7 +15,8 @@ export interface PhantomOptions
     SceneOptions,
     NoiseScanOptions,
     EpiOptions,
-    TrajectoryOptions {
+    TrajectoryOptions,
+    SpectroscopyOptions {
   /** Pixels along the readout. */
   readonly matrix?: number | undefined;
   /** Phase-encoding lines; default `matrix`. */
@@ -82,6 +84,7 @@ export const phantomDefaults: Omit<PhantomSettings, Derived> = {
   ...noiseScanDefaults,
   ...epiDefaults,
   ...trajectoryDefaults,
+  ...spectroscopyDefaults,
 };
 
 /** Fills in the defaults; {@link phantomSettings} also checks the options. */

@@ -5,6 +5,7 @@ import { forbiddenAccelerations, lineStep, shotCount } from "./acceleration-sett
 import { checkEpi, forbiddenEpi } from "./epi-settings.ts";
 import { filledIn, type PhantomOptions, type PhantomSettings } from "./options.ts";
 import { between, MAX_COUNT, refused, whole } from "./ranges.ts";
+import { checkSpectroscopy, forbiddenSpectroscopy } from "./spectroscopy-settings.ts";
 import { checkTrajectory, forbiddenTrajectories } from "./trajectory-settings.ts";
 
 /** Bits of a readout's channel mask. */
@@ -22,6 +23,7 @@ export function phantomSettings(options: PhantomOptions): PhantomSettings {
   checkNumbers(settings);
   checkEpi(settings);
   checkTrajectory(settings);
+  checkSpectroscopy(settings);
   checkCombinations(settings);
   return settings;
 }
@@ -117,6 +119,7 @@ function checkCombinations(settings: PhantomSettings): void {
     ...forbiddenAccelerations(settings),
     ...forbiddenEpi(settings),
     ...forbiddenTrajectories(settings),
+    ...forbiddenSpectroscopy(settings),
     [settings.permuteNoiseCoils && settings.noiseDependency === 0, "permuteNoiseCoils requires noiseDependency"],
   ];
   for (const [found, message] of forbidden) if (found) throw new PhantomError(message);

@@ -179,7 +179,7 @@ describe("a check of a measurement", () => {
       "a spectrum",
       headerOf(encodingOf({ encoded: [1024, 1, 1] })),
       [noise, readout({ ...directions, numberOfSamples: 1024 })],
-      ["error: readouts have one line only, which looks like spectroscopy"],
+      ["remark: readouts have one line only, which looks like spectroscopy"],
     ],
     [
       "another field",
@@ -257,7 +257,7 @@ describe("a check of a measurement", () => {
         })),
       ],
       [
-        "error: the signal is strongest at the first samples of readouts and decays, which looks like spectroscopic imaging",
+        "remark: the signal is strongest at the first samples of readouts and decays, which looks like spectroscopic imaging",
       ],
     ],
     [

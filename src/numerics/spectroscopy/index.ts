@@ -1,0 +1,1 @@
+export { keepLowFrequencies } from "./low-frequencies.ts";

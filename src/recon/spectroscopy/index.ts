@@ -1,0 +1,1 @@
+export { phaseEncodedSignal, type SignalGrid } from "./signal-grid.ts";

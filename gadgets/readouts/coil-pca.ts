@@ -1,13 +1,18 @@
+import { concat, defer, mergeMap } from "rxjs";
 import Type from "typebox";
-import { collect, defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
+import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import { NumericsError } from "../../src/numerics/index.ts";
-import { applyToCoils, PrincipalCoils, principalCoilsSeconds } from "../../src/numerics/linalg/index.ts";
+import { PrincipalCoils, principalCoilsSeconds } from "../../src/numerics/linalg/index.ts";
 import {
   channelNames,
   channelsNamed,
+  type DeferrableReadout,
+  deferring,
   LearnedSlices,
   reportWork,
+  resolvedSamples,
+  withCoilMatrix,
   withoutCoilNames,
 } from "../../src/recon/readouts/index.ts";
 import { counted } from "../../src/text/index.ts";
@@ -27,7 +32,7 @@ export default defineGadget({
   summary: "Transform the coils of each slice to their principal components, strongest first.",
   in: ["acquisition"],
   out: ["acquisition"],
-  runtime: { linear: true },
+  runtime: { linear: true, defers: true },
   parameters: {
     uncombinedCoils: Type.Array(Type.String(), {
       default: [],
@@ -54,9 +59,9 @@ export default defineGadget({
   },
   headerAfter: withoutCoilNames,
   create(context, { uncombinedCoils, readouts, samples, above }) {
-    const { memory, report } = context;
+    const { report } = context;
     const header = requireHeader(context);
-    const matrixOf = (known: readonly Acquisition[]) => {
+    const matrixOf = (known: readonly DeferrableReadout[]) => {
       const coils = known[0]!.header.activeChannels;
       if (coils === 0)
         throw new GadgetError("empty-readout", `readout ${known[0]!.header.scanCounter} has no channels`);
@@ -69,12 +74,13 @@ export default defineGadget({
         advice: "use a chain without coil-pca, or fewer coils",
       });
       const components = new PrincipalCoils(coils);
-      for (const { header, data } of known) {
+      for (const readout of known) {
+        const { header } = readout;
         requireCoils(header, coils);
         const { numberOfSamples, centerSample } = header;
         const count = known.length < FEW_READOUTS ? numberOfSamples : Math.min(samples, numberOfSamples);
         const first = Math.min(Math.max(0, centerSample - Math.floor(count / 2)), numberOfSamples - count);
-        components.add(data, numberOfSamples, first, count);
+        components.add(resolvedSamples(readout, first, count), count, 0, count);
       }
       const apart = channelsNamed(uncombinedCoils, channelNames(header, coils), "uncombinedCoils");
       return { coils, matrix: Float32Array.from(turnedBy(components, apart, known[0]!.header)) };
@@ -82,14 +88,11 @@ export default defineGadget({
     const slices = new LearnedSlices(readouts, matrixOf);
     let noise = 0;
 
-    const turned = ([readout, { coils, matrix }]: readonly [Acquisition, ReturnType<typeof matrixOf>]): Acquisition => {
-      const { header, data } = readout;
-      requireCoils(header, coils);
-      const transformed = applyToCoils(matrix, data, header.numberOfSamples, memory.allocate(data.length));
-      memory.release(readout.data);
-      return { ...readout, data: transformed };
+    const turned = ([readout, { coils, matrix }]: readonly [DeferrableReadout, ReturnType<typeof matrixOf>]) => {
+      requireCoils(readout.header, coils);
+      return withCoilMatrix(readout, matrix);
     };
-    const take = (readout: Acquisition): readonly Acquisition[] => {
+    const take = (readout: DeferrableReadout): readonly DeferrableReadout[] => {
       if (readout.header.has(AcquisitionFlag.noiseMeasurement)) {
         noise += 1;
         return [];
@@ -97,7 +100,7 @@ export default defineGadget({
       const { activeChannels } = readout.header;
       return activeChannels > 0 && activeChannels <= above ? [readout] : slices.take(readout).map(turned);
     };
-    const finish = (): readonly Acquisition[] => {
+    const finish = (): readonly DeferrableReadout[] => {
       if (noise > 0)
         report(
           "info",
@@ -105,7 +108,7 @@ export default defineGadget({
         );
       return slices.finish().map(turned);
     };
-    return collect({ take, finish });
+    return deferring((source) => concat(source.pipe(mergeMap(take)), defer(finish)));
   },
 });
 

@@ -1,8 +1,7 @@
 import { map } from "rxjs";
 import Type from "typebox";
 import { defineGadget, GadgetError } from "../../src/gadget-api/index.ts";
-import type { Acquisition } from "../../src/mrd/index.ts";
-import { withCoils } from "../../src/recon/readouts/index.ts";
+import { type DeferrableReadout, deferring, withCoilMatrix, withCoils } from "../../src/recon/readouts/index.ts";
 import { counted } from "../../src/text/index.ts";
 
 /**
@@ -14,7 +13,7 @@ export default defineGadget({
   summary: "Retain the first coils of each readout, or those of a mask.",
   in: ["acquisition"],
   out: ["acquisition"],
-  runtime: { linear: true },
+  runtime: { linear: true, defers: true },
   parameters: {
     coils: Type.Integer({
       minimum: 1,
@@ -28,26 +27,30 @@ export default defineGadget({
     }),
   },
   headerAfter: (header, parameters) => withCoils(header, keptBy(parameters)),
-  create({ memory }, parameters) {
+  create(_, parameters) {
     const keeps = keptBy(parameters);
-    return map((readout: Acquisition): Acquisition => {
-      const { header, data } = readout;
-      const { activeChannels, numberOfSamples, scanCounter } = header;
-      const kept = Array.from({ length: activeChannels }, (_, coil) => coil).filter(keeps);
-      if (kept.length === activeChannels) return readout;
+    /** For each number of coils, which of them are retained, and the matrix that does it. */
+    const selections = new Map<number, ReturnType<typeof selectionOf>>();
+    const selectionOf = (coils: number) => {
+      const kept = Array.from({ length: coils }, (_, coil) => coil).filter(keeps);
+      const matrix = new Float32Array(2 * coils * kept.length);
+      for (const [i, coil] of kept.entries()) matrix[2 * (coil * kept.length + i)] = 1;
+      return { kept, matrix };
+    };
+    const reduce = (readout: DeferrableReadout): DeferrableReadout => {
+      const { activeChannels: coils, scanCounter } = readout.header;
+      const { kept, matrix } = selections.get(coils) ?? selectionOf(coils);
+      selections.set(coils, { kept, matrix });
+      if (kept.length === coils) return readout;
       if (kept.length === 0) {
         throw new GadgetError(
           "no-coil",
-          `mask retains none of the ${counted(activeChannels, "coil")} of readout ${scanCounter}`,
+          `mask retains none of the ${counted(coils, "coil")} of readout ${scanCounter}`,
         );
       }
-      const length = 2 * numberOfSamples;
-      const reduced = memory.allocate(kept.length * length);
-      for (const [i, coil] of kept.entries())
-        reduced.set(data.subarray(coil * length, (coil + 1) * length), i * length);
-      memory.release(readout.data);
-      return { ...readout, header: header.with({ activeChannels: kept.length }), data: reduced };
-    });
+      return withCoilMatrix(readout, matrix, kept.length);
+    };
+    return deferring(map(reduce));
   },
 });
 

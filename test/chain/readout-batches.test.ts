@@ -54,6 +54,7 @@ describe("isSameWork", () => {
     ["other samples", { ...work, samples: 64 }],
     ["other coils", { ...work, coils: 4 }],
     ["another crop", { ...work, samplesOut: 8 }],
+    ["fewer coils", { ...work, coilsOut: 1 }],
     ["no crop", { coils: 2, samples: 32, coilMatrix: matrix }],
     ["another matrix, though its numbers are equal", { ...work, coilMatrix: matrix.slice() }],
     ["no matrix", { coils: 2, samples: 32, samplesOut: 16 }],

@@ -16,6 +16,7 @@ import {
   inKSpace,
   type PendingReadout,
   resolved,
+  resolvedSamples,
   withCoilMatrix,
 } from "../../src/recon/readouts/index.ts";
 import { randomComplex, relativeError } from "../numerics/reference.ts";
@@ -106,10 +107,37 @@ describe("a readout whose work is deferred", () => {
     }
   });
 
-  it("is resolved if the same work is added twice, and defers only the second", () => {
-    const twiceMixed = withCoilMatrix(withCoilMatrix(plain, matrix), matrix);
-    expect(twiceMixed.work).toEqual({ coils: 2, samples: 32, coilMatrix: matrix });
-    expect(relativeError(twiceMixed.source, transformed(matrix, plain.data, 32))).toBeLessThan(1e-6);
+  it("multiplies coil matrices, once for all readouts, and drops coils before they are computed", () => {
+    const [first, last] = [randomComplex(4, 3), randomComplex(2, 4)];
+    const reduced = (each: Acquisition) => withCoilMatrix(cropped(withCoilMatrix(each, first)), last, 1);
+    const readout = reduced(plain);
+    expect(readout.work).toMatchObject({ coils: 2, coilsOut: 1, samples: 32, samplesOut: 16 });
+    expect(readout.source).toBe(plain.data);
+    expect(readout.header.activeChannels).toBe(1);
+    const [own, other] = [readout, reduced(readoutOf(32, 2, 5))].map(({ work }) => work.coilMatrix);
+    expect(other).toBe(own);
+    const expected = applyToCoils(last, removed(transformed(first, plain.data, 32), 32, 2), 16, new Float32Array(32));
+    expect(relativeError(resolved(readout).data, expected)).toBeLessThan(1e-6);
+    expect(withCoilMatrix(withCoilMatrix(plain, last, 1), randomComplex(2, 6), 2).work.coilsOut).toBeUndefined();
+  });
+
+  it.each<[string, (readout: Acquisition) => DeferrableReadout]>([
+    ["a plain readout", (readout) => readout],
+    ["one with a coil matrix", (readout) => withCoilMatrix(readout, randomComplex(4, 3))],
+    ["one with fewer coils", (readout) => withCoilMatrix(readout, randomComplex(2, 3), 1)],
+    ["one that is cropped", (readout) => cropped(withCoilMatrix(readout, randomComplex(4, 3)))],
+  ])("has some samples as the resolved readout has them: %s", (_name, make) => {
+    const readout = make(plain);
+    const { header, data } = resolved(readout);
+    const [coils, samples] = [header.activeChannels, header.numberOfSamples];
+    const expected = Array.from({ length: coils }, (_, coil) => {
+      return [...data.subarray(2 * (coil * samples + 3), 2 * (coil * samples + 8))];
+    });
+    expect(relativeError(resolvedSamples(readout, 3, 5), Float32Array.from(expected.flat()))).toBeLessThan(1e-6);
+    expect(resolvedSamples(readout, 0, samples)).toHaveLength(2 * coils * samples);
+  });
+
+  it("is resolved if it is cropped twice, and defers only the second", () => {
     const twiceCropped = cropped(cropped(withCoilMatrix(plain, matrix)));
     expect(twiceCropped.work).toEqual({ coils: 2, samples: 16, samplesOut: 8 });
     expect(relativeError(twiceCropped.source, both)).toBeLessThan(1e-6);
@@ -329,7 +357,7 @@ describe("resolveReadouts", () => {
     }
   });
 
-  it("releases, for readouts in k-space, the memory of those in image space, and no other", async () => {
+  it("releases the memory of sources, and for readouts in k-space that of those in image space", async () => {
     for (const pool of [noPool, unorderedPool(2)]) {
       const memory = messageMemory(pool);
       const allocators = [memory, sharedMemory(pool)].map((each) => vi.spyOn(each, "allocate"));
@@ -338,14 +366,16 @@ describe("resolveReadouts", () => {
       const inImageSpace = await resolveAll(messages, pool, { reusedMemory: false, imageSpace: true }, memory);
       const allocated = allocators.flatMap(({ mock }) => mock.results.map(({ value }) => value));
       for (const result of inImageSpace) expect(allocated).toContain((result as Acquisition).data);
-      expect(release).not.toHaveBeenCalled();
+      const sources = messages.map(({ source }) => source);
+      expect(release.mock.calls.map(([array]) => array)).toEqual(sources);
+      release.mockClear();
       const results = (await resolveAll(
         messages,
         pool,
         { reusedMemory: false, imageSpace: false },
         memory,
       )) as Acquisition[];
-      expect(release).toHaveBeenCalledTimes(5);
+      expect(release).toHaveBeenCalledTimes(10);
       const released = release.mock.calls.map(([array]) => array.buffer);
       for (const { data } of results) expect(released).not.toContain(data.buffer);
     }

@@ -78,6 +78,7 @@ export class ReadoutBatches {
     if (this.#work === undefined || !isSameWork(this.#work, readout.work)) this.#work = readout.work;
     const input = this.#transit.allocate(readout.source.length);
     copyFloats(input, readout.source, 0);
+    this.#resources.memory.release(readout.source);
     this.#readouts.push({ readout, place, input });
   }
 
@@ -122,6 +123,7 @@ export function readoutsPerBatch({ coils, samples }: ReadoutWork): number {
 export function isSameWork(a: ReadoutWork, b: ReadoutWork): boolean {
   return (
     a.coilMatrix === b.coilMatrix &&
+    a.coilsOut === b.coilsOut &&
     a.regridding === b.regridding &&
     a.samplesOut === b.samplesOut &&
     a.samples === b.samples &&

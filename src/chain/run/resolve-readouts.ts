@@ -41,6 +41,7 @@ export function resolveReadouts(
   const resolveHere = (readout: PendingReadout): Message => {
     const result = memory.allocate(readoutResultLength(readout.work));
     pool.runInline({ task: readoutTask, parameters: readout.work, input: readout.source, output: result });
+    memory.release(readout.source); // The steps that deferred the work are linear, if memory is pooled.
     return finish(readout, result);
   };
   const resolveOnThisThread = (message: ChainMessage) =>

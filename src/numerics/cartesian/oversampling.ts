@@ -1,8 +1,8 @@
-import { copyFloats } from "../../memory/index.ts";
 import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { contiguousLines, type LineTransform, lineTransform } from "../fft/index.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
+import { copyLines, lineSpacing } from "../linalg/index.ts";
 
 /** The readouts that `toImage` processes. */
 export interface ReadoutBatch {
@@ -10,10 +10,20 @@ export interface ReadoutBatch {
   /** Default 1. */
   readonly readouts?: number;
   /**
-   * Coil transform, `[coils][coils]` complex, see `applyToCoils`. It commutes with the transform and the crop, and is
-   * applied after them, where it costs less.
+   * Coil transform, `[coils][coilsOut]` complex, see `applyToCoils`. It commutes with the transform and the crop, and is
+   * applied before or after them, where it costs less.
    */
   readonly coilMatrix?: Float32Array | undefined;
+  /** Default `coils`. */
+  readonly coilsOut?: number | undefined;
+}
+
+/** Measured: the time to transform a sample, in that of the product of a sample and an element of a matrix. */
+const TRANSFORM_PRODUCTS = 8;
+
+/** Whether a coil transform takes less time if the coils that it drops are not transformed, although with more samples. */
+function isMatrixFirst(coils: number, coilsOut: number, samples: number, samplesOut: number): boolean {
+  return TRANSFORM_PRODUCTS * (coils - coilsOut) * samples > coils * coilsOut * (samples - samplesOut);
 }
 
 /**
@@ -45,14 +55,14 @@ export class OversamplingRemoval {
   /**
    * Transforms readouts to image space and crops them.
    * @param data `[readouts][coils][samples]` complex in k-space, interleaved; not changed
-   * @param images receives the result, `[readouts][coils][samplesOut]`, in image space along the readout
+   * @param images receives the result, `[readouts][coilsOut][samplesOut]`, in image space along the readout
    * @returns `images`
    * @throws NumericsError `shape-mismatch`
    */
   toImage(
     data: Float32Array,
-    { coils, readouts = 1, coilMatrix }: ReadoutBatch,
-    images: Float32Array = new Float32Array(2 * this.samplesOut * coils * readouts),
+    { coils, readouts = 1, coilMatrix, coilsOut = coils }: ReadoutBatch,
+    images: Float32Array = new Float32Array(2 * this.samplesOut * coilsOut * readouts),
   ): Float32Array {
     requireCount("the number of coils", coils, 0);
     requireLength(
@@ -61,35 +71,43 @@ export class OversamplingRemoval {
       2 * this.samples * coils * readouts,
     );
     if (coilMatrix !== undefined)
-      requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coils);
-    requireLength("the result", images, 2 * this.samplesOut * coils * readouts);
-    const padded = 2 * Math.ceil(this.samplesOut / 2); // The kernel for the coil transform processes two samples at a time.
-    const center = Math.floor(this.samples / 2) - Math.floor((this.samples - this.samplesOut) / 2);
+      requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coilsOut);
+    requireLength("the result", images, 2 * this.samplesOut * coilsOut * readouts);
+    const { samples, samplesOut } = this;
+    const isFirst = coilMatrix !== undefined && isMatrixFirst(coils, coilsOut, samples, samplesOut);
+    const isLast = coilMatrix !== undefined && !isFirst;
+    const transformed = isFirst ? coilsOut : coils;
+    const spacingIn = isFirst ? lineSpacing(samples) : samples;
+    const spacingOut = isLast ? lineSpacing(samplesOut) : samplesOut;
+    const mixedSamples = 2 * Math.ceil((isFirst ? samples : samplesOut) / 2); // The kernel takes two at a time.
     const lengths = [
-      2 * this.samples * coils,
-      2 * padded * coils,
-      2 * padded * coils,
+      2 * spacingIn * coils,
+      2 * spacingOut * transformed,
+      coilMatrix === undefined ? 0 : 2 * mixedSamples * coilsOut,
       coilMatrix?.length ?? 0,
     ] as const;
-    withScratch(lengths, (source, image, transformed, matrix) => {
+    withScratch(lengths, (source, image, mixed, matrix) => {
       if (coilMatrix !== undefined) matrix.set(coilMatrix);
-      const linesIn = contiguousLines(source, this.samples);
-      const linesOut = { ...contiguousLines(image, this.samplesOut, center), lineStep: padded };
+      const center = Math.floor(samples / 2) - Math.floor((samples - samplesOut) / 2);
+      const linesIn = isFirst
+        ? { ...contiguousLines(mixed, samples), lineStep: mixedSamples }
+        : contiguousLines(source, samples);
+      const linesOut = { ...contiguousLines(image, samplesOut, center), lineStep: spacingOut };
+      const [unmixed, spacing] = isFirst ? [source, spacingIn] : [image, spacingOut];
+      const mix = () => {
+        const pointers = [matrix.byteOffset, unmixed.byteOffset, 8 * spacing, mixed.byteOffset] as const;
+        kernels.transformSpacedCoils(...pointers, coils, coilsOut, mixedSamples);
+      };
+      const [result, resultSpacing] = isLast ? [mixed, mixedSamples] : [image, spacingOut];
+      const [lengthIn, lengthOut] = [2 * samples * coils, 2 * samplesOut * coilsOut];
       for (let readout = 0; readout < readouts; readout++) {
-        copyFloats(source, data.subarray(readout * source.length, (readout + 1) * source.length), 0);
-        this.#toImage.transform("inverse", linesIn, linesOut, coils);
-        if (coilMatrix !== undefined) {
-          kernels.transformCoils(matrix.byteOffset, image.byteOffset, transformed.byteOffset, coils, coils, padded);
-        }
-        const result = coilMatrix === undefined ? image : transformed;
-        const to = 2 * this.samplesOut * coils * readout;
-        if (padded === this.samplesOut) copyFloats(images, result, to);
-        else {
-          for (let coil = 0; coil < coils; coil++) {
-            const from = 2 * padded * coil;
-            copyFloats(images, result.subarray(from, from + 2 * this.samplesOut), to + 2 * this.samplesOut * coil);
-          }
-        }
+        const from = data.subarray(readout * lengthIn, (readout + 1) * lengthIn);
+        copyLines(from, 2 * samples, source, 2 * spacingIn, coils);
+        if (isFirst) mix();
+        this.#toImage.transform("inverse", linesIn, linesOut, transformed);
+        if (isLast) mix();
+        const to = images.subarray(readout * lengthOut, (readout + 1) * lengthOut);
+        copyLines(result, 2 * resultSpacing, to, 2 * samplesOut, coilsOut);
       }
     });
     return images;

@@ -16,19 +16,21 @@ export interface ReadoutWork {
   readonly samplesOut?: number;
   /** Regridding, see `packedMatrix`; otherwise, oversampling is removed. */
   readonly regridding?: Float32Array | undefined;
-  /** Coil transform, `[coils][coils]` complex, see `applyToCoils`. */
+  /** Coil transform, `[coils][coilsOut]` complex, see `applyToCoils`. */
   readonly coilMatrix?: Float32Array;
+  /** Coils after the coil transform, which drops the others. Default `coils`. */
+  readonly coilsOut?: number | undefined;
 }
 
 /**
- * Processes consecutive readouts. The coil transform is applied after the crop, where it costs less.
+ * Processes consecutive readouts.
  * @param source `[readouts][coils][samples]` complex, in k-space
- * @param result receives `[readouts][coils][samplesOut]`, in image space along the readout; or, without oversampling
- * removal, `[readouts][coils][samples]` in k-space
+ * @param result receives `[readouts][coilsOut][samplesOut]`, in image space along the readout; or, without oversampling
+ * removal, `[readouts][coilsOut][samples]` in k-space
  * @throws NumericsError `shape-mismatch`, `bad-length`
  */
 export function runReadoutWork(
-  { coils, samples, samplesOut, regridding, coilMatrix }: ReadoutWork,
+  { coils, samples, samplesOut, regridding, coilMatrix, coilsOut = coils }: ReadoutWork,
   source: Float32Array,
   result: Float32Array,
 ): void {
@@ -40,32 +42,34 @@ export function runReadoutWork(
     0,
   );
   if (samplesOut !== undefined && regridding !== undefined) {
-    requireLength("the result", result, 2 * coils * samplesOut * readouts);
+    requireLength("the result", result, 2 * coilsOut * samplesOut * readouts);
     for (let readout = 0; readout < readouts; readout += 1) {
-      const own = result.subarray(2 * coils * samplesOut * readout, 2 * coils * samplesOut * (readout + 1));
+      const own = result.subarray(2 * coilsOut * samplesOut * readout, 2 * coilsOut * samplesOut * (readout + 1));
       const data = source.subarray(length * readout, length * (readout + 1));
-      regrid(regridding, data, { coils, samples, kept: samplesOut, coilMatrix }, own);
+      regrid(regridding, data, { coils, samples, kept: samplesOut, coilMatrix, coilsOut }, own);
     }
     return;
   }
   if (samplesOut !== undefined) {
-    new OversamplingRemoval(samples, samplesOut).toImage(source, { coils, readouts, coilMatrix }, result);
+    new OversamplingRemoval(samples, samplesOut).toImage(source, { coils, readouts, coilMatrix, coilsOut }, result);
     return;
   }
-  requireLength("the result", result, source.length);
+  const lengthOut = 2 * coilsOut * samples;
+  requireLength("the result", result, lengthOut * readouts);
   if (coilMatrix === undefined) {
     result.set(source);
     return;
   }
-  requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coils);
-  for (let start = 0; start < source.length; start += length) {
-    applyToCoils(coilMatrix, source.subarray(start, start + length), samples, result.subarray(start, start + length));
+  requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coilsOut);
+  for (let readout = 0; readout < readouts; readout += 1) {
+    const from = source.subarray(length * readout, length * (readout + 1));
+    applyToCoils(coilMatrix, from, samples, result.subarray(lengthOut * readout, lengthOut * (readout + 1)));
   }
 }
 
 /** Elements of the result for one readout. */
-export function readoutResultLength({ coils, samples, samplesOut = samples }: ReadoutWork): number {
-  return 2 * coils * samplesOut;
+export function readoutResultLength({ coils, samples, samplesOut = samples, coilsOut = coils }: ReadoutWork): number {
+  return 2 * coilsOut * samplesOut;
 }
 
 /** {@link runReadoutWork} as a task of the worker pool. */

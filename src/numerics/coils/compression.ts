@@ -1,7 +1,7 @@
 import { defineTask } from "../../pool/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 import { transformAxis } from "../fft/index.ts";
-import { applyToCoils, hermitianEigen, withRealFirstRow } from "../linalg/index.ts";
+import { applyToCoils, complexProduct, hermitianEigen, withRealFirstRow } from "../linalg/index.ts";
 
 /** How many virtual coils remain. */
 export interface CompressionRule {
@@ -113,15 +113,15 @@ function columnsOf(matrix: Float64Array, rows: number, columns: number): Float64
 
 /** The rotation of V that is nearest to W: V Q with the unitary factor Q = P (PᴴP)^−½ of P = VᴴW. */
 function aligned(v: Float64Array, w: Float64Array, rows: number, n: number): Float64Array {
-  const p = product(adjoint(v, rows, n), w, n, rows, n);
-  const { values, vectors } = hermitianEigen(product(adjoint(p, n, n), p, n, n, n), n);
+  const p = complexProduct(adjoint(v, rows, n), w, n, rows, n);
+  const { values, vectors } = hermitianEigen(complexProduct(adjoint(p, n, n), p, n, n, n), n);
   const scaled = vectors.map((part, at) => {
     const value = values[(at >> 1) % n]!;
     return value > 1e-24 ? part / Math.sqrt(value) : 0;
   });
   if (values.some((value) => !(value > 1e-24))) return v; // orthogonal subspaces: no rotation is nearest
-  const root = product(scaled, adjoint(vectors, n, n), n, n, n);
-  return product(v, product(p, root, n, n, n), rows, n, n);
+  const root = complexProduct(scaled, adjoint(vectors, n, n), n, n, n);
+  return complexProduct(v, complexProduct(p, root, n, n, n), rows, n, n);
 }
 
 function adjoint(matrix: Float64Array, rows: number, columns: number): Float64Array {
@@ -130,22 +130,6 @@ function adjoint(matrix: Float64Array, rows: number, columns: number): Float64Ar
     for (let j = 0; j < columns; j += 1) {
       result[2 * (j * rows + i)] = matrix[2 * (i * columns + j)]!;
       result[2 * (j * rows + i) + 1] = -matrix[2 * (i * columns + j) + 1]!;
-    }
-  }
-  return result;
-}
-
-/** A B, of `[rows][inner]` and `[inner][columns]`. */
-function product(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number): Float64Array {
-  const result = new Float64Array(2 * rows * columns);
-  for (let i = 0; i < rows; i += 1) {
-    for (let k = 0; k < inner; k += 1) {
-      const [re, im] = [a[2 * (i * inner + k)]!, a[2 * (i * inner + k) + 1]!];
-      for (let j = 0; j < columns; j += 1) {
-        const [c, d] = [b[2 * (k * columns + j)]!, b[2 * (k * columns + j) + 1]!];
-        result[2 * (i * columns + j)]! += re * c - im * d;
-        result[2 * (i * columns + j) + 1]! += re * d + im * c;
-      }
     }
   }
   return result;

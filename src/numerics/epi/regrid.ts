@@ -1,6 +1,7 @@
 import { counted } from "../../text/index.ts";
 import { requireLength } from "../errors.ts";
 import { allocate, heapArray, kernels, withScratch } from "../kernels/heap.ts";
+import { copyLines } from "../linalg/index.ts";
 
 /** Rows of a matrix are conjugates if they differ by less than this part of its largest element. */
 const ROUNDING = 1e-7;
@@ -50,52 +51,50 @@ export interface RegridSizes {
   readonly samples: number;
   /** Pixels of the result. */
   readonly kept: number;
-  /** `[coils][coils]` complex, applied to the pixels, see `applyToCoils`. */
+  /** `[coils][coilsOut]` complex, applied to the pixels, see `applyToCoils`. */
   readonly coilMatrix?: Float32Array | undefined;
+  /** Default `coils`. */
+  readonly coilsOut?: number | undefined;
 }
 
 /**
  * Turns the samples of readouts into pixels.
  * @param packed from {@link packedMatrix}
  * @param data `[coils][samples]` complex; not changed
- * @param out receives `[coils][kept]` complex
+ * @param out receives `[coilsOut][kept]` complex
  * @returns `out`
  * @throws NumericsError `bad-length`
  */
 export function regrid<Out extends Float32Array>(
   packed: Float32Array,
   data: Float32Array,
-  { coils, samples, kept, coilMatrix }: RegridSizes,
+  { coils, samples, kept, coilMatrix, coilsOut = coils }: RegridSizes,
   out: Out,
 ): Out {
   const padded = paddedPixels(kept);
   const count = packed.length / (2 * padded);
   if (count !== samples) requireLength("the regridding matrix", packed, 2 * Math.ceil(samples / 2) * padded);
   requireLength("a readout", data, 2 * coils * samples);
-  requireLength("the result", out, 2 * coils * kept);
-  if (coilMatrix !== undefined) requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coils);
+  requireLength("the result", out, 2 * coilsOut * kept);
+  if (coilMatrix !== undefined)
+    requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coilsOut);
   const matrix = residentOnHeap(packed);
   const image = 2 * coils * padded;
+  const result = 2 * coilsOut * padded;
   const source = image + 4 * count;
   const weights = source + data.length;
   const transformed = weights + (coilMatrix?.length ?? 0);
   // One buffer, since each view of the heap takes as long as a part of the work.
-  withScratch([coilMatrix === undefined ? weights : transformed + image], (heap) => {
+  withScratch([coilMatrix === undefined ? weights : transformed + result], (heap) => {
     const at = (element: number) => heap.byteOffset + Float32Array.BYTES_PER_ELEMENT * element;
     heap.set(data, source);
     kernels.regridLines(matrix, at(source), at(image), at(0), coils, samples, count, padded);
     if (coilMatrix !== undefined) {
       heap.set(coilMatrix, weights);
-      kernels.transformCoils(at(weights), at(0), at(transformed), coils, coils, padded);
+      kernels.transformCoils(at(weights), at(0), at(transformed), coils, coilsOut, padded);
     }
     const first = coilMatrix === undefined ? 0 : transformed;
-    if (padded === kept) out.set(heap.subarray(first, first + image));
-    else {
-      for (let line = 0; line < coils; line += 1) {
-        const from = first + 2 * line * padded;
-        out.set(heap.subarray(from, from + 2 * kept), 2 * line * kept);
-      }
-    }
+    copyLines(heap.subarray(first), 2 * padded, out, 2 * kept, coilsOut);
   });
   return out;
 }

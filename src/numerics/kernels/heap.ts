@@ -27,6 +27,16 @@ interface Kernels {
     coilsOut: number,
     samples: number,
   ): void;
+  /** @param spacing of the source's lines, in bytes */
+  transformSpacedCoils(
+    matrix: number,
+    source: number,
+    spacing: number,
+    target: number,
+    coilsIn: number,
+    coilsOut: number,
+    samples: number,
+  ): void;
   regridLines(
     matrix: number,
     source: number,

@@ -219,7 +219,21 @@ export function transformCoils(
   coilsOut: i32,
   samples: i32,
 ): void {
+  transformSpacedCoils(matrix, source, samples << 3, target, coilsIn, coilsOut, samples);
+}
+
+/** The same for lines whose starts are `spacing` bytes apart, see `lineSpacing`. The target's are contiguous. */
+export function transformSpacedCoils(
+  matrix: usize,
+  source: usize,
+  spacing: i32,
+  target: usize,
+  coilsIn: i32,
+  coilsOut: i32,
+  samples: i32,
+): void {
   const line = (<usize>samples) << 3;
+  const step = <usize>spacing;
   const column = (<usize>coilsOut) << 3;
   for (let j = 0; j < coilsOut; j++) {
     const weights = matrix + ((<usize>j) << 3);
@@ -258,7 +272,7 @@ export function transformCoils(
           re3 = f32x4.add(re3, f32x4.mul(d, re));
           im3 = f32x4.add(im3, f32x4.mul(d, im));
         }
-        from += line;
+        from += step;
         weight += column;
       }
       v128.store(out + s, product(re0, im0));
@@ -277,7 +291,7 @@ export function transformCoils(
           sumRe = f32x4.add(sumRe, f32x4.mul(a, v128.load32_splat(weight)));
           sumIm = f32x4.add(sumIm, f32x4.mul(a, v128.load32_splat(weight, 4)));
         }
-        from += line;
+        from += step;
         weight += column;
       }
       v128.store(out + s, product(sumRe, sumIm));

@@ -1,5 +1,6 @@
 export { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.ts";
-export { applyToCoils, coilTransformSeconds } from "./coils.ts";
+export { applyToCoils, coilTransformSeconds, copyLines, lineSpacing } from "./coils.ts";
+export { complexProduct } from "./complex-product.ts";
 export { type CgOptions, conjugateGradients } from "./conjugate-gradients.ts";
 export { CovarianceAccumulator, covarianceSeconds } from "./covariance.ts";
 export { hermitianEigen } from "./hermitian-eigen.ts";

@@ -14,6 +14,8 @@ export {
   type PendingReadout,
   regriddedReadout,
   resolved,
+  resolvedSamples,
+  retained,
   withCoilMatrix,
 } from "./pending-readout.ts";
 export { keptReadout, placedReadout } from "./placed-readout.ts";

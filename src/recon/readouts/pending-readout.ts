@@ -6,6 +6,7 @@ import {
   readoutResultLength,
   runReadoutWork,
 } from "../../numerics/cartesian/index.ts";
+import { coilMatrixProduct } from "./coil-matrix-product.ts";
 import { forwardReadout } from "./forward-readout.ts";
 
 /**
@@ -40,17 +41,48 @@ export function deferring(
   return operator as unknown as OperatorFunction<Acquisition, Acquisition>;
 }
 
-/** Applies a coil matrix to a readout, as `applyToCoils` does, when the readout is resolved. */
-export function withCoilMatrix(readout: DeferrableReadout, coilMatrix: Float32Array): PendingReadout {
-  const { work, source } = unfinished(readout, "coilMatrix");
+/**
+ * Applies a coil matrix to a readout, as `applyToCoils` does, when the readout is resolved. If a matrix is already to be
+ * applied, their product is.
+ * @param coilMatrix `[coils of the readout][coilsOut]` complex; must not change
+ */
+export function withCoilMatrix(
+  readout: DeferrableReadout,
+  coilMatrix: Float32Array,
+  coilsOut: number = readout.header.activeChannels,
+): PendingReadout {
+  const { work, source } = unfinished(readout);
+  const { header, trajectory, reversed } = readout;
+  const own = work.coilMatrix === undefined ? coilMatrix : coilMatrixProduct(work.coilMatrix, coilMatrix, coilsOut);
   return {
     kind: "pending-readout",
-    header: readout.header,
-    trajectory: readout.trajectory,
-    reversed: readout.reversed,
+    header: header.activeChannels === coilsOut ? header : header.with({ activeChannels: coilsOut }),
+    trajectory,
+    reversed,
     source,
-    work: { ...work, coilMatrix },
+    work: { ...work, coilMatrix: own, coilsOut: coilsOut === work.coils ? undefined : coilsOut },
   };
+}
+
+/**
+ * Some samples of the readout as {@link resolved} returns it, at the price of these.
+ * @returns `[coils][count]` complex in k-space
+ */
+export function resolvedSamples(readout: DeferrableReadout, first: number, count: number): Float32Array {
+  const { numberOfSamples: samples, activeChannels } = readout.header;
+  if (readout.kind === "acquisition" || readout.work.samplesOut !== undefined)
+    return partOfLines(resolved(readout).data, activeChannels, samples, first, count);
+  const work = { ...readout.work, samples: count };
+  const result = new Float32Array(readoutResultLength(work));
+  runReadoutWork(work, partOfLines(readout.source, work.coils, samples, first, count), result);
+  return result;
+}
+
+/** The readout without references to memory that is reused once the chain has consumed it, so that it can be held. */
+export function retained(readout: DeferrableReadout): DeferrableReadout {
+  return readout.kind === "acquisition"
+    ? { ...readout, data: readout.data.slice() }
+    : { ...readout, source: readout.source.slice() };
 }
 
 /**
@@ -128,14 +160,20 @@ export function inImageSpace(readout: Acquisition): Acquisition {
   };
 }
 
-/**
- * A readout's work so far, to which more can be added. If it already has work of the same kind, it is resolved first.
- */
-function unfinished(
-  readout: DeferrableReadout,
-  added: "coilMatrix" | "samplesOut",
-): Pick<PendingReadout, "work" | "source"> {
-  if (readout.kind === "pending-readout" && readout.work[added] === undefined) return readout;
+/** A readout's work so far, to which more can be added. If it already has work of a kind, it is resolved first. */
+function unfinished(readout: DeferrableReadout, kind?: "samplesOut"): Pick<PendingReadout, "work" | "source"> {
+  if (readout.kind === "pending-readout" && (kind === undefined || readout.work[kind] === undefined)) return readout;
   const { header, data } = resolved(readout);
   return { work: { coils: header.activeChannels, samples: header.numberOfSamples }, source: data };
+}
+
+/** Samples `first` to `first + count` of each line. */
+function partOfLines(data: Float32Array, lines: number, samples: number, first: number, count: number): Float32Array {
+  if (count === samples) return data;
+  const result = new Float32Array(2 * lines * count);
+  for (let line = 0; line < lines; line += 1) {
+    const from = 2 * (line * samples + first);
+    result.set(data.subarray(from, from + 2 * count), 2 * line * count);
+  }
+  return result;
 }

@@ -71,19 +71,30 @@ describe("OversamplingRemoval", () => {
     expect(() => removal.toKSpace(new Float32Array(60), 2)).toThrow(NumericsError);
   });
 
-  test.each([16, 17])("applies a coil transform to several readouts of %i pixels", (samplesOut) => {
-    const [coils, readouts] = [3, 4];
-    const removal = new OversamplingRemoval(32, samplesOut);
-    const data = randomComplex(32 * coils * readouts, 5);
-    const matrix = randomComplex(coils * coils, 6);
-    const result = removal.toImage(data, { coils, readouts, coilMatrix: matrix });
-    for (let readout = 0; readout < readouts; readout++) {
-      const each = data.subarray(64 * coils * readout, 64 * coils * (readout + 1));
-      const mixedFirst = applyToCoils(matrix, each, 32, new Float32Array(each.length));
-      const length = 2 * samplesOut * coils;
-      const found = result.subarray(length * readout, length * (readout + 1));
-      expect(relativeError(found, removal.toImage(mixedFirst, { coils }))).toBeLessThan(1e-6);
-    }
-    expect(() => removal.toImage(data, { coils, readouts, coilMatrix: matrix.subarray(2) })).toThrow(NumericsError);
-  });
+  test.each([
+    [32, 16, 3, 3],
+    [32, 17, 3, 3],
+    [32, 16, 3, 1],
+    [33, 17, 3, 1],
+    [40, 9, 9, 8],
+  ])(
+    "applies a coil transform to several readouts, from %i to %i samples and %i to %i coils",
+    (samples, samplesOut, coils, coilsOut) => {
+      const readouts = 4;
+      const removal = new OversamplingRemoval(samples, samplesOut);
+      const data = randomComplex(samples * coils * readouts, 5);
+      const matrix = randomComplex(coils * coilsOut, 6);
+      const result = removal.toImage(data, { coils, readouts, coilMatrix: matrix, coilsOut });
+      for (let readout = 0; readout < readouts; readout++) {
+        const each = data.subarray(2 * samples * coils * readout, 2 * samples * coils * (readout + 1));
+        const mixedFirst = applyToCoils(matrix, each, samples, new Float32Array(2 * samples * coilsOut));
+        const length = 2 * samplesOut * coilsOut;
+        const found = result.subarray(length * readout, length * (readout + 1));
+        expect(relativeError(found, removal.toImage(mixedFirst, { coils: coilsOut }))).toBeLessThan(1e-6);
+      }
+      expect(() => removal.toImage(data, { coils, readouts, coilMatrix: matrix.subarray(2), coilsOut })).toThrow(
+        NumericsError,
+      );
+    },
+  );
 });

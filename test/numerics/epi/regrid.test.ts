@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { runReadoutWork } from "../../../src/numerics/cartesian/index.ts";
 import {
   demodulationPhase,
   gadgetronRegridMatrix,
@@ -9,7 +10,8 @@ import {
   trapezoidPositions,
 } from "../../../src/numerics/epi/index.ts";
 import { randomGaussian } from "../../../src/numerics/index.ts";
-import { relativeError } from "../reference.ts";
+import { applyToCoils } from "../../../src/numerics/linalg/index.ts";
+import { randomComplex, relativeError } from "../reference.ts";
 
 /** Samples at positions k of pixels x = −floor(n / 2), … by the definition of the transform. */
 function sampled(image: Float64Array, positions: ArrayLike<number>, pixels: number): Float32Array {
@@ -127,6 +129,24 @@ describe("regrid", () => {
       }
       expect(Math.sqrt(power / (2 * coils)) / predicted[pixel]!).toBeGreaterThan(0.95);
       expect(Math.sqrt(power / (2 * coils)) / predicted[pixel]!).toBeLessThan(1.05);
+    }
+  });
+
+  it.each([32, 29])("applies a coil matrix, and keeps fewer coils, of %i pixels", (kept) => {
+    const positions = trapezoidPositions({ rampUp: 16, flatTop: 96, rampDown: 16, dwell: 1, samples: 128 }, 32);
+    const packed = packedMatrix(regridMatrix({ positions, pixels: 32, support: 32, kept }), 128, kept);
+    const [coils, coilsOut, readouts] = [3, 2, 2];
+    const data = randomComplex(coils * 128 * readouts, 1);
+    const coilMatrix = randomComplex(coils * coilsOut, 2);
+    const work = { coils, samples: 128, samplesOut: kept, regridding: packed, coilMatrix, coilsOut };
+    const result = new Float32Array(2 * coilsOut * kept * readouts);
+    runReadoutWork(work, data, result);
+    for (let readout = 0; readout < readouts; readout += 1) {
+      const own = data.subarray(2 * coils * 128 * readout, 2 * coils * 128 * (readout + 1));
+      const pixels = regrid(packed, own, { coils, samples: 128, kept }, new Float32Array(2 * coils * kept));
+      const expected = applyToCoils(coilMatrix, pixels, kept, new Float32Array(2 * coilsOut * kept));
+      const found = result.subarray(2 * coilsOut * kept * readout, 2 * coilsOut * kept * (readout + 1));
+      expect(relativeError(found, expected)).toBeLessThan(1e-6);
     }
   });
 });

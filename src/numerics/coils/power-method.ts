@@ -1,24 +1,3 @@
-/**
- * The dominant eigenvector by the power method. It starts with the column of the largest diagonal element, which is
- * close to the result if one coil pattern dominates, and is never orthogonal to it.
- * @param matrix `[size][size]` complex, interleaved, row-major, Hermitian and positive semidefinite
- * @param iterations multiplications by the matrix
- * @param vector receives the eigenvector, `[size]` complex, with norm 1 and arbitrary phase; 0 for a matrix of zeros
- */
-export function dominantVector(matrix: Float64Array, iterations: number, vector: Float64Array): void {
-  const size = vector.length / 2;
-  let strongest = 0;
-  for (let i = 1; i < size; i++) if (matrix[2 * i * (size + 1)]! > matrix[2 * strongest * (size + 1)]!) strongest = i;
-  for (let i = 0; i < vector.length; i++) vector[i] = matrix[2 * ((i >> 1) * size + strongest) + (i & 1)]!;
-  normalise(vector);
-  const product = new Float64Array(vector.length);
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    multiply(matrix, vector, product);
-    vector.set(product);
-    normalise(vector);
-  }
-}
-
 /** @param product receives the product of a matrix, `[size][size]` complex, with a vector, `[size]` complex */
 export function multiply(matrix: Float64Array, vector: Float64Array, product: Float64Array): void {
   for (let i = 0, a = 0; i < vector.length; i += 2) {
@@ -48,11 +27,4 @@ export function alignPhase(reference: Float64Array, vector: Float64Array): void 
     vector[i] = (a * re + b * im) / share;
     vector[i + 1] = (b * re - a * im) / share;
   }
-}
-
-function normalise(vector: Float64Array): void {
-  let power = 0;
-  for (let i = 0; i < vector.length; i++) power += vector[i]! * vector[i]!;
-  const factor = power > 0 ? 1 / Math.sqrt(power) : 0;
-  for (let i = 0; i < vector.length; i++) vector[i]! *= factor;
 }

@@ -89,6 +89,24 @@ interface Kernels {
   toHalfSpectra(plan: number, ramp: number, source: number, target: number, odd: number, count: number): void;
   fromHalfSpectra(plan: number, ramp: number, source: number, odd: number, target: number, count: number): void;
   filterLines(plan: number, ramp: number, lines: number, spectrum: number, sums: number, count: number): void;
+  largestPart(pointer: number, count: number): number;
+  splitRows(source: number, target: number, rows: number, columns: number, rowBytes: number, factor: number): void;
+  /** @param tile pointer to a record of 13 32-bit integers, see windows.assembly.ts */
+  sumWindows(tile: number): void;
+  /**
+   * @param reference pointer to a coil, `[coils]` complex, or 0
+   * @param vectors space for two vectors of four pixels, `[2][coils][re, im][4]`
+   * @param maps receives maps, complex; rows and coils are so many bytes apart
+   */
+  windowMaps(
+    tile: number,
+    steps: number,
+    reference: number,
+    vectors: number,
+    maps: number,
+    rowBytes: number,
+    coilBytes: number,
+  ): void;
 }
 
 /** Largest offset of a 32-bit pointer. */

@@ -15,6 +15,7 @@ export {
 export { dominantVectors, sumWaves } from "./pixels.assembly";
 export { regridLines } from "./regrid.assembly";
 export { transform } from "./transform.assembly";
+export { largestPart, splitRows, sumWindows, windowMaps } from "./windows.assembly";
 
 /** Allocates memory, aligned to 16 bytes. */
 export function allocate(bytes: usize): usize {

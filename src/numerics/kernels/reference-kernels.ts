@@ -2,6 +2,7 @@ import type { LineLayout } from "../fft/index.ts";
 
 export * from "./reference-gridding.ts";
 export * from "./reference-packed.ts";
+export * from "./reference-windows.ts";
 
 /**
  * Reference implementations of the kernels in plain TypeScript: they specify the kernels, whose tests compare with

@@ -1,4 +1,4 @@
-import type { Chain } from "../chain/index.ts";
+import { type Chain, savedText } from "../chain/index.ts";
 import { shown } from "../chain/text/index.ts";
 
 /** Documentation of a chain, as plain data. */
@@ -12,23 +12,23 @@ export interface ChainDescription {
   readonly parameters: readonly { readonly name: string; readonly default: unknown; readonly description: string }[];
   /** Gadgets of the steps that run by default. */
   readonly steps: readonly string[];
-  /** Whether it saves the incoming data. */
-  readonly saves: boolean;
+  /** What is saved of each session. */
+  readonly saves: Chain["saves"];
 }
 
 /** @param text of the chain's file */
 export function describeChain(chain: Chain, file: string, text: string): ChainDescription {
   const parameters = Object.entries(chain.parameters).map(([name, each]) => ({ name, ...each }));
-  const { name, description, save } = chain;
+  const { name, description, saves } = chain;
   const steps = chain.steps.map(({ gadget }) => gadget.name);
-  return { name, description, comment: commentAbove(text), file, parameters, steps, saves: save };
+  return { name, description, comment: commentAbove(text), file, parameters, steps, saves };
 }
 
 /** The help text of a chain, for a terminal. */
 export function chainHelp({ name, description, comment, file, parameters, steps, saves }: ChainDescription): string {
   const lines = [name, `  ${description}`, "", ...comment.split("\n").map((line) => `  ${line}`), ""];
   lines.push(`  steps  ${steps.join(", ")}`, `  file   ${file}`);
-  if (saves) lines.push("  The incoming data are saved.");
+  lines.push(...saves.map((kind) => `  ${savedText(kind)}`));
   if (parameters.length > 0) lines.push("", "Parameters, which a client may set in its JSON text:");
   for (const each of parameters)
     lines.push(`  ${each.name}  (default ${shown(each.default)})`, `      ${each.description}`);

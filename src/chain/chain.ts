@@ -1,5 +1,6 @@
 import type { Gadget } from "../gadget-api/index.ts";
 import type { Route } from "./compile/route.ts";
+import type { SavedKind } from "./saved.ts";
 import type { Path } from "./text/document.ts";
 
 /** A parameter that a client may set. */
@@ -77,8 +78,8 @@ export interface Chain {
   readonly sections: readonly Section[];
   /** All steps of the sections and their branches, in the order of the text. */
   readonly steps: readonly Step[];
-  /** Save the incoming data, even if the server does not save everything. */
-  readonly save: boolean;
+  /** What is saved of each session: the incoming data, even if the server does not save everything, and images. */
+  readonly saves: readonly SavedKind[];
   /** Where its text says that, as `file:line:column`. */
   readonly savePlace: string;
   /** Folder of its file; `undefined` if a client sent it. */

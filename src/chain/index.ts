@@ -14,3 +14,4 @@ export { resolveReadouts } from "./run/resolve-readouts.ts";
 export { type MessageSource, type RunServices, runChain } from "./run/run-chain.ts";
 export { StepError } from "./run/step-error.ts";
 export { gathered, thrownError } from "./run/thrown.ts";
+export { type SavedKind, savedText } from "./saved.ts";

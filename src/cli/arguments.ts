@@ -78,7 +78,7 @@ export function allowed(): Option {
 export function clientSteps(): Option {
   const description =
     "steps that chains sent by clients may use although they act outside of the session, separated by commas: bart, tap, " +
-    "external=HOST:PORT for each server that they may connect to, and save for `save: true`";
+    "external=HOST:PORT for each server that they may connect to, and save for the key `save`";
   const none: ClientRights = { steps: [], addresses: [] };
   return new Option("--client-steps <names>", description).default(none, "none").argParser((text): ClientRights => {
     const entries = text.split(",").map((entry) => /^([a-z][a-z0-9-]*)(?:=(\S+:\d+))?$/.exec(entry.trim()));

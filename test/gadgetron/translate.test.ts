@@ -139,7 +139,7 @@ chain:
 
   it("saves its data where a gadget did", async () => {
     const { chain, yaml } = await translate(legacy(gadget("IsmrmrdDumpGadget", { save_xml_header_only: "false" })));
-    expect(chain.save).toBe(true);
+    expect(chain.saves).toEqual(["data"]);
     expect(yaml).toContain("# (IsmrmrdDumpGadget): `save: true` of the chain\n");
     expect(await problemsOf(legacy(gadget("IsmrmrdDumpGadget", { save_xml_header_only: "1" })))).toEqual([
       expect.stringMatching(/'save_xml_header_only' .* is '1'; only false is supported/),

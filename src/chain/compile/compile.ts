@@ -4,6 +4,7 @@ import { counted } from "../../text/index.ts";
 import { type Chain, deepFreeze } from "../chain.ts";
 import { type ClientRights, noRights } from "../client-rights.ts";
 import type { GadgetRegistry } from "../registry.ts";
+import { savedKinds, savedOf } from "../saved.ts";
 import { ChainDocument } from "../text/document.ts";
 import { ChainError } from "../text/problem.ts";
 import { isRecord } from "../text/records.ts";
@@ -16,6 +17,8 @@ import { compileParts } from "./compile-parts.ts";
 import { checkCopies } from "./copies.ts";
 import { checkFlow } from "./flow.ts";
 import { stepsInARow, stepsOf } from "./sections.ts";
+
+const saved = Type.Enum([...savedKinds]);
 
 /** Schema of a pipeline file. Steps are validated individually against the schema of their gadget. */
 export const ChainText = Type.Object(
@@ -39,7 +42,13 @@ export const ChainText = Type.Object(
         },
       ),
     ),
-    save: Type.Optional(Type.Boolean({ description: "Save the incoming data.", default: false })),
+    save: Type.Optional(
+      Type.Union([Type.Boolean(), saved, Type.Array(saved, { minItems: 1, uniqueItems: true })], {
+        description:
+          "What is saved of each session: `data` or true, the incoming data; `nifti`, `dicom`, the images; or a list.",
+        default: false,
+      }),
+    ),
     chain: Type.Array(Type.Unknown(), { minItems: 1, description: "The steps, in their order." }),
   },
   { additionalProperties: false },
@@ -113,7 +122,7 @@ export async function compileChain(
     parts,
     sections,
     steps: stepsOf(sections),
-    save: valid.save ?? false,
+    saves: savedOf(valid.save as Parameters<typeof savedOf>[0]),
     savePlace: document.placed(["save"]).place,
     folder: undefined,
     hash: createHash("sha256").update(text).digest("hex"),

@@ -9,7 +9,7 @@ export interface ChainPlan {
   /** SHA-256 of its text. */
   readonly hash: string;
   /** Whether the incoming data are saved. */
-  readonly saves: boolean;
+  readonly saves: Chain["saves"];
   /** Parameters that a client may set. */
   readonly parameters: readonly PlannedParameter[];
   readonly steps: readonly PlannedStep[];
@@ -60,8 +60,8 @@ export function planOf(chain: Chain): ChainPlan {
       return { name, value: isSet ? chain.set[name] : value, description, from: isSet ? "set" : "default", usedBy };
     },
   );
-  const { name, description, hash, save } = chain;
-  return { name, description, hash, saves: save, parameters, steps, fused: fusedIn(chain) };
+  const { name, description, hash, saves } = chain;
+  return { name, description, hash, saves, parameters, steps, fused: fusedIn(chain) };
 }
 
 function plannedStep(step: Step): PlannedStep {

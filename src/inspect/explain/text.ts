@@ -1,3 +1,4 @@
+import { savedText } from "../../chain/index.ts";
 import type { LogLevel } from "../../gadget-api/index.ts";
 import { findingText } from "../../recon/checks/index.ts";
 import { alignColumns } from "../../text/index.ts";
@@ -14,7 +15,7 @@ const MOST_WIDE = 40;
 export function explanationLines(plan: ChainPlan, run?: DryRun): string[] {
   const { name, description, parameters, steps, fused, saves } = plan;
   const lines = [`${name}: ${description}`];
-  if (saves) lines.push("The incoming data are saved.");
+  lines.push(...saves.map(savedText));
   if (run !== undefined) lines.push("", "Input:", ...run.input.flatMap((tally) => tallyLines(tally, "  ")));
   lines.push(...findingLines(run));
   if (parameters.length > 0) lines.push("", "Parameters of the chain:", ...table(parameters.map(parameterRow)));

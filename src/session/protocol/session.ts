@@ -18,6 +18,7 @@ import type { WireMessage } from "../../mrd/index.ts";
 import { Connection } from "../../protocols/mrd1/index.ts";
 import { counted } from "../../text/index.ts";
 import { observedNoise } from "../live/index.ts";
+import { type ImageFormat, ImageSaving } from "../saving/image-saving.ts";
 import { Recorder } from "../saving/recorder.ts";
 import { Saving } from "../saving/saving.ts";
 import type { SessionOptions } from "../session-options.ts";
@@ -66,7 +67,11 @@ class Session {
   readonly #stats: SessionStats;
   readonly #answers: Answers;
   #saving: Saving | undefined;
-  readonly #sink = { write: (message: Message) => this.#send(message), drained: () => this.#connection.drained() };
+  #images: ImageSaving | undefined;
+  readonly #sink = {
+    write: (message: Message) => this.#send(message),
+    drained: () => this.#images?.drained() ?? this.#connection.drained(),
+  };
   /** Whether the client has sent CLOSE, or ended its stream. */
   #closed = false;
   #external = false;
@@ -137,6 +142,7 @@ class Session {
     await this.#answers.sent;
     // Before CLOSE, so that the client gets a warning if its file is incomplete.
     if (this.#closed) this.#saving?.close();
+    await this.#images?.close();
     this.#reporter.reportRepeats();
     // A failed reconstruction must not cause a loss of data: what still arrives is saved, if saving is enabled.
     const rest = this.#closed ? undefined : this.#saving;
@@ -185,7 +191,10 @@ class Session {
     for (const warning of warnings) this.#report("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
     this.#external = chain.steps.some(({ gadget }) => gadget.runtime.external);
-    if (this.#saves(chain, clientRights)) await this.#startSaving(handshake);
+    const saves = this.#saves(chain, clientRights);
+    if (saves.includes("data") && !saving.always) await this.#startSaving(handshake);
+    const formats = saves.filter((kind) => kind !== "data");
+    if (formats.length > 0) this.#images = this.#imageSaving(handshake, formats);
 
     const trace = this.#options.trace || requested.trace || this.#options.observer ? new Trace() : undefined;
     this.#stats.begin(chain, trace);
@@ -217,13 +226,20 @@ class Session {
     if (requested.trace) for (const line of traceLines(trace!.times)) this.#report("info", line);
   }
 
-  /** Whether saving starts because of the chain. A client's chain needs the right to that. */
-  #saves({ save, savePlace, folder }: Chain, { steps }: ClientRights): boolean {
-    if (!save || this.#options.saving.always) return false;
-    if (folder !== undefined || steps.includes("save")) return true;
+  /** What is saved because of the chain. A client's chain needs the right to that. */
+  #saves({ saves, savePlace, folder }: Chain, { steps }: ClientRights): Chain["saves"] {
+    if (folder !== undefined || steps.includes("save")) return saves;
+    if (saves.every((kind) => kind === "data" && this.#options.saving.always)) return [];
     const how = `the server's -s saves all data, and its ${optionFor("save")} those of such chains`;
     this.#report("warning", `${savePlace}: 'save' has no effect, since this chain came from a client; ${how}`);
-    return false;
+    return [];
+  }
+
+  #imageSaving({ header }: Handshake, formats: readonly ImageFormat[]): ImageSaving {
+    const { session, saving, version } = this.#options;
+    const { folder, nameByProtocol } = saving;
+    const protocol = nameByProtocol ? protocolOf(header) : undefined;
+    return new ImageSaving({ folder, formats, session, header, protocol, version, report: this.#report });
   }
 
   async #startSaving(handshake: Handshake): Promise<void> {
@@ -298,6 +314,7 @@ class Session {
     this.#stats.sent(message);
     this.#options.observer?.live?.sent(message);
     this.#connection.send(message);
+    if (message.kind === "image") this.#images?.append(message);
   }
 }
 

@@ -37,7 +37,7 @@ export interface Plan {
   readonly description: string;
   /** The comment above the chain. */
   readonly comment: string;
-  readonly saves: boolean;
+  readonly saves: readonly ("data" | "nifti" | "dicom")[];
   readonly parameters: readonly PlanParameter[];
   readonly steps: readonly PlanStep[];
   /** Work that steps share, one sentence per entry. */

@@ -7,7 +7,7 @@ import { phantom } from "../../../src/simulator/index.ts";
 import { library } from "../../support/session.ts";
 
 const text = `description: Images.
-save: true
+save: [data, nifti]
 parameters:
   images: { default: [magnitude], description: Kinds. }
   way: { default: short, description: How. }
@@ -63,6 +63,7 @@ describe("explanationLines", () => {
     const lines = explanationLines(planOf(await chainWith({ way: "long" })));
     expect(lines.join("\n")).toContain(`mine: Images.
 The incoming data are saved.
+The images are also saved as NIfTI.
 
 Parameters of the chain:
   images  ["magnitude"]  default  for step 5 (extract). Kinds.

@@ -199,8 +199,10 @@ function About({ plan: { comment, parameters, fused, saves } }: { readonly plan:
           </dl>
         </>
       )}
-      {(fused.length > 0 || saves) && <h2>While it runs</h2>}
-      {saves && <p>The incoming data are saved.</p>}
+      {(fused.length > 0 || saves.length > 0) && <h2>While it runs</h2>}
+      {saves.map((kind) => (
+        <p key={kind}>{kind === "data" ? "The incoming data are saved." : `The images are also saved: ${kind}.`}</p>
+      ))}
       {fused.map((text) => (
         <p key={text} class="quiet">
           {text}

@@ -171,12 +171,13 @@ describe("each kernel computes what its reference does", () => {
   });
 });
 
-test("multiply, addTimesConjugate", () => {
+test("multiply, addProducts, addTimesConjugate", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 40 }), (pixels) => {
       const [a, b, c] = [values(2 * pixels, 9), values(2 * pixels, 10), values(2 * pixels + 2, 11)];
       for (const [kernel, expect] of [
         [kernels.multiply, reference.multiply],
+        [kernels.addProducts, reference.addProducts],
         [kernels.addTimesConjugate, reference.addTimesConjugate],
       ] as const) {
         const expected = c.slice();

@@ -145,7 +145,7 @@ function volume(axes: Geometry): number {
  * Plans the transform of a volume, axis by axis; each axis ends up with its number of pixels.
  * @returns a function that takes the volume and a second scratch buffer, and returns the one that holds the image
  */
-function volumeTransform(
+export function volumeTransform(
   axes: Geometry,
   readout: ReadoutSpace,
 ): (volume: Float32Array, work: Float32Array) => Float32Array {

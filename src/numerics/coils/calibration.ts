@@ -1,4 +1,5 @@
-import { transformAxis } from "../fft/index.ts";
+import { columnLines, contiguousLines, lineTransform } from "../fft/index.ts";
+import { withScratch } from "../kernels/heap.ts";
 
 /** A fully sampled block of k-space. */
 export interface KSpaceBlock {
@@ -52,25 +53,49 @@ export function blockImages(
   const { coils, center } = block;
   const [nx, ny, nz] = block.size;
   const [wx, wy, wz] = block.size.map((length, axis) => windowOf(window, length, center[axis]!));
-  const images = new Float32Array(2 * coils * size[0] * size[1] * size[2]);
-  const place = (index: number, axis: number) => index - center[axis]! + Math.floor(size[axis]! / 2);
+  const length = 2 * size[0] * size[1] * size[2];
+  const images = new Float32Array(coils * length);
+  const [firstX, firstY, firstZ] = size.map((pixels, axis) => Math.floor(pixels / 2) - center[axis]!);
+  const [startX, endX] = [Math.max(0, -firstX!), Math.min(nx, size[0] - firstX!)];
   const isInside = (position: number, axis: number) => position >= 0 && position < size[axis]!;
-  for (let row = 0; row < coils * nz * ny; row += 1) {
-    const [y, z, coil] = [row % ny, Math.floor(row / ny) % nz, Math.floor(row / (ny * nz))];
-    const [toY, toZ] = [place(y, 1), place(z, 2)];
-    if (!isInside(toY, 1) || !isInside(toZ, 2)) continue;
-    for (let x = 0; x < nx; x += 1) {
-      const toX = place(x, 0);
-      if (!isInside(toX, 0)) continue;
-      const weight = wx![x]! * wy![y]! * wz![z]!;
-      const to = 2 * (((coil * size[2] + toZ) * size[1] + toY) * size[0] + toX);
-      images[to] = weight * block.data[2 * (row * nx + x)]!;
-      images[to + 1] = weight * block.data[2 * (row * nx + x) + 1]!;
+  withScratch([length], (volume) => {
+    for (let coil = 0; coil < coils; coil += 1) {
+      volume.fill(0);
+      for (let row = 0; row < nz * ny; row += 1) {
+        const [y, z] = [row % ny, Math.floor(row / ny)];
+        const [toY, toZ] = [y + firstY!, z + firstZ!];
+        if (!isInside(toY, 1) || !isInside(toZ, 2)) continue;
+        const weight = wy![y]! * wz![z]!;
+        let from = 2 * ((coil * nz * ny + row) * nx + startX);
+        let to = 2 * ((toZ * size[1] + toY) * size[0] + startX + firstX!);
+        for (let x = startX; x < endX; x += 1, from += 2, to += 2) {
+          volume[to] = weight * wx![x]! * block.data[from]!;
+          volume[to + 1] = weight * wx![x]! * block.data[from + 1]!;
+        }
+      }
+      for (const axis of [0, 1, 2]) transformVolume(volume, size, axis);
+      images.set(volume, coil * length);
     }
-  }
-  const shape = [...size, coils];
-  for (const axis of [0, 1, 2]) if (shape[axis]! > 1) transformAxis(images, shape, axis, "inverse");
+  });
   return images;
+}
+
+/** Inverse transform along an axis, of a volume on the kernels' heap. */
+function transformVolume(volume: Float32Array, size: KSpaceBlock["size"], axis: number): void {
+  const pixels = size[axis]!;
+  if (pixels === 1) return;
+  const transform = lineTransform(pixels);
+  const stride = size.slice(0, axis).reduce((product, length) => product * length, 1);
+  const plane = 2 * stride * pixels;
+  if (axis === 0) {
+    const lines = contiguousLines(volume, pixels);
+    transform.transform("inverse", lines, lines, volume.length / plane);
+    return;
+  }
+  for (let start = 0; start < volume.length; start += plane) {
+    const columns = columnLines(volume.subarray(start, start + plane), pixels, stride);
+    transform.transform("inverse", columns, columns, stride);
+  }
 }
 
 function windowOf(window: BlockWindow, length: number, center: number): number[] {

@@ -17,6 +17,7 @@ interface Kernels {
   finiteMaximum(pointer: number, count: number): number;
   multiply(a: number, b: number, target: number, pixels: number): void;
   addTimesConjugate(a: number, b: number, sums: number, pixels: number): void;
+  addProducts(a: number, b: number, sums: number, pixels: number): void;
   clearLines(data: number, mask: number, lines: number, samples: number): void;
   correlate(fixed: number, moving: number, count: number, shifts: number, sums: number): void;
   transformCoils(

@@ -192,6 +192,19 @@ export function addTimesConjugate(a: usize, b: usize, sums: usize, pixels: i32):
   v128.store64_lane(sums, f32x4.add(v128.load64_zero(sums), term), 0);
 }
 
+/** See `addProducts` in reference-kernels.ts. */
+export function addProducts(a: usize, b: usize, sums: usize, pixels: i32): void {
+  const signs = i32x4(0x80000000, 0, 0x80000000, 0);
+  const end = a + ((<usize>pixels) << 3);
+  for (; a + 16 <= end; a += 16, b += 16, sums += 16) {
+    const term = complexProduct(v128.load(a), v128.load(b), signs);
+    v128.store(sums, f32x4.add(v128.load(sums), term));
+  }
+  if (a >= end) return;
+  const term = complexProduct(v128.load64_zero(a), v128.load64_zero(b), signs);
+  v128.store64_lane(sums, f32x4.add(v128.load64_zero(sums), term), 0);
+}
+
 /** @param signs changes the sign of the products of unlike parts: of the real parts, or, with conj(b), of the others */
 function complexProduct(a: v128, b: v128, signs: v128): v128 {
   const turned = f32x4.mul(v128.shuffle<f32>(a, a, 1, 0, 3, 2), v128.shuffle<f32>(b, b, 1, 1, 3, 3));

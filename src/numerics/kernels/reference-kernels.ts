@@ -43,6 +43,14 @@ export function addTimesConjugate(a: Float32Array, b: Float32Array, sums: Float3
   }
 }
 
+/** Adds a · b of complex pixels to sums. */
+export function addProducts(a: Float32Array, b: Float32Array, sums: Float32Array, pixels: number): void {
+  for (let i = 0; i < 2 * pixels; i += 2) {
+    sums[i]! += a[i]! * b[i]! - a[i + 1]! * b[i + 1]!;
+    sums[i + 1]! += a[i + 1]! * b[i]! + a[i]! * b[i + 1]!;
+  }
+}
+
 /** Sets lines of complex samples to zero where a mask is zero. */
 export function clearLines(data: Float32Array, mask: Uint8Array, lines: number, samples: number): void {
   for (let line = 0; line < lines; line++) {

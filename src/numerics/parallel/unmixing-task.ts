@@ -1,8 +1,10 @@
 import { defineTask } from "../../pool/index.ts";
-import { toImageSpace } from "../cartesian/image-space.ts";
+import { volumeTransform } from "../cartesian/image-space.ts";
+import { copyRange, type Scattered } from "../cartesian/scattered.ts";
 import { blockImages } from "../coils/calibration.ts";
 import { type InatiPowerOptions, inatiPowerMaps, inatiPowerSeconds } from "../coils/inati-power.ts";
 import { requireLength } from "../errors.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
 import type { BlockShape } from "./grappa-kernel.ts";
 import { type GrappaCalibration, grappaWeights, weightsLength } from "./grappa-weights.ts";
 import { combiningCoefficients, gFactor, unmixingCoefficients } from "./unmixing.ts";
@@ -72,7 +74,8 @@ function computeUnmixing(
     size,
     region === undefined ? "hann" : "none",
   );
-  const maps = new Float32Array(images.length);
+  // Without unfolding, they become the coefficients.
+  const maps = grappa === undefined ? unmixing.subarray(0, images.length) : new Float32Array(images.length);
   inatiPowerMaps(images, { size, coils: destinations }, options, maps);
   if (grappa === undefined) {
     combiningCoefficients(maps, unmixing);
@@ -141,29 +144,28 @@ export interface UnmixWork {
  */
 export function unmix(
   { size, coils, readout, sets, images }: UnmixWork,
-  data: Float32Array,
+  data: Float32Array | Scattered,
   result: Float32Array,
 ): void {
-  const length = 2 * size[0] * size[1] * size[2];
+  const pixels = size[0] * size[1] * size[2];
+  const length = 2 * pixels;
   requireLength("the input", data, length * coils * (sets + images.length));
   requireLength("the images", result, length * images.length);
-  const axes = size.map((pixels) => ({ sampled: pixels, resampled: pixels, pixels }));
-  const geometry = { axes: [axes[0]!, axes[1]!, axes[2]!] as const, coils: 1, count: 1, readout };
-  const folded = new Float32Array(length);
-  result.fill(0);
-  for (const [i, { set, scale }] of images.entries()) {
-    const image = result.subarray(i * length, (i + 1) * length);
-    for (let coil = 0; coil < coils; coil++) {
-      const samples = ((sets + i) * coils + coil) * length;
-      toImageSpace(data.subarray(samples, samples + length), geometry, folded);
-      const u = (set * coils + coil) * length;
-      for (let k = 0; k < length; k += 2) {
-        const [re, im] = [scale * data[u + k]!, scale * data[u + k + 1]!];
-        image[k]! += re * folded[k]! - im * folded[k + 1]!;
-        image[k + 1]! += re * folded[k + 1]! + im * folded[k]!;
+  const [x, y, z] = size.map((pixels) => ({ sampled: pixels, resampled: pixels, pixels }));
+  const toImage = volumeTransform([x!, y!, z!], readout);
+  withScratch([length, length, length, length], (kSpace, work, coefficients, sums) => {
+    for (const [i, { set, scale }] of images.entries()) {
+      sums.fill(0);
+      for (let coil = 0; coil < coils; coil++) {
+        copyRange(data, length * ((sets + i) * coils + coil), kSpace);
+        copyRange(data, length * (set * coils + coil), coefficients);
+        const folded = toImage(kSpace, work);
+        kernels.addProducts(coefficients.byteOffset, folded.byteOffset, sums.byteOffset, pixels);
       }
+      kernels.scale(sums.byteOffset, length, scale);
+      result.set(sums, i * length);
     }
-  }
+  });
 }
 
 /** {@link unmix} as a task of the worker pool. */

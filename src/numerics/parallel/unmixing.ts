@@ -125,13 +125,16 @@ function timesConjugate(a: Float64Array, b: Float32Array, target: Float32Array, 
   }
 }
 
-/** Unmixing coefficients of data that are not undersampled: the conjugate coil maps, zero for further coils. */
+/**
+ * Unmixing coefficients of data that are not undersampled: the conjugate coil maps, zero for further coils.
+ * @param maps may be the beginning of `result`
+ */
 export function combiningCoefficients(maps: Float32Array, result: Float32Array): void {
-  result.fill(0);
   for (let k = 0; k < maps.length; k += 2) {
     result[k] = maps[k]!;
     result[k + 1] = -maps[k + 1]!;
   }
+  result.fill(0, maps.length);
 }
 
 /**

@@ -16,6 +16,7 @@ import type { ReferenceSelection } from "./average.ts";
 import { type UnmixingOptions, type UnmixingPlan, UnmixingPlans } from "./plan.ts";
 import { type RealtimeOptions, RealtimePlans } from "./realtime.ts";
 import { noiseScale, sampledAxes } from "./sampling-limits.ts";
+import { sequence } from "./sequence.ts";
 import { unmixingText } from "./text.ts";
 
 /** Window of the coil maps: pixels in plane and along z, and steps of the power method. */
@@ -81,8 +82,8 @@ function withCoefficients(context: GadgetContext, window: MapWindow): OperatorFu
       finish(result) {
         const pixels = e0 * e1 * e2;
         for (const [i, entry] of open.entries()) {
-          entry.unmixing = result.slice(i * length, i * length + 2 * pixels * coils);
-          entry.g = result.slice(i * length + 2 * pixels * coils, (i + 1) * length);
+          entry.unmixing = result.subarray(i * length, i * length + 2 * pixels * coils);
+          entry.g = result.subarray(i * length + 2 * pixels * coils, (i + 1) * length);
         }
         return plan;
       },
@@ -125,7 +126,7 @@ export function unmixImages(
         sets: entries.length,
         images: sets.map((set, image) => ({ set, scale: scale(image) })),
       },
-      input: joined([...entries.map(({ unmixing }) => unmixing!), imaging.gather()]),
+      input: sequence([...entries.map(({ unmixing }) => unmixing!), imaging.samples]),
       outputLength: 2 * e0 * e1 * e2 * sets.length,
       heavy: true,
       finish(data) {

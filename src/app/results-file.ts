@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import {
   groupPath,
@@ -11,19 +11,38 @@ import type { DicomInstance } from "../mrd/index.ts";
 import { counted } from "../text/index.ts";
 import { DicomFolder } from "./dicom-folder.ts";
 import { CommandError } from "./errors.ts";
+import type { Results, ResultsOptions, ResultsSummary } from "./results.ts";
 
-export interface ResultsFileOptions {
-  readonly group: string;
-  /** Replace a group of this name. */
-  readonly overwrite?: boolean;
-  /** The measurement's header, copied to the results. */
-  readonly header: string | undefined;
+/** Endings of MRD files, and names without one. */
+const mrdNames = /(\.(h5|hdf5|mrd|ismrmrd)|(^|\/)[^./]+)$/i;
+
+/** Whether results of that name are a group of an MRD file: by its ending, or because it has none. */
+export function isMrdName(path: string): boolean {
+  const isFolder = existsSync(path) && statSync(path).isDirectory();
+  return !isFolder && mrdNames.test(path);
+}
+
+/**
+ * Opens a file for results in the format of its ending; without one, it is MRD.
+ * @param input what they are made from
+ * @throws as {@link ResultsFile.at}; SourceError `not-writable`, `file-exists`; CommandError `wrong-options`
+ */
+export async function resultsAt(path: string, options: ResultsOptions, input: string): Promise<Results> {
+  if (isMrdName(path)) return ResultsFile.at(path, options);
+  requireOtherFile(input, path);
+  const [{ sinkFormatOf }, { ConvertedResults }] = await Promise.all([
+    import("./formats.ts"),
+    import("./converted-results.ts"),
+  ]);
+  const format = sinkFormatOf(path);
+  checkFolder(path);
+  return new ConvertedResults(path, format, options);
 }
 
 /** The group of a file for results. It is created with the first result: a failure before that leaves no group. */
-export class ResultsFile {
+export class ResultsFile implements Results {
   readonly #path: string;
-  readonly #options: ResultsFileOptions;
+  readonly #options: ResultsOptions;
   #writer: MrdFileWriter | undefined;
   /** Set while early results are being written; rejected if the file can't be written. */
   #opening: Promise<void> | undefined;
@@ -31,7 +50,7 @@ export class ResultsFile {
   /** DICOM files among the results, in a folder next to the file. */
   readonly dicom: DicomFolder;
 
-  private constructor(path: string, options: ResultsFileOptions) {
+  private constructor(path: string, options: ResultsOptions) {
     this.#path = path;
     this.#options = options;
     this.dicom = new DicomFolder(`${path.replace(/\.[^./]*$/, "")}_dicom`);
@@ -41,13 +60,12 @@ export class ResultsFile {
    * Checks whether results can be saved before they are computed. Writes nothing.
    * @throws StorageError `group-exists`, `not-hdf5`, `not-mrd`, `read-failed`, `write-failed`
    */
-  static async at(path: string, options: ResultsFileOptions): Promise<ResultsFile> {
+  static async at(path: string, options: ResultsOptions): Promise<ResultsFile> {
     checkFolder(path);
     await MrdFileWriter.check(path, options.group, options.overwrite ? "replace" : "add");
     return new ResultsFile(path, options);
   }
 
-  /** Adds a result. @throws StorageError if it can't be saved; `drained` rejects with the same error */
   append(message: StoredMessage | DicomInstance): void {
     if (message.kind === "dicom") {
       this.dicom.add(message);
@@ -61,17 +79,10 @@ export class ResultsFile {
     this.#open();
   }
 
-  /** Resolves when the file can take more; `undefined` if it can now. */
   drained(): Promise<void> | undefined {
     return this.#opening;
   }
 
-  /**
-   * Saves what was appended. May be called more than once.
-   * @param evenIfEmpty create the group even if there are no results
-   * @returns `undefined` if there is no group
-   * @throws StorageError
-   */
   async close({ evenIfEmpty }: { readonly evenIfEmpty: boolean }): Promise<WriteSummary | undefined> {
     if (evenIfEmpty && this.#writer === undefined) this.#open();
     try {
@@ -97,7 +108,8 @@ export class ResultsFile {
 }
 
 /** What was saved, and where, as lines of text. */
-export function describeResults({ path, group, acquisitions, waveforms, series }: WriteSummary): string[] {
+export function describeResults({ path, group, acquisitions, waveforms, series, lines }: ResultsSummary): string[] {
+  if (lines !== undefined) return [...lines];
   const counts = [
     counted(imagesIn(series), "image"),
     ...(acquisitions > 0 ? [counted(acquisitions, "readout")] : []),
@@ -110,7 +122,7 @@ export function describeResults({ path, group, acquisitions, waveforms, series }
 }
 
 /** What remains of work that did not end: `16 images are in big.h5`. */
-export function describeRest(summary: WriteSummary | undefined): string {
+export function describeRest(summary: ResultsSummary | undefined): string {
   const images = imagesIn(summary?.series ?? []);
   if (images === 0) return "there are no images yet";
   return `${counted(images, "image")} ${images === 1 ? "is" : "are"} in ${summary!.path}`;

@@ -7,7 +7,7 @@ import {
   runChain,
 } from "../chain/index.ts";
 import { Trace, traceLines } from "../chain/observe/index.ts";
-import type { MeasurementStream, MrdBlock, WriteSummary } from "../formats/mrd-hdf5/index.ts";
+import type { MeasurementStream, MrdBlock } from "../formats/mrd-hdf5/index.ts";
 import type { LogLevel, Message } from "../gadget-api/index.ts";
 import { encodeMessage } from "../gadget-api/kinds/index.ts";
 import { producesImages, whyNoImages } from "../inspect/explain/index.ts";
@@ -22,7 +22,8 @@ import { CommandError } from "./errors.ts";
 import { defaultGroup, describeChosenGroup, resultsName } from "./names.ts";
 import { describeMissingHeader, reportRemarks } from "./open-measurement.ts";
 import { version } from "./package-root.ts";
-import { describeRest, ResultsFile, requireOtherGroup } from "./results-file.ts";
+import type { Results, ResultsSummary } from "./results.ts";
+import { describeRest, requireOtherGroup, resultsAt } from "./results-file.ts";
 import { type RunProgress, RunState } from "./run-state.ts";
 import type { AuthorFolders } from "./settings/author-folders.ts";
 import { machineMostBytes } from "./settings/limits.ts";
@@ -57,7 +58,7 @@ export interface RunFileOptions extends AuthorFolders {
   onProgress?(progress: RunProgress): void;
 }
 
-export interface RunSummary extends WriteSummary {
+export interface RunSummary extends ResultsSummary {
   /** Whether the input is damaged or truncated: only what comes before was processed. */
   readonly isIncomplete: boolean;
 }
@@ -84,7 +85,7 @@ export async function runFile(
   const output = options.output ?? resultsName(input);
   const target = { group: options.outGroup ?? defaultGroup(), overwrite: options.overwrite ?? false, header };
   requireOtherGroup({ path: input, group }, { path: output, ...target });
-  const results = await ResultsFile.at(output, target);
+  const results = await resultsAt(output, target, input);
   const state = new RunState(measurement.summary, options.onProgress);
   const done = onInterruption(async () => {
     const written = await results.close({ evenIfEmpty: false });
@@ -134,7 +135,7 @@ async function guarded(
 async function reconstruct(
   measurement: MeasurementStream,
   chain: Chain,
-  results: ResultsFile,
+  results: Results,
   state: RunState,
   services: Omit<RunServices, "headerText" | "version" | "maxBytes">,
 ): Promise<void> {

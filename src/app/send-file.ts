@@ -12,7 +12,8 @@ import { logServerText } from "./logging/log-server-text.ts";
 import { defaultGroup, derivedName, describeChosenGroup, resultsName } from "./names.ts";
 import { chainFileNearby } from "./nearby.ts";
 import { describeIncomplete, describeMissingHeader, openMeasurement, reportRemarks } from "./open-measurement.ts";
-import { describeRest, describeResults, ResultsFile, requireOtherGroup } from "./results-file.ts";
+import type { Results } from "./results.ts";
+import { describeRest, describeResults, isMrdName, requireOtherGroup, resultsAt } from "./results-file.ts";
 import { type ParameterOptions, parametersFor } from "./sending/parameters.ts";
 import { SilenceReport } from "./sending/silence.ts";
 import { TransferState } from "./sending/transfer-state.ts";
@@ -84,9 +85,14 @@ async function sendMeasurement(
     ? ({ kind: "config-text", text: readText(options.configLocal) } as const)
     : ({ kind: "config-file", name: options.config } as const);
   const output = options.outfile ?? resultsName(input);
+  if (options.gif && !isMrdName(output))
+    throw new CommandError(
+      "wrong-options",
+      `--gif writes pictures of an MRD file; ${output} is none: give -o a name in .h5`,
+    );
   const target = { group: options.outGroup ?? defaultGroup(), overwrite: options.overwrite ?? false, header };
   requireOtherGroup({ path: input, group }, { path: output, ...target });
-  const results = await ResultsFile.at(output, target);
+  const results = await resultsAt(output, target, input);
   const request = { config, parameters, header, blocks: measurement.blocks({ waveforms }) };
   const state = new TransferState({ acquisitions: acquisitionCount, images: imageCount });
   const done = onInterruption(async () => {
@@ -111,7 +117,7 @@ async function sendMeasurement(
 async function transfer(
   request: ExchangeRequest,
   state: TransferState,
-  results: ResultsFile,
+  results: Results,
   options: SendOptions,
   log: Logger,
 ): Promise<number> {

@@ -14,14 +14,17 @@ import { limitOptions } from "../limit-options.ts";
 
 export const run = new Command("run")
   .summary("reconstruct a file without a server")
-  .description("Runs a chain over a measurement and saves its images together with the header.")
+  .description("Runs a chain over a measurement and saves its images, in MRD together with the header.")
   .argument("<input>", "MRD file, or raw data that `larmor convert` reads")
   .option(
     "-c, --config <chain>",
     "a chain's name, or the path of a .yaml file or of a Gadgetron .xml file",
     "cartesian",
   )
-  .option("-o, --output <file>", "output file (default: <input>_results.h5)")
+  .option(
+    "-o, --output <file>",
+    "output file, in the format of its ending, as of `larmor convert` (default: <input>_results.h5)",
+  )
   .option("-g, --in-group <group>", "group to read, if the file has several")
   .addOption(measurement())
   .option("-G, --out-group <group>", "group to write (default: date and time)")

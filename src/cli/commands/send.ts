@@ -17,7 +17,10 @@ export const send = new Command("send")
   .argument("<input>", "MRD file, or raw data that `larmor convert` reads")
   .option("-a, --address <host>", "address of the server", nonEmpty, "localhost")
   .option("-p, --port <port>", "port of the server", portNumber, 9002)
-  .option("-o, --outfile <file>", "output file (default: <input>_results.h5)")
+  .option(
+    "-o, --outfile <file>",
+    "output file, in the format of its ending, as of `larmor convert` (default: <input>_results.h5)",
+  )
   .option("-g, --in-group <group>", "group to send, if the file has several")
   .addOption(measurement())
   .option("-G, --out-group <group>", "group to write (default: date and time)")

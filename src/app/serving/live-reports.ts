@@ -3,7 +3,7 @@ import { LiveSession, type ReducedImage } from "../../session/index.ts";
 import type { LiveReport, LogLine } from "../../viewer/api/index.ts";
 import type { LogLines } from "../logging/log-lines.ts";
 
-/** How often a watched session reports: one image each time, the rest every second time. */
+/** How often a watched session reports: images each time, the rest every second time. */
 const PERIOD_MS = 250;
 
 export interface LiveReportsOptions {
@@ -41,9 +41,7 @@ export class LiveReports {
   /** The session is over: reports its last images, and what it did. */
   end(): void {
     clearInterval(this.#timer);
-    const send = (image: ReducedImage) => this.#send({ images: [encoded(image)] });
-    for (let waiting = this.session.imagesWaiting; waiting > 1; waiting -= 1) this.session.takeImage(send);
-    this.session.takeLastImage(send);
+    this.session.images.takeAll(this.#sendImage);
     this.#send(this.#rest());
   }
 
@@ -54,8 +52,10 @@ export class LiveReports {
       this.reportProgress();
       this.#send(this.#rest());
     }
-    this.session.takeImage((image) => this.#send({ images: [encoded(image)] }));
+    this.session.images.take(this.#sendImage);
   }
+
+  readonly #sendImage = (image: ReducedImage) => this.#send({ images: [encoded(image)] });
 
   #rest(): LiveReport {
     return { detail: this.session.takeDetail(), log: this.#log.take() as LogLine[] };

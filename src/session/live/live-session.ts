@@ -12,15 +12,8 @@ import {
 import type { SessionDetail } from "../../viewer/api/index.ts";
 import { expectedLines } from "./expected-lines.ts";
 import { KSpaceFilling } from "./kspace-filling.ts";
-import { type ReducedImage, reduceImage } from "./reduced-image.ts";
+import { LiveImages } from "./live-images.ts";
 import { stepGraph, stepStates } from "./step-graph.ts";
-
-/** Images that wait to be sent to browsers: the newest ones. */
-const MOST_IMAGES = 4;
-
-/** Share of the time that images may take while a browser watches, and what they may take at first, in ms. */
-const MOST_TIME = 0.01;
-const FIRST_MS = 5;
 
 const MOST_NAME = 200;
 
@@ -36,7 +29,6 @@ export interface LiveRun {
  */
 export class LiveSession {
   readonly #showPatient: boolean;
-  readonly #started = performance.now();
   readonly #cpu = process.cpuUsage();
   #graph: ReturnType<typeof stepGraph> | undefined;
   #trace: Trace | undefined;
@@ -44,9 +36,8 @@ export class LiveSession {
   #expectedLines: number | undefined;
   #patient: string | undefined;
   #noise: SessionDetail["noise"];
-  /** Sent to the client; nothing is written to their memory any more. */
-  #images: Image[] = [];
-  #imagesMs = -FIRST_MS;
+  /** Those that are sent to the client. */
+  readonly images = new LiveImages();
   /** Whether a browser watches. */
   isWatched = false;
 
@@ -71,9 +62,7 @@ export class LiveSession {
   }
 
   sent(message: WireMessage): void {
-    if (!this.isWatched || message.kind !== "image") return;
-    if (this.#images.length === MOST_IMAGES) this.#images.shift();
-    this.#images.push(message);
+    if (this.isWatched && message.kind === "image") this.images.add(message);
   }
 
   /** Noise that the measurement uses: C = DᴴD / (samples − 1), so that √Cᵢᵢ is the standard deviation of a coil. */
@@ -97,31 +86,6 @@ export class LiveSession {
       ...(this.#expectedLines !== undefined && { expectedLines: this.#expectedLines }),
       ...(this.#patient && { patient: this.#patient }),
     };
-  }
-
-  /** How many images wait for browsers. */
-  get imagesWaiting(): number {
-    return this.#images.length;
-  }
-
-  /**
-   * Takes the oldest image that waits for browsers, unless images have taken too much of the session's time.
-   * @param send takes part of that time, too
-   */
-  takeImage(send: (image: ReducedImage) => void): void {
-    if (this.#imagesMs <= MOST_TIME * (performance.now() - this.#started)) this.#take(this.#images.shift(), send);
-  }
-
-  /** Takes the newest image, whatever time that costs. */
-  takeLastImage(send: (image: ReducedImage) => void): void {
-    this.#take(this.#images.pop(), send);
-  }
-
-  #take(image: Image | undefined, send: (image: ReducedImage) => void): void {
-    const before = performance.now();
-    const reduced = image && reduceImage(image);
-    if (reduced !== undefined) send(reduced);
-    this.#imagesMs += performance.now() - before;
   }
 }
 

@@ -22,6 +22,14 @@ export interface NoWork<R> {
   readonly result: R;
 }
 
+/** Work whose parts its step runs itself, in memory that it has. */
+export interface DividedWork<R> extends Pick<PoolWork<unknown, R>, "outputLength" | "workLength"> {
+  /** Does it on the calling thread. */
+  run(): R;
+  /** Does it on all threads of the pool. */
+  runDivided(): Promise<R>;
+}
+
 /** Rough estimate of the time that one element of an input takes: two transforms and a combination of coils. */
 const MS_PER_ELEMENT = 3e-6;
 
@@ -51,7 +59,7 @@ const LONG_MS = 50;
 export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   context: Pick<GadgetContext, "credit" | "pool" | "maxBytes" | "needs">,
   task: PoolTask<P, I> & PoolTask<P>, // worker threads pass a Float32Array
-  prepare: (message: T) => PoolWork<P, R, I> | NoWork<R>,
+  prepare: (message: T) => PoolWork<P, R, I> | DividedWork<R> | NoWork<R>,
   { inTurn = false, ahead }: { inTurn?: boolean; ahead?: Ahead<T> } = {},
 ): OperatorFunction<T, R> {
   const { credit, pool } = context;
@@ -66,7 +74,8 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   if (pool.size === 0) {
     return map((message) => {
       const work = prepared(message);
-      return "result" in work ? work.result : runInline<P, R, I>(pool, task, work);
+      if ("result" in work) return work.result;
+      return "run" in work ? work.run() : runInline<P, R, I>(pool, task, work);
     });
   }
 
@@ -82,6 +91,7 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   const work = async (message: T) => {
     const work = prepared(message);
     if ("result" in work) return work.result;
+    if ("runDivided" in work) return work.runDivided();
     if (!isWorthThread(work)) return runInline<P, R, I>(pool, task, work);
     if (!pool.idle && !isWaiting) {
       isWaiting = true;

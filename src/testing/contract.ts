@@ -3,7 +3,7 @@ import { Subject, take } from "rxjs";
 import { validate } from "../chain/text/index.ts";
 import type { Gadget, Message } from "../gadget-api/index.ts";
 import { copyMessage } from "../gadget-api/kinds/index.ts";
-import { freshMemory, type SampleMemory } from "../gadget-api/services/index.ts";
+import { Recycler, type SampleMemory } from "../gadget-api/services/index.ts";
 import type { MrdHeader } from "../mrd/index.ts";
 import { type Difference, firstDifference } from "./difference.ts";
 import { otherMessage } from "./other-message.ts";
@@ -237,8 +237,20 @@ function letsGo(gadget: Gadget, testCase: GadgetCase): void {
 
 /** Memory that overwrites what is released, as its next user would. */
 function poisoningMemory(): SampleMemory {
-  const release = (array: Float32Array) => void array.fill(Number.NaN);
-  return { ...freshMemory(), recycles: true, release };
+  const memory = new Recycler();
+  const transferred = new WeakSet<Float32Array>();
+  return {
+    recycles: true,
+    allocate: (length) => memory.allocate(length),
+    release: (array) => {
+      if (!transferred.has(array)) array.fill(Number.NaN);
+    },
+    transfer: (array) => {
+      const own = memory.transfer(array);
+      if (own !== undefined) transferred.add(array);
+      return own;
+    },
+  };
 }
 
 /** Results, or the failure: messages in another order may be refused. */

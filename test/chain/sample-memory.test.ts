@@ -37,24 +37,28 @@ const chainOf = (...first: string[]) => {
   return compileChain("test", "test.yaml", text, registry);
 };
 
-const encoding = encodingOf({ encoded: [32, 6, 1], recon: [16, 6, 1] });
-const header = headerOf(encoding);
-const readouts: Message[] = [
-  ...Array.from({ length: 20 }, (_, i) => noiseReadout({ scanCounter: i, numberOfSamples: 32 })),
-  ...[0, 1, 2, 3, 4].flatMap((repetition) =>
-    allLines(encoding, { repetition }).map((readout) => ({
-      ...readout,
-      data: readout.data.map((value) => value * (repetition + 1)),
-    })),
-  ),
-];
-const environment = { header, version: "1", noise: noNoiseStore, report: () => {} };
+const measurementOf = (partitions: number) => {
+  const encoding = encodingOf({ encoded: [32, 6, partitions], recon: [16, 6, partitions] });
+  const readouts: Message[] = [
+    ...Array.from({ length: 20 }, (_, i) => noiseReadout({ scanCounter: i, numberOfSamples: 32 })),
+    ...[0, 1, 2, 3, 4].flatMap((repetition) =>
+      allLines(encoding, { repetition }).map((readout) => ({
+        ...readout,
+        data: readout.data.map((value) => value * (repetition + 1)),
+      })),
+    ),
+  ];
+  return { readouts, environment: { header: headerOf(encoding), version: "1", noise: noNoiseStore, report: () => {} } };
+};
 
 describe.each([
-  ["prewhitening and oversampling removal", ["noise-adjust", "remove-oversampling"]],
-  ["oversampling removal", ["remove-oversampling"]],
-  ["prewhitening", ["noise-adjust"]],
-])("the memory of samples in a chain of %s", async (_name, first) => {
+  ["prewhitening and oversampling removal", ["noise-adjust", "remove-oversampling"], 1],
+  ["prewhitening and oversampling removal, of volumes", ["noise-adjust", "remove-oversampling"], 4],
+  ["oversampling removal", ["remove-oversampling"], 1],
+  ["prewhitening", ["noise-adjust"], 1],
+  ["prewhitening, of volumes", ["noise-adjust"], 4],
+])("the memory of samples in a chain of %s", async (_name, first, partitions) => {
+  const { readouts, environment } = measurementOf(partitions);
   const plain = await chainOf("keeper", ...first);
   const operator = instantiate(plain, { ...environment, credit: new Credit(), pool: noPool });
   const results: Message[] = await lastValueFrom(from(readouts).pipe(operator, toArray()));
@@ -85,6 +89,7 @@ describe.each([
 });
 
 it("is not recycled if a later step retains k-space", async () => {
+  const { readouts, environment } = measurementOf(4);
   const steps = ["remove-oversampling", "accumulate: { trigger: repetition }", "to-buffer"];
   const text = (...behind: string[]) =>
     `description: d\nchain:\n${[...steps, ...behind, "simple-recon", "extract"].map((step) => `  - ${step}\n`).join("")}`;

@@ -102,6 +102,7 @@ describe("where work is done", () => {
       recycles,
       allocate: (length: number) => new Float32Array(length),
       release: (array: Float32Array) => void released.push(array),
+      transfer: () => undefined,
     };
     for (const heavy of [false, true]) {
       const finish = (result: Float32Array) => [result[0], result.length];

@@ -24,6 +24,18 @@ describe("messageMemory", () => {
     expect(isShared(messageMemory(pool).allocate(100))).toBe(false);
   });
 
+  it("is shared with threads from the start if that is announced", () => {
+    const pool = poolOf(1);
+    const memory = messageMemory(pool);
+    const own = memory.allocate(100);
+    expect(memory.transfer(own)).toEqual(own);
+    sharedMemory(pool).expectUse();
+    const shared = memory.allocate(100);
+    expect(isShared(shared)).toBe(true);
+    expect(memory.transfer(shared)!.buffer).toBe(shared.buffer);
+    expect(memory.transfer(own)).toBeUndefined();
+  });
+
   it.each([0, 1])("reuses what is released, with %i threads", (size) => {
     const pool = poolOf(size);
     const memory = messageMemory(pool);

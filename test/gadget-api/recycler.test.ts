@@ -37,6 +37,21 @@ describe("Recycler", () => {
     expect(memory.allocate(100)).toBe(own);
   });
 
+  it("transfers arrays to a new owner, whose memory the previous one cannot release", () => {
+    const memory = new Recycler();
+    const array = memory.allocate(100).fill(7);
+    const own = memory.transfer(array)!;
+    expect(own).toEqual(array);
+    memory.release(array);
+    expect(memory.transfer(array)).toBeUndefined();
+    expect(memory.allocate(100).buffer === own.buffer && memory.allocate(100).byteOffset === own.byteOffset).toBe(
+      false,
+    );
+    memory.release(own);
+    expect(memory.allocate(100)).toBe(own);
+    expect(memory.transfer(new Float32Array(100))).toBeUndefined();
+  });
+
   it("keeps all that was in use at the same time", () => {
     const memory = new Recycler();
     const arrays = Array.from({ length: 5 }, () => memory.allocate(2 ** 22));
@@ -69,6 +84,7 @@ describe("freshMemory", () => {
     const array = memory.allocate(10);
     memory.release(array);
     expect(memory.allocate(10)).not.toBe(array);
+    expect(memory.transfer(array)).toBeUndefined();
   });
 });
 

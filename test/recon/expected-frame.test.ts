@@ -63,7 +63,13 @@ const memory = () => {
     used.add(array);
     return array;
   };
-  return { recycles: true, allocate, release: (array: Float32Array) => void used.delete(array), used };
+  return {
+    recycles: true,
+    allocate,
+    release: (array: Float32Array) => void used.delete(array),
+    transfer: () => undefined,
+    used,
+  };
 };
 
 describe("a frame that is being acquired", () => {

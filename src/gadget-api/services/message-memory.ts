@@ -31,4 +31,8 @@ class MessageMemory implements SampleMemory {
     this.#own?.release(array);
     this.#shared.release(array);
   }
+
+  transfer(array: Float32Array): Float32Array | undefined {
+    return this.#own?.transfer(array) ?? this.#shared.transfer(array);
+  }
 }

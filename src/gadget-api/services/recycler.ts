@@ -28,9 +28,14 @@ export class Recycler implements SampleMemory {
     this.#slabs = new SlabAllocator(allocate);
   }
 
-  /** Whether anything has been allocated since the last {@link clear}. */
+  /** Whether anything has been allocated since the last {@link clear}, or will be. */
   get isUsed(): boolean {
     return this.#isUsed;
+  }
+
+  /** Announces that it will be used. */
+  expectUse(): void {
+    this.#isUsed = true;
   }
 
   allocate(length: number): Float32Array {
@@ -48,6 +53,13 @@ export class Recycler implements SampleMemory {
     const free = this.#free.get(array.length);
     if (free === undefined) this.#free.set(array.length, [array]);
     else free.push(array);
+  }
+
+  transfer(array: Float32Array): Float32Array | undefined {
+    if (!this.#allocated.delete(array)) return undefined;
+    const own = new Float32Array(array.buffer, array.byteOffset, array.length);
+    this.#allocated.add(own);
+    return own;
   }
 
   /**

@@ -12,6 +12,7 @@ export {
   toImageSpace,
 } from "./image-space.ts";
 export { type FilterWork, filterTask, kSpaceWindow, type WindowName } from "./kspace-filter.ts";
+export { type LineTile, type TileWork, transformTile } from "./line-tile.ts";
 export { OversamplingRemoval } from "./oversampling.ts";
 export { fillingBlocker, type PhaseRows, sampledRows } from "./partial-fourier/sampling.ts";
 export { partialFourierTask } from "./partial-fourier/task.ts";
@@ -19,3 +20,4 @@ export { cropShift, resampleTrajectory, sampleAfterCrop, samplesAfterCrop } from
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
 export { keepsSize, resampleTask } from "./resample-images.ts";
 export { copyRange, type Scattered, type ScatteredParts } from "./scattered.ts";
+export { TileQueue, tilesTask } from "./tile-queue.ts";

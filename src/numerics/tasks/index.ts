@@ -6,6 +6,7 @@ import { filterTask } from "../cartesian/kspace-filter.ts";
 import { partialFourierTask } from "../cartesian/partial-fourier/task.ts";
 import { readoutTask } from "../cartesian/readout-work.ts";
 import { resampleTask } from "../cartesian/resample-images.ts";
+import { tilesTask } from "../cartesian/tile-queue.ts";
 import { adaptiveCombinationTask } from "../coils/adaptive-combination.ts";
 import { calibrationMapsTask } from "../coils/calibration-maps.ts";
 import { compressionTask } from "../coils/compression.ts";
@@ -29,6 +30,7 @@ export const builtInTasks: readonly PoolTask<never, never>[] = [
   partialFourierTask,
   readoutTask,
   resampleTask,
+  tilesTask,
   adaptiveCombinationTask,
   calibrationMapsTask,
   compressionTask,

@@ -7,11 +7,14 @@ import {
   type ReconBuffer,
   requireHeader,
 } from "../../gadget-api/index.ts";
+import { sharedMemory } from "../../gadget-api/services/index.ts";
 import { type ImageWork, largestVolume, type Scattered } from "../../numerics/cartesian/index.ts";
 import { scale } from "../../numerics/images/index.ts";
 import type { PoolTask } from "../../pool/index.ts";
 import { type HeaderLine, type ImageGrid, imageArrayOf, imageAxes } from "./recon-space.ts";
 import { reportAliasing } from "./report-aliasing.ts";
+import { VolumeImages } from "./volume-images.ts";
+import { takeLines } from "./volume-lines.ts";
 
 export interface ToImagesOptions {
   /** Whether the task combines all coils to one image. */
@@ -33,33 +36,50 @@ export function toImages(
   task: PoolTask<ImageWork, Float32Array | Scattered>,
   { combined, grid = "recon", headerLine = "center", scaling = "unitary" }: ToImagesOptions,
 ): OperatorFunction<ReconBuffer, ImageArray> {
-  return mapOnPool(context, task, ({ imaging, encoding: index }) => {
+  const { memory, pool } = context;
+  expectVolumes(context);
+  return mapOnPool(context, task, ({ imaging, encoding: index }: ReconBuffer) => {
     reportAliasing(context, imaging);
     const encoding = requireHeader(context).encoding[index]!;
     const { readout, shape } = imaging;
     const axes = imageAxes(shape, encoding, grid);
     const images = shape.n * shape.s * shape.slices;
     const coilsOut = combined ? 1 : shape.coils;
-    return {
-      parameters: { axes, coils: shape.coils, count: shape.coils * images, readout },
-      input: imaging.samples,
+    const work: ImageWork = { axes, coils: shape.coils, count: shape.coils * images, readout };
+    const sizes = {
       outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
       workLength: largestVolume(axes),
+    };
+    const finish = (data: Float32Array): ImageArray => {
+      if (scaling === "elements") scale(data, elementScale(shape), data);
+      const place = { axes, grid, headerLine, encoding, encodingIndex: index };
+      return imageArrayOf(imaging, { data, coils: coilsOut, ...place });
+    };
+    const volume = shape.e2 > 1 ? takeLines(imaging, memory) : undefined;
+    if (volume !== undefined) {
+      const make = () => new VolumeImages(volume, { work, combined, memory, pool });
+      return {
+        ...sizes,
+        run: () => finish(make().run()),
+        runDivided: async () => finish(await make().runDivided()),
+      };
+    }
+    return {
+      ...sizes,
+      parameters: work,
+      input: imaging.samples,
       finish: (result) => {
-        imaging.release(context.memory);
-        if (scaling === "elements") scale(result, elementScale(shape), result);
-        return imageArrayOf(imaging, {
-          data: result,
-          coils: coilsOut,
-          axes,
-          grid,
-          headerLine,
-          encoding,
-          encodingIndex: index,
-        });
+        imaging.release(memory);
+        return finish(result);
       },
     };
   });
+}
+
+/** Lets threads share the memory of readouts from the first one, if these are of a volume. */
+function expectVolumes({ header, pool }: GadgetContext): void {
+  const isLarge = header?.encoding.some(({ encodedSpace: { matrixSize } }) => matrixSize.z > 1);
+  if (isLarge && pool.size > 0) sharedMemory(pool).expectUse();
 }
 
 /**

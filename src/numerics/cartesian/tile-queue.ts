@@ -1,0 +1,131 @@
+import { defineTask } from "../../pool/index.ts";
+import type { StoredLine } from "./grid-lines.ts";
+import { type LineTile, type TileWork, transformTile } from "./line-tile.ts";
+import type { ScatteredParts } from "./scattered.ts";
+
+/** Numbers of a line in its description for other threads: its array, or −1 for zeros, its start, and its stride. */
+const LINE_NUMBERS = 3;
+
+/** Where the lines of tiles are, `[tiles][lines][LINE_NUMBERS]`, and the length of what threads take from the queue. */
+interface QueueLayout {
+  readonly count: number;
+  readonly sources: Int32Array;
+  readonly targets: Int32Array;
+}
+
+/**
+ * Tiles for several threads, each of which takes the next one until none is left, so that a thread that is late or slow
+ * delays no other.
+ */
+export class TileQueue {
+  readonly count: number;
+  /** The number of tiles that are taken, and for each tile whether it is finished. */
+  readonly #state: Int32Array;
+  readonly #tile: (index: number) => LineTile;
+  readonly #parts: () => ScatteredParts;
+
+  private constructor(count: number, state: Int32Array, tile: TileQueue["tile"], parts: () => ScatteredParts) {
+    this.count = count;
+    this.#state = state;
+    this.#tile = tile;
+    this.#parts = parts;
+  }
+
+  /** @param state {@link stateLength} zeros, in memory that the threads share */
+  static of(tiles: readonly LineTile[], state: Float32Array): TileQueue {
+    return new TileQueue(
+      tiles.length,
+      integers(state),
+      (index) => tiles[index]!,
+      () => partsOf(tiles, state),
+    );
+  }
+
+  /** Floats of the state of a queue. */
+  static stateLength(tiles: number): number {
+    return 1 + tiles;
+  }
+
+  /** From `parts()`, on another thread. */
+  static assemble({ count, sources, targets }: QueueLayout, [state, ...arrays]: readonly Float32Array[]): TileQueue {
+    const lines = (numbers: Int32Array, tile: number): (StoredLine | undefined)[] => {
+      const size = numbers.length / count;
+      return Array.from({ length: size / LINE_NUMBERS }, (_, i) => {
+        const at = tile * size + LINE_NUMBERS * i;
+        const samples = arrays[numbers[at]!];
+        return samples && { samples, from: numbers[at + 1]!, stride: numbers[at + 2]! };
+      });
+    };
+    const tile = (index: number): LineTile => ({
+      sources: lines(sources, index),
+      targets: lines(targets, index) as StoredLine[],
+    });
+    return new TileQueue(count, integers(state!), tile, () => ({ layout: undefined, arrays }));
+  }
+
+  parts(): ScatteredParts {
+    return this.#parts();
+  }
+
+  tile(index: number): LineTile {
+    return this.#tile(index);
+  }
+
+  /** The index of a tile that no thread has taken; `undefined` if there is none. */
+  take(): number | undefined {
+    const index = Atomics.add(this.#state, 0, 1);
+    return index < this.count ? index : undefined;
+  }
+
+  finish(index: number): void {
+    Atomics.store(this.#state, 1 + index, 1);
+  }
+
+  isFinished(index: number): boolean {
+    return Atomics.load(this.#state, 1 + index) === 1;
+  }
+}
+
+/** Transforms the tiles of a queue, where they are stored, that no other thread takes. */
+export const tilesTask = defineTask(
+  "transform-tiles",
+  (work: TileWork, queue: TileQueue) => {
+    for (let index = queue.take(); index !== undefined; index = queue.take()) {
+      transformTile(work, queue.tile(index));
+      queue.finish(index);
+    }
+  },
+  TileQueue.assemble,
+);
+
+function integers({ buffer, byteOffset, length }: Float32Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, length);
+}
+
+/** Lines are described by the memory that they share with others: far fewer arrays than lines. */
+function partsOf(tiles: readonly LineTile[], state: Float32Array): ScatteredParts {
+  const arrays: Float32Array[] = [];
+  const indices = new Map<ArrayBufferLike, number>();
+  const numbersOf = (lines: readonly (StoredLine | undefined)[]): Int32Array => {
+    const numbers = new Int32Array(LINE_NUMBERS * lines.length).fill(-1);
+    for (const [i, line] of lines.entries()) {
+      if (line === undefined) continue;
+      const { buffer, byteOffset } = line.samples;
+      let index = indices.get(buffer);
+      if (index === undefined) {
+        index = arrays.length;
+        indices.set(buffer, index);
+        arrays.push(new Float32Array(buffer));
+      }
+      const first = byteOffset / (2 * Float32Array.BYTES_PER_ELEMENT);
+      numbers.set([index, first + line.from, line.stride], LINE_NUMBERS * i);
+    }
+    return numbers;
+  };
+  const layout: QueueLayout = {
+    count: tiles.length,
+    sources: numbersOf(tiles.flatMap(({ sources }) => sources)),
+    targets: numbersOf(tiles.flatMap(({ targets }) => targets)),
+  };
+  return { layout, arrays: [state, ...arrays] };
+}

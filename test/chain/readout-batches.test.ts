@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BATCH_READOUTS, isSameWork, isWorthThread, readoutsPerBatch } from "../../src/chain/run/readout-batches.ts";
+import {
+  BATCH_READOUTS,
+  batchesAtOnce,
+  comesTogether,
+  isSameWork,
+  isWorthThread,
+  readoutsPerBatch,
+} from "../../src/chain/run/readout-batches.ts";
 import type { ReadoutWork } from "../../src/numerics/cartesian/index.ts";
 
 const matrix = new Float32Array(2);
@@ -31,14 +38,26 @@ describe("readoutsPerBatch", () => {
 
 describe("isWorthThread", () => {
   const heavy = { coils: 16, samples: 256, coilMatrix: matrix };
-  it.each<[string, boolean, ReadoutWork, number]>([
-    ["many coils with a coil matrix", true, heavy, 2],
-    ["few coils", false, { ...heavy, coils: 15 }, 2],
-    ["many coils that are only cropped", false, { coils: 64, samples: 256, samplesOut: 128 }, 2],
-    ["more coils, with one thread", true, { ...heavy, coils: 64 }, 1],
-    ["fewer coils, with one thread", false, { ...heavy, coils: 63 }, 1],
-  ])("of %s is %s", (_what, expected, work, size) => {
-    expect(isWorthThread(work, { size })).toBe(expected);
+  it.each<[string, boolean, ReadoutWork]>([
+    ["many coils with a coil matrix", true, heavy],
+    ["few coils", false, { ...heavy, coils: 15 }],
+    ["many coils that are only cropped", false, { coils: 64, samples: 256, samplesOut: 128 }],
+  ])("of %s is %s", (_what, expected, work) => {
+    expect(isWorthThread(work)).toBe(expected);
+  });
+});
+
+describe("comesTogether", () => {
+  it("depends on the time that a fast client takes to send the readout", () => {
+    const [small, large] = [{ source: new Float32Array(2) }, { source: new Float32Array(2 ** 17) }];
+    expect([0, 0.4, 0.6].map((ms) => comesTogether(small, ms))).toEqual([true, true, false]);
+    expect([0.6, 2, 3].map((ms) => comesTogether(large, ms))).toEqual([true, true, false]);
+  });
+});
+
+describe("batchesAtOnce", () => {
+  it("is at least two for each thread, and enough for a turn of the event loop", () => {
+    expect([1, 4, 16].map((size) => batchesAtOnce({ size }))).toEqual([8, 8, 32]);
   });
 });
 

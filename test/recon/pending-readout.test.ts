@@ -286,11 +286,11 @@ describe("resolveReadouts", () => {
   it("sends half a batch to idle threads, a whole one to busy ones, and does the rest itself", async () => {
     const pool = unorderedPool(2);
     await resolveAll(
-      Array.from({ length: 120 }, (_, i) => heavy(readoutOf(32, 16, i + 1))),
+      Array.from({ length: 250 }, (_, i) => heavy(readoutOf(32, 16, i + 1))),
       pool,
     );
     const readout = 2 * 32 * 16;
-    expect(pool.jobs).toEqual([16, 16, 32, 32].map((count) => count * readout));
+    expect(pool.jobs).toEqual([16, 16, 32, 32, 32, 32, 32, 32].map((count) => count * readout));
   });
 
   it("sends what arrived together to an idle thread", async () => {
@@ -387,14 +387,14 @@ describe("resolveReadouts", () => {
     const resources = { credit, pool: unorderedPool(2), memory: freshMemory() };
     const results = lastValueFrom(source.pipe(resolveReadouts(resources, defaults), toArray()));
     together(() => {
-      for (let i = 0; i < 161; i += 1) {
+      for (let i = 0; i < 289; i += 1) {
         expect(credit.available()).toBeUndefined();
         source.next(heavy(readoutOf(32, 16)));
       }
     });
     await credit.available();
     source.complete();
-    expect(await results).toHaveLength(161);
+    expect(await results).toHaveLength(289);
     expect(credit.available()).toBeUndefined();
   });
 
@@ -403,7 +403,7 @@ describe("resolveReadouts", () => {
     const source = new Subject<Message | PendingReadout>();
     const resources = { credit, pool: unorderedPool(2), memory: freshMemory() };
     const subscription = source.pipe(resolveReadouts(resources, defaults)).subscribe();
-    for (let i = 0; i < 161; i += 1) source.next(heavy(readoutOf(32, 16)));
+    for (let i = 0; i < 289; i += 1) source.next(heavy(readoutOf(32, 16)));
     expect(credit.available()).toBeInstanceOf(Promise);
     subscription.unsubscribe();
     expect(credit.available()).toBeUndefined();

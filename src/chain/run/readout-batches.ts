@@ -15,15 +15,31 @@ export const BATCH_READOUTS = 32;
  * through shared memory, from one core's cache to another's and back.
  */
 const THREAD_COILS = 16;
-/** The same for a single thread, which competes with the system and with local clients for the second of two cores. */
-const SINGLE_THREAD_COILS = 64;
+
+/**
+ * Batches that the threads together have queued. The session's thread learns that one is finished when its event loop
+ * turns, and a fast client may send 8 MB until then: with fewer, the threads wait for it.
+ */
+const QUEUED_BATCHES = 8;
 
 /** A readout that arrives after such a pause is processed immediately: a thread would only delay it. */
-export const PAUSE_MS = 0.5;
+const PAUSE_MS = 0.5;
+/** Readouts of a client that sends as fast as it can come at no lower rate. */
+const FAST_BYTES_PER_MS = 2.5e5;
 
 /** Whether the work on a readout is worth a thread. */
-export function isWorthThread({ coils, coilMatrix }: ReadoutWork, { size }: Pick<WorkPool, "size">): boolean {
-  return coilMatrix !== undefined && coils >= (size === 1 ? SINGLE_THREAD_COILS : THREAD_COILS);
+export function isWorthThread({ coils, coilMatrix }: ReadoutWork): boolean {
+  return coilMatrix !== undefined && coils >= THREAD_COILS;
+}
+
+/** Whether a readout is one of several that come together, if this is the time since the one before. */
+export function comesTogether({ source }: Pick<PendingReadout, "source">, sinceMs: number): boolean {
+  return sinceMs <= PAUSE_MS + source.byteLength / FAST_BYTES_PER_MS;
+}
+
+/** Maximum number of batches that the threads of a pool have at the same time, each at least two. */
+export function batchesAtOnce({ size }: Pick<WorkPool, "size">): number {
+  return Math.max(2 * size, QUEUED_BATCHES);
 }
 
 interface BatchResources {
@@ -62,9 +78,9 @@ export class ReadoutBatches {
     return this.#readouts.length > 0 && 2 * this.#readouts.length >= readoutsPerBatch(this.#work!);
   }
 
-  /** Whether readouts can be added: a batch is being filled, or some thread has no batch to continue with. */
+  /** Whether readouts can be added: a batch is being filled, or the threads have too few to continue with. */
   get haveRoom(): boolean {
-    return this.#readouts.length > 0 || this.running < 2 * this.#resources.pool.size;
+    return this.#readouts.length > 0 || this.running < batchesAtOnce(this.#resources.pool);
   }
 
   /** Whether readouts with this work can be added to those that have not been sent. */

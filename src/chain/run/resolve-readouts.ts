@@ -3,7 +3,7 @@ import { OrderedQueue } from "../../async/index.ts";
 import type { GadgetContext, Message } from "../../gadget-api/index.ts";
 import { readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
 import { finished, inKSpace, type PendingReadout } from "../../recon/readouts/index.ts";
-import { BATCH_READOUTS, isWorthThread, PAUSE_MS, ReadoutBatches } from "./readout-batches.ts";
+import { BATCH_READOUTS, batchesAtOnce, comesTogether, isWorthThread, ReadoutBatches } from "./readout-batches.ts";
 
 /** Messages between the steps of a chain, including readouts with deferred work. */
 export type ChainMessage = Message | PendingReadout;
@@ -20,7 +20,7 @@ type Resources = Pick<GadgetContext, "credit" | "memory" | "pool">;
 /**
  * Does the deferred work of the steps before: on the session's thread, or if there is much of it, on worker threads. An
  * idle thread gets the readouts that arrive together, up to half a batch; those that arrive while all threads are busy
- * form the next batch, and once every thread has another batch to continue with, the session's thread works too. The
+ * form the next batch, and once the threads have enough batches to continue with, the session's thread works too. The
  * order of messages is preserved.
  */
 export function resolveReadouts(
@@ -50,8 +50,8 @@ export function resolveReadouts(
 
   return (source) =>
     new Observable((subscriber) => {
-      // For each thread, one batch in progress and one queued, plus one that is being filled.
-      const gate = resources.credit.open((2 * pool.size + 1) * BATCH_READOUTS);
+      // Those in progress or queued, and one that is being filled.
+      const gate = resources.credit.open((batchesAtOnce(pool) + 1) * BATCH_READOUTS);
       const results = new OrderedQueue<Message>((message) => {
         gate.leave();
         subscriber.next(message);
@@ -88,8 +88,9 @@ export function resolveReadouts(
         }
       };
       const next = (message: ChainMessage) => {
-        const isForThread = message.kind === "pending-readout" && isWorthThread(message.work, pool);
-        if (isForThread && performance.now() - idleSince <= PAUSE_MS && batches.haveRoom) addToBatch(message);
+        const isForThread = message.kind === "pending-readout" && isWorthThread(message.work);
+        if (isForThread && comesTogether(message, performance.now() - idleSince) && batches.haveRoom)
+          addToBatch(message);
         else if (results.size === 0) subscriber.next(resolveOnThisThread(message));
         else {
           gate.enter();

@@ -1,5 +1,7 @@
+import { copyFloats } from "../../memory/index.ts";
 import { counted } from "../../text/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
+import { kernels, withScratch } from "../kernels/heap.ts";
 
 /** Measured on one core of 2.5 GHz, per sample and square of the number of coils. */
 const SECONDS = 1.5e-9;
@@ -45,20 +47,20 @@ export class CovarianceAccumulator {
       data,
       2 * this.coils * samples,
     );
-    const length = 2 * samples;
-    for (let i = 0; i < this.coils; i++) {
-      for (let j = i; j < this.coils; j++) {
-        let re = 0;
-        let im = 0;
-        for (let a = i * length, b = j * length; a < (i + 1) * length; a += 2, b += 2) {
-          re += data[a]! * data[b]! + data[a + 1]! * data[b + 1]!;
-          im += data[a]! * data[b + 1]! - data[a + 1]! * data[b]!;
+    const { coils } = this;
+    const line = 2 * samples * Float32Array.BYTES_PER_ELEMENT;
+    withScratch([data.length, 4], (heap, scratch) => {
+      copyFloats(heap, data, 0);
+      const product = new Float64Array(scratch.buffer, scratch.byteOffset, 2);
+      for (let i = 0; i < coils; i++) {
+        for (let j = i; j < coils; j++) {
+          kernels.correlate(heap.byteOffset + i * line, heap.byteOffset + j * line, samples, 1, product.byteOffset);
+          const at = 2 * (i * coils + j);
+          this.#sums[at]! += product[0]!;
+          this.#sums[at + 1]! += product[1]!;
         }
-        const at = 2 * (i * this.coils + j);
-        this.#sums[at]! += re;
-        this.#sums[at + 1]! += im;
       }
-    }
+    });
     this.#samples += samples;
   }
 

@@ -1,5 +1,8 @@
-import { closeSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { MrdFileWriter } from "../src/formats/mrd-hdf5/index.ts";
+import { formatHeader } from "../src/mrd/index.ts";
+import { encodingOf, gaussian, headerOf, image } from "../src/testing/index.ts";
 import { raidFile, type TestScan } from "../test/support/siemens-file.ts";
 import { protocolText, smallProtocol } from "../test/support/siemens-protocol.ts";
 import type { Figure, Setting } from "./bench.ts";
@@ -12,8 +15,54 @@ const cases = [
   { name: "8 coils, 256 samples", coils: 8, samples: 256, bytes: 5e8 },
 ] as const;
 
-/** Siemens raw data to MRD, as a command: the rate includes its start. */
-export async function convert({ folder, rounds }: Setting): Promise<Figure[]> {
+const IMAGES = 1000;
+/** The goal for all images, in seconds. */
+const GOAL = 10;
+
+/** Files to other formats, as a command: the times include its start. */
+export async function convert(setting: Setting): Promise<Figure[]> {
+  return [...(await siemens(setting)), ...(await dicom(setting))];
+}
+
+/** Float images of 256² with attributes to single DICOM files, on one core. */
+async function dicom({ folder, rounds }: Setting): Promise<Figure[]> {
+  const [input, output] = [join(folder, "images.h5"), join(folder, "dicom/")];
+  const writer = await MrdFileWriter.create(input, { group: "dataset" });
+  writer.writeHeader(formatHeader(headerOf(encodingOf({ encoded: [256, 256, 1], recon: [256, 256, 1] }))));
+  const geometry = { readDir: [1, 0, 0], phaseDir: [0, 1, 0], sliceDir: [0, 0, 1] };
+  for (let i = 0; i < IMAGES; i++) {
+    const fields = {
+      ...geometry,
+      matrixSize: [256, 256, 1],
+      fieldOfView: [256, 256, 2],
+      position: [0, 0, 2 * (i % 20)],
+    };
+    const pixels = gaussian(256 ** 2, i).map((value) => Math.abs(1000 * value));
+    writer.append(image(pixels, { ...fields, slice: i % 20, repetition: Math.floor(i / 20), imageIndex: i + 1 }));
+  }
+  writer.close();
+  const { seconds } = await interleaved(rounds, {
+    seconds: () => {
+      rmSync(output, { recursive: true, force: true });
+      return timed("taskset", ["-c", "0", process.execPath, cli, "convert", input, output]);
+    },
+  });
+  const files = readdirSync(output).length;
+  if (files !== IMAGES) throw new Error(`${files} DICOM files of ${IMAGES} images`);
+  rmSync(input);
+  return [
+    {
+      name: `${IMAGES} images of 256² to DICOM on one core, vs. the goal`,
+      larmor: seconds!,
+      unit: "s",
+      other: GOAL,
+      ratio: GOAL / seconds!,
+    },
+  ];
+}
+
+/** Siemens raw data to MRD. */
+async function siemens({ folder, rounds }: Setting): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { name, ...options } of cases) {
     const [input, output] = [join(folder, "meas.dat"), join(folder, "scan.h5")];

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
 
 /** Problems that dicom3tools' `dciodvfy` calls errors. */
 export function dciodvfyErrors(path: string): string[] {
@@ -9,6 +10,23 @@ export function dciodvfyErrors(path: string): string[] {
 /** Whether dcmtk's `dcmftest` takes a file for DICOM. */
 export function isDicom(path: string): boolean {
   return execFileSync("dcmftest", [path], { encoding: "utf8" }).startsWith("yes:");
+}
+
+/** Geometry and pixels of a file as GDCM reads them. */
+export function readWithGdcm(path: string) {
+  const text = execFileSync("gdcminfo", [path], { encoding: "utf8" });
+  const numbers = (name: string) => new RegExp(`^${name}: \\((.*)\\)$`, "m").exec(text)![1]!.split(",").map(Number);
+  const raw = `${path}.raw`;
+  execFileSync("gdcmraw", ["-i", path, "-o", raw]);
+  const bytes = readFileSync(raw);
+  rmSync(raw);
+  return {
+    size: numbers("Dimensions"),
+    origin: numbers("Origin"),
+    spacing: numbers("Spacing"),
+    cosines: numbers("DirectionCosines"),
+    pixels: [...new Uint16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))],
+  };
 }
 
 /** Prints elements and pixels of a file, in the units of its scaling, as pydicom reads them. */

@@ -6,9 +6,9 @@ import { dicomSink } from "../../../src/formats/dicom/index.ts";
 import { DataType, formatAttributes, type Image, ImageType } from "../../../src/mrd/index.ts";
 import { skipReason, withReason } from "../../support/peers.ts";
 import { fullHeader, oblique, ramp, sourceOf, transposed } from "../image-series/image-source.ts";
-import { dciodvfyErrors, isDicom, readWithPydicom } from "./judges.ts";
+import { dciodvfyErrors, isDicom, readWithGdcm, readWithPydicom } from "./judges.ts";
 
-const skip = skipReason("dciodvfy", "dcmftest", "gdcminfo", "/usr/lib/python3/dist-packages/pydicom");
+const skip = skipReason("dciodvfy", "dcmftest", "gdcminfo", "gdcmraw", "/usr/lib/python3/dist-packages/pydicom");
 const folder = mkdtempSync(join(tmpdir(), "larmor-dicom-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 let number = 0;
@@ -124,6 +124,40 @@ describe.skipIf(skip)(withReason("DICOM, as other programs read it", skip), () =
       const step = (second!.ImagePositionPatient as number[])[axis]! - (first!.ImagePositionPatient as number[])[axis]!;
       expect(step).toBeCloseTo(5 * directions.sliceDir[axis]!, 4);
     }
+  });
+
+  test.each([
+    ["oblique", oblique],
+    ["transposed", transposed],
+  ])("geometry and pixels as GDCM reads them, %s", async (_, directions) => {
+    const images = [0, 1, 2].map((slice) => {
+      const position = [10, -20, 30].map((place, axis) => place + 5 * slice * directions.sliceDir[axis]!);
+      return ramp({ ...directions, slice, position, dataType: DataType.ushort });
+    });
+    // Pixel (3, 2) is at the position.
+    const origins = images.map(({ header: { position } }) =>
+      position.map((place, axis) => place - 3 * 2 * directions.readDir[axis]! - 2 * 3 * directions.phaseDir[axis]!),
+    );
+    const expectVector = (found: readonly number[], expected: readonly number[]) => {
+      expect(found).toHaveLength(expected.length);
+      for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 3);
+    };
+    const cosines = [...directions.readDir, ...directions.phaseDir];
+    const single = (await written(images)).paths.map(readWithGdcm);
+    expect(single).toHaveLength(3);
+    for (const [i, read] of single.entries()) {
+      expect(read.size).toEqual([6, 4, 1]);
+      expect(read.spacing.slice(0, 2)).toEqual([2, 3]);
+      expectVector(read.origin, origins[i]!);
+      expectVector(read.cosines, cosines);
+      expect(read.pixels).toEqual([...images[i]!.data]);
+    }
+    const [path] = (await written(images, fullHeader, true)).paths;
+    const enhanced = readWithGdcm(path!);
+    expect(enhanced.size).toEqual([6, 4, 3]);
+    expectVector(enhanced.spacing, [2, 3, 5]);
+    expectVector(enhanced.origin, origins[0]!);
+    expectVector(enhanced.cosines, cosines);
   });
 
   test("what the header says", async () => {

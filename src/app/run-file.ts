@@ -5,6 +5,7 @@ import {
   type RunServices,
   requireAccepted,
   runChain,
+  type SourceMessage,
 } from "../chain/index.ts";
 import { Trace, traceLines } from "../chain/observe/index.ts";
 import type { MeasurementStream, MrdBlock } from "../formats/mrd-hdf5/index.ts";
@@ -147,7 +148,9 @@ async function reconstruct(
   const reader = new MessageReader({ maxMessageBytes: Number.MAX_SAFE_INTEGER });
   const source: MessageSource = ({ accepted, reusesReadouts }) => {
     reader.reuseReadoutMemory = reusesReadouts;
-    return messagesOf(state.following(measurement.blocks({ waveforms: accepted.has("waveform") })), reader);
+    const blocks = state.following(measurement.blocks({ waveforms: accepted.has("waveform") }));
+    // Each step of a trace looks at the samples.
+    return messagesOf(blocks, reader, reusesReadouts && services.trace === undefined);
   };
   const sink = {
     write: (message: Message) => {
@@ -174,8 +177,15 @@ async function requireNoneExpected(input: string, chain: Chain, options: RunFile
 }
 
 /** The messages of a file, which contains only readouts, waveforms and images. */
-async function* messagesOf(blocks: AsyncIterable<MrdBlock>, reader: MessageReader): AsyncGenerator<Iterable<Message>> {
-  for await (const { bytes } of blocks) yield reader.push(bytes) as Iterable<Message>;
+async function* messagesOf(
+  blocks: AsyncIterable<MrdBlock>,
+  reader: MessageReader,
+  inPlace: boolean,
+): AsyncGenerator<Iterable<SourceMessage>> {
+  for await (const { bytes } of blocks) {
+    yield (inPlace ? reader.pushInPlace(bytes) : reader.push(bytes)) as Iterable<SourceMessage>;
+    reader.copyRest();
+  }
 }
 
 function recordsOf(message: Message) {

@@ -10,6 +10,7 @@ export { authorFrames, authorStack, withAuthorPlace, withAuthorStack } from "./r
 export { Credit } from "./run/credit.ts";
 export { drive, type Sink } from "./run/driver.ts";
 export { type ChainServices, hasThirdPartySteps, instantiate } from "./run/instance.ts";
+export type { SourceMessage } from "./run/resolve-readouts.ts";
 export { resolveReadouts } from "./run/resolve-readouts.ts";
 export { type MessageSource, type RunServices, runChain } from "./run/run-chain.ts";
 export { StepError } from "./run/step-error.ts";

@@ -26,7 +26,7 @@ async function run(request: RunRequest): Promise<RunResponse> {
     // Before the first await: the next request may change them while a module is loading.
     if (request.parameters !== undefined) parameters = request.parameters.value;
     const ownParameters = parameters;
-    const [inputs, outputs] = [arraysOf(request.inputs), arraysOf(request.outputs)];
+    const [inputs, outputs] = [arraysOf(request.inputs), arraysOf(request.outputs) as Float32Array[]];
     runTask(await taskNamed(task), ownParameters, { inputs, outputs, layout });
     return { id };
   } catch (thrown) {
@@ -34,11 +34,17 @@ async function run(request: RunRequest): Promise<RunResponse> {
   }
 }
 
-function arraysOf(ranges: Int32Array): Float32Array[] {
-  const arrays: Float32Array[] = [];
-  for (let i = 0; i < ranges.length; i += 3) {
+function arraysOf(ranges: Int32Array): (Float32Array | Uint8Array)[] {
+  const { BYTES_PER_ELEMENT } = Float32Array;
+  const arrays: (Float32Array | Uint8Array)[] = [];
+  for (let i = 0; i < ranges.length; i += 4) {
     const buffer = buffers.get(ranges[i]!)!;
-    arrays.push(new Float32Array(buffer, ranges[i + 1]! * Float32Array.BYTES_PER_ELEMENT, ranges[i + 2]!));
+    const [start, shift, length] = [ranges[i + 1]! * BYTES_PER_ELEMENT, ranges[i + 2]!, ranges[i + 3]!];
+    arrays.push(
+      shift === 0
+        ? new Float32Array(buffer, start, length)
+        : new Uint8Array(buffer, start + shift, length * BYTES_PER_ELEMENT),
+    );
   }
   return arrays;
 }

@@ -25,6 +25,12 @@ export function copyFloats(target: Float32Array, source: Float32Array, at: numbe
   }
 }
 
+/** A copy of the bytes of floats, which may be at any address. @param memory for the copy; by default new memory */
+export function floatsOf(bytes: Uint8Array, memory: ArrayBuffer = new ArrayBuffer(bytes.length)): Float32Array {
+  copyBytes(new Uint8Array(memory, 0, bytes.length), bytes, 0);
+  return new Float32Array(memory, 0, bytes.length / Float32Array.BYTES_PER_ELEMENT);
+}
+
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

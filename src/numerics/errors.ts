@@ -43,16 +43,24 @@ export class NumericsError extends defineErrors("numerics", {
 /** The problem with the arguments of a numerical routine. */
 export type NumericsErrorCode = NumericsError["code"];
 
+/** What an error names; as a function where making the text for each readout would take time. */
+type Named = string | (() => string);
+
+function nameOf(what: Named): string {
+  return typeof what === "string" ? what : what();
+}
+
 /** Throws unless `value` is a whole number of at least `minimum`. */
-export function requireCount(what: string, value: number, minimum: number): void {
+export function requireCount(what: Named, value: number, minimum: number): void {
   if (Number.isSafeInteger(value) && value >= minimum) return;
-  throw new NumericsError("bad-length", `${what} must be a whole number of at least ${minimum}, not ${value}`);
+  throw new NumericsError("bad-length", `${nameOf(what)} must be a whole number of at least ${minimum}, not ${value}`);
 }
 
 /** Throws unless an array has exactly `expected` elements. */
-export function requireLength(what: string, array: { readonly length: number }, expected: number): void {
+export function requireLength(what: Named, array: { readonly length: number }, expected: number): void {
   if (array.length === expected) return;
-  throw new NumericsError("shape-mismatch", `${what} must have ${counted(expected, "element")}, not ${array.length}`);
+  const found = `must have ${counted(expected, "element")}, not ${array.length}`;
+  throw new NumericsError("shape-mismatch", `${nameOf(what)} ${found}`);
 }
 
 /** Throws if `output` shares memory with `input`. */

@@ -11,7 +11,7 @@ export interface RunRequest {
   readonly task: { readonly name: string; readonly module?: string };
   /** Omitted if they are those of the thread's last request. */
   readonly parameters?: { readonly value: unknown };
-  /** Three numbers per array: the ID of its buffer, its start in floats, and its length. */
+  /** Four numbers per array: the ID of its buffer, its start in floats, and in bytes more than that, and its length in floats. */
   readonly inputs: Int32Array;
   readonly outputs: Int32Array;
   readonly layout?: unknown;

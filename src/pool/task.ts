@@ -22,8 +22,11 @@ export interface PoolTask<Parameters, Input = Float32Array> {
 
 /** What a pool runs, on any thread. */
 export interface TaskRuns {
-  /** One array for each run of the task; with a layout, all arrays of the input of a single run. */
-  readonly inputs: readonly Float32Array[];
+  /**
+   * One array for each run of the task; with a layout, all arrays of the input of a single run. For tasks that accept
+   * them, also the bytes of floats, which may be at any address.
+   */
+  readonly inputs: readonly (Float32Array | Uint8Array)[];
   /** Receive the results, one for each run. */
   readonly outputs: readonly Float32Array[];
   /** For the task's `assemble`. */
@@ -49,6 +52,7 @@ export function runTask<Parameters>(
   parameters: Parameters,
   { inputs, outputs, layout }: TaskRuns,
 ): void {
-  if (layout === undefined) for (const [i, output] of outputs.entries()) run(parameters, inputs[i]!, output);
-  else run(parameters, assemble!(layout as never, inputs) as Float32Array, outputs[0]!);
+  if (layout === undefined)
+    for (const [i, output] of outputs.entries()) run(parameters, inputs[i] as Float32Array, output);
+  else run(parameters, assemble!(layout as never, inputs as Float32Array[]) as Float32Array, outputs[0]!);
 }

@@ -25,7 +25,7 @@ export interface WorkPool {
   /** Allocates zero-filled memory that the threads share, until it is no longer referenced. Missing without threads. */
   readonly allocate?: (bytes: number) => ArrayBufferLike;
   /** Whether the threads can access an array where it is stored: `allocate` has returned its memory. */
-  shares(array: Float32Array): boolean;
+  shares(array: ArrayBufferView): boolean;
   /** Runs a task synchronously on the calling thread. @throws what the task throws */
   runInline<Parameters, Input>(job: InlineJob<Parameters, Input>): void;
   /**

@@ -1,9 +1,18 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { from, lastValueFrom, mergeMap, Subject, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { gadgets } from "../../gadgets/registry.ts";
-import { Credit, compileChain, gadgetRegistry, instantiate, releasesReadouts } from "../../src/chain/index.ts";
+import {
+  Credit,
+  compileChain,
+  gadgetRegistry,
+  instantiate,
+  releasesReadouts,
+  type SourceMessage,
+} from "../../src/chain/index.ts";
 import { defineGadget, type Message, type ReconBuffer } from "../../src/gadget-api/index.ts";
 import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
+import { InputMemory, letGo } from "../../src/memory/index.ts";
 import type { Acquisition, Image } from "../../src/mrd/index.ts";
 import { noPool } from "../../src/pool/index.ts";
 import { keeper } from "../support/keeper.ts";
@@ -86,6 +95,53 @@ describe.each([
     source.complete();
     expect((await images).map((image) => (image as Image).data)).toEqual(expected.map(({ data }) => data));
   });
+
+  it.each([
+    ["synchronously", () => noPool],
+    ["by worker threads", () => unorderedPool(1)],
+    ["by worker threads that share the memory", () => ({ ...unorderedPool(1), shares: () => true })],
+  ])("may be that in which readouts were received, computed %s", async (_how, makePool) => {
+    const chain = await chainOf(...first);
+    const memory = new InputMemory();
+    const pool = makePool();
+    const run = { ...environment, credit: new Credit(), pool, reusedMemory: true, maxBytes: 2 ** 30 };
+    const source = new Subject<SourceMessage>();
+    const images = lastValueFrom(source.pipe(instantiate(chain, run), toArray()));
+    for (const [i, readout] of readouts.entries()) {
+      const { header: own, trajectory, data } = readout as Acquisition;
+      const block = memory.take();
+      const bytes = block.subarray(2 * i + 1, 2 * i + 1 + data.byteLength);
+      bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      source.next({ kind: "stored-readout", header: own, trajectory, source: bytes });
+      letGo(block);
+      if (i % 3 === 2) await turn(); // results of threads
+    }
+    source.complete();
+    expect((await images).map((image) => (image as Image).data)).toEqual(expected.map(({ data }) => data));
+  });
+});
+
+it("is copied for a readout that no step changes, and for an observer of the steps", async () => {
+  const text = "description: d\nchain:\n  - noise-adjust\n";
+  const chain = await compileChain("test", "test.yaml", text, registry);
+  const { readouts, environment } = measurementOf(1);
+  const own = readouts.at(-1) as Acquisition;
+  const bytes = new Uint8Array(own.data.byteLength + 1).subarray(1);
+  bytes.set(new Uint8Array(own.data.buffer, own.data.byteOffset, own.data.byteLength));
+  const seen: Message[] = [];
+  const watch = () => ({ run: <T>(work: () => T) => work(), took: (message: Message) => void seen.push(message) });
+  const operator = instantiate(chain, {
+    ...environment,
+    credit: new Credit(),
+    pool: noPool,
+    reusedMemory: true,
+    watch,
+  });
+  const stored = { kind: "stored-readout", header: own.header, trajectory: own.trajectory, source: bytes } as const;
+  const [passed] = await lastValueFrom(from<SourceMessage[]>([stored]).pipe(operator, toArray()));
+  bytes.fill(0xff);
+  expect(passed).toMatchObject({ kind: "acquisition", data: own.data });
+  expect(seen).toMatchObject([{ kind: "acquisition", data: own.data }]);
 });
 
 it("is not recycled if a later step retains k-space", async () => {

@@ -5,7 +5,7 @@ import { WorkerPool } from "../../src/pool/threads/index.ts";
 
 const workerModule = new URL("../../dist/src/entries/worker.js", import.meta.url);
 const tasksModule = new URL("tasks.mjs", import.meta.url).href;
-const { scaleTask, failTask, endTask } = (await import(tasksModule)) as Record<string, PoolTask<unknown>>;
+const { scaleTask, failTask, endTask, describeTask } = (await import(tasksModule)) as Record<string, PoolTask<unknown>>;
 const pools: WorkPool[] = [];
 const pool = (size: number) => {
   pools.push(new WorkerPool(size, workerModule));
@@ -74,6 +74,19 @@ describe("a pool of threads", () => {
     expect(by.idle).toBe(false);
     await Promise.all([first, second]);
     expect(by.idle).toBe(true);
+  });
+
+  it("passes bytes of floats at odd addresses as they are, and others as floats", async () => {
+    const by = pool(1);
+    const values = Float32Array.of(1, 2, 3);
+    const output = arrayIn(by, [0, 0, 0]);
+    for (const shift of [0, 1, 2, 3]) {
+      const memory = new Uint8Array(by.allocate!(20));
+      const input = memory.subarray(4 + shift, 16 + shift);
+      input.set(new Uint8Array(values.buffer));
+      await by.run({ task: describeTask!, parameters: {}, inputs: [input], outputs: [output] });
+      expect([...output]).toEqual(shift === 0 ? [...values] : [12, ...input.subarray(2, 4)]);
+    }
   });
 
   it("shares the memory that it has allocated, and no other", () => {

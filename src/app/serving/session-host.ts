@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { ChainLibrary, type GadgetRegistry } from "../../chain/index.ts";
 import { sharedMemory } from "../../gadget-api/services/index.ts";
+import { InputMemory } from "../../memory/index.ts";
 import { InputSocket } from "../../protocols/mrd1/index.ts";
 import type {
   BrowserWatch,
@@ -80,7 +81,7 @@ export class SessionHost {
         else if (socket === undefined)
           leave(); // the client disconnected before the socket was received
         // Without delay: what a socket reads before it is taken over would be lost.
-        else void this.#take(message, InputSocket.over(socket, Buffer.from(message.firstBytes, "base64")));
+        else void this.#take(message, this.#over(socket, Buffer.from(message.firstBytes, "base64")));
       },
     );
     process.once("disconnect", leave);
@@ -89,6 +90,11 @@ export class SessionHost {
     this.#warmedUp = this.#warmUp();
     await this.#warmedUp;
     say("warm");
+  }
+
+  /** Reads into memory that the worker threads share, so that they process readouts where they are received. */
+  #over(socket: Socket, firstBytes: Uint8Array): Socket {
+    return InputSocket.over(socket, firstBytes, new InputMemory(this.#options.pool.allocate));
   }
 
   /** With built-in chains: third-party chains of the same name may start programs or save data. */

@@ -14,10 +14,10 @@ export interface Sink {
 
 const LOST = "a step failed and its error was lost, as happens if the stack is full: use fewer steps";
 
-export interface DriveOptions {
+export interface DriveOptions<Input> {
   /** Batches of messages, each requested when the one before is consumed. Always closed when the run ends. */
-  readonly source: AsyncIterable<Iterable<Message>>;
-  readonly operator: OperatorFunction<Message, Message>;
+  readonly source: AsyncIterable<Iterable<Input>>;
+  readonly operator: OperatorFunction<Input, Message>;
   readonly credit: Credit;
   readonly sink: Sink;
   /** Aborts the run, whatever it is waiting for. */
@@ -31,8 +31,8 @@ export interface DriveOptions {
  *
  * @throws what the source, a step or the sink throws, immediately, even while the source is silent; the signal's reason
  */
-export async function drive({ source, operator, credit, sink, signal }: DriveOptions): Promise<void> {
-  const input = new Subject<Message>();
+export async function drive<Input>({ source, operator, credit, sink, signal }: DriveOptions<Input>): Promise<void> {
+  const input = new Subject<Input>();
   const run = new Run();
   const subscription = operator(input).subscribe({
     next: (message) => {

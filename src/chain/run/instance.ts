@@ -22,7 +22,7 @@ import type { StepTrace, Trace } from "../observe/trace.ts";
 import type { Credit } from "./credit.ts";
 import { parallelOperator } from "./parallel.ts";
 import { type Notes, provenanceOf } from "./provenance.ts";
-import { type ChainMessage, resolveReadouts } from "./resolve-readouts.ts";
+import { type ChainMessage, resolveReadouts, type SourceMessage } from "./resolve-readouts.ts";
 import { StepError } from "./step-error.ts";
 import { resolving, stepOperator } from "./step-operator.ts";
 
@@ -66,13 +66,15 @@ export function hasThirdPartySteps({ steps }: Chain): boolean {
  * Creates the operator of one run. Its errors are `StepError`s. Nothing of a run outlives it, and two runs of a chain
  * share no state.
  */
-export function instantiate(chain: Chain, environment: ChainServices): OperatorFunction<Message, Message> {
+export function instantiate(chain: Chain, environment: ChainServices): OperatorFunction<SourceMessage, Message> {
   return (source) =>
     new Observable((subscriber) => {
       const run = new Run(chain, environment);
       try {
         const { operator } = run.compose(chain.sections, () => environment.header, []);
-        const results = operator(source.pipe(tap((message) => run.count(message))));
+        const counted = source.pipe(tap((message) => run.count(message)));
+        // Its first step that consumes readouts accepts those that are stored, if the source makes any.
+        const results = operator(counted as Observable<Message>);
         subscriber.add(watched(results, environment.trace?.step("results", "results")).subscribe(subscriber));
       } catch (error) {
         subscriber.error(error);
@@ -134,9 +136,10 @@ class Run {
   }
 
   /** Records a message that enters the chain. */
-  count(message: Message): void {
+  count(message: SourceMessage): void {
     this.#environment.progress?.moved();
-    if (message.kind === "acquisition") this.#scanCounter = message.header.scanCounter;
+    if (message.kind === "acquisition" || message.kind === "stored-readout")
+      this.#scanCounter = message.header.scanCounter;
   }
 
   /**

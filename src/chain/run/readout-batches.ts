@@ -1,10 +1,10 @@
 import type { Place } from "../../async/index.ts";
 import type { Message } from "../../gadget-api/index.ts";
 import { type Recycler, type SampleMemory, sharedMemory } from "../../gadget-api/services/index.ts";
-import { copyFloats } from "../../memory/index.ts";
+import { copyFloats, hold, letGo } from "../../memory/index.ts";
 import { type ReadoutWork, readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
 import type { WorkPool } from "../../pool/index.ts";
-import type { PendingReadout } from "../../recon/readouts/index.ts";
+import { type PendingReadout, samplesOf } from "../../recon/readouts/index.ts";
 
 /** Upper limits of a batch: large enough to amortise a message to a thread, and small enough for the thread's cache. */
 const BATCH_BYTES = 2 ** 20;
@@ -51,8 +51,8 @@ interface BatchResources {
 interface BatchedReadout {
   readonly readout: PendingReadout;
   readonly place: Place<Message>;
-  /** A copy of its samples, in memory that the threads share. */
-  readonly input: Float32Array;
+  /** Its samples in memory that the threads share: where they were received, or a copy. */
+  readonly input: Float32Array | Uint8Array;
 }
 
 /** Readouts with the same work, which are sent to a worker thread together. */
@@ -92,10 +92,22 @@ export class ReadoutBatches {
   add(readout: PendingReadout, place: Place<Message>): void {
     // The same object for the same work: the pool sends it to a thread once.
     if (this.#work === undefined || !isSameWork(this.#work, readout.work)) this.#work = readout.work;
-    const input = this.#transit.allocate(readout.source.length);
-    copyFloats(input, readout.source, 0);
-    this.#resources.memory.release(readout.source);
-    this.#readouts.push({ readout, place, input });
+    this.#readouts.push({ readout, place, input: this.#input(readout) });
+  }
+
+  #input(readout: PendingReadout): Float32Array | Uint8Array {
+    const { source } = readout;
+    if (this.#resources.pool.shares(source) && hold(source)) return source;
+    const samples = samplesOf(readout);
+    const copy = this.#transit.allocate(samples.length);
+    copyFloats(copy, samples, 0);
+    this.#resources.memory.release(samples);
+    return copy;
+  }
+
+  #letGo(input: Float32Array | Uint8Array): void {
+    if (input instanceof Float32Array) this.#transit.release(input);
+    else letGo(input);
   }
 
   /** Sends the batch to a thread. @returns resolves when its places are filled; `undefined` if there is no batch */
@@ -115,7 +127,7 @@ export class ReadoutBatches {
     await pool.run({ task: readoutTask, parameters: work, inputs, outputs });
     this.running -= 1;
     for (const [i, { readout, place, input }] of readouts.entries()) {
-      this.#transit.release(input);
+      this.#letGo(input);
       place.fill(finish(readout, memory.recycles ? outputs[i]! : this.#copied(outputs[i]!)));
     }
   }

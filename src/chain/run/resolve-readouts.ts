@@ -1,12 +1,16 @@
 import { map, Observable, type OperatorFunction } from "rxjs";
 import { OrderedQueue } from "../../async/index.ts";
 import type { GadgetContext, Message } from "../../gadget-api/index.ts";
+import { acquisitionOf, type StoredReadout } from "../../mrd/index.ts";
 import { readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
 import { finished, inKSpace, type PendingReadout } from "../../recon/readouts/index.ts";
 import { BATCH_READOUTS, batchesAtOnce, comesTogether, isWorthThread, ReadoutBatches } from "./readout-batches.ts";
 
+/** What may enter a chain. */
+export type SourceMessage = Message | StoredReadout;
+
 /** Messages between the steps of a chain, including readouts with deferred work. */
-export type ChainMessage = Message | PendingReadout;
+export type ChainMessage = SourceMessage | PendingReadout;
 
 export interface ResolveOptions {
   /** Whether the memory of incoming readouts is reused as soon as this operator has consumed them. */
@@ -29,8 +33,10 @@ export function resolveReadouts(
 ): OperatorFunction<ChainMessage, Message> {
   const { memory, pool } = resources;
   /** A message without pending work, in memory of its own. */
-  const passed = (message: Message): Message =>
-    reusedMemory && message.kind === "acquisition" ? { ...message, data: message.data.slice() } : message;
+  const passed = (message: Message | StoredReadout): Message => {
+    if (message.kind === "stored-readout") return acquisitionOf(message);
+    return reusedMemory && message.kind === "acquisition" ? { ...message, data: message.data.slice() } : message;
+  };
   const finish = (readout: PendingReadout, result: Float32Array): Message => {
     const hybrid = finished(readout, result);
     if (imageSpace || hybrid.space === undefined) return hybrid;
@@ -41,7 +47,8 @@ export function resolveReadouts(
   const resolveHere = (readout: PendingReadout): Message => {
     const result = memory.allocate(readoutResultLength(readout.work));
     pool.runInline({ task: readoutTask, parameters: readout.work, input: readout.source, output: result });
-    memory.release(readout.source); // The steps that deferred the work are linear, if memory is pooled.
+    // The steps that deferred the work are linear, if memory is pooled.
+    if (readout.source instanceof Float32Array) memory.release(readout.source);
     return finish(readout, result);
   };
   const resolveOnThisThread = (message: ChainMessage) =>

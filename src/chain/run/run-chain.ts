@@ -1,4 +1,4 @@
-import type { Message, MessageKind } from "../../gadget-api/index.ts";
+import type { MessageKind } from "../../gadget-api/index.ts";
 import { parseHeaderIfXml } from "../../mrd/index.ts";
 import type { Chain } from "../chain.ts";
 import { acceptedKinds, requireAccepted } from "../compile/accepted.ts";
@@ -7,18 +7,22 @@ import { RunProgress } from "../observe/run-progress.ts";
 import { Credit } from "./credit.ts";
 import { drive, type Sink } from "./driver.ts";
 import { type ChainServices, instantiate } from "./instance.ts";
+import type { SourceMessage } from "./resolve-readouts.ts";
 import { watchForStalls } from "./stall-watch.ts";
 
 /** What a chain requires of its source. */
 export interface SourceOptions {
   /** Kinds that some step of the chain consumes. Waveforms and texts of other kinds may be omitted. */
   readonly accepted: ReadonlySet<MessageKind>;
-  /** Whether the memory of a readout may be reused once the next message is requested. */
+  /**
+   * Whether the memory of a readout may be reused once the next message is requested, and whether it may be a
+   * `stored-readout`, whose memory must not be reused while it is held (`hold`).
+   */
   readonly reusesReadouts: boolean;
 }
 
 /** Batches of messages. Always closed (`return`) when the chain ends. */
-export type MessageSource = (options: SourceOptions) => AsyncIterable<Iterable<Message>>;
+export type MessageSource = (options: SourceOptions) => AsyncIterable<Iterable<SourceMessage>>;
 
 export interface RunServices
   extends Omit<ChainServices, "header" | "credit" | "drained" | "reusedMemory" | "progress"> {
@@ -74,14 +78,18 @@ export async function runChain(
 async function* acceptedOf(
   chain: Chain,
   accepted: ReadonlySet<MessageKind>,
-  batches: AsyncIterable<Iterable<Message>>,
-): AsyncGenerator<Iterable<Message>> {
+  batches: AsyncIterable<Iterable<SourceMessage>>,
+): AsyncGenerator<Iterable<SourceMessage>> {
   for await (const batch of batches) yield acceptedIn(chain, accepted, batch);
 }
 
-function* acceptedIn(chain: Chain, accepted: ReadonlySet<MessageKind>, batch: Iterable<Message>): Generator<Message> {
+function* acceptedIn(
+  chain: Chain,
+  accepted: ReadonlySet<MessageKind>,
+  batch: Iterable<SourceMessage>,
+): Generator<SourceMessage> {
   for (const message of batch) {
-    const { kind } = message;
+    const kind = message.kind === "stored-readout" ? "acquisition" : message.kind;
     if (accepted.has(kind)) yield message;
     else if (kind === "acquisition" || kind === "image") requireAccepted(chain, kind);
   }

@@ -1,6 +1,7 @@
 import { catchError, Observable, type OperatorFunction, Subject, throwError } from "rxjs";
 import { type Gadget, type GadgetContext, GadgetError, type Message } from "../../gadget-api/index.ts";
 import { checkMessage } from "../../gadget-api/kinds/index.ts";
+import { samplesOf } from "../../recon/readouts/index.ts";
 import type { Step } from "../chain.ts";
 import type { StepProgress } from "../observe/run-progress.ts";
 import type { StepWatch } from "../observe/step-watch.ts";
@@ -20,7 +21,7 @@ export function stepOperator(
   { watch, progress }: { readonly watch?: StepWatch | undefined; readonly progress?: StepProgress | undefined } = {},
 ): OperatorFunction<ChainMessage, ChainMessage> {
   const consumed = new Set<ChainMessage["kind"]>(gadget.in);
-  if (gadget.runtime.defers) consumed.add("pending-readout");
+  if (gadget.runtime.defers) consumed.add("pending-readout").add("stored-readout");
   const input = new Subject<ChainMessage>();
   const atWork = watch === undefined ? <T>(work: () => T) => work() : <T>(work: () => T) => watch.run(work);
   let output: Observable<ChainMessage>;
@@ -78,9 +79,9 @@ export function stepOperator(
 
 /** A message as an observer sees it: a pending readout appears as a readout. */
 function asSeen(message: ChainMessage): Message {
-  if (message.kind !== "pending-readout") return message;
-  const { header, trajectory, source } = message;
-  return { kind: "acquisition", header, trajectory, data: source };
+  if (message.kind !== "pending-readout" && message.kind !== "stored-readout") return message;
+  const { header, trajectory } = message;
+  return { kind: "acquisition", header, trajectory, data: samplesOf(message) };
 }
 
 /** Why the output of a gadget is not a valid message; `undefined` if it is. */
@@ -89,7 +90,7 @@ function faultOf(gadget: Gadget, message: ChainMessage | null | undefined): stri
   if (message === null || message === undefined || typeof kind !== "string") {
     return `it produced ${textOf(message)}, which is not a message`;
   }
-  if (message.kind === "pending-readout" || !gadget.out.includes(message.kind)) {
+  if (message.kind === "pending-readout" || message.kind === "stored-readout" || !gadget.out.includes(message.kind)) {
     return `it produced a message of kind '${kind}', but declares only ${gadget.out.join(", ") || "none"}`;
   }
   const wrong = checkMessage(message);

@@ -38,6 +38,15 @@ export class MessageLimits {
     return length;
   }
 
+  /** Whether {@link readout} does not throw. */
+  acceptsReadout({ activeChannels, trajectoryDimensions }: AcquisitionHeader, length: number): boolean {
+    return (
+      length <= this.#limits.maxMessageBytes &&
+      activeChannels <= MOST_CHANNELS &&
+      trajectoryDimensions <= MOST_DIMENSIONS
+    );
+  }
+
   /**
    * The output of a step grows with the channels and dimensions of a readout, and may grow with the square of its
    * channels.

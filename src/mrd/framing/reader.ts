@@ -8,8 +8,10 @@ import { unpackSamples } from "./compressed-samples.ts";
 import { MessageLimits, type MessageReaderOptions } from "./limits.ts";
 import type { WireMessage } from "./message.ts";
 import { deprecatedMessageName, MessageId } from "./message-id.ts";
+import { messageBytes, type StoredReadout, storedReadoutAt } from "./stored-readout.ts";
 
 const CONFIG_NAME_BYTES = 1024;
+const NONE = new Uint8Array(0);
 
 /** A coroutine that yields the buffer to fill next and resumes when it is full. Every byte is therefore copied once. */
 type Reading<T> = Generator<Uint8Array, T, void>;
@@ -36,9 +38,11 @@ export class MessageReader {
   #failure: { readonly error: unknown } | undefined;
   #requested: Uint8Array = new Uint8Array(0);
   #filled = 0;
-  #messages = 0;
+  #count = 0;
   #offset = 0;
   #messageOffset = 0;
+  /** The beginning of a readout, where it was received. */
+  #rest: Uint8Array = NONE;
 
   constructor(options: MessageReaderOptions = {}) {
     this.#limits = new MessageLimits(options);
@@ -51,11 +55,56 @@ export class MessageReader {
    * @throws MrdError naming the message and its position in the stream, and again at every later call, because the
    * start of the next message is unknown
    */
-  *push(chunk: Uint8Array): Generator<WireMessage, void, void> {
+  push(chunk: Uint8Array): Generator<WireMessage, void, void> {
+    return this.#messages(chunk, false) as Generator<WireMessage, void, void>;
+  }
+
+  /**
+   * Like {@link push}, but the samples of readouts that are complete in memory stay where they are. A readout of which
+   * this chunk has the beginning stays there too, in case that the next one follows in the same memory. So a chunk must
+   * not change before the next one is processed, or {@link copyRest} is called.
+   */
+  pushInPlace(chunk: Uint8Array): Generator<WireMessage | StoredReadout, void, void> {
+    const rest = this.#rest;
+    this.#rest = NONE;
+    if (rest.length === 0) return this.#messages(chunk, true);
+    if (rest.buffer !== chunk.buffer || rest.byteOffset + rest.length !== chunk.byteOffset)
+      return this.#apart(rest, chunk);
+    return this.#messages(new Uint8Array(rest.buffer, rest.byteOffset, rest.length + chunk.length), true);
+  }
+
+  *#apart(rest: Uint8Array, chunk: Uint8Array): Generator<WireMessage | StoredReadout, void, void> {
+    yield* this.#messages(rest, false);
+    yield* this.#messages(chunk, true);
+  }
+
+  /** Copies what the last chunk of {@link pushInPlace} has of an incomplete readout. */
+  copyRest(): void {
+    const rest = this.#rest;
+    this.#rest = NONE;
+    if (rest.length > 0) this.#messages(rest, false).next();
+  }
+
+  *#messages(chunk: Uint8Array, inPlace: boolean): Generator<WireMessage | StoredReadout, void, void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     let consumed = 0;
     while (consumed < chunk.length || (this.#reading !== undefined && this.#filled === this.#requested.length)) {
-      if (this.#reading === undefined) this.#begin();
+      if (this.#reading === undefined) {
+        const stored = inPlace ? storedReadoutAt(chunk, consumed, this.#slabs, this.#limits) : undefined;
+        if (stored === "incomplete") {
+          this.#rest = chunk.subarray(consumed);
+          return;
+        }
+        if (stored !== undefined) {
+          const length = messageBytes(stored);
+          this.#count += 1;
+          this.#offset += length;
+          consumed += length;
+          yield stored;
+          continue;
+        }
+        this.#begin();
+      }
       const count = Math.min(this.#requested.length - this.#filled, chunk.length - consumed);
       copyBytes(this.#requested, chunk.subarray(consumed, consumed + count), this.#filled);
       consumed += count;
@@ -69,13 +118,14 @@ export class MessageReader {
 
   /** @throws MrdError if the stream ended inside a message, or failed before */
   finish(): void {
+    this.copyRest();
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#reading === undefined) return;
     throw new MrdError("truncated", `the stream ended inside ${this.#place()}`);
   }
 
   #begin(): void {
-    this.#messages += 1;
+    this.#count += 1;
     this.#messageOffset = this.#offset;
     this.#reading = this.#readMessage();
     this.#advance();
@@ -101,7 +151,7 @@ export class MessageReader {
   }
 
   #place(): string {
-    return `message ${this.#messages} (at byte ${this.#messageOffset} of the stream)`;
+    return `message ${this.#count} (at byte ${this.#messageOffset} of the stream)`;
   }
 
   *#readMessage(): Reading<WireMessage> {

@@ -122,10 +122,10 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
 
     static equalityOf(...names: readonly string[]): (a: View, b: View) => boolean {
       const offsets = wordsOf(layout.members.filter(({ name }) => names.includes(name)));
-      return ({ view: a }, { view: b }) => {
+      return ({ bytes: a }, { bytes: b }) => {
         for (let i = 0; i < offsets.length; i += 1) {
           const offset = offsets[i]!;
-          if (a.getUint16(offset) !== b.getUint16(offset)) return false;
+          if (a[offset] !== b[offset] || a[offset + 1] !== b[offset + 1]) return false;
         }
         return true;
       };
@@ -152,9 +152,9 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
       const bytes = copies.bytes(layout.size);
       bytes.set(this.bytes);
       const copy = new (this.constructor as new (bytes: Uint8Array) => this)(bytes);
-      for (const name of Object.keys(values)) {
+      for (const name in values) {
         const value = values[name];
-        if (value !== undefined) setters.get(name)?.(copy.view, value);
+        if (value !== undefined) setters.get(name)?.(copy, value);
       }
       return copy;
     }
@@ -170,16 +170,23 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
   return View as unknown as RecordClass<F>;
 }
 
-/** Scalars that are read from every readout have getters that the compiler can inline. */
-function getterOf(member: Member): (this: { readonly view: DataView }) => unknown {
+/**
+ * Scalars that are read from every readout have getters that the compiler can inline. Integers need no DataView, which
+ * would be an object more for each readout.
+ */
+function getterOf(member: Member): (this: { readonly view: DataView; readonly bytes: Uint8Array }) => unknown {
   const { scalar, count, offset } = member;
   if (count === undefined && scalar === "u16")
     return function () {
-      return this.view.getUint16(offset, true);
+      const { bytes } = this;
+      return bytes[offset]! | (bytes[offset + 1]! << 8);
     };
   if (count === undefined && scalar === "u32")
     return function () {
-      return this.view.getUint32(offset, true);
+      const { bytes } = this;
+      return (
+        (bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16) | (bytes[offset + 3]! << 24)) >>> 0
+      );
     };
   if (count === undefined && scalar === "f32")
     return function () {
@@ -204,12 +211,15 @@ function read(view: DataView, { scalar, count, offset }: Member): AnyScalar | An
 }
 
 /** Fields that are changed in every readout have setters that the compiler can inline. */
-function setterOf(member: Member): (view: DataView, value: unknown) => void {
+function setterOf(
+  member: Member,
+): (record: { readonly view: DataView; readonly bytes: Uint8Array }, value: unknown) => void {
   const { name, scalar, count, offset } = member;
   if (count === undefined && scalar === "u16")
-    return (view, value) => {
-      view.setUint16(offset, value as number, true);
-      if (view.getUint16(offset, true) !== value) throw unfit(member, value);
+    return ({ bytes }, value) => {
+      if (((value as number) & 0xffff) !== value) throw unfit(member, value);
+      bytes[offset] = value & 0xff;
+      bytes[offset + 1] = value >> 8;
     };
   const { get, set, size }: Scalar = scalars[scalar];
   const put = (view: DataView, place: number, value: AnyScalar) => {
@@ -217,8 +227,8 @@ function setterOf(member: Member): (view: DataView, value: unknown) => void {
     // A DataView wraps and truncates integers silently; floats are meant to be rounded.
     if (scalar !== "f32" && get.call(view, place, true) !== value) throw unfit(member, value);
   };
-  if (count === undefined) return (view, value) => put(view, offset, value as AnyScalar);
-  return (view, value) => {
+  if (count === undefined) return ({ view }, value) => put(view, offset, value as AnyScalar);
+  return ({ view }, value) => {
     const values = value as readonly AnyScalar[];
     if (values.length !== count) throw new RangeError(`${name} has ${counted(count, "element")}, not ${values.length}`);
     for (const [i, element] of values.entries()) put(view, offset + i * size, element);

@@ -18,6 +18,16 @@ export interface ReadoutBatch {
   readonly coilsOut?: number | undefined;
 }
 
+let latest: OversamplingRemoval | undefined;
+
+/** The removal for these sizes, which is mostly that of the readout before. */
+export function oversamplingRemoval(samples: number, samplesOut: number): OversamplingRemoval {
+  if (latest?.samples !== samples || latest.samplesOut !== samplesOut) {
+    latest = new OversamplingRemoval(samples, samplesOut);
+  }
+  return latest;
+}
+
 /** Measured: the time to transform a sample, in that of the product of a sample and an element of a matrix. */
 const TRANSFORM_PRODUCTS = 8;
 
@@ -66,12 +76,12 @@ export class OversamplingRemoval {
   ): Float32Array {
     requireCount("the number of coils", coils, 0);
     requireLength(
-      `${counted(readouts, "readout")} of ${counted(coils, "coil")} and ${counted(this.samples, "sample")}`,
+      () => `${counted(readouts, "readout")} of ${counted(coils, "coil")} and ${counted(this.samples, "sample")}`,
       data,
       2 * this.samples * coils * readouts,
     );
     if (coilMatrix !== undefined)
-      requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coilsOut);
+      requireLength(() => `a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coilsOut);
     requireLength("the result", images, 2 * this.samplesOut * coilsOut * readouts);
     const { samples, samplesOut } = this;
     const isFirst = coilMatrix !== undefined && isMatrixFirst(coils, coilsOut, samples, samplesOut);

@@ -29,9 +29,10 @@ export function resampleTrajectory(
   dimensions: number,
   samples: number,
   samplesOut: number,
-): Float32Array<ArrayBuffer> {
+): Float32Array {
+  if (dimensions === 0) return trajectory;
   const result = new Float32Array(samplesOut * dimensions);
-  for (let i = 0; dimensions > 0 && i < samplesOut; i += 1) {
+  for (let i = 0; i < samplesOut; i += 1) {
     const position = Math.floor(samples / 2) + ((i - Math.floor(samplesOut / 2)) * samples) / samplesOut;
     const below = Math.min(Math.max(Math.floor(position), 0), samples - 2);
     for (let d = 0; d < dimensions; d += 1) {

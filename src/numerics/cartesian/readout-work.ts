@@ -1,9 +1,10 @@
+import { floatsOf } from "../../memory/index.ts";
 import { defineTask } from "../../pool/index.ts";
 import { counted } from "../../text/index.ts";
 import { regrid } from "../epi/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { applyToCoils } from "../linalg/index.ts";
-import { OversamplingRemoval } from "./oversampling.ts";
+import { oversamplingRemoval } from "./oversampling.ts";
 
 /**
  * Linear processing of the samples of a readout: oversampling removal or regridding, and a coil transform, which
@@ -37,7 +38,8 @@ export function runReadoutWork(
   const length = 2 * coils * samples;
   const readouts = length === 0 ? 0 : source.length / length;
   requireCount(
-    `the readouts of ${counted(coils, "coil")} and ${counted(samples, "sample")} in ${counted(source.length, "element")}`,
+    () =>
+      `the readouts of ${counted(coils, "coil")} and ${counted(samples, "sample")} in ${counted(source.length, "element")}`,
     readouts,
     0,
   );
@@ -51,7 +53,7 @@ export function runReadoutWork(
     return;
   }
   if (samplesOut !== undefined) {
-    new OversamplingRemoval(samples, samplesOut).toImage(source, { coils, readouts, coilMatrix, coilsOut }, result);
+    oversamplingRemoval(samples, samplesOut).toImage(source, { coils, readouts, coilMatrix, coilsOut }, result);
     return;
   }
   const lengthOut = 2 * coilsOut * samples;
@@ -72,5 +74,14 @@ export function readoutResultLength({ coils, samples, samplesOut = samples, coil
   return 2 * coilsOut * samplesOut;
 }
 
-/** {@link runReadoutWork} as a task of the worker pool. */
-export const readoutTask = defineTask("process-readouts", runReadoutWork);
+let aligned = new ArrayBuffer(0);
+
+/** {@link runReadoutWork} as a task of the worker pool, for samples at any address. */
+export const readoutTask = defineTask(
+  "process-readouts",
+  (work: ReadoutWork, source: Float32Array | Uint8Array, result) => {
+    if (source instanceof Float32Array) return runReadoutWork(work, source, result);
+    if (aligned.byteLength < source.length) aligned = new ArrayBuffer(source.length);
+    return runReadoutWork(work, floatsOf(source, aligned), result);
+  },
+);

@@ -10,6 +10,7 @@ const MAX_LENGTH = 2 ** 20;
 const MAX_CACHED = 64;
 
 const cache = new Map<number, LineTransform>();
+let latest: LineTransform | undefined;
 
 /**
  * The centred unitary transform of one length. Transforms are cached. Lengths without large prime factors use the
@@ -19,6 +20,7 @@ const cache = new Map<number, LineTransform>();
  * @throws NumericsError `bad-length`
  */
 export function lineTransform(length: number): LineTransform {
+  if (length === latest?.length) return latest;
   let transform = cache.get(length);
   if (transform === undefined) {
     transform = create(length);
@@ -28,6 +30,7 @@ export function lineTransform(length: number): LineTransform {
     cache.delete(length); // Moves it to the end, as the most recently used one.
   }
   cache.set(length, transform);
+  latest = transform;
   return transform;
 }
 

@@ -61,15 +61,18 @@ export function stagesOf(length: number): number[] | undefined {
 /** Two records of {@link LineLayout}, valid during a call. */
 const records = allocate(2 * 20);
 
+/** A view of both, renewed when the heap has grown. */
+let view = new Uint32Array(kernels.memory.buffer, records, 10);
+
 function describe({ data, samples, center, sampleStep, lineStep }: LineLayout, slot: 0 | 1): number {
-  const pointer = records + 20 * slot;
-  const record = new Uint32Array(kernels.memory.buffer, pointer, 5);
-  record[0] = data.byteOffset;
-  record[1] = samples;
-  record[2] = center;
-  record[3] = COMPLEX * sampleStep;
-  record[4] = COMPLEX * lineStep;
-  return pointer;
+  if (view.length === 0) view = new Uint32Array(kernels.memory.buffer, records, 10);
+  const first = 5 * slot;
+  view[first] = data.byteOffset;
+  view[first + 1] = samples;
+  view[first + 2] = center;
+  view[first + 3] = COMPLEX * sampleStep;
+  view[first + 4] = COMPLEX * lineStep;
+  return records + 20 * slot;
 }
 
 /**

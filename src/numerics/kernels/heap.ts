@@ -174,6 +174,29 @@ export function withScratch<const Lengths extends readonly number[], Result>(
   use: (...buffers: ScratchBuffers<Lengths>) => Result,
 ): Result {
   if (scratchInUse) throw new Error("withScratch is called within withScratch: their buffers would overlap");
+  const buffers = isLatest(lengths) ? latest.buffers : scratchBuffers(lengths);
+  scratchInUse = true;
+  try {
+    return use(...(buffers as ScratchBuffers<Lengths>));
+  } finally {
+    scratchInUse = false;
+  }
+}
+
+/** The views of the latest call: the next one often has the same lengths, and a view takes long to make. */
+let latest: { readonly heap: ArrayBuffer; readonly buffers: readonly Float32Array<ArrayBuffer>[] } = {
+  heap: kernels.memory.buffer,
+  buffers: [],
+};
+
+function isLatest(lengths: readonly number[]): boolean {
+  const { heap, buffers } = latest;
+  if (heap !== kernels.memory.buffer || buffers.length !== lengths.length) return false;
+  for (let i = 0; i < lengths.length; i += 1) if (buffers[i]!.length !== lengths[i]) return false;
+  return true;
+}
+
+function scratchBuffers(lengths: readonly number[]): readonly Float32Array<ArrayBuffer>[] {
   let bytes = 0;
   for (const length of lengths) bytes += alignedBytes(length);
   reserveScratch(bytes);
@@ -183,12 +206,8 @@ export function withScratch<const Lengths extends readonly number[], Result>(
     offset += alignedBytes(length);
     return buffer;
   });
-  scratchInUse = true;
-  try {
-    return use(...(buffers as ScratchBuffers<Lengths>));
-  } finally {
-    scratchInUse = false;
-  }
+  latest = { heap: kernels.memory.buffer, buffers };
+  return buffers;
 }
 
 /** Bytes of so many floats, rounded up to a multiple of 16. */

@@ -3,6 +3,9 @@ import { threadOptions } from "../../debugging/index.ts";
 import type { RunRequest, RunResponse, WorkerRequest } from "../messages.ts";
 import type { InlineJob, PoolJob, WorkPool } from "../work-pool.ts";
 
+/** Numbers of an array in a request. */
+const RANGE_NUMBERS = 4;
+
 interface WorkerThread {
   readonly worker: Worker;
   /** Why the thread exited. */
@@ -46,7 +49,7 @@ export class WorkerPool implements WorkPool {
     return buffer;
   };
 
-  shares({ buffer }: Float32Array): boolean {
+  shares({ buffer }: ArrayBufferView): boolean {
     return this.#bufferIds.has(buffer);
   }
 
@@ -80,12 +83,15 @@ export class WorkerPool implements WorkPool {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  #rangesOf(arrays: readonly Float32Array[]): Int32Array {
-    const ranges = new Int32Array(3 * arrays.length);
-    for (const [i, { buffer, byteOffset, length }] of arrays.entries()) {
+  #rangesOf(arrays: readonly ArrayBufferView[]): Int32Array {
+    const { BYTES_PER_ELEMENT } = Float32Array;
+    const ranges = new Int32Array(RANGE_NUMBERS * arrays.length);
+    for (const [i, { buffer, byteOffset, byteLength }] of arrays.entries()) {
       const id = this.#bufferIds.get(buffer);
       if (id === undefined) throw new TypeError("the threads do not share this array's memory");
-      ranges.set([id, byteOffset / Float32Array.BYTES_PER_ELEMENT, length], 3 * i);
+      const shift = byteOffset % BYTES_PER_ELEMENT;
+      const start = (byteOffset - shift) / BYTES_PER_ELEMENT;
+      ranges.set([id, start, shift, byteLength / BYTES_PER_ELEMENT], RANGE_NUMBERS * i);
     }
     return ranges;
   }

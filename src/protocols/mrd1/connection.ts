@@ -1,6 +1,13 @@
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
-import { MessageReader, type MessageReaderOptions, serialize, type WireMessage } from "../../mrd/index.ts";
+import {
+  acquisitionOf,
+  MessageReader,
+  type MessageReaderOptions,
+  type StoredReadout,
+  serialize,
+  type WireMessage,
+} from "../../mrd/index.ts";
 import { connectionLost, InputSocket } from "./input-socket.ts";
 import { PeerWatch } from "./peer-watch.ts";
 
@@ -20,15 +27,18 @@ export interface ByteTap {
   sent(pieces: readonly Uint8Array[]): void;
 }
 
-/** An iterator without `return`: leaving a loop early must not end the parsing of other messages in the same chunk. */
-class Unfinished implements IterableIterator<WireMessage> {
-  readonly #messages: Iterator<WireMessage>;
+/** A message as it arrives. */
+export type ReceivedMessage = WireMessage | StoredReadout;
 
-  constructor(messages: Iterator<WireMessage>) {
+/** An iterator without `return`: leaving a loop early must not end the parsing of other messages in the same chunk. */
+class Unfinished implements IterableIterator<ReceivedMessage> {
+  readonly #messages: Iterator<ReceivedMessage>;
+
+  constructor(messages: Iterator<ReceivedMessage>) {
     this.#messages = messages;
   }
 
-  next(): IteratorResult<WireMessage> {
+  next(): IteratorResult<ReceivedMessage> {
     return this.#messages.next();
   }
 
@@ -48,7 +58,8 @@ export class Connection {
   readonly #watch: PeerWatch;
   /** A chunk that was requested, and may have arrived. */
   #asked: Promise<IteratorResult<Uint8Array>> | undefined;
-  #current: Iterator<WireMessage> | undefined;
+  #current: Iterator<ReceivedMessage> | undefined;
+  #inPlace = false;
   #drained: Promise<void> | undefined;
   #ended = false;
   /** Set before anything is read or sent. */
@@ -92,13 +103,28 @@ export class Connection {
   async next(): Promise<WireMessage | undefined> {
     for (;;) {
       const result = this.#current?.next();
-      if (result !== undefined && !result.done) return result.value;
+      if (result !== undefined && !result.done)
+        return result.value.kind === "stored-readout" ? acquisitionOf(result.value) : result.value;
       if (!(await this.#pull())) return undefined;
     }
   }
 
   /** The following messages, in batches that arrived together. A batch is parsed lazily and may be left unfinished. */
-  async *batches(): AsyncGenerator<Iterable<WireMessage>> {
+  batches(): AsyncGenerator<Iterable<WireMessage>> {
+    return this.#batches() as AsyncGenerator<Iterable<WireMessage>>;
+  }
+
+  /**
+   * Like {@link batches}, but the samples of readouts are where they were received, as long as memory permits: until the
+   * next message is requested, or until they are let go, if they are held.
+   */
+  batchesInPlace(): AsyncGenerator<Iterable<ReceivedMessage>> {
+    this.#inPlace = true;
+    this.reuseReadoutMemory();
+    return this.#batches();
+  }
+
+  async *#batches(): AsyncGenerator<Iterable<ReceivedMessage>> {
     do {
       const current = this.#current;
       if (current !== undefined) yield new Unfinished(current);
@@ -115,7 +141,7 @@ export class Connection {
       return false;
     }
     this.bytesRead += value.length;
-    this.#current = this.#reader.push(value);
+    this.#current = this.#inPlace ? this.#reader.pushInPlace(value) : this.#reader.push(value);
     return true;
   }
 

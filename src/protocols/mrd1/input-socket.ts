@@ -1,7 +1,10 @@
 import { Socket } from "node:net";
+import { InputMemory, letGo } from "../../memory/index.ts";
 
-/** Size of one read in bytes: as much as the kernel usually has ready. */
-const BUFFER_BYTES = 2 ** 18;
+/** Maximum size of one read in bytes: as much as the kernel usually has ready. */
+const MOST_BYTES = 2 ** 18;
+/** Less than this at the end of a block is not worth a read. */
+const LEAST_BYTES = 2 ** 16;
 
 /** Node's internal handle of a socket; undocumented, but needed to replace the socket's reader. */
 type WithHandle = Socket & { _handle?: { useUserBuffer?: unknown } | null };
@@ -12,8 +15,8 @@ export function connectionLost(): Error {
 }
 
 /**
- * A socket that reads into two fixed buffers alternately. Node's streams allocate memory for every read, which takes
- * half the time of reading, and as much again for garbage collection.
+ * A socket that reads into blocks of memory which are reused. Node's streams allocate memory for every read, which takes
+ * half the time of reading, and as much again for garbage collection. Consecutive chunks follow each other in a block.
  */
 export class InputSocket extends Socket {
   /** Read before this socket took over, and not yet requested. */
@@ -27,27 +30,28 @@ export class InputSocket extends Socket {
   /**
    * Takes over a socket.
    * @param firstBytes what has been read from it already
+   * @param memory to read into
    * @returns the socket itself if this version of Node does not allow that
    */
-  static over(socket: Socket, firstBytes: Uint8Array = new Uint8Array(0)): Socket {
+  static over(
+    socket: Socket,
+    firstBytes: Uint8Array = new Uint8Array(0),
+    memory: InputMemory = new InputMemory(),
+  ): Socket {
     const handle = (socket as WithHandle)._handle;
-    if (typeof handle?.useUserBuffer === "function") return new InputSocket(handle, firstBytes);
+    if (typeof handle?.useUserBuffer === "function") return new InputSocket(handle, firstBytes, memory);
     if (firstBytes.length > 0) socket.unshift(firstBytes);
     return socket;
   }
 
-  private constructor(handle: object, firstBytes: Uint8Array) {
-    const buffers = [Buffer.allocUnsafeSlow(BUFFER_BYTES), Buffer.allocUnsafeSlow(BUFFER_BYTES)] as const;
-    let turn = 1;
+  private constructor(handle: object, firstBytes: Uint8Array, memory: InputMemory) {
+    const blocks = new Blocks(memory);
     super({
       handle,
       allowHalfOpen: true,
       onread: {
-        buffer: () => {
-          turn = 1 - turn;
-          return buffers[turn]!;
-        },
-        callback: (bytes: number, buffer: Uint8Array) => this.#read(buffer.subarray(0, bytes)),
+        buffer: () => blocks.room(),
+        callback: (bytes: number) => this.#read(blocks.filled(bytes)),
       },
     } as ConstructorParameters<typeof Socket>[0]);
     if (firstBytes.length > 0) this.#firstBytes = firstBytes;
@@ -56,7 +60,7 @@ export class InputSocket extends Socket {
     this.on("close", () => this.#end(this.readableEnded ? undefined : connectionLost()));
   }
 
-  /** Received data, in chunks. A chunk is valid until the next one is requested. */
+  /** Received data, in chunks. A chunk is valid until the one after the next is requested. */
   chunks(): AsyncIterator<Uint8Array> {
     return {
       next: () =>
@@ -110,5 +114,36 @@ export class InputSocket extends Socket {
     if (failure !== undefined) this.#pendingRead?.reject(failure);
     else this.#pendingRead?.resolve({ done: true, value: undefined });
     this.#pendingRead = undefined;
+  }
+}
+
+/** The blocks that a socket reads into, one after the other. */
+class Blocks {
+  readonly #memory: InputMemory;
+  #block: Uint8Array;
+  #used = 0;
+  /** The end of a readout that begins in this block may be read into the next one. */
+  #previous: Uint8Array | undefined;
+
+  constructor(memory: InputMemory) {
+    this.#memory = memory;
+    this.#block = memory.take();
+  }
+
+  /** Where the next bytes are to be read. */
+  room(): Uint8Array {
+    if (this.#block.length - this.#used < LEAST_BYTES) {
+      if (this.#previous !== undefined) letGo(this.#previous);
+      this.#previous = this.#block;
+      this.#block = this.#memory.take();
+      this.#used = 0;
+    }
+    return this.#block.subarray(this.#used, this.#used + MOST_BYTES);
+  }
+
+  /** So many bytes were read. @returns them */
+  filled(bytes: number): Uint8Array {
+    this.#used += bytes;
+    return this.#block.subarray(this.#used - bytes, this.#used);
   }
 }

@@ -16,6 +16,7 @@ export {
   resolved,
   resolvedSamples,
   retained,
+  samplesOf,
   withCoilMatrix,
 } from "./pending-readout.ts";
 export { keptReadout, placedReadout } from "./placed-readout.ts";

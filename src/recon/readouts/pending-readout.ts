@@ -1,5 +1,6 @@
 import type { OperatorFunction } from "rxjs";
-import type { Acquisition } from "../../mrd/index.ts";
+import { floatsOf } from "../../memory/index.ts";
+import { type Acquisition, acquisitionOf, type StoredReadout } from "../../mrd/index.ts";
 import {
   OversamplingRemoval,
   type ReadoutWork,
@@ -21,15 +22,15 @@ export interface PendingReadout {
   readonly trajectory: Float32Array;
   /** As in an acquisition. */
   readonly reversed?: Acquisition["reversed"];
-  /** Input of the work, `[coils][samples]` complex in k-space. */
-  readonly source: Float32Array;
+  /** Input of the work, `[coils][samples]` complex in k-space, or the bytes of it. */
+  readonly source: Float32Array | Uint8Array;
   readonly work: ReadoutWork;
 }
 
 const NONE = new Float32Array(0);
 
 /** Messages between steps that defer their work. */
-export type DeferrableReadout = Acquisition | PendingReadout;
+export type DeferrableReadout = Acquisition | StoredReadout | PendingReadout;
 
 /**
  * Casts the operator of a gadget with `runtime: { defers: true }` to the type that its definition requires: chains pass
@@ -52,13 +53,13 @@ export function withCoilMatrix(
   coilsOut: number = readout.header.activeChannels,
 ): PendingReadout {
   const { work, source } = unfinished(readout);
-  const { header, trajectory, reversed } = readout;
+  const { header, trajectory } = readout;
   const own = work.coilMatrix === undefined ? coilMatrix : coilMatrixProduct(work.coilMatrix, coilMatrix, coilsOut);
   return {
     kind: "pending-readout",
     header: header.activeChannels === coilsOut ? header : header.with({ activeChannels: coilsOut }),
     trajectory,
-    reversed,
+    reversed: reversedOf(readout),
     source,
     work: { ...work, coilMatrix: own, coilsOut: coilsOut === work.coils ? undefined : coilsOut },
   };
@@ -70,19 +71,18 @@ export function withCoilMatrix(
  */
 export function resolvedSamples(readout: DeferrableReadout, first: number, count: number): Float32Array {
   const { numberOfSamples: samples, activeChannels } = readout.header;
-  if (readout.kind === "acquisition" || readout.work.samplesOut !== undefined)
+  if (readout.kind !== "pending-readout" || readout.work.samplesOut !== undefined)
     return partOfLines(resolved(readout).data, activeChannels, samples, first, count);
   const work = { ...readout.work, samples: count };
   const result = new Float32Array(readoutResultLength(work));
-  runReadoutWork(work, partOfLines(readout.source, work.coils, samples, first, count), result);
+  runReadoutWork(work, partOfLines(samplesOf(readout), work.coils, samples, first, count), result);
   return result;
 }
 
 /** The readout without references to memory that is reused once the chain has consumed it, so that it can be held. */
 export function retained(readout: DeferrableReadout): DeferrableReadout {
-  return readout.kind === "acquisition"
-    ? { ...readout, data: readout.data.slice() }
-    : { ...readout, source: readout.source.slice() };
+  if (readout.kind === "acquisition") return { ...readout, data: readout.data.slice() };
+  return readout.kind === "stored-readout" ? acquisitionOf(readout) : { ...readout, source: readout.source.slice() };
 }
 
 /**
@@ -96,7 +96,7 @@ export function croppedReadout(
 ): PendingReadout {
   const { work, source } = unfinished(readout, "samplesOut");
   const { header, trajectory } = changed;
-  const { reversed } = readout;
+  const reversed = reversedOf(readout);
   return { kind: "pending-readout", header, trajectory, reversed, source, work: { ...work, samplesOut } };
 }
 
@@ -124,8 +124,9 @@ export function regriddedReadout(
 /** The readout with all of its work done, in k-space. */
 export function resolved(readout: DeferrableReadout): Acquisition {
   if (readout.kind === "acquisition") return inKSpace(readout);
+  if (readout.kind === "stored-readout") return acquisitionOf(readout);
   const result = new Float32Array(readoutResultLength(readout.work));
-  runReadoutWork(readout.work, readout.source, result);
+  runReadoutWork(readout.work, samplesOf(readout), result);
   return inKSpace(finished(readout, result));
 }
 
@@ -138,6 +139,11 @@ export function resolved(readout: DeferrableReadout): Acquisition {
 export function finished({ header, trajectory, reversed, work }: PendingReadout, result: Float32Array): Acquisition {
   const space = work.samplesOut === undefined ? undefined : "image";
   return { kind: "acquisition", header, trajectory, data: result, space, reversed };
+}
+
+/** The input of a readout's work, in memory of its own if it is not aligned. */
+export function samplesOf({ source }: PendingReadout | StoredReadout): Float32Array {
+  return source instanceof Float32Array ? source : floatsOf(source);
 }
 
 /** The same readout in k-space; if it is in image space, transformed in memory of its own. */
@@ -163,8 +169,18 @@ export function inImageSpace(readout: Acquisition): Acquisition {
 /** A readout's work so far, to which more can be added. If it already has work of a kind, it is resolved first. */
 function unfinished(readout: DeferrableReadout, kind?: "samplesOut"): Pick<PendingReadout, "work" | "source"> {
   if (readout.kind === "pending-readout" && (kind === undefined || readout.work[kind] === undefined)) return readout;
-  const { header, data } = resolved(readout);
-  return { work: { coils: header.activeChannels, samples: header.numberOfSamples }, source: data };
+  if (readout.kind === "stored-readout") return { work: workOf(readout), source: readout.source };
+  const whole = resolved(readout);
+  return { work: workOf(whole), source: whole.data };
+}
+
+/** Work that changes nothing. */
+function workOf({ header }: Pick<Acquisition, "header">): ReadoutWork {
+  return { coils: header.activeChannels, samples: header.numberOfSamples };
+}
+
+function reversedOf(readout: DeferrableReadout): Acquisition["reversed"] {
+  return readout.kind === "stored-readout" ? undefined : readout.reversed;
 }
 
 /** Samples `first` to `first + count` of each line. */

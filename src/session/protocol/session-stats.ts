@@ -1,7 +1,14 @@
 import type { Logger } from "pino";
 import type { Chain } from "../../chain/index.ts";
 import type { Trace } from "../../chain/observe/index.ts";
-import { type Acquisition, AcquisitionFlag, type Image, type Waveform, type WireMessage } from "../../mrd/index.ts";
+import {
+  type Acquisition,
+  AcquisitionFlag,
+  type Image,
+  type StoredReadout,
+  type Waveform,
+  type WireMessage,
+} from "../../mrd/index.ts";
 import type { Connection } from "../../protocols/mrd1/index.ts";
 import { counted } from "../../text/index.ts";
 import type { LiveSession } from "../live/index.ts";
@@ -52,8 +59,8 @@ export class SessionStats {
     this.#reporter = reporter;
   }
 
-  received(message: Acquisition | Waveform | Image): void {
-    const { kind } = message;
+  received(message: Acquisition | StoredReadout | Waveform | Image): void {
+    const kind = message.kind === "stored-readout" ? "acquisition" : message.kind;
     this.counts[kind === "acquisition" ? "readouts" : kind === "waveform" ? "waveforms" : "images"] += 1;
     this.#hasImageData ||=
       kind === "image" || (kind === "acquisition" && !message.header.has(AcquisitionFlag.noiseMeasurement));

@@ -14,8 +14,8 @@ import { Trace, traceLines } from "../../chain/observe/index.ts";
 import { withParameters } from "../../chain/text/index.ts";
 import type { Gadget, Message } from "../../gadget-api/index.ts";
 import { isSendable } from "../../gadget-api/kinds/index.ts";
-import type { WireMessage } from "../../mrd/index.ts";
-import { Connection } from "../../protocols/mrd1/index.ts";
+import type { StoredReadout, WireMessage } from "../../mrd/index.ts";
+import { Connection, type ReceivedMessage } from "../../protocols/mrd1/index.ts";
 import { counted } from "../../text/index.ts";
 import { observedNoise } from "../live/index.ts";
 import { type ImageFormat, ImageSaving } from "../saving/image-saving.ts";
@@ -202,7 +202,10 @@ class Session {
     live?.start({ chain, trace, headerText: handshake.header });
     const source: MessageSource = ({ accepted, reusesReadouts }) => {
       if (reusesReadouts) this.#connection.reuseReadoutMemory();
-      return this.#data(handshake.first, accepted);
+      // A file, a trace and the page need the samples of all readouts.
+      const inPlace = reusesReadouts && this.#saving === undefined && trace === undefined && live === undefined;
+      const batches = inPlace ? this.#connection.batchesInPlace() : this.#connection.batches();
+      return this.#data(handshake.first, batches, accepted);
     };
     await runChain(chain, source, this.#sink, {
       ...limits,
@@ -264,12 +267,13 @@ class Session {
   /** The data messages of the stream, in batches, up to CLOSE. */
   async *#data(
     first: WireMessage | undefined,
+    batches: AsyncIterable<Iterable<ReceivedMessage>>,
     accepted: ReadonlySet<Message["kind"]>,
-  ): AsyncGenerator<Iterable<Message>> {
+  ): AsyncGenerator<Iterable<Message | StoredReadout>> {
     // The first message was saved when it arrived.
     if (first !== undefined) yield this.#dataIn([first], accepted, () => {});
     if (this.#closed) return;
-    for await (const batch of this.#connection.batches()) {
+    for await (const batch of batches) {
       yield this.#dataIn(batch, accepted, (message) => this.#save(message));
       if (this.#closed) return this.#connection.watchForDisconnect();
       await this.#answers.accepted(); // answers and reports that are sent without a result
@@ -279,11 +283,16 @@ class Session {
   }
 
   *#dataIn(
-    batch: Iterable<WireMessage>,
+    batch: Iterable<ReceivedMessage>,
     accepted: ReadonlySet<Message["kind"]>,
     save: (message: WireMessage) => void,
-  ): Generator<Message> {
+  ): Generator<Message | StoredReadout> {
     for (const message of batch) {
+      if (message.kind === "stored-readout") {
+        this.#stats.received(message);
+        yield message;
+        continue;
+      }
       save(message);
       switch (message.kind) {
         case "close":

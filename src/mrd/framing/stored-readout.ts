@@ -1,0 +1,71 @@
+import { copyBytes, floatsOf, type SlabAllocator } from "../../memory/index.ts";
+import { type Acquisition, AcquisitionHeader } from "../records/acquisition.ts";
+import { AcquisitionFlag } from "../records/flags.ts";
+import type { MessageLimits } from "./limits.ts";
+import { MessageId } from "./message-id.ts";
+
+/** A readout whose samples are where they were received, at any address. */
+export interface StoredReadout {
+  readonly kind: "stored-readout";
+  readonly header: AcquisitionHeader;
+  /** As in an {@link Acquisition}. */
+  readonly trajectory: Float32Array;
+  /** The bytes of `[activeChannels][numberOfSamples]` complex. */
+  readonly source: Uint8Array;
+}
+
+const ID_BYTES = 2;
+const NO_TRAJECTORY = new Float32Array(0);
+
+/**
+ * The readout whose message begins at a byte.
+ * @param copies for header and trajectory
+ * @returns "incomplete" if not all of its bytes are there; `undefined` if it must be read in another way: it is
+ * compressed, exceeds a limit, or is another message
+ */
+export function storedReadoutAt(
+  bytes: Uint8Array,
+  at: number,
+  copies: SlabAllocator,
+  limits: MessageLimits,
+): StoredReadout | "incomplete" | undefined {
+  if (bytes.length - at < ID_BYTES) return "incomplete";
+  if ((bytes[at]! | (bytes[at + 1]! << 8)) !== MessageId.acquisition) return undefined;
+  const headerAt = at + ID_BYTES;
+  const trajectoryAt = headerAt + AcquisitionHeader.layout.size;
+  if (bytes.length < trajectoryAt) return "incomplete";
+  const header = new AcquisitionHeader(copied(bytes, headerAt, AcquisitionHeader.layout.size, copies));
+  const { numberOfSamples: samples, trajectoryDimensions, activeChannels } = header;
+  const sourceAt = trajectoryAt + 4 * samples * trajectoryDimensions;
+  const end = sourceAt + 8 * samples * activeChannels;
+  if (header.has(AcquisitionFlag.compression1) || header.has(AcquisitionFlag.compression2)) return undefined;
+  if (!limits.acceptsReadout(header, end - trajectoryAt)) return undefined;
+  if (bytes.length < end) return "incomplete";
+  return {
+    kind: "stored-readout",
+    header,
+    trajectory: trajectoryDimensions === 0 ? NO_TRAJECTORY : floatsAt(bytes, trajectoryAt, sourceAt, copies),
+    source: bytes.subarray(sourceAt, end),
+  };
+}
+
+/** Bytes of the message of a readout. */
+export function messageBytes({ trajectory, source }: StoredReadout): number {
+  return ID_BYTES + AcquisitionHeader.layout.size + trajectory.byteLength + source.length;
+}
+
+/** The readout with its samples in memory of its own. */
+export function acquisitionOf({ header, trajectory, source }: StoredReadout): Acquisition {
+  return { kind: "acquisition", header, trajectory, data: floatsOf(source) };
+}
+
+function copied(bytes: Uint8Array, at: number, length: number, copies: SlabAllocator): Uint8Array<ArrayBuffer> {
+  const copy = copies.bytes(length);
+  copyBytes(copy, bytes.subarray(at, at + length), 0);
+  return copy;
+}
+
+function floatsAt(bytes: Uint8Array, from: number, to: number, copies: SlabAllocator): Float32Array {
+  const { buffer, byteOffset, byteLength } = copied(bytes, from, to - from, copies);
+  return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
+}

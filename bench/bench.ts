@@ -13,6 +13,7 @@ import { epi } from "./epi.ts";
 import { files } from "./files.ts";
 import { latency } from "./latency.ts";
 import { live } from "./live.ts";
+import { maps } from "./maps.ts";
 import { nufft } from "./nufft.ts";
 import { radial } from "./radial.ts";
 import { scaling } from "./scaling.ts";
@@ -44,6 +45,7 @@ const parts = {
   sessions,
   checks,
   accelerated,
+  maps,
   sense,
   nufft,
   radial,

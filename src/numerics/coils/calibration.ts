@@ -57,6 +57,7 @@ export function blockImages(
   const images = new Float32Array(coils * length);
   const [firstX, firstY, firstZ] = size.map((pixels, axis) => Math.floor(pixels / 2) - center[axis]!);
   const [startX, endX] = [Math.max(0, -firstX!), Math.min(nx, size[0] - firstX!)];
+  const weights = Float64Array.from(wx!.slice(startX, Math.max(startX, endX)));
   const isInside = (position: number, axis: number) => position >= 0 && position < size[axis]!;
   withScratch([length], (volume) => {
     for (let coil = 0; coil < coils; coil += 1) {
@@ -65,19 +66,24 @@ export function blockImages(
         const [y, z] = [row % ny, Math.floor(row / ny)];
         const [toY, toZ] = [y + firstY!, z + firstZ!];
         if (!isInside(toY, 1) || !isInside(toZ, 2)) continue;
-        const weight = wy![y]! * wz![z]!;
-        let from = 2 * ((coil * nz * ny + row) * nx + startX);
-        let to = 2 * ((toZ * size[1] + toY) * size[0] + startX + firstX!);
-        for (let x = startX; x < endX; x += 1, from += 2, to += 2) {
-          volume[to] = weight * wx![x]! * block.data[from]!;
-          volume[to + 1] = weight * wx![x]! * block.data[from + 1]!;
-        }
+        const from = 2 * ((coil * nz * ny + row) * nx + startX);
+        const to = 2 * ((toZ * size[1] + toY) * size[0] + startX + firstX!);
+        weigh(block.data.subarray(from, from + 2 * weights.length), weights, wy![y]! * wz![z]!, volume.subarray(to));
       }
       for (const axis of [0, 1, 2]) transformVolume(volume, size, axis);
       images.set(volume, coil * length);
     }
   });
   return images;
+}
+
+/** Multiplies complex samples by weights and a factor. */
+function weigh(samples: Float32Array, weights: Float64Array, factor: number, target: Float32Array): void {
+  for (let i = 0, at = 0; i < weights.length; i += 1, at += 2) {
+    const weight = factor * weights[i]!;
+    target[at] = weight * samples[at]!;
+    target[at + 1] = weight * samples[at + 1]!;
+  }
 }
 
 /** Inverse transform along an axis, of a volume on the kernels' heap. */

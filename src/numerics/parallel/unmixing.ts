@@ -146,12 +146,11 @@ export function combiningCoefficients(maps: Float32Array, result: Float32Array):
  */
 export function gFactor(unmixing: Float32Array, coils: number, acceleration: number, result: Float32Array): void {
   requireLength("the unmixing coefficients", unmixing, 2 * coils * result.length);
-  for (let i = 0; i < result.length; i++) {
-    let power = 0;
-    for (let s = 0; s < coils; s++) {
-      const at = 2 * (s * result.length + i);
-      power += unmixing[at]! ** 2 + unmixing[at + 1]! ** 2;
+  const power = new Float64Array(result.length);
+  for (let start = 0; start < unmixing.length; start += 2 * power.length) {
+    for (let i = 0, at = start; i < power.length; i++, at += 2) {
+      power[i]! += unmixing[at]! * unmixing[at]! + unmixing[at + 1]! * unmixing[at + 1]!;
     }
-    result[i] = Math.sqrt(power) / acceleration;
   }
+  for (let i = 0; i < power.length; i++) result[i] = Math.sqrt(power[i]!) / acceleration;
 }

@@ -76,7 +76,7 @@ function describe({ data, samples, center, sampleStep, lineStep }: LineLayout, s
 }
 
 /**
- * Writes a plan, in the layout of transform.assembly.ts, to one block of memory: record, tables, space for two tiles.
+ * Writes a plan, in the layout of transform.assembly.ts, to one block of memory: record, tables, space for three tiles.
  */
 function makePlan(length: number, radices: readonly number[]): number {
   const aligned = (bytes: number) => 16 * Math.ceil(bytes / 16);
@@ -87,7 +87,7 @@ function makePlan(length: number, radices: readonly number[]): number {
     return { radix, rest, twiddleBytes: aligned(COMPLEX * rest * (radix - 1)), rootsBytes: rootsBytes(radix) };
   });
   const tableBytes = tables.reduce((sum, each) => sum + each.twiddleBytes + each.rootsBytes, 0);
-  const plan = allocate(recordBytes + tableBytes + 2 * TILE_SAMPLE * length);
+  const plan = allocate(recordBytes + tableBytes + 3 * TILE_SAMPLE * length);
 
   const record = [length, plan + recordBytes + tableBytes, radices.length];
   let pointer = plan + recordBytes;

@@ -2,6 +2,8 @@
 // stored consecutively, `stride` apart, multiplied by the group's twiddles; the last stage has a single group, which
 // needs none.
 
+import { addProduct, subtractProduct } from "./products.assembly";
+
 export function radix2(from: usize, to: usize, count: i32, stride: i32, twiddles: usize): void {
   const step = (<usize>(count * stride)) << 5;
   const out = (<usize>stride) << 5;
@@ -35,8 +37,8 @@ export function radix3(from: usize, to: usize, count: i32, stride: i32, twiddles
       const im2 = v128.load(from + 2 * step, 16);
       const sumRe = add(re1, re2);
       const sumIm = add(im1, im2);
-      const evenRe = sub(re0, mul(sumRe, half));
-      const evenIm = sub(im0, mul(sumIm, half));
+      const evenRe = subtractProduct(re0, sumRe, half);
+      const evenIm = subtractProduct(im0, sumIm, half);
       const oddRe = mul(sub(re1, re2), sine);
       const oddIm = mul(sub(im1, im2), sine);
       put(to, add(re0, sumRe), add(im0, sumIm));
@@ -109,16 +111,16 @@ export function radix5(from: usize, to: usize, count: i32, stride: i32, twiddles
       const difRe23 = sub(re2, re3);
       const difIm23 = sub(im2, im3);
       put(to, add(re0, add(sumRe14, sumRe23)), add(im0, add(sumIm14, sumIm23)));
-      const evenRe1 = add(re0, add(mul(sumRe14, cos1), mul(sumRe23, cos2)));
-      const evenIm1 = add(im0, add(mul(sumIm14, cos1), mul(sumIm23, cos2)));
-      const oddRe1 = add(mul(difRe14, sin1), mul(difRe23, sin2));
-      const oddIm1 = add(mul(difIm14, sin1), mul(difIm23, sin2));
+      const evenRe1 = add(re0, addProduct(mul(sumRe14, cos1), sumRe23, cos2));
+      const evenIm1 = add(im0, addProduct(mul(sumIm14, cos1), sumIm23, cos2));
+      const oddRe1 = addProduct(mul(difRe14, sin1), difRe23, sin2);
+      const oddIm1 = addProduct(mul(difIm14, sin1), difIm23, sin2);
       turn(to + out, add(evenRe1, oddIm1), sub(evenIm1, oddRe1), twiddles, count);
       turn(to + 4 * out, sub(evenRe1, oddIm1), add(evenIm1, oddRe1), twiddles + 24, count);
-      const evenRe2 = add(re0, add(mul(sumRe14, cos2), mul(sumRe23, cos1)));
-      const evenIm2 = add(im0, add(mul(sumIm14, cos2), mul(sumIm23, cos1)));
-      const oddRe2 = sub(mul(difRe14, sin2), mul(difRe23, sin1));
-      const oddIm2 = sub(mul(difIm14, sin2), mul(difIm23, sin1));
+      const evenRe2 = add(re0, addProduct(mul(sumRe14, cos2), sumRe23, cos1));
+      const evenIm2 = add(im0, addProduct(mul(sumIm14, cos2), sumIm23, cos1));
+      const oddRe2 = subtractProduct(mul(difRe14, sin2), difRe23, sin1);
+      const oddIm2 = subtractProduct(mul(difIm14, sin2), difIm23, sin1);
       turn(to + 2 * out, add(evenRe2, oddIm2), sub(evenIm2, oddRe2), twiddles + 8, count);
       turn(to + 3 * out, sub(evenRe2, oddIm2), add(evenIm2, oddRe2), twiddles + 16, count);
       from += 32;
@@ -257,10 +259,10 @@ export function radixOdd(
           if (turns >= radix) turns -= radix;
           const cosine = v128.load32_splat(roots + ((<usize>turns) << 3));
           const sine = v128.load32_splat(roots + ((<usize>turns) << 3), 4);
-          evenRe = add(evenRe, mul(v128.load(pair), cosine));
-          evenIm = add(evenIm, mul(v128.load(pair, 16), cosine));
-          oddRe = add(oddRe, mul(v128.load(pair, 32), sine));
-          oddIm = add(oddIm, mul(v128.load(pair, 48), sine));
+          evenRe = addProduct(evenRe, v128.load(pair), cosine);
+          evenIm = addProduct(evenIm, v128.load(pair, 16), cosine);
+          oddRe = addProduct(oddRe, v128.load(pair, 32), sine);
+          oddIm = addProduct(oddIm, v128.load(pair, 48), sine);
         }
         const mirrored = radix - k;
         const at = to + <usize>k * out;
@@ -288,7 +290,7 @@ function turn(to: usize, re: v128, im: v128, twiddle: usize, groups: i32): void 
   }
   const cosine = v128.load32_splat(twiddle);
   const sine = v128.load32_splat(twiddle, 4);
-  put(to, sub(mul(re, cosine), mul(im, sine)), add(mul(re, sine), mul(im, cosine)));
+  put(to, subtractProduct(mul(re, cosine), im, sine), addProduct(mul(re, sine), im, cosine));
 }
 
 function add(a: v128, b: v128): v128 {

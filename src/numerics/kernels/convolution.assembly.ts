@@ -4,6 +4,7 @@
 // packed.assembly.ts, and plans in transform.assembly.ts.
 
 import { read, readSwapped, write, writeSwapped } from "./packed.assembly";
+import { addProduct, subtractProduct } from "./products.assembly";
 import { Lines } from "./tiles.assembly";
 import { stages } from "./transform.assembly";
 
@@ -87,8 +88,8 @@ function readRamped(from: usize, step: usize, tile: usize, ramp: usize, samples:
     const sine = v128.load32_splat(ramp, 4);
     const re = v128.load(from);
     const im = v128.load(from, 16);
-    v128.store(tile, f32x4.sub(f32x4.mul(re, cosine), f32x4.mul(im, sine)));
-    v128.store(tile, f32x4.add(f32x4.mul(re, sine), f32x4.mul(im, cosine)), 16);
+    v128.store(tile, subtractProduct(f32x4.mul(re, cosine), im, sine));
+    v128.store(tile, addProduct(f32x4.mul(re, sine), im, cosine), 16);
     from += step;
     ramp += 8;
   }
@@ -101,8 +102,8 @@ function addSwapped(tile: usize, to: usize, step: usize, ramp: usize, samples: i
     const sine = v128.load32_splat(ramp, 4);
     const re = v128.load(tile, 16);
     const im = v128.load(tile);
-    v128.store(to, f32x4.add(v128.load(to), f32x4.add(f32x4.mul(re, cosine), f32x4.mul(im, sine))));
-    v128.store(to, f32x4.add(v128.load(to, 16), f32x4.sub(f32x4.mul(im, cosine), f32x4.mul(re, sine))), 16);
+    v128.store(to, f32x4.add(v128.load(to), addProduct(f32x4.mul(re, cosine), im, sine)));
+    v128.store(to, f32x4.add(v128.load(to, 16), subtractProduct(f32x4.mul(im, cosine), re, sine)), 16);
     to += step;
     ramp += 8;
   }

@@ -1,6 +1,8 @@
 // Interpolation between packed samples and a packed grid (see packed.assembly.ts) by a separable kernel. The taps of the
 // kernel at a sample are polynomials of the sample's position between two cells, so that no table of taps is stored.
 
+import { addProduct } from "./products.assembly";
+
 /** Taps of a record of taps; those beyond the width are zero. */
 const MAX_WIDTH = 8;
 
@@ -60,8 +62,8 @@ export function interpolateSamples(grid: Gridding, places: usize, samples: usize
     for (let c = 0; c < planes; c++) {
       readPlane(grid, load<usize>(grid.planes + ((<usize>z) << 2)), places, samples);
       const tap = grid.axes === 2 ? f32x4.splat(1) : v128.load32_splat(grid.taps + ((<usize>c) << 2), 64);
-      re = f32x4.add(re, f32x4.mul(tap, v128.load(samples)));
-      im = f32x4.add(im, f32x4.mul(tap, v128.load(samples, 16)));
+      re = addProduct(re, tap, v128.load(samples));
+      im = addProduct(im, tap, v128.load(samples, 16));
       z = z + 1 === grid.z ? 0 : z + 1;
     }
     v128.store(samples, re);
@@ -81,8 +83,8 @@ function computeTaps(grid: Gridding, places: usize): void {
     let low = v128.load(grid.polynomials);
     let high = v128.load(grid.polynomials, 16);
     for (let term = grid.polynomials + 32; term < last; term += 32) {
-      low = f32x4.add(f32x4.mul(low, position), v128.load(term));
-      high = f32x4.add(f32x4.mul(high, position), v128.load(term, 16));
+      low = addProduct(v128.load(term), low, position);
+      high = addProduct(v128.load(term, 16), high, position);
     }
     v128.store(taps, low);
     v128.store(taps, high, 16);
@@ -112,10 +114,10 @@ function addTaps(at: usize, taps: usize, width: i32, re: v128, im: v128): void {
   for (; taps < end; taps += 8) {
     const tap = v128.load32_splat(taps);
     const next = v128.load32_splat(taps, 4);
-    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(tap, re)));
-    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(tap, im)), 16);
-    v128.store(at, f32x4.add(v128.load(at, 32), f32x4.mul(next, re)), 32);
-    v128.store(at, f32x4.add(v128.load(at, 48), f32x4.mul(next, im)), 48);
+    v128.store(at, addProduct(v128.load(at), tap, re));
+    v128.store(at, addProduct(v128.load(at, 16), tap, im), 16);
+    v128.store(at, addProduct(v128.load(at, 32), next, re), 32);
+    v128.store(at, addProduct(v128.load(at, 48), next, im), 48);
     at += 64;
   }
 }
@@ -125,8 +127,8 @@ function addTapsAround(at: usize, row: usize, inside: i32, taps: usize, width: i
   for (let a = 0; a < width; a++) {
     if (a === inside) at = row;
     const tap = v128.load32_splat(taps + ((<usize>a) << 2));
-    v128.store(at, f32x4.add(v128.load(at), f32x4.mul(tap, re)));
-    v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(tap, im)), 16);
+    v128.store(at, addProduct(v128.load(at), tap, re));
+    v128.store(at, addProduct(v128.load(at, 16), tap, im), 16);
     at += 32;
   }
 }
@@ -148,24 +150,24 @@ function readPlane(grid: Gridding, plane: usize, places: usize, sample: usize): 
       for (let taps = grid.taps; taps < end; taps += 8) {
         const tap = v128.load32_splat(taps);
         const next = v128.load32_splat(taps, 4);
-        rowRe = f32x4.add(rowRe, f32x4.mul(tap, v128.load(from)));
-        rowIm = f32x4.add(rowIm, f32x4.mul(tap, v128.load(from, 16)));
-        rowRe = f32x4.add(rowRe, f32x4.mul(next, v128.load(from, 32)));
-        rowIm = f32x4.add(rowIm, f32x4.mul(next, v128.load(from, 48)));
+        rowRe = addProduct(rowRe, tap, v128.load(from));
+        rowIm = addProduct(rowIm, tap, v128.load(from, 16));
+        rowRe = addProduct(rowRe, next, v128.load(from, 32));
+        rowIm = addProduct(rowIm, next, v128.load(from, 48));
         from += 64;
       }
     } else {
       for (let a = 0; a < grid.width; a++) {
         if (a === inside) from = row;
         const tap = v128.load32_splat(grid.taps + ((<usize>a) << 2));
-        rowRe = f32x4.add(rowRe, f32x4.mul(tap, v128.load(from)));
-        rowIm = f32x4.add(rowIm, f32x4.mul(tap, v128.load(from, 16)));
+        rowRe = addProduct(rowRe, tap, v128.load(from));
+        rowIm = addProduct(rowIm, tap, v128.load(from, 16));
         from += 32;
       }
     }
     const tap = v128.load32_splat(grid.taps + ((<usize>b) << 2), 32);
-    re = f32x4.add(re, f32x4.mul(rowRe, tap));
-    im = f32x4.add(im, f32x4.mul(rowIm, tap));
+    re = addProduct(re, rowRe, tap);
+    im = addProduct(im, rowIm, tap);
     y = y + 1 === grid.y ? 0 : y + 1;
   }
   v128.store(sample, re);

@@ -1,5 +1,5 @@
 import { NumericsError } from "../errors.ts";
-import { kernelsBase64 } from "./kernels.generated.ts";
+import { kernelsBase64, relaxedKernelsBase64 } from "./kernels.generated.ts";
 
 /**
  * The functions of kernels.assembly.ts; reference-kernels.ts defines what each computes. Pointers are byte offsets into
@@ -116,17 +116,27 @@ const MAX_BYTES = 2 ** 32 - 1;
 const outOfMemory = (bytes: number) =>
   new NumericsError("out-of-memory", `the kernels' heap has no space for ${bytes} bytes`);
 
-export const kernels = new WebAssembly.Instance(
-  new WebAssembly.Module(decodeBase64(kernelsBase64)),
+/**
+ * A module with a single function, of f32x4.relaxed_madd: engines accept it if they have relaxed SIMD, whose fused
+ * multiplication and addition rounds once.
+ */
+const RELAXED_SIMD = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0],
+  ...[65, 1, 253, 15, 65, 1, 253, 15, 65, 1, 253, 15, 253, 133, 2, 11],
+);
+
+/** Whether the engine has relaxed SIMD: as the V8 of Node 22 and later. */
+export const hasRelaxedSimd = WebAssembly.validate(RELAXED_SIMD);
+
+/** Compiles kernels, on a heap of their own. */
+export function instantiate(base64: string): Kernels {
   // The kernels abort when an allocation exceeds the largest possible heap.
-  {
-    env: {
-      abort: () => {
-        throw outOfMemory(2 ** 32);
-      },
-    },
-  },
-).exports as unknown as Kernels;
+  const abort = () => {
+    throw outOfMemory(2 ** 32);
+  };
+  const module = new WebAssembly.Module(decodeBase64(base64));
+  return new WebAssembly.Instance(module, { env: { abort } }).exports as unknown as Kernels;
+}
 
 function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
   const characters = atob(base64);
@@ -134,6 +144,8 @@ function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
   for (let i = 0; i < bytes.length; i += 1) bytes[i] = characters.charCodeAt(i); // Uint8Array.from takes six times as long.
   return bytes;
 }
+
+export const kernels = instantiate(hasRelaxedSimd ? relaxedKernelsBase64 : kernelsBase64);
 
 /**
  * Allocates memory on the heap, until `kernels.release`.
@@ -200,7 +212,7 @@ function scratchBuffers(lengths: readonly number[]): readonly Float32Array<Array
   let bytes = 0;
   for (const length of lengths) bytes += alignedBytes(length);
   reserveScratch(bytes);
-  let offset = scratch.pointer;
+  let offset = ALIGNMENT * Math.ceil(scratch.pointer / ALIGNMENT);
   const buffers = lengths.map((length) => {
     const buffer = heapArray(offset, length);
     offset += alignedBytes(length);
@@ -210,14 +222,17 @@ function scratchBuffers(lengths: readonly number[]): readonly Float32Array<Array
   return buffers;
 }
 
-/** Bytes of so many floats, rounded up to a multiple of 16. */
+/** A cache line: transforms read eight columns that share one. */
+const ALIGNMENT = 64;
+
+/** Bytes of so many floats, rounded up to whole cache lines. */
 function alignedBytes(length: number): number {
-  return Math.ceil(length / 4) * 16;
+  return Math.ceil((Float32Array.BYTES_PER_ELEMENT * length) / ALIGNMENT) * ALIGNMENT;
 }
 
 function reserveScratch(bytes: number): void {
   if (scratch.bytes >= bytes) return;
   if (scratch.pointer !== 0) kernels.release(scratch.pointer);
   scratch = { pointer: 0, bytes: 0 };
-  scratch = { pointer: allocate(bytes), bytes };
+  scratch = { pointer: allocate(bytes + ALIGNMENT), bytes };
 }

@@ -1,6 +1,8 @@
 // Hot loops in AssemblyScript, on a separate heap: all pointers are byte offsets into it, aligned to 16 bytes unless
 // stated otherwise. reference-kernels.ts has a reference implementation of each in plain TypeScript, which specifies
 // it.
+import { addProduct } from "./products.assembly";
+
 export { filterLines, fromHalfSpectra, toHalfSpectra } from "./convolution.assembly";
 export { interpolateSamples, spreadSamples } from "./gridding.assembly";
 export {
@@ -44,7 +46,7 @@ export function addSquares(source: usize, sums: usize, pixels: i32): void {
     const re = v128.shuffle<f32>(a, b, 0, 2, 4, 6);
     const im = v128.shuffle<f32>(a, b, 1, 3, 5, 7);
     const at = sums + ((<usize>i) << 2);
-    v128.store(at, f32x4.add(v128.load(at), f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im))));
+    v128.store(at, f32x4.add(v128.load(at), addProduct(f32x4.mul(re, re), im, im)));
   }
   for (; i < pixels; i++) {
     const re = load<f32>(source + ((<usize>i) << 3));
@@ -208,7 +210,7 @@ export function addProducts(a: usize, b: usize, sums: usize, pixels: i32): void 
 /** @param signs changes the sign of the products of unlike parts: of the real parts, or, with conj(b), of the others */
 function complexProduct(a: v128, b: v128, signs: v128): v128 {
   const turned = f32x4.mul(v128.shuffle<f32>(a, a, 1, 0, 3, 2), v128.shuffle<f32>(b, b, 1, 1, 3, 3));
-  return f32x4.add(f32x4.mul(a, v128.shuffle<f32>(b, b, 0, 0, 2, 2)), v128.xor(turned, signs));
+  return addProduct(v128.xor(turned, signs), a, v128.shuffle<f32>(b, b, 0, 0, 2, 2));
 }
 
 /** See `clearLines` in reference-kernels.ts. */
@@ -277,14 +279,14 @@ export function transformSpacedCoils(
           const b = v128.load(from, 16);
           const c = v128.load(from, 32);
           const d = v128.load(from, 48);
-          re0 = f32x4.add(re0, f32x4.mul(a, re));
-          im0 = f32x4.add(im0, f32x4.mul(a, im));
-          re1 = f32x4.add(re1, f32x4.mul(b, re));
-          im1 = f32x4.add(im1, f32x4.mul(b, im));
-          re2 = f32x4.add(re2, f32x4.mul(c, re));
-          im2 = f32x4.add(im2, f32x4.mul(c, im));
-          re3 = f32x4.add(re3, f32x4.mul(d, re));
-          im3 = f32x4.add(im3, f32x4.mul(d, im));
+          re0 = addProduct(re0, a, re);
+          im0 = addProduct(im0, a, im);
+          re1 = addProduct(re1, b, re);
+          im1 = addProduct(im1, b, im);
+          re2 = addProduct(re2, c, re);
+          im2 = addProduct(im2, c, im);
+          re3 = addProduct(re3, d, re);
+          im3 = addProduct(im3, d, im);
         }
         from += step;
         weight += column;
@@ -302,8 +304,8 @@ export function transformSpacedCoils(
       for (let i = 0; i < rows; i++) {
         if (load<i64>(weight) !== 0) {
           const a = v128.load(from);
-          sumRe = f32x4.add(sumRe, f32x4.mul(a, v128.load32_splat(weight)));
-          sumIm = f32x4.add(sumIm, f32x4.mul(a, v128.load32_splat(weight, 4)));
+          sumRe = addProduct(sumRe, a, v128.load32_splat(weight));
+          sumIm = addProduct(sumIm, a, v128.load32_splat(weight, 4));
         }
         from += step;
         weight += column;

@@ -1,6 +1,7 @@
 // Packed images: four coils side by side, `[pixels][re, im][4]`, 32 bytes per pixel. Transforms along any axis then need
 // no shuffles, and coils that do not fill a group of four repeat the last one.
 
+import { addProduct, subtractProduct } from "./products.assembly";
 import { gatherLines, Lines, scatterLines } from "./tiles.assembly";
 import { stages } from "./transform.assembly";
 
@@ -21,8 +22,8 @@ export function multiplyMaps(image: usize, maps: usize, packed: usize, pixels: i
     const im = v128.load32_splat(image, 4);
     const mapRe = v128.load(maps);
     const mapIm = v128.load(maps, 16);
-    v128.store(packed, f32x4.sub(f32x4.mul(mapRe, re), f32x4.mul(mapIm, im)));
-    v128.store(packed, f32x4.add(f32x4.mul(mapRe, im), f32x4.mul(mapIm, re)), 16);
+    v128.store(packed, subtractProduct(f32x4.mul(mapRe, re), mapIm, im));
+    v128.store(packed, addProduct(f32x4.mul(mapRe, im), mapIm, re), 16);
     image += 8;
     maps += 32;
   }
@@ -35,8 +36,8 @@ export function combineMaps(packed: usize, maps: usize, image: usize, pixels: i3
     const im = v128.load(packed, 16);
     const mapRe = v128.load(maps);
     const mapIm = v128.load(maps, 16);
-    const products = f32x4.add(f32x4.mul(mapRe, re), f32x4.mul(mapIm, im));
-    const others = f32x4.sub(f32x4.mul(mapRe, im), f32x4.mul(mapIm, re));
+    const products = addProduct(f32x4.mul(mapRe, re), mapIm, im);
+    const others = subtractProduct(f32x4.mul(mapRe, im), mapIm, re);
     // Pairs of a real and an imaginary part, in both halves, then their sum.
     const low = v128.shuffle<f32>(products, others, 0, 4, 1, 5);
     const pairs = f32x4.add(low, v128.shuffle<f32>(products, others, 2, 6, 3, 7));

@@ -1,6 +1,8 @@
 // Hermitian matrices of four pixels at a time, one in each lane: [pairs][re, im][4], pairs of rows and columns in the
 // order (0, 0), (1, 0), (1, 1), (2, 0), …
 
+import { addProduct, subtractProduct } from "./products.assembly";
+
 /** See `sumWaves` in reference-kernels.ts. */
 export function sumWaves(terms: usize, waves: usize, matrix: usize, pairs: i32, count: i32): void {
   const end = matrix + ((<usize>pairs) << 5);
@@ -13,8 +15,8 @@ export function sumWaves(terms: usize, waves: usize, matrix: usize, pairs: i32, 
       const b = v128.load32_splat(terms, 4);
       const cos = v128.load(wave);
       const sin = v128.load(wave, 16);
-      re = f32x4.add(re, f32x4.sub(f32x4.mul(a, cos), f32x4.mul(b, sin)));
-      im = f32x4.add(im, f32x4.add(f32x4.mul(a, sin), f32x4.mul(b, cos)));
+      re = f32x4.add(re, subtractProduct(f32x4.mul(a, cos), b, sin));
+      im = f32x4.add(im, addProduct(f32x4.mul(a, sin), b, cos));
       terms += 8;
       wave += 32;
     }
@@ -49,14 +51,14 @@ export function multiply(matrix: usize, vector: usize, product: usize, rows: i32
       const otherIm = v128.load(other, 16);
       let toRe = v128.load(to);
       let toIm = v128.load(to, 16);
-      sumRe = f32x4.sub(f32x4.add(sumRe, f32x4.mul(re, otherRe)), f32x4.mul(im, otherIm));
-      sumIm = f32x4.add(f32x4.add(sumIm, f32x4.mul(re, otherIm)), f32x4.mul(im, otherRe));
-      nextSumRe = f32x4.sub(f32x4.add(nextSumRe, f32x4.mul(belowRe, otherRe)), f32x4.mul(belowIm, otherIm));
-      nextSumIm = f32x4.add(f32x4.add(nextSumIm, f32x4.mul(belowRe, otherIm)), f32x4.mul(belowIm, otherRe));
-      toRe = f32x4.add(f32x4.add(toRe, f32x4.mul(re, ownRe)), f32x4.mul(im, ownIm));
-      toIm = f32x4.sub(f32x4.add(toIm, f32x4.mul(re, ownIm)), f32x4.mul(im, ownRe));
-      toRe = f32x4.add(f32x4.add(toRe, f32x4.mul(belowRe, nextRe)), f32x4.mul(belowIm, nextIm));
-      toIm = f32x4.sub(f32x4.add(toIm, f32x4.mul(belowRe, nextIm)), f32x4.mul(belowIm, nextRe));
+      sumRe = subtractProduct(addProduct(sumRe, re, otherRe), im, otherIm);
+      sumIm = addProduct(addProduct(sumIm, re, otherIm), im, otherRe);
+      nextSumRe = subtractProduct(addProduct(nextSumRe, belowRe, otherRe), belowIm, otherIm);
+      nextSumIm = addProduct(addProduct(nextSumIm, belowRe, otherIm), belowIm, otherRe);
+      toRe = addProduct(addProduct(toRe, re, ownRe), im, ownIm);
+      toIm = subtractProduct(addProduct(toIm, re, ownIm), im, ownRe);
+      toRe = addProduct(addProduct(toRe, belowRe, nextRe), belowIm, nextIm);
+      toIm = subtractProduct(addProduct(toIm, belowRe, nextIm), belowIm, nextRe);
       v128.store(to, toRe);
       v128.store(to, toIm, 16);
       matrix += 32;
@@ -67,14 +69,14 @@ export function multiply(matrix: usize, vector: usize, product: usize, rows: i32
     const re = v128.load(below);
     const im = v128.load(below, 16);
     const nextDiagonal = v128.load(below, 32);
-    sumRe = f32x4.add(sumRe, f32x4.add(f32x4.mul(re, nextRe), f32x4.mul(im, nextIm)));
-    sumIm = f32x4.add(sumIm, f32x4.sub(f32x4.mul(re, nextIm), f32x4.mul(im, nextRe)));
-    nextSumRe = f32x4.add(nextSumRe, f32x4.sub(f32x4.mul(re, ownRe), f32x4.mul(im, ownIm)));
-    nextSumIm = f32x4.add(nextSumIm, f32x4.add(f32x4.mul(re, ownIm), f32x4.mul(im, ownRe)));
-    v128.store(out, f32x4.add(sumRe, f32x4.mul(diagonal, ownRe)));
-    v128.store(out, f32x4.add(sumIm, f32x4.mul(diagonal, ownIm)), 16);
-    v128.store(out, f32x4.add(nextSumRe, f32x4.mul(nextDiagonal, nextRe)), 32);
-    v128.store(out, f32x4.add(nextSumIm, f32x4.mul(nextDiagonal, nextIm)), 48);
+    sumRe = f32x4.add(sumRe, addProduct(f32x4.mul(re, nextRe), im, nextIm));
+    sumIm = f32x4.add(sumIm, subtractProduct(f32x4.mul(re, nextIm), im, nextRe));
+    nextSumRe = f32x4.add(nextSumRe, subtractProduct(f32x4.mul(re, ownRe), im, ownIm));
+    nextSumIm = f32x4.add(nextSumIm, addProduct(f32x4.mul(re, ownIm), im, ownRe));
+    v128.store(out, addProduct(sumRe, diagonal, ownRe));
+    v128.store(out, addProduct(sumIm, diagonal, ownIm), 16);
+    v128.store(out, addProduct(nextSumRe, nextDiagonal, nextRe), 32);
+    v128.store(out, addProduct(nextSumIm, nextDiagonal, nextIm), 48);
     matrix = below + 64;
   }
   if (row < rows) multiplyLast(matrix, vector, product, vector + ((<usize>row) << 5));
@@ -92,16 +94,16 @@ function multiplyLast(matrix: usize, vector: usize, product: usize, own: usize):
     const im = v128.load(matrix, 16);
     const otherRe = v128.load(other);
     const otherIm = v128.load(other, 16);
-    sumRe = f32x4.add(sumRe, f32x4.sub(f32x4.mul(re, otherRe), f32x4.mul(im, otherIm)));
-    sumIm = f32x4.add(sumIm, f32x4.add(f32x4.mul(re, otherIm), f32x4.mul(im, otherRe)));
-    v128.store(to, f32x4.add(v128.load(to), f32x4.add(f32x4.mul(re, ownRe), f32x4.mul(im, ownIm))));
-    v128.store(to, f32x4.add(v128.load(to, 16), f32x4.sub(f32x4.mul(re, ownIm), f32x4.mul(im, ownRe))), 16);
+    sumRe = f32x4.add(sumRe, subtractProduct(f32x4.mul(re, otherRe), im, otherIm));
+    sumIm = f32x4.add(sumIm, addProduct(f32x4.mul(re, otherIm), im, otherRe));
+    v128.store(to, f32x4.add(v128.load(to), addProduct(f32x4.mul(re, ownRe), im, ownIm)));
+    v128.store(to, f32x4.add(v128.load(to, 16), subtractProduct(f32x4.mul(re, ownIm), im, ownRe)), 16);
     matrix += 32;
     to += 32;
   }
   const diagonal = v128.load(matrix);
-  v128.store(to, f32x4.add(sumRe, f32x4.mul(diagonal, ownRe)));
-  v128.store(to, f32x4.add(sumIm, f32x4.mul(diagonal, ownIm)), 16);
+  v128.store(to, addProduct(sumRe, diagonal, ownRe));
+  v128.store(to, addProduct(sumIm, diagonal, ownIm), 16);
 }
 
 /** See `dominantVectors` in reference-kernels.ts. */
@@ -121,7 +123,7 @@ export function dominantVectors(
     let power = f32x4.splat(0);
     for (let at: usize = 0; at < bytes; at += 16) {
       const part = v128.load(product + at);
-      power = f32x4.add(power, f32x4.mul(part, part));
+      power = addProduct(power, part, part);
     }
     const value = f32x4.sqrt(power);
     v128.store(values, value);
@@ -132,7 +134,7 @@ export function dominantVectors(
       const old = v128.load(vector + at);
       const next = v128.bitselect(old, f32x4.mul(v128.load(product + at), factor), isZero);
       const difference = f32x4.sub(next, old);
-      change = f32x4.add(change, f32x4.mul(difference, difference));
+      change = addProduct(change, difference, difference);
       v128.store(vector + at, next);
     }
     if (!v128.any_true(f32x4.gt(change, tolerances))) break;

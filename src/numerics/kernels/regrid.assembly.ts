@@ -1,3 +1,5 @@
+import { addProduct } from "./products.assembly";
+
 /** See `regridLines` in reference-kernels.ts. */
 export function regridLines(
   matrix: usize,
@@ -53,10 +55,10 @@ function multiplyTerms(matrix: usize, terms: usize, target: usize, count: i32, p
       const aIm = v128.load32_splat(term, 4);
       const bRe = v128.load32_splat(term, 8);
       const bIm = v128.load32_splat(term, 12);
-      re0 = f32x4.add(re0, f32x4.add(f32x4.mul(aRe, real0), f32x4.mul(bRe, imag0)));
-      re1 = f32x4.add(re1, f32x4.add(f32x4.mul(aRe, real1), f32x4.mul(bRe, imag1)));
-      im0 = f32x4.add(im0, f32x4.add(f32x4.mul(aIm, real0), f32x4.mul(bIm, imag0)));
-      im1 = f32x4.add(im1, f32x4.add(f32x4.mul(aIm, real1), f32x4.mul(bIm, imag1)));
+      re0 = f32x4.add(re0, addProduct(f32x4.mul(aRe, real0), bRe, imag0));
+      re1 = f32x4.add(re1, addProduct(f32x4.mul(aRe, real1), bRe, imag1));
+      im0 = f32x4.add(im0, addProduct(f32x4.mul(aIm, real0), bIm, imag0));
+      im1 = f32x4.add(im1, addProduct(f32x4.mul(aIm, real1), bIm, imag1));
     }
     v128.store(target, v128.shuffle<f32>(re0, im0, 0, 4, 1, 5));
     v128.store(target, v128.shuffle<f32>(re0, im0, 2, 6, 3, 7), 16);

@@ -201,7 +201,7 @@ function scatterEach(lines: Lines, from: usize, to: usize, lanes: i32, samples: 
 }
 
 /** Zeros where the transform has no sample. */
-function clear(lines: Lines, to: usize, lanes: i32, samples: i32): void {
+export function clear(lines: Lines, to: usize, lanes: i32, samples: i32): void {
   for (let i = 0; i < samples; i++) {
     for (let lane = 0; lane < lanes; lane++) store<i64>(to + <usize>lane * lines.lineStep, 0);
     to += lines.sampleStep;

@@ -2,14 +2,21 @@
 // time. For each sample, a tile holds the real parts of its four lines followed by their imaginary parts, 32 bytes in
 // total, so that butterflies need no shuffles. `transform` in reference-kernels.ts specifies the result.
 //
-// A plan is a record of 32-bit integers: length, tile (a pointer to two tiles, one after the other), count of stages,
+// A plan is a record of 32-bit integers: length, tile (a pointer to three tiles, one after the other), count of stages,
 // and for each stage radix, span, twiddles (a pointer) and roots (a pointer, for radices without a butterfly of their
 // own).
 //
 // D. H. Bailey, A high-performance FFT algorithm for vector supercomputers, 1988 (Stockham's algorithm).
 
 import { radix2, radix3, radix4, radix5, radix8, radixOdd } from "./butterflies.assembly";
+import { gatherPair, scatterPair } from "./column-pairs.assembly";
 import { gather, Lines, scatter } from "./tiles.assembly";
+
+/**
+ * Longest transform of eight columns, which share the processor's cache lines, in three tiles: those of longer ones do not
+ * fit into a cache of the first level.
+ */
+const LONGEST_PAIR: i32 = 512;
 
 const STAGES: usize = 12;
 const STAGE: usize = 16;
@@ -21,7 +28,20 @@ const STAGE: usize = 16;
 export function transform(plan: usize, source: Lines, target: Lines, count: i32, factor: f32, swapped: bool): void {
   const length = load<i32>(plan);
   const tile = load<usize>(plan, 4);
-  for (let line = 0; line < count; line += 4) {
+  let line = 0;
+  if (source.lineStep === 8 && target.lineStep === 8 && length <= LONGEST_PAIR) {
+    const bytes = (<usize>length) << 5;
+    const realAt: usize = swapped ? 16 : 0;
+    const other = tile + 2 * bytes;
+    for (; line + 8 <= count; line += 8) {
+      gatherPair(source, source.data + ((<usize>line) << 3), tile, other, length, realAt);
+      const done = stages(plan, tile, tile + bytes);
+      // The tile that does not hold the result is free.
+      const otherDone = stages(plan, other, 2 * tile + bytes - done);
+      scatterPair(target, target.data + ((<usize>line) << 3), done, otherDone, length, factor, realAt);
+    }
+  }
+  for (; line < count; line += 4) {
     const lanes = min(4, count - line);
     gather(source, source.data + <usize>line * source.lineStep, lanes, tile, length, swapped ? 16 : 0);
     const done = stages(plan, tile, tile + ((<usize>length) << 5));

@@ -1,6 +1,8 @@
 // Covariances of the coils over a window around each pixel of a tile, and their dominant eigenvectors; four pixels of a
 // row at a time, one in each lane. reference-windows.ts specifies the results.
+
 import { multiply } from "./pixels.assembly";
+import { addProduct, subtractProduct } from "./products.assembly";
 
 /** See `WindowTile` in reference-windows.ts. Images, sums, matrices and scratch are pointers. */
 // @ts-ignore: decorators are AssemblyScript's
@@ -140,8 +142,8 @@ function multiplyColumns(tile: WindowTile, a: usize, b: usize, adds: bool): void
       const aIm = v128.load(from + imaginary);
       const bRe = v128.load(from + difference);
       const bIm = v128.load(from + difference + imaginary);
-      re = f32x4.add(f32x4.add(re, f32x4.mul(aRe, bRe)), f32x4.mul(aIm, bIm));
-      im = f32x4.sub(f32x4.add(im, f32x4.mul(aIm, bRe)), f32x4.mul(aRe, bIm));
+      re = addProduct(addProduct(re, aRe, bRe), aIm, bIm);
+      im = subtractProduct(addProduct(im, aIm, bRe), aRe, bIm);
       if (from >= first + fromFirst) continue;
       v128.store(to, adds ? f32x4.add(v128.load(to), re) : re);
       v128.store(to + bytes, adds ? f32x4.add(v128.load(to + bytes), im) : im);
@@ -155,8 +157,8 @@ function multiplyColumns(tile: WindowTile, a: usize, b: usize, adds: bool): void
       const aIm = v128.load(from + imaginary);
       const bRe = v128.load(from + difference);
       const bIm = v128.load(from + difference + imaginary);
-      re = f32x4.add(f32x4.add(re, f32x4.mul(aRe, bRe)), f32x4.mul(aIm, bIm));
-      im = f32x4.sub(f32x4.add(im, f32x4.mul(aIm, bRe)), f32x4.mul(aRe, bIm));
+      re = addProduct(addProduct(re, aRe, bRe), aIm, bIm);
+      im = subtractProduct(addProduct(im, aIm, bRe), aRe, bIm);
       v128.store(to, f32x4.add(v128.load(to), re));
       v128.store(to + bytes, f32x4.add(v128.load(to + bytes), im));
       to += 2 * bytes;
@@ -280,8 +282,8 @@ function normalise(source: usize, target: usize, bytes: usize, scale: v128): voi
   for (let at: usize = 0; at < bytes; at += 32) {
     const re = f32x4.mul(v128.load(source + at), scale);
     const im = f32x4.mul(v128.load(source + at, 16), scale);
-    powerRe = f32x4.add(powerRe, f32x4.mul(re, re));
-    powerIm = f32x4.add(powerIm, f32x4.mul(im, im));
+    powerRe = addProduct(powerRe, re, re);
+    powerIm = addProduct(powerIm, im, im);
   }
   const factor = f32x4.mul(scale, inverseRoot(f32x4.add(powerRe, powerIm)));
   for (let at: usize = 0; at < bytes; at += 16) v128.store(target + at, f32x4.mul(v128.load(source + at), factor));
@@ -302,11 +304,11 @@ function storeByMean(vectors: usize, sums: usize, coils: i32, to: usize, coilByt
     const uIm = v128.load(at, 16);
     const sRe = v128.load(sums);
     const sIm = v128.load(sums, 16);
-    re = f32x4.add(re, f32x4.add(f32x4.mul(sRe, uRe), f32x4.mul(sIm, uIm)));
-    im = f32x4.add(im, f32x4.sub(f32x4.mul(sIm, uRe), f32x4.mul(sRe, uIm)));
+    re = f32x4.add(re, addProduct(f32x4.mul(sRe, uRe), sIm, uIm));
+    im = f32x4.add(im, subtractProduct(f32x4.mul(sIm, uRe), sRe, uIm));
     sums += 32;
   }
-  const factor = inverseRoot(f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im)));
+  const factor = inverseRoot(addProduct(f32x4.mul(re, re), im, im));
   storeTurned(vectors, f32x4.mul(re, factor), f32x4.mul(im, factor), coils, to, coilBytes);
 }
 
@@ -319,11 +321,11 @@ function storeByReference(vectors: usize, reference: usize, coils: i32, to: usiz
     const uIm = v128.load(at, 16);
     const rRe = v128.load32_splat(reference);
     const rIm = v128.load32_splat(reference, 4);
-    re = f32x4.add(re, f32x4.add(f32x4.mul(rRe, uRe), f32x4.mul(rIm, uIm)));
-    im = f32x4.add(im, f32x4.sub(f32x4.mul(rIm, uRe), f32x4.mul(rRe, uIm)));
+    re = f32x4.add(re, addProduct(f32x4.mul(rRe, uRe), rIm, uIm));
+    im = f32x4.add(im, subtractProduct(f32x4.mul(rIm, uRe), rRe, uIm));
     reference += 8;
   }
-  const power = f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im));
+  const power = addProduct(f32x4.mul(re, re), im, im);
   const factor = inverseRoot(power);
   const isZero = f32x4.eq(power, f32x4.splat(0));
   const cos = v128.bitselect(f32x4.splat(1), f32x4.mul(re, factor), isZero);
@@ -335,8 +337,8 @@ function storeTurned(vectors: usize, cos: v128, sin: v128, coils: i32, to: usize
   for (let at = vectors; at < vectors + ((<usize>coils) << 5); at += 32) {
     const uRe = v128.load(at);
     const uIm = v128.load(at, 16);
-    const re = f32x4.sub(f32x4.mul(uRe, cos), f32x4.mul(uIm, sin));
-    const im = f32x4.add(f32x4.mul(uRe, sin), f32x4.mul(uIm, cos));
+    const re = subtractProduct(f32x4.mul(uRe, cos), uIm, sin);
+    const im = addProduct(f32x4.mul(uRe, sin), uIm, cos);
     v128.store(to, v128.shuffle<f32>(re, im, 0, 4, 1, 5));
     v128.store(to, v128.shuffle<f32>(re, im, 2, 6, 3, 7), 16);
     to += coilBytes;

@@ -139,7 +139,7 @@ describe("lines in memory", () => {
       fc.assert(
         fc.property(
           lengths,
-          fc.integer({ min: 1, max: 9 }),
+          fc.integer({ min: 1, max: 19 }),
           side,
           side,
           fc.boolean(),

@@ -2,8 +2,12 @@ import { MessageReader, type WireMessage } from "../../src/mrd/index.ts";
 
 /** Declared errors. Any other error thrown within a step is a bug. */
 const ownErrors: ReadonlySet<string> = new Set([
+  "ArchiveError",
+  "DicomError",
   "EpiError",
   "SenseError",
+  "SourceError",
+  "StorageError",
   "TrajectoryError",
   "UnfoldingError",
   "CalibrationError",

@@ -28,7 +28,8 @@ const HEADER_BYTES = 348;
 export const niftiSource: SourceFormat = {
   name: "NIfTI-1 images",
   files: ".nii, .nii.gz",
-  recognises: ({ bytes, path }) => isNifti(bytes) || (/\.nii\.gz$/i.test(path) && bytes.readUInt16BE(0) === 0x1f8b),
+  recognises: ({ bytes, path }) =>
+    isNifti(bytes) || (/\.nii\.gz$/i.test(path) && bytes[0] === 0x1f && bytes[1] === 0x8b),
   async open(path) {
     const bytes = readWhole(path);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

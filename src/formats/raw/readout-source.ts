@@ -1,3 +1,5 @@
+import { UnfitValueError } from "../../mrd/index.ts";
+import { counted } from "../../text/index.ts";
 import type { MeasurementSource, MessageCounts, SourceMessage, SourceProgress, SourceRemark } from "../source/index.ts";
 
 /** Collects the remarks of a source. The same text is reported once, with its first offset. */
@@ -43,9 +45,18 @@ export function readoutSource(parts: ReadoutSourceParts): MeasurementSource {
     },
     counts: () => counts,
     *messages() {
-      for (const message of parts.messages()) {
-        done += 1;
-        yield message;
+      try {
+        for (const message of parts.messages()) {
+          done += 1;
+          yield message;
+        }
+      } catch (error) {
+        if (!(error instanceof UnfitValueError)) throw error;
+        const read = `${counted(done, "message was", "messages were")} read`;
+        remarks.add(
+          "error",
+          `${read}; the next one has a value that MRD does not, and the rest is left out: ${error.message}`,
+        );
       }
     },
     close: () => parts.close(),

@@ -235,6 +235,11 @@ function setterOf(
   };
 }
 
-function unfit({ name, scalar }: Member, value: unknown): RangeError {
-  return new RangeError(`${name} is of type ${scalar}, which cannot hold ${value}`);
+/** A value that a field of a header cannot hold. */
+export class UnfitValueError extends RangeError {
+  override readonly name = "UnfitValueError";
+}
+
+function unfit({ name, scalar }: Member, value: unknown): UnfitValueError {
+  return new UnfitValueError(`${name} is of type ${scalar}, which cannot hold ${value}`);
 }

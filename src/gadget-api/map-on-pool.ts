@@ -47,7 +47,7 @@ const LONG_MS = 50;
 
 /**
  * Like `map`, with the heavy part done by the session's worker threads if it has any. Work for which no thread is idle
- * is done by the calling thread, which would only wait otherwise. Results keep the order of their messages.
+ * is done by the calling thread, which would only wait otherwise; but short work of a step may be queued once. Results keep the order of their messages.
  * @param context the gadget's
  * @param task the heavy part
  * @param prepare input and parameters of the task for a message. The input must not change until `finish` is called.
@@ -82,7 +82,11 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   let last = Number.NEGATIVE_INFINITY;
   /** Whether a message waits for this thread, or for one that has finished. */
   let isWaiting = false;
-  const isWorthThread = ({ input, heavy, ms = input.length * MS_PER_ELEMENT }: PoolWork<P, R, I>) => {
+  /** Messages of this step that threads have. */
+  let onThreads = 0;
+  // Short work may wait for a thread that is at work, so that the calling thread goes on to receive what follows.
+  const hasThread = (ms: number) => pool.idle || (ms < LONG_MS && onThreads > 0 && onThreads <= pool.size);
+  const isWorthThread = (ms: number, heavy: boolean | undefined) => {
     const now = performance.now();
     const pauseMs = now - last;
     last = now;
@@ -92,14 +96,20 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     const work = prepared(message);
     if ("result" in work) return work.result;
     if ("runDivided" in work) return work.runDivided();
-    if (!isWorthThread(work)) return runInline<P, R, I>(pool, task, work);
-    if (!pool.idle && !isWaiting) {
+    const { input, heavy, ms = input.length * MS_PER_ELEMENT } = work;
+    if (!isWorthThread(ms, heavy)) return runInline<P, R, I>(pool, task, work);
+    if (!hasThread(ms) && !isWaiting) {
       isWaiting = true;
       await turn(); // A thread that has finished says so to the event loop.
       isWaiting = false;
-      if (!pool.idle) return runInline<P, R, I>(pool, task, work);
+      if (!hasThread(ms)) return runInline<P, R, I>(pool, task, work);
     }
-    return runOnThread<P, R, I>(pool, task, work);
+    onThreads += 1;
+    try {
+      return await runOnThread<P, R, I>(pool, task, work);
+    } finally {
+      onThreads -= 1;
+    }
   };
   if (inTurn) return mapAsync({ credit }, work);
   // One more than there are threads, for the calling thread. Of more that come at the same time, a thread that is at work

@@ -1,8 +1,9 @@
-import { from, lastValueFrom, of, toArray } from "rxjs";
+import { setImmediate as turn } from "node:timers/promises";
+import { from, lastValueFrom, of, Subject, toArray } from "rxjs";
 import { describe, expect, it, vi } from "vitest";
 import simpleRecon from "../../gadgets/reconstruction/simple-recon.ts";
 import { mapOnPool } from "../../src/gadget-api/index.ts";
-import type { WorkPool } from "../../src/pool/index.ts";
+import { noPool, type WorkPool } from "../../src/pool/index.ts";
 import { buffer, encodingOf, headerOf, kSpace } from "../support/messages.ts";
 import { unorderedPool } from "../support/pools.ts";
 import { contextOf } from "../support/run-gadget.ts";
@@ -85,6 +86,33 @@ describe("where work is done", () => {
       ),
     ).toEqual([2, 3, 4]);
     expect(pool.jobs).toEqual([1, 1]);
+  });
+
+  it.each([
+    ["a thread that is at work, but once only, for short work", 5, 2],
+    ["the calling thread for long work", 60, 1],
+  ])("is %s, if that thread has work of the same step", async (_where, ms, expected) => {
+    const running: (() => void)[] = [];
+    const pool: WorkPool = {
+      ...noPool,
+      size: 1,
+      get idle() {
+        return running.length === 0;
+      },
+      run: (job) => new Promise((resolve) => running.push(() => void noPool.run(job).then(resolve))),
+    };
+    const finish = ([first]: Float32Array) => first;
+    const work = (input: Float32Array) => ({ parameters: {}, input, outputLength: 1, ms, heavy: true, finish });
+    const source = new Subject<Float32Array>();
+    const results = lastValueFrom(source.pipe(mapOnPool({ ...contextOf(), pool }, add, work), toArray()));
+    for (const value of [1, 2, 3]) {
+      source.next(Float32Array.of(value));
+      for (let i = 0; i < 3; i += 1) await turn();
+    }
+    expect(running).toHaveLength(expected);
+    for (const end of running) end();
+    source.complete();
+    expect(await results).toEqual([2, 3, 4]);
   });
 
   it("is the calling thread for work that is estimated to be short, whatever its input", async () => {

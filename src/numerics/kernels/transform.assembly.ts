@@ -14,9 +14,9 @@ import { gather, Lines, scatter } from "./tiles.assembly";
 
 /**
  * Longest transform of eight columns, which share the processor's cache lines, in three tiles: those of longer ones do not
- * fit into a cache of the first level.
+ * fit into a cache of the second level.
  */
-const LONGEST_PAIR: i32 = 512;
+const LONGEST_PAIR: i32 = 4096;
 
 const STAGES: usize = 12;
 const STAGE: usize = 16;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DataType } from "../../../src/mrd/index.ts";
 import { ByteCache } from "../../../web/src/images/model/byte-cache.ts";
-import { colorTable, mapNames } from "../../../web/src/images/model/color-tables.ts";
+import { colorTable, type MapName, mapNames } from "../../../web/src/images/model/color-tables.ts";
 import { histogramOf } from "../../../web/src/images/model/histogram.ts";
 import { paint } from "../../../web/src/images/model/paint.ts";
 import {
@@ -155,6 +155,56 @@ describe("colours", () => {
     const bytes = new Uint8Array(colorTable(name).buffer);
     expect([...bytes.subarray(0, 3)]).toEqual(first);
     expect([...bytes.subarray(-4, -1)]).toEqual(last);
+  });
+
+  // Entries 63, 127 and 203 of 256, by d3-scale-chromatic 3.1.1.
+  it.each<[MapName, number[][]]>([
+    [
+      "viridis",
+      [
+        [59, 81, 139],
+        [33, 144, 141],
+        [119, 209, 83],
+      ],
+    ],
+    [
+      "inferno",
+      [
+        [85, 15, 109],
+        [186, 54, 85],
+        [252, 163, 9],
+      ],
+    ],
+    [
+      "magma",
+      [
+        [79, 18, 123],
+        [181, 54, 122],
+        [254, 157, 108],
+      ],
+    ],
+    [
+      "cividis",
+      [
+        [59, 77, 110],
+        [127, 123, 117],
+        [201, 185, 106],
+      ],
+    ],
+    [
+      "turbo",
+      [
+        [38, 187, 227],
+        [147, 251, 81],
+        [247, 97, 24],
+      ],
+    ],
+  ])("of %s are d3's between its ends", (name, colors) => {
+    const bytes = new Uint8Array(colorTable(name).buffer);
+    for (const [i, entry] of [63, 127, 203].entries()) {
+      for (const [part, value] of colors[i]!.entries())
+        expect(Math.abs(bytes[4 * entry + part]! - value)).toBeLessThanOrEqual(2);
+    }
   });
 
   it("are opaque in all maps", () => {

@@ -1,10 +1,8 @@
 /** Red, green and blue of 256 entries, 0 to 255, one after another. */
 export type Palette = Uint8ClampedArray<ArrayBuffer>;
 
-type Color = readonly [number, number, number];
-
-/** A palette that is linear between colours at even distances. */
-function palette(...colors: readonly Color[]): Palette {
+/** A palette that is linear between colours at even distances. @param colors red, green and blue of each */
+export function palette(...colors: readonly (readonly number[])[]): Palette {
   const result = new Uint8ClampedArray(3 * 256);
   for (let i = 0; i < 256; i += 1) {
     const place = (i / 255) * (colors.length - 1);
@@ -45,8 +43,20 @@ export const cyclic = palette(
   [226, 217, 226],
 );
 
-/** From negative over zero to positive values. */
-export const diverging = palette([33, 102, 172], [146, 197, 222], [247, 247, 247], [244, 165, 130], [178, 24, 43]);
+/** From negative over zero to positive values: ColorBrewer's RdBu, from its end. */
+export const diverging = palette(
+  [5, 48, 97],
+  [33, 102, 172],
+  [67, 147, 195],
+  [146, 197, 222],
+  [209, 229, 240],
+  [247, 247, 247],
+  [253, 219, 199],
+  [244, 165, 130],
+  [214, 96, 77],
+  [178, 24, 43],
+  [103, 0, 31],
+);
 
 /** A colour of a palette, for values from 0 to 1. */
 export function colorOf(palette: Palette, value: number): string {

@@ -1,12 +1,6 @@
-import {
-  interpolateCividis,
-  interpolateInferno,
-  interpolateMagma,
-  interpolateRdBu,
-  interpolateTurbo,
-  interpolateViridis,
-} from "d3-scale-chromatic";
 import { colored } from "../../../../src/rendering/values/index.ts";
+import { diverging, type Palette } from "../../components/palettes.ts";
+import { fineMaps } from "./fine-maps.ts";
 
 export const ENTRIES = 256;
 
@@ -16,12 +10,12 @@ const maps = {
   inverted: (share: number) => grey(1 - share),
   hot: (share: number) => larmorMap("hot", share),
   jet: (share: number) => larmorMap("jet", share),
-  viridis: (share: number) => parsed(interpolateViridis(share)),
-  inferno: (share: number) => parsed(interpolateInferno(share)),
-  magma: (share: number) => parsed(interpolateMagma(share)),
-  cividis: (share: number) => parsed(interpolateCividis(share)),
-  turbo: (share: number) => parsed(interpolateTurbo(share)),
-  "blue–red": (share: number) => parsed(interpolateRdBu(1 - share)),
+  viridis: (share: number) => entryOf(fineMaps.viridis, share),
+  inferno: (share: number) => entryOf(fineMaps.inferno, share),
+  magma: (share: number) => entryOf(fineMaps.magma, share),
+  cividis: (share: number) => entryOf(fineMaps.cividis, share),
+  turbo: (share: number) => entryOf(fineMaps.turbo, share),
+  "blue–red": (share: number) => entryOf(diverging, share),
 } as const;
 
 export type MapName = keyof typeof maps;
@@ -46,12 +40,11 @@ function grey(share: number): number[] {
   return [value, value, value];
 }
 
-function larmorMap(name: "hot" | "jet", share: number): number[] {
-  return [...colored([share], { minimum: 0, maximum: 1 }, name)];
+function entryOf(palette: Palette, share: number): number[] {
+  const first = 3 * Math.round((ENTRIES - 1) * share);
+  return [...palette.subarray(first, first + 3)];
 }
 
-/** `#rrggbb` or `rgb(r, g, b)`. */
-function parsed(color: string): number[] {
-  if (!color.startsWith("#")) return color.match(/\d+/g)!.map(Number);
-  return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+function larmorMap(name: "hot" | "jet", share: number): number[] {
+  return [...colored([share], { minimum: 0, maximum: 1 }, name)];
 }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { writePhantom } from "../src/simulator/index.ts";
 import type { Figure, Setting } from "./bench.ts";
 import { feed, loadStream } from "./feed.ts";
-import { interleaved } from "./measure.ts";
+import { interleaved, median } from "./measure.ts";
 import { BenchServer } from "./server.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -23,8 +23,9 @@ const readers = `
 `;
 
 /**
- * What browsers cost a session of 848 MB: with the page open in Chromium, with the same stopped, and with 20 sockets,
- * alternating with a server that nobody watches. All run on this machine, the browsers too.
+ * What browsers cost a session of 848 MB: with one socket of the page and with 20, with the page open in Chromium, and
+ * with a Chromium that is stopped, alternating with a server that no browser watches. All run on this machine: sockets
+ * show what session and server pay, and an open Chromium draws on the session's cores in addition.
  */
 export async function live({ folder, rounds }: Setting): Promise<Figure[]> {
   const path = join(folder, "live.h5");
@@ -34,32 +35,46 @@ export async function live({ folder, rounds }: Setting): Promise<Figure[]> {
   const servers = {
     without: await BenchServer.start(),
     unwatched: await BenchServer.start(...http),
+    socket: await BenchServer.start(...http),
     sockets: await BenchServer.start(...http),
     ...(existsSync(CHROMIUM) && { open: await BenchServer.start(...http), stopped: await BenchServer.start(...http) }),
   };
-  const started: ChildProcess[] = [startReaders(servers.sockets.httpPort!)];
+  const started: ChildProcess[] = [
+    startReaders(servers.socket.httpPort!, 1),
+    startReaders(servers.sockets.httpPort!, BROWSERS),
+  ];
   if (servers.open !== undefined) started.push(startChromium(servers.open.httpPort!, join(folder, "open")));
   if (servers.stopped !== undefined) started.push(startChromium(servers.stopped.httpPort!, join(folder, "stopped")));
   try {
     await pause(5000); // until the page has loaded
     if (servers.stopped !== undefined) process.kill(-started.at(-1)!.pid!, "SIGSTOP");
+    /** Of the session and of the server's own process. */
+    const processorSeconds = new Map<BenchServer, number[]>();
     const through = (server: BenchServer) => async () => {
       await server.warm();
-      return (await feed(server.port, "default", stream)).seconds;
+      const before = server.ownCpuSeconds();
+      const { seconds } = await feed(server.port, "default", stream);
+      await pause(500); // until the server has sent the last report to its browsers, and logged the session
+      const total = server.sessions.at(-1)!.cpuSeconds + server.ownCpuSeconds() - before;
+      processorSeconds.set(server, [...(processorSeconds.get(server) ?? []), total]);
+      return seconds;
     };
     const runs = Object.entries(servers).map(([name, server]) => [name, through(server)] as const);
     const seconds: Readonly<Record<string, number | undefined>> = await interleaved(rounds, Object.fromEntries(runs));
     const figure = (name: string, larmor: number | undefined, other: number): Figure[] =>
       larmor === undefined ? [] : [{ name, larmor, unit: "s", other, ratio: other / larmor }];
-    const cpu = (server: BenchServer | undefined) =>
-      server?.sessions.map(({ cpuSeconds }) => cpuSeconds).sort((a, b) => a - b)[server.sessions.length >> 1];
+    const cpu = (server: BenchServer | undefined) => server && median(processorSeconds.get(server)!);
+    const { unwatched } = seconds;
     const unwatchedCpu = cpu(servers.unwatched)!;
     return [
-      ...figure("processor time of the session, page open in a browser", cpu(servers.open), unwatchedCpu),
-      ...figure("--http, vs. without", seconds.unwatched, seconds.without!),
-      ...figure("page open in a browser, vs. unwatched", seconds.open, seconds.unwatched!),
-      ...figure("stopped browser, vs. unwatched", seconds.stopped, seconds.unwatched!),
-      ...figure(`${BROWSERS} sockets, vs. unwatched`, seconds.sockets, seconds.unwatched!),
+      ...figure("--http, vs. without", unwatched, seconds.without!),
+      ...figure("a socket of the page, vs. unwatched", seconds.socket, unwatched!),
+      ...figure("the same: processor time of session and server", cpu(servers.socket), unwatchedCpu),
+      ...figure(`${BROWSERS} sockets, vs. unwatched`, seconds.sockets, unwatched!),
+      ...figure("the same: processor time of session and server", cpu(servers.sockets), unwatchedCpu),
+      ...figure("page open in Chromium on the same cores, vs. unwatched", seconds.open, unwatched!),
+      ...figure("the same: processor time of session and server", cpu(servers.open), unwatchedCpu),
+      ...figure("stopped Chromium, vs. unwatched", seconds.stopped, unwatched!),
     ];
   } finally {
     for (const child of started) endGroup(child);
@@ -68,9 +83,9 @@ export async function live({ folder, rounds }: Setting): Promise<Figure[]> {
   }
 }
 
-function startReaders(port: number): ChildProcess {
+function startReaders(port: number, count: number): ChildProcess {
   const address = `ws://127.0.0.1:${port}/api/live`;
-  const options = ["--input-type=module", "-e", readers, address, String(BROWSERS)];
+  const options = ["--input-type=module", "-e", readers, address, String(count)];
   return spawn(process.execPath, options, { stdio: "ignore", detached: true });
 }
 

@@ -82,6 +82,12 @@ export class BenchServer {
     return pids.reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
   }
 
+  /** Processor time of the server's own process so far, without the sessions. */
+  ownCpuSeconds(): number {
+    const ticks = statOf(this.#process.pid!)?.slice(11, 13) ?? [];
+    return ticks.reduce((sum, each) => sum + Number(each), 0) / TICKS_PER_SECOND;
+  }
+
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null) return;
     this.#process.kill("SIGTERM");

@@ -52,7 +52,7 @@ it("browsers see a session, its steps, lines, noise, images and log", async () =
   expect([...Buffer.from(filling!.cells, "base64")]).toEqual(Array.from({ length: 6 * 64 }, () => 1));
   expect(browser.images.length).toBeGreaterThan(0);
   expect(browser.images[0]).toMatchObject({ header: { session: 1, width: 64, height: 64, format: "gray" } });
-  expect(browser.images[0]!.pixels).toHaveLength(64 * 64 * 2);
+  expect(browser.images[0]!.pixels).toHaveLength(64 * 64);
   const lines = browser.of("log").flatMap((each) => each.lines);
   expect(lines).toContainEqual(expect.objectContaining({ session: 1, level: "info", text: "reconstruction starts" }));
   expect(await browser.until("load")).toMatchObject({ load: { maxSessions: expect.any(Number) } });

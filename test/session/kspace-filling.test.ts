@@ -29,7 +29,7 @@ it("counts lines by image, repeated and calibration lines, and those outside", (
   expect(filling.lines).toBe(6);
   const [state] = filling.takeState()!;
   expect(state).toMatchObject({ encoding: 0, e1: 4, e2: 1, lines: 5, outside: 1 });
-  expect(state!.frames.map(({ repetition }) => repetition)).toEqual([0, 1]);
+  expect(state!.frames).toBe(2);
   expect([...Buffer.from(state!.cells, "base64")]).toEqual([1, 0, 2, 0, 0, 129, 0, 0]);
   expect(filling.takeState()).toBeUndefined();
 });
@@ -38,10 +38,23 @@ it("forgets the oldest images, and counts up to 127", () => {
   const filling = new KSpaceFilling(headerOf(""));
   for (let repetition = 0; repetition < 300; repetition += 1) filling.add(AcquisitionHeader.of({ repetition }));
   const [state] = filling.takeState()!;
-  expect(state!.frames).toHaveLength(256);
-  expect(state!.frames[0]).toMatchObject({ repetition: 44 });
+  expect(state).toMatchObject({ frames: 256, lines: 300 });
+  expect([...Buffer.from(state!.cells, "base64")].slice(0, 8)).toEqual([1, 0, 0, 0, 1, 0, 0, 0]);
   for (let i = 0; i < 200; i += 1) filling.add(AcquisitionHeader.of({ repetition: 299 }));
   expect(cellsOf(filling).slice(-4)).toEqual([127, 0, 0, 0]);
+});
+
+it("keeps the lines of the newest volume", () => {
+  const filling = new KSpaceFilling(headerOf("", "", "<x>8</x><y>2</y><z>2</z>"));
+  for (const [kspaceEncodeStep1, kspaceEncodeStep2, repetition] of [
+    [0, 0, 0],
+    [1, 1, 0],
+    [1, 0, 1],
+  ] as const)
+    filling.add(AcquisitionHeader.of({ kspaceEncodeStep1, kspaceEncodeStep2, repetition }));
+  const [state] = filling.takeState()!;
+  expect(state).toMatchObject({ e1: 2, e2: 2, frames: 2, lines: 3 });
+  expect([...Buffer.from(state!.cells, "base64")]).toEqual([0, 1, 0, 0]);
 });
 
 it("leaves out grids that are too large, and needs no header", () => {

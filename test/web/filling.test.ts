@@ -1,18 +1,17 @@
 import { expect, it } from "vitest";
 import { fillingOf } from "../../web/src/live/filling.ts";
 import { bytesText, countText, secondsText, valueText } from "../../web/src/live/format.ts";
-import { grayLevels, windowOf } from "../../web/src/live/gray-levels.ts";
 import { placeSteps } from "../../web/src/live/layout.ts";
+import { pixelOf } from "../../web/src/live/pixels.ts";
 
-const frame = { slice: 0, contrast: 0, phase: 0, repetition: 0, set: 0 };
 const base64 = (...cells: number[]) => Buffer.from(cells).toString("base64");
 
 it("shows images as columns of lines, or the newest volume", () => {
-  const state = { encoding: 0, e1: 2, e2: 1, frames: [frame, frame], lines: 4, outside: 0 };
+  const state = { encoding: 0, e1: 2, e2: 1, frames: 2, lines: 4, outside: 0 };
   const filling = fillingOf({ ...state, cells: base64(1, 0, 129, 2) });
   expect(filling).toMatchObject({ width: 2, height: 2, filled: 3, missing: 1, repeated: 1, calibration: 1 });
   expect([...filling.kinds]).toEqual([1, 3, 0, 2]);
-  const volume = fillingOf({ ...state, e1: 1, e2: 2, cells: base64(1, 1, 0, 1) });
+  const volume = fillingOf({ ...state, e1: 1, e2: 2, cells: base64(0, 1) });
   expect([...volume.kinds]).toEqual([0, 1]);
 });
 
@@ -32,9 +31,6 @@ it("formats figures with three digits", () => {
   expect([0, 0.07, 1.23e-7, 123_456].map(valueText)).toEqual(["0.00", "0.07", "1.23e-7", "1.23e+5"]);
 });
 
-it("shows grey levels from a low to a high percentile", () => {
-  const pixels = new Uint8Array(Uint16Array.from({ length: 1001 }, (_, i) => i).buffer);
-  expect(windowOf(pixels)).toEqual([10, 995]);
-  const levels = grayLevels(pixels, [10, 995]);
-  expect([levels[0], levels[10], levels[995], levels[1000]]).toEqual([0, 0, 255, 255]);
+it("writes colours as a canvas stores them", () => {
+  expect([...new Uint8Array(Uint32Array.of(pixelOf(1, 2, 254)).buffer)]).toEqual([1, 2, 254, 255]);
 });

@@ -89,12 +89,13 @@ class EncodingFilling {
 
   get state(): KSpaceState {
     const frames = [...this.#frames.values()];
+    const shown = this.#e2 > 1 ? frames.slice(-1) : frames;
     return {
       encoding: this.#encoding,
       e1: this.#e1,
       e2: this.#e2,
-      frames: frames.map(({ cells: _, ...frame }) => frame),
-      cells: Buffer.concat(frames.map(({ cells }) => cells)).toString("base64"),
+      frames: frames.length,
+      cells: Buffer.concat(shown.map(({ cells }) => cells)).toString("base64"),
       lines: this.#lines,
       outside: this.#outside,
     };

@@ -3,7 +3,12 @@ import type { LiveImage } from "../../viewer/api/index.ts";
 
 /** Maximum width and height. */
 const SIDE = 256;
-const LEVELS = 65_535;
+
+/** Levels between the smallest and the largest value, by which percentiles are found. */
+const LEVELS = 65_536;
+/** Shares of the pixels that are darker than black, and than white. */
+const BLACK = 0.01;
+const WHITE = 0.995;
 
 /** An image for browsers. */
 export interface ReducedImage extends LiveImage {
@@ -37,7 +42,7 @@ export function reduceImage({ header, data }: Image): ReducedImage | undefined {
     }
     return { ...common, format: "rgb", minimum: 0, maximum: 255, pixels };
   }
-  return { ...common, format: "gray", ...quantized(plane(0)) };
+  return { ...common, format: "gray", ...grayLevels(plane(0)) };
 }
 
 /** Means of square blocks; those at the end may be smaller. */
@@ -62,22 +67,45 @@ function meanOfBlocks(
   return means;
 }
 
-/** Values as 16 bits, little-endian, from the smallest to the largest finite one. NaN and −∞ become the smallest. */
-function quantized(values: PixelArray): Pick<ReducedImage, "minimum" | "maximum" | "pixels"> {
-  let [minimum, maximum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+/** 8-bit grey levels from the 1st to the 99.5th percentile of finite values. NaN and −∞ are black, ∞ is white. */
+function grayLevels(values: PixelArray): Pick<ReducedImage, "minimum" | "maximum" | "pixels"> {
+  const [minimum, maximum] = windowOf(values);
+  const factor = 255 / (maximum - minimum || 1);
+  const pixels = new Uint8Array(values.length);
   // Plain loops: this runs in sessions, before it is compiled too.
+  for (let i = 0; i < values.length; i += 1) {
+    const level = (values[i]! - minimum) * factor + 0.5; // of NaN, 0
+    pixels[i] = level >= 255 ? 255 : Math.max(level, 0);
+  }
+  return { minimum, maximum, pixels };
+}
+
+/** Values that are shown black and white. */
+function windowOf(values: PixelArray): readonly [number, number] {
+  let [minimum, maximum, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i]!;
     if (!Number.isFinite(value)) continue;
+    count += 1;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
   }
-  if (minimum > maximum) [minimum, maximum] = [0, 0];
-  const factor = maximum > minimum ? LEVELS / (maximum - minimum) : 0;
-  const levels = new Uint16Array(values.length);
+  if (!(minimum < maximum)) return count === 0 ? [0, 0] : [minimum, minimum];
+  const factor = (LEVELS - 1) / (maximum - minimum);
+  const counts = new Uint32Array(LEVELS);
   for (let i = 0; i < values.length; i += 1) {
-    const level = (values[i]! - minimum) * factor + 0.5; // of NaN, 0
-    levels[i] = level >= LEVELS ? LEVELS : Math.max(level, 0);
+    const value = values[i]!;
+    if (Number.isFinite(value)) counts[Math.trunc((value - minimum) * factor + 0.5)]! += 1;
   }
-  return { minimum, maximum, pixels: new Uint8Array(levels.buffer) };
+  const percentile = (share: number) => {
+    const rank = Math.round(share * (count - 1));
+    let [level, seen] = [0, counts[0]!];
+    while (seen <= rank) {
+      level += 1;
+      seen += counts[level]!;
+    }
+    return minimum + level / factor;
+  };
+  const [black, white] = [percentile(BLACK), percentile(WHITE)];
+  return black < white ? [black, white] : [minimum, maximum]; // of an image that is nearly everywhere the same
 }

@@ -13,7 +13,7 @@ export const LIVE_PATH = "/api/live";
 
 const MOST_BROWSERS = 64;
 /** Changes are gathered for so long before they are sent. */
-const GATHER_MS = 150;
+const GATHER_MS = 250;
 const LOAD_MS = 1000;
 /** A browser that has not answered for so long has gone, or sleeps. */
 const PING_MS = 15_000;

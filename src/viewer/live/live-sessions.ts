@@ -179,7 +179,7 @@ export class LiveSessions {
   #addImage(session: number, { pixels, ...image }: NonNullable<LiveReport["images"]>[number]): void {
     const entry = this.#entries.get(session)!;
     const bytes = Buffer.from(pixels, "base64");
-    if (bytes.length !== image.width * image.height * (image.format === "rgb" ? 3 : 2)) return;
+    if (bytes.length !== image.width * image.height * (image.format === "rgb" ? 3 : 1)) return;
     entry.images.push({ version: this.#next(), frame: imageFrame({ ...image, session }, bytes) });
     if (entry.images.length > MOST_IMAGES) entry.images.shift();
   }
@@ -203,11 +203,10 @@ export class LiveSessions {
   }
 }
 
-/** The length of the JSON, the JSON, and the pixels, which start at a multiple of 8. */
+/** The length of the JSON, the JSON, and the pixels. */
 function imageFrame(header: LiveImageHeader, pixels: Buffer): Buffer {
   const json = Buffer.from(JSON.stringify(header));
-  const padding = Buffer.alloc((8 - ((4 + json.length) % 8)) % 8, " ");
   const length = Buffer.alloc(4);
-  length.writeUInt32LE(json.length + padding.length);
-  return Buffer.concat([length, json, padding, pixels]);
+  length.writeUInt32LE(json.length);
+  return Buffer.concat([length, json, pixels]);
 }

@@ -33,14 +33,14 @@ const kSpace = Type.Object({
   /** Size of the grid. */
   e1: Type.Integer({ minimum: 1, maximum: 65536 }),
   e2: Type.Integer({ minimum: 1, maximum: 65536 }),
-  /** The newest last. */
-  frames: Type.Array(frame, { maxItems: 256 }),
+  /** Number of images or volumes, without those that are forgotten. */
+  frames: Type.Integer({ minimum: 0, maximum: 256 }),
   /**
-   * `[frames][e2][e1]` bytes as base64: how often each line was received, up to 127, plus 128 if it is one of parallel
-   * calibration.
+   * `[frames][e1]` bytes as base64, of volumes only the newest, `[e2][e1]`: how often each line was received, up to 127,
+   * plus 128 if it is one of parallel calibration.
    */
   cells: Type.String({ maxLength: 400_000 }),
-  /** Received in all frames, also those that are not listed any more. */
+  /** Received in all frames, also those that are forgotten. */
   lines: count,
   /** Lines outside of the grid. */
   outside: count,
@@ -54,8 +54,9 @@ const image = Type.Object({
   height: Type.Integer({ minimum: 1, maximum: 256 }),
   /** Height of the field of view by its width, as it is to be shown. */
   aspect: Type.Number({ minimum: 0.01, maximum: 100 }),
-  /** `gray`: 16 bits per pixel, from `minimum` to `maximum`; `rgb`: 8 bits per colour. */
+  /** `gray`: 8 bits per pixel; `rgb`: 8 bits per colour. */
   format: Type.Enum(["gray", "rgb"]),
+  /** Values that are shown black and white. */
   minimum: Type.Number(),
   maximum: Type.Number(),
 });

@@ -22,15 +22,13 @@ export interface Filling {
  * Lines downwards; to the right, the partitions of the newest volume, or the images in the order in which they began.
  */
 export function fillingOf({ e1, e2, frames, cells }: KSpaceState): Filling {
-  const bytes = Uint8Array.from(atob(cells), (character) => character.charCodeAt(0));
-  const volume = e2 > 1;
-  const columns = volume ? e2 : frames.length;
-  const first = volume ? (frames.length - 1) * e1 * e2 : 0;
+  const bytes = bytesOf(cells);
+  const columns = e2 > 1 ? e2 : frames;
   const kinds = new Uint8Array(e1 * columns);
   const counts = { filled: 0, missing: 0, repeated: 0, calibration: 0 };
   for (let column = 0; column < columns; column += 1) {
     for (let line = 0; line < e1; line += 1) {
-      const cell = bytes[first + column * e1 + line] ?? 0;
+      const cell = bytes[column * e1 + line] ?? 0;
       const count = cell & COUNT;
       kinds[line * columns + column] =
         count === 0
@@ -46,4 +44,11 @@ export function fillingOf({ e1, e2, frames, cells }: KSpaceState): Filling {
     }
   }
   return { width: columns, height: e1, kinds, ...counts };
+}
+
+function bytesOf(base64: string): Uint8Array {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }

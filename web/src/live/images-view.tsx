@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SessionSummary } from "../../../src/viewer/api/index.ts";
 import { images, type ShownImage } from "./connection.ts";
-import { grayLevels, windowOf } from "./gray-levels.ts";
+import { pixelOf } from "./pixels.ts";
 
 /** The newest image large, and those before as a strip. */
 export function ImagesView({ session }: { readonly session: SessionSummary }) {
@@ -63,13 +63,10 @@ function ImageCanvas({ image }: { readonly image: ShownImage }) {
 function draw(canvas: HTMLCanvasElement, { header: { width, height, format }, pixels }: ShownImage): void {
   const context = canvas.getContext("2d")!;
   const picture = context.createImageData(width, height);
-  const channels = format === "rgb" ? 3 : 1;
-  const shown = format === "rgb" ? pixels : grayLevels(pixels, windowOf(pixels));
-  for (let i = 0; i < width * height; i += 1) {
-    for (let channel = 0; channel < 3; channel += 1) {
-      picture.data[4 * i + channel] = shown[channels === 3 ? 3 * i + channel : i]!;
-    }
-    picture.data[4 * i + 3] = 255;
+  const colors = new Uint32Array(picture.data.buffer);
+  for (let i = 0; i < colors.length; i += 1) {
+    const [red, green, blue] = format === "rgb" ? [3 * i, 3 * i + 1, 3 * i + 2] : [i, i, i];
+    colors[i] = pixelOf(pixels[red]!, pixels[green]!, pixels[blue]!);
   }
   [canvas.width, canvas.height] = [width, height];
   context.putImageData(picture, 0, 0);

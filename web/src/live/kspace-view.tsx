@@ -1,11 +1,12 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { KSpaceState } from "../../../src/viewer/api/index.ts";
 import { type Filling, fillingOf } from "./filling.ts";
 import { countText } from "./format.ts";
+import { pixelOf } from "./pixels.ts";
 
 /** Which lines of k-space have arrived, by encoding. */
 export function KSpaceView({ states }: { readonly states: readonly KSpaceState[] }) {
-  const filled = states.filter(({ frames }) => frames.length > 0);
+  const filled = states.filter(({ frames }) => frames > 0);
   return (
     <section class="live-panel" aria-label="k-space">
       <h3>k-space lines</h3>
@@ -18,7 +19,7 @@ export function KSpaceView({ states }: { readonly states: readonly KSpaceState[]
 }
 
 function Encoding({ state, several }: { readonly state: KSpaceState; readonly several: boolean }) {
-  const filling = fillingOf(state);
+  const filling = useMemo(() => fillingOf(state), [state]);
   const [across, down] = state.e2 > 1 ? ["partitions", "lines"] : ["images", "lines"];
   return (
     <figure class="live-kspace">
@@ -63,10 +64,9 @@ function FillingCanvas({ filling }: { readonly filling: Filling }) {
     );
     const { width, height, kinds } = filling;
     const picture = context.createImageData(width, height);
-    for (const [i, kind] of kinds.entries()) {
-      const [red = 0, green = 0, blue = 0] = colors[kind]!;
-      picture.data.set([red, green, blue, 255], 4 * i);
-    }
+    const palette = Uint32Array.from(colors, ([red = 0, green = 0, blue = 0]) => pixelOf(red, green, blue));
+    const pixels = new Uint32Array(picture.data.buffer);
+    for (let i = 0; i < kinds.length; i += 1) pixels[i] = palette[kinds[i]!]!;
     [current!.width, current!.height] = [width, height];
     context.putImageData(picture, 0, 0);
   }, [filling]);

@@ -22,6 +22,7 @@ import { sessions } from "./sessions.ts";
 import { streams } from "./streams.ts";
 import { threads } from "./threads.ts";
 import { viewer } from "./viewer.ts";
+import { volumes } from "./volumes.ts";
 
 /** One figure; the goal is a ratio of at least 1. */
 export interface Figure {
@@ -41,6 +42,7 @@ export interface Setting {
 const parts = {
   streams,
   threads,
+  volumes,
   latency,
   sessions,
   checks,

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { accelerated } from "./accelerated.ts";
 import { checks } from "./checks.ts";
+import { coils } from "./coils.ts";
 import { convert } from "./convert.ts";
 import { epi } from "./epi.ts";
 import { files } from "./files.ts";
@@ -43,6 +44,7 @@ const parts = {
   streams,
   threads,
   volumes,
+  coils,
   latency,
   sessions,
   checks,

@@ -114,6 +114,23 @@ describe("images of volumes", () => {
     expect(used.size).toBe(0);
   });
 
+  it.each([true, false])("of several volumes can be computed at the same time (shared lines: %s)", async (isShared) => {
+    const axes = { sampled: [6, 5, 7], resampled: [6, 5, 7], pixels: [6, 5, 7] } as const;
+    const volume: VolumeSizes = { ...axes, coils: 2, slices: 1 };
+    const pool = { ...unorderedPool(2), shares: () => isShared };
+    const memory = new Recycler();
+    const work = workOf(volume, "k-space");
+    const results = ([["own"], ["own", "missing"], ["own", "averaged", "missing"]] as const).map(async (kinds) => {
+      const kSpace = volumeOf(volume, kinds, memory);
+      const data = new Float32Array(kSpace.samples.length);
+      kSpace.copyInto(0, data);
+      const lines = takeLines(kSpace, memory)!;
+      const images = await new VolumeImages(lines, { work, combined: true, memory, pool }).runDivided();
+      return relativeError(images, expectedImages(data, volume, true));
+    });
+    for (const error of await Promise.all(results)) expect(error).toBeLessThan(1e-6);
+  });
+
   it("fail with the error of a thread", async () => {
     const axes = { sampled: [4, 3, 2], resampled: [4, 3, 2], pixels: [4, 3, 2] } as const;
     const volume: VolumeSizes = { ...axes, coils: 2, slices: 1 };

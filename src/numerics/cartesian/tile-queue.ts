@@ -22,23 +22,16 @@ export class TileQueue {
   /** The number of tiles that are taken, and for each tile whether it is finished. */
   readonly #state: Int32Array;
   readonly #tile: (index: number) => LineTile;
-  readonly #parts: () => ScatteredParts;
 
-  private constructor(count: number, state: Int32Array, tile: TileQueue["tile"], parts: () => ScatteredParts) {
+  private constructor(count: number, state: Int32Array, tile: TileQueue["tile"]) {
     this.count = count;
     this.#state = state;
     this.#tile = tile;
-    this.#parts = parts;
   }
 
   /** @param state {@link stateLength} zeros, in memory that the threads share */
   static of(tiles: readonly LineTile[], state: Float32Array): TileQueue {
-    return new TileQueue(
-      tiles.length,
-      integers(state),
-      (index) => tiles[index]!,
-      () => partsOf(tiles, state),
-    );
+    return new TileQueue(tiles.length, integers(state), (index) => tiles[index]!);
   }
 
   /** Floats of the state of a queue. */
@@ -46,7 +39,7 @@ export class TileQueue {
     return 1 + tiles;
   }
 
-  /** From `parts()`, on another thread. */
+  /** From {@link tileParts}, on another thread. */
   static assemble({ count, sources, targets }: QueueLayout, [state, ...arrays]: readonly Float32Array[]): TileQueue {
     const lines = (numbers: Int32Array, tile: number): (StoredLine | undefined)[] => {
       const size = numbers.length / count;
@@ -60,11 +53,7 @@ export class TileQueue {
       sources: lines(sources, index),
       targets: lines(targets, index) as StoredLine[],
     });
-    return new TileQueue(count, integers(state!), tile, () => ({ layout: undefined, arrays }));
-  }
-
-  parts(): ScatteredParts {
-    return this.#parts();
+    return new TileQueue(count, integers(state!), tile);
   }
 
   tile(index: number): LineTile {
@@ -102,8 +91,11 @@ function integers({ buffer, byteOffset, length }: Float32Array): Int32Array {
   return new Int32Array(buffer, byteOffset, length);
 }
 
-/** Lines are described by the memory that they share with others: far fewer arrays than lines. */
-function partsOf(tiles: readonly LineTile[], state: Float32Array): ScatteredParts {
+/**
+ * Tiles and the state of their queue, for other threads. Lines are described by the memory that they share with others:
+ * far fewer arrays than lines.
+ */
+export function tileParts(tiles: readonly LineTile[], state: Float32Array): ScatteredParts {
   const arrays: Float32Array[] = [];
   const indices = new Map<ArrayBufferLike, number>();
   const numbersOf = (lines: readonly (StoredLine | undefined)[]): Int32Array => {

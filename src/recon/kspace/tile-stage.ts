@@ -1,6 +1,13 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { sharedMemory } from "../../gadget-api/services/index.ts";
-import { type LineTile, TileQueue, type TileWork, tilesTask, transformTile } from "../../numerics/cartesian/index.ts";
+import {
+  type LineTile,
+  TileQueue,
+  type TileWork,
+  tileParts,
+  tilesTask,
+  transformTile,
+} from "../../numerics/cartesian/index.ts";
 import type { WorkPool } from "../../pool/index.ts";
 
 /** Tiles that can be transformed in any order. */
@@ -32,18 +39,14 @@ export async function runDividedStage({ work, tiles, done }: TileStage, pool: Wo
   const memory = sharedMemory(pool);
   const state = memory.allocate(TileQueue.stateLength(tiles.length)).fill(0);
   const queue = TileQueue.of(tiles, state);
-  const { layout, arrays } = queue.parts();
+  const { layout, arrays } = tileParts(tiles, state);
   const isShared = arrays.every((array) => pool.shares(array));
   const job = { task: tilesTask as never, parameters: work, inputs: arrays, outputs: [], layout };
   const threads = Promise.all(Array.from({ length: isShared ? pool.size : 0 }, () => pool.run(job)));
   let failure: { readonly error: unknown } | undefined;
-  // A thread that has other work looks into the queue later, when the stage may have ended.
-  threads.then(
-    () => memory.release(state),
-    (error: unknown) => {
-      failure = { error };
-    },
-  );
+  threads.catch((error: unknown) => {
+    failure = { error };
+  });
   const waiting = new Set(tiles.keys());
   while (waiting.size > 0) {
     const before = performance.now();
@@ -61,4 +64,9 @@ export async function runDividedStage({ work, tiles, done }: TileStage, pool: Wo
       done(each, tiles[each]!);
     }
   }
+  // A thread that has other work looks into the queue later, when the stage has ended.
+  threads.then(
+    () => memory.release(state),
+    () => {},
+  );
 }

@@ -1,5 +1,6 @@
-// Reads eight adjacent columns into two tiles, and writes them back: their samples are in the same cache lines, which are
-// evicted before the next columns are read if the length of a row is a power of two. tiles.assembly.ts does so for four.
+// Reads eight adjacent columns into two tiles, and writes them back: their samples are in the same cache lines, which
+// are evicted before the next columns are read if the length of a row is a power of two. tiles.assembly.ts does so for
+// four.
 import { clear, Lines } from "./tiles.assembly";
 
 /** Reads columns into tiles, as `gather` does. */

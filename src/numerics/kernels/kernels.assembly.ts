@@ -17,7 +17,8 @@ export {
 export { dominantVectors, sumWaves } from "./pixels.assembly";
 export { regridLines } from "./regrid.assembly";
 export { transform } from "./transform.assembly";
-export { largestPart, splitRows, sumWindows, windowMaps } from "./windows.assembly";
+export { windowMaps } from "./window-maps.assembly";
+export { largestPart, splitRows, sumWindows } from "./windows.assembly";
 
 /** Allocates memory, aligned to 16 bytes. */
 export function allocate(bytes: usize): usize {

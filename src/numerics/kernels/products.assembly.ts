@@ -1,5 +1,5 @@
-// Sums of products. The kernels are compiled twice: with fused multiplication and addition of relaxed SIMD, for engines that
-// have it, and without.
+// Sums of products. The kernels are compiled twice: with the fused multiplication and addition of relaxed SIMD, for
+// engines that have it, and without.
 
 /** sum + a · b */
 export function addProduct(sum: v128, a: v128, b: v128): v128 {

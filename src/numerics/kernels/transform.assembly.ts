@@ -13,8 +13,8 @@ import { gatherPair, scatterPair } from "./column-pairs.assembly";
 import { gather, Lines, scatter } from "./tiles.assembly";
 
 /**
- * Longest transform of eight columns, which share the processor's cache lines, in three tiles: those of longer ones do not
- * fit into a cache of the second level.
+ * Longest transform of eight columns, which share the processor's cache lines, in three tiles: those of longer ones do
+ * not fit into a cache of the second level.
  */
 const LONGEST_PAIR: i32 = 4096;
 

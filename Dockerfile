@@ -1,6 +1,5 @@
 # Larmor as an image: built in one stage, run in another one without build tools, as an unprivileged user.
-#   docker build -t larmor .                              the server, its client and the phantom
-#   docker build -t larmor-siemens --target siemens .     and siemens_to_ismrmrd
+#   docker build -t larmor .
 ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-bookworm-slim AS build
@@ -46,17 +45,3 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9080/readyz').then(({ ok }) => process.exit(Number(!ok)), () => process.exit(1))"]
 ENTRYPOINT ["larmor"]
 CMD ["serve"]
-
-# The converter of Siemens raw data, as published by its authors.
-FROM mambaorg/micromamba:2-debian12-slim AS conda
-USER root
-RUN micromamba create -y -p /opt/siemens -c ismrmrd -c conda-forge siemens_to_ismrmrd \
-  && micromamba clean -a -y
-
-FROM runtime AS siemens
-COPY --from=conda /opt/siemens /opt/siemens/
-# Last, so that Debian's programs take precedence.
-ENV PATH=$PATH:/opt/siemens/bin
-
-# The default target.
-FROM runtime

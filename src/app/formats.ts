@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { type FileStart, identify, readStart } from "../formats/identify/index.ts";
 import { mrdSink, mrdSource } from "../formats/mrd-hdf5/index.ts";
 import { mrd2Sink } from "../formats/mrd2/index.ts";
@@ -27,6 +27,13 @@ export async function sourceFormatOf(path: string): Promise<SourceFormat> {
       ? `${path} has an unknown format; readable are ${readable}`
       : `${path} is ${identified.name}: ${identified.advice}`,
   );
+}
+
+/** Whether a file or a folder exists, and has a format other than MRD that is read. */
+export async function isReadable(path: string): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  const format = await recognised(readStart(path));
+  return format !== undefined && format !== mrdSource;
 }
 
 /** The format of a file or a folder, if it is readable. */

@@ -41,9 +41,13 @@ describe("a file of another format", () => {
   it("is named where results are to be added to it", async () => {
     const { status } = await larmor(["phantom", "-m", "16", "-c", "2", "-o", "phantom.h5"], folder);
     expect(status).toBe(0);
-    const run = await larmor(["run", "phantom.h5", "-o", "scan.mat"], folder);
+    writeFileSync(join(folder, "scan"), "MATLAB 5.0 MAT-file".padEnd(1000));
+    const run = await larmor(["run", "phantom.h5", "-o", "scan"], folder);
     expect(run.status).toBe(1);
-    expect(run.stderr).toMatch(/results cannot be added to it: .*scan\.mat is a MATLAB file/);
+    expect(run.stderr).toMatch(/results cannot be added to it: .*scan is a MATLAB file/);
+    const unknown = await larmor(["run", "phantom.h5", "-o", "scan.mat"], folder);
+    expect(unknown.status).toBe(1);
+    expect(unknown.stderr).toMatch(/scan\.mat must end in one of .*\.h5.*\.nii\.gz/);
   });
 });
 

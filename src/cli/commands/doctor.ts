@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { asMrdForCommand } from "../../app/open-as-mrd.ts";
 import { withProgress } from "../../app/terminal/progress.ts";
 import { MrdFile, type MrdGroup } from "../../formats/mrd-hdf5/index.ts";
 import { findingLines, headerOrFinding } from "../../inspect/doctor/index.ts";
@@ -16,12 +17,12 @@ export const doctor = new Command("doctor")
     "Checks the header and the readouts of each measurement of an MRD file against each other. Prints what spoils images, " +
       "what images lack and what is worth knowing: where it is, what it does to the image, and how to mend it.",
   )
-  .argument("<file>", "MRD file")
+  .argument("<file>", "MRD file, or any that `larmor convert` reads")
   .option("-g, --group <name>", "check this group only")
   .option("--json", "print JSON", false)
   .addHelpText("after", "\nExit status: 1 if there are errors, else 0.")
   .action(async (path: string, options: DoctorOptions) => {
-    const file = await MrdFile.open(path);
+    const file = await MrdFile.open(await asMrdForCommand(path));
     try {
       const groups = options.group === undefined ? file.groups : [file.group(options.group)];
       const checked = groups.map((group) => ({ group: group.name, findings: byWeight(findingsIn(group)) }));

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { asMrdForCommand } from "../../app/open-as-mrd.ts";
 import { viewFiles } from "../../app/view-files.ts";
 import { portNumber } from "../arguments.ts";
 
@@ -14,12 +15,14 @@ export const view = new Command("view")
     "Shows the images, readouts and headers of files in the browser of this machine, until Ctrl-C. Nothing is sent to " +
       "any other machine.",
   )
-  .argument("<files...>", "MRD files")
+  .argument("<files...>", "MRD files, or any that `larmor convert` reads")
   .option("-p, --port <port>", "port; 0 lets the system choose", portNumber, 0)
   .option("--no-open", "print the address only, without opening a browser")
   .option("--show-patient", "show names, dates and other values that identify the patient", false)
   .action(async (paths: string[], { port, open, showPatient }: ViewOptions) => {
-    const address = await viewFiles(paths, { port, showsPatient: showPatient });
+    const mrd: string[] = [];
+    for (const path of paths) mrd.push(await asMrdForCommand(path));
+    const address = await viewFiles(mrd, { port, showsPatient: showPatient });
     console.log(`${address}\nCtrl-C ends`);
     if (open) await openBrowser(address);
   });

@@ -42,6 +42,6 @@ export {
   pixelSize,
   pixelsOver,
 } from "./records/image.ts";
-export { type Member, type RecordLayout, type ScalarType, scalarSize, UnfitValueError } from "./records/record.ts";
+export { isUnfitValue, type Member, type RecordLayout, type ScalarType, scalarSize } from "./records/record.ts";
 export { type Waveform, WaveformHeader } from "./records/waveform.ts";
 export { type Content, type Group, isScalar } from "./xml/xml-schema.ts";

@@ -1,4 +1,4 @@
-import { UnfitValueError } from "../../mrd/index.ts";
+import { isUnfitValue } from "../../mrd/index.ts";
 import { counted } from "../../text/index.ts";
 import type { MeasurementSource, MessageCounts, SourceMessage, SourceProgress, SourceRemark } from "../source/index.ts";
 
@@ -51,7 +51,7 @@ export function readoutSource(parts: ReadoutSourceParts): MeasurementSource {
           yield message;
         }
       } catch (error) {
-        if (!(error instanceof UnfitValueError)) throw error;
+        if (!isUnfitValue(error)) throw error;
         const read = `${counted(done, "message was", "messages were")} read`;
         remarks.add(
           "error",

@@ -235,11 +235,15 @@ function setterOf(
   };
 }
 
-/** A value that a field of a header cannot hold. */
-export class UnfitValueError extends RangeError {
-  override readonly name = "UnfitValueError";
+const unfitErrors = new WeakSet<object>();
+
+/** Whether an error is that of a value which a field of a header cannot hold. */
+export function isUnfitValue(error: unknown): error is RangeError {
+  return error instanceof RangeError && unfitErrors.has(error);
 }
 
-function unfit({ name, scalar }: Member, value: unknown): UnfitValueError {
-  return new UnfitValueError(`${name} is of type ${scalar}, which cannot hold ${value}`);
+function unfit({ name, scalar }: Member, value: unknown): RangeError {
+  const error = new RangeError(`${name} is of type ${scalar}, which cannot hold ${value}`);
+  unfitErrors.add(error);
+  return error;
 }

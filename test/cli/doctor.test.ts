@@ -68,10 +68,11 @@ describe("larmor doctor", () => {
   });
 
   it("names the format of a file that is not MRD", async () => {
-    const other = join(folder, "image.dcm");
-    writeFileSync(other, Buffer.concat([Buffer.alloc(128), Buffer.from("DICM"), Buffer.alloc(100)]));
-    await expect(runCommand(doctor, other)).rejects.toThrow(
-      "image.dcm is a DICOM file, not MRD: convert it to MRD with `larmor convert`",
-    );
+    const matlab = join(folder, "scan.mat");
+    writeFileSync(matlab, `MATLAB 5.0 MAT-file${" ".repeat(200)}`);
+    await expect(runCommand(doctor, matlab)).rejects.toThrow("scan.mat is a MATLAB file, not MRD");
+    const damaged = join(folder, "image.dcm");
+    writeFileSync(damaged, Buffer.concat([Buffer.alloc(128), Buffer.from("DICM"), Buffer.alloc(100)]));
+    await expect(runCommand(doctor, damaged)).rejects.toThrow("image.dcm cannot be read: it has 232 bytes");
   });
 });

@@ -15,6 +15,10 @@ const MOST_IMAGES = 12;
 const FIRST_PAUSE_MS = 250;
 const MOST_PAUSE_MS = 5000;
 const GATHER_MS = 30;
+/** Drawing the page takes at most this part of the time: on the machine of the server, it takes it from the sessions. */
+const MOST_DRAWING = 0.1;
+/** Longest time between two drawings, also of a page that is hidden. */
+const MOST_WAIT_MS = 1000;
 
 /** An image of the watched session. */
 export interface ShownImage {
@@ -33,6 +37,9 @@ export const log = signal<readonly LogLine[]>([]);
 
 /** Not shown yet. */
 const received: (string | ArrayBuffer)[] = [];
+let timer: number | undefined;
+/** When the page may be drawn again. */
+let nextDrawing = 0;
 let socket: WebSocket | undefined;
 let pause = FIRST_PAUSE_MS;
 let run: string | undefined;
@@ -52,7 +59,7 @@ export function connect(): void {
     request();
   };
   socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-    if (received.push(data) === 1) setTimeout(receiveAll, GATHER_MS);
+    if (received.push(data) === 1) schedule();
   };
   socket.onclose = () => {
     socket = undefined;
@@ -73,14 +80,29 @@ function request(): void {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ watch: watched } satisfies WatchRequest));
 }
 
+function schedule(): void {
+  clearTimeout(timer);
+  timer = window.setTimeout(receiveAll, Math.max(GATHER_MS, nextDrawing - performance.now()));
+}
+
 /** What came at about the same time is shown at the same time: the page is drawn once. */
 function receiveAll(): void {
+  const started = performance.now();
+  nextDrawing = started + MOST_WAIT_MS;
+  // The timer ends after the frame has been drawn.
+  requestAnimationFrame(() => setTimeout(() => drawn(started)));
   batch(() => {
     for (const data of received.splice(0)) {
       if (typeof data === "string") receive(JSON.parse(data) as LiveMessage);
       else receiveImage(data);
     }
   });
+}
+
+function drawn(started: number): void {
+  const now = performance.now();
+  nextDrawing = Math.min(nextDrawing, now + (now - started) * (1 / MOST_DRAWING - 1));
+  if (received.length > 0) schedule();
 }
 
 function receive(message: LiveMessage): void {

@@ -64,9 +64,11 @@ function draw(canvas: HTMLCanvasElement, { header: { width, height, format }, pi
   const context = canvas.getContext("2d")!;
   const picture = context.createImageData(width, height);
   const colors = new Uint32Array(picture.data.buffer);
-  for (let i = 0; i < colors.length; i += 1) {
-    const [red, green, blue] = format === "rgb" ? [3 * i, 3 * i + 1, 3 * i + 2] : [i, i, i];
-    colors[i] = pixelOf(pixels[red]!, pixels[green]!, pixels[blue]!);
+  if (format === "rgb") {
+    for (let i = 0; i < colors.length; i += 1)
+      colors[i] = pixelOf(pixels[3 * i]!, pixels[3 * i + 1]!, pixels[3 * i + 2]!);
+  } else {
+    for (let i = 0; i < colors.length; i += 1) colors[i] = pixelOf(pixels[i]!, pixels[i]!, pixels[i]!);
   }
   [canvas.width, canvas.height] = [width, height];
   context.putImageData(picture, 0, 0);

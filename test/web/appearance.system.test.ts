@@ -66,12 +66,16 @@ describe.skipIf(noBrowser)(withReason("the page", noBrowser), { timeout: 120_000
     expect(await page.evaluate("document.activeElement?.textContent?.trim()")).toBe("Skip to the content");
     await page.keyboard.press("Enter");
     expect(await page.evaluate("document.activeElement?.tagName")).toBe("MAIN");
+    await page.keyboard.press("?");
+    const help = page.getByRole("dialog", { name: "Keyboard" });
+    await help.getByText("in the list: previous and next session").waitFor();
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "hidden" });
     await page.keyboard.press("g");
     await page.keyboard.press("c");
     await page.locator(".chain").waitFor();
     await eventually(() => page.title()).toBe("Chains · Larmor");
     await page.keyboard.press("?");
-    const help = page.getByRole("dialog", { name: "Keyboard" });
     await help.getByText("complete gadgets, parameters and values").waitFor();
     await screenshot(page, "page-help");
     await page.keyboard.press("Escape");

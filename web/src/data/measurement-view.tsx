@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import type { GroupEntry } from "../../../src/viewer/api/index.ts";
 import { type GroupName, getHeader } from "../api/data.ts";
 import { Loaded } from "../components/loaded.tsx";
+import { type Keys, useKeys } from "../shell/help.tsx";
 import { ArrayView } from "./arrays/array-view.tsx";
 import { CoilView } from "./coils/coil-view.tsx";
 import { Findings } from "./findings.tsx";
@@ -28,6 +29,16 @@ const readoutViews: Readonly<Partial<Record<DataViewName, ComponentType<Measurem
   waveforms: WaveformView,
 };
 
+const keys: Keys = {
+  title: "Raw data",
+  rows: [
+    ["↑ ↓", "in the table: previous and next readout"],
+    ["PageUp PageDown", "in the table: a page back and forth"],
+    ["Home End", "in the table: first and last readout"],
+    ["← → ↑ ↓", "on k-space, a pattern or a matrix: read a value; on a trajectory in 3-D: rotate it"],
+  ],
+};
+
 interface MeasurementViewProps extends GroupName {
   readonly entry: GroupEntry;
   readonly view: DataViewName;
@@ -37,6 +48,7 @@ interface MeasurementViewProps extends GroupName {
 
 /** Raw data and header of a measurement. */
 export function MeasurementView({ view, name, entry, file, group }: MeasurementViewProps) {
+  useKeys(keys);
   const key = JSON.stringify([file, group]);
   return (
     <div class="data">

@@ -1,6 +1,7 @@
 import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SessionSummary } from "../../../src/viewer/api/index.ts";
+import { type Keys, useKeys } from "../shell/help.tsx";
 import { linkTo, show } from "../shell/route.ts";
 import { connect, connected, load, sessions, watch } from "./connection.ts";
 import { bytesText, clockText } from "./format.ts";
@@ -8,8 +9,11 @@ import { LogView } from "./log-view.tsx";
 import { SessionView } from "./session-view.tsx";
 import { stateOf } from "./state.ts";
 
+const keys: Keys = { title: "Sessions", rows: [["↑ ↓", "in the list: previous and next session"]] };
+
 /** Sessions of a server, those that run and those before: a list on the left, the chosen one on the right. */
 export function SessionsArea({ path }: { readonly path: readonly string[] }) {
+  useKeys(keys);
   const [named] = path;
   const follows = named === undefined || named === "newest";
   useEffect(connect, []);

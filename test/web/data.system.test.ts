@@ -23,7 +23,7 @@ print(json.dumps({"correlation": (abs(c) / np.outer(s, s)).tolist(), "deviation"
 
 describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () => {
   const folder = mkdtempSync(join(tmpdir(), "larmor-web-"));
-  const names = ["scan.h5", "big.h5", "radial.h5", "volume.h5"];
+  const names = ["scan.h5", "big.h5", "radial.h5", "volume.h5", "ball.h5"];
   const noNumpy = skipReason("python");
   let browser: Browser;
   let viewer: RunningViewer;
@@ -49,6 +49,8 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
     await larmor(["phantom", "-o", "big.h5", ...many, "--coils", "1"], folder);
     await larmor(["phantom", "-o", "radial.h5", "--matrix", "32", "--trajectory", "radial"], folder);
     await larmor(["phantom", "-o", "volume.h5", "--matrix", "32", "--partitions", "12"], folder);
+    const ball = ["--matrix", "16", "--partitions", "16", "--trajectory", "koosh-ball", "--coils", "1"];
+    await larmor(["phantom", "-o", "ball.h5", ...ball], folder);
     const shared = noSharedData === undefined ? [fileURLToPath(new URL("raw-siemens-epi.h5", sharedData))] : [];
     browser = await launchBrowser();
     viewer = await viewFilesOf(...names.map((name) => join(folder, name)), ...shared);
@@ -162,6 +164,33 @@ describe.skipIf(noBrowser)(withReason("raw data in the viewer", noBrowser), () =
     await page.getByRole("img", { name: /trajectory of \d+ readouts in 2 dimensions/ }).waitFor();
     await page.locator(".figures dd", { hasText: "0.5" }).waitFor();
     await screenshot(page, "trajectory");
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  it("rotates trajectories in three dimensions by the mouse, by keys and to a plane", async () => {
+    const { page, problems, close } = await shown("trajectory", 4);
+    const drawing = page.getByRole("img", { name: /trajectory of \d+ readouts in 3 dimensions/ });
+    await drawing.waitFor();
+    await page.getByRole("slider").fill("0.1");
+    const pixels = () => drawing.evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
+    const views: string[] = [];
+    const isNew = async () => {
+      await eventually(async () => views.includes(await pixels())).toBe(false);
+      views.push(await pixels());
+    };
+    await isNew();
+    await drawing.press("ArrowRight");
+    await isNew();
+    const box = (await drawing.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2 + 25, { steps: 3 });
+    await page.mouse.up();
+    await isNew();
+    await screenshot(page, "trajectory-3d");
+    await page.getByRole("button", { name: "ky kz" }).click();
+    await isNew();
     expect(problems).toEqual([]);
     await close();
   });

@@ -17,6 +17,7 @@ beforeAll(async () => {
   const made = await larmor(["phantom", "-m", "32", "-c", "3", "-C", "--waveforms", "-o", "phantom.h5"], folder);
   expect(made.status, made.stderr).toBe(0);
   writeFileSync(join(folder, "mine.yaml"), chainText("complex"));
+  writeFileSync(join(folder, "notes"), "no measurement");
   writeFileSync(join(folder, "short.yaml"), "description: d\nchain: [auto-scale, to-fixed-point]");
 });
 afterAll(() => {
@@ -270,10 +271,11 @@ describe("larmor send", () => {
       ["send", "phantom.h5", "-o", "away/sent.h5", "-p", "1"],
       /away\/sent\.h5 cannot be written: there is no folder away/,
     ],
+    ["an output that is not HDF5", ["send", "phantom.h5", "-o", "notes", "-p", "1"], /notes is not an HDF5 file/],
     [
-      "an output that is not HDF5",
+      "an output of an unknown format",
       ["send", "phantom.h5", "-o", "mine.yaml", "-p", "1"],
-      /mine\.yaml is not an HDF5 file/,
+      /mine\.yaml must end in one of \.h5, /,
     ],
     ["a missing chain file, in run", ["run", "phantom.h5", "-c", "away/mine.yml"], /away\/mine\.yml/],
     [

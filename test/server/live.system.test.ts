@@ -113,6 +113,8 @@ it("nothing identifies the patient, unless the server shows patients", async () 
     const header = `<ismrmrdHeader><subjectInformation>${patient}</subjectInformation><encoding>${encoding}</encoding></ismrmrdHeader>`;
     client.write(Buffer.concat([configFile("default"), textBytes(3, header), close]));
     await browser.until("sessions", (each) => each.sessions[0]?.endedAt !== undefined);
+    const showsPatients = args.includes("--show-patient");
+    await browser.until("detail", ({ detail }) => !showsPatients || detail.patient !== undefined);
     server.process.kill("SIGKILL");
     return JSON.stringify(browser.messages);
   };

@@ -41,6 +41,8 @@ export class SessionHost {
   readonly #settings: SessionSettings;
   readonly #options: Omit<SessionOptions, "session">;
   readonly #gadgets: ReturnType<typeof installedGadgets>;
+  /** The worker threads keep what they share until they end, so it serves all sessions. */
+  readonly #input: InputMemory;
   /** Aborts when the supervisor has no use any more for what this process does. */
   #abort: AbortController | undefined;
   #warmedUp: Promise<unknown> = Promise.resolve();
@@ -68,6 +70,7 @@ export class SessionHost {
       version,
       log: createLogger({ ...settings.logging, patient: true }, this.#logLines),
     };
+    this.#input = new InputMemory(this.#options.pool.allocate);
   }
 
   /** Gets ready, and warms up until the first client comes. */
@@ -94,7 +97,7 @@ export class SessionHost {
 
   /** Reads into memory that the worker threads share, so that they process readouts where they are received. */
   #over(socket: Socket, firstBytes: Uint8Array): Socket {
-    return InputSocket.over(socket, firstBytes, new InputMemory(this.#options.pool.allocate));
+    return InputSocket.over(socket, firstBytes, this.#input);
   }
 
   /** With built-in chains: third-party chains of the same name may start programs or save data. */

@@ -30,7 +30,7 @@ export class InputSocket extends Socket {
   /**
    * Takes over a socket.
    * @param firstBytes what has been read from it already
-   * @param memory to read into
+   * @param memory to read into; of several sockets, if the session of one begins when that of the one before is over
    * @returns the socket itself if this version of Node does not allow that
    */
   static over(
@@ -57,7 +57,10 @@ export class InputSocket extends Socket {
     if (firstBytes.length > 0) this.#firstBytes = firstBytes;
     this.on("end", () => this.#end());
     this.on("error", (error) => this.#end(error));
-    this.on("close", () => this.#end(this.readableEnded ? undefined : connectionLost()));
+    this.on("close", () => {
+      this.#end(this.readableEnded ? undefined : connectionLost());
+      blocks.end();
+    });
   }
 
   /** Received data, in chunks. A chunk is valid until the one after the next is requested. */
@@ -139,6 +142,13 @@ class Blocks {
       this.#used = 0;
     }
     return this.#block.subarray(this.#used, this.#used + MOST_BYTES);
+  }
+
+  /** Lets the blocks go. What was read stays valid until another socket reads into the same memory. */
+  end(): void {
+    if (this.#previous !== undefined) letGo(this.#previous);
+    letGo(this.#block);
+    this.#previous = undefined;
   }
 
   /** So many bytes were read. @returns them */

@@ -2,10 +2,11 @@ import { once } from "node:events";
 import { connect, createServer, Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { InputMemory } from "../../../src/memory/index.ts";
 import { InputSocket } from "../../../src/protocols/mrd1/index.ts";
 
 /** Both ends of a real connection; an InputSocket reads the server's end. */
-async function pair(): Promise<{ client: Socket; socket: InputSocket }> {
+async function pair(memory?: InputMemory): Promise<{ client: Socket; socket: InputSocket }> {
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -13,7 +14,7 @@ async function pair(): Promise<{ client: Socket; socket: InputSocket }> {
   const [accepted] = (await once(server, "connection")) as [Socket];
   server.close();
   client.on("error", () => {});
-  return { client, socket: InputSocket.over(accepted) as InputSocket };
+  return { client, socket: InputSocket.over(accepted, undefined, memory) as InputSocket };
 }
 
 describe("InputSocket", () => {
@@ -48,6 +49,28 @@ describe("InputSocket", () => {
       expect(answer.toString()).toBe("still open");
       socket.destroy();
     }
+  });
+
+  it("reads into the memory of the socket before it, which has closed", async () => {
+    let blocks = 0;
+    const memory = new InputMemory((bytes) => {
+      blocks += 1;
+      return new ArrayBuffer(bytes);
+    });
+    const counts: number[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const { client, socket } = await pair(memory);
+      client.end(Buffer.alloc(5_000_000));
+      const chunks = socket.chunks();
+      while (!(await chunks.next()).done);
+      const closed = once(socket, "close");
+      socket.destroy();
+      client.destroy();
+      await closed;
+      counts.push(blocks);
+    }
+    expect(counts[0]).toBeGreaterThan(0);
+    expect(new Set(counts)).toEqual(new Set([counts[0]]));
   });
 
   it("fails if the other side resets the connection", async () => {

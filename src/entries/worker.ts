@@ -2,6 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { plainError } from "../errors/index.ts";
 import { type PoolTask, type RunRequest, type RunResponse, runTask, type WorkerRequest } from "../pool/index.ts";
+import { collectGarbage } from "../pool/threads/index.ts";
 
 type Task = Pick<PoolTask<unknown>, "run" | "assemble">;
 type Tasks = Readonly<Record<string, Task>>;
@@ -17,7 +18,10 @@ parentPort!.on("message", (request: WorkerRequest) => {
     // So that the first task does not wait for its module. An error is that of the task.
     tasksOf(undefined).catch(() => {});
   } else if (request.kind === "remove-buffer") buffers.delete(request.id);
-  else void run(request).then((response) => parentPort!.postMessage(response));
+  else if (request.kind === "collect-garbage") {
+    collectGarbage();
+    parentPort!.postMessage({ id: request.id });
+  } else void run(request).then((response) => parentPort!.postMessage(response));
 });
 
 async function run(request: RunRequest): Promise<RunResponse> {

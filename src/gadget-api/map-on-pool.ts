@@ -106,7 +106,7 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     }
     onThreads += 1;
     try {
-      return await runOnThread<P, R, I>(pool, task, work);
+      return await runOnThread<P, R, I>(pool, task, { ...work, long: heavy === true || ms >= LONG_MS });
     } finally {
       onThreads -= 1;
     }

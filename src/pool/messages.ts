@@ -2,7 +2,14 @@
 export type WorkerRequest =
   | { readonly kind: "add-buffer"; readonly id: number; readonly buffer: SharedArrayBuffer }
   | { readonly kind: "remove-buffer"; readonly id: number }
+  | CollectRequest
   | RunRequest;
+
+/** Collect garbage. */
+export interface CollectRequest {
+  readonly kind: "collect-garbage";
+  readonly id: number;
+}
 
 /** Run a task on memory that the threads share. */
 export interface RunRequest {
@@ -17,7 +24,7 @@ export interface RunRequest {
   readonly layout?: unknown;
 }
 
-/** What a worker thread sends when a task has finished or failed. */
+/** What a worker thread sends when a task has finished or failed, or when it has collected garbage. */
 export interface RunResponse {
   readonly id: number;
   readonly error?: {

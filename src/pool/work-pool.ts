@@ -14,6 +14,8 @@ export interface PoolJob<Parameters> extends TaskRuns {
   readonly task: PoolTask<Parameters>;
   /** Must not change. The same object as in the job before is not copied to the thread again. */
   readonly parameters: Parameters;
+  /** Whether it takes so long that short work should not wait for it. */
+  readonly long?: boolean;
 }
 
 /** Runs computations, on worker threads if there are any. */
@@ -22,6 +24,8 @@ export interface WorkPool {
   readonly size: number;
   /** Whether a worker thread has nothing to do. */
   readonly idle: boolean;
+  /** Whether each worker thread has a long task. */
+  readonly occupied: boolean;
   /** Allocates zero-filled memory that the threads share, until it is no longer referenced. Missing without threads. */
   readonly allocate?: (bytes: number) => ArrayBufferLike;
   /** Whether the threads can access an array where it is stored: `allocate` has returned its memory. */
@@ -33,6 +37,8 @@ export interface WorkPool {
    * @throws the error of the task, as an Error with the same name, message and code
    */
   run<Parameters>(job: PoolJob<Parameters>): Promise<void>;
+  /** Collects the garbage of the worker threads. Missing without threads. */
+  readonly collectGarbage?: () => Promise<void>;
   /** Terminates the worker threads and discards their running tasks. */
   close(): Promise<void>;
 }
@@ -41,6 +47,7 @@ export interface WorkPool {
 export const noPool: WorkPool = {
   size: 0,
   idle: true,
+  occupied: false,
   shares: () => true,
   runInline({ task, parameters, input, output }) {
     task.run(parameters, input, output);

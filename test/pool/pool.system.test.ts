@@ -1,7 +1,7 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { noPool, type PoolTask, type WorkPool } from "../../src/pool/index.ts";
-import { WorkerPool } from "../../src/pool/threads/index.ts";
+import { collectGarbage, WorkerPool } from "../../src/pool/threads/index.ts";
 
 const workerModule = new URL("../../dist/src/entries/worker.js", import.meta.url);
 const tasksModule = new URL("tasks.mjs", import.meta.url).href;
@@ -74,6 +74,29 @@ describe("a pool of threads", () => {
     expect(by.idle).toBe(false);
     await Promise.all([first, second]);
     expect(by.idle).toBe(true);
+  });
+
+  it("is occupied while each of its threads has a long task", async () => {
+    const by = pool(2);
+    const array = arrayIn(by, [1]);
+    const job = { task: scaleTask!, parameters: { factor: 1 }, inputs: [array], outputs: [array] };
+    const [short, long] = [by.run(job), by.run({ ...job, long: true })];
+    expect(by.occupied).toBe(false);
+    const behind = by.run({ ...job, long: true });
+    expect(by.occupied).toBe(true);
+    await Promise.all([short, long, behind]);
+    expect(by.occupied).toBe(false);
+  });
+
+  it("returns memory that is not referenced any more to the system, when garbage is collected", async () => {
+    const by = pool(1);
+    // Large enough to have pages of its own.
+    for (let i = 0; i < 4; i += 1) await scaled(by, new Array(2 ** 23).fill(i), 2);
+    const before = process.memoryUsage.rss();
+    collectGarbage();
+    await turn();
+    await by.collectGarbage!();
+    await expect.poll(() => before - process.memoryUsage.rss()).toBeGreaterThan(128e6);
   });
 
   it("passes bytes of floats at odd addresses as they are, and others as floats", async () => {

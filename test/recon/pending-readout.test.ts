@@ -293,6 +293,13 @@ describe("resolveReadouts", () => {
     expect(pool.jobs).toEqual([16, 16, 32, 32, 32, 32, 32, 32].map((count) => count * readout));
   });
 
+  it("does not wait for threads that have a long task", async () => {
+    const readouts = Array.from({ length: 20 }, (_, i) => heavy(readoutOf(32, 16, i)));
+    const expected = await resolveAll(readouts, noPool);
+    const run = () => Promise.reject(new Error("a task after a long one"));
+    expect(await resolveAll(readouts, { ...unorderedPool(1), occupied: true, run })).toEqual(expected);
+  });
+
   it("sends what arrived together to an idle thread", async () => {
     const pool = unorderedPool(2);
     const source = new Subject<Message | PendingReadout>();

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { type RunningServer, serve } from "../support/cli.ts";
-import { converse, oneImage, onlyImage } from "../support/converse.ts";
+import { converse, oneImage, onlyImage, received } from "../support/converse.ts";
 import { noProcessFiles, withReason } from "../support/peers.ts";
-import { processState } from "../support/process-state.ts";
+import { processState, settledState } from "../support/process-state.ts";
 import { isRunning, until } from "../support/processes.ts";
 import { smallHeader, smallReadouts } from "../support/small-measurement.ts";
 import { close, configFile, text } from "../support/wire-bytes.ts";
@@ -48,17 +49,39 @@ describe.skipIf(noProcessFiles)(withReason("a process that serves many sessions"
     expect(middle(late)).toBeLessThan(middle(early) + 12);
   }, 300_000);
 
-  it("ends after a session that took much memory", async () => {
+  it("serves the next client, although another process has started during its session", async () => {
+    server = await serve("-v");
+    const [last, ...sent] = oneImage().toReversed();
+    const socket = connect({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+    for (const piece of sent.toReversed()) socket.write(piece);
+    await settledState(server.process.pid!, 2);
+    socket.end(last!);
+    const image = onlyImage(await received(socket));
+    const [pid] = pids();
+    await over(1, pid!);
+    expect(onlyImage(await converse(server.port, oneImage()))).toEqual(image);
+    expect(pids()).toEqual([pid, pid]);
+  }, 60_000);
+
+  it("serves the next client after a session that took much memory, but not after one that took far more", async () => {
     server = await serve("-v");
     const small = onlyImage(await converse(server.port, oneImage()));
     const [pid] = pids();
     await over(1, pid!);
-    // 500 MB in one bucket.
     const trigger = text(5, '{"parameters":{"trigger":"none"}}');
-    const readouts = smallReadouts(250, 256);
-    await converse(server.port, [configFile("cartesian"), text(3, smallHeader(256)), trigger, ...readouts, close]);
-    expect(pids()[1]).toBe(pid);
+    // In one bucket.
+    const inMemory = (repetitions: number) => {
+      const readouts = smallReadouts(repetitions, 256);
+      return [configFile("cartesian"), text(3, smallHeader(256)), trigger, ...readouts, close];
+    };
+    await converse(server.port, inMemory(250));
+    await over(2, pid!);
+    await converse(server.port, inMemory(600));
+    expect(pids()).toEqual([pid, pid, pid]);
     await until(() => !isRunning(pid!));
+    const peaks = [...server.log().matchAll(/"peakMegabytes":(\d+)/g)].map(([, megabytes]) => Number(megabytes));
+    expect(peaks[1]).toBeGreaterThan(384);
+    expect(peaks[2]).toBeGreaterThan(600);
     expect(onlyImage(await converse(server.port, oneImage()))).toEqual(small);
   }, 120_000);
 });

@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { ChainLibrary, type GadgetRegistry } from "../../chain/index.ts";
 import { sharedMemory } from "../../gadget-api/services/index.ts";
 import { InputMemory } from "../../memory/index.ts";
+import { collectGarbage } from "../../pool/threads/index.ts";
 import { InputSocket } from "../../protocols/mrd1/index.ts";
 import type {
   BrowserWatch,
@@ -24,8 +25,17 @@ import { ProcessGuard } from "./session-guard.ts";
 import { SessionReports } from "./session-reports.ts";
 import type { SessionSettings } from "./session-settings.ts";
 
-/** A process that holds more memory than this after a session does not serve another one. */
-const MOST_MEGABYTES_KEPT = 256;
+/** A process that holds more memory than this after a session collects its garbage before another one. */
+const MOST_MEGABYTES_WITH_GARBAGE = 192;
+
+/**
+ * A process that still holds more memory than this does not serve another session. The system's allocator keeps much of
+ * what a large volume needed, for the next one.
+ */
+const MOST_MEGABYTES_KEPT = 512;
+
+/** V8 returns the memory of collected buffers on a thread of its own. */
+const SWEEP_MS = 20;
 
 /**
  * After so long without a client, a process that has served warms up again: V8 discards code that refers to objects of a
@@ -158,10 +168,19 @@ export class SessionHost {
     await guard.remove();
     sharedMemory(this.#options.pool).clear();
     const left = [...leftoversSince(before), ...(guard.hasCaught ? ["an uncaught exception"] : [])];
-    const megabytes = process.memoryUsage.rss() / 2 ** 20;
+    if (residentMegabytes() > MOST_MEGABYTES_WITH_GARBAGE) await this.#collectGarbage();
+    const megabytes = residentMegabytes();
     if (left.length === 0 && megabytes <= MOST_MEGABYTES_KEPT) return;
     log.debug({ left, megabytes: Math.round(megabytes) }, "the process ends with this session");
     process.exit(0);
+  }
+
+  /** Returns the memory of what is not referenced any more to the system. */
+  async #collectGarbage(): Promise<void> {
+    collectGarbage();
+    await turn(); // Buffers that are garbage here are removed from the threads.
+    await this.#options.pool.collectGarbage?.();
+    await pause(SWEEP_MS);
   }
 
   /** Reports of a session that starts; `undefined` if the server wants none. */
@@ -202,6 +221,10 @@ export class SessionHost {
     process.once("disconnect", leave);
     if (!process.connected) leave();
   }
+}
+
+function residentMegabytes(): number {
+  return process.memoryUsage.rss() / 2 ** 20;
 }
 
 /** The system's record of the largest memory starts from zero, so that a session reports its own. */

@@ -96,8 +96,8 @@ export function resolveReadouts(
       };
       const next = (message: ChainMessage) => {
         const isForThread = message.kind === "pending-readout" && isWorthThread(message.work);
-        if (isForThread && comesTogether(message, performance.now() - idleSince) && batches.haveRoom)
-          addToBatch(message);
+        const hasThread = isForThread && batches.haveRoom && !pool.occupied;
+        if (hasThread && comesTogether(message, performance.now() - idleSince)) addToBatch(message);
         else if (results.size === 0) subscriber.next(resolveOnThisThread(message));
         else {
           gate.enter();

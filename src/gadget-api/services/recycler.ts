@@ -63,15 +63,30 @@ export class Recycler implements SampleMemory {
   }
 
   /**
-   * Ends a session: nothing is in use any more. What is kept is overwritten with zeros, so that another session can't
-   * find anything of this one, even if it has a fault.
+   * Ends a session: nothing is in use any more, and no more than the minimum is kept. That is overwritten with zeros, so
+   * that another session can't find anything of this one, even if it has a fault.
    */
   clear(): void {
     this.#allocated = new WeakSet();
     this.#isUsed = false;
     this.#usedBytes = 0;
-    this.#mostBytes = Math.max(LEAST_BYTES, this.#freeBytes);
-    for (const arrays of this.#free.values()) for (const array of arrays) array.fill(0);
+    this.#freeBytes = 0;
+    this.#mostBytes = LEAST_BYTES;
+    // Whole buffers: one stays in memory as long as any of its arrays.
+    const kept = new Set<ArrayBufferLike>();
+    let room = LEAST_BYTES;
+    for (const [length, arrays] of this.#free) {
+      const own = arrays.filter(({ buffer }) => {
+        if (!kept.has(buffer) && buffer.byteLength <= room) {
+          kept.add(buffer);
+          room -= buffer.byteLength;
+        }
+        return kept.has(buffer);
+      });
+      for (const array of own) array.fill(0);
+      this.#freeBytes += Float32Array.BYTES_PER_ELEMENT * length * own.length;
+      this.#free.set(length, own);
+    }
   }
 
   #allocateNew(length: number): Float32Array {

@@ -9,6 +9,8 @@ export interface TaskRun<P, R, I = Float32Array> {
   readonly parameters: P;
   readonly input: I;
   readonly outputLength: number;
+  /** Whether it takes so long that short work should not wait for it. */
+  readonly long?: boolean;
   /** Allocates the result, which has to be released to it; without it, the result has memory of its own. */
   readonly memory?: SampleMemory;
   finish(result: Float32Array): R;
@@ -35,12 +37,12 @@ export function runInline<P, R, I extends Float32Array | Scattered>(
 export async function runOnThread<P, R, I extends Float32Array | Scattered>(
   pool: WorkPool,
   task: Task<P, I>,
-  { parameters, input, outputLength, memory, finish }: TaskRun<P, R, I>,
+  { parameters, input, outputLength, long = false, memory, finish }: TaskRun<P, R, I>,
 ): Promise<R> {
   const transit = sharedMemory(pool);
   const { layout, arrays, copies } = sharedParts(pool, task, input);
   const output = transit.allocate(outputLength);
-  await pool.run({ task, parameters, inputs: arrays, outputs: [output], layout });
+  await pool.run({ task, parameters, inputs: arrays, outputs: [output], layout, long });
   for (const copy of copies) transit.release(copy);
   if (memory?.recycles) return finish(output); // such memory reuses what the threads share
   const result = output.slice();

@@ -1,17 +1,28 @@
 import { Worker } from "node:worker_threads";
 import { threadOptions } from "../../debugging/index.ts";
-import type { RunRequest, RunResponse, WorkerRequest } from "../messages.ts";
+import type { CollectRequest, RunRequest, RunResponse, WorkerRequest } from "../messages.ts";
 import type { InlineJob, PoolJob, WorkPool } from "../work-pool.ts";
 
 /** Numbers of an array in a request. */
 const RANGE_NUMBERS = 4;
+
+/** A request that a thread answers. */
+type AnsweredRequest = RunRequest | CollectRequest;
+type Unnumbered<T> = T extends unknown ? Omit<T, "id"> : never;
+
+interface PendingRequest {
+  resolve(): void;
+  reject(error: Error): void;
+  readonly arrays: unknown;
+  readonly long: boolean;
+}
 
 interface WorkerThread {
   readonly worker: Worker;
   /** Why the thread exited. */
   failure: Error | undefined;
   /** Running and queued tasks by the ID of their request. Their arrays must not be garbage-collected. */
-  readonly pending: Map<number, { resolve(): void; reject(error: Error): void; readonly arrays: unknown }>;
+  readonly pending: Map<number, PendingRequest>;
   /** Parameters of the last request. */
   parameters: unknown;
 }
@@ -39,6 +50,10 @@ export class WorkerPool implements WorkPool {
     return this.#threads.some(({ pending }) => pending.size === 0);
   }
 
+  get occupied(): boolean {
+    return this.#threads.every(({ pending }) => [...pending.values()].some(({ long }) => long));
+  }
+
   readonly allocate = (bytes: number): SharedArrayBuffer => {
     const buffer = new SharedArrayBuffer(bytes);
     this.#bufferCount += 1;
@@ -57,30 +72,43 @@ export class WorkerPool implements WorkPool {
     task.run(parameters, input, output);
   }
 
-  run<Parameters>({ task, parameters, inputs, outputs, layout }: PoolJob<Parameters>): Promise<void> {
+  run<Parameters>({ task, parameters, inputs, outputs, layout, long }: PoolJob<Parameters>): Promise<void> {
     const thread = this.#threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
-    const { worker, pending, failure } = thread;
-    if (failure !== undefined) return Promise.reject(failure);
-    this.#requestCount += 1;
-    const request: RunRequest = {
+    const request = {
       kind: "run",
-      id: this.#requestCount,
       task: { name: task.name, ...(task.module !== undefined && { module: task.module }) },
       ...(thread.parameters !== parameters && { parameters: { value: parameters } }),
       inputs: this.#rangesOf(inputs),
       outputs: this.#rangesOf(outputs),
       layout,
-    };
-    return new Promise((resolve, reject) => {
-      worker.postMessage(request);
-      worker.ref(); // Keeps the process alive until the task has finished.
-      thread.parameters = parameters;
-      pending.set(request.id, { resolve, reject, arrays: [inputs, outputs] });
-    });
+    } as const;
+    thread.parameters = parameters;
+    return this.#send(thread, request, { arrays: [inputs, outputs], long });
   }
+
+  readonly collectGarbage = async (): Promise<void> => {
+    await Promise.all(this.#threads.map((thread) => this.#send(thread, { kind: "collect-garbage" })));
+  };
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+  }
+
+  /** @param about.arrays what the request refers to */
+  #send(
+    thread: WorkerThread,
+    request: Unnumbered<AnsweredRequest>,
+    { arrays, long = false }: { readonly arrays?: unknown; readonly long?: boolean | undefined } = {},
+  ): Promise<void> {
+    const { worker, pending, failure } = thread;
+    if (failure !== undefined) return Promise.reject(failure);
+    this.#requestCount += 1;
+    const id = this.#requestCount;
+    return new Promise((resolve, reject) => {
+      worker.postMessage({ ...request, id });
+      worker.ref(); // Keeps the process alive until the task has finished.
+      pending.set(id, { resolve, reject, arrays, long });
+    });
   }
 
   #rangesOf(arrays: readonly ArrayBufferView[]): Int32Array {

@@ -51,6 +51,7 @@ export default defineGadget({
         parameters: { e0, readout: imaging.readout, matrices: perImage(ofSlices, n * s) },
         input,
         outputLength: (input.length / all) * virtualCoils,
+        memory: context.memory,
         finish: (samples) => {
           imaging.release(context.memory);
           let placed: KSpace | undefined;

@@ -52,6 +52,7 @@ export default defineGadget({
         parameters: work,
         input: data,
         outputLength: data.length,
+        memory: context.memory,
         finish: (filtered) => {
           imaging.release(context.memory);
           return { ...buffer, imaging: imaging.with({ samples: filtered }) };

@@ -29,6 +29,7 @@ export default defineGadget({
   summary: "Unfold and combine coils in image space, by GRAPPA kernels and coil maps; maps of g and SNR.",
   in: ["buffer"],
   out: ["image-array"],
+  runtime: { linear: true },
   parameters: {
     kernelE0: Type.Integer({ minimum: 1, maximum: 15, default: 5, description: "Samples of the kernel along e0." }),
     kernelE1: size(12, 4, "Lines of the kernel along e1."),
@@ -93,7 +94,8 @@ export default defineGadget({
       renew: weights === "newest",
       center,
     };
-    const unmix = withUnmixing(context, options, { inPlane: window, alongZ: windowZ, steps });
+    const g = wanted.maps.length > 0;
+    const unmix = withUnmixing(context, options, { window: { inPlane: window, alongZ: windowZ, steps }, g });
     return (source) =>
       source.pipe(
         unmix,

@@ -39,7 +39,7 @@ export default defineGadget({
     const options = { kernel: [kernelE0, kernelE1] as const, lambda, renew: weights === "newest", overlapping };
     return (source) =>
       source.pipe(
-        withRealtimeUnmixing(context, options, { inPlane: window, alongZ: 1, steps }),
+        withRealtimeUnmixing(context, options, { window: { inPlane: window, alongZ: 1, steps }, g: false }),
         unmixImages(context, "signal"),
         map(({ images }): ImageArray => ({ ...images, series })),
       );

@@ -36,7 +36,8 @@ export interface GridShape {
 /** Numbers of a line in its description for other threads. */
 const LINE_NUMBERS = 6;
 
-interface GridLayout {
+/** What the arrays of lines are: for other threads. */
+export interface GridLayout {
   readonly shape: GridShape;
   readonly counts: Uint32Array;
   /** Six per line: all but its samples. */

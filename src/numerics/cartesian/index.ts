@@ -20,4 +20,5 @@ export { cropShift, resampleTrajectory, sampleAfterCrop, samplesAfterCrop } from
 export { type ReadoutWork, readoutResultLength, readoutTask, runReadoutWork } from "./readout-work.ts";
 export { keepsSize, resampleTask } from "./resample-images.ts";
 export { copyRange, type Scattered, type ScatteredParts } from "./scattered.ts";
+export { Sequence } from "./sequence.ts";
 export { TileQueue, tileParts, tilesTask } from "./tile-queue.ts";

@@ -1,6 +1,7 @@
 import { defineTask } from "../../pool/index.ts";
 import { volumeTransform } from "../cartesian/image-space.ts";
 import { copyRange, type Scattered } from "../cartesian/scattered.ts";
+import { Sequence } from "../cartesian/sequence.ts";
 import { blockImages } from "../coils/calibration.ts";
 import { type InatiPowerOptions, inatiPowerMaps, inatiPowerSeconds } from "../coils/inati-power.ts";
 import { requireLength } from "../errors.ts";
@@ -38,12 +39,14 @@ export interface UnmixingTaskWork {
   readonly size: readonly [number, number, number];
   readonly coils: number;
   readonly maps: InatiPowerOptions;
+  /** Whether the g-factors are computed, too; by default they are. */
+  readonly g?: boolean;
   readonly calibrations: readonly UnmixingCalibration[];
 }
 
-/** Floats of the result for each calibration: the coefficients, `[coils][z][y][x]` complex, and g, `[z][y][x]`. */
-export function unmixingLength({ size, coils }: Pick<UnmixingTaskWork, "size" | "coils">): number {
-  return size[0] * size[1] * size[2] * (2 * coils + 1);
+/** Floats of the result for each calibration: the coefficients, `[coils][z][y][x]` complex, then g, `[z][y][x]`. */
+export function unmixingLength({ size, coils, g = true }: Pick<UnmixingTaskWork, "size" | "coils" | "g">): number {
+  return size[0] * size[1] * size[2] * (2 * coils + Number(g));
 }
 
 /** Measured on one core of 2.5 GHz, per pixel, pair of coils and tap of the kernel. */
@@ -59,7 +62,7 @@ export function unmixingSeconds({ size, coils, maps, calibrations }: UnmixingTas
 }
 
 function computeUnmixing(
-  { size, coils, maps: options }: UnmixingTaskWork,
+  { size, coils, maps: options, g: needsG = true }: UnmixingTaskWork,
   { block, center, destinations, grappa, region }: UnmixingCalibration,
   data: Float32Array,
   result: Float32Array,
@@ -79,7 +82,7 @@ function computeUnmixing(
   inatiPowerMaps(images, { size, coils: destinations }, options, maps);
   if (grappa === undefined) {
     combiningCoefficients(maps, unmixing);
-    gFactor(unmixing, coils, 1, g);
+    if (needsG) gFactor(unmixing, coils, 1, g);
     return;
   }
   const part = region === undefined ? { block, data } : regionOf(block, data, region);
@@ -87,7 +90,7 @@ function computeUnmixing(
   const weights = new Float32Array(weightsLength(calibration) - 1);
   grappaWeights(calibration, part.data, weights);
   unmixingCoefficients({ size, coils, kernel: grappa.kernel, weights, maps }, unmixing);
-  gFactor(unmixing, coils, grappa.kernel.acceleration[0] * grappa.kernel.acceleration[1], g);
+  if (needsG) gFactor(unmixing, coils, grappa.kernel.acceleration[0] * grappa.kernel.acceleration[1], g);
 }
 
 /** The lines of a region. */
@@ -169,4 +172,6 @@ export function unmix(
 }
 
 /** {@link unmix} as a task of the worker pool. */
-export const unmixTask = defineTask("unmix", unmix);
+export const unmixTask = defineTask("unmix", unmix, (layout, arrays): Float32Array | Scattered =>
+  Sequence.assemble(layout, arrays),
+);

@@ -1,4 +1,5 @@
 import type { KSpace } from "../../gadget-api/index.ts";
+import { freshMemory, type SampleMemory } from "../../gadget-api/services/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
 import { acquiredSamples, imageLines } from "./image-lines.ts";
 import { type LineBlock, largestBlock } from "./largest-block.ts";
@@ -19,9 +20,14 @@ export interface CalibrationBlock {
  * whose centre is fully sampled. Along e0 it has the samples that all of its lines have, without the zeros around
  * shorter readouts.
  * @param image index of the image, `[slices][s][n]`
+ * @param memory of the data, to which they have to be released; by default, memory of their own
  * @returns `undefined` if the image has no lines
  */
-export function calibrationBlock(kSpace: KSpace, image: number): CalibrationBlock | undefined {
+export function calibrationBlock(
+  kSpace: KSpace,
+  image: number,
+  memory: SampleMemory = freshMemory(),
+): CalibrationBlock | undefined {
   const lines = largestBlock({ e1: kSpace.shape.e1, e2: kSpace.shape.e2, lines: imageLines(kSpace, image).counts });
   if (lines === undefined) return undefined;
   const { e0: size, e1: size1, e2: size2, coils } = kSpace.shape;
@@ -32,7 +38,7 @@ export function calibrationBlock(kSpace: KSpace, image: number): CalibrationBloc
     e2: lines.e2.last - lines.e2.first + 1,
     coils,
   };
-  const rows = new Float32Array(2 * size * shape.e1 * shape.e2 * coils);
+  const rows = memory.allocate(2 * size * shape.e1 * shape.e2 * coils);
   const width = 2 * size * shape.e1;
   for (let coil = 0; coil < coils; coil += 1) {
     for (let row2 = 0; row2 < shape.e2; row2 += 1) {
@@ -53,18 +59,22 @@ export function calibrationBlock(kSpace: KSpace, image: number): CalibrationBloc
     first,
     center,
     get data() {
-      data ??= kSpaceSamples(rows, size, samples.first, shape.e0, kSpace.readout);
+      if (data !== undefined) return data;
+      if (kSpace.readout === "image") transformAxis(rows, [size, rows.length / (2 * size)], 0, "forward");
+      if (shape.e0 === size) data = rows;
+      else {
+        data = someSamples(rows, size, samples.first, shape.e0, memory);
+        memory.release(rows);
+      }
       return data;
     },
   };
 }
 
-/** Some samples of each row, in k-space. @param rows `[rows][size]` complex; changed */
-function kSpaceSamples(rows: Float32Array, size: number, first: number, count: number, space: KSpace["readout"]) {
+/** Some samples of each row. @param rows `[rows][size]` complex */
+function someSamples(rows: Float32Array, size: number, first: number, count: number, memory: SampleMemory) {
   const lines = rows.length / (2 * size);
-  if (space === "image") transformAxis(rows, [size, lines], 0, "forward");
-  if (count === size) return rows;
-  const samples = new Float32Array(2 * count * lines);
+  const samples = memory.allocate(2 * count * lines);
   for (let line = 0; line < lines; line += 1) {
     const from = 2 * (line * size + first);
     samples.set(rows.subarray(from, from + 2 * count), 2 * count * line);

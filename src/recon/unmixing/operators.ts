@@ -7,6 +7,7 @@ import {
   type ReconBuffer,
   requireHeader,
 } from "../../gadget-api/index.ts";
+import { Sequence } from "../../numerics/cartesian/index.ts";
 import { unmixingLength, unmixingSeconds, unmixingTask, unmixTask } from "../../numerics/parallel/index.ts";
 import { counted } from "../../text/index.ts";
 import { imagesOfBuffer, reportAliasing } from "../kspace/index.ts";
@@ -16,27 +17,27 @@ import type { ReferenceSelection } from "./average.ts";
 import { type UnmixingOptions, type UnmixingPlan, UnmixingPlans } from "./plan.ts";
 import { type RealtimeOptions, RealtimePlans } from "./realtime.ts";
 import { noiseScale, sampledAxes } from "./sampling-limits.ts";
-import { sequence } from "./sequence.ts";
 import { unmixingText } from "./text.ts";
 
-/** Window of the coil maps: pixels in plane and along z, and steps of the power method. */
-export interface MapWindow {
-  readonly inPlane: number;
-  readonly alongZ: number;
-  readonly steps: number;
+/** How coefficients are computed. */
+export interface CoefficientOptions {
+  /** Window of the coil maps: pixels in plane and along z, and steps of the power method. */
+  readonly window: { readonly inPlane: number; readonly alongZ: number; readonly steps: number };
+  /** Whether maps of the g-factor are needed. */
+  readonly g: boolean;
 }
 
 /** Plans how buffers are unmixed, and computes the coefficients that are not known yet. */
 export function withUnmixing(
   context: GadgetContext,
   options: UnmixingOptions,
-  window: MapWindow,
+  coefficients: CoefficientOptions,
 ): OperatorFunction<ReconBuffer, UnmixingPlan> {
-  const plans = new UnmixingPlans(options, context.header);
+  const plans = new UnmixingPlans(options, context.header, context.memory);
   return (source) =>
     source.pipe(
       map((buffer) => plans.of(buffer)),
-      withCoefficients(context, window),
+      withCoefficients(context, coefficients),
     );
 }
 
@@ -44,17 +45,20 @@ export function withUnmixing(
 export function withRealtimeUnmixing(
   context: GadgetContext,
   options: RealtimeOptions,
-  window: MapWindow,
+  coefficients: CoefficientOptions,
 ): OperatorFunction<ReconBuffer, UnmixingPlan> {
-  const plans = new RealtimePlans(options);
+  const plans = new RealtimePlans(options, context.memory);
   const planned = collect<ReconBuffer, UnmixingPlan>({
     take: (buffer) => plans.take(buffer),
     finish: () => plans.finish(),
   });
-  return (source) => source.pipe(planned, withCoefficients(context, window));
+  return (source) => source.pipe(planned, withCoefficients(context, coefficients));
 }
 
-function withCoefficients(context: GadgetContext, window: MapWindow): OperatorFunction<UnmixingPlan, UnmixingPlan> {
+function withCoefficients(
+  context: GadgetContext,
+  { window, g }: CoefficientOptions,
+): OperatorFunction<UnmixingPlan, UnmixingPlan> {
   return mapOnPool(context, unmixingTask, (plan: UnmixingPlan) => {
     const { e0, e1, e2, coils } = plan.buffer.imaging.shape;
     const open = plan.entries.filter(({ data }) => data !== undefined);
@@ -66,6 +70,7 @@ function withCoefficients(context: GadgetContext, window: MapWindow): OperatorFu
       size: [e0, e1, e2] as const,
       coils,
       maps: { half: [half[0]!, half[1]!, half[2]!] as const, steps: window.steps },
+      g,
       calibrations: open.map(({ calibration }) => calibration),
     };
     reportWork(context, {
@@ -78,12 +83,16 @@ function withCoefficients(context: GadgetContext, window: MapWindow): OperatorFu
       parameters: work,
       input: joined(blocks),
       outputLength: length * open.length,
+      memory: context.memory,
       heavy: true,
-      finish(result) {
+      finish(array) {
+        for (const block of blocks) context.memory.release(block);
+        const result = { array, holders: open.length };
         const pixels = e0 * e1 * e2;
         for (const [i, entry] of open.entries()) {
-          entry.unmixing = result.subarray(i * length, i * length + 2 * pixels * coils);
-          entry.g = result.subarray(i * length + 2 * pixels * coils, (i + 1) * length);
+          entry.result = result;
+          entry.unmixing = array.subarray(i * length, i * length + 2 * pixels * coils);
+          if (g) entry.g = array.slice(i * length + 2 * pixels * coils, (i + 1) * length);
         }
         return plan;
       },
@@ -126,7 +135,7 @@ export function unmixImages(
         sets: entries.length,
         images: sets.map((set, image) => ({ set, scale: scale(image) })),
       },
-      input: sequence([...entries.map(({ unmixing }) => unmixing!), imaging.samples]),
+      input: new Sequence([...entries.map(({ unmixing }) => unmixing!), imaging.samples]),
       outputLength: 2 * e0 * e1 * e2 * sets.length,
       heavy: true,
       finish(data) {
@@ -135,6 +144,7 @@ export function unmixImages(
         const sizes = { x: e0, y: e1, z: e2, coils: 1, n, s, slices };
         const images = imagesOfBuffer({ ...buffer, imaging: complete }, { sizes, data }, described);
         imaging.release(context.memory);
+        for (const entry of entries) entry.letGo(context.memory);
         const acceleration = lattices.find((lattice) => lattice !== undefined)?.acceleration ?? [1, 1];
         return { images: { ...images, sampled: sampledAxes(imaging, described, acceleration) }, plan };
       },

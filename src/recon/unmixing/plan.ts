@@ -1,4 +1,5 @@
 import type { KSpace, ReconBuffer } from "../../gadget-api/index.ts";
+import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import type { AcquisitionHeader, MrdHeader } from "../../mrd/index.ts";
 import {
   type GrappaKernel,
@@ -11,6 +12,7 @@ import { UnfoldingError } from "../parallel/index.ts";
 import { calibrationBlock, findLattice, imageCount, imageLines } from "../sampling/index.ts";
 import { averageReference, type ReferenceSelection } from "./average.ts";
 import { type DestinationRule, destinationCount } from "./destinations.ts";
+import { UnmixingEntry } from "./entry.ts";
 
 /** Parameters of unmixing. */
 export interface UnmixingOptions {
@@ -29,18 +31,7 @@ export interface UnmixingOptions {
   readonly center: "k-space" | "block";
 }
 
-/** Coefficients, and what they are computed from. */
-export interface UnmixingEntry {
-  readonly calibration: UnmixingCalibration;
-  /** The calibration block, until it is handed to the task. */
-  data: Float32Array | undefined;
-  /** `[coils][z][y][x]` complex. */
-  unmixing: Float32Array | undefined;
-  /** `[z][y][x]` */
-  g: Float32Array | undefined;
-}
-
-/** How the images of a buffer are unfolded and combined. */
+/** How the images of a buffer are unfolded and combined. It holds its entries. */
 export interface UnmixingPlan {
   readonly buffer: ReconBuffer;
   readonly entries: readonly UnmixingEntry[];
@@ -53,11 +44,14 @@ export interface UnmixingPlan {
 export class UnmixingPlans {
   readonly #options: UnmixingOptions;
   readonly #header: MrdHeader | undefined;
+  readonly #memory: SampleMemory;
   readonly #kept = new Map<string, UnmixingEntry>();
 
-  constructor(options: UnmixingOptions, header: MrdHeader | undefined) {
+  /** @param memory of the coefficients */
+  constructor(options: UnmixingOptions, header: MrdHeader | undefined, memory: SampleMemory) {
     this.#options = options;
     this.#header = header;
+    this.#memory = memory;
   }
 
   /** @throws UnfoldingError */
@@ -89,15 +83,20 @@ export class UnmixingPlans {
         try {
           if (ownSlice === undefined) throw noCalibration(lattice, undefined);
           const from = (ownSlice * averaged.shape.s + ownS) * averaged.shape.n + own;
+          const replaced = entry;
           entry = this.#entryOf(averaged, from, lattice, hasCenter, entries[0]);
           this.#kept.set(key, entry);
+          replaced?.letGo(this.#memory);
         } catch (error) {
           // Without a calibration of its own, the image has the coefficients of an earlier one.
           const hasOwn = buffer.reference !== undefined && ownSlice !== undefined;
           if (entry === undefined || hasOwn || !(error instanceof UnfoldingError)) throw error;
         }
       }
-      if (!entries.includes(entry)) entries.push(entry);
+      if (!entries.includes(entry)) {
+        entry.hold();
+        entries.push(entry);
+      }
       return entries.indexOf(entry);
     });
     return { buffer, entries, sets, lattices };
@@ -119,15 +118,14 @@ export class UnmixingPlans {
     hasCenter: boolean,
     first: UnmixingEntry | undefined,
   ): UnmixingEntry {
-    const found = calibrationBlock(reference, image);
+    const found = calibrationBlock(reference, image, this.#memory);
     if (found === undefined) throw noCalibration(lattice, undefined);
     const { shape: block, data } = found;
     const { center, lambda, destinations: rule, targets, equations } = this.#options;
     const middle = [found.center[0], Math.floor(block.e1 / 2), Math.floor(block.e2 / 2)] as const;
     const destinations = first?.calibration.destinations ?? destinationCount(block, data, rule);
     const described = { block, center: center === "block" && !hasCenter ? middle : found.center, destinations };
-    const entry = { data, unmixing: undefined, g: undefined };
-    if (lattice === undefined) return { calibration: { ...described, grappa: undefined }, ...entry };
+    if (lattice === undefined) return new UnmixingEntry({ ...described, grappa: undefined }, data);
     const { acceleration, shift } = lattice;
     const [k0, k1, k2] = this.#options.kernel;
     const size = [k0, k1, reference.shape.e2 > 1 ? k2 : 1] as const;
@@ -137,7 +135,7 @@ export class UnmixingPlans {
     const rows = available / (block.e0 - k0 + 1);
     const columns = block.e2 > 1 ? Math.floor(Math.ceil(equations * unknowns) / rows) : block.e0;
     const grappa = { kernel, center: found.center[0], lambda, samples: 0, columns };
-    return { calibration: { ...described, grappa }, ...entry };
+    return new UnmixingEntry({ ...described, grappa }, data);
   }
 }
 

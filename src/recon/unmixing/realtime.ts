@@ -1,11 +1,13 @@
 import type { KSpace, ReconBuffer } from "../../gadget-api/index.ts";
+import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import type { AcquisitionHeader } from "../../mrd/index.ts";
 import { transformAxis } from "../../numerics/fft/index.ts";
 import type { GrappaKernel, Lattice, UnmixingCalibration } from "../../numerics/parallel/index.ts";
 import { counted } from "../../text/index.ts";
 import { UnfoldingError } from "../parallel/index.ts";
 import { imageCount, imageLines } from "../sampling/index.ts";
-import { latticeOf, type UnmixingEntry, type UnmixingPlan } from "./plan.ts";
+import { UnmixingEntry } from "./entry.ts";
+import { latticeOf, type UnmixingPlan } from "./plan.ts";
 
 /** Parameters of real-time unmixing. */
 export interface RealtimeOptions {
@@ -43,9 +45,12 @@ export class RealtimePlans {
   readonly #lines = new Map<string, NewestLines>();
   readonly #entries = new Map<string, UnmixingEntry>();
   readonly #waiting: Waiting[] = [];
+  readonly #memory: SampleMemory;
 
-  constructor(options: RealtimeOptions) {
+  /** @param memory of the coefficients */
+  constructor(options: RealtimeOptions, memory: SampleMemory) {
     this.#options = options;
+    this.#memory = memory;
   }
 
   /** @throws UnfoldingError `no-lattice`, `calibration-mismatch` */
@@ -93,6 +98,7 @@ export class RealtimePlans {
       const known = [...new Set(next.keys.filter((key) => key !== ""))];
       const sets = next.keys.map((key) => Math.max(0, known.indexOf(key)));
       const entries = known.map((key) => this.#entries.get(key)!);
+      for (const entry of entries) entry.hold();
       plans.push({ buffer: next.buffer, entries, sets, lattices: next.lattices });
     }
   }
@@ -114,6 +120,7 @@ export class RealtimePlans {
       if (lines?.samples.length !== volume.length * coils || lines.place !== place) {
         lines = { samples: new Float32Array(volume.length * coils), seen: new Uint8Array(e1), place };
         this.#lines.set(key, lines);
+        this.#entries.get(key)?.letGo(this.#memory);
         this.#entries.delete(key);
       }
       for (let coil = 0; coil < coils; coil += 1) {
@@ -146,7 +153,8 @@ export class RealtimePlans {
       grappa: lattice && { kernel, center: Math.floor(e0 / 2), lambda, samples: 0, columns: e0 + 1 },
       region: { ...region, overlapping },
     };
-    this.#entries.set(key, { calibration, data: samples.slice(), unmixing: undefined, g: undefined });
+    this.#entries.get(key)?.letGo(this.#memory);
+    this.#entries.set(key, new UnmixingEntry(calibration, samples.slice()));
   }
 }
 

@@ -44,11 +44,21 @@ export class BenchServer {
   }
 
   /** A server that has just started to listen. */
-  static async cold(...options: readonly string[]): Promise<BenchServer> {
+  static cold(...options: readonly string[]): Promise<BenchServer> {
+    return BenchServer.#listening([process.execPath, cli, "serve", "-p", "0", "--json", ...options]);
+  }
+
+  /** A server whose processes all share one core. */
+  static async onOneCore(): Promise<BenchServer> {
+    const command = ["taskset", "-c", "0", process.execPath, cli, "serve", "-p", "0", "--json"] as const;
+    const server = await BenchServer.#listening(command);
+    await server.warm();
+    return server;
+  }
+
+  static async #listening([program, ...args]: readonly [string, ...string[]]): Promise<BenchServer> {
     const started = performance.now();
-    const server = spawn(process.execPath, [cli, "serve", "-p", "0", "--json", ...options], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const server = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
     let log = "";
     while (!/listening on [^:]+:\d+/.test(log)) log += String(await once(server.stdout, "data")); // Not its first line, if run as root.
     const listeningMs = performance.now() - started;

@@ -4,6 +4,7 @@ import { type PhantomOptions, writePhantom } from "../src/simulator/index.ts";
 import type { Figure, Setting } from "./bench.ts";
 import { feed, loadStream } from "./feed.ts";
 import { interleaved, median } from "./measure.ts";
+import { reconstruction, timeReconstruction } from "./peers.ts";
 import { BenchServer } from "./server.ts";
 
 const cases: readonly { readonly name: string; readonly chain: string; readonly options: PhantomOptions }[] = [
@@ -15,31 +16,46 @@ const cases: readonly { readonly name: string; readonly chain: string; readonly 
   { name: "64², 8 coils, 2000 images", chain: "default", options: { matrix: 64, coils: 8, repetitions: 2000 } },
 ];
 
-/** Whether all threads take longer than one, and how much more memory. */
+/**
+ * Whether all threads take longer than one, and how much more memory; on one core, compared with another program's time
+ * for a long measurement.
+ */
 export async function threads({ folder, rounds }: Setting): Promise<Figure[]> {
   const path = join(folder, "measurement.h5");
+  const long = join(folder, "long.h5");
+  await writePhantom(long, { matrix: 256, coils: 8, repetitions: 100 });
   const figures: Figure[] = [];
   for (const { name, chain, options } of cases) {
     rmSync(path, { force: true });
     await writePhantom(path, { matrix: 256, ...options });
     const stream = await loadStream(path);
-    const servers = { all: await BenchServer.start(), one: await BenchServer.start("--threads", "1") };
+    const servers = {
+      all: await BenchServer.start(),
+      one: await BenchServer.start("--threads", "1"),
+      core: await BenchServer.onOneCore(),
+    };
     const through = async (server: BenchServer) => {
       await server.warm();
       return (await feed(server.port, chain, stream)).seconds;
     };
-    const seconds = await interleaved(rounds, { all: () => through(servers.all), one: () => through(servers.one) });
+    const seconds = await interleaved(rounds, {
+      all: () => through(servers.all),
+      one: () => through(servers.one),
+      core: () => through(servers.core),
+      other: () => timeReconstruction(long),
+    });
     await Promise.all(Object.values(servers).map((server) => server.stop()));
     const peak = (server: BenchServer) => median(server.sessions.map(({ peakMegabytes }) => peakMegabytes));
-    const figure = (what: string, unit: string, larmor: number, other: number): Figure => ({
+    const figure = (what: string, unit: string, larmor: number, other: number | undefined): Figure => ({
       name: `${name}: ${what}`,
       larmor,
       unit,
-      other,
-      ratio: other / larmor,
+      ...(other !== undefined && { other, ratio: other / larmor }),
     });
     figures.push(
       figure("all threads, vs. one", "s", seconds.all!, seconds.one!),
+      figure(`all threads, vs. ${reconstruction} of 848 MB`, "s", seconds.all!, seconds.other),
+      figure(`one core, vs. ${reconstruction} of 848 MB`, "s", seconds.core!, seconds.other),
       figure("peak memory with all threads, vs. one", "MB", peak(servers.all), peak(servers.one)),
     );
   }

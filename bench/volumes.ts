@@ -46,8 +46,8 @@ export async function volumes({ folder, rounds }: Setting): Promise<Figure[]> {
     lastOfAll: () => lastImageOf(servers[0]),
     lastOfOne: () => lastImageOf(servers[1]),
   });
-  const memory = [await memoryOf(servers[0], single, slice), await memoryOf(servers[1], single, slice)] as const;
   await Promise.all(servers.map((server) => server.stop()));
+  const memory = [await memoryOf([], single, slice), await memoryOf(["--threads", "1"], single, slice)] as const;
   const of = (name: string, unit: string, larmor: number, other: number | undefined): Figure => ({
     ...{ name, larmor, unit },
     ...(other !== undefined && { other, ratio: other / larmor }),
@@ -63,8 +63,9 @@ export async function volumes({ folder, rounds }: Setting): Promise<Figure[]> {
   ];
 }
 
-/** The peak memory of sessions of a volume, less that of sessions of a small image. */
-async function memoryOf(server: BenchServer, volume: Stream, slice: Stream): Promise<number> {
+/** The peak memory of sessions of a volume, less that of sessions of a small image, each in a new process. */
+async function memoryOf(options: readonly string[], volume: Stream, slice: Stream): Promise<number> {
+  const server = await BenchServer.start("--sessions-per-process", "1", ...options);
   const added: number[] = [];
   for (let time = 0; time < 3; time += 1) {
     for (const stream of [slice, volume]) {
@@ -75,5 +76,6 @@ async function memoryOf(server: BenchServer, volume: Stream, slice: Stream): Pro
     const [small, large] = server.sessions.slice(-2).map(({ peakMegabytes }) => peakMegabytes);
     added.push(large! - small!);
   }
+  await server.stop();
   return median(added);
 }

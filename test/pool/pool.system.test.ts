@@ -76,6 +76,16 @@ describe("a pool of threads", () => {
     expect(by.idle).toBe(true);
   });
 
+  it("rejects parameters that can't be sent each time", async () => {
+    const by = pool(1);
+    const array = arrayIn(by, [1]);
+    expect(await scaled(by, [1], 3)).toEqual([3]);
+    const parameters = { factor: 2, unsendable: () => {} };
+    const job = { task: scaleTask!, parameters, inputs: [array], outputs: [array] };
+    for (let i = 0; i < 2; i += 1) await expect(by.run(job)).rejects.toThrow("could not be cloned");
+    expect([...array]).toEqual([1]);
+  });
+
   it("is occupied while each of its threads has a long task", async () => {
     const by = pool(2);
     const array = arrayIn(by, [1]);

@@ -10,6 +10,13 @@ const RANGE_NUMBERS = 4;
 type AnsweredRequest = RunRequest | CollectRequest;
 type Unnumbered<T> = T extends unknown ? Omit<T, "id"> : never;
 
+/** Of a job, what is needed until it has finished. */
+interface RunningJob {
+  readonly parameters: unknown;
+  readonly arrays: unknown;
+  readonly long: boolean | undefined;
+}
+
 interface PendingRequest {
   resolve(): void;
   reject(error: Error): void;
@@ -82,24 +89,20 @@ export class WorkerPool implements WorkPool {
       outputs: this.#rangesOf(outputs),
       layout,
     } as const;
-    thread.parameters = parameters;
-    return this.#send(thread, request, { arrays: [inputs, outputs], long });
+    return this.#send(thread, request, { parameters, arrays: [inputs, outputs], long });
   }
 
   readonly collectGarbage = async (): Promise<void> => {
-    await Promise.all(this.#threads.map((thread) => this.#send(thread, { kind: "collect-garbage" })));
+    const requests = this.#threads.map((thread) => this.#send(thread, { kind: "collect-garbage" }));
+    await Promise.allSettled(requests); // A thread that has ended has no memory.
   };
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  /** @param about.arrays what the request refers to */
-  #send(
-    thread: WorkerThread,
-    request: Unnumbered<AnsweredRequest>,
-    { arrays, long = false }: { readonly arrays?: unknown; readonly long?: boolean | undefined } = {},
-  ): Promise<void> {
+  #send(thread: WorkerThread, request: Unnumbered<AnsweredRequest>, job: Partial<RunningJob> = {}): Promise<void> {
+    const { parameters = thread.parameters, arrays, long = false } = job;
     const { worker, pending, failure } = thread;
     if (failure !== undefined) return Promise.reject(failure);
     this.#requestCount += 1;
@@ -107,6 +110,7 @@ export class WorkerPool implements WorkPool {
     return new Promise((resolve, reject) => {
       worker.postMessage({ ...request, id });
       worker.ref(); // Keeps the process alive until the task has finished.
+      thread.parameters = parameters; // Not if they can't be sent.
       pending.set(id, { resolve, reject, arrays, long });
     });
   }

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import grappaUnmixing from "../../gadgets/reconstruction/grappa-unmixing.ts";
 import realtimeUnmixing from "../../gadgets/reconstruction/realtime-unmixing.ts";
 import type { KSpace } from "../../src/gadget-api/index.ts";
+import { freshMemory } from "../../src/gadget-api/services/index.ts";
 import { buffer, headerOf, kSpace } from "../../src/testing/index.ts";
+import { runGadget } from "../../src/testing/run.ts";
 import { relativeError } from "../numerics/reference.ts";
 import { expectFailure, run } from "../support/run-gadget.ts";
 
@@ -125,6 +127,34 @@ describe("grappa-unmixing", () => {
     expect(relativeError((await pixels(1))[0], await alone(b))).toBeLessThan(1e-6);
     const mean = a.with({ samples: a.gather().map((part, i) => (part + b.gather()[i]!) / 2) });
     expect(relativeError(average[0], await alone(mean))).toBeLessThan(1e-5);
+  });
+
+  it("releases all that it has allocated, also if it refuses the data", async () => {
+    const outcomes = [
+      { input: buffer(withLines(even)), fails: true },
+      { input: buffer(withLines(even), { reference: withLines(center, 5) }), fails: false },
+    ];
+    for (const { input, fails } of outcomes) {
+      const used = new Set<Float32Array>();
+      const memory = {
+        ...freshMemory(),
+        allocate(length: number) {
+          const array = new Float32Array(length).fill(Number.NaN);
+          used.add(array);
+          return array;
+        },
+        release: (array: Float32Array) => void used.delete(array),
+      };
+      const images = runGadget(grappaUnmixing, [input], { header, parameters: small, memory });
+      expect(
+        await images.then(
+          () => false,
+          () => true,
+        ),
+      ).toBe(fails);
+      // The coefficients of a slice are kept for later images without a calibration.
+      expect(used.size).toBe(fails ? 0 : 1);
+    }
   });
 
   it("refuses data that it cannot unfold", async () => {

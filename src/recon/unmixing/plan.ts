@@ -131,7 +131,10 @@ export class UnmixingPlans {
     const size = [k0, k1, reference.shape.e2 > 1 ? k2 : 1] as const;
     const kernel: GrappaKernel = { acceleration, shift, size, targets, destinations };
     const { unknowns, equations: available } = kernelEquations(kernel, block);
-    if (available < unknowns) throw noCalibration(lattice, { block, kernel, unknowns, available });
+    if (available < unknowns) {
+      this.#memory.release(data);
+      throw noCalibration(lattice, { block, kernel, unknowns, available });
+    }
     const rows = available / (block.e0 - k0 + 1);
     const columns = block.e2 > 1 ? Math.floor(Math.ceil(equations * unknowns) / rows) : block.e0;
     const grappa = { kernel, center: found.center[0], lambda, samples: 0, columns };

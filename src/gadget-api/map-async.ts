@@ -11,22 +11,22 @@ export interface Ahead<T> {
 }
 
 /**
- * Like `map`, for asynchronous work: up to `concurrency` messages are processed at the same time, and results keep the
- * order of their messages. A message counts against the credit from the moment it enters, so that the chain's source
- * pauses before a queue grows.
+ * Like `map`, for work that may be asynchronous: up to `concurrency` messages are processed at the same time, and
+ * results keep the order of their messages. A message counts against the credit from the moment it enters, so that the
+ * chain's source pauses before a queue grows.
  *
  * ```ts
  * create: (context) => mapAsync(context, (image) => denoise(image), { concurrency: 2 })
  * ```
  * @param context anything with the chain's credit: the gadget's context
- * @param work starts immediately, or when earlier work is done; a rejection is the operator's error
+ * @param work starts immediately, or when earlier work is done; what it throws, or a rejection, is the operator's error
  * @param options.concurrency pieces of work in progress at the same time; 1 if the order of side effects matters
  * @param options.ahead how much may wait for earlier results; by default, the source pauses as soon as there are as many
  *   messages as can be worked on
  */
 export function mapAsync<T, R>(
   { credit }: { readonly credit: Pick<StepCredit, "open"> },
-  work: (message: T) => Promise<R>,
+  work: (message: T) => R | Promise<R>,
   { concurrency = 1, ahead }: { concurrency?: number; ahead?: Ahead<T> | undefined } = {},
 ): OperatorFunction<T, R> {
   return (source) =>
@@ -45,20 +45,22 @@ export function mapAsync<T, R>(
       const start = () => {
         while (running < concurrency && waiting.length > 0) {
           const place = results.reserve();
+          const result = attempt(work, waiting.shift() as T);
+          if (!(result instanceof Promise)) {
+            place.fill(result);
+            emit();
+            continue;
+          }
           running += 1;
-          const message = waiting.shift() as T;
-          // `work` is called inside a then, so that a synchronous throw becomes a rejection too.
-          Promise.resolve(message)
-            .then(work)
-            .then(
-              (value) => {
-                place.fill(value);
-                running -= 1;
-                emit();
-                start();
-              },
-              (error) => subscriber.error(error),
-            );
+          result.then(
+            (value) => {
+              place.fill(value);
+              running -= 1;
+              emit();
+              start();
+            },
+            (error) => subscriber.error(error),
+          );
         }
       };
       const emit = () => {
@@ -88,4 +90,13 @@ export function mapAsync<T, R>(
         }),
       );
     });
+}
+
+/** Calls a function. @returns a rejection for what it throws */
+function attempt<T, R>(work: (message: T) => R | Promise<R>, message: T): R | Promise<R> {
+  try {
+    return work(message);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

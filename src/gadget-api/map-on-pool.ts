@@ -92,12 +92,7 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     last = now;
     return heavy || ms >= LONG_MS || (ms >= LEAST_MS && ms >= LEAST_SHARE * pauseMs);
   };
-  const work = async (message: T) => {
-    const work = prepared(message);
-    if ("result" in work) return work.result;
-    if ("runDivided" in work) return work.runDivided();
-    const { input, heavy, ms = input.length * MS_PER_ELEMENT } = work;
-    if (!isWorthThread(ms, heavy)) return runInline<P, R, I>(pool, task, work);
+  const onThread = async (work: PoolWork<P, R, I>, ms: number) => {
     if (!hasThread(ms) && !isWaiting) {
       isWaiting = true;
       await turn(); // A thread that has finished says so to the event loop.
@@ -106,10 +101,17 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     }
     onThreads += 1;
     try {
-      return await runOnThread<P, R, I>(pool, task, { ...work, long: heavy === true || ms >= LONG_MS });
+      return await runOnThread<P, R, I>(pool, task, { ...work, long: work.heavy === true || ms >= LONG_MS });
     } finally {
       onThreads -= 1;
     }
+  };
+  const work = (message: T) => {
+    const work = prepared(message);
+    if ("result" in work) return work.result;
+    if ("runDivided" in work) return work.runDivided();
+    const { input, heavy, ms = input.length * MS_PER_ELEMENT } = work;
+    return isWorthThread(ms, heavy) ? onThread(work, ms) : runInline<P, R, I>(pool, task, work);
   };
   if (inTurn) return mapAsync({ credit }, work);
   // One more than there are threads, for the calling thread. Of more that come at the same time, a thread that is at work

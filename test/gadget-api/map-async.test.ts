@@ -71,6 +71,25 @@ describe("mapAsync", () => {
     expect(credit.available()).toBeUndefined();
   });
 
+  it("emits a result that is there at once, but after those of earlier messages", async () => {
+    const credit = new Credit();
+    const { pending, work } = manualWork();
+    const source = new Subject<number>();
+    const results: number[] = [];
+    const sometimes = (value: number) => (value % 2 === 0 ? value : work(value));
+    source.pipe(mapAsync({ credit }, sometimes, { concurrency: 2 })).subscribe((value) => results.push(value));
+    source.next(2);
+    expect(results).toEqual([2]);
+    expect(credit.available()).toBeUndefined();
+    source.next(1);
+    source.next(4);
+    expect(results).toEqual([2]);
+    pending[0]!.resolve();
+    await turn();
+    expect(results).toEqual([2, 10, 4]);
+    expect(credit.available()).toBeUndefined();
+  });
+
   it("completes only after the last result", async () => {
     const { pending, work } = manualWork();
     const source = new Subject<number>();

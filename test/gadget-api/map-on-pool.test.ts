@@ -115,6 +115,16 @@ describe("where work is done", () => {
     expect(await results).toEqual([2, 3, 4]);
   });
 
+  it("is the calling thread for short work, whose result is there as soon as without threads", () => {
+    const results: string[] = [];
+    const work = (input: Float32Array) => ({ parameters: {}, input, outputLength: 1, finish: () => "done" });
+    const source = new Subject<Float32Array>();
+    const operator = mapOnPool({ ...contextOf(), pool: unorderedPool(2) }, add, work);
+    source.pipe(operator).subscribe((result) => results.push(result));
+    source.next(new Float32Array(1000));
+    expect(results).toEqual(["done"]);
+  });
+
   it("is the calling thread for work that is estimated to be short, whatever its input", async () => {
     const pool = unorderedPool(2);
     const work = (input: Float32Array) => ({ parameters: {}, input, outputLength: 1, ms: 0.1, finish: () => "done" });

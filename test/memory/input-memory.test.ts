@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hold, InputMemory, letGo } from "../../src/memory/index.ts";
+import { hold, InputMemory, letGo, receiveShared } from "../../src/memory/index.ts";
 
 describe("InputMemory", () => {
   it("has other blocks as long as the taker or others hold one", () => {
@@ -15,14 +15,32 @@ describe("InputMemory", () => {
     expect(isFirst()).toBe(false);
   });
 
-  it("takes the memory that it is given", () => {
+  it("is of this thread alone until bytes are to be received in memory that threads share", () => {
     const memory = new InputMemory((bytes) => new SharedArrayBuffer(bytes));
-    expect(memory.take().buffer).toBeInstanceOf(SharedArrayBuffer);
+    const own = memory.take();
+    expect(own.buffer).toBeInstanceOf(ArrayBuffer);
+    receiveShared(own.subarray(10));
+    const shared = memory.take();
+    expect(shared.buffer).toBeInstanceOf(SharedArrayBuffer);
+    const isShared = () => memory.take() === shared;
+    letGo(own);
+    expect(isShared()).toBe(false);
+    letGo(shared);
+    expect(isShared()).toBe(true);
+    memory.isShared = false;
+    expect(memory.take() === own).toBe(true);
+  });
+
+  it("stays of this thread if there are no others", () => {
+    const memory = new InputMemory();
+    receiveShared(memory.take());
+    expect(memory.take().buffer).toBeInstanceOf(ArrayBuffer);
   });
 
   it("does not know other memory", () => {
     const other = new Uint8Array(8);
     expect(hold(other)).toBe(false);
     expect(() => letGo(other)).not.toThrow();
+    expect(() => receiveShared(other)).not.toThrow();
   });
 });

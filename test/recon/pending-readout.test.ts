@@ -5,6 +5,7 @@ import removeOversampling from "../../gadgets/readouts/remove-oversampling.ts";
 import { Credit, resolveReadouts } from "../../src/chain/index.ts";
 import type { Message, ReconBuffer } from "../../src/gadget-api/index.ts";
 import { freshMemory, messageMemory, sharedMemory } from "../../src/gadget-api/services/index.ts";
+import { InputMemory } from "../../src/memory/index.ts";
 import { type Acquisition, AcquisitionHeader } from "../../src/mrd/index.ts";
 import { OversamplingRemoval, toImageSpace } from "../../src/numerics/cartesian/index.ts";
 import { applyToCoils } from "../../src/numerics/linalg/index.ts";
@@ -311,6 +312,28 @@ describe("resolveReadouts", () => {
     });
     await vi.waitFor(() => expect(results).toHaveLength(4));
     expect(pool.jobs).toEqual([3 * 2 * 32 * 16]); // the first is not known to be followed by others
+  });
+
+  it.each<[string, number, typeof SharedArrayBuffer | typeof ArrayBuffer]>([
+    ["of many coils come in memory that threads share", 16, SharedArrayBuffer],
+    ["of few coils stay in memory of this thread", 2, ArrayBuffer],
+  ])("lets readouts %s", async (_what, coils, expected) => {
+    const input = new InputMemory((bytes) => new SharedArrayBuffer(bytes));
+    const pool = { ...unorderedPool(2), shares: ({ buffer }: ArrayBufferView) => buffer instanceof SharedArrayBuffer };
+    const block = input.take();
+    const coilMatrix = randomComplex(coils * coils, 3);
+    const raw = Array.from({ length: 20 }, (_, i) => readoutOf(32, coils, i + 1));
+    const readouts = raw.map((readout, i) => {
+      const bytes = new Uint8Array(readout.data.buffer);
+      const source = block.subarray(1 + i * bytes.length, 1 + (i + 1) * bytes.length);
+      source.set(bytes);
+      return withCoilMatrix({ ...readout, kind: "stored-readout", source }, coilMatrix);
+    });
+    const results = (await resolveAll(readouts, pool)) as Acquisition[];
+    raw.forEach(({ data }, i) => {
+      expect(relativeError(results[i]!.data, transformed(coilMatrix, data, 32))).toBeLessThan(1e-6);
+    });
+    expect(input.take().buffer).toBeInstanceOf(expected);
   });
 
   it("puts readouts with different work into another batch", async () => {

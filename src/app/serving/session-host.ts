@@ -105,7 +105,7 @@ export class SessionHost {
     say("warm");
   }
 
-  /** Reads into memory that the worker threads share, so that they process readouts where they are received. */
+  /** Reads into memory that the worker threads can share, so that they process readouts where they are received. */
   #over(socket: Socket, firstBytes: Uint8Array): Socket {
     return InputSocket.over(socket, firstBytes, this.#input);
   }

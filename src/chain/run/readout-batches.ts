@@ -1,7 +1,7 @@
 import type { Place } from "../../async/index.ts";
 import type { Message } from "../../gadget-api/index.ts";
 import { type Recycler, type SampleMemory, sharedMemory } from "../../gadget-api/services/index.ts";
-import { copyFloats, hold, letGo } from "../../memory/index.ts";
+import { copyFloats, hold, letGo, receiveShared } from "../../memory/index.ts";
 import { type ReadoutWork, readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
 import type { WorkPool } from "../../pool/index.ts";
 import { type PendingReadout, samplesOf } from "../../recon/readouts/index.ts";
@@ -98,6 +98,7 @@ export class ReadoutBatches {
   #input(readout: PendingReadout): Float32Array | Uint8Array {
     const { source } = readout;
     if (this.#resources.pool.shares(source) && hold(source)) return source;
+    receiveShared(source);
     const samples = samplesOf(readout);
     const copy = this.#transit.allocate(samples.length);
     copyFloats(copy, samples, 0);

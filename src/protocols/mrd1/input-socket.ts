@@ -130,6 +130,7 @@ class Blocks {
 
   constructor(memory: InputMemory) {
     this.#memory = memory;
+    memory.isShared = false;
     this.#block = memory.take();
   }
 

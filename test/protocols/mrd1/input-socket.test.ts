@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { InputMemory } from "../../../src/memory/index.ts";
+import { InputMemory, receiveShared } from "../../../src/memory/index.ts";
 import { InputSocket } from "../../../src/protocols/mrd1/index.ts";
 
 /** Both ends of a real connection; an InputSocket reads the server's end. */
@@ -55,13 +55,16 @@ describe("InputSocket", () => {
     let blocks = 0;
     const memory = new InputMemory((bytes) => {
       blocks += 1;
-      return new ArrayBuffer(bytes);
+      return new SharedArrayBuffer(bytes);
     });
     const counts: number[] = [];
     for (let i = 0; i < 5; i += 1) {
       const { client, socket } = await pair(memory);
       client.end(Buffer.alloc(5_000_000));
       const chunks = socket.chunks();
+      const first = await chunks.next();
+      expect(first.value!.buffer).toBeInstanceOf(ArrayBuffer); // Not what the socket before it was asked for.
+      receiveShared(first.value!);
       while (!(await chunks.next()).done);
       const closed = once(socket, "close");
       socket.destroy();

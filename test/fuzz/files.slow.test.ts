@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { changeBytes, joined } from "./bytes.ts";
 import { Chance } from "./chance.ts";
 import { type FileSeed, fileSeeds, writeSeed } from "./file-seeds.ts";
@@ -13,6 +13,8 @@ const CASES = Number(process.env.LARMOR_FUZZ_FILES ?? 150);
 
 const folder = mkdtempSync(join(tmpdir(), "larmor-fuzz-files-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+// Before the first file is encoded: libraries keep the console's functions.
+const printed = (["log", "info", "warn", "error"] as const).map((name) => vi.spyOn(console, name));
 const seeds = Object.entries(await fileSeeds());
 
 /** Formats whose readers keep what comes before the end of a truncated file. */
@@ -42,6 +44,7 @@ describe.each(seeds)("files of %s", (format, seed) => {
       const { issues } = await readAll(writeSeed(folder, files));
       expect(issues, `${format}, seed ${SEED}, case ${number}`).toEqual([]);
     }
+    expect(printed.flatMap(({ mock }) => mock.calls)).toEqual([]);
   });
 
   it("keep what comes before their end if they are truncated", { timeout: 600_000 }, async () => {

@@ -11,9 +11,13 @@ export type TaggedElements = Record<string, DicomElement>;
 /** Elements by their keyword, such as `PatientName`; sequences are lists of them. */
 export type NamedElements = Readonly<Record<string, unknown>>;
 
+interface Logger {
+  setLevel(level: string): void;
+}
+
 /** The part of dcmjs that is used: the package has no types. */
 export interface Dcmjs {
-  readonly log: { setLevel(level: string): void };
+  readonly log: Logger & { getLoggers(): Readonly<Record<string, Logger>> };
   readonly data: {
     readonly DicomMessage: {
       readFile(bytes: ArrayBuffer, options?: object): { readonly meta: TaggedElements; readonly dict: TaggedElements };
@@ -34,7 +38,8 @@ let loading: Promise<Dcmjs> | undefined;
  */
 export function loadDcmjs(): Promise<Dcmjs> {
   loading ??= loadOptional<{ readonly default: Dcmjs }>("dcmjs", () => import("dcmjs")).then(({ default: dcmjs }) => {
-    dcmjs.log.setLevel("silent"); // it prints to standard output, and what matters is checked here
+    // They print to standard output and error, and what matters is checked here.
+    for (const logger of [dcmjs.log, ...Object.values(dcmjs.log.getLoggers())]) logger.setLevel("silent");
     return dcmjs;
   });
   return loading;

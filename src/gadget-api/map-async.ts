@@ -19,7 +19,8 @@ export interface Ahead<T> {
  * create: (context) => mapAsync(context, (image) => denoise(image), { concurrency: 2 })
  * ```
  * @param context anything with the chain's credit: the gadget's context
- * @param work starts immediately, or when earlier work is done; what it throws, or a rejection, is the operator's error
+ * @param work starts immediately, or when earlier work is done; its result or a promise of it. What it throws, or the
+ *   promise rejects with, is the operator's error.
  * @param options.concurrency pieces of work in progress at the same time; 1 if the order of side effects matters
  * @param options.ahead how much may wait for earlier results; by default, the source pauses as soon as there are as many
  *   messages as can be worked on

@@ -47,7 +47,8 @@ const LONG_MS = 50;
 
 /**
  * Like `map`, with the heavy part done by the session's worker threads if it has any. Work for which no thread is idle
- * is done by the calling thread, which would only wait otherwise; but short work of a step may be queued once. Results keep the order of their messages.
+ * is done by the calling thread, which would only wait otherwise; but short work of a step may be queued once. Results
+ * keep the order of their messages.
  * @param context the gadget's
  * @param task the heavy part
  * @param prepare input and parameters of the task for a message. The input must not change until `finish` is called.
@@ -114,8 +115,8 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     return isWorthThread(ms, heavy) ? onThread(work, ms) : runInline<P, R, I>(pool, task, work);
   };
   if (inTurn) return mapAsync({ credit }, work);
-  // One more than there are threads, for the calling thread. Of more that come at the same time, a thread that is at work
-  // gets one to continue with while the calling thread is busy, too.
+  // One more than there are threads, for the calling thread. Of more that come at the same time, a thread that is at
+  // work gets one to continue with while the calling thread is busy, too.
   const most = { size: () => 1, limit: pool.size + 1 };
   return mapAsync({ credit }, work, { concurrency: pool.size + 2, ahead: ahead ?? most });
 }

@@ -71,7 +71,7 @@ describe("mapAsync", () => {
     expect(credit.available()).toBeUndefined();
   });
 
-  it("emits a result that is there at once, but after those of earlier messages", async () => {
+  it("emits a result that needs no waiting immediately, but after those of earlier messages", async () => {
     const credit = new Credit();
     const { pending, work } = manualWork();
     const source = new Subject<number>();

@@ -9,6 +9,10 @@ export const cli = fileURLToPath(new URL("../dist/src/entries/main.js", import.m
 /** How long a server needs after a session to prepare each standby process: to start, load and warm up. */
 const WARM_MS = 2500;
 
+/** A server is idle if it has used less than so much processor time in such a time. */
+const IDLE_SECONDS = 0.03;
+const IDLE_MS = 300;
+
 /** A session's report at its end. */
 export interface SessionReport {
   readonly cpuSeconds: number;
@@ -67,9 +71,13 @@ export class BenchServer {
     return new BenchServer(server, port, listeningMs, httpPort === undefined ? undefined : Number(httpPort));
   }
 
-  /** Waits until this many standby processes are ready. */
-  warm(spares = 1): Promise<void> {
-    return pause(spares * WARM_MS);
+  /** Waits until this many standby processes are ready, and no process of the server does anything. */
+  async warm(spares = 1): Promise<void> {
+    await pause(spares * WARM_MS);
+    for (let [before, now] = [Number.NEGATIVE_INFINITY, this.cpuSeconds()]; now - before > IDLE_SECONDS; ) {
+      await pause(IDLE_MS);
+      [before, now] = [now, this.cpuSeconds()];
+    }
   }
 
   /** Resident memory of the server and its child processes; shared pages count once. */

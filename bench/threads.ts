@@ -36,8 +36,9 @@ export async function threads({ folder, rounds }: Setting): Promise<Figure[]> {
       core: await BenchServer.onOneCore(),
     };
     const through = async (server: BenchServer) => {
-      await server.warm();
-      return (await feed(server.port, chain, stream)).seconds;
+      const { seconds } = await feed(server.port, chain, stream);
+      await server.warm(); // Its process warms up again, which must not happen while the next one is measured.
+      return seconds;
     };
     const seconds = await interleaved(rounds, {
       all: () => through(servers.all),

@@ -46,32 +46,17 @@ export async function drive<Input>({ source, operator, credit, sink, signal }: D
     error: (error) => run.fail(error),
     complete: () => run.complete(),
   });
-  // An error that was thrown while the stack was full may have reached nobody.
-  const requireOpen = () => {
-    if (subscription.closed && !run.hasEnded) run.fail(new RangeError(LOST));
-  };
-  requireOpen();
+  run.requireOpen(subscription);
   const abort = () => run.fail(signal?.reason);
   if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort);
   const iterator = source[Symbol.asyncIterator]();
-  const room = () => credit.available() ?? sink.drained();
   try {
-    while (!run.hasEnded) {
-      const batch = await run.unlessEnded(iterator.next());
-      if (batch === undefined) break;
-      if (batch.done) {
-        input.complete();
-        requireOpen();
-        await run.ended;
-        break;
-      }
-      for (const message of batch.value) {
-        input.next(message);
-        requireOpen();
-        for (let wait = room(); wait !== undefined && !run.hasEnded; wait = room()) await run.unlessEnded(wait);
-        if (run.hasEnded) break;
-      }
+    await pushAll({ iterator, input, subscription, credit, sink, run });
+    if (!run.hasEnded) {
+      input.complete();
+      run.requireOpen(subscription);
+      await run.ended;
     }
   } catch (error) {
     run.fail(error);
@@ -83,6 +68,37 @@ export async function drive<Input>({ source, operator, credit, sink, signal }: D
   }
   run.rethrow();
   await sink.drained();
+}
+
+interface PushOptions<Input> {
+  readonly iterator: AsyncIterator<Iterable<Input>>;
+  readonly input: Subject<Input>;
+  readonly subscription: Subscription;
+  readonly credit: Credit;
+  readonly sink: Sink;
+  readonly run: Run;
+}
+
+/**
+ * Pushes the messages of a source, until it or the run has ended. A function of its own, without closures: V8 discards
+ * the code of a function when its end meets an object of another shape, and closures are compiled for each session.
+ */
+async function pushAll<Input>(options: PushOptions<Input>): Promise<void> {
+  const { iterator, input, subscription, credit, sink, run } = options;
+  while (!run.hasEnded) {
+    const batch = await run.unlessEnded(iterator.next());
+    if (batch === undefined || batch.done) return;
+    for (const message of batch.value) {
+      input.next(message);
+      run.requireOpen(subscription);
+      for (;;) {
+        const wait = credit.available() ?? sink.drained();
+        if (wait === undefined || run.hasEnded) break;
+        await run.unlessEnded(wait);
+      }
+      if (run.hasEnded) return;
+    }
+  }
 }
 
 /** Whether, and how, a run has ended. */
@@ -98,6 +114,11 @@ class Run {
 
   get ended(): Promise<void> {
     return this.#ended.promise;
+  }
+
+  /** Fails if the subscription has ended: an error that was thrown while the stack was full may have reached nobody. */
+  requireOpen({ closed }: Subscription): void {
+    if (closed && !this.#hasEnded) this.fail(new RangeError(LOST));
   }
 
   complete(): void {

@@ -27,7 +27,7 @@ export interface Ahead<T> {
  */
 export function mapAsync<T, R>(
   { credit }: { readonly credit: Pick<StepCredit, "open"> },
-  work: (message: T) => R | Promise<R>,
+  work: (message: T) => R | PromiseLike<R>,
   { concurrency = 1, ahead }: { concurrency?: number; ahead?: Ahead<T> | undefined } = {},
 ): OperatorFunction<T, R> {
   return (source) =>
@@ -47,7 +47,7 @@ export function mapAsync<T, R>(
         while (running < concurrency && waiting.length > 0) {
           const place = results.reserve();
           const result = attempt(work, waiting.shift() as T);
-          if (!(result instanceof Promise)) {
+          if (!isPromiseLike(result)) {
             place.fill(result);
             emit();
             continue;
@@ -94,10 +94,15 @@ export function mapAsync<T, R>(
 }
 
 /** Calls a function. @returns a rejection for what it throws */
-function attempt<T, R>(work: (message: T) => R | Promise<R>, message: T): R | Promise<R> {
+function attempt<T, R>(work: (message: T) => R | PromiseLike<R>, message: T): R | PromiseLike<R> {
   try {
     return work(message);
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+/** Whether to wait for a result: libraries have promises of their own. */
+function isPromiseLike<R>(result: R | PromiseLike<R>): result is PromiseLike<R> {
+  return typeof (result as Partial<PromiseLike<R>> | null | undefined)?.then === "function";
 }

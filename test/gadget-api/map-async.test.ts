@@ -90,6 +90,15 @@ describe("mapAsync", () => {
     expect(credit.available()).toBeUndefined();
   });
 
+  it("waits for promises of other kinds than JavaScript's", async () => {
+    const work = (value: number): PromiseLike<number> => ({
+      // biome-ignore lint/suspicious/noThenProperty: such a promise is what is tested
+      then: (...args) => Promise.resolve(value * 10).then(...args),
+    });
+    const results = from([1, 2]).pipe(mapAsync({ credit: new Credit() }, work), toArray());
+    expect(await lastValueFrom(results)).toEqual([10, 20]);
+  });
+
   it("completes only after the last result", async () => {
     const { pending, work } = manualWork();
     const source = new Subject<number>();

@@ -52,6 +52,15 @@ describe("Recycler", () => {
     expect(memory.transfer(new Float32Array(100))).toBeUndefined();
   });
 
+  it("ignores arrays of an earlier session", () => {
+    const memory = new Recycler();
+    const array = memory.allocate(100);
+    memory.clear();
+    memory.release(array);
+    expect(memory.transfer(array)).toBeUndefined();
+    expect(memory.allocate(100)).not.toBe(array);
+  });
+
   it("keeps all that was in use at the same time", () => {
     const memory = new Recycler();
     const arrays = Array.from({ length: 5 }, () => memory.allocate(2 ** 22));

@@ -4,6 +4,14 @@ import type { SampleMemory } from "./sample-memory.ts";
 /** Up to this size, arrays are kept whatever their lengths: measurements with several lengths alternate between them. */
 const LEAST_BYTES = 2 ** 26;
 
+/** Memory of an array. */
+interface Place {
+  /** The only array that may use it: another one with the same memory, whose owner it was, may not release it. */
+  array: Float32Array;
+  /** Number of the session that uses it; `undefined` if it is free. */
+  session: number | undefined;
+}
+
 /**
  * A pool of sample buffers. Reuse is cheaper than allocation: new pages are zeroed by the kernel, evict cache lines,
  * and add work for the garbage collector. Apart from a minimum, it never has more memory than was in use at the same
@@ -14,9 +22,15 @@ export class Recycler implements SampleMemory {
   readonly recycles = true;
   readonly #slabs: SlabAllocator<ArrayBufferLike>;
   /** Released arrays by their length; lengths for which there was no array longest ago come first. */
-  readonly #free = new Map<number, Float32Array[]>();
-  /** Arrays that were allocated here and not yet released. */
-  #allocated = new WeakSet<Float32Array>();
+  readonly #free = new Map<number, Place[]>();
+  /**
+   * By memory, the places of its arrays by their offsets. A set of weak references to arrays would be searched and
+   * changed for each of them: a tenth of the time of a session whose volumes have many readouts.
+   */
+  readonly #places = new WeakMap<ArrayBufferLike, Map<number, Place>>();
+  /** The places of the memory of the latest array: others of it often follow. */
+  #latest: { readonly buffer: ArrayBufferLike; readonly places: Map<number, Place> } | undefined;
+  #session = 0;
   #freeBytes = 0;
   #usedBytes = 0;
   #isUsed = false;
@@ -40,26 +54,28 @@ export class Recycler implements SampleMemory {
 
   allocate(length: number): Float32Array {
     this.#isUsed = true;
-    const array = this.#free.get(length)?.pop();
-    if (array === undefined) return this.#allocateNew(length);
-    this.#freeBytes -= array.byteLength;
-    return this.#use(array);
+    const place = this.#free.get(length)?.pop();
+    if (place === undefined) return this.#allocateNew(length);
+    this.#freeBytes -= place.array.byteLength;
+    return this.#use(place);
   }
 
   release(array: Float32Array): void {
-    if (!this.#allocated.delete(array)) return;
+    const place = this.#placeInUse(array);
+    if (place === undefined) return;
+    place.session = undefined;
     this.#usedBytes -= array.byteLength;
     this.#freeBytes += array.byteLength;
     const free = this.#free.get(array.length);
-    if (free === undefined) this.#free.set(array.length, [array]);
-    else free.push(array);
+    if (free === undefined) this.#free.set(array.length, [place]);
+    else free.push(place);
   }
 
   transfer(array: Float32Array): Float32Array | undefined {
-    if (!this.#allocated.delete(array)) return undefined;
-    const own = new Float32Array(array.buffer, array.byteOffset, array.length);
-    this.#allocated.add(own);
-    return own;
+    const place = this.#placeInUse(array);
+    if (place === undefined) return undefined;
+    place.array = new Float32Array(array.buffer, array.byteOffset, array.length);
+    return place.array;
   }
 
   /**
@@ -67,7 +83,8 @@ export class Recycler implements SampleMemory {
    * that another session can't find anything of this one, even if it has a fault.
    */
   clear(): void {
-    this.#allocated = new WeakSet();
+    this.#session += 1;
+    this.#latest = undefined;
     this.#isUsed = false;
     this.#usedBytes = 0;
     this.#freeBytes = 0;
@@ -75,36 +92,63 @@ export class Recycler implements SampleMemory {
     // Whole buffers: one stays in memory as long as any of its arrays.
     const kept = new Set<ArrayBufferLike>();
     let room = LEAST_BYTES;
-    for (const [length, arrays] of this.#free) {
-      const own = arrays.filter(({ buffer }) => {
+    for (const [length, places] of this.#free) {
+      const own = places.filter(({ array: { buffer } }) => {
         if (!kept.has(buffer) && buffer.byteLength <= room) {
           kept.add(buffer);
           room -= buffer.byteLength;
         }
         return kept.has(buffer);
       });
-      for (const array of own) array.fill(0);
+      for (const { array } of own) array.fill(0);
       this.#freeBytes += Float32Array.BYTES_PER_ELEMENT * length * own.length;
       this.#free.set(length, own);
     }
   }
 
   #allocateNew(length: number): Float32Array {
-    const array = this.#use(this.#slabs.floats(length));
+    const array = this.#use(this.#addPlace(this.#slabs.floats(length)));
     this.#free.delete(length); // Is empty, and moves to the end.
-    for (const [other, arrays] of this.#free) {
-      while (arrays.length > 0 && this.#usedBytes + this.#freeBytes > this.#mostBytes) {
-        this.#freeBytes -= arrays.pop()!.byteLength;
+    for (const [other, places] of this.#free) {
+      while (places.length > 0 && this.#usedBytes + this.#freeBytes > this.#mostBytes) {
+        this.#freeBytes -= places.pop()!.array.byteLength;
       }
-      if (arrays.length === 0) this.#free.delete(other);
+      if (places.length === 0) this.#free.delete(other);
     }
     return array;
   }
 
-  #use(array: Float32Array): Float32Array {
+  #addPlace(array: Float32Array): Place {
+    const { buffer, byteOffset } = array;
+    let places = this.#placesOf(buffer);
+    if (places === undefined) {
+      places = new Map();
+      this.#places.set(buffer, places);
+      this.#latest = { buffer, places };
+    }
+    const place: Place = { array, session: undefined };
+    if (array.length > 0) places.set(byteOffset, place);
+    return place;
+  }
+
+  #use(place: Place): Float32Array {
+    const { array } = place;
     this.#usedBytes += array.byteLength;
     this.#mostBytes = Math.max(this.#mostBytes, this.#usedBytes);
-    this.#allocated.add(array);
+    place.session = this.#session;
     return array;
+  }
+
+  /** The place of an array that was allocated here in this session, and is not released. */
+  #placeInUse(array: Float32Array): Place | undefined {
+    const place = this.#placesOf(array.buffer)?.get(array.byteOffset);
+    return place !== undefined && place.array === array && place.session === this.#session ? place : undefined;
+  }
+
+  #placesOf(buffer: ArrayBufferLike): Map<number, Place> | undefined {
+    if (this.#latest?.buffer === buffer) return this.#latest.places;
+    const places = this.#places.get(buffer);
+    if (places !== undefined) this.#latest = { buffer, places };
+    return places;
   }
 }

@@ -1,8 +1,8 @@
 import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
-import { contiguousLines, type LineTransform, lineTransform } from "../fft/index.ts";
+import { contiguousLines, type LineLayout, type LineTransform, lineTransform } from "../fft/index.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
-import { copyLines, lineSpacing } from "../linalg/index.ts";
+import { copyLines, lineSpacing, loadLines } from "../linalg/index.ts";
 
 /** The readouts that `toImage` processes. */
 export interface ReadoutBatch {
@@ -36,6 +36,22 @@ function isMatrixFirst(coils: number, coilsOut: number, samples: number, samples
   return TRANSFORM_PRODUCTS * (coils - coilsOut) * samples > coils * coilsOut * (samples - samplesOut);
 }
 
+/** How the readouts of a batch are stored on the kernels' heap while they are processed. */
+interface Layout {
+  readonly coils: number;
+  readonly coilsOut: number;
+  /** Number of coils that are transformed. */
+  readonly transformed: number;
+  /** Whether there is a coil transform, and whether it is applied before or after the transform. */
+  readonly mixes: "before" | "after" | undefined;
+  /** Samples from one line to the next: of the readout, of the image, and of the result of the coil transform. */
+  readonly spacingIn: number;
+  readonly spacingOut: number;
+  readonly mixedSamples: number;
+  /** Floats of the readout, of the image, of the result of the coil transform, and of its matrix. */
+  readonly lengths: readonly [number, number, number, number];
+}
+
 /**
  * Removes readout oversampling: centred unitary inverse transform, crop starting at sample
  * floor((samples − samplesOut) / 2), centred unitary forward transform. The crop is Gadgetron's; if the number of
@@ -47,6 +63,8 @@ export class OversamplingRemoval {
   readonly samplesOut: number;
   readonly #toImage: LineTransform;
   readonly #toKSpace: LineTransform;
+  /** That of the latest batch, which is mostly that of the next one. */
+  #layout: Layout | undefined;
 
   /**
    * @param samples of a readout
@@ -64,63 +82,69 @@ export class OversamplingRemoval {
 
   /**
    * Transforms readouts to image space and crops them.
-   * @param data `[readouts][coils][samples]` complex in k-space, interleaved; not changed
+   * @param data `[readouts][coils][samples]` complex in k-space, interleaved, or the bytes of it; not changed
    * @param images receives the result, `[readouts][coilsOut][samplesOut]`, in image space along the readout
    * @returns `images`
    * @throws NumericsError `shape-mismatch`
    */
   toImage(
-    data: Float32Array,
+    data: Float32Array | Uint8Array,
     { coils, readouts = 1, coilMatrix, coilsOut = coils }: ReadoutBatch,
     images: Float32Array = new Float32Array(2 * this.samplesOut * coilsOut * readouts),
   ): Float32Array {
+    const { samples, samplesOut } = this;
     requireCount("the number of coils", coils, 0);
     requireLength(
-      () => `${counted(readouts, "readout")} of ${counted(coils, "coil")} and ${counted(this.samples, "sample")}`,
+      () => `${counted(readouts, "readout")} of ${counted(coils, "coil")} and ${counted(samples, "sample")}`,
       data,
-      2 * this.samples * coils * readouts,
+      (data instanceof Float32Array ? 1 : Float32Array.BYTES_PER_ELEMENT) * 2 * samples * coils * readouts,
     );
     if (coilMatrix !== undefined)
       requireLength(() => `a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coilsOut);
-    requireLength("the result", images, 2 * this.samplesOut * coilsOut * readouts);
-    const { samples, samplesOut } = this;
-    const isFirst = coilMatrix !== undefined && isMatrixFirst(coils, coilsOut, samples, samplesOut);
-    const isLast = coilMatrix !== undefined && !isFirst;
-    const transformed = isFirst ? coilsOut : coils;
-    const spacingIn = isFirst ? lineSpacing(samples) : samples;
-    const spacingOut = isLast ? lineSpacing(samplesOut) : samplesOut;
-    const mixedSamples = 2 * Math.ceil((isFirst ? samples : samplesOut) / 2); // The kernel takes two at a time.
-    const lengths = [
-      2 * spacingIn * coils,
-      2 * spacingOut * transformed,
-      coilMatrix === undefined ? 0 : 2 * mixedSamples * coilsOut,
-      coilMatrix?.length ?? 0,
-    ] as const;
-    withScratch(lengths, (source, image, mixed, matrix) => {
+    requireLength("the result", images, 2 * samplesOut * coilsOut * readouts);
+    const layout = this.#layoutFor(coils, coilsOut, coilMatrix !== undefined);
+    const { mixes, spacingIn, spacingOut, mixedSamples, transformed } = layout;
+    withScratch(layout.lengths, (source, image, mixed, matrix) => {
       if (coilMatrix !== undefined) matrix.set(coilMatrix);
       const center = Math.floor(samples / 2) - Math.floor((samples - samplesOut) / 2);
-      const linesIn = isFirst
-        ? { ...contiguousLines(mixed, samples), lineStep: mixedSamples }
-        : contiguousLines(source, samples);
-      const linesOut = { ...contiguousLines(image, samplesOut, center), lineStep: spacingOut };
-      const [unmixed, spacing] = isFirst ? [source, spacingIn] : [image, spacingOut];
-      const mix = () => {
-        const pointers = [matrix.byteOffset, unmixed.byteOffset, 8 * spacing, mixed.byteOffset] as const;
-        kernels.transformSpacedCoils(...pointers, coils, coilsOut, mixedSamples);
-      };
-      const [result, resultSpacing] = isLast ? [mixed, mixedSamples] : [image, spacingOut];
-      const [lengthIn, lengthOut] = [2 * samples * coils, 2 * samplesOut * coilsOut];
+      const linesIn = mixes === "before" ? linesOf(mixed, samples, mixedSamples) : linesOf(source, samples, samples);
+      const linesOut = linesOf(image, samplesOut, spacingOut, center);
+      const result = mixes === "after" ? mixed : image;
+      const resultSpacing = mixes === "after" ? mixedSamples : spacingOut;
+      const [lengthIn, lengthOut] = [data.length / readouts, 2 * samplesOut * coilsOut];
       for (let readout = 0; readout < readouts; readout++) {
-        const from = data.subarray(readout * lengthIn, (readout + 1) * lengthIn);
-        copyLines(from, 2 * samples, source, 2 * spacingIn, coils);
-        if (isFirst) mix();
+        const from = readouts === 1 ? data : data.subarray(readout * lengthIn, (readout + 1) * lengthIn);
+        if (from instanceof Float32Array) copyLines(from, 2 * samples, source, 2 * spacingIn, coils);
+        else loadLines(from, 2 * samples, source.byteOffset, 2 * spacingIn, coils);
+        if (mixes === "before") mix(matrix, source, spacingIn, mixed, layout);
         this.#toImage.transform("inverse", linesIn, linesOut, transformed);
-        if (isLast) mix();
-        const to = images.subarray(readout * lengthOut, (readout + 1) * lengthOut);
+        if (mixes === "after") mix(matrix, image, spacingOut, mixed, layout);
+        const to = readouts === 1 ? images : images.subarray(readout * lengthOut, (readout + 1) * lengthOut);
         copyLines(result, 2 * resultSpacing, to, 2 * samplesOut, coilsOut);
       }
     });
     return images;
+  }
+
+  #layoutFor(coils: number, coilsOut: number, hasMatrix: boolean): Layout {
+    const latest = this.#layout;
+    if (latest?.coils === coils && latest.coilsOut === coilsOut && (latest.mixes !== undefined) === hasMatrix)
+      return latest;
+    const { samples, samplesOut } = this;
+    const isFirst = hasMatrix && isMatrixFirst(coils, coilsOut, samples, samplesOut);
+    const mixes = isFirst ? "before" : hasMatrix ? "after" : undefined;
+    const transformed = isFirst ? coilsOut : coils;
+    const spacingIn = isFirst ? lineSpacing(samples) : samples;
+    const spacingOut = mixes === "after" ? lineSpacing(samplesOut) : samplesOut;
+    const mixedSamples = 2 * Math.ceil((isFirst ? samples : samplesOut) / 2); // The kernel takes two at a time.
+    const lengths = [
+      2 * spacingIn * coils,
+      2 * spacingOut * transformed,
+      hasMatrix ? 2 * mixedSamples * coilsOut : 0,
+      hasMatrix ? 2 * coils * coilsOut : 0,
+    ] as const;
+    this.#layout = { coils, coilsOut, transformed, mixes, spacingIn, spacingOut, mixedSamples, lengths };
+    return this.#layout;
   }
 
   /** Transforms `[coils][samplesOut]` from image space to k-space, into a new array. */
@@ -137,4 +161,26 @@ export class OversamplingRemoval {
       return heap.slice();
     });
   }
+}
+
+/** Lines of so many samples, `spacing` samples from one to the next. */
+function linesOf(
+  data: Float32Array,
+  samples: number,
+  spacing: number,
+  center: number = Math.floor(samples / 2),
+): LineLayout {
+  return { data, samples, center, sampleStep: 1, lineStep: spacing };
+}
+
+/** Applies a coil transform to lines on the heap. */
+function mix(
+  matrix: Float32Array,
+  source: Float32Array,
+  spacing: number,
+  mixed: Float32Array,
+  { coils, coilsOut, mixedSamples }: Layout,
+): void {
+  const [from, to] = [source.byteOffset, mixed.byteOffset];
+  kernels.transformSpacedCoils(matrix.byteOffset, from, 8 * spacing, to, coils, coilsOut, mixedSamples);
 }

@@ -14,11 +14,11 @@ export interface ReadoutWork {
   readonly coils: number;
   readonly samples: number;
   /** Samples after oversampling removal or regridding. Without it, the readout stays in k-space. */
-  readonly samplesOut?: number;
+  readonly samplesOut?: number | undefined;
   /** Regridding, see `packedMatrix`; otherwise, oversampling is removed. */
   readonly regridding?: Float32Array | undefined;
   /** Coil transform, `[coils][coilsOut]` complex, see `applyToCoils`. */
-  readonly coilMatrix?: Float32Array;
+  readonly coilMatrix?: Float32Array | undefined;
   /** Coils after the coil transform, which drops the others. Default `coils`. */
   readonly coilsOut?: number | undefined;
 }
@@ -81,7 +81,12 @@ export const readoutTask = defineTask(
   "process-readouts",
   (work: ReadoutWork, source: Float32Array | Uint8Array, result) => {
     if (source instanceof Float32Array) return runReadoutWork(work, source, result);
+    const { coils, samples, samplesOut, regridding, coilMatrix, coilsOut } = work;
+    if (samplesOut !== undefined && regridding === undefined) {
+      oversamplingRemoval(samples, samplesOut).toImage(source, { coils, coilMatrix, coilsOut }, result);
+      return;
+    }
     if (aligned.byteLength < source.length) aligned = new ArrayBuffer(source.length);
-    return runReadoutWork(work, floatsOf(source, aligned), result);
+    runReadoutWork(work, floatsOf(source, aligned), result);
   },
 );

@@ -166,6 +166,14 @@ export function heapArray(pointer: number, length: number): Float32Array<ArrayBu
   return new Float32Array(kernels.memory.buffer, pointer, length);
 }
 
+let latestBytes = new Uint8Array(kernels.memory.buffer);
+
+/** All bytes of the heap. The view becomes detached when the heap grows. */
+export function heapBytes(): Uint8Array<ArrayBuffer> {
+  if (latestBytes.buffer !== kernels.memory.buffer) latestBytes = new Uint8Array(kernels.memory.buffer);
+  return latestBytes;
+}
+
 /** Memory that all callers of {@link withScratch} share. It grows to the largest request. */
 let scratch = { pointer: 0, bytes: 0 };
 let scratchInUse = false;

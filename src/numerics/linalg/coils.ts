@@ -1,7 +1,9 @@
-import { copyFloats } from "../../memory/index.ts";
+import { copyBytes, copyFloats } from "../../memory/index.ts";
 import { counted } from "../../text/index.ts";
 import { NumericsError, requireCount, requireDisjoint } from "../errors.ts";
-import { kernels, withScratch } from "../kernels/heap.ts";
+import { heapBytes, kernels, withScratch } from "../kernels/heap.ts";
+
+const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
 /** Samples in a cache line. */
 const CACHE_LINE = 8;
@@ -64,7 +66,10 @@ export function applyToCoils<Out extends Float32Array>(
   return out;
 }
 
-/** Copies lines to an array with another spacing; of each line, as many floats as fit into the smaller spacing. */
+/**
+ * Copies lines to an array with another spacing; of each line, as many floats as fit into the smaller spacing.
+ * @param spacing floats from one line to the next
+ */
 export function copyLines(
   source: Float32Array,
   spacing: number,
@@ -73,10 +78,24 @@ export function copyLines(
   count: number,
 ): void {
   if (spacing === spacingOut) {
-    copyFloats(target, source.subarray(0, spacing * count), 0);
+    copyFloats(target, source.length === spacing * count ? source : source.subarray(0, spacing * count), 0);
     return;
   }
   const length = Math.min(spacing, spacingOut);
   for (let i = 0; i < count; i++)
     copyFloats(target, source.subarray(i * spacing, i * spacing + length), i * spacingOut);
+}
+
+/**
+ * Like {@link copyLines}, from the bytes of adjacent lines, at any address, to lines on the kernels' heap.
+ * @param length of the lines, in floats
+ * @param target pointer to the first line
+ * @param spacing floats from one line to the next; no fewer than `length`
+ */
+export function loadLines(source: Uint8Array, length: number, target: number, spacing: number, count: number): void {
+  const [bytes, bytesOut] = [FLOAT * length, FLOAT * spacing];
+  const heap = heapBytes();
+  if (length === spacing) copyBytes(heap, source, target);
+  else
+    for (let i = 0; i < count; i++) copyBytes(heap, source.subarray(i * bytes, (i + 1) * bytes), target + i * bytesOut);
 }

@@ -1,5 +1,5 @@
 export { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.ts";
-export { applyToCoils, coilTransformSeconds, copyLines, lineSpacing } from "./coils.ts";
+export { applyToCoils, coilTransformSeconds, copyLines, lineSpacing, loadLines } from "./coils.ts";
 export { complexProduct } from "./complex-product.ts";
 export { type CgOptions, conjugateGradients } from "./conjugate-gradients.ts";
 export { CovarianceAccumulator, covarianceSeconds } from "./covariance.ts";

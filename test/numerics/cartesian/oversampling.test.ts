@@ -72,6 +72,30 @@ describe("OversamplingRemoval", () => {
   });
 
   test.each([
+    [32, 16, 3, undefined],
+    [33, 17, 3, 3],
+    [32, 16, 9, 1],
+  ])(
+    "takes the bytes of readouts at any address: from %i to %i samples, and from %i coils to %s by a coil transform",
+    (samples, samplesOut, coils, coilsOut) => {
+      const readouts = 2;
+      const data = randomComplex(samples * coils * readouts, 7);
+      const coilMatrix = coilsOut === undefined ? undefined : randomComplex(coils * coilsOut, 8);
+      const batch = { coils, readouts, coilMatrix, coilsOut };
+      const removal = new OversamplingRemoval(samples, samplesOut);
+      const expected = removal.toImage(data, batch);
+      for (const memory of [new ArrayBuffer(data.byteLength + 8), new SharedArrayBuffer(data.byteLength + 8)]) {
+        for (const shift of [0, 1, 6]) {
+          const bytes = new Uint8Array(memory, shift, data.byteLength);
+          bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+          expect(removal.toImage(bytes, batch)).toEqual(expected);
+          expect(() => removal.toImage(bytes.subarray(1), batch)).toThrow(NumericsError);
+        }
+      }
+    },
+  );
+
+  test.each([
     [32, 16, 3, 3],
     [32, 17, 3, 3],
     [32, 16, 3, 1],

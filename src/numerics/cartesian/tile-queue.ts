@@ -96,28 +96,48 @@ function integers({ buffer, byteOffset, length }: Float32Array): Int32Array {
  * far fewer arrays than lines.
  */
 export function tileParts(tiles: readonly LineTile[], state: Float32Array): ScatteredParts {
-  const arrays: Float32Array[] = [];
-  const indices = new Map<ArrayBufferLike, number>();
-  const numbersOf = (lines: readonly (StoredLine | undefined)[]): Int32Array => {
-    const numbers = new Int32Array(LINE_NUMBERS * lines.length).fill(-1);
-    for (const [i, line] of lines.entries()) {
-      if (line === undefined) continue;
-      const { buffer, byteOffset } = line.samples;
-      let index = indices.get(buffer);
-      if (index === undefined) {
-        index = arrays.length;
-        indices.set(buffer, index);
-        arrays.push(new Float32Array(buffer));
+  const memory = new SharedArrays();
+  const sources = memory.describe(tiles.map((tile) => tile.sources));
+  const targets = memory.describe(tiles.map((tile) => tile.targets));
+  const layout: QueueLayout = { count: tiles.length, sources, targets };
+  return { layout, arrays: [state, ...memory.arrays] };
+}
+
+/** The memory of lines, each buffer once. */
+class SharedArrays {
+  readonly arrays: Float32Array[] = [];
+  readonly #indices = new Map<ArrayBufferLike, number>();
+  #latest: ArrayBufferLike | undefined;
+  #latestIndex = -1;
+
+  /** @returns `[tiles][lines][LINE_NUMBERS]` */
+  describe(tiles: readonly (readonly (StoredLine | undefined)[])[]): Int32Array {
+    const count = tiles.reduce((sum, { length }) => sum + length, 0);
+    const numbers = new Int32Array(LINE_NUMBERS * count).fill(-1);
+    let at = 0;
+    // Loops with indices and without objects: a volume has tens of thousands of lines.
+    for (const lines of tiles) {
+      for (let i = 0; i < lines.length; i += 1, at += LINE_NUMBERS) {
+        const line = lines[i];
+        if (line === undefined) continue;
+        numbers[at] = this.#indexOf(line.samples.buffer);
+        numbers[at + 1] = line.samples.byteOffset / (2 * Float32Array.BYTES_PER_ELEMENT) + line.from;
+        numbers[at + 2] = line.stride;
       }
-      const first = byteOffset / (2 * Float32Array.BYTES_PER_ELEMENT);
-      numbers.set([index, first + line.from, line.stride], LINE_NUMBERS * i);
     }
     return numbers;
-  };
-  const layout: QueueLayout = {
-    count: tiles.length,
-    sources: numbersOf(tiles.flatMap(({ sources }) => sources)),
-    targets: numbersOf(tiles.flatMap(({ targets }) => targets)),
-  };
-  return { layout, arrays: [state, ...arrays] };
+  }
+
+  #indexOf(buffer: ArrayBufferLike): number {
+    if (buffer === this.#latest) return this.#latestIndex;
+    let index = this.#indices.get(buffer);
+    if (index === undefined) {
+      index = this.arrays.length;
+      this.#indices.set(buffer, index);
+      this.arrays.push(new Float32Array(buffer));
+    }
+    this.#latest = buffer;
+    this.#latestIndex = index;
+    return index;
+  }
 }

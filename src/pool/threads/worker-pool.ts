@@ -118,12 +118,15 @@ export class WorkerPool implements WorkPool {
   #rangesOf(arrays: readonly ArrayBufferView[]): Int32Array {
     const { BYTES_PER_ELEMENT } = Float32Array;
     const ranges = new Int32Array(RANGE_NUMBERS * arrays.length);
-    for (const [i, { buffer, byteOffset, byteLength }] of arrays.entries()) {
+    for (let i = 0, at = 0; i < arrays.length; i += 1, at += RANGE_NUMBERS) {
+      const { buffer, byteOffset, byteLength } = arrays[i]!;
       const id = this.#bufferIds.get(buffer);
       if (id === undefined) throw new TypeError("the threads do not share this array's memory");
       const shift = byteOffset % BYTES_PER_ELEMENT;
-      const start = (byteOffset - shift) / BYTES_PER_ELEMENT;
-      ranges.set([id, start, shift, byteLength / BYTES_PER_ELEMENT], RANGE_NUMBERS * i);
+      ranges[at] = id;
+      ranges[at + 1] = (byteOffset - shift) / BYTES_PER_ELEMENT;
+      ranges[at + 2] = shift;
+      ranges[at + 3] = byteLength / BYTES_PER_ELEMENT;
     }
     return ranges;
   }

@@ -100,7 +100,10 @@ export class VolumeImages {
             this.#images.set(samples.subarray(start, start + 2 * x), 2 * x * row);
           }
         }
-        for (const each of new Set([...sources, ...targets])) if (each !== undefined) this.#volumes.release(each);
+        for (const [z, source] of sources.entries()) {
+          if (source !== undefined && targets[z] !== source) this.#volumes.release(source);
+        }
+        for (const target of targets) this.#volumes.release(target);
       },
     };
   }

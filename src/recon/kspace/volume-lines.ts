@@ -32,18 +32,22 @@ export function takeLines(kSpace: KSpace, memory: SampleMemory): VolumeLines | u
   }
   const grid = kSpace.grid();
   const stored = Array.from({ length: images }, (_, image) => grid.storedLines(image));
-  const owned = stored.map((lines) =>
-    lines.map((line) => {
-      const own = line && memory.transfer(line.samples);
-      return own && { ...line!, samples: own };
-    }),
-  );
+  const owned = stored.map((lines) => lines.map((line) => line && ownLine(line, memory)));
   if (!owned.some((lines) => lines.some((line) => line !== undefined))) return undefined;
-  const lines = stored.map((all, image) =>
-    all.map((line, i) => owned[image]![i] ?? (line && copied(line, shape, memory))),
+  const lines = owned.map((all, image) =>
+    all.map((line, i) => {
+      const original = stored[image]![i];
+      return line ?? (original && copied(original, shape, memory));
+    }),
   );
   kSpace.release(memory);
   return { lines, release, end: () => {} };
+}
+
+/** The same line without its former owner; `undefined` if it may still be referenced elsewhere. */
+function ownLine({ samples, from, stride }: StoredLine, memory: SampleMemory): StoredLine | undefined {
+  const own = memory.transfer(samples);
+  return own && { samples: own, from, stride };
 }
 
 function copied(

@@ -1,15 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { DisposerStack } from "../../async/index.ts";
-import {
-  type Chain,
-  type ClientRights,
-  hasThirdPartySteps,
-  type MessageSource,
-  noRights,
-  optionFor,
-  runChain,
-} from "../../chain/index.ts";
+import { hasThirdPartySteps, type MessageSource, noRights, runChain } from "../../chain/index.ts";
 import { Trace, traceLines } from "../../chain/observe/index.ts";
 import { withParameters } from "../../chain/text/index.ts";
 import type { Gadget, Message } from "../../gadget-api/index.ts";
@@ -18,24 +10,16 @@ import type { StoredReadout, WireMessage } from "../../mrd/index.ts";
 import { Connection, type ReceivedMessage } from "../../protocols/mrd1/index.ts";
 import { counted } from "../../text/index.ts";
 import { observedNoise } from "../live/index.ts";
-import { type ImageFormat, ImageSaving } from "../saving/image-saving.ts";
 import { Recorder } from "../saving/recorder.ts";
-import { Saving } from "../saving/saving.ts";
 import type { SessionOptions } from "../session-options.ts";
 import { TapFolder } from "../stores/tap-folder.ts";
 import { chooseChain } from "./choose-chain.ts";
 import { ClientReporter } from "./client-reporter.ts";
 import { answerConfigOnlyRequest } from "./config-only-request.ts";
-import {
-  clientParametersOf,
-  type Handshake,
-  isGadgetronClient,
-  outOfPlace,
-  protocolOf,
-  readHandshake,
-} from "./handshake.ts";
+import { clientParametersOf, type Handshake, isGadgetronClient, outOfPlace, readHandshake } from "./handshake.ts";
 import { startConfigLimit, startTimeLimit } from "./limits.ts";
 import { Answers } from "./queries.ts";
+import { SessionSaving } from "./session-saving.ts";
 import { SessionStats } from "./session-stats.ts";
 
 /** How often a session logs that it is running. */
@@ -66,11 +50,10 @@ class Session {
   readonly #reporter: ClientReporter;
   readonly #stats: SessionStats;
   readonly #answers: Answers;
-  #saving: Saving | undefined;
-  #images: ImageSaving | undefined;
+  readonly #saving: SessionSaving;
   readonly #sink = {
     write: (message: Message) => this.#send(message),
-    drained: () => this.#images?.drained() ?? this.#connection.drained(),
+    drained: () => this.#saving.drained() ?? this.#connection.drained(),
   };
   /** Whether the client has sent CLOSE, or ended its stream. */
   #closed = false;
@@ -83,6 +66,7 @@ class Session {
     this.#reporter = new ClientReporter(this.#connection, options.log);
     this.#stats = new SessionStats(this.#connection, this.#reporter);
     this.#answers = new Answers(this.#connection, options);
+    this.#saving = new SessionSaving(options, this.#report);
   }
 
   async run(): Promise<SessionOutcome> {
@@ -141,15 +125,15 @@ class Session {
   async #end(): Promise<void> {
     await this.#answers.sent;
     // Before CLOSE, so that the client gets a warning if its file is incomplete.
-    if (this.#closed) this.#saving?.close();
-    await this.#images?.close();
+    if (this.#closed) this.#saving.closeData();
+    await this.#saving.closeImages();
     this.#reporter.reportRepeats();
     // A failed reconstruction must not cause a loss of data: what still arrives is saved, if saving is enabled.
-    const rest = this.#closed ? undefined : this.#saving;
-    const failure = await this.#connection.close(rest && ((message) => this.#save(message)));
+    const takesRest = !this.#closed && this.#saving.savesData;
+    const failure = await this.#connection.close(takesRest ? (message) => this.#saving.save(message) : undefined);
     if (failure !== undefined)
       this.#report("warning", `the following data can't be saved: ${failure.message}`, failure);
-    this.#saving?.close();
+    this.#saving.closeData();
   }
 
   get #report(): ClientReporter["report"] {
@@ -180,7 +164,7 @@ class Session {
     const { clientRights = noRights } = this.#options;
     if (isGadgetronClient(handshake)) this.#reporter.lineEnd = "\n";
     // First: a later failure of the reconstruction must not prevent saving.
-    if (saving.always) await this.#startSaving(handshake);
+    if (saving.always) await this.#saving.startData(handshake);
     const requested = clientParametersOf(handshake);
     for (const warning of requested.warnings) this.#report("warning", warning);
     const { chain, warnings } = withParameters(
@@ -191,10 +175,7 @@ class Session {
     for (const warning of warnings) this.#report("warning", warning);
     this.#log.info({ chain: chain.name, hash: chain.hash }, "reconstruction starts");
     this.#external = chain.steps.some(({ gadget }) => gadget.runtime.external);
-    const saves = this.#saves(chain, clientRights);
-    if (saves.includes("data") && !saving.always) await this.#startSaving(handshake);
-    const formats = saves.filter((kind) => kind !== "data");
-    if (formats.length > 0) this.#images = this.#imageSaving(handshake, formats);
+    await this.#saving.startFor(chain, clientRights, handshake);
 
     const trace = this.#options.trace || requested.trace || this.#options.observer ? new Trace() : undefined;
     this.#stats.begin(chain, trace);
@@ -203,7 +184,7 @@ class Session {
     const source: MessageSource = ({ accepted, reusesReadouts }) => {
       if (reusesReadouts) this.#connection.reuseReadoutMemory();
       // A file, a trace and the page need the samples of all readouts.
-      const inPlace = reusesReadouts && this.#saving === undefined && trace === undefined && live === undefined;
+      const inPlace = reusesReadouts && !this.#saving.savesData && trace === undefined && live === undefined;
       const batches = inPlace ? this.#connection.batchesInPlace() : this.#connection.batches();
       return this.#data(handshake.first, batches, accepted);
     };
@@ -229,41 +210,6 @@ class Session {
     if (requested.trace) for (const line of traceLines(trace!.times)) this.#report("info", line);
   }
 
-  /** What is saved because of the chain. A client's chain needs the right to that. */
-  #saves({ saves, savePlace, folder }: Chain, { steps }: ClientRights): Chain["saves"] {
-    if (folder !== undefined || steps.includes("save")) return saves;
-    if (saves.every((kind) => kind === "data" && this.#options.saving.always)) return [];
-    const how = `the server's -s saves all data, and its ${optionFor("save")} those of such chains`;
-    this.#report("warning", `${savePlace}: 'save' has no effect, since this chain came from a client; ${how}`);
-    return [];
-  }
-
-  #imageSaving({ header }: Handshake, formats: readonly ImageFormat[]): ImageSaving {
-    const { session, saving, version } = this.#options;
-    const { folder, nameByProtocol } = saving;
-    const protocol = nameByProtocol ? protocolOf(header) : undefined;
-    return new ImageSaving({ folder, formats, session, header, protocol, version, report: this.#report });
-  }
-
-  async #startSaving(handshake: Handshake): Promise<void> {
-    const { session, saving } = this.#options;
-    this.#saving = await Saving.start(saving.folder, {
-      session,
-      config: handshake.config,
-      header: handshake.header,
-      parameters: handshake.parameters,
-      protocol: saving.nameByProtocol ? protocolOf(handshake.header) : undefined,
-      report: this.#report,
-    });
-    if (handshake.first !== undefined) this.#save(handshake.first);
-  }
-
-  #save(message: WireMessage): void {
-    if (message.kind === "acquisition" || message.kind === "waveform" || message.kind === "image") {
-      this.#saving?.append(message);
-    }
-  }
-
   /** The data messages of the stream, in batches, up to CLOSE. */
   async *#data(
     first: WireMessage | undefined,
@@ -274,7 +220,7 @@ class Session {
     if (first !== undefined) yield this.#dataIn([first], accepted, () => {});
     if (this.#closed) return;
     for await (const batch of batches) {
-      yield this.#dataIn(batch, accepted, (message) => this.#save(message));
+      yield this.#dataIn(batch, accepted, (message) => this.#saving.save(message));
       if (this.#closed) return this.#connection.watchForDisconnect();
       await this.#answers.accepted(); // answers and reports that are sent without a result
     }
@@ -323,7 +269,7 @@ class Session {
     this.#stats.sent(message);
     this.#options.observer?.live?.sent(message);
     this.#connection.send(message);
-    if (message.kind === "image") this.#images?.append(message);
+    if (message.kind === "image") this.#saving.append(message);
   }
 }
 

@@ -1,15 +1,8 @@
 /** What the author of a gadget imports, as `larmor/gadget`. test/gadget-api/public-api.test.ts pins the names. */
 export { defineErrors } from "../errors/index.ts";
 export { collect } from "./collect.ts";
-export {
-  defineGadget,
-  type Gadget,
-  type GadgetContext,
-  type GadgetDefinition,
-  isGadget,
-  type LogLevel,
-  requireHeader,
-} from "./define.ts";
+export { type GadgetContext, type LogLevel, requireHeader } from "./context.ts";
+export { defineGadget, type Gadget, type GadgetDefinition, isGadget } from "./define.ts";
 export { GadgetError, type GadgetErrorCode } from "./errors.ts";
 export { scaledAttributes, windowOf, withAttributes } from "./image-attributes.ts";
 export { type ImageKind, imageKindOf, imageKinds, requireReal } from "./image-kind.ts";

@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { map, type OperatorFunction } from "rxjs";
 import type { Scattered } from "../numerics/cartesian/index.ts";
 import type { PoolTask } from "../pool/index.ts";
-import type { GadgetContext } from "./define.ts";
+import type { GadgetContext } from "./context.ts";
 import { type Ahead, mapAsync } from "./map-async.ts";
 import { MemoryBudget } from "./memory-budget.ts";
 import { runInline, runOnThread, type TaskRun } from "./services/index.ts";

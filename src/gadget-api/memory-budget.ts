@@ -1,5 +1,5 @@
 import { counted } from "../text/index.ts";
-import type { GadgetContext } from "./define.ts";
+import type { GadgetContext } from "./context.ts";
 import { GadgetError, type GadgetErrorCode } from "./errors.ts";
 
 /**

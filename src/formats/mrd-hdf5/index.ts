@@ -13,11 +13,13 @@ export {
   type ThreadReport,
   waitForBlock,
 } from "./measurement-stream.ts";
+export { MrdGroup, type NdArray } from "./mrd-group.ts";
 export { isComplexFloat } from "./pixels.ts";
-export { MrdFile, MrdGroup, type NdArray } from "./reader.ts";
+export { MrdFile } from "./reader.ts";
 export type { Range } from "./rows.ts";
 export { mrdSink } from "./sink.ts";
 export { mrdSource } from "./source.ts";
 export { readText } from "./texts.ts";
-export { MrdFileWriter, type WriteSummary } from "./writer.ts";
+export { MrdFileWriter } from "./writer.ts";
+export type { WriteSummary } from "./writer-options.ts";
 export { requireThere, writeAll } from "./written-file.ts";

@@ -1,5 +1,5 @@
 import type { Acquisition, Image, Waveform } from "../../mrd/index.ts";
-import type { MrdGroup } from "./reader.ts";
+import type { MrdGroup } from "./mrd-group.ts";
 
 /**
  * The messages of a group in the order in which a scanner sends them: readouts and waveforms by their time stamps, then

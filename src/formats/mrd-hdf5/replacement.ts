@@ -8,7 +8,8 @@ import { GroupWriter } from "./group-writer.ts";
 import { H5File } from "./h5-file.ts";
 import type { AppendFile } from "./hdf5/file.ts";
 import type { GlobalHeap } from "./hdf5/global-heap.ts";
-import { type MrdGroup, measurements } from "./reader.ts";
+import type { MrdGroup } from "./mrd-group.ts";
+import { measurements } from "./reader.ts";
 
 /**
  * A rewritten copy of an existing file, next to it, so that a group can be added and no reader ever sees a partial

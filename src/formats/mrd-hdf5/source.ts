@@ -10,7 +10,8 @@ import type {
 import { SourceError } from "../source/index.ts";
 import { StorageError } from "./errors.ts";
 import { inOrder } from "./measurement.ts";
-import { MrdFile, type MrdGroup } from "./reader.ts";
+import type { MrdGroup } from "./mrd-group.ts";
+import { MrdFile } from "./reader.ts";
 
 /** MRD 1 in HDF5, as a source of any command. */
 export const mrdSource: SourceFormat = {

@@ -5,10 +5,11 @@ import { StorageError } from "./errors.ts";
 import { isProtocolName, isReserved, type TextName } from "./group-contents.ts";
 import { writablePath } from "./group-path.ts";
 import { GroupTree } from "./group-tree.ts";
-import { GroupWriter, type SeriesSummary } from "./group-writer.ts";
+import { GroupWriter } from "./group-writer.ts";
 import { AppendFile } from "./hdf5/file.ts";
 import { GlobalHeap } from "./hdf5/global-heap.ts";
 import { copyGroups, Replacement } from "./replacement.ts";
+import type { Existing, MrdFileWriterOptions, WriteSummary } from "./writer-options.ts";
 
 /** Bytes of messages after which a commit is made automatically. */
 const BATCH_BYTES = 1 << 20;
@@ -17,31 +18,6 @@ const BATCH_BYTES = 1 << 20;
  * it.
  */
 const BATCH_MS = 1000;
-
-type Existing = "add" | "replace" | "refuse";
-
-export interface MrdFileWriterOptions {
-  /** Name of the group that holds the measurement; `a/b` is group b in group a. */
-  readonly group?: string;
-  /**
-   * How an existing file is treated: the group is added to it, which is the default; it replaces the group of the same
-   * name, if there is one; or `file-exists` is thrown.
-   */
-  readonly existing?: Existing;
-  /** Sync to disk at every commit, so that committed data also survive a power loss. */
-  readonly sync?: boolean;
-  /** Permissions of a new file, before the process's umask is applied. An existing file keeps its permissions. */
-  readonly mode?: number;
-}
-
-/** Summary of what a writer wrote. */
-export interface WriteSummary {
-  readonly path: string;
-  readonly group: string;
-  readonly acquisitions: number;
-  readonly waveforms: number;
-  readonly series: readonly SeriesSummary[];
-}
 
 /**
  * Appends one measurement to an MRD file. Committed data stay readable whatever happens to this process. A commit is

@@ -4,9 +4,10 @@ import type { Chain } from "../chain.ts";
 import { acceptedKinds, requireAccepted } from "../compile/accepted.ts";
 import { releasesReadouts } from "../compile/memory.ts";
 import { RunProgress } from "../observe/run-progress.ts";
+import type { ChainServices } from "./chain-services.ts";
 import { Credit } from "./credit.ts";
 import { drive, type Sink } from "./driver.ts";
-import { type ChainServices, instantiate } from "./instance.ts";
+import { instantiate } from "./instance.ts";
 import type { SourceMessage } from "./resolve-readouts.ts";
 import { watchForStalls } from "./stall-watch.ts";
 

@@ -1,45 +1,11 @@
 import { withResolvers } from "../../async/index.ts";
-import type {
-  Acquisition,
-  ControlMessage,
-  Image,
-  MessageReaderOptions,
-  Waveform,
-  WireMessage,
-} from "../../mrd/index.ts";
-import { Connection, readServerText, type ServerText } from "../../protocols/mrd1/index.ts";
+import type { WireMessage } from "../../mrd/index.ts";
+import { Connection, readServerText } from "../../protocols/mrd1/index.ts";
+import type { ConversationOptions, RemoteData } from "./conversation-options.ts";
 import { PeerError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import { IdleTimer } from "./idle-timer.ts";
-import type { OpenLink, RemoteLink } from "./link.ts";
-
-/** Messages that carry data to a remote server and back. */
-export type RemoteData = Acquisition | Waveform | Image;
-
-/** What is sent to a server before the data. */
-export interface ServerHandshake {
-  readonly config: Extract<ControlMessage, { kind: "config-file" | "config-text" }>;
-  readonly header: string;
-  /** JSON, sent as TEXT after the header. */
-  readonly parameters: string | undefined;
-}
-
-export interface ConversationOptions {
-  readonly open: OpenLink;
-  readonly handshake: ServerHandshake;
-  /** Limits for the messages that the server sends. */
-  readonly limits?: MessageReaderOptions;
-  /** How long the server may do nothing while something is expected of it. */
-  readonly idleMs: number;
-  /** Entered while the server can't take more. */
-  readonly gate: { enter(): void; leave(): void };
-  /** Kinds that the server may send; another is an error. */
-  readonly returns: readonly RemoteData["kind"][];
-  onData(message: RemoteData): void;
-  onText(level: ServerText["level"], text: string): void;
-  /** Resolves when the consumer of the data can take more; `undefined` when it can now. */
-  drained(): Promise<void> | undefined;
-}
+import type { RemoteLink } from "./link.ts";
 
 /** What a server fails to do, as messages describe it. */
 type Expectation = "takes no more data" | "sends neither results nor CLOSE";

@@ -1,5 +1,6 @@
 import { Observable, type OperatorFunction } from "rxjs";
-import { Conversation, type ConversationOptions, type RemoteData } from "./conversation.ts";
+import { Conversation } from "./conversation.ts";
+import type { ConversationOptions, RemoteData } from "./conversation-options.ts";
 
 /** The options of a conversation, except for those that the operator sets. */
 export interface ThroughServerOptions extends Omit<ConversationOptions, "gate" | "onData"> {

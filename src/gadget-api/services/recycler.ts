@@ -28,8 +28,6 @@ export class Recycler implements SampleMemory {
    * which took 7 % of the time of a session whose volumes have many readouts.
    */
   readonly #places = new WeakMap<ArrayBufferLike, Map<number, Place>>();
-  /** The places of the memory of the latest array: others of it often follow. */
-  #latest: { readonly buffer: ArrayBufferLike; readonly places: Map<number, Place> } | undefined;
   #session = 0;
   #freeBytes = 0;
   #usedBytes = 0;
@@ -84,7 +82,6 @@ export class Recycler implements SampleMemory {
    */
   clear(): void {
     this.#session += 1;
-    this.#latest = undefined;
     this.#isUsed = false;
     this.#usedBytes = 0;
     this.#freeBytes = 0;
@@ -120,14 +117,11 @@ export class Recycler implements SampleMemory {
 
   #addPlace(array: Float32Array): Place {
     const { buffer, byteOffset } = array;
-    let places = this.#placesOf(buffer);
-    if (places === undefined) {
-      places = new Map();
-      this.#places.set(buffer, places);
-      this.#latest = { buffer, places };
-    }
     const place: Place = { array, session: undefined };
+    const places = this.#places.get(buffer) ?? new Map<number, Place>();
+    // An empty array begins where the next one does.
     if (array.length > 0) places.set(byteOffset, place);
+    this.#places.set(buffer, places);
     return place;
   }
 
@@ -141,14 +135,7 @@ export class Recycler implements SampleMemory {
 
   /** The place of an array that was allocated here in this session, and is not released. */
   #placeInUse(array: Float32Array): Place | undefined {
-    const place = this.#placesOf(array.buffer)?.get(array.byteOffset);
+    const place = this.#places.get(array.buffer)?.get(array.byteOffset);
     return place !== undefined && place.array === array && place.session === this.#session ? place : undefined;
-  }
-
-  #placesOf(buffer: ArrayBufferLike): Map<number, Place> | undefined {
-    if (this.#latest?.buffer === buffer) return this.#latest.places;
-    const places = this.#places.get(buffer);
-    if (places !== undefined) this.#latest = { buffer, places };
-    return places;
   }
 }

@@ -107,8 +107,6 @@ export function tileParts(tiles: readonly LineTile[], state: Float32Array): Scat
 class SharedArrays {
   readonly arrays: Float32Array[] = [];
   readonly #indices = new Map<ArrayBufferLike, number>();
-  #latest: ArrayBufferLike | undefined;
-  #latestIndex = -1;
 
   /** @returns `[tiles][lines][LINE_NUMBERS]` */
   describe(tiles: readonly (readonly (StoredLine | undefined)[])[]): Int32Array {
@@ -129,15 +127,12 @@ class SharedArrays {
   }
 
   #indexOf(buffer: ArrayBufferLike): number {
-    if (buffer === this.#latest) return this.#latestIndex;
     let index = this.#indices.get(buffer);
     if (index === undefined) {
       index = this.arrays.length;
       this.#indices.set(buffer, index);
       this.arrays.push(new Float32Array(buffer));
     }
-    this.#latest = buffer;
-    this.#latestIndex = index;
     return index;
   }
 }

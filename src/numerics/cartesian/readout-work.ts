@@ -25,48 +25,46 @@ export interface ReadoutWork {
 
 /**
  * Processes consecutive readouts.
- * @param source `[readouts][coils][samples]` complex, in k-space
+ * @param source `[readouts][coils][samples]` complex, in k-space, or the bytes of it, at any address
  * @param result receives `[readouts][coilsOut][samplesOut]`, in image space along the readout; or, without oversampling
  * removal, `[readouts][coilsOut][samples]` in k-space
  * @throws NumericsError `shape-mismatch`, `bad-length`
  */
 export function runReadoutWork(
   { coils, samples, samplesOut, regridding, coilMatrix, coilsOut = coils }: ReadoutWork,
-  source: Float32Array,
+  source: Float32Array | Uint8Array,
   result: Float32Array,
 ): void {
   const length = 2 * coils * samples;
-  const readouts = length === 0 ? 0 : source.length / length;
+  const elements = source.byteLength / Float32Array.BYTES_PER_ELEMENT;
+  const readouts = length === 0 ? 0 : elements / length;
   requireCount(
     () =>
-      `the readouts of ${counted(coils, "coil")} and ${counted(samples, "sample")} in ${counted(source.length, "element")}`,
+      `the readouts of ${counted(coils, "coil")} and ${counted(samples, "sample")} in ${counted(elements, "element")}`,
     readouts,
     0,
   );
-  if (samplesOut !== undefined && regridding !== undefined) {
-    requireLength("the result", result, 2 * coilsOut * samplesOut * readouts);
-    for (let readout = 0; readout < readouts; readout += 1) {
-      const own = result.subarray(2 * coilsOut * samplesOut * readout, 2 * coilsOut * samplesOut * (readout + 1));
-      const data = source.subarray(length * readout, length * (readout + 1));
-      regrid(regridding, data, { coils, samples, kept: samplesOut, coilMatrix, coilsOut }, own);
-    }
-    return;
-  }
-  if (samplesOut !== undefined) {
+  if (samplesOut !== undefined && regridding === undefined) {
     oversamplingRemoval(samples, samplesOut).toImage(source, { coils, readouts, coilMatrix, coilsOut }, result);
     return;
   }
-  const lengthOut = 2 * coilsOut * samples;
+  const data = source instanceof Float32Array ? source : alignedFloats(source);
+  const lengthOut = 2 * coilsOut * (samplesOut ?? samples);
   requireLength("the result", result, lengthOut * readouts);
-  if (coilMatrix === undefined) {
-    result.set(source);
-    return;
-  }
-  requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coilsOut);
-  for (let readout = 0; readout < readouts; readout += 1) {
-    const from = source.subarray(length * readout, length * (readout + 1));
-    applyToCoils(coilMatrix, from, samples, result.subarray(lengthOut * readout, lengthOut * (readout + 1)));
-  }
+  const forEachReadout = (process: (from: Float32Array, to: Float32Array) => void) => {
+    for (let readout = 0; readout < readouts; readout += 1)
+      process(
+        data.subarray(length * readout, length * (readout + 1)),
+        result.subarray(lengthOut * readout, lengthOut * (readout + 1)),
+      );
+  };
+  if (samplesOut !== undefined && regridding !== undefined) {
+    const size = { coils, samples, kept: samplesOut, coilMatrix, coilsOut };
+    forEachReadout((from, to) => regrid(regridding, from, size, to));
+  } else if (coilMatrix !== undefined) {
+    requireLength(`a matrix for ${counted(coils, "coil")}`, coilMatrix, 2 * coils * coilsOut);
+    forEachReadout((from, to) => applyToCoils(coilMatrix, from, samples, to));
+  } else result.set(data);
 }
 
 /** Elements of the result for one readout. */
@@ -76,17 +74,11 @@ export function readoutResultLength({ coils, samples, samplesOut = samples, coil
 
 let aligned = new ArrayBuffer(0);
 
-/** {@link runReadoutWork} as a task of the worker pool, for samples at any address. */
-export const readoutTask = defineTask(
-  "process-readouts",
-  (work: ReadoutWork, source: Float32Array | Uint8Array, result) => {
-    if (source instanceof Float32Array) return runReadoutWork(work, source, result);
-    const { coils, samples, samplesOut, regridding, coilMatrix, coilsOut } = work;
-    if (samplesOut !== undefined && regridding === undefined) {
-      oversamplingRemoval(samples, samplesOut).toImage(source, { coils, coilMatrix, coilsOut }, result);
-      return;
-    }
-    if (aligned.byteLength < source.length) aligned = new ArrayBuffer(source.length);
-    runReadoutWork(work, floatsOf(source, aligned), result);
-  },
-);
+/** A copy, valid until the next one is made. */
+function alignedFloats(bytes: Uint8Array): Float32Array {
+  if (aligned.byteLength < bytes.length) aligned = new ArrayBuffer(bytes.length);
+  return floatsOf(bytes, aligned);
+}
+
+/** {@link runReadoutWork} as a task of the worker pool. */
+export const readoutTask = defineTask("process-readouts", runReadoutWork);

@@ -64,13 +64,22 @@ describe("readouts that are read in place", () => {
     expect(asWire(readout!)).toEqual(plain(sample.message));
   });
 
-  it("keep neither header nor trajectory there", () => {
+  it("keep their headers there, but not their trajectories", () => {
     const bytes = Uint8Array.from(sample.bytes);
     const [readout] = [...new MessageReader().pushInPlace(bytes)] as [StoredReadout];
     const { header, trajectory } = sample.message as Acquisition;
-    bytes.fill(0xff);
+    expect(readout.header.bytes.buffer).toBe(bytes.buffer);
     expect(readout.header.toObject()).toEqual(header.toObject());
+    bytes.fill(0xff);
     expect(readout.trajectory).toEqual(trajectory);
+  });
+
+  it("are copied, header and samples, for those who keep them", () => {
+    const bytes = Uint8Array.from(sample.bytes);
+    const [readout] = [...new MessageReader().pushInPlace(bytes)] as [StoredReadout];
+    const copy = acquisitionOf(readout);
+    bytes.fill(0xff);
+    expect(plain(copy)).toEqual(plain(sample.message));
   });
 
   it("may be left incomplete, and are copied then", () => {

@@ -4,7 +4,7 @@ import { type Recycler, type SampleMemory, sharedMemory } from "../../gadget-api
 import { copyFloats, hold, letGo, receiveShared } from "../../memory/index.ts";
 import { type ReadoutWork, readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
 import type { WorkPool } from "../../pool/index.ts";
-import { type PendingReadout, samplesOf } from "../../recon/readouts/index.ts";
+import { ownHeader, type PendingReadout, samplesOf } from "../../recon/readouts/index.ts";
 
 /** Upper limits of a batch: large enough to amortise a message to a thread, and small enough for the thread's cache. */
 const BATCH_BYTES = 2 ** 20;
@@ -92,13 +92,16 @@ export class ReadoutBatches {
   add(readout: PendingReadout, place: Place<Message>): void {
     // The same object for the same work: the pool sends it to a thread once.
     if (this.#work === undefined || !isSameWork(this.#work, readout.work)) this.#work = readout.work;
-    this.#readouts.push({ readout, place, input: this.#input(readout) });
+    const { source } = readout;
+    if (this.#resources.pool.shares(source) && hold(source)) this.#readouts.push({ readout, place, input: source });
+    else {
+      const kept = { ...readout, header: ownHeader(readout) };
+      this.#readouts.push({ readout: kept, place, input: this.#copied(readout) });
+    }
   }
 
-  #input(readout: PendingReadout): Float32Array | Uint8Array {
-    const { source } = readout;
-    if (this.#resources.pool.shares(source) && hold(source)) return source;
-    receiveShared(source);
+  #copied(readout: PendingReadout): Float32Array {
+    receiveShared(readout.source);
     const samples = samplesOf(readout);
     const copy = this.#transit.allocate(samples.length);
     copyFloats(copy, samples, 0);
@@ -128,13 +131,14 @@ export class ReadoutBatches {
     await pool.run({ task: readoutTask, parameters: work, inputs, outputs });
     this.running -= 1;
     for (const [i, { readout, place, input }] of readouts.entries()) {
-      this.#letGo(input);
-      place.fill(finish(readout, memory.recycles ? outputs[i]! : this.#copied(outputs[i]!)));
+      const message = finish(readout, memory.recycles ? outputs[i]! : this.#moved(outputs[i]!));
+      this.#letGo(input); // The header may be there, too.
+      place.fill(message);
     }
   }
 
   /** A result in the memory of messages. */
-  #copied(output: Float32Array): Float32Array {
+  #moved(output: Float32Array): Float32Array {
     const result = this.#resources.memory.allocate(output.length);
     copyFloats(result, output, 0);
     this.#transit.release(output);

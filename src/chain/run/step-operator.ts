@@ -1,7 +1,7 @@
 import { catchError, Observable, type OperatorFunction, Subject, throwError } from "rxjs";
 import { type Gadget, type GadgetContext, GadgetError, type Message } from "../../gadget-api/index.ts";
 import { checkMessage } from "../../gadget-api/kinds/index.ts";
-import { samplesOf } from "../../recon/readouts/index.ts";
+import { ownHeader, samplesOf } from "../../recon/readouts/index.ts";
 import type { Step } from "../chain.ts";
 import type { StepProgress } from "../observe/run-progress.ts";
 import type { StepWatch } from "../observe/step-watch.ts";
@@ -80,8 +80,7 @@ export function stepOperator(
 /** A message as an observer sees it: a pending readout appears as a readout. */
 function asSeen(message: ChainMessage): Message {
   if (message.kind !== "pending-readout" && message.kind !== "stored-readout") return message;
-  const { header, trajectory } = message;
-  return { kind: "acquisition", header, trajectory, data: samplesOf(message) };
+  return { kind: "acquisition", header: ownHeader(message), trajectory: message.trajectory, data: samplesOf(message) };
 }
 
 /** Why the output of a gadget is not a valid message; `undefined` if it is. */

@@ -4,9 +4,10 @@ import { AcquisitionFlag } from "../records/flags.ts";
 import type { MessageLimits } from "./limits.ts";
 import { MessageId } from "./message-id.ts";
 
-/** A readout whose samples are where they were received, at any address. */
+/** A readout whose header and samples are where they were received, at any address. */
 export interface StoredReadout {
   readonly kind: "stored-readout";
+  /** To be copied if it is needed for longer than the samples. */
   readonly header: AcquisitionHeader;
   /** As in an {@link Acquisition}. */
   readonly trajectory: Float32Array;
@@ -19,7 +20,7 @@ const NO_TRAJECTORY = new Float32Array(0);
 
 /**
  * The readout whose message begins at a byte.
- * @param copies for header and trajectory
+ * @param copies for the trajectory
  * @returns "incomplete" if not all of its bytes are there; `undefined` if it must be read in another way: it is
  * compressed, exceeds a limit, or is another message
  */
@@ -34,7 +35,7 @@ export function storedReadoutAt(
   const headerAt = at + ID_BYTES;
   const trajectoryAt = headerAt + AcquisitionHeader.layout.size;
   if (bytes.length < trajectoryAt) return "incomplete";
-  const header = new AcquisitionHeader(copied(bytes, headerAt, AcquisitionHeader.layout.size, copies));
+  const header = new AcquisitionHeader(bytes.subarray(headerAt, trajectoryAt));
   const { numberOfSamples: samples, trajectoryDimensions, activeChannels } = header;
   const sourceAt = trajectoryAt + 4 * samples * trajectoryDimensions;
   const end = sourceAt + 8 * samples * activeChannels;
@@ -54,18 +55,13 @@ export function messageBytes({ trajectory, source }: StoredReadout): number {
   return ID_BYTES + AcquisitionHeader.layout.size + trajectory.byteLength + source.length;
 }
 
-/** The readout with its samples in memory of its own. */
+/** The readout in memory of its own. */
 export function acquisitionOf({ header, trajectory, source }: StoredReadout): Acquisition {
-  return { kind: "acquisition", header, trajectory, data: floatsOf(source) };
-}
-
-function copied(bytes: Uint8Array, at: number, length: number, copies: SlabAllocator): Uint8Array<ArrayBuffer> {
-  const copy = copies.bytes(length);
-  copyBytes(copy, bytes.subarray(at, at + length), 0);
-  return copy;
+  return { kind: "acquisition", header: header.copy(), trajectory, data: floatsOf(source) };
 }
 
 function floatsAt(bytes: Uint8Array, from: number, to: number, copies: SlabAllocator): Float32Array {
-  const { buffer, byteOffset, byteLength } = copied(bytes, from, to - from, copies);
-  return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
+  const copy = copies.bytes(to - from);
+  copyBytes(copy, bytes.subarray(from, to), 0);
+  return new Float32Array(copy.buffer, copy.byteOffset, copy.length / Float32Array.BYTES_PER_ELEMENT);
 }

@@ -1,4 +1,4 @@
-import { SlabAllocator } from "../../memory/index.ts";
+import { copyBytes, SlabAllocator } from "../../memory/index.ts";
 import { counted } from "../../text/index.ts";
 
 /** Fixed-size binary records, described once as a table and read through lazy views over their bytes. */
@@ -93,6 +93,8 @@ export interface RecordView<F extends Fields> {
   readonly bytes: Uint8Array;
   /** Whether a flag is set. */
   has(flag: number): boolean;
+  /** The same record in memory of its own. */
+  copy(): this;
   /**
    * A copy with some fields changed.
    * @throws RangeError for a value that its field cannot hold: an integer out of range, an array of another length
@@ -148,10 +150,14 @@ export function recordClass<F extends Fields & { flags: "u64" }>(layout: RecordL
       return ((this.bytes[flagsOffset + (bit >> 3)]! >> (bit & 7)) & 1) === 1;
     }
 
-    with(values: Readonly<Record<string, unknown>>): this {
+    copy(): this {
       const bytes = copies.bytes(layout.size);
-      bytes.set(this.bytes);
-      const copy = new (this.constructor as new (bytes: Uint8Array) => this)(bytes);
+      copyBytes(bytes, this.bytes, 0);
+      return new (this.constructor as new (bytes: Uint8Array) => this)(bytes);
+    }
+
+    with(values: Readonly<Record<string, unknown>>): this {
+      const copy = this.copy();
       for (const name in values) {
         const value = values[name];
         if (value !== undefined) setters.get(name)?.(copy, value);

@@ -11,6 +11,7 @@ export {
   finished,
   inImageSpace,
   inKSpace,
+  ownHeader,
   type PendingReadout,
   regriddedReadout,
   resolved,

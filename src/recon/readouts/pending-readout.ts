@@ -17,8 +17,9 @@ import { forwardReadout } from "./forward-readout.ts";
  */
 export interface PendingReadout {
   readonly kind: "pending-readout";
-  /** Header and trajectory of the result. */
+  /** Header of the result; where it was received, if it has not changed since and the source is there. */
   readonly header: Acquisition["header"];
+  /** Of the result. */
   readonly trajectory: Float32Array;
   /** As in an acquisition. */
   readonly reversed?: Acquisition["reversed"];
@@ -82,7 +83,8 @@ export function resolvedSamples(readout: DeferrableReadout, first: number, count
 /** The readout without references to memory that is reused once the chain has consumed it, so that it can be held. */
 export function retained(readout: DeferrableReadout): DeferrableReadout {
   if (readout.kind === "acquisition") return { ...readout, data: readout.data.slice() };
-  return readout.kind === "stored-readout" ? acquisitionOf(readout) : { ...readout, source: readout.source.slice() };
+  if (readout.kind === "stored-readout") return acquisitionOf(readout);
+  return { ...readout, header: ownHeader(readout), source: readout.source.slice() };
 }
 
 /**
@@ -136,9 +138,15 @@ export function resolved(readout: DeferrableReadout): Acquisition {
  * transform back.
  * @param result as `runReadoutWork` returns it
  */
-export function finished({ header, trajectory, reversed, work }: PendingReadout, result: Float32Array): Acquisition {
+export function finished(readout: PendingReadout, result: Float32Array): Acquisition {
+  const { trajectory, reversed, work } = readout;
   const space = work.samplesOut === undefined ? undefined : "image";
-  return { kind: "acquisition", header, trajectory, data: result, space, reversed };
+  return { kind: "acquisition", header: ownHeader(readout), trajectory, data: result, space, reversed };
+}
+
+/** The header, in memory of its own if it is where the readout was received. */
+export function ownHeader({ header, source }: PendingReadout | StoredReadout): Acquisition["header"] {
+  return header.bytes.buffer === source.buffer ? header.copy() : header;
 }
 
 /** The input of a readout's work, in memory of its own if it is not aligned. */

@@ -7,7 +7,7 @@ import { nodeBuffer } from "./node-buffer.ts";
  */
 const SLAB_BYTES = 2 ** 16;
 /** Of other memory: what threads share is described to them block by block. */
-const OTHER_SLAB_BYTES = 2 ** 19;
+const OTHER_SLAB_BYTES = 2 ** 23;
 
 /**
  * Allocates uninitialized memory: the caller fills all of it before it is read. Memory is never returned to the slab. A

@@ -1,4 +1,3 @@
-import { concat, defer, mergeMap } from "rxjs";
 import Type from "typebox";
 import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
@@ -92,23 +91,25 @@ export default defineGadget({
       requireCoils(readout.header, coils);
       return withCoilMatrix(readout, matrix);
     };
-    const take = (readout: DeferrableReadout): readonly DeferrableReadout[] => {
-      if (readout.header.has(AcquisitionFlag.noiseMeasurement)) {
-        noise += 1;
-        return [];
-      }
-      const { activeChannels } = readout.header;
-      return activeChannels > 0 && activeChannels <= above ? [readout] : slices.take(readout).map(turned);
-    };
-    const finish = (): readonly DeferrableReadout[] => {
-      if (noise > 0)
-        report(
-          "info",
-          `${counted(noise, "noise readout is", "noise readouts are")} discarded: put noise-adjust before this step`,
-        );
-      return slices.finish().map(turned);
-    };
-    return deferring((source) => concat(source.pipe(mergeMap(take)), defer(finish)));
+    return deferring(
+      (readout, emit) => {
+        if (readout.header.has(AcquisitionFlag.noiseMeasurement)) {
+          noise += 1;
+          return;
+        }
+        const { activeChannels } = readout.header;
+        if (activeChannels > 0 && activeChannels <= above) emit(readout);
+        else for (const known of slices.take(readout)) emit(turned(known));
+      },
+      (emit) => {
+        if (noise > 0)
+          report(
+            "info",
+            `${counted(noise, "noise readout is", "noise readouts are")} discarded: put noise-adjust before this step`,
+          );
+        for (const known of slices.finish()) emit(turned(known));
+      },
+    );
   },
 });
 

@@ -1,4 +1,3 @@
-import { map } from "rxjs";
 import Type from "typebox";
 import { defineGadget, GadgetError } from "../../src/gadget-api/index.ts";
 import { type DeferrableReadout, deferring, withCoilMatrix, withCoils } from "../../src/recon/readouts/index.ts";
@@ -50,7 +49,7 @@ export default defineGadget({
       }
       return withCoilMatrix(readout, matrix, kept.length);
     };
-    return deferring(map(reduce));
+    return deferring((readout, emit) => emit(reduce(readout)));
   },
 });
 

@@ -1,4 +1,3 @@
-import { map } from "rxjs";
 import Type from "typebox";
 import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
@@ -93,7 +92,7 @@ export default defineGadget({
       });
       return regriddedReadout(readout, matrix, { header: changed, ...(reversed && { reversed }) });
     };
-    return deferring(map(regridded));
+    return deferring((readout, emit) => emit(regridded(readout)));
   },
 });
 

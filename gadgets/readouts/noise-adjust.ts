@@ -1,4 +1,3 @@
-import { concat, defer, EMPTY, filter, map } from "rxjs";
 import Type from "typebox";
 import { defineGadget, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
@@ -106,22 +105,14 @@ export default defineGadget({
       return withCoilMatrix(readout, whitening.matrix);
     };
 
-    // Not `collect`, which would allocate a list for every readout.
-    return deferring((source) =>
-      concat(
-        source.pipe(
-          map((readout) => {
-            if (!readout.header.has(AcquisitionFlag.noiseMeasurement)) return whiten(readout);
-            gather(resolved(readout));
-            return undefined;
-          }),
-          filter((readout) => readout !== undefined),
-        ),
-        defer(() => {
-          if (whitening === undefined) measured.finish();
-          return EMPTY;
-        }),
-      ),
+    return deferring(
+      (readout, emit) => {
+        if (readout.header.has(AcquisitionFlag.noiseMeasurement)) gather(resolved(readout));
+        else emit(whiten(readout));
+      },
+      () => {
+        if (whitening === undefined) measured.finish();
+      },
     );
   },
 });

@@ -1,4 +1,3 @@
-import { map } from "rxjs";
 import { defineGadget, GadgetError, requireHeader } from "../../src/gadget-api/index.ts";
 import { type Acquisition, AcquisitionFlag } from "../../src/mrd/index.ts";
 import {
@@ -93,7 +92,7 @@ export default defineGadget({
       }
       return croppedReadout(readout, changed, samplesOut);
     };
-    return deferring(map(crop));
+    return deferring((readout, emit) => emit(crop(readout)));
   },
 });
 

@@ -2,7 +2,7 @@ export { MrdError, type MrdErrorCode } from "./errors.ts";
 export { type MessageReaderOptions, messageLimitDefaults } from "./framing/limits.ts";
 export type { ControlMessage, DataMessage, Dependencies, DicomInstance, Text, WireMessage } from "./framing/message.ts";
 export { MessageReader } from "./framing/reader.ts";
-export { acquisitionOf, type StoredReadout } from "./framing/stored-readout.ts";
+export { acquisitionOf, type StoredReadout, type StoredReadouts } from "./framing/stored-readout.ts";
 export { serialize } from "./framing/writer.ts";
 export {
   type Encoding,

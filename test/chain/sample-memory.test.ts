@@ -118,7 +118,10 @@ describe.each([
       header.bytes.set(own.bytes);
       const bytes = block.subarray(samplesAt, samplesAt + data.byteLength);
       bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-      source.next({ kind: "stored-readout", header, trajectory, source: bytes });
+      source.next({
+        kind: "stored-readouts",
+        readouts: [{ kind: "stored-readout", header, trajectory, source: bytes }],
+      });
       letGo(block);
       if (i % 3 === 2) await turn(); // results of threads
     }
@@ -144,7 +147,8 @@ it("is copied for a readout that no step changes, and for an observer of the ste
     watch,
   });
   const stored = { kind: "stored-readout", header: own.header, trajectory: own.trajectory, source: bytes } as const;
-  const [passed] = await lastValueFrom(from<SourceMessage[]>([stored]).pipe(operator, toArray()));
+  const run: SourceMessage = { kind: "stored-readouts", readouts: [stored] };
+  const [passed] = await lastValueFrom(from([run]).pipe(operator, toArray()));
   bytes.fill(0xff);
   expect(passed).toMatchObject({ kind: "acquisition", data: own.data });
   expect(seen).toMatchObject([{ kind: "acquisition", data: own.data }]);

@@ -14,16 +14,22 @@ const everything = Buffer.concat(wireSamples.map(({ bytes }) => bytes));
 const everyMessage = wireSamples.map(({ message }) => plain(message));
 const sample = wireSamples.find(({ message }) => message.kind === "acquisition" && message.data.length > 0)!;
 
+/** What {@link MessageReader.pushInPlace} makes of bytes, one readout at a time. */
+const inPlace = (reader: MessageReader, bytes: Uint8Array) =>
+  [...reader.pushInPlace(bytes)].flatMap((message): readonly (WireMessage | StoredReadout)[] =>
+    message.kind === "stored-readouts" ? [...message.readouts] : [message],
+  );
+
 const asWire = (message: WireMessage | StoredReadout) =>
   plain(message.kind === "stored-readout" ? acquisitionOf(message) : message);
 
-/** What {@link MessageReader.pushInPlace} makes of chunks, each of which changes when the one after the next comes. */
+/** The same of chunks, each of which changes when the one after the next comes. */
 function read(chunks: Iterable<Uint8Array>): object[] {
   const reader = new MessageReader();
   const messages: object[] = [];
   let before: Uint8Array = new Uint8Array(0);
   for (const chunk of chunks) {
-    for (const message of reader.pushInPlace(chunk)) messages.push(asWire(message));
+    for (const message of inPlace(reader, chunk)) messages.push(asWire(message));
     if (before.buffer !== chunk.buffer) before.fill(0xff);
     before = chunk;
   }
@@ -56,7 +62,7 @@ describe("readouts that are read in place", () => {
   it.each([0, 1, 2, 3])("keep their samples where they are, %i bytes after an aligned address", (shift) => {
     const bytes = new Uint8Array(shift + sample.bytes.length).subarray(shift);
     bytes.set(sample.bytes);
-    const [readout] = [...new MessageReader().pushInPlace(bytes)];
+    const [readout] = inPlace(new MessageReader(), bytes);
     expect(readout!.kind).toBe("stored-readout");
     const { source } = readout as StoredReadout;
     expect(source.buffer).toBe(bytes.buffer);
@@ -64,9 +70,25 @@ describe("readouts that are read in place", () => {
     expect(asWire(readout!)).toEqual(plain(sample.message));
   });
 
+  it("come together, and before a message that follows them", () => {
+    const bytes = Buffer.concat([sample.bytes, sample.bytes, wire.close, sample.bytes]);
+    const messages = [...new MessageReader().pushInPlace(bytes)];
+    expect(messages).toMatchObject([
+      { kind: "stored-readouts", readouts: [{}, {}] },
+      { kind: "close" },
+      { kind: "stored-readouts", readouts: [{}] },
+    ]);
+  });
+
+  it("come before an error that follows them", () => {
+    const messages = new MessageReader().pushInPlace(Buffer.concat([sample.bytes, wire.u16(77)]));
+    expect(messages.next().value).toMatchObject({ kind: "stored-readouts", readouts: [{}] });
+    expect(() => messages.next()).toThrow("message 2");
+  });
+
   it("keep their headers there, but not their trajectories", () => {
     const bytes = Uint8Array.from(sample.bytes);
-    const [readout] = [...new MessageReader().pushInPlace(bytes)] as [StoredReadout];
+    const [readout] = inPlace(new MessageReader(), bytes) as [StoredReadout];
     const { header, trajectory } = sample.message as Acquisition;
     expect(readout.header.bytes.buffer).toBe(bytes.buffer);
     expect(readout.header.toObject()).toEqual(header.toObject());
@@ -76,7 +98,7 @@ describe("readouts that are read in place", () => {
 
   it("are copied, header and samples, for those who keep them", () => {
     const bytes = Uint8Array.from(sample.bytes);
-    const [readout] = [...new MessageReader().pushInPlace(bytes)] as [StoredReadout];
+    const [readout] = inPlace(new MessageReader(), bytes) as [StoredReadout];
     const copy = acquisitionOf(readout);
     bytes.fill(0xff);
     expect(plain(copy)).toEqual(plain(sample.message));
@@ -85,10 +107,10 @@ describe("readouts that are read in place", () => {
   it("may be left incomplete, and are copied then", () => {
     const reader = new MessageReader();
     const begin = Uint8Array.from(sample.bytes.subarray(0, 400));
-    expect([...reader.pushInPlace(begin)]).toEqual([]);
+    expect(inPlace(reader, begin)).toEqual([]);
     reader.copyRest();
     begin.fill(0xff);
-    const messages = [...reader.pushInPlace(sample.bytes.subarray(400)), ...reader.pushInPlace(wire.close)];
+    const messages = [...inPlace(reader, sample.bytes.subarray(400)), ...inPlace(reader, wire.close)];
     expect(messages.map(asWire)).toEqual([plain(sample.message), { kind: "close" }]);
   });
 

@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction, tap } from "rxjs";
+import { map, Observable, type OperatorFunction } from "rxjs";
 import { type GadgetContext, type LogLevel, MemoryBudget, type Message } from "../../gadget-api/index.ts";
 import {
   EarlyReadouts,
@@ -8,6 +8,7 @@ import {
   type SampleMemory,
 } from "../../gadget-api/services/index.ts";
 import { formatHeader, type MrdHeader } from "../../mrd/index.ts";
+import { type ReadoutPosition, ReadoutRun } from "../../recon/readouts/index.ts";
 import type { Chain, Parallel, Section, Step } from "../chain.ts";
 import { type HeaderAt, headerAfterBranches, headerAfterStep } from "../compile/header-along.ts";
 import { acceptImageSpace, recyclesSamples } from "../compile/memory.ts";
@@ -36,9 +37,9 @@ export function instantiate(chain: Chain, environment: ChainServices): OperatorF
       const run = new Run(chain, environment);
       try {
         const { operator } = run.compose(chain.sections, () => environment.header, []);
-        const counted = source.pipe(tap((message) => run.count(message)));
-        // Its first step that consumes readouts accepts those that are stored, if the source makes any.
-        const results = operator(counted as Observable<Message>);
+        const entering = source.pipe(map((message) => run.enter(message)));
+        // Its first step that consumes readouts accepts several together, if the source makes any.
+        const results = operator(entering as Observable<Message>);
         subscriber.add(watched(results, environment.trace?.step("results", "results")).subscribe(subscriber));
       } catch (error) {
         subscriber.error(error);
@@ -86,7 +87,7 @@ class Run {
   readonly #early: EarlyReadouts | undefined;
   readonly #maxBytes: number;
   readonly #notes: Notes = new Map();
-  #scanCounter: number | undefined;
+  readonly #position: ReadoutPosition = { scanCounter: undefined };
   /** True until the first work on readouts is done: its output has memory of its own. */
   #reusedMemory: boolean;
 
@@ -99,11 +100,12 @@ class Run {
     this.#reusedMemory = environment.reusedMemory ?? false;
   }
 
-  /** Records a message that enters the chain. */
-  count(message: SourceMessage): void {
+  /** Records a message that enters the chain. @returns it as its steps take it */
+  enter(message: SourceMessage): Message | ReadoutRun {
     this.#environment.progress?.moved();
-    if (message.kind === "acquisition" || message.kind === "stored-readout")
-      this.#scanCounter = message.header.scanCounter;
+    if (message.kind === "stored-readouts") return new ReadoutRun(message.readouts, this.#position);
+    if (message.kind === "acquisition") this.#position.scanCounter = message.header.scanCounter;
+    return message;
   }
 
   /**
@@ -173,7 +175,7 @@ class Run {
   }
 
   #failure(section: Section, name: string): (cause: unknown) => StepError {
-    return (cause) => new StepError(this.#chain, section, name, this.#scanCounter, cause);
+    return (cause) => new StepError(this.#chain, section, name, this.#position.scanCounter, cause);
   }
 
   #context(

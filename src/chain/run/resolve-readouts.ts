@@ -1,16 +1,22 @@
-import { map, Observable, type OperatorFunction } from "rxjs";
+import { Observable, type OperatorFunction } from "rxjs";
 import { OrderedQueue } from "../../async/index.ts";
 import type { GadgetContext, Message } from "../../gadget-api/index.ts";
-import { acquisitionOf, type StoredReadout } from "../../mrd/index.ts";
+import { acquisitionOf, type StoredReadout, type StoredReadouts } from "../../mrd/index.ts";
 import { readoutResultLength, readoutTask } from "../../numerics/cartesian/index.ts";
-import { finished, inKSpace, type PendingReadout } from "../../recon/readouts/index.ts";
+import {
+  type DeferrableReadout,
+  finished,
+  inKSpace,
+  type PendingReadout,
+  ReadoutRun,
+} from "../../recon/readouts/index.ts";
 import { BATCH_READOUTS, batchesAtOnce, comesTogether, isWorthThread, ReadoutBatches } from "./readout-batches.ts";
 
 /** What may enter a chain. */
-export type SourceMessage = Message | StoredReadout;
+export type SourceMessage = Message | StoredReadouts;
 
 /** Messages between the steps of a chain, including readouts with deferred work. */
-export type ChainMessage = SourceMessage | PendingReadout;
+export type ChainMessage = Message | DeferrableReadout | ReadoutRun;
 
 export interface ResolveOptions {
   /** Whether the memory of incoming readouts is reused as soon as this operator has consumed them. */
@@ -51,9 +57,8 @@ export function resolveReadouts(
     if (readout.source instanceof Float32Array) memory.release(readout.source);
     return finish(readout, result);
   };
-  const resolveOnThisThread = (message: ChainMessage) =>
+  const resolveOnThisThread = (message: Message | DeferrableReadout) =>
     message.kind === "pending-readout" ? resolveHere(message) : passed(message);
-  if (pool.size === 0) return map(resolveOnThisThread);
 
   return (source) =>
     new Observable((subscriber) => {
@@ -94,8 +99,9 @@ export function resolveReadouts(
           });
         }
       };
-      const next = (message: ChainMessage) => {
-        const isForThread = message.kind === "pending-readout" && isWorthThread(message.work);
+      const next = (message: Message | DeferrableReadout) => {
+        if (subscriber.closed) return;
+        const isForThread = pool.size > 0 && message.kind === "pending-readout" && isWorthThread(message.work);
         const hasThread = isForThread && batches.haveRoom && !pool.occupied;
         if (hasThread && comesTogether(message, performance.now() - idleSince)) addToBatch(message);
         else if (results.size === 0) subscriber.next(resolveOnThisThread(message));
@@ -112,7 +118,14 @@ export function resolveReadouts(
       });
       subscriber.add(
         source.subscribe({
-          next,
+          next: (message) => {
+            try {
+              if (message instanceof ReadoutRun) message.visit(next);
+              else next(message);
+            } catch (error) {
+              subscriber.error(error);
+            }
+          },
           error: (error) => subscriber.error(error),
           complete: () => {
             completed = true;

@@ -16,8 +16,8 @@ export interface SourceOptions {
   /** Kinds that some step of the chain consumes. Waveforms and texts of other kinds may be omitted. */
   readonly accepted: ReadonlySet<MessageKind>;
   /**
-   * Whether the memory of a readout may be reused once the next message is requested, and whether it may be a
-   * `stored-readout`, whose memory must not be reused while it is held (`hold`).
+   * Whether the memory of a readout may be reused once the next message is requested, and whether readouts may come as
+   * `stored-readouts`, whose memory must not be reused while it is held (`hold`).
    */
   readonly reusesReadouts: boolean;
 }
@@ -90,7 +90,7 @@ function* acceptedIn(
   batch: Iterable<SourceMessage>,
 ): Generator<SourceMessage> {
   for (const message of batch) {
-    const kind = message.kind === "stored-readout" ? "acquisition" : message.kind;
+    const kind = message.kind === "stored-readouts" ? "acquisition" : message.kind;
     if (accepted.has(kind)) yield message;
     else if (kind === "acquisition" || kind === "image") requireAccepted(chain, kind);
   }

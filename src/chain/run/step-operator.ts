@@ -21,7 +21,7 @@ export function stepOperator(
   { watch, progress }: { readonly watch?: StepWatch | undefined; readonly progress?: StepProgress | undefined } = {},
 ): OperatorFunction<ChainMessage, ChainMessage> {
   const consumed = new Set<ChainMessage["kind"]>(gadget.in);
-  if (gadget.runtime.defers) consumed.add("pending-readout").add("stored-readout");
+  if (gadget.runtime.defers) consumed.add("pending-readout").add("readout-run");
   const input = new Subject<ChainMessage>();
   const atWork = watch === undefined ? <T>(work: () => T) => work() : <T>(work: () => T) => watch.run(work);
   let output: Observable<ChainMessage>;
@@ -35,7 +35,7 @@ export function stepOperator(
     watch === undefined
       ? (message: ChainMessage) => input.next(message)
       : (message: ChainMessage) => {
-          watch.took?.(asSeen(message));
+          if (watch.took !== undefined) show(message, (seen) => watch.took!(seen));
           watch.run(() => input.next(message));
         };
   return (source) =>
@@ -43,7 +43,7 @@ export function stepOperator(
       const emit = (message: ChainMessage) => {
         const fault = thirdParty === undefined ? undefined : faultOf(gadget, message);
         if (fault !== undefined) return subscriber.error(failure(new GadgetError("bad-message", fault)));
-        if (watch !== undefined) watch.made?.(asSeen(message));
+        if (watch?.made !== undefined) show(message, (seen) => watch.made!(seen));
         progress?.made();
         subscriber.next(message);
       };
@@ -77,10 +77,13 @@ export function stepOperator(
     });
 }
 
-/** A message as an observer sees it: a pending readout appears as a readout. */
-function asSeen(message: ChainMessage): Message {
-  if (message.kind !== "pending-readout" && message.kind !== "stored-readout") return message;
-  return { kind: "acquisition", header: ownHeader(message), trajectory: message.trajectory, data: samplesOf(message) };
+/** Shows a message to an observer, for whom pending readouts are readouts, one after the other. */
+function show(message: ChainMessage, observe: (message: Message) => void): void {
+  if (message.kind === "readout-run") message.visit((readout) => show(readout, observe));
+  else if (message.kind === "pending-readout" || message.kind === "stored-readout") {
+    const { trajectory } = message;
+    observe({ kind: "acquisition", header: ownHeader(message), trajectory, data: samplesOf(message) });
+  } else observe(message);
 }
 
 /** Why the output of a gadget is not a valid message; `undefined` if it is. */
@@ -89,10 +92,10 @@ function faultOf(gadget: Gadget, message: ChainMessage | null | undefined): stri
   if (message === null || message === undefined || typeof kind !== "string") {
     return `it produced ${textOf(message)}, which is not a message`;
   }
-  if (message.kind === "pending-readout" || message.kind === "stored-readout" || !gadget.out.includes(message.kind)) {
+  if (!gadget.out.some((made) => made === kind)) {
     return `it produced a message of kind '${kind}', but declares only ${gadget.out.join(", ") || "none"}`;
   }
-  const wrong = checkMessage(message);
+  const wrong = checkMessage(message as Message);
   return wrong && `it produced an inconsistent message of kind '${kind}': ${wrong}`;
 }
 

@@ -3,7 +3,7 @@ import { MrdError } from "../errors.ts";
 import { MessageLimits, type MessageReaderOptions } from "./limits.ts";
 import type { WireMessage } from "./message.ts";
 import { MessageContents, type Reading } from "./message-contents.ts";
-import { messageBytes, type StoredReadout, storedReadoutAt } from "./stored-readout.ts";
+import { messageBytes, type StoredReadout, type StoredReadouts, storedReadoutAt } from "./stored-readout.ts";
 
 const NONE = new Uint8Array(0);
 
@@ -54,11 +54,11 @@ export class MessageReader {
   }
 
   /**
-   * Like {@link push}, but the samples of readouts that are complete in memory stay where they are. A readout of which
-   * this chunk has the beginning stays there too, in case that the next one follows in the same memory. So a chunk must
-   * not change before the next one is processed, or {@link copyRest} is called.
+   * Like {@link push}, but readouts that are complete in memory stay where they are, and come together. A readout of
+   * which this chunk has the beginning stays there too, in case that the next one follows in the same memory. So a chunk
+   * must not change before the next one is processed, or {@link copyRest} is called.
    */
-  pushInPlace(chunk: Uint8Array): Generator<WireMessage | StoredReadout, void, void> {
+  pushInPlace(chunk: Uint8Array): Generator<WireMessage | StoredReadouts, void, void> {
     const rest = this.#rest;
     this.#rest = NONE;
     if (rest.length === 0) return this.#messages(chunk, true);
@@ -67,7 +67,7 @@ export class MessageReader {
     return this.#messages(new Uint8Array(rest.buffer, rest.byteOffset, rest.length + chunk.length), true);
   }
 
-  *#apart(rest: Uint8Array, chunk: Uint8Array): Generator<WireMessage | StoredReadout, void, void> {
+  *#apart(rest: Uint8Array, chunk: Uint8Array): Generator<WireMessage | StoredReadouts, void, void> {
     yield* this.#messages(rest, false);
     yield* this.#messages(chunk, true);
   }
@@ -79,23 +79,17 @@ export class MessageReader {
     if (rest.length > 0) this.#messages(rest, false).next();
   }
 
-  *#messages(chunk: Uint8Array, inPlace: boolean): Generator<WireMessage | StoredReadout, void, void> {
+  *#messages(chunk: Uint8Array, inPlace: boolean): Generator<WireMessage | StoredReadouts, void, void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     let consumed = 0;
     while (consumed < chunk.length || (this.#reading !== undefined && this.#filled === this.#requested.length)) {
       if (this.#reading === undefined) {
-        const stored = inPlace ? storedReadoutAt(chunk, consumed, this.#slabs, this.#limits) : undefined;
-        if (stored === "incomplete") {
-          this.#rest = chunk.subarray(consumed);
-          return;
-        }
-        if (stored !== undefined) {
-          const length = messageBytes(stored);
-          this.#count += 1;
-          this.#offset += length;
-          consumed += length;
-          yield stored;
-          continue;
+        if (inPlace) {
+          const { readouts, end, isIncomplete } = this.#storedReadouts(chunk, consumed);
+          consumed = end;
+          if (isIncomplete) this.#rest = chunk.subarray(end);
+          if (readouts.length > 0) yield { kind: "stored-readouts", readouts };
+          if (isIncomplete || consumed === chunk.length) return;
         }
         this.#begin();
       }
@@ -108,6 +102,26 @@ export class MessageReader {
       const message = this.#advance();
       if (message !== undefined) yield message;
     }
+  }
+
+  /**
+   * The readouts that follow each other from a byte on.
+   * @returns them, where they end, and whether that is the beginning of another one
+   */
+  #storedReadouts(chunk: Uint8Array, start: number) {
+    const readouts: StoredReadout[] = [];
+    let end = start;
+    while (end < chunk.length) {
+      const stored = storedReadoutAt(chunk, end, this.#slabs, this.#limits);
+      if (stored === undefined) break;
+      if (stored === "incomplete") return { readouts, end, isIncomplete: true };
+      const length = messageBytes(stored);
+      this.#count += 1;
+      this.#offset += length;
+      end += length;
+      readouts.push(stored);
+    }
+    return { readouts, end, isIncomplete: false };
   }
 
   /** @throws MrdError if the stream ended inside a message, or failed before */

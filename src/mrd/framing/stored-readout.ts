@@ -15,6 +15,13 @@ export interface StoredReadout {
   readonly source: Uint8Array;
 }
 
+/** Readouts that follow each other. */
+export interface StoredReadouts {
+  readonly kind: "stored-readouts";
+  /** At least one. */
+  readonly readouts: readonly StoredReadout[];
+}
+
 const ID_BYTES = 2;
 const NO_TRAJECTORY = new Float32Array(0);
 

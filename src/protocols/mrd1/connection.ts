@@ -4,7 +4,7 @@ import {
   acquisitionOf,
   MessageReader,
   type MessageReaderOptions,
-  type StoredReadout,
+  type StoredReadouts,
   serialize,
   type WireMessage,
 } from "../../mrd/index.ts";
@@ -27,8 +27,8 @@ export interface ByteTap {
   sent(pieces: readonly Uint8Array[]): void;
 }
 
-/** A message as it arrives. */
-export type ReceivedMessage = WireMessage | StoredReadout;
+/** What arrives: a message, or readouts where they were received. */
+export type ReceivedMessage = WireMessage | StoredReadouts;
 
 /** An iterator without `return`: leaving a loop early must not end the parsing of other messages in the same chunk. */
 class Unfinished implements IterableIterator<ReceivedMessage> {
@@ -59,6 +59,8 @@ export class Connection {
   /** A chunk that was requested, and may have arrived. */
   #asked: Promise<IteratorResult<Uint8Array>> | undefined;
   #current: Iterator<ReceivedMessage> | undefined;
+  /** Readouts of which {@link next} has returned the ones before. */
+  #copied: WireMessage[] = [];
   #inPlace = false;
   #drained: Promise<void> | undefined;
   #ended = false;
@@ -102,10 +104,13 @@ export class Connection {
    */
   async next(): Promise<WireMessage | undefined> {
     for (;;) {
+      const copied = this.#copied.shift();
+      if (copied !== undefined) return copied;
       const result = this.#current?.next();
-      if (result !== undefined && !result.done)
-        return result.value.kind === "stored-readout" ? acquisitionOf(result.value) : result.value;
-      if (!(await this.#pull())) return undefined;
+      if (result === undefined || result.done) {
+        if (!(await this.#pull())) return undefined;
+      } else if (result.value.kind === "stored-readouts") this.#copied = result.value.readouts.map(acquisitionOf);
+      else return result.value;
     }
   }
 
@@ -115,8 +120,8 @@ export class Connection {
   }
 
   /**
-   * Like {@link batches}, but the samples of readouts are where they were received, as long as memory permits: until the
-   * next message is requested, or until they are let go, if they are held.
+   * Like {@link batches}, but readouts are where they were received, as long as memory permits: until the next message is
+   * requested, or until they are let go, if they are held.
    */
   batchesInPlace(): AsyncGenerator<Iterable<ReceivedMessage>> {
     this.#inPlace = true;

@@ -1,4 +1,3 @@
-import type { OperatorFunction } from "rxjs";
 import { floatsOf } from "../../memory/index.ts";
 import { type Acquisition, acquisitionOf, type StoredReadout } from "../../mrd/index.ts";
 import {
@@ -30,18 +29,8 @@ export interface PendingReadout {
 
 const NONE = new Float32Array(0);
 
-/** Messages between steps that defer their work. */
+/** A readout between steps that defer their work. */
 export type DeferrableReadout = Acquisition | StoredReadout | PendingReadout;
-
-/**
- * Casts the operator of a gadget with `runtime: { defers: true }` to the type that its definition requires: chains pass
- * pending readouts to such gadgets, and accept them.
- */
-export function deferring(
-  operator: OperatorFunction<DeferrableReadout, DeferrableReadout>,
-): OperatorFunction<Acquisition, Acquisition> {
-  return operator as unknown as OperatorFunction<Acquisition, Acquisition>;
-}
 
 /**
  * Applies a coil matrix to a readout, as `applyToCoils` does, when the readout is resolved. If a matrix is already to be

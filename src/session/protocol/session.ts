@@ -6,7 +6,7 @@ import { Trace, traceLines } from "../../chain/observe/index.ts";
 import { withParameters } from "../../chain/text/index.ts";
 import type { Gadget, Message } from "../../gadget-api/index.ts";
 import { isSendable } from "../../gadget-api/kinds/index.ts";
-import type { StoredReadout, WireMessage } from "../../mrd/index.ts";
+import type { StoredReadouts, WireMessage } from "../../mrd/index.ts";
 import { Connection, type ReceivedMessage } from "../../protocols/mrd1/index.ts";
 import { counted } from "../../text/index.ts";
 import { observedNoise } from "../live/index.ts";
@@ -215,7 +215,7 @@ class Session {
     first: WireMessage | undefined,
     batches: AsyncIterable<Iterable<ReceivedMessage>>,
     accepted: ReadonlySet<Message["kind"]>,
-  ): AsyncGenerator<Iterable<Message | StoredReadout>> {
+  ): AsyncGenerator<Iterable<Message | StoredReadouts>> {
     // The first message was saved when it arrived.
     if (first !== undefined) yield this.#dataIn([first], accepted, () => {});
     if (this.#closed) return;
@@ -232,10 +232,10 @@ class Session {
     batch: Iterable<ReceivedMessage>,
     accepted: ReadonlySet<Message["kind"]>,
     save: (message: WireMessage) => void,
-  ): Generator<Message | StoredReadout> {
+  ): Generator<Message | StoredReadouts> {
     for (const message of batch) {
-      if (message.kind === "stored-readout") {
-        this.#stats.received(message);
+      if (message.kind === "stored-readouts") {
+        for (const readout of message.readouts) this.#stats.received(readout);
         yield message;
         continue;
       }

@@ -69,22 +69,22 @@ const { values } = parseArgs({
 });
 
 const last = new URL("last.json", import.meta.url);
-const folder = mkdtempSync(join(tmpdir(), "larmor-bench-"));
-try {
-  const figures: Figure[] = [];
-  for (const name of values.only.split(",")) {
-    const part = parts[name as keyof typeof parts];
-    if (part === undefined) throw new Error(`no part '${name}'; there are: ${Object.keys(parts).join(", ")}`);
+const figures: Figure[] = [];
+for (const name of values.only.split(",")) {
+  const part = parts[name as keyof typeof parts];
+  if (part === undefined) throw new Error(`no part '${name}'; there are: ${Object.keys(parts).join(", ")}`);
+  const folder = mkdtempSync(join(tmpdir(), "larmor-bench-"));
+  try {
     const partFigures = await part({ folder, rounds: Number(values.rounds) });
     console.log(`\n${name}`);
     console.table(partFigures.map(rounded), ["name", "larmor", "unit", "other", "ratio"]);
     figures.push(...partFigures);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  if (values.against !== undefined) compare(figures, values.against);
-  writeFileSync(last, `${JSON.stringify(figures.map(rounded), null, 2)}\n`);
-} finally {
-  rmSync(folder, { recursive: true });
 }
+if (values.against !== undefined) compare(figures, values.against);
+writeFileSync(last, `${JSON.stringify(figures.map(rounded), null, 2)}\n`);
 
 /**
  * Prints the figures next to those recorded in a commit. They are from another run: only large changes are significant.

@@ -2,10 +2,12 @@
 import "../app/no-debugger.ts";
 import { SessionHost } from "../app/serving/session-host.ts";
 import type { SessionSettings } from "../app/serving/session-settings.ts";
+import { forgetLargePages } from "../server/index.ts";
 
 // Ctrl-C reaches the whole group of processes; the supervisor decides when sessions end.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 process.on("SIGHUP", () => {});
 
+forgetLargePages();
 await new SessionHost(JSON.parse(process.argv[2]!) as SessionSettings).start();

@@ -4,6 +4,7 @@ import { withResolvers } from "../../async/index.ts";
 import { forkOptions } from "../../debugging/index.ts";
 import type { ClientWatchMessage } from "./client-watch.ts";
 import { collectExitReport, type ExitReportCollector } from "./exit-report.ts";
+import { withLargePages } from "./large-pages.ts";
 import type { ProcessLimits } from "./process-watch.ts";
 import { forwardOutput } from "./unexpected-output.ts";
 
@@ -12,12 +13,6 @@ const START_LIMIT_MS = 120_000;
 
 /** Of V8's young generation, in MB: the default of 16 costs each standby process 30 MB and makes none faster. */
 const YOUNG_GENERATION = "--max-semi-space-size=4";
-
-/**
- * Has glibc ask for large pages: a page fault for each 4 KB of a volume's memory takes a tenth of its reconstruction.
- * Other C libraries ignore it.
- */
-const LARGE_PAGES = { GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" };
 
 /** Keeps Node's debugger closed at SIGUSR1, even before the process has started, if this version of Node can. */
 const NO_DEBUGGER = ["--disable-sigusr1"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
@@ -135,7 +130,7 @@ function start({ sessionModule, sessionArguments, limits }: SessionProcessOption
   const { execArgv, env } = forkOptions();
   return fork(sessionModule, sessionArguments, {
     stdio: ["ignore", "pipe", "pipe", "ipc", 1, "pipe"],
-    env: { ...LARGE_PAGES, ...env },
+    env: withLargePages(env),
     execArgv: [...execArgv, ...NO_DEBUGGER, YOUNG_GENERATION, `--max-old-space-size=${limits.memoryMegabytes}`],
   });
 }

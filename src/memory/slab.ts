@@ -2,8 +2,8 @@ import { nodeBuffer } from "./node-buffer.ts";
 
 /**
  * Memory is allocated in blocks, which several readouts share: fewer allocations, and fewer objects to collect. The
- * system's allocator maps blocks of 128 KB or more each by themselves, and unmaps them when they are freed: the pages of
- * such blocks took a quarter of the time of a session with volumes. It reuses those of smaller blocks.
+ * system's allocator maps blocks of 128 KB or more each by themselves, and unmaps them when they are freed: the page
+ * faults of such blocks took an eighth of the time of a session with volumes. It reuses smaller blocks.
  */
 const SLAB_BYTES = 2 ** 16;
 /** Of other memory: what threads share is described to them block by block. */

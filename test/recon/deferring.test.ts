@@ -1,15 +1,20 @@
 import { from, lastValueFrom, type Observable, toArray } from "rxjs";
 import { describe, expect, it } from "vitest";
 import type { Acquisition } from "../../src/mrd/index.ts";
-import { type DeferrableReadout, deferring, type ReadoutPosition, ReadoutRun } from "../../src/recon/readouts/index.ts";
+import {
+  type DeferrableReadout,
+  deferring,
+  ReadoutGroup,
+  type ReadoutPosition,
+} from "../../src/recon/readouts/index.ts";
 import { readout } from "../support/messages.ts";
 
 const readouts = [1, 2, 3, 4, 5].map((scanCounter) => readout({ scanCounter }));
-const countersOf = (run: ReadoutRun | DeferrableReadout): number[] => {
+const countersOf = (message: ReadoutGroup | DeferrableReadout): number[] => {
   const counters: number[] = [];
   const add = ({ header }: DeferrableReadout) => void counters.push(header.scanCounter);
-  if (run instanceof ReadoutRun) run.visit(add);
-  else add(run);
+  if (message instanceof ReadoutGroup) message.visit(add);
+  else add(message);
   return counters;
 };
 /** Waits for two readouts, and emits both; what still waits comes at the end. */
@@ -32,8 +37,8 @@ const failing = (at: number) =>
     if (each.header.scanCounter === at) throw new Error(`no ${at}`);
     emit(each);
   });
-const through = (messages: readonly (ReadoutRun | Acquisition)[], operator: ReturnType<typeof deferring>) =>
-  operator(from(messages) as Observable<Acquisition>) as Observable<ReadoutRun | DeferrableReadout>;
+const through = (messages: readonly (ReadoutGroup | Acquisition)[], operator: ReturnType<typeof deferring>) =>
+  operator(from(messages) as Observable<Acquisition>) as Observable<ReadoutGroup | DeferrableReadout>;
 
 describe("a step that defers its work", () => {
   it("takes readouts one by one", async () => {
@@ -43,14 +48,14 @@ describe("a step that defers its work", () => {
 
   it("takes several together, and emits them together", async () => {
     const position = { scanCounter: undefined };
-    const runs = [new ReadoutRun(readouts.slice(0, 3), position), new ReadoutRun(readouts.slice(3), position)];
-    const results = await lastValueFrom(through(runs, pairs()).pipe(toArray()));
+    const groups = [new ReadoutGroup(readouts.slice(0, 3), position), new ReadoutGroup(readouts.slice(3), position)];
+    const results = await lastValueFrom(through(groups, pairs()).pipe(toArray()));
     expect(results.map(countersOf)).toEqual([[1, 2], [3, 4], [5]]);
   });
 
   it("emits nothing for several that all wait", async () => {
-    const run = new ReadoutRun(readouts.slice(0, 1), { scanCounter: undefined });
-    const results = await lastValueFrom(through([run, run], pairs()).pipe(toArray()));
+    const group = new ReadoutGroup(readouts.slice(0, 1), { scanCounter: undefined });
+    const results = await lastValueFrom(through([group, group], pairs()).pipe(toArray()));
     expect(results.map(countersOf)).toEqual([[1, 1]]);
   });
 
@@ -61,8 +66,8 @@ describe("a step that defers its work", () => {
     const position: ReadoutPosition = { scanCounter: undefined };
     const emitted: number[][] = [];
     const failure = await new Promise((resolve) => {
-      through([new ReadoutRun(readouts, position)], failing(at)).subscribe({
-        next: (run) => void emitted.push(countersOf(run)),
+      through([new ReadoutGroup(readouts, position)], failing(at)).subscribe({
+        next: (group) => void emitted.push(countersOf(group)),
         error: (error: Error) => resolve([error.message, position.scanCounter]),
       });
     });

@@ -8,7 +8,7 @@ import {
   type SampleMemory,
 } from "../../gadget-api/services/index.ts";
 import { formatHeader, type MrdHeader } from "../../mrd/index.ts";
-import { type ReadoutPosition, ReadoutRun } from "../../recon/readouts/index.ts";
+import { ReadoutGroup, type ReadoutPosition } from "../../recon/readouts/index.ts";
 import type { Chain, Parallel, Section, Step } from "../chain.ts";
 import { type HeaderAt, headerAfterBranches, headerAfterStep } from "../compile/header-along.ts";
 import { acceptImageSpace, recyclesSamples } from "../compile/memory.ts";
@@ -101,9 +101,9 @@ class Run {
   }
 
   /** Records a message that enters the chain. @returns it as its steps take it */
-  enter(message: SourceMessage): Message | ReadoutRun {
+  enter(message: SourceMessage): Message | ReadoutGroup {
     this.#environment.progress?.moved();
-    if (message.kind === "stored-readouts") return new ReadoutRun(message.readouts, this.#position);
+    if (message.kind === "stored-readouts") return new ReadoutGroup(message.readouts, this.#position);
     if (message.kind === "acquisition") this.#position.scanCounter = message.header.scanCounter;
     return message;
   }

@@ -8,7 +8,7 @@ import {
   finished,
   inKSpace,
   type PendingReadout,
-  ReadoutRun,
+  ReadoutGroup,
 } from "../../recon/readouts/index.ts";
 import { BATCH_READOUTS, batchesAtOnce, comesTogether, isWorthThread, ReadoutBatches } from "./readout-batches.ts";
 
@@ -16,7 +16,7 @@ import { BATCH_READOUTS, batchesAtOnce, comesTogether, isWorthThread, ReadoutBat
 export type SourceMessage = Message | StoredReadouts;
 
 /** Messages between the steps of a chain, including readouts with deferred work. */
-export type ChainMessage = Message | DeferrableReadout | ReadoutRun;
+export type ChainMessage = Message | DeferrableReadout | ReadoutGroup;
 
 export interface ResolveOptions {
   /** Whether the memory of incoming readouts is reused as soon as this operator has consumed them. */
@@ -120,7 +120,7 @@ export function resolveReadouts(
         source.subscribe({
           next: (message) => {
             try {
-              if (message instanceof ReadoutRun) message.visit(next);
+              if (message instanceof ReadoutGroup) message.visit(next);
               else next(message);
             } catch (error) {
               subscriber.error(error);

@@ -21,7 +21,7 @@ export function stepOperator(
   { watch, progress }: { readonly watch?: StepWatch | undefined; readonly progress?: StepProgress | undefined } = {},
 ): OperatorFunction<ChainMessage, ChainMessage> {
   const consumed = new Set<ChainMessage["kind"]>(gadget.in);
-  if (gadget.runtime.defers) consumed.add("pending-readout").add("readout-run");
+  if (gadget.runtime.defers) consumed.add("pending-readout").add("readout-group");
   const input = new Subject<ChainMessage>();
   const atWork = watch === undefined ? <T>(work: () => T) => work() : <T>(work: () => T) => watch.run(work);
   let output: Observable<ChainMessage>;
@@ -79,7 +79,7 @@ export function stepOperator(
 
 /** Shows a message to an observer, for whom pending readouts are readouts, one after the other. */
 function show(message: ChainMessage, observe: (message: Message) => void): void {
-  if (message.kind === "readout-run") message.visit((readout) => show(readout, observe));
+  if (message.kind === "readout-group") message.visit((readout) => show(readout, observe));
   else if (message.kind === "pending-readout" || message.kind === "stored-readout") {
     const { trajectory } = message;
     observe({ kind: "acquisition", header: ownHeader(message), trajectory, data: samplesOf(message) });

@@ -9,8 +9,8 @@ export interface ReadoutPosition {
 }
 
 /** Readouts that arrived together. Steps that defer their work pass them on together, which takes less time. */
-export class ReadoutRun {
-  readonly kind = "readout-run";
+export class ReadoutGroup {
+  readonly kind = "readout-group";
   readonly #position: ReadoutPosition;
   readonly #readouts: readonly DeferrableReadout[];
 
@@ -32,7 +32,7 @@ export class ReadoutRun {
    * The readouts that a function emits for each of these.
    * @param emit is called with them, also if the function throws, then with those before
    */
-  transform(take: Take, emit: (run: ReadoutRun) => void): void {
+  transform(take: Take, emit: (group: ReadoutGroup) => void): void {
     const position = this.#position;
     const emitted: DeferrableReadout[] = [];
     const keep = (readout: DeferrableReadout) => void emitted.push(readout);
@@ -42,7 +42,7 @@ export class ReadoutRun {
     } catch (error) {
       failure = { error, scanCounter: position.scanCounter };
     }
-    if (emitted.length > 0) emit(new ReadoutRun(emitted, position));
+    if (emitted.length > 0) emit(new ReadoutGroup(emitted, position));
     if (failure === undefined) return;
     position.scanCounter = failure.scanCounter;
     throw failure.error;
@@ -62,9 +62,9 @@ export function deferring(
   take: Take,
   finish: (emit: (readout: DeferrableReadout) => void) => void = () => {},
 ): OperatorFunction<Acquisition, Acquisition> {
-  const operator: OperatorFunction<DeferrableReadout | ReadoutRun, DeferrableReadout | ReadoutRun> = (source) =>
+  const operator: OperatorFunction<DeferrableReadout | ReadoutGroup, DeferrableReadout | ReadoutGroup> = (source) =>
     new Observable((subscriber) => {
-      const emit = (message: DeferrableReadout | ReadoutRun) => subscriber.next(message);
+      const emit = (message: DeferrableReadout | ReadoutGroup) => subscriber.next(message);
       const guarded = (work: () => void) => {
         try {
           work();
@@ -74,7 +74,7 @@ export function deferring(
       };
       return source.subscribe({
         next: (message) =>
-          guarded(() => (message instanceof ReadoutRun ? message.transform(take, emit) : take(message, emit))),
+          guarded(() => (message instanceof ReadoutGroup ? message.transform(take, emit) : take(message, emit))),
         error: (error) => subscriber.error(error),
         complete: () =>
           guarded(() => {

@@ -1,7 +1,7 @@
 export { channelNames, channelsNamed, withCoils, withoutCoilNames } from "./coil-names.ts";
 export { type Counter, counterRange, counters, counterValue, divideByCounters } from "./counters.ts";
 export { croppedEncoding, oversampling, samplesInFieldOfView } from "./cropped-encoding.ts";
-export { deferring, type ReadoutPosition, ReadoutRun } from "./deferring.ts";
+export { deferring, ReadoutGroup, type ReadoutPosition } from "./deferring.ts";
 export { forwardReadout } from "./forward-readout.ts";
 export { LearnedSlices } from "./learned-slices.ts";
 export { reportWork } from "./long-work.ts";

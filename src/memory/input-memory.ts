@@ -1,5 +1,5 @@
 /** Size of a block: several reads of a socket, and dozens of usual readouts. */
-const BLOCK_BYTES = 2 ** 20;
+const BLOCK_BYTES = 2 ** 21;
 
 /** Where blocks come from. */
 interface Supply {

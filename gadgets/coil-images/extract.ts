@@ -1,7 +1,8 @@
 import { mergeMap, tap } from "rxjs";
 import Type from "typebox";
-import { defineGadget, type ImageArray, type ImageAttributes, windowOf } from "../../src/gadget-api/index.ts";
-import { DataType, formatAttributes, type Image, type ImageHeader, ImageType } from "../../src/mrd/index.ts";
+import { defineGadget, type ImageArray, windowOf } from "../../src/gadget-api/index.ts";
+import { MagnitudeImages } from "../../src/gadget-api/kinds/index.ts";
+import { DataType, formatAttributes, type Image, ImageType } from "../../src/mrd/index.ts";
 import { countNonFinite, imag, magnitude, phase, real } from "../../src/numerics/images/index.ts";
 import {
   imageIndexer,
@@ -14,12 +15,23 @@ import { counted } from "../../src/text/index.ts";
 
 /** The kinds of images, and the offset of their series, as in Gadgetron. */
 const kinds = {
-  magnitude: { type: ImageType.magnitude, offset: 0, pixels: (data: Float32Array) => magnitude(data) },
-  real: { type: ImageType.real, offset: 1000, pixels: (data: Float32Array) => real(data) },
-  imag: { type: ImageType.imag, offset: 2000, pixels: (data: Float32Array) => imag(data) },
-  phase: { type: ImageType.phase, offset: 3000, pixels: (data: Float32Array) => phase(data) },
-  complex: { type: ImageType.complex, offset: 4000, pixels: (data: Float32Array) => data.slice() },
+  magnitude: { type: ImageType.magnitude, offset: 0, pixels: magnitudeOf },
+  real: { type: ImageType.real, offset: 1000, pixels: (...image: PixelRange) => real(complexOf(...image)) },
+  imag: { type: ImageType.imag, offset: 2000, pixels: (...image: PixelRange) => imag(complexOf(...image)) },
+  phase: { type: ImageType.phase, offset: 3000, pixels: (...image: PixelRange) => phase(complexOf(...image)) },
+  complex: { type: ImageType.complex, offset: 4000, pixels: (...image: PixelRange) => complexOf(...image).slice() },
 } as const;
+
+/** Some pixels of images: the first, and the one after the last. */
+type PixelRange = readonly [images: ImageArray, first: number, end: number];
+
+function magnitudeOf(...[images, first, end]: PixelRange): Float32Array {
+  return MagnitudeImages.pixelsOf(images)?.subarray(first, end) ?? magnitude(complexOf(images, first, end));
+}
+
+function complexOf(...[{ data }, first, end]: PixelRange): Float32Array {
+  return data.subarray(2 * first, 2 * end);
+}
 
 /**
  * Creates the output images: for every image of the array, slice by slice, then along s and n, one per requested kind.
@@ -71,17 +83,13 @@ export default defineGadget({
     const nextIndex = imageIndexer();
     let empty = 0;
     const nonFinite = { images: 0, pixels: 0 };
-    const finish = (
-      encoding: number,
-      header: ImageHeader,
-      facts: ImageAttributes,
-      kind: keyof typeof kinds,
-      data: Float32Array,
-      ownSeries: number,
-    ): Image => {
+    const finish = (images: ImageArray, index: number, kind: keyof typeof kinds): Image => {
+      const { encoding, shape, series: ownSeries = 0 } = images;
+      const [header, facts] = [images.headers[index]!, images.attributes[index]!];
       const { type, offset, pixels } = kinds[kind];
       const imageSeriesIndex = seriesNumber(numbering, encoding, header, (offsets ? offset : 0) + ownSeries);
-      const values = pixels(data);
+      const length = shape.x * shape.y * shape.z * shape.coils;
+      const values = pixels(images, index * length, (index + 1) * length);
       const broken = countNonFinite(values);
       nonFinite.pixels += broken;
       if (broken > 0) nonFinite.images += 1;
@@ -104,18 +112,12 @@ export default defineGadget({
       };
     };
 
-    const images = ({ encoding, shape, headers, attributes, data, series: own = 0 }: ImageArray) => {
-      const length = 2 * shape.x * shape.y * shape.z * shape.coils;
-      return headers.flatMap((header, i) => {
-        const facts = attributes[i]!;
-        if (facts.LarmorLines === 0) {
-          empty += 1;
-          return [];
-        }
-        const pixels = data.subarray(i * length, (i + 1) * length);
-        return as.map((kind) => finish(encoding, header, facts, kind, pixels, own));
+    const imagesOf = (images: ImageArray) =>
+      images.attributes.flatMap(({ LarmorLines }, i) => {
+        if (LarmorLines !== 0) return as.map((kind) => finish(images, i, kind));
+        empty += 1;
+        return [];
       });
-    };
     const summarize = () => {
       if (empty > 0) report("warning", `${empty} combinations of counters have no readouts, and no image`);
       const { images, pixels } = nonFinite;
@@ -125,6 +127,6 @@ export default defineGadget({
           `${counted(pixels, "pixel")} of ${counted(images, "image")} ${pixels === 1 ? "is" : "are"} NaN or infinite because their samples were`,
         );
     };
-    return (source) => source.pipe(mergeMap(images), tap({ complete: summarize }));
+    return (source) => source.pipe(mergeMap(imagesOf), tap({ complete: summarize }));
   },
 });

@@ -59,14 +59,14 @@ export const noPool: WorkPool = {
 };
 
 /**
- * A pool that runs no tasks and returns zero-filled results. `larmor explain` uses it, since it needs shapes and not
+ * A pool that runs no tasks and returns arbitrary results. `larmor explain` uses it, since it needs shapes and not
  * values.
  */
 export const dryPool: WorkPool = {
   ...noPool,
   runInline({ output }) {
-    // Memory that was used before has other contents each time. Coils must differ, lines need not.
-    for (let i = 0; i < output.length; i += 1) output[i] = ((i * 37) % 101) - 50;
+    // Memory that was used before has other contents each time. Coils must differ, lines need not; magnitudes are positive.
+    for (let i = 0; i < output.length; i += 1) output[i] = 1 + ((i * 37) % 101);
   },
   async run() {},
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import extract from "../../gadgets/coil-images/extract.ts";
 import type { ImageArray } from "../../src/gadget-api/index.ts";
+import { MagnitudeImages } from "../../src/gadget-api/kinds/index.ts";
 import { DataType, type Image, ImageType, parseAttributes } from "../../src/mrd/index.ts";
 import { encodingOf, headerOf, imageArray } from "../support/messages.ts";
 import { run } from "../support/run-gadget.ts";
@@ -24,6 +25,23 @@ describe("extract", () => {
     expect(image!.data).toEqual(Float32Array.from(pixels));
     const dataType = kind === "complex" ? DataType.complexFloat : DataType.float;
     expect(image!.header).toMatchObject({ imageType: type, imageSeriesIndex: series, imageIndex: 1, dataType });
+  });
+
+  it.each(kinds)("makes the same %s images of magnitudes as of complex data", async (kind) => {
+    const magnitudes = new MagnitudeImages(imageArray({ x: 2, y: 1, n: 2 }), Float32Array.of(3, 0, 1, 2));
+    const expected = await make([{ ...magnitudes }], { as: [kind] });
+    expect(await make([magnitudes], { as: [kind] })).toEqual(expected);
+    expect(expected).toHaveLength(2);
+  });
+
+  it("does not make magnitudes complex to take them", async () => {
+    const magnitudes = new MagnitudeImages(imageArray({ x: 2, y: 1 }), Float32Array.of(3, 4));
+    const unread = Object.defineProperty(magnitudes, "data", {
+      get: () => {
+        throw new Error("read");
+      },
+    });
+    expect([...(await make([unread]))[0]!.data]).toEqual([3, 4]);
   });
 
   it("produces only magnitude, in series 0, by default", async () => {

@@ -43,6 +43,18 @@ describe("each kernel computes what its reference does", () => {
     );
   });
 
+  test("roots, of any number of values", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 41 }), (count) => {
+        const sums = values(count + 1, 3).map(Math.abs);
+        const [heap] = onHeap(sums) as Float32Array[];
+        kernels.roots(at(heap!), count);
+        reference.roots(sums, count);
+        expect(heap).toEqual(sums);
+      }),
+    );
+  });
+
   test("addSquares and rootsToComplex, of any number of pixels", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 41 }), (pixels) => {

@@ -16,6 +16,11 @@ export function transformedLines(direction: Direction, data: Float32Array, lengt
   return result;
 }
 
+/** The real parts of complex numbers. */
+export function realParts(data: Float64Array): Float64Array {
+  return data.filter((_, i) => i % 2 === 0);
+}
+
 /** ‖actual − expected‖ / ‖expected‖, or ‖actual‖ where everything is expected to be zero. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;

@@ -4,7 +4,8 @@ import { type Kind, notFloats, otherLength } from "./kind.ts";
 
 export const imageArray: Kind<ImageArray> = {
   wire: "never",
-  bytes: ({ data }) => data.byteLength,
+  bytes: ({ shape: { x, y, z, coils, n, s, slices } }) =>
+    2 * Float32Array.BYTES_PER_ELEMENT * x * y * z * coils * n * s * slices,
   describe: ({ shape: { x, y, z, ...free } }) => `complex images of ${describeGrid({ e0: x, e1: y, e2: z, ...free })}`,
   check: ({ data, shape, headers, attributes }) => {
     const { x, y, z, coils, n, s, slices } = shape;

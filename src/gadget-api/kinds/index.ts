@@ -12,6 +12,7 @@ import { waveform } from "./waveform.ts";
 
 export { describeImages } from "./image.ts";
 export type { Encoded, Kind } from "./kind.ts";
+export { MagnitudeImages } from "./magnitude-images.ts";
 
 /** Every kind of message. A new one needs an entry here, and a member of {@link Message}. */
 export const kinds: { readonly [K in MessageKind]: Kind<MessageOf<K>> } = {

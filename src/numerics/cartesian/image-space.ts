@@ -64,19 +64,19 @@ export function toImageSpace(
  * Computes images from k-space and combines the coils by √Σ|c|²: {@link toImageSpace} followed by the root sum of
  * squares, without an intermediate array of coil images.
  * @param data `[count / coils][coils][axis 2][axis 1][axis 0]` complex; not changed
- * @param combined receives the result, `[count / coils][z][y][x]` complex, with an imaginary part of zero
+ * @param combined receives the result, `[count / coils][z][y][x]` real
  * @returns `combined`
  * @throws NumericsError `bad-length`, `shape-mismatch`
  */
 export function toCombinedImages(
   data: Float32Array | Scattered,
   { axes, coils, count, readout }: ImageWork,
-  combined: Float32Array = new Float32Array((2 * volume(axes) * count) / coils),
+  combined: Float32Array = new Float32Array((volume(axes) * count) / coils),
 ): Float32Array {
   requireCount("the number of coils", coils, 1);
   requireCount("the number of images", count / coils, 1);
   const { length, scratchLength, pixels } = requireGeometry(data, axes, count);
-  requireLength("the combined images", combined, (2 * pixels * count) / coils);
+  requireLength("the combined images", combined, (pixels * count) / coils);
   const toImage = volumeTransform(axes, readout);
   withScratch([scratchLength, scratchLength, pixels], (kSpace, work, sums) => {
     for (let image = 0; image < count / coils; image++) {
@@ -85,8 +85,8 @@ export function toCombinedImages(
         copyRange(data, i * length, kSpace.subarray(0, length));
         kernels.addSquares(toImage(kSpace, work).byteOffset, sums.byteOffset, pixels);
       }
-      kernels.rootsToComplex(sums.byteOffset, work.byteOffset, pixels);
-      combined.set(work.subarray(0, 2 * pixels), 2 * pixels * image);
+      kernels.roots(sums.byteOffset, pixels);
+      combined.set(sums, pixels * image);
     }
   });
   return combined;

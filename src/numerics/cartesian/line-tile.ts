@@ -1,3 +1,4 @@
+import { copyFloats } from "../../memory/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
 import { columnLines, contiguousLines, type Direction, lineTransform } from "../fft/index.ts";
 import { kernels, withScratch } from "../kernels/heap.ts";
@@ -12,7 +13,7 @@ export interface TileWork {
   readonly readout: ReadoutSpace;
   /** The axis across the lines: one line per sample, and one per pixel afterwards. */
   readonly across: AxisGeometry;
-  /** Whether the coils are combined by √Σ|c|², to lines of a single coil with an imaginary part of zero. */
+  /** Whether the coils are combined by √Σ|c|², to lines of real pixels. */
   readonly combined: boolean;
 }
 
@@ -24,8 +25,11 @@ export interface LineTile {
   readonly targets: readonly StoredLine[];
 }
 
-/** Floats of a piece of a tile, which then stays in the second-level cache of most processors. */
-const PIECE = 2 ** 17;
+/**
+ * Floats of a piece of a tile: a plane of 128² and 8 coils is one. Half of that was slower, since its lines are copied in
+ * shorter runs, although it fits into more second-level caches.
+ */
+const PIECE = 2 ** 18;
 
 /** Complex numbers between the rows of a piece: at distances of powers of two, they would share a few lines of a cache. */
 const PADDING = 8;
@@ -57,7 +61,7 @@ export function transformTile(work: TileWork, { sources, targets }: LineTile): v
   const length = 2 * rows * (width + PADDING);
   const isInPlace = !resizesLines && across.sampled === across.pixels;
   const sumLength = combined ? across.pixels * line.pixels : 0;
-  withScratch([length, isInPlace ? 0 : length, sumLength, 2 * sumLength], (first, second, sums, roots) => {
+  withScratch([length, isInPlace ? 0 : length, sumLength], (first, second, sums) => {
     sums.fill(0);
     for (const piece of pieces) {
       let [data, other] = [first, second];
@@ -90,9 +94,9 @@ export function transformTile(work: TileWork, { sources, targets }: LineTile): v
       else store(data, resized, targets, line.pixels);
     }
     if (!combined) return;
-    kernels.rootsToComplex(sums.byteOffset, roots.byteOffset, sumLength);
+    kernels.roots(sums.byteOffset, sumLength);
     for (const [row, { samples, from }] of targets.entries())
-      samples.set(roots.subarray(2 * row * line.pixels, 2 * (row + 1) * line.pixels), 2 * from);
+      samples.set(sums.subarray(row * line.pixels, (row + 1) * line.pixels), 2 * from);
   });
 }
 
@@ -136,8 +140,9 @@ function load(rows: Float32Array, sources: LineTile["sources"], piece: Piece, le
     const at = 2 * row * rowLength(piece);
     if (source === undefined) rows.fill(0, at, at + 2 * rowLength(piece));
     else {
-      for (const { from, to, count } of copies(source, piece, length))
-        rows.set(source.samples.subarray(from, from + count), at + to);
+      const { count, runs, stride } = runsOf(source, piece, length);
+      for (let run = 0, from = firstOf(source, piece); run < runs; run += 1, from += stride)
+        copyFloats(rows, partOf(source.samples, from, count), at + run * count);
     }
   }
 }
@@ -146,21 +151,31 @@ function load(rows: Float32Array, sources: LineTile["sources"], piece: Piece, le
 function store(rows: Float32Array, piece: Piece, targets: LineTile["targets"], length: number): void {
   for (const [row, target] of targets.entries()) {
     const at = 2 * row * rowLength(piece);
-    for (const { from, to, count } of copies(target, piece, length))
-      target.samples.set(rows.subarray(at + to, at + to + count), from);
+    const { count, runs, stride } = runsOf(target, piece, length);
+    for (let run = 0, from = firstOf(target, piece); run < runs; run += 1, from += stride)
+      copyFloats(target.samples, partOf(rows, at + run * count, count), from);
   }
 }
 
-/** Ranges of floats, `from` of a line and `to` of a row: one if the coils of the line are adjacent. */
-function copies({ stride, from }: StoredLine, { coil, coils, first, samples }: Piece, length: number) {
-  const start = 2 * (from + coil * stride + first);
-  if (coils === 1 || (stride === length && samples === length))
-    return [{ from: start, to: 0, count: 2 * coils * samples }];
-  return Array.from({ length: coils }, (_, i) => ({
-    from: start + 2 * i * stride,
-    to: 2 * i * samples,
-    count: 2 * samples,
-  }));
+/** Where a piece begins in a line, in floats. */
+function firstOf({ stride, from }: StoredLine, { coil, first }: Piece): number {
+  return 2 * (from + coil * stride + first);
+}
+
+/**
+ * The runs of adjacent floats of a piece in a line, which are adjacent in a row: one if the coils of the line are.
+ * @returns the number of runs, and floats of each and from one to the next
+ */
+function runsOf({ stride }: StoredLine, { coils, samples }: Piece, length: number) {
+  const isOne = stride === length && samples === length;
+  return isOne
+    ? { count: 2 * coils * samples, runs: 1, stride: 0 }
+    : { count: 2 * samples, runs: coils, stride: 2 * stride };
+}
+
+/** Without a view of a whole array, which takes as long to make as its samples to copy. */
+function partOf(data: Float32Array, first: number, count: number): Float32Array {
+  return first === 0 && count === data.length ? data : data.subarray(first, first + count);
 }
 
 function transformLines(

@@ -11,6 +11,7 @@ interface Kernels {
   release(pointer: number): void;
   scale(pointer: number, count: number, factor: number): void;
   addSquares(source: number, sums: number, pixels: number): void;
+  roots(pointer: number, count: number): void;
   rootsToComplex(sums: number, target: number, pixels: number): void;
   magnitudes(source: number, target: number, pixels: number): void;
   countNonFinite(pointer: number, count: number): number;

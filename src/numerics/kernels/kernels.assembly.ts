@@ -57,6 +57,13 @@ export function addSquares(source: usize, sums: usize, pixels: i32): void {
   }
 }
 
+/** See `roots` in reference-kernels.ts. */
+export function roots(pointer: usize, count: i32): void {
+  const end = pointer + ((<usize>count) << 2);
+  for (; pointer + 16 <= end; pointer += 16) v128.store(pointer, f32x4.sqrt(v128.load(pointer)));
+  for (; pointer < end; pointer += 4) store<f32>(pointer, sqrt<f32>(load<f32>(pointer)));
+}
+
 /** See `rootsToComplex` in reference-kernels.ts. */
 export function rootsToComplex(sums: usize, target: usize, pixels: i32): void {
   const zero = f32x4.splat(0);

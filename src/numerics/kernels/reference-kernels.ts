@@ -19,6 +19,11 @@ export function addSquares(source: Float32Array, sums: Float32Array, pixels: num
   for (let i = 0; i < pixels; i++) sums[i]! += source[2 * i]! ** 2 + source[2 * i + 1]! ** 2;
 }
 
+/** Replaces values by their square roots. */
+export function roots(values: Float32Array, count: number): void {
+  for (let i = 0; i < count; i++) values[i] = Math.sqrt(values[i]!);
+}
+
 /** Writes complex pixels whose real part is the square root of a sum and whose imaginary part is zero. */
 export function rootsToComplex(sums: Float32Array, target: Float32Array, pixels: number): void {
   for (let i = 0; i < pixels; i++) {

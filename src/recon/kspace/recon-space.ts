@@ -5,6 +5,7 @@ import {
   type KSpace,
   type KSpaceShape,
 } from "../../gadget-api/index.ts";
+import { MagnitudeImages } from "../../gadget-api/kinds/index.ts";
 import { type AcquisitionHeader, type Encoding, ImageHeader } from "../../mrd/index.ts";
 import { type AxisGeometry, sampledRows } from "../../numerics/cartesian/index.ts";
 import { counted } from "../../text/index.ts";
@@ -24,8 +25,10 @@ const MOST_SAMPLES = 0xffff;
 
 /** The samples of images, and what their headers need besides the k-space. */
 export interface ImageSamples {
-  /** `[slices][s][n][coils][z][y][x]` complex. */
+  /** `[slices][s][n][coils][z][y][x]` complex, or real if they are magnitudes. */
   readonly data: Float32Array;
+  /** Default false. */
+  readonly areMagnitudes?: boolean;
   /** Of each image: those of the k-space, or 1 if combined. */
   readonly coils: number;
   /** From {@link imageAxes}. */
@@ -40,21 +43,20 @@ export interface ImageSamples {
 /** The images of a k-space. */
 export function imageArrayOf(
   kSpace: KSpace,
-  { data, coils, axes, grid, headerLine, encoding, encodingIndex }: ImageSamples,
+  { data, areMagnitudes = false, coils, axes, grid, headerLine, encoding, encodingIndex }: ImageSamples,
 ): ImageArray {
   const { n, s, slices } = kSpace.shape;
   const [x, y, z] = [axes[0].pixels, axes[1].pixels, axes[2].pixels];
   const { fieldOfViewMm } = grid === "recon" ? encoding.reconSpace : encoding.encodedSpace;
   const lines = nearestLines(kSpace, distanceTo[headerLine](kSpace));
   const headers = lines.map((line) => imageHeader(kSpace.headers[line], fieldOfViewMm, [x, y, z], coils));
-  return {
-    kind: "image-array",
+  const description = {
     encoding: encodingIndex,
     shape: { x, y, z, coils, n, s, slices },
-    data,
     headers,
     attributes: imageFacts(kSpace).map((facts, image) => ({ ...facts, ...kSpace.facts?.[lines[image]!] })),
   };
+  return areMagnitudes ? new MagnitudeImages(description, data) : { kind: "image-array", ...description, data };
 }
 
 /** `[slices][s][n]`: numbers of acquired lines, of averaged lines, and of discarded readouts, and what is missing. */

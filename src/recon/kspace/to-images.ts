@@ -17,7 +17,7 @@ import { VolumeImages } from "./volume-images.ts";
 import { takeLines } from "./volume-lines.ts";
 
 export interface ToImagesOptions {
-  /** Whether the task combines all coils to one image. */
+  /** Whether the task combines all coils to one image of magnitudes. */
   readonly combined: boolean;
   /** Grid of the images. */
   readonly grid?: ImageGrid;
@@ -47,13 +47,13 @@ export function toImages(
     const coilsOut = combined ? 1 : shape.coils;
     const work: ImageWork = { axes, coils: shape.coils, count: shape.coils * images, readout };
     const sizes = {
-      outputLength: 2 * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
+      outputLength: (combined ? 1 : 2) * axes.reduce((product, { pixels }) => product * pixels, images * coilsOut),
       workLength: largestVolume(axes),
     };
     const finish = (data: Float32Array): ImageArray => {
       if (scaling === "elements") scale(data, elementScale(shape), data);
       const place = { axes, grid, headerLine, encoding, encodingIndex: index };
-      return imageArrayOf(imaging, { data, coils: coilsOut, ...place });
+      return imageArrayOf(imaging, { data, areMagnitudes: combined, coils: coilsOut, ...place });
     };
     const volume = shape.e2 > 1 ? takeLines(imaging, memory) : undefined;
     if (volume !== undefined) {

@@ -26,10 +26,10 @@ export class VolumeImages {
     this.#options = options;
     const { axes, coils, count } = options.work;
     const pixels = axes.reduce((product, { pixels }) => product * pixels, 1);
-    this.#images = new Float32Array((2 * pixels * count) / (options.combined ? coils : 1));
+    this.#images = new Float32Array(options.combined ? (pixels * count) / coils : 2 * pixels * count);
   }
 
-  /** @returns `[images][coils or 1][z][y][x]` complex */
+  /** @returns `[images][coils][z][y][x]` complex, or combined `[images][z][y][x]` real */
   run(): Float32Array {
     for (const stage of this.#stages()) runStage(stage, this.#options.pool);
     this.#volumes.end();
@@ -85,7 +85,7 @@ export class VolumeImages {
     const { combined } = this.#options;
     const [{ pixels: x }, { pixels: rows }, across] = axes;
     const line = { sampled: x, resampled: x, pixels: x };
-    const coilsOut = combined ? 1 : coils;
+    const [coilsOut, parts] = combined ? [1, 1] : [coils, 2];
     return {
       work: { coils, line, readout: "image", across, combined },
       tiles: Array.from({ length: rows }, (_, y) => {
@@ -97,7 +97,7 @@ export class VolumeImages {
           for (let coil = 0; coil < coilsOut; coil += 1) {
             const start = 2 * (from + coil * stride);
             const row = ((image * coilsOut + coil) * across.pixels + z) * rows + y;
-            this.#images.set(samples.subarray(start, start + 2 * x), 2 * x * row);
+            this.#images.set(samples.subarray(start, start + parts * x), parts * x * row);
           }
         }
         for (const [z, source] of sources.entries()) {

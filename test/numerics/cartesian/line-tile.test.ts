@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { transformTile } from "../../../src/numerics/cartesian/index.ts";
 import { coilImages, rootSumOfSquares } from "../../gadgets/recon-reference.ts";
-import { randomComplex, relativeError } from "../reference.ts";
+import { randomComplex, realParts, relativeError } from "../reference.ts";
 
 const kept = (samples: number) => ({ sampled: samples, resampled: samples, pixels: samples });
 
@@ -11,10 +11,10 @@ function tileOf(data: Float32Array, rows: number, stride: number, coils: number)
 }
 
 describe("transformTile", () => {
-  // A piece has 2^16 complex numbers: whole lines of some coils, or parts of the lines of one.
+  // A piece has 2^17 complex numbers: whole lines of some coils, or parts of the lines of one.
   it.each([
-    ["lines of several coils", 500, 7, 40],
-    ["parts of lines", 2000, 2, 40],
+    ["lines of several coils", 1000, 7, 40],
+    ["parts of lines", 4000, 2, 40],
     ["a single piece", 9, 3, 8],
   ])("transforms %s across the lines", (_name, samples, coils, rows) => {
     const data = randomComplex(rows * coils * samples, 1);
@@ -28,15 +28,11 @@ describe("transformTile", () => {
     const source = tileOf(data, rows, samples, coils);
     const target = new Float32Array(2 * rows * samples);
     transformTile({ ...work, combined: true }, { sources: source, targets: tileOf(target, rows, samples, 1) });
-    const combined = Array.from({ length: rows }, (_, row) =>
-      rootSumOfSquares(across.subarray(2 * row * coils * samples, 2 * (row + 1) * coils * samples), coils, samples),
-    );
-    expect(
-      relativeError(
-        target,
-        combined.flatMap((row) => [...row]),
-      ),
-    ).toBeLessThan(2e-6);
+    for (let row = 0; row < rows; row += 1) {
+      const coilRows = across.subarray(2 * row * coils * samples, 2 * (row + 1) * coils * samples);
+      const pixels = target.subarray(2 * row * samples, 2 * row * samples + samples);
+      expect(relativeError(pixels, realParts(rootSumOfSquares(coilRows, coils, samples)))).toBeLessThan(2e-6);
+    }
   });
 
   it("refuses tiles of another size", () => {

@@ -79,6 +79,11 @@ export class EncodingCheck {
     this.#trajectories.add(readout);
     const { x } = this.#encoding.encodedSpace.matrixSize;
     if (readout.space !== "image" && this.#decays.isSuspect(header, x)) this.#decays.add(readout);
+    this.#addEnergy(readout);
+  }
+
+  #addEnergy(readout: Acquisition): void {
+    const { header } = readout;
     if (!this.#readsEnergies || isPureCalibration(header)) return;
     const energy = centralEnergy(readout);
     this.#centers.kspaceEncodingStep1.add(header.kspaceEncodeStep1, energy);
@@ -87,19 +92,20 @@ export class EncodingCheck {
 
   /**
    * Readouts of an image or its calibration from one on: this one, and those after it that differ in their lines only, of
-   * which nothing else is checked.
+   * which nothing is checked but these and their energies.
    * @returns the index of the first that was not added
    */
   addRun(readouts: readonly Acquisition[], from: number): number {
     const first = readouts[from]!;
     const { header } = first;
     this.addImaging(first);
-    if (this.#readsEnergies || header.trajectoryDimensions > 0 || header.centerSample === 0) return from + 1;
+    if (header.trajectoryDimensions > 0 || header.centerSample === 0) return from + 1;
     let next = from + 1;
     for (; next < readouts.length; next += 1) {
       const other = readouts[next]!;
       if (!sameKind(other.header, header) || other.reversed !== first.reversed) break;
       this.counters.addLine(other.header);
+      this.#addEnergy(other);
     }
     const others = next - from - 1;
     this.#readouts += others;

@@ -13,24 +13,28 @@ import {
 } from "../../src/recon/images/index.ts";
 import { counted } from "../../src/text/index.ts";
 
+/** Some pixels of images: the first, and the one after the last. */
+interface PixelRange {
+  readonly images: ImageArray;
+  readonly first: number;
+  readonly end: number;
+}
+
 /** The kinds of images, and the offset of their series, as in Gadgetron. */
 const kinds = {
   magnitude: { type: ImageType.magnitude, offset: 0, pixels: magnitudeOf },
-  real: { type: ImageType.real, offset: 1000, pixels: (...image: PixelRange) => real(complexOf(...image)) },
-  imag: { type: ImageType.imag, offset: 2000, pixels: (...image: PixelRange) => imag(complexOf(...image)) },
-  phase: { type: ImageType.phase, offset: 3000, pixels: (...image: PixelRange) => phase(complexOf(...image)) },
-  complex: { type: ImageType.complex, offset: 4000, pixels: (...image: PixelRange) => complexOf(...image).slice() },
+  real: { type: ImageType.real, offset: 1000, pixels: (range: PixelRange) => real(complexOf(range)) },
+  imag: { type: ImageType.imag, offset: 2000, pixels: (range: PixelRange) => imag(complexOf(range)) },
+  phase: { type: ImageType.phase, offset: 3000, pixels: (range: PixelRange) => phase(complexOf(range)) },
+  complex: { type: ImageType.complex, offset: 4000, pixels: (range: PixelRange) => complexOf(range).slice() },
 } as const;
 
-/** Some pixels of images: the first, and the one after the last. */
-type PixelRange = readonly [images: ImageArray, first: number, end: number];
-
-function magnitudeOf(...[images, first, end]: PixelRange): Float32Array {
-  return MagnitudeImages.pixelsOf(images)?.subarray(first, end) ?? magnitude(complexOf(images, first, end));
+function magnitudeOf(range: PixelRange): Float32Array {
+  return MagnitudeImages.pixelsOf(range.images)?.subarray(range.first, range.end) ?? magnitude(complexOf(range));
 }
 
-function complexOf(...[{ data }, first, end]: PixelRange): Float32Array {
-  return data.subarray(2 * first, 2 * end);
+function complexOf({ images, first, end }: PixelRange): Float32Array {
+  return images.data.subarray(2 * first, 2 * end);
 }
 
 /**
@@ -89,7 +93,7 @@ export default defineGadget({
       const { type, offset, pixels } = kinds[kind];
       const imageSeriesIndex = seriesNumber(numbering, encoding, header, (offsets ? offset : 0) + ownSeries);
       const length = shape.x * shape.y * shape.z * shape.coils;
-      const values = pixels(images, index * length, (index + 1) * length);
+      const values = pixels({ images, first: index * length, end: (index + 1) * length });
       const broken = countNonFinite(values);
       nonFinite.pixels += broken;
       if (broken > 0) nonFinite.images += 1;

@@ -55,18 +55,14 @@ describe("each kernel computes what its reference does", () => {
     );
   });
 
-  test("addSquares and rootsToComplex, of any number of pixels", () => {
+  test("addSquares, of any number of pixels", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 41 }), (pixels) => {
         const [image, sums] = [values(2 * pixels), values(pixels, 3).map(Math.abs)];
-        const [source, total, complex] = onHeap(image, sums, new Float32Array(2 * pixels)) as Float32Array[];
+        const [source, total] = onHeap(image, sums) as Float32Array[];
         kernels.addSquares(at(source!), at(total!), pixels);
         reference.addSquares(image, sums, pixels);
         expectClose(total!, sums);
-        const expected = new Float32Array(2 * pixels);
-        kernels.rootsToComplex(at(total!), at(complex!), pixels);
-        reference.rootsToComplex(sums, expected, pixels);
-        expectClose(complex!, expected);
       }),
     );
   });

@@ -34,8 +34,8 @@ export function combineRootSumOfSquares(
         plane.set(coilImages.subarray(start, start + 2 * pixels));
         kernels.addSquares(plane.byteOffset, sums.byteOffset, pixels);
       }
-      kernels.rootsToComplex(sums.byteOffset, plane.byteOffset, pixels);
-      combined.set(plane, 2 * pixels * image);
+      kernels.roots(sums.byteOffset, pixels);
+      for (let pixel = 0; pixel < pixels; pixel++) combined[2 * (pixels * image + pixel)] = sums[pixel]!;
     }
   });
   return combined;

@@ -12,7 +12,6 @@ interface Kernels {
   scale(pointer: number, count: number, factor: number): void;
   addSquares(source: number, sums: number, pixels: number): void;
   roots(pointer: number, count: number): void;
-  rootsToComplex(sums: number, target: number, pixels: number): void;
   magnitudes(source: number, target: number, pixels: number): void;
   countNonFinite(pointer: number, count: number): number;
   finiteMaximum(pointer: number, count: number): number;

@@ -64,22 +64,6 @@ export function roots(pointer: usize, count: i32): void {
   for (; pointer < end; pointer += 4) store<f32>(pointer, sqrt<f32>(load<f32>(pointer)));
 }
 
-/** See `rootsToComplex` in reference-kernels.ts. */
-export function rootsToComplex(sums: usize, target: usize, pixels: i32): void {
-  const zero = f32x4.splat(0);
-  let i = 0;
-  for (; i + 4 <= pixels; i += 4) {
-    const roots = f32x4.sqrt(v128.load(sums + ((<usize>i) << 2)));
-    const to = target + ((<usize>i) << 3);
-    v128.store(to, v128.shuffle<f32>(roots, zero, 0, 4, 1, 5));
-    v128.store(to, v128.shuffle<f32>(roots, zero, 2, 6, 3, 7), 16);
-  }
-  for (; i < pixels; i++) {
-    store<f32>(target + ((<usize>i) << 3), sqrt<f32>(load<f32>(sums + ((<usize>i) << 2))));
-    store<f32>(target + ((<usize>i) << 3) + 4, 0);
-  }
-}
-
 /** See `magnitudes` in reference-kernels.ts; in float64, since squares may exceed the range of float32. */
 export function magnitudes(source: usize, target: usize, pixels: i32): void {
   let i = 0;

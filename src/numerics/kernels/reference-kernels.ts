@@ -24,14 +24,6 @@ export function roots(values: Float32Array, count: number): void {
   for (let i = 0; i < count; i++) values[i] = Math.sqrt(values[i]!);
 }
 
-/** Writes complex pixels whose real part is the square root of a sum and whose imaginary part is zero. */
-export function rootsToComplex(sums: Float32Array, target: Float32Array, pixels: number): void {
-  for (let i = 0; i < pixels; i++) {
-    target[2 * i] = Math.sqrt(sums[i]!);
-    target[2 * i + 1] = 0;
-  }
-}
-
 /** Products of complex pixels. */
 export function multiply(a: Float32Array, b: Float32Array, target: Float32Array, pixels: number): void {
   for (let i = 0; i < 2 * pixels; i += 2) {

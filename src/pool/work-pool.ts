@@ -65,7 +65,8 @@ export const noPool: WorkPool = {
 export const dryPool: WorkPool = {
   ...noPool,
   runInline({ output }) {
-    // Memory that was used before has other contents each time. Coils must differ, lines need not; magnitudes are positive.
+    // Memory that was used before has other contents each time. Coils must differ, lines need not; magnitudes are
+    // positive.
     for (let i = 0; i < output.length; i += 1) output[i] = 1 + ((i * 37) % 101);
   },
   async run() {},

@@ -26,8 +26,8 @@ export interface LineTile {
 }
 
 /**
- * Floats of a piece of a tile: a plane of 128² and 8 coils is one. Half of that was slower, since its lines are copied in
- * shorter runs, although it fits into more second-level caches.
+ * Floats of a piece of a tile: a plane of 128² and 8 coils is one. Half of that fits into more second-level caches, but
+ * was slower, since its lines are copied in shorter runs.
  */
 const PIECE = 2 ** 18;
 

@@ -61,16 +61,16 @@ const bad: Readonly<Record<string, Bad>> = {
   "chains-microtasks": {
     create: "() => tap(() => { const again = () => Promise.resolve().then(again); again(); })",
     // Each promise waits for the next: on a fast machine, the memory is full before the time is over.
-    message: /at work without a pause for more than 5 s|the session took \d+ MB of memory; the limit is 500 MB/,
+    message: /at work without a pause for more than 5 s|the session took \d+ MB of memory; the limit is 250 MB/,
     later: true,
   },
   "fills-the-heap": {
     create: "() => map(() => { const all = []; for (;;) all.push(new Array(2 ** 15).fill(all)); })",
-    message: /the session (took|died).*the limit is 500 MB, which the server's --session-memory raises$/,
+    message: /the session (took|died).*the limit is 250 MB, which the server's --session-memory raises$/,
   },
   "fills-buffers": {
     create: "() => map(() => { const all = []; for (;;) all.push(new Float32Array(2 ** 22).fill(1)); })",
-    message: /the session took \d+ MB of memory; the limit is 500 MB/,
+    message: /the session took \d+ MB of memory; the limit is 250 MB/,
   },
   exits: { create: "() => map(() => process.exit(0))", message: /ended the process of the session, with exit code 0$/ },
   "exits-later": {
@@ -116,7 +116,7 @@ beforeAll(async () => {
     "--hang-timeout",
     "5",
     "--session-memory",
-    "500",
+    "250",
     "--threads",
     "1",
     "--standby",

@@ -3,6 +3,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { hdf5Wasm } from "./hdf5-wasm.js";
 import { sourcesHash } from "./sources.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -22,7 +23,8 @@ const bundle = await rolldown({
   cwd: root,
   input: Object.fromEntries(modules.map((module) => [module, `${module}.ts`])),
   platform: "node",
-  external: [/^h5wasm/, /^jiti/, /^dcmjs/], // these find files of their own, or are optional
+  external: [/^jiti/, /^dcmjs/], // one finds files of its own, the other is optional
+  plugins: [hdf5Wasm()],
   // Who imports one picture from their index need not load the writers of PNG and GIF.
   treeshake: { moduleSideEffects: [{ test: /\/src\/rendering\//, sideEffects: false }] },
 });

@@ -5,15 +5,15 @@ import type { MrdGroup } from "./mrd-group.ts";
  * The messages of a group in the order in which a scanner sends them: readouts and waveforms by their time stamps, then
  * images, series by series.
  * @param options.waveforms whether to include waveforms
- * @param options.reuse whether a readout is valid only until the next message is requested, see ReadOptions; without
- * waveforms
+ * @param options.reuse whether a readout is valid only until the next message is requested, see ReadOptions; it stays
+ * valid all the same between waveforms
  */
 export function* inOrder(
-  group: Pick<MrdGroup, "acquisitions" | "waveforms" | "series" | "images">,
+  group: Pick<MrdGroup, "acquisitions" | "waveforms" | "waveformCount" | "series" | "images">,
   { waveforms, reuse = false }: { readonly waveforms: boolean; readonly reuse?: boolean },
 ): Generator<Acquisition | Waveform | Image> {
-  // With waveforms, a readout may have to stay valid while a waveform is read.
-  if (waveforms) yield* inTimeOrder(group.acquisitions(), group.waveforms());
+  // A readout may have to stay valid while a waveform is read.
+  if (waveforms && group.waveformCount > 0) yield* inTimeOrder(group.acquisitions(), group.waveforms());
   else yield* group.acquisitions({ reuse });
   for (const { name } of group.series) yield* group.images(name);
 }

@@ -92,9 +92,8 @@ class GroupSource implements MeasurementSource {
   }
 
   *messages({ reuse = false }: { readonly reuse?: boolean } = {}): Generator<SourceMessage> {
-    const waveforms = this.#group.waveformCount > 0;
     try {
-      for (const message of inOrder(this.#group, { waveforms, reuse })) {
+      for (const message of inOrder(this.#group, { waveforms: true, reuse })) {
         this.#done += 1;
         yield message;
       }

@@ -110,7 +110,7 @@ describe("MeasurementStream", () => {
     };
     await expect(reading()).rejects.toThrow(StorageError);
     reader.finish();
-    expect(read.length).toBeGreaterThan(0);
+    expect(read.length).toBeGreaterThan(2980); // Those of the last collection, of 64 KB, are lost.
     expect(read).toEqual(read.map((_, i) => i));
   });
 
@@ -137,6 +137,7 @@ describe("inOrder", () => {
   };
   const group = {
     series: [],
+    waveformCount: 4,
     *acquisitions() {
       yield* [at(10), at(20), at(30)];
     },

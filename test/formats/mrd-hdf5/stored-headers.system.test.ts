@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MrdFile } from "../../../src/formats/mrd-hdf5/index.ts";
+import { serialize } from "../../../src/mrd/index.ts";
 import { larmor } from "../../support/cli.ts";
 import { runPython, skipReason, withReason } from "../../support/peers.ts";
 import { noSharedData, sharedData } from "../../support/shared-data.ts";
@@ -52,6 +54,20 @@ async function expectSameHeaders(path: string): Promise<void> {
   }
 }
 
+/** Readouts of a file, each by the hash of all of its bytes. */
+async function readoutsOf(path: string): Promise<string[]> {
+  const file = await MrdFile.open(path);
+  try {
+    return Array.from(file.groups[0]!.acquisitions({ reuse: true }), (readout) => {
+      const hash = createHash("sha256");
+      for (const piece of serialize(readout)) hash.update(piece);
+      return hash.digest("hex");
+    });
+  } finally {
+    file.close();
+  }
+}
+
 describe("headers that are read without samples", () => {
   const folder = mkdtempSync(join(tmpdir(), "larmor-headers-"));
   const noPython = skipReason("python");
@@ -67,6 +83,15 @@ describe("headers that are read without samples", () => {
 
   it.skipIf(noPython).each(kinds)(withReason("are the same however a file stores them: %s", noPython), (kind) =>
     expectSameHeaders(join(folder, `${kind}.h5`)),
+  );
+
+  it.skipIf(noPython).each(kinds.filter((kind) => kind !== "compressed"))(
+    withReason("come with the samples that HDF5 reads from a compressed file: %s", noPython),
+    async (kind) => {
+      const readouts = await readoutsOf(join(folder, `${kind}.h5`));
+      expect(new Set(readouts).size).toBe(96);
+      expect(readouts).toEqual(await readoutsOf(join(folder, "compressed.h5")));
+    },
   );
 
   it

@@ -26,7 +26,7 @@ export async function loadStream(path: string, pieceBytes = 2 ** 20): Promise<St
     bytes += size;
     [pending, size] = [[], 0];
   };
-  for (const message of inOrder(group, { waveforms: false })) {
+  for (const message of inOrder(group, { waveforms: false, images: false })) {
     for (const piece of serialize(message)) {
       pending.push(piece);
       size += piece.length;

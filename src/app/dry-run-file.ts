@@ -1,8 +1,9 @@
-import { acceptedKinds, type Chain } from "../chain/index.ts";
-import { inOrder, MrdFile } from "../formats/mrd-hdf5/index.ts";
-import type { MeasurementSource, SourceMessage } from "../formats/source/index.ts";
+import type { Chain } from "../chain/index.ts";
+import { inOrder, MrdFile, withParts } from "../formats/mrd-hdf5/index.ts";
+import type { MeasurementSource } from "../formats/source/index.ts";
 import { type DryRun, dryRun } from "../inspect/explain/index.ts";
 import { noiseStore } from "./composition.ts";
+import { imagesIn, partsFor } from "./measurement-parts.ts";
 import { mrdOrOtherHdf5, otherSource } from "./other-source.ts";
 import { version } from "./package-root.ts";
 import { machineMostBytes } from "./settings/limits.ts";
@@ -22,10 +23,11 @@ export async function dryRunFile(path: string, chain: Chain, options: DryRunFile
   if (!(file instanceof MrdFile)) return dryRunSource(file, chain, options);
   try {
     const group = file.group(options.inGroup);
-    const waveforms = acceptedKinds(chain).has("waveform");
-    const images = group.series.reduce((sum, { count }) => sum + count, 0);
-    const total = group.acquisitionCount + (waveforms ? group.waveformCount : 0) + images;
-    const messages = withProgress(inOrder(group, { waveforms }), { label: "explaining", total, unit: "message" });
+    const parts = partsFor(chain, group);
+    const imageCount = group.series.reduce((sum, { count }) => sum + count, 0);
+    const waveforms = parts.waveforms ? group.waveformCount : 0;
+    const total = group.acquisitionCount + waveforms + imagesIn({ imageCount }, parts);
+    const messages = withProgress(inOrder(group, parts), { label: "explaining", total, unit: "message" });
     return await dryRun(chain, messages, { header: group.header, ...services(options) });
   } finally {
     file.close();
@@ -35,19 +37,14 @@ export async function dryRunFile(path: string, chain: Chain, options: DryRunFile
 async function dryRunSource(source: MeasurementSource, chain: Chain, options: DryRunFileOptions): Promise<DryRun> {
   try {
     const { acquisitions, waveforms, images } = source.counts();
-    const takesWaveforms = acceptedKinds(chain).has("waveform");
-    const total = acquisitions + images + (takesWaveforms ? waveforms : 0);
-    const all = source.messages();
-    const taken = takesWaveforms ? all : withoutWaveforms(all);
+    const parts = partsFor(chain, { acquisitionCount: acquisitions });
+    const total = acquisitions + (parts.waveforms ? waveforms : 0) + imagesIn({ imageCount: images }, parts);
+    const taken = withParts(source.messages(), parts);
     const messages = withProgress(taken, { label: "explaining", total, unit: "message" });
     return await dryRun(chain, messages, { header: source.header, ...services(options) });
   } finally {
     source.close();
   }
-}
-
-function* withoutWaveforms(messages: Iterable<SourceMessage>): Generator<SourceMessage> {
-  for (const message of messages) if (message.kind !== "waveform") yield message;
 }
 
 function services({ noiseFolder, noiseMaxAge }: DryRunFileOptions) {

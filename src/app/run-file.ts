@@ -8,7 +8,7 @@ import {
   type SourceMessage,
 } from "../chain/index.ts";
 import { Trace, traceLines } from "../chain/observe/index.ts";
-import type { MeasurementStream, MrdBlock } from "../formats/mrd-hdf5/index.ts";
+import type { MeasurementParts, MeasurementStream, MrdBlock } from "../formats/mrd-hdf5/index.ts";
 import type { LogLevel, Message } from "../gadget-api/index.ts";
 import { encodeMessage } from "../gadget-api/kinds/index.ts";
 import { producesImages, whyNoImages } from "../inspect/explain/index.ts";
@@ -20,6 +20,7 @@ import { CommandGuard } from "./command-guard.ts";
 import { noiseStore, workerPool } from "./composition.ts";
 import { dryRunFile } from "./dry-run-file.ts";
 import { CommandError } from "./errors.ts";
+import { describeImagesLeftOut, imagesIn, partsFor } from "./measurement-parts.ts";
 import { defaultGroup, describeChosenGroup, resultsName } from "./names.ts";
 import { describeMissingHeader, reportRemarks } from "./open-measurement.ts";
 import { version } from "./package-root.ts";
@@ -87,7 +88,10 @@ export async function runFile(
   const target = { group: options.outGroup ?? defaultGroup(), overwrite: options.overwrite ?? false, header };
   requireOtherGroup({ path: input, group }, { path: output, ...target });
   const results = await resultsAt(output, target, input);
-  const state = new RunState(measurement.summary, options.onProgress);
+  const parts = partsFor(chain, measurement.summary);
+  const leftOut = describeImagesLeftOut(measurement.summary, parts, "the chain takes readouts");
+  if (leftOut !== undefined) report("info", leftOut);
+  const state = new RunState(measurement.summary, parts, options.onProgress);
   const done = onInterruption(async () => {
     const written = await results.close({ evenIfEmpty: false });
     return `${state.text}; ${describeRest(written)}`;
@@ -99,7 +103,7 @@ export async function runFile(
     const taps = new TapFolder(options.taps ?? ".", 0);
     const services = { pool, noise, taps, report, trace, hangSeconds: options.hangTimeout };
     await guarded(chain, options.hangTimeout, (guard) =>
-      reconstruct(measurement, chain, results, state, { ...services, ...guard }),
+      reconstruct(measurement, parts, chain, results, state, { ...services, ...guard }),
     );
     for (const line of traceLines(trace?.times ?? [])) report("info", line);
     for (const line of results.dicom.describe()) report("info", line);
@@ -135,20 +139,22 @@ async function guarded(
 
 async function reconstruct(
   measurement: MeasurementStream,
+  parts: MeasurementParts,
   chain: Chain,
   results: Results,
   state: RunState,
   services: Omit<RunServices, "headerText" | "version" | "maxBytes">,
 ): Promise<void> {
-  const { group, header, acquisitionCount, imageCount } = measurement.summary;
+  const { group, header, acquisitionCount } = measurement.summary;
+  const imageCount = imagesIn(measurement.summary, parts);
   if (acquisitionCount > 0) requireAccepted(chain, "acquisition");
   if (imageCount > 0) requireAccepted(chain, "image");
   if (acquisitionCount + imageCount === 0 && producesImages(chain))
     throw new CommandError("nothing-to-send", `group '${group}' has neither readouts nor images`);
   const reader = new MessageReader({ maxMessageBytes: Number.MAX_SAFE_INTEGER });
-  const source: MessageSource = ({ accepted, reusesReadouts }) => {
+  const source: MessageSource = ({ reusesReadouts }) => {
     reader.reuseReadoutMemory = reusesReadouts;
-    const blocks = state.following(measurement.blocks({ waveforms: accepted.has("waveform") }));
+    const blocks = state.following(measurement.blocks(parts));
     // Each step of a trace looks at the samples.
     return messagesOf(blocks, reader, reusesReadouts && services.trace === undefined);
   };

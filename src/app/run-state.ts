@@ -1,6 +1,7 @@
-import type { MeasurementSummary, MrdBlock } from "../formats/mrd-hdf5/index.ts";
+import type { MeasurementParts, MeasurementSummary, MrdBlock } from "../formats/mrd-hdf5/index.ts";
 import type { Message } from "../gadget-api/index.ts";
 import { counted } from "../text/index.ts";
+import { imagesIn } from "./measurement-parts.ts";
 import { TransferState } from "./sending/transfer-state.ts";
 import { Progress } from "./terminal/progress.ts";
 
@@ -22,9 +23,9 @@ export class RunState {
   readonly #onProgress: ((progress: RunProgress) => void) | undefined;
 
   /** @param onProgress called with each change */
-  constructor({ acquisitionCount, imageCount }: MeasurementSummary, onProgress?: (progress: RunProgress) => void) {
+  constructor(summary: MeasurementSummary, parts: MeasurementParts, onProgress?: (progress: RunProgress) => void) {
     this.#onProgress = onProgress;
-    this.#read = new TransferState({ acquisitions: acquisitionCount, images: imageCount });
+    this.#read = new TransferState({ acquisitions: summary.acquisitionCount, images: imagesIn(summary, parts) });
   }
 
   /** For example `4528 of 10241 readouts processed`. */

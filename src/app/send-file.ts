@@ -9,6 +9,7 @@ import { counted } from "../text/index.ts";
 import { convertFile } from "./convert-file.ts";
 import { CommandError } from "./errors.ts";
 import { logServerText } from "./logging/log-server-text.ts";
+import { describeImagesLeftOut, imagesIn } from "./measurement-parts.ts";
 import { defaultGroup, derivedName, describeChosenGroup, resultsName } from "./names.ts";
 import { chainFileNearby } from "./nearby.ts";
 import { describeIncomplete, describeMissingHeader, openMeasurement, reportRemarks } from "./open-measurement.ts";
@@ -33,6 +34,8 @@ export interface SendOptions extends ParameterOptions {
   /** Replace the group to write, if there is one of its name. */
   readonly overwrite?: boolean;
   readonly sendWaveforms?: boolean;
+  /** Also send images that are stored with readouts. */
+  readonly sendImages?: boolean;
   /** Transpose images that are transposed compared with their series. */
   readonly fixTransposed?: boolean;
   /** Write the images as GIF, too. */
@@ -78,6 +81,9 @@ async function sendMeasurement(
   if (waveformCount > 0 && !waveforms) {
     log.info(`${counted(waveformCount, "waveform")} ${waveformCount === 1 ? "is" : "are"} not sent; -w sends them`);
   }
+  const parts = { waveforms, images: acquisitionCount === 0 || (options.sendImages ?? false) };
+  const leftOut = describeImagesLeftOut(measurement.summary, parts, "--send-images sends them");
+  if (leftOut !== undefined) log.info(leftOut);
   const missing = describeMissingHeader(measurement.summary);
   if (missing !== undefined) log.warn(missing);
   const parameters = parametersFor(configAdditional, options, log);
@@ -93,8 +99,8 @@ async function sendMeasurement(
   const target = { group: options.outGroup ?? defaultGroup(), overwrite: options.overwrite ?? false, header };
   requireOtherGroup({ path: input, group }, { path: output, ...target });
   const results = await resultsAt(output, target, input);
-  const request = { config, parameters, header, blocks: measurement.blocks({ waveforms }) };
-  const state = new TransferState({ acquisitions: acquisitionCount, images: imageCount });
+  const request = { config, parameters, header, blocks: measurement.blocks(parts) };
+  const state = new TransferState({ acquisitions: acquisitionCount, images: imagesIn(measurement.summary, parts) });
   const done = onInterruption(async () => {
     const written = await results.close({ evenIfEmpty: false });
     return `${state.text}; ${describeRest(written)}`;

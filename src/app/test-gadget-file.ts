@@ -94,7 +94,7 @@ async function fileInput(path: string, groupName: string | undefined): Promise<O
   const { header } = group;
   return {
     header: header === undefined ? undefined : parseHeaderIfXml(header),
-    messages: () => inOrder(group, { waveforms: true }),
+    messages: () => inOrder(group, { waveforms: true, images: true }),
     close: () => file.close(),
   };
 }

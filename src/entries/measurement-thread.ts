@@ -4,12 +4,14 @@ import { mrdOrOtherHdf5, otherSource } from "../app/other-source.ts";
 import { plainError } from "../errors/index.ts";
 import {
   inOrder,
+  type MeasurementParts,
   MrdFile,
   type MrdGroup,
   Shared,
   type ThreadOptions,
   type ThreadReport,
   waitForBlock,
+  withParts,
 } from "../formats/mrd-hdf5/index.ts";
 import type { MeasurementSource, SourceMessage } from "../formats/source/index.ts";
 import { copyBytes } from "../memory/index.ts";
@@ -30,7 +32,7 @@ function sendMrd(file: MrdFile): void {
   const group = file.group(options.group);
   report({ kind: "opened", summary: summaryOf(group, file) });
   waitForBlock(shared);
-  fill(inOrder(group, { waveforms: shared[Shared.waveforms] === 1, reuse: true }));
+  fill(inOrder(group, { ...requestedParts(), reuse: true }));
   report({ kind: "end", remarks: [] });
 }
 
@@ -48,15 +50,12 @@ function sendSource(source: MeasurementSource): void {
   };
   report({ kind: "opened", summary });
   waitForBlock(shared);
-  fill(chosenMessages(source));
+  fill(withParts(source.messages({ reuse: true }), requestedParts()));
   report({ kind: "end", remarks: source.remarks });
 }
 
-function* chosenMessages(source: MeasurementSource): Generator<SourceMessage> {
-  const withWaveforms = shared[Shared.waveforms] === 1;
-  for (const message of source.messages({ reuse: true })) {
-    if (withWaveforms || message.kind !== "waveform") yield message;
-  }
+function requestedParts(): MeasurementParts {
+  return { waveforms: shared[Shared.waveforms] === 1, images: shared[Shared.images] === 1 };
 }
 
 function summaryOf(group: MrdGroup, { groups }: MrdFile) {

@@ -29,6 +29,7 @@ export const send = new Command("send")
   .option("-C, --config-local <file>", "send this file as the chain's text instead; YAML, or Gadgetron's XML")
   .option("-P, --parameter <name=value>", "set a parameter of the chain; may be repeated", nameAndValue, {})
   .option("-w, --send-waveforms", "also send waveforms, in the order of their time stamps", false)
+  .option("--send-images", "also send images that are stored in the group of the readouts, after these", false)
   .addOption(serverTimeout())
   .option("--fix-transposed", "transpose images that are transposed compared with their series", false)
   .option(

@@ -3,7 +3,7 @@ export { StorageError, type StorageErrorCode } from "./errors.ts";
 export { groupPath } from "./group-path.ts";
 export { H5File } from "./h5-file.ts";
 export { Bytes } from "./hdf5/bytes.ts";
-export { inOrder } from "./measurement.ts";
+export { inOrder, type MeasurementParts, withParts } from "./measurement.ts";
 export {
   MeasurementStream,
   type MeasurementSummary,

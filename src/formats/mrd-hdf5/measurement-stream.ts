@@ -5,6 +5,7 @@ import type { PlainError } from "../../errors/index.ts";
 import type { SourceOptions, SourceRemark } from "../source/index.ts";
 import { SourceError, type SourceErrorCode } from "../source/index.ts";
 import { StorageError, type StorageErrorCode } from "./errors.ts";
+import type { MeasurementParts } from "./measurement.ts";
 
 /** Memory shared by the two threads: blocks that are filled and used alternately. */
 const BLOCKS = 4;
@@ -44,8 +45,9 @@ export interface ThreadOptions {
 export const Shared = {
   /** Number of free blocks; 0 until the stream is requested. */
   free: 0,
-  /** Whether waveforms are part of the stream. */
+  /** Whether waveforms are part of the stream, and images. */
   waveforms: 1,
+  images: 2,
 } as const;
 
 /**
@@ -95,7 +97,7 @@ export class MeasurementStream {
   static async open(path: string, source: SourceOptions, thread: URL): Promise<MeasurementStream> {
     const memory = new SharedArrayBuffer(BLOCKS * BLOCK_BYTES);
     const blocks = Array.from({ length: BLOCKS }, (_, i) => new Uint8Array(memory, i * BLOCK_BYTES, BLOCK_BYTES));
-    const shared = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+    const shared = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
     const options: ThreadOptions = { path, source, blocks, shared };
     const worker = new Worker(thread, { ...threadOptions(), workerData: options });
     const reports = reportsOf(worker);
@@ -112,11 +114,11 @@ export class MeasurementStream {
 
   /**
    * The stream. It can be read once.
-   * @param options.waveforms whether waveforms are part of it
    * @throws StorageError as `MrdGroup.acquisitions`, after all that could be read
    */
-  async *blocks(options: { readonly waveforms: boolean }): AsyncGenerator<MrdBlock, void, void> {
-    Atomics.store(this.#options.shared, Shared.waveforms, Number(options.waveforms));
+  async *blocks(parts: MeasurementParts): AsyncGenerator<MrdBlock, void, void> {
+    Atomics.store(this.#options.shared, Shared.waveforms, Number(parts.waveforms));
+    Atomics.store(this.#options.shared, Shared.images, Number(parts.images));
     this.#free(BLOCKS);
     for (let turn = 0; ; turn = (turn + 1) % BLOCKS) {
       const { done, value } = await this.#reports.next();

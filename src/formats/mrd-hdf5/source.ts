@@ -93,7 +93,7 @@ class GroupSource implements MeasurementSource {
 
   *messages({ reuse = false }: { readonly reuse?: boolean } = {}): Generator<SourceMessage> {
     try {
-      for (const message of inOrder(this.#group, { waveforms: true, reuse })) {
+      for (const message of inOrder(this.#group, { waveforms: true, images: true, reuse })) {
         this.#done += 1;
         yield message;
       }

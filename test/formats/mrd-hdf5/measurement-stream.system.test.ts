@@ -45,6 +45,8 @@ const mixed = [
   image(2, { series: 2, attributes: "<ismrmrdMeta/>" }),
 ];
 
+const all = { waveforms: true, images: true };
+
 describe("MeasurementStream", () => {
   it("reports the contents of the group before it is read", async () => {
     const { summary } = await open(await fileOf([...mixed, waveform(0)]));
@@ -58,18 +60,24 @@ describe("MeasurementStream", () => {
     });
   });
 
-  it.each([true, false])("is the group's messages in order, as MRD; waveforms: %s", async (waveforms) => {
+  it.each([
+    { waveforms: true, images: true },
+    { waveforms: false, images: true },
+    { waveforms: true, images: false },
+  ])("is the group's messages in order, as MRD: %o", async (parts) => {
     const path = await fileOf([...mixed, waveform(0), waveform(1)]);
-    const expected = [...inOrder(await openGroup(path), { waveforms })].flatMap((message) => serialize(message));
-    const bytes = await drained((await open(path)).blocks({ waveforms }));
-    expect(bytes.equals(Buffer.concat(expected))).toBe(true);
+    const messages = [...inOrder(await openGroup(path), parts)];
+    const bytes = await drained((await open(path)).blocks(parts));
+    expect(bytes.equals(Buffer.concat(messages.flatMap((message) => serialize(message))))).toBe(true);
+    const kinds = ["acquisition", ...(parts.waveforms ? ["waveform"] : []), ...(parts.images ? ["image"] : [])];
+    expect(new Set(messages.map(({ kind }) => kind))).toEqual(new Set(kinds));
   });
 
   it("counts messages in the block in which they end", async () => {
     const ends: WireMessage["kind"][][] = [];
     const counted: MrdBlock["counts"][] = [];
     const reader = new MessageReader();
-    for await (const { bytes, counts } of (await open(await fileOf(mixed))).blocks({ waveforms: false })) {
+    for await (const { bytes, counts } of (await open(await fileOf(mixed))).blocks(all)) {
       ends.push([...reader.push(bytes)].map(({ kind }) => kind));
       counted.push(counts);
     }
@@ -85,7 +93,7 @@ describe("MeasurementStream", () => {
   });
 
   it("is empty where the group is", async () => {
-    expect(await drained((await open(await fileOf([]))).blocks({ waveforms: true }))).toHaveLength(0);
+    expect(await drained((await open(await fileOf([]))).blocks(all))).toHaveLength(0);
   });
 
   it("refuses what can't be opened as MrdFile does", async () => {
@@ -103,7 +111,7 @@ describe("MeasurementStream", () => {
     const reader = new MessageReader();
     const read: number[] = [];
     const reading = async () => {
-      for await (const block of (await open(path)).blocks({ waveforms: false })) {
+      for await (const block of (await open(path)).blocks(all)) {
         for (const message of reader.push(block.bytes))
           if (message.kind === "acquisition") read.push(message.header.scanCounter);
       }
@@ -116,13 +124,13 @@ describe("MeasurementStream", () => {
 
   it("ends its thread when it is left early", async () => {
     const stream = await open(await fileOf(mixed));
-    for await (const { bytes } of stream.blocks({ waveforms: false })) {
+    for await (const { bytes } of stream.blocks(all)) {
       expect(bytes.length).toBeGreaterThan(0);
       break;
     }
     await stream.close();
     // Blocks already read are still there, but none after them.
-    await expect(drained(stream.blocks({ waveforms: false }))).rejects.toThrow(/thread exited/);
+    await expect(drained(stream.blocks(all))).rejects.toThrow(/thread exited/);
   });
 });
 
@@ -149,7 +157,7 @@ describe("inOrder", () => {
     },
   };
   const stamps = (waveforms: boolean) =>
-    [...inOrder(group, { waveforms })].map((message) => {
+    [...inOrder(group, { waveforms, images: true })].map((message) => {
       if (message.kind === "waveform") return `w${message.header.timeStamp}`;
       return message.kind === "acquisition" ? `a${message.header.acquisitionTimeStamp}` : message.kind;
     });

@@ -50,9 +50,12 @@ export function withParameters(
   if (refusals.length > 0) throw new ParameterError(refusals.join("\n"));
   const refuse = (part: Placed, name: string, reason: string) =>
     refusals.push(`parameters of chain ${chain.name}: ${positionOf(part)}, ${name} (${part.place}): ${reason}`);
+  const defaults = Object.fromEntries(known.map((name) => [name, chain.parameters[name]!.default]));
   const chosen = chosenSections(chain.parts, values, (choice, reason) => refuse(choice, "choose", reason));
   const changed = withSteps({ ...chain, sections: chosen }, (step) => {
-    const checked = validate(step.gadget.schema, substitute(step.written, values).value, { coerce: true });
+    const written = substitute(step.written, values).value;
+    if (isDeepStrictEqual(written, substitute(step.written, defaults).value)) return step; // valid as compiled
+    const checked = validate(step.gadget.schema, written, { coerce: true });
     for (const { message } of checked.issues) refuse(step, step.gadget.name, message);
     const issue = checked.issues.length === 0 ? step.gadget.validate(checked.value) : undefined;
     if (issue !== undefined) refuse(step, step.gadget.name, issue);

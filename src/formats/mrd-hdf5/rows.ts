@@ -131,7 +131,7 @@ function* readRows<T extends Acquisition | Waveform>(rows: Rows<T>, options: Rea
 }
 
 /**
- * Reads rows from where they are stored. HDF5 takes four times as long: it allocates and copies each sequence.
+ * Reads rows from where they are stored. HDF5 takes five times as long: it allocates and copies each sequence.
  * @throws RangeError if a row, or one of its sequences, is not there
  */
 function* locatedRows<T>(

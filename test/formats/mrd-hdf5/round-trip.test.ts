@@ -64,7 +64,7 @@ describe("a file that is written and read again", () => {
     }
     expect(read).toBe(readouts.length);
     expect(memories.size).toBe(1);
-    expect(memories).not.toContain((await h5wasm.ready).HEAPU8.buffer); // HDF5 would take four times as long.
+    expect(memories).not.toContain((await h5wasm.ready).HEAPU8.buffer); // HDF5 would take five times as long.
   });
 
   it("holds every field of every readout's header, 64-bit masks included", async () => {

@@ -23,7 +23,7 @@ export class HeapReader {
   /**
    * @param reference of a row to its value: the number of elements, the address of a collection, and an index in it
    * @returns bytes of the file, valid until the next call
-   * @throws RangeError if there is no such value
+   * @throws RangeError if the value is not there
    */
   read(reference: DataView, elementBytes: number): Uint8Array<ArrayBuffer> {
     const length = reference.getUint32(0, true) * elementBytes;

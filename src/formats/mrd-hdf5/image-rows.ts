@@ -1,12 +1,13 @@
 import type { Metadata } from "h5wasm/node";
 import { type Image, ImageHeader, pixelsOver } from "../../mrd/index.ts";
 import { counted } from "../../text/index.ts";
+import { inBatches, type Range } from "./batches.ts";
 import { StorageError } from "./errors.ts";
 import { boxOfRows, type H5File } from "./h5-file.ts";
 import { headerReader } from "./header-layout.ts";
 import { describeForm, formOf, type ImageForm, sameForm } from "./image-form.ts";
 import { dataTypeOf } from "./pixels.ts";
-import { inBatches, type Range, requireList } from "./rows.ts";
+import { requireList } from "./rows.ts";
 import { readTexts } from "./texts.ts";
 
 /** Which images of a series are read, and what of them. */

@@ -1,3 +1,4 @@
+export type { Range } from "./batches.ts";
 export type { StoredMessage } from "./check-message.ts";
 export { StorageError, type StorageErrorCode } from "./errors.ts";
 export { groupPath } from "./group-path.ts";
@@ -16,7 +17,6 @@ export {
 export { MrdGroup, type NdArray } from "./mrd-group.ts";
 export { isComplexFloat } from "./pixels.ts";
 export { MrdFile } from "./reader.ts";
-export type { Range } from "./rows.ts";
 export { mrdSink } from "./sink.ts";
 export { mrdSource } from "./source.ts";
 export { readText } from "./texts.ts";

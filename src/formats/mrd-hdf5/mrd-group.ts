@@ -7,13 +7,14 @@ import {
   pixelsOver,
   type Waveform,
 } from "../../mrd/index.ts";
+import type { Range, ReadOptions } from "./batches.ts";
 import { StorageError } from "./errors.ts";
 import { type GroupContents, isProtocolName, type TextName } from "./group-contents.ts";
 import { groupName } from "./group-path.ts";
 import type { Box, H5File } from "./h5-file.ts";
 import { type ImageOptions, readImageHeaders, readImages } from "./image-rows.ts";
 import { dataTypeOf } from "./pixels.ts";
-import { type Range, type ReadOptions, readAcquisitions, readWaveforms } from "./rows.ts";
+import { readAcquisitions, readWaveforms } from "./rows.ts";
 import { StoredHeaders } from "./stored-headers.ts";
 import { readText } from "./texts.ts";
 

@@ -2,10 +2,11 @@ import { closeSync, openSync, readSync } from "node:fs";
 import type { Metadata } from "h5wasm/node";
 import { SlabAllocator } from "../../memory/index.ts";
 import { AcquisitionHeader } from "../../mrd/index.ts";
+import type { Range } from "./batches.ts";
 import type { H5File } from "./h5-file.ts";
 import { headerReader } from "./header-layout.ts";
 import { LocatedRows } from "./located-rows.ts";
-import { type Range, readAcquisitions } from "./rows.ts";
+import { readAcquisitions } from "./rows.ts";
 
 /** Rows whose distance is smaller are read in one piece. */
 const NEAR_BYTES = 4096;

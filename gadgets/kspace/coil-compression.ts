@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { defineGadget, type KSpace, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
-import { type CoilMatrices, compressCoils, compressionTask } from "../../src/numerics/coils/index.ts";
-import { KeptMatrices } from "../../src/recon/compression/index.ts";
+import { defineGadget, mapOnPool, type ReconBuffer } from "../../src/gadget-api/index.ts";
+import { compressionTask } from "../../src/numerics/coils/index.ts";
+import { CompressedReference, KeptMatrices, perImage } from "../../src/recon/compression/index.ts";
 import { withoutCoilNames } from "../../src/recon/readouts/index.ts";
 import { counted } from "../../src/text/index.ts";
 
@@ -37,7 +37,7 @@ export default defineGadget({
   },
   headerAfter: withoutCoilNames,
   create(context, { method, coils, threshold, matrices: kept }) {
-    const matrices = new KeptMatrices({ method, coils, threshold, renew: kept === "newest" });
+    const matrices = new KeptMatrices({ method, coils, threshold, renew: kept === "newest" }, context.memory);
     return mapOnPool(context, compressionTask, (buffer: ReconBuffer) => {
       const { imaging, reference } = buffer;
       const { e0, n, s } = imaging.shape;
@@ -54,27 +54,10 @@ export default defineGadget({
         memory: context.memory,
         finish: (samples) => {
           imaging.release(context.memory);
-          let placed: KSpace | undefined;
-          const compressed = { place: () => (placed ??= compressedReference(reference!.place(), ofSlices)) };
-          return { ...buffer, imaging: imaging.with({ samples, shape }), reference: reference && compressed };
+          const compressed = reference && new CompressedReference(reference, ofSlices, context.memory);
+          return { ...buffer, imaging: imaging.with({ samples, shape }), reference: compressed };
         },
       };
     });
   },
 });
-
-/** The matrices of slices, for each image. */
-function perImage(ofSlices: readonly CoilMatrices[], imagesPerSlice: number): CoilMatrices[] {
-  return ofSlices.flatMap((matrices) => new Array<CoilMatrices>(imagesPerSlice).fill(matrices));
-}
-
-function compressedReference(reference: KSpace, ofSlices: readonly CoilMatrices[]): KSpace {
-  const { e0, n, s, slices } = reference.shape;
-  const { coils, virtualCoils } = ofSlices[0]!;
-  const input = reference.gather();
-  const samples = new Float32Array((input.length / coils) * virtualCoils);
-  const own = Array.from({ length: slices }, (_, slice) => ofSlices[Math.min(slice, ofSlices.length - 1)]!);
-  const matrices = perImage(own, n * s);
-  compressCoils({ e0, readout: reference.readout, matrices }, input, samples);
-  return reference.with({ samples, shape: { ...reference.shape, coils: virtualCoils } });
-}

@@ -8,6 +8,7 @@ import {
   type ReconBuffer,
   requireHeader,
 } from "../../src/gadget-api/index.ts";
+import type { Acquisition } from "../../src/mrd/index.ts";
 import { KeptReferences } from "../../src/recon/buckets/index.ts";
 import { PlacementCheck } from "../../src/recon/checks/index.ts";
 import { PlacedReference, PlacementReport, placeReadouts } from "../../src/recon/kspace/index.ts";
@@ -72,7 +73,7 @@ export default defineGadget({
     const placement = new PlacementReport();
     const kept = new KeptReferences(Math.min(maxBytes, context.maxBytes));
     const repeated = average === "mean" ? "average" : "keep-last";
-    const options = { n, s, splitSlices, placing, repeated, memory, room, done: () => {} } as const;
+    const options = { n, s, splitSlices, placing, repeated, memory, room } as const;
 
     return (source) =>
       source.pipe(
@@ -80,25 +81,26 @@ export default defineGadget({
           check ??= new PlacementCheck(requireHeader(context));
           check.add(bucket);
           const header = check.headerWith(center);
-          const shared = new Set(bucket.reference); // placed on first access
+          const inReference = new Set(bucket.reference);
+          /** Readouts of an image and its reference, neither of which is released yet. */
+          const inBoth = new Set(bucket.imaging.filter((readout) => inReference.has(readout)));
+          const release = (readouts: readonly Acquisition[]) => {
+            for (const readout of readouts) if (!inBoth.delete(readout)) memory.release(readout.data);
+          };
           const references = new Map(divideByCounters(bucket.reference, by));
           const groups = [...divideByCounters(bucket.imaging, by)].toSorted(([a], [b]) => (a < b ? -1 : 1));
           const keys = new Set(groups.map(([key]) => key));
           for (const [key, lines] of references) if (!keys.has(key)) kept.keep(lines);
           for (const [key, readouts] of groups) {
             const own = references.get(key);
-            const done = () => {
-              for (const readout of readouts) if (!shared.has(readout)) memory.release(readout.data);
-            };
-            const imaging = placeReadouts(readouts, header, { ...options, done }, true);
+            const imaging = placeReadouts(readouts, header, { ...options, done: () => release(readouts) }, true);
             placement.add(imaging);
             const { encodingSpaceRef: encoding } = readouts[0]!.header;
             const lacks = own === undefined && imaging.missing.some((lack) => lack?.kind === "aliased");
             const other = lacks ? kept.take(encoding, new Set(readouts.map(({ header }) => header.slice))) : undefined;
-            const reference =
-              own !== undefined
-                ? new PlacedReference(own, header, options)
-                : other && new PlacedReference(other, header, options, imaging);
+            const lines = own ?? other;
+            const ofReference = { ...options, done: () => release(lines!) };
+            const reference = lines && new PlacedReference(lines, header, ofReference, own ? undefined : imaging);
             yield { kind: "buffer", encoding, imaging, reference, waveforms: bucket.waveforms };
           }
         }),

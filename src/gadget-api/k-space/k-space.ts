@@ -135,6 +135,11 @@ export interface KSpaceReference {
    * @throws GadgetError if its readouts cannot be placed
    */
   place(mayBeHybrid?: boolean): KSpace;
+  /**
+   * Releases the memory of the samples: the reference must not be used afterwards, nor what `place` returned. The last
+   * step that needs it calls this once. Without it, the memory is left to the garbage collector.
+   */
+  release?(): void;
 }
 
 /** How the missing lines of an image were filled: those between the lines of a lattice, by GRAPPA. */

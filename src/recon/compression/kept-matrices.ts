@@ -1,4 +1,5 @@
 import { GadgetError, type KSpace, type ReconBuffer } from "../../gadget-api/index.ts";
+import type { SampleMemory } from "../../gadget-api/services/index.ts";
 import {
   type CoilMatrices,
   type CompressionRule,
@@ -24,10 +25,13 @@ export interface CompressionOptions extends CompressionRule {
  */
 export class KeptMatrices {
   readonly #options: CompressionOptions;
+  readonly #memory: SampleMemory;
   readonly #kept = new Map<string, CoilMatrices>();
 
-  constructor(options: CompressionOptions) {
+  /** @param memory of the samples that matrices are computed from */
+  constructor(options: CompressionOptions, memory: SampleMemory) {
     this.#options = options;
+    this.#memory = memory;
   }
 
   /**
@@ -64,8 +68,12 @@ export class KeptMatrices {
     const { e0, coils: all } = reference.shape;
     try {
       if (this.#options.method === "principal") {
-        const block = calibrationBlock(reference, slice);
-        return principalCompression(block?.data ?? new Float32Array(2 * all), all, rule);
+        const data = calibrationBlock(reference, slice, this.#memory)?.data ?? new Float32Array(2 * all);
+        try {
+          return principalCompression(data, all, rule);
+        } finally {
+          this.#memory.release(data);
+        }
       }
       const length = reference.gather().length / reference.shape.slices;
       const hybrid = reference.gather().slice(slice * length, (slice + 1) * length);

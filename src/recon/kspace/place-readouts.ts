@@ -48,11 +48,13 @@ export class PlacedReference implements KSpaceReference {
   readonly #header: MrdHeader;
   readonly #placing: ReadoutPlacing;
   readonly #images: KSpace | undefined;
+  readonly #done: () => void;
   #kSpace: KSpace | undefined;
   #hybrid: KSpace | undefined;
 
   /**
    * @param readouts of one encoding; their samples must not change
+   * @param placing.done called when it is released
    * @param images the image data, of a reference that was acquired apart from them
    */
   constructor(readouts: readonly Acquisition[], header: MrdHeader, placing: ReadoutPlacing, images?: KSpace) {
@@ -60,7 +62,9 @@ export class PlacedReference implements KSpaceReference {
     this.#images = images;
     this.#readouts = readouts;
     this.#header = header;
-    this.#placing = placing;
+    // One of its two k-spaces does not need the readouts any more when its lines are gathered, but the other one may.
+    this.#placing = { ...placing, done: () => {} };
+    this.#done = placing.done;
   }
 
   /** @throws CalibrationError */
@@ -87,6 +91,12 @@ export class PlacedReference implements KSpaceReference {
       this.#kSpace = referenceOnGrid(placed, from, encoding[from]!, target);
     }
     return this.#kSpace;
+  }
+
+  release(): void {
+    this.#hybrid?.release(this.#placing.memory);
+    this.#kSpace?.release(this.#placing.memory);
+    this.#done();
   }
 }
 

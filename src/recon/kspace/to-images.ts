@@ -38,7 +38,7 @@ export function toImages(
 ): OperatorFunction<ReconBuffer, ImageArray> {
   const { memory, pool } = context;
   expectVolumes(context);
-  return mapOnPool(context, task, ({ imaging, encoding: index }: ReconBuffer) => {
+  return mapOnPool(context, task, ({ imaging, reference, encoding: index }: ReconBuffer) => {
     reportAliasing(context, imaging);
     const encoding = requireHeader(context).encoding[index]!;
     const { readout, shape } = imaging;
@@ -51,6 +51,7 @@ export function toImages(
       workLength: largestVolume(axes),
     };
     const finish = (data: Float32Array): ImageArray => {
+      reference?.release?.();
       if (scaling === "elements") scale(data, elementScale(shape), data);
       const place = { axes, grid, headerLine, encoding, encodingIndex: index };
       return imageArrayOf(imaging, { data, areMagnitudes: combined, coils: coilsOut, ...place });

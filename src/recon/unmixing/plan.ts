@@ -99,6 +99,7 @@ export class UnmixingPlans {
       }
       return entries.indexOf(entry);
     });
+    buffer.reference?.release?.(); // The entries have copies of what they need.
     return { buffer, entries, sets, lattices };
   }
 

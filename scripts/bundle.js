@@ -24,6 +24,8 @@ const bundle = await rolldown({
   input: Object.fromEntries(modules.map((module) => [module, `${module}.ts`])),
   platform: "node",
   external: [/^jiti/, /^dcmjs/], // one finds files of its own, the other is optional
+  // Only Node gets rxjs as CommonJS, of which all parts are loaded whatever is imported.
+  resolve: { alias: { rxjs: `${root}node_modules/rxjs/dist/esm/index.js` } },
   plugins: [hdf5Wasm()],
   // Who imports one picture from their index need not load the writers of PNG and GIF.
   treeshake: { moduleSideEffects: [{ test: /\/src\/rendering\//, sideEffects: false }] },
@@ -34,6 +36,7 @@ const { output } = await bundle.write({
   entryFileNames: "[name].js",
   chunkFileNames: "src/chunks/[name].js",
   sourcemap: true,
+  comments: false, // Each start would have to read them.
   codeSplitting: {
     // Small modules that nearly all others import: in chunks of their own they would delay each start.
     groups: [

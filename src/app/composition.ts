@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gadgets } from "../../gadgets/registry.ts";
@@ -16,9 +17,14 @@ import type { AuthorFolders } from "./settings/author-folders.ts";
 /** Names of the built-in gadgets. */
 export const builtInGadgets: readonly string[] = Object.keys(gadgets);
 
-/** The worker threads of a session, in addition to its main thread. */
-export function workerPool(threads: number): WorkPool {
-  return threads > 1 ? new WorkerPool(threads - 1, entry("worker")) : noPool;
+/**
+ * The worker threads of a session, in addition to its main thread.
+ * @param others threads that keep cores busy
+ */
+export function workerPool(threads: number, others = 0): WorkPool {
+  if (threads <= 1) return noPool;
+  const free = others === 0 ? threads : Math.max(1, Math.min(threads, availableParallelism() - others));
+  return new WorkerPool(threads - 1, entry("worker"), free - 1);
 }
 
 /** Noise of earlier measurements. */

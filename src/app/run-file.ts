@@ -96,7 +96,7 @@ export async function runFile(
     const written = await results.close({ evenIfEmpty: false });
     return `${state.text}; ${describeRest(written)}`;
   });
-  const pool = workerPool(options.threads);
+  const pool = workerPool(options.threads, 1); // The thread that reads the file has a core, too.
   try {
     const noise = noiseStore({ folder: options.noiseFolder, maxAgeHours: options.noiseMaxAge });
     const trace = options.trace ? new Trace() : undefined;

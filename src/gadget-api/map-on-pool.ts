@@ -42,7 +42,7 @@ const LEAST_MS = 1;
  */
 const LEAST_SHARE = 1 / 16;
 
-/** Longer work always goes to a thread, so that messages are received in the meantime. */
+/** Longer work always goes to a thread if any is for light work, so that messages are received in the meantime. */
 const LONG_MS = 50;
 
 /**
@@ -80,6 +80,7 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     });
   }
 
+  const forLightWork = pool.forLightWork !== 0;
   let last = Number.NEGATIVE_INFINITY;
   /** Whether a message waits for this thread, or for one that has finished. */
   let isWaiting = false;
@@ -91,7 +92,7 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
     const now = performance.now();
     const pauseMs = now - last;
     last = now;
-    return heavy || ms >= LONG_MS || (ms >= LEAST_MS && ms >= LEAST_SHARE * pauseMs);
+    return heavy || (forLightWork && (ms >= LONG_MS || (ms >= LEAST_MS && ms >= LEAST_SHARE * pauseMs)));
   };
   const onThread = async (work: PoolWork<P, R, I>, ms: number) => {
     if (!hasThread(ms) && !isWaiting) {
@@ -110,7 +111,7 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   const work = (message: T) => {
     const work = prepared(message);
     if ("result" in work) return work.result;
-    if ("runDivided" in work) return work.runDivided();
+    if ("runDivided" in work) return forLightWork ? work.runDivided() : work.run();
     const { input, heavy, ms = input.length * MS_PER_ELEMENT } = work;
     return isWorthThread(ms, heavy) ? onThread(work, ms) : runInline<P, R, I>(pool, task, work);
   };

@@ -22,6 +22,11 @@ export interface PoolJob<Parameters> extends TaskRuns {
 export interface WorkPool {
   /** Number of worker threads. With 0, tasks run synchronously on the calling thread. */
   readonly size: number;
+  /**
+   * How many of them work may use that is not heavy: fewer where other threads of the process keep cores busy. By
+   * default, all.
+   */
+  readonly forLightWork?: number;
   /** Whether a worker thread has nothing to do. */
   readonly idle: boolean;
   /** Whether each worker thread has a long task. */

@@ -134,6 +134,22 @@ describe("where work is done", () => {
     expect(pool.jobs).toEqual([]);
   });
 
+  it("is the calling thread unless the work is heavy, if no thread is for light work", async () => {
+    for (const heavy of [false, true]) {
+      const pool = { ...unorderedPool(2), forLightWork: 0 };
+      const work = (input: Float32Array) => ({
+        parameters: {},
+        input,
+        outputLength: 1,
+        ms: 1000,
+        heavy,
+        finish: () => 0,
+      });
+      await lastValueFrom(of(new Float32Array(long)).pipe(mapOnPool({ ...contextOf(), pool }, add, work)));
+      expect(pool.jobs).toHaveLength(Number(heavy));
+    }
+  });
+
   it.each([true, false])("leaves its result in memory that is recycled: %s", async (recycles) => {
     const released: Float32Array[] = [];
     const memory = {

@@ -11,6 +11,11 @@ const pool = (size: number) => {
   pools.push(new WorkerPool(size, workerModule));
   return pools.at(-1)!;
 };
+/** Whose threads are started when the first is needed. */
+const lazyPool = (size: number) => {
+  pools.push(new WorkerPool(size, workerModule, 0));
+  return pools.at(-1)!;
+};
 const arrayIn = (by: WorkPool, values: readonly number[]) => {
   const bytes = Float32Array.BYTES_PER_ELEMENT * values.length;
   const array = new Float32Array(by.allocate?.(bytes) ?? new ArrayBuffer(bytes));
@@ -31,10 +36,21 @@ afterEach(async () => {
   await Promise.all(pools.splice(0).map((each) => each.close()));
 });
 
+it("has idle threads before they are started, and none with work", async () => {
+  const by = lazyPool(1);
+  expect([by.idle, by.occupied, by.forLightWork]).toEqual([true, false, 0]);
+  await by.collectGarbage!();
+  const job = run(by, describeTask!);
+  expect(by.idle).toBe(false);
+  await job;
+  expect(by.idle).toBe(true);
+});
+
 describe.each([
   ["no threads", () => noPool],
   ["one thread", () => pool(1)],
   ["three threads", () => pool(3)],
+  ["two threads that start when they are needed", () => lazyPool(2)],
 ])("a pool of %s", (_name, make) => {
   it("runs many tasks at the same time, each on its own arrays and parameters", async () => {
     const by = make();

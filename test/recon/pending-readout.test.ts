@@ -378,6 +378,15 @@ describe("resolveReadouts", () => {
     }
   });
 
+  it("is done by the calling thread if no thread is for light work", async () => {
+    const pool = { ...unorderedPool(2), forLightWork: 0 };
+    await resolveAll(
+      Array.from({ length: 300 }, () => heavy(readoutOf(32, 16))),
+      pool,
+    );
+    expect(pool.jobs).toEqual([]);
+  });
+
   it("passes messages without work unchanged, if their memory is not reused", async () => {
     for (const pool of [noPool, unorderedPool(2)]) {
       const messages = [readoutOf(32, 2), text("a")];

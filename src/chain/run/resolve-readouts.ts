@@ -38,6 +38,7 @@ export function resolveReadouts(
   { reusedMemory, imageSpace }: ResolveOptions,
 ): OperatorFunction<ChainMessage, Message> {
   const { memory, pool } = resources;
+  const threads = pool.forLightWork ?? pool.size;
   /** A message without pending work, in memory of its own. */
   const passed = (message: Message | StoredReadout): Message => {
     if (message.kind === "stored-readout") return acquisitionOf(message);
@@ -80,7 +81,7 @@ export function resolveReadouts(
       const send = () => {
         batches.send()?.then(
           () => {
-            if (batches.running < pool.size) send();
+            if (batches.running < threads) send();
             emit();
           },
           (error) => subscriber.error(error),
@@ -90,18 +91,18 @@ export function resolveReadouts(
         if (!batches.accepts(readout.work)) send();
         gate.enter();
         batches.add(readout, results.reserve());
-        if (batches.full || (batches.halfFull && batches.running < pool.size)) send();
+        if (batches.full || (batches.halfFull && batches.running < threads)) send();
         else {
           // What arrived together with this readout comes first.
           flush ??= setImmediate(() => {
             flush = undefined;
-            if (batches.running < pool.size) send();
+            if (batches.running < threads) send();
           });
         }
       };
       const next = (message: Message | DeferrableReadout) => {
         if (subscriber.closed) return;
-        const isForThread = pool.size > 0 && message.kind === "pending-readout" && isWorthThread(message.work);
+        const isForThread = threads > 0 && message.kind === "pending-readout" && isWorthThread(message.work);
         const hasThread = isForThread && batches.haveRoom && !pool.occupied;
         if (hasThread && comesTogether(message, performance.now() - idleSince)) addToBatch(message);
         else if (results.size === 0) subscriber.next(resolveOnThisThread(message));

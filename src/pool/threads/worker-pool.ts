@@ -40,25 +40,33 @@ interface WorkerThread {
  */
 export class WorkerPool implements WorkPool {
   readonly size: number;
-  readonly #threads: WorkerThread[];
+  readonly forLightWork: number;
+  readonly #workerModule: URL;
+  /** Missing until they are started. */
+  #started: readonly WorkerThread[] | undefined;
   readonly #bufferIds = new WeakMap<ArrayBufferLike, number>();
   /** The threads refer to a buffer until it is garbage-collected here. */
   readonly #collected = new FinalizationRegistry<number>((id) => this.#broadcast({ kind: "remove-buffer", id }));
   #bufferCount = 0;
   #requestCount = 0;
 
-  /** @param workerModule that handles {@link WorkerRequest}s: `src/entries/worker.ts`, built */
-  constructor(size: number, workerModule: URL) {
+  /**
+   * @param workerModule that handles {@link WorkerRequest}s: `src/entries/worker.ts`, built
+   * @param forLightWork with 0, the threads are started when the first is needed
+   */
+  constructor(size: number, workerModule: URL, forLightWork = size) {
     this.size = size;
-    this.#threads = Array.from({ length: size }, () => startThread(workerModule));
+    this.forLightWork = forLightWork;
+    this.#workerModule = workerModule;
+    if (forLightWork > 0) this.#start();
   }
 
   get idle(): boolean {
-    return this.#threads.some(({ pending }) => pending.size === 0);
+    return this.#started === undefined || this.#started.some(({ pending }) => pending.size === 0);
   }
 
   get occupied(): boolean {
-    return this.#threads.every(({ pending }) => [...pending.values()].some(({ long }) => long));
+    return this.#started?.every(({ pending }) => [...pending.values()].some(({ long }) => long)) ?? false;
   }
 
   readonly allocate = (bytes: number): SharedArrayBuffer => {
@@ -80,7 +88,7 @@ export class WorkerPool implements WorkPool {
   }
 
   run<Parameters>({ task, parameters, inputs, outputs, layout, long }: PoolJob<Parameters>): Promise<void> {
-    const thread = this.#threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
+    const thread = this.#start().reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
     const request = {
       kind: "run",
       task: { name: task.name, ...(task.module !== undefined && { module: task.module }) },
@@ -93,12 +101,12 @@ export class WorkerPool implements WorkPool {
   }
 
   readonly collectGarbage = async (): Promise<void> => {
-    const requests = this.#threads.map((thread) => this.#send(thread, { kind: "collect-garbage" }));
+    const requests = (this.#started ?? []).map((thread) => this.#send(thread, { kind: "collect-garbage" }));
     await Promise.allSettled(requests); // A thread that has ended has no memory.
   };
 
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    await Promise.all((this.#started ?? []).map(({ worker }) => worker.terminate()));
   }
 
   #send(thread: WorkerThread, request: Unnumbered<AnsweredRequest>, job: Partial<RunningJob> = {}): Promise<void> {
@@ -132,7 +140,12 @@ export class WorkerPool implements WorkPool {
   }
 
   #broadcast(request: WorkerRequest): void {
-    for (const { worker } of this.#threads) worker.postMessage(request);
+    for (const { worker } of this.#start()) worker.postMessage(request);
+  }
+
+  #start(): readonly WorkerThread[] {
+    this.#started ??= Array.from({ length: this.size }, () => startThread(this.#workerModule));
+    return this.#started;
   }
 }
 

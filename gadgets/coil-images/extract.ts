@@ -1,10 +1,10 @@
 import { mergeMap, tap } from "rxjs";
 import Type from "typebox";
 import { defineGadget, type ImageArray, windowOf } from "../../src/gadget-api/index.ts";
-import { MagnitudeImages } from "../../src/gadget-api/kinds/index.ts";
-import { DataType, formatAttributes, type Image, ImageType } from "../../src/mrd/index.ts";
-import { countNonFinite, imag, magnitude, phase, real } from "../../src/numerics/images/index.ts";
+import { DataType, formatAttributes, type Image } from "../../src/mrd/index.ts";
+import { countNonFinite } from "../../src/numerics/images/index.ts";
 import {
+  extractedKinds,
   imageIndexer,
   originAttributes,
   sequenceAttributes,
@@ -12,30 +12,6 @@ import {
   seriesNumber,
 } from "../../src/recon/images/index.ts";
 import { counted } from "../../src/text/index.ts";
-
-/** Some pixels of images: the first, and the one after the last. */
-interface PixelRange {
-  readonly images: ImageArray;
-  readonly first: number;
-  readonly end: number;
-}
-
-/** The kinds of images, and the offset of their series, as in Gadgetron. */
-const kinds = {
-  magnitude: { type: ImageType.magnitude, offset: 0, pixels: magnitudeOf },
-  real: { type: ImageType.real, offset: 1000, pixels: (range: PixelRange) => real(complexOf(range)) },
-  imag: { type: ImageType.imag, offset: 2000, pixels: (range: PixelRange) => imag(complexOf(range)) },
-  phase: { type: ImageType.phase, offset: 3000, pixels: (range: PixelRange) => phase(complexOf(range)) },
-  complex: { type: ImageType.complex, offset: 4000, pixels: (range: PixelRange) => complexOf(range).slice() },
-} as const;
-
-function magnitudeOf(range: PixelRange): Float32Array {
-  return MagnitudeImages.pixelsOf(range.images)?.subarray(range.first, range.end) ?? magnitude(complexOf(range));
-}
-
-function complexOf({ images, first, end }: PixelRange): Float32Array {
-  return images.data.subarray(2 * first, 2 * end);
-}
 
 /**
  * Creates the output images: for every image of the array, slice by slice, then along s and n, one per requested kind.
@@ -87,10 +63,10 @@ export default defineGadget({
     const nextIndex = imageIndexer();
     let empty = 0;
     const nonFinite = { images: 0, pixels: 0 };
-    const finish = (images: ImageArray, index: number, kind: keyof typeof kinds): Image => {
+    const finish = (images: ImageArray, index: number, kind: keyof typeof extractedKinds): Image => {
       const { encoding, shape, series: ownSeries = 0 } = images;
       const [header, facts] = [images.headers[index]!, images.attributes[index]!];
-      const { type, offset, pixels } = kinds[kind];
+      const { type, offset, pixels } = extractedKinds[kind];
       const imageSeriesIndex = seriesNumber(numbering, encoding, header, (offsets ? offset : 0) + ownSeries);
       const length = shape.x * shape.y * shape.z * shape.coils;
       const values = pixels({ images, first: index * length, end: (index + 1) * length });

@@ -1,4 +1,5 @@
 export { AutomaticFactor } from "./automatic-factor.ts";
+export { extractedKinds } from "./extracted-kinds.ts";
 export { HeldImages } from "./held-images.ts";
 export { imageIndexer } from "./image-indexer.ts";
 export { imageRoles, roleOf, withRole } from "./image-role.ts";

@@ -27,8 +27,8 @@ const bundle = await rolldown({
   // Only Node gets rxjs as CommonJS, of which all parts are loaded whatever is imported.
   resolve: { alias: { rxjs: `${root}node_modules/rxjs/dist/esm/index.js` } },
   plugins: [hdf5Wasm()],
-  // Who imports one picture from their index need not load the writers of PNG and GIF.
-  treeshake: { moduleSideEffects: [{ test: /\/src\/rendering\//, sideEffects: false }] },
+  // Modules that import one picture, or one record, from their index need neither PNG and GIF nor XML.
+  treeshake: { moduleSideEffects: [{ test: /\/src\/(mrd|rendering)\//, sideEffects: false }] },
 });
 const { output } = await bundle.write({
   dir: dist,
@@ -42,6 +42,9 @@ const { output } = await bundle.write({
     groups: [
       { name: "basics", test: /\/src\/(errors|async|text|files|debugging)\/|\/src\/(?!cli\/).*\/errors\.ts$/ },
       { name: "basics", test: /\/src\/(app\/(entry|package-root|no-debugger|terminal\/.*)|cli\/exit-status)\.ts$/ },
+      // The thread that reads a file for `larmor run` needs its records, and not the header in XML.
+      { name: "records", test: /\/src\/mrd\/(records\/(?!attributes)|framing)/ },
+      { name: "header", test: /\/src\/mrd\/(header|xml|index)|\/fast-xml-parser\// },
       { name: "options", test: /\/src\/(cli\/arguments|app\/settings\/(default-folders|settings))\.ts$/ },
     ],
   },

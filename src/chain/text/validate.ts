@@ -4,35 +4,42 @@ import { issueOf, type ValidationIssue } from "./issue-text.ts";
 
 // Schemas are not checked against JSON Schema's own: compiling that takes longer than all others of a chain. Ajv's strict
 // mode still rejects unknown keywords and wrong values of known ones.
-const options = { allErrors: true, useDefaults: true, verbose: true, validateSchema: false } as const;
-const strict = new Ajv(options);
-/** Clients send JSON whose numbers and booleans may be strings. */
-const coercing = new Ajv({ ...options, coerceTypes: true });
+const options = { allErrors: true, useDefaults: true, verbose: true, validateSchema: false, meta: false } as const;
 
-for (const ajv of [strict, coercing]) {
-  // Markers of gadget parameters, which do not constrain values.
-  ajv.addVocabulary(["shorthand", "trusted", "address", "chainText"]);
-  // Ajv's own compares all pairs, which takes seconds for a client's long list.
-  ajv.removeKeyword("uniqueItems").addKeyword({
-    keyword: "uniqueItems",
-    type: "array",
-    schemaType: "boolean",
-    error: { message: "must NOT have duplicate items" },
-    validate: (isRequired: boolean, items: readonly unknown[]) =>
-      !isRequired || new Set(items.map((item) => JSON.stringify(item))).size === items.length,
-  });
+/** Validators of schemas, compiled when they are needed. */
+class Validators {
+  readonly #ajv: Ajv;
+  readonly #compiled = new WeakMap<object, ValidateFunction>();
+
+  constructor(coerceTypes: boolean) {
+    this.#ajv = new Ajv({ ...options, coerceTypes });
+    // Markers of gadget parameters, which do not constrain values.
+    this.#ajv.addVocabulary(["shorthand", "trusted", "address", "chainText"]);
+    // Ajv's own compares all pairs, which takes seconds for a client's long list.
+    this.#ajv.removeKeyword("uniqueItems").addKeyword({
+      keyword: "uniqueItems",
+      type: "array",
+      schemaType: "boolean",
+      error: { message: "must NOT have duplicate items" },
+      validate: (isRequired: boolean, items: readonly unknown[]) =>
+        !isRequired || new Set(items.map((item) => JSON.stringify(item))).size === items.length,
+    });
+  }
+
+  of(schema: TSchema): ValidateFunction {
+    const known = this.#compiled.get(schema) ?? this.#ajv.compile(schema);
+    this.#compiled.set(schema, known);
+    return known;
+  }
 }
 
-const compiled = new Map<Ajv, WeakMap<object, ValidateFunction>>([
-  [strict, new WeakMap()],
-  [coercing, new WeakMap()],
-]);
+/** By whether they coerce types: clients send JSON whose numbers and booleans may be strings. */
+const made = new Map<boolean, Validators>();
 
-function validator(ajv: Ajv, schema: TSchema): ValidateFunction {
-  const cache = compiled.get(ajv)!;
-  const known = cache.get(schema) ?? ajv.compile(schema);
-  cache.set(schema, known);
-  return known;
+function validator(schema: TSchema, coerceTypes: boolean): ValidateFunction {
+  const validators = made.get(coerceTypes) ?? new Validators(coerceTypes);
+  made.set(coerceTypes, validators);
+  return validators.of(schema);
 }
 
 /**
@@ -43,9 +50,9 @@ function validator(ajv: Ajv, schema: TSchema): ValidateFunction {
 export function validate(
   schema: TSchema,
   value: unknown,
-  options: { coerce?: boolean } = {},
+  { coerce = false }: { coerce?: boolean } = {},
 ): { value: unknown; issues: ValidationIssue[] } {
-  const check = validator(options.coerce ? coercing : strict, schema);
+  const check = validator(schema, coerce);
   const copy = structuredClone(value);
   check(copy);
   return { value: copy, issues: withoutAlternatives(check.errors ?? []).map(issueOf) };

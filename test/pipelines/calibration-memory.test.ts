@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { runChain } from "../../src/chain/index.ts";
 import { noNoiseStore } from "../../src/gadget-api/services/index.ts";
@@ -23,7 +24,8 @@ async function allocated(name: string, counts: (length: number) => boolean, pool
   async function* source() {
     for (const readout of measured.acquisitions()) {
       yield [readout];
-      if (readout.header.kspaceEncodeStep1 >= LINES - 2) await new Promise((resolve) => setTimeout(resolve, 20));
+      // The first readout of a frame completes the image before it.
+      while (allocated.length < readout.header.repetition) await turn();
     }
   }
   const sink = { write: () => void allocated.push(count()), drained: () => undefined };

@@ -442,7 +442,9 @@ describe("resolveReadouts", () => {
     const source = new Subject<Message | PendingReadout>();
     const resources = { credit, pool: unorderedPool(2), memory: freshMemory() };
     const subscription = source.pipe(resolveReadouts(resources, defaults)).subscribe();
-    for (let i = 0; i < 289; i += 1) source.next(heavy(readoutOf(32, 16)));
+    together(() => {
+      for (let i = 0; i < 289; i += 1) source.next(heavy(readoutOf(32, 16)));
+    });
     expect(credit.available()).toBeInstanceOf(Promise);
     subscription.unsubscribe();
     expect(credit.available()).toBeUndefined();

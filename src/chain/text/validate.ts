@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { Ajv, type ErrorObject } from "ajv";
 import type { TSchema } from "typebox";
 import { issueOf, type ValidationIssue } from "./issue-text.ts";
 
@@ -6,40 +6,26 @@ import { issueOf, type ValidationIssue } from "./issue-text.ts";
 // mode still rejects unknown keywords and wrong values of known ones.
 const options = { allErrors: true, useDefaults: true, verbose: true, validateSchema: false, meta: false } as const;
 
-/** Validators of schemas, compiled when they are needed. */
-class Validators {
-  readonly #ajv: Ajv;
-  readonly #compiled = new WeakMap<object, ValidateFunction>();
+/** Made when they are needed, by whether they coerce types: clients send JSON whose numbers and booleans may be strings. */
+const made = new Map<boolean, Ajv>();
 
-  constructor(coerceTypes: boolean) {
-    this.#ajv = new Ajv({ ...options, coerceTypes });
-    // Markers of gadget parameters, which do not constrain values.
-    this.#ajv.addVocabulary(["shorthand", "trusted", "address", "chainText"]);
-    // Ajv's own compares all pairs, which takes seconds for a client's long list.
-    this.#ajv.removeKeyword("uniqueItems").addKeyword({
-      keyword: "uniqueItems",
-      type: "array",
-      schemaType: "boolean",
-      error: { message: "must NOT have duplicate items" },
-      validate: (isRequired: boolean, items: readonly unknown[]) =>
-        !isRequired || new Set(items.map((item) => JSON.stringify(item))).size === items.length,
-    });
-  }
-
-  of(schema: TSchema): ValidateFunction {
-    const known = this.#compiled.get(schema) ?? this.#ajv.compile(schema);
-    this.#compiled.set(schema, known);
-    return known;
-  }
-}
-
-/** By whether they coerce types: clients send JSON whose numbers and booleans may be strings. */
-const made = new Map<boolean, Validators>();
-
-function validator(schema: TSchema, coerceTypes: boolean): ValidateFunction {
-  const validators = made.get(coerceTypes) ?? new Validators(coerceTypes);
-  made.set(coerceTypes, validators);
-  return validators.of(schema);
+function ajv(coerceTypes: boolean): Ajv {
+  const known = made.get(coerceTypes);
+  if (known !== undefined) return known;
+  const ajv = new Ajv({ ...options, coerceTypes });
+  // Markers of gadget parameters, which do not constrain values.
+  ajv.addVocabulary(["shorthand", "trusted", "address", "chainText"]);
+  // Ajv's own compares all pairs, which takes seconds for a client's long list.
+  ajv.removeKeyword("uniqueItems").addKeyword({
+    keyword: "uniqueItems",
+    type: "array",
+    schemaType: "boolean",
+    error: { message: "must NOT have duplicate items" },
+    validate: (isRequired: boolean, items: readonly unknown[]) =>
+      !isRequired || new Set(items.map((item) => JSON.stringify(item))).size === items.length,
+  });
+  made.set(coerceTypes, ajv);
+  return ajv;
 }
 
 /**
@@ -52,7 +38,7 @@ export function validate(
   value: unknown,
   { coerce = false }: { coerce?: boolean } = {},
 ): { value: unknown; issues: ValidationIssue[] } {
-  const check = validator(schema, coerce);
+  const check = ajv(coerce).compile(schema); // Ajv keeps what it has compiled.
   const copy = structuredClone(value);
   check(copy);
   return { value: copy, issues: withoutAlternatives(check.errors ?? []).map(issueOf) };

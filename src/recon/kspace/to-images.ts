@@ -80,7 +80,7 @@ export function toImages(
 /** Lets threads share the memory of readouts from the first one, if these are of a volume. */
 function expectVolumes({ header, pool }: GadgetContext): void {
   const isLarge = header?.encoding.some(({ encodedSpace: { matrixSize } }) => matrixSize.z > 1);
-  if (isLarge && pool.size > 0 && pool.forLightWork !== 0) sharedMemory(pool).expectUse();
+  if (isLarge && (pool.forLightWork ?? pool.size) > 0) sharedMemory(pool).expectUse();
 }
 
 /**

@@ -238,18 +238,19 @@ function letsGo(gadget: Gadget, testCase: GadgetCase): void {
 /** Memory that overwrites what is released, as its next user would. */
 function poisoningMemory(): SampleMemory {
   const memory = new Recycler();
-  const transferred = new WeakSet<Float32Array>();
+  const claimed = new WeakSet<Float32Array>();
   return {
     recycles: true,
     allocate: (length) => memory.allocate(length),
     release: (array) => {
-      if (!transferred.has(array)) array.fill(Number.NaN);
+      if (!claimed.has(array)) array.fill(Number.NaN);
     },
-    transfer: (array) => {
-      const own = memory.transfer(array);
-      if (own !== undefined) transferred.add(array);
-      return own;
+    claim: (array) => {
+      const isClaimed = memory.claim(array);
+      if (isClaimed) claimed.add(array);
+      return isClaimed;
     },
+    releaseClaimed: (array) => void array.fill(Number.NaN),
   };
 }
 

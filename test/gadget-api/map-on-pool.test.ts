@@ -156,7 +156,8 @@ describe("where work is done", () => {
       recycles,
       allocate: (length: number) => new Float32Array(length),
       release: (array: Float32Array) => void released.push(array),
-      transfer: () => undefined,
+      claim: () => false,
+      releaseClaimed: () => {},
     };
     for (const heavy of [false, true]) {
       const finish = (result: Float32Array) => [result[0], result.length];

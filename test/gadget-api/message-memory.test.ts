@@ -28,12 +28,14 @@ describe("messageMemory", () => {
     const pool = poolOf(1);
     const memory = messageMemory(pool);
     const own = memory.allocate(100);
-    expect(memory.transfer(own)).toEqual(own);
+    expect(memory.claim(own)).toBe(true);
     sharedMemory(pool).expectUse();
     const shared = memory.allocate(100);
     expect(isShared(shared)).toBe(true);
-    expect(memory.transfer(shared)!.buffer).toBe(shared.buffer);
-    expect(memory.transfer(own)).toBeUndefined();
+    expect(memory.claim(shared)).toBe(true);
+    expect(memory.claim(own)).toBe(false);
+    memory.releaseClaimed(shared);
+    expect(memory.allocate(100).byteOffset).toBe(shared.byteOffset);
   });
 
   it.each([0, 1])("reuses what is released, with %i threads", (size) => {

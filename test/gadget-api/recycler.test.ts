@@ -37,19 +37,33 @@ describe("Recycler", () => {
     expect(memory.allocate(100)).toBe(own);
   });
 
-  it("transfers arrays to a new owner, whose memory the previous one cannot release", () => {
+  it("gives arrays to a new owner, whose memory the previous one cannot release", () => {
     const memory = new Recycler();
-    const array = memory.allocate(100).fill(7);
-    const own = memory.transfer(array)!;
-    expect(own).toEqual(array);
+    const array = memory.allocate(100);
+    expect(memory.claim(array)).toBe(true);
     memory.release(array);
-    expect(memory.transfer(array)).toBeUndefined();
-    expect(memory.allocate(100).buffer === own.buffer && memory.allocate(100).byteOffset === own.byteOffset).toBe(
-      false,
-    );
-    memory.release(own);
-    expect(memory.allocate(100)).toBe(own);
-    expect(memory.transfer(new Float32Array(100))).toBeUndefined();
+    expect(memory.claim(array)).toBe(false);
+    expect(memory.allocate(100)).not.toBe(array);
+    memory.releaseClaimed(array);
+    const next = memory.allocate(100);
+    const place = ({ buffer, byteOffset }: Float32Array) => ({ buffer, byteOffset });
+    expect(place(next)).toEqual(place(array));
+    memory.release(array);
+    memory.releaseClaimed(array);
+    expect(place(memory.allocate(100))).not.toEqual(place(next));
+    memory.release(next);
+    expect(memory.allocate(100)).toBe(next);
+    expect(memory.claim(new Float32Array(100))).toBe(false);
+  });
+
+  it("releases arrays that were not claimed as if they were", () => {
+    const memory = new Recycler();
+    const array = memory.allocate(100);
+    memory.releaseClaimed(array);
+    memory.releaseClaimed(array);
+    expect(memory.claim(array)).toBe(false);
+    expect(memory.allocate(100)).toBe(array);
+    expect(memory.allocate(100)).not.toBe(array);
   });
 
   it("ignores arrays of an earlier session", () => {
@@ -57,7 +71,7 @@ describe("Recycler", () => {
     const array = memory.allocate(100);
     memory.clear();
     memory.release(array);
-    expect(memory.transfer(array)).toBeUndefined();
+    expect(memory.claim(array)).toBe(false);
     expect(memory.allocate(100)).not.toBe(array);
   });
 
@@ -93,7 +107,7 @@ describe("freshMemory", () => {
     const array = memory.allocate(10);
     memory.release(array);
     expect(memory.allocate(10)).not.toBe(array);
-    expect(memory.transfer(array)).toBeUndefined();
+    expect(memory.claim(array)).toBe(false);
   });
 });
 

@@ -67,7 +67,8 @@ const memory = () => {
     recycles: true,
     allocate,
     release: (array: Float32Array) => void used.delete(array),
-    transfer: () => undefined,
+    claim: () => false,
+    releaseClaimed: () => {},
     used,
   };
 };

@@ -33,7 +33,8 @@ const used = () => {
     recycles: true,
     allocate: (length: number) => new Float32Array(length).fill(Number.NaN),
     release: (array: Float32Array) => void released.push(array),
-    transfer: () => undefined,
+    claim: () => false,
+    releaseClaimed: () => {},
     released,
   };
 };

@@ -89,6 +89,7 @@ describe("images of volumes", () => {
     const volume: VolumeSizes = { ...axes, coils: 2, slices: 2 };
     const recycler = new Recycler();
     const used = new Set<Float32Array>();
+    const claimed = new Set<Float32Array>();
     const memory = {
       recycles: true,
       allocate: (length: number) => {
@@ -98,14 +99,18 @@ describe("images of volumes", () => {
         return array;
       },
       release: (array: Float32Array) => {
-        used.delete(array);
+        if (!claimed.has(array)) used.delete(array);
         recycler.release(array);
       },
-      transfer: (array: Float32Array) => {
-        const own = recycler.transfer(array);
-        if (own !== undefined) used.delete(array);
-        if (own !== undefined) used.add(own);
-        return own;
+      claim: (array: Float32Array) => {
+        const isClaimed = recycler.claim(array);
+        if (isClaimed) claimed.add(array);
+        return isClaimed;
+      },
+      releaseClaimed: (array: Float32Array) => {
+        expect(used.delete(array)).toBe(true);
+        claimed.delete(array);
+        recycler.releaseClaimed(array);
       },
     };
     const pool = unorderedPool(1);

@@ -32,7 +32,12 @@ class MessageMemory implements SampleMemory {
     this.#shared.release(array);
   }
 
-  transfer(array: Float32Array): Float32Array | undefined {
-    return this.#own?.transfer(array) ?? this.#shared.transfer(array);
+  claim(array: Float32Array): boolean {
+    return this.#own?.claim(array) || this.#shared.claim(array);
+  }
+
+  releaseClaimed(array: Float32Array): void {
+    this.#own?.releaseClaimed(array);
+    this.#shared.releaseClaimed(array);
   }
 }

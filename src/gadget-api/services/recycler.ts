@@ -6,8 +6,10 @@ const LEAST_BYTES = 2 ** 26;
 
 /** Memory of an array. */
 interface Place {
-  /** The only array that may use it: another one with the same memory, whose owner it was, may not release it. */
+  /** The only array that may release it. */
   array: Float32Array;
+  /** Whether it was taken away from the owner of the array, who may not release it any more. */
+  isClaimed: boolean;
   /** Number of the session that uses it; `undefined` if it is free. */
   session: number | undefined;
 }
@@ -60,20 +62,29 @@ export class Recycler implements SampleMemory {
 
   release(array: Float32Array): void {
     const place = this.#placeInUse(array);
-    if (place === undefined) return;
+    if (place !== undefined && !place.isClaimed) this.#release(place);
+  }
+
+  claim(array: Float32Array): boolean {
+    const place = this.#placeInUse(array);
+    if (place === undefined || place.isClaimed) return false;
+    place.isClaimed = true;
+    return true;
+  }
+
+  releaseClaimed(array: Float32Array): void {
+    const place = this.#placeInUse(array);
+    if (place !== undefined) this.#release(place);
+  }
+
+  #release(place: Place): void {
+    const { array } = place;
     place.session = undefined;
     this.#usedBytes -= array.byteLength;
     this.#freeBytes += array.byteLength;
     const free = this.#free.get(array.length);
     if (free === undefined) this.#free.set(array.length, [place]);
     else free.push(place);
-  }
-
-  transfer(array: Float32Array): Float32Array | undefined {
-    const place = this.#placeInUse(array);
-    if (place === undefined) return undefined;
-    place.array = new Float32Array(array.buffer, array.byteOffset, array.length);
-    return place.array;
   }
 
   /**
@@ -117,7 +128,7 @@ export class Recycler implements SampleMemory {
 
   #addPlace(array: Float32Array): Place {
     const { buffer, byteOffset } = array;
-    const place: Place = { array, session: undefined };
+    const place: Place = { array, isClaimed: false, session: undefined };
     const places = this.#places.get(buffer) ?? new Map<number, Place>();
     // An empty array begins where the next one does.
     if (array.length > 0) places.set(byteOffset, place);
@@ -126,6 +137,12 @@ export class Recycler implements SampleMemory {
   }
 
   #use(place: Place): Float32Array {
+    if (place.isClaimed) {
+      // Another array with the same memory: the former owner of this one may still try to release it.
+      const { buffer, byteOffset, length } = place.array;
+      place.array = new Float32Array(buffer, byteOffset, length);
+      place.isClaimed = false;
+    }
     const { array } = place;
     this.#usedBytes += array.byteLength;
     this.#mostBytes = Math.max(this.#mostBytes, this.#usedBytes);

@@ -9,15 +9,23 @@ export interface SampleMemory {
   /** Releases an array that is no longer referenced. An array that was not allocated here is ignored. */
   release(array: Float32Array): void;
   /**
-   * Takes an array away from its owner, who must not use it any more. The caller may change the result and must release
-   * it; releasing the array itself has no effect any more.
-   * @returns the same memory; `undefined` for an array that was not allocated here, or is already released
+   * Takes an array away from its owner, who must not use it any more, and whose `release` has no effect any more. The
+   * caller may change it and must release it by {@link releaseClaimed}.
+   * @returns false for an array that was not allocated here, or is already claimed or released
    */
-  transfer(array: Float32Array): Float32Array | undefined;
+  claim(array: Float32Array): boolean;
+  /** Releases an array that was claimed or, like {@link release}, one that was not. */
+  releaseClaimed(array: Float32Array): void;
 }
 
 /** Memory that is never reused: for steps whose messages may still be referenced elsewhere. */
 export function freshMemory(): SampleMemory {
   const slabs = new SlabAllocator();
-  return { recycles: false, allocate: (length) => slabs.floats(length), release: () => {}, transfer: () => undefined };
+  return {
+    recycles: false,
+    allocate: (length) => slabs.floats(length),
+    release: () => {},
+    claim: () => false,
+    releaseClaimed: () => {},
+  };
 }

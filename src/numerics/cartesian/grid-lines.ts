@@ -107,9 +107,10 @@ export class GridLines implements Scattered {
     const plane = e1 * e2;
     const stored = new Array<StoredLine | undefined>(plane).fill(undefined);
     const others = new Set<number>();
-    for (const { index, samples, stride, from, length, adds } of this.#lines[image]!) {
+    for (const line of this.#lines[image]!) {
+      const { index, length, adds } = line;
       const count = this.#counts[index]!;
-      if (count === 1 && length === e0 && !adds) stored[index % plane] = { samples, stride, from };
+      if (count === 1 && length === e0 && !adds) stored[index % plane] = line;
       else if (count > 0) others.add(index % plane);
     }
     for (const line of others) {

@@ -21,33 +21,43 @@ export function takeLines(kSpace: KSpace, memory: SampleMemory): VolumeLines | u
   if (!memory.recycles) return undefined;
   const { samples, shape } = kSpace;
   const images = shape.n * shape.s * shape.slices;
-  const release = ({ samples: released }: StoredLine) => memory.release(released);
+  const release = ({ samples: released }: StoredLine) => memory.releaseClaimed(released);
   const gathered = samples instanceof Float32Array || samples.grid === undefined ? kSpace.gather() : undefined;
   if (gathered !== undefined) {
-    const own = memory.transfer(gathered);
-    if (own === undefined) return undefined;
-    const grid = GridLines.of({ ...shape, images }, own);
+    if (!memory.claim(gathered)) return undefined;
+    const grid = GridLines.of({ ...shape, images }, gathered);
     const lines = Array.from({ length: images }, (_, image) => grid.storedLines(image));
-    return { lines, release, end: () => memory.release(own) };
+    return { lines, release, end: () => memory.releaseClaimed(gathered) };
   }
   const grid = kSpace.grid();
-  const stored = Array.from({ length: images }, (_, image) => grid.storedLines(image));
-  const owned = stored.map((lines) => lines.map((line) => line && ownLine(line, memory)));
-  if (!owned.some((lines) => lines.some((line) => line !== undefined))) return undefined;
-  const lines = owned.map((all, image) =>
-    all.map((line, i) => {
-      const original = stored[image]![i];
-      return line ?? (original && copied(original, shape, memory));
-    }),
-  );
+  const lines = Array.from({ length: images }, (_, image) => grid.storedLines(image));
+  if (!claimEach(lines, shape, memory)) return undefined;
   kSpace.release(memory);
   return { lines, release, end: () => {} };
 }
 
-/** The same line without its former owner; `undefined` if it may still be referenced elsewhere. */
-function ownLine({ samples, from, stride }: StoredLine, memory: SampleMemory): StoredLine | undefined {
-  const own = memory.transfer(samples);
-  return own && { samples: own, from, stride };
+/**
+ * Takes lines away from their owners, and replaces those that may still be referenced elsewhere by copies.
+ * @returns false, with the lines as they were, if all may be
+ */
+function claimEach(
+  lines: readonly (StoredLine | undefined)[][],
+  shape: KSpace["shape"],
+  memory: SampleMemory,
+): boolean {
+  let hasClaimed = false;
+  const others: { readonly image: (StoredLine | undefined)[]; readonly index: number; readonly line: StoredLine }[] =
+    [];
+  for (const image of lines) {
+    for (const [index, line] of image.entries()) {
+      if (line === undefined) continue;
+      if (memory.claim(line.samples)) hasClaimed = true;
+      else others.push({ image, index, line });
+    }
+  }
+  if (!hasClaimed) return false;
+  for (const { image, index, line } of others) image[index] = copied(line, shape, memory);
+  return true;
 }
 
 function copied(

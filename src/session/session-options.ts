@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { ChainLibrary, ClientRights } from "../chain/index.ts";
 import type { NoiseStore } from "../gadget-api/services/index.ts";
+import type { MrdHeader } from "../mrd/index.ts";
 import type { WorkPool } from "../pool/index.ts";
 import type { SessionGuard } from "./protocol/guard.ts";
 import type { SessionLimits } from "./protocol/limits.ts";
@@ -32,6 +33,8 @@ export interface SessionOptions {
   /** Aborts when the client is known to have disconnected, which the connection itself may not show. */
   readonly disconnected?: AbortSignal | undefined;
   readonly observer?: SessionObserver | undefined;
+  /** Called with the header of the measurement, before its readouts are read. */
+  readonly onHeader?: ((header: MrdHeader) => void) | undefined;
   readonly version: string;
   readonly log: Logger;
 }

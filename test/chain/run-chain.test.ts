@@ -67,6 +67,30 @@ describe("runChain", () => {
     expect(noted.closed).toBe(true);
   });
 
+  it("passes on the header before any step is created", async () => {
+    const created: string[] = [];
+    const gadget = defineGadget({
+      name: "record-creation",
+      summary: "Record when it is created.",
+      in: ["acquisition"],
+      out: ["acquisition"],
+      parameters: {},
+      create: () => {
+        created.push("step");
+        return map((message: Acquisition) => message);
+      },
+    });
+    const onHeader = ({ encoding }: { readonly encoding: readonly unknown[] }) =>
+      void created.push(`header with ${encoding.length}`);
+    const chain = await chainOf(gadget as unknown as Gadget);
+    const { source } = sourceOf([readout()]);
+    const headerText = formatHeader(headerOf(encodingOf()));
+    expect((await run(chain, source, { headerText, onHeader })).error).toBeUndefined();
+    expect(created).toEqual(["header with 1", "step"]);
+    await run(chain, source, { headerText: undefined, onHeader });
+    expect(created).toEqual(["header with 1", "step", "step"]);
+  });
+
   it("omits waveforms and texts that no step consumes", async () => {
     const { noted, source } = sourceOf([waveform(), readout(), text], [waveform()]);
     const { written, error } = await run(await chainOf(cut), source);
@@ -186,7 +210,7 @@ describe("runChain", () => {
         parameters: {},
         create: (context) => {
           given = context;
-          return map((message) => message);
+          return map((message: Acquisition) => message);
         },
       });
       const { error } = await run(await chainOf(look), sourceOf().source, { headerText });
@@ -225,7 +249,7 @@ describe("runChain", () => {
       parameters: {},
       create: (context) => {
         given = context;
-        return map((message) => message);
+        return map((message: Acquisition) => message);
       },
     });
     const full = Promise.resolve();

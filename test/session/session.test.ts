@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { MrdFile } from "../../src/formats/mrd-hdf5/index.ts";
-import { MessageReader, parseAttributes, type WireMessage } from "../../src/mrd/index.ts";
+import { MessageReader, type MrdHeader, parseAttributes, type WireMessage } from "../../src/mrd/index.ts";
 import { NoiseFolder } from "../../src/session/index.ts";
 import { answerOf, converse, images, library, lines, startSession } from "../support/session.ts";
 import { smallHeader, smallImage, smallReadout, smallReadouts } from "../support/small-measurement.ts";
@@ -38,6 +38,13 @@ describe("a session", () => {
     expect(first.kind).toBe("image");
     client.end(close);
     await ended;
+  });
+
+  it("passes on the header of the measurement", async () => {
+    const matrices: number[] = [];
+    const onHeader = ({ encoding }: MrdHeader) => void matrices.push(encoding[0]!.encodedSpace.matrixSize.y);
+    await converse([configFile("default"), text(3, smallHeader()), ...smallReadouts(), close], { onHeader });
+    expect(matrices).toEqual([8]);
   });
 
   it("records in the image which chain made it", async () => {

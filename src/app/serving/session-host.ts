@@ -29,6 +29,12 @@ import type { SessionSettings } from "./session-settings.ts";
 const MOST_MEGABYTES_WITH_GARBAGE = 192;
 
 /**
+ * Before a volume with more lines than these, a process collects the garbage of its warm-up, which would add to the
+ * peak of its memory. Other measurements would wait for the code that V8 then discards.
+ */
+const MOST_LINES_WITH_GARBAGE = 4096;
+
+/**
  * A process that still holds more memory than this does not serve another session. The system's allocator keeps much of
  * what a large volume needed, for the next one.
  */
@@ -77,6 +83,9 @@ export class SessionHost {
       pool: workerPool(settings.threads),
       noise: noiseStore(settings.noise),
       limits: sessionLimits(settings.limits),
+      onHeader: ({ encoding }) => {
+        if (encoding.some(({ encodedSpace }) => isLarge(encodedSpace.matrixSize))) collectGarbage();
+      },
       version,
       log: createLogger({ ...settings.logging, patient: true }, this.#logLines),
     };
@@ -221,6 +230,10 @@ export class SessionHost {
     process.once("disconnect", leave);
     if (!process.connected) leave();
   }
+}
+
+function isLarge({ y, z }: { readonly y: number; readonly z: number }): boolean {
+  return z > 1 && y * z > MOST_LINES_WITH_GARBAGE;
 }
 
 function residentMegabytes(): number {

@@ -1,5 +1,5 @@
 import type { MessageKind } from "../../gadget-api/index.ts";
-import { parseHeaderIfXml } from "../../mrd/index.ts";
+import { type MrdHeader, parseHeaderIfXml } from "../../mrd/index.ts";
 import type { Chain } from "../chain.ts";
 import { acceptedKinds, requireAccepted } from "../compile/accepted.ts";
 import { releasesReadouts } from "../compile/memory.ts";
@@ -29,6 +29,8 @@ export interface RunServices
   extends Omit<ChainServices, "header" | "credit" | "drained" | "reusedMemory" | "progress"> {
   /** The header that the client sent, XML or not; `undefined` or empty if there is none. */
   readonly headerText: string | undefined;
+  /** Called with the header, before any step is created. */
+  readonly onHeader?: ((header: MrdHeader) => void) | undefined;
   /** Aborts the run, whatever it is waiting for. */
   readonly signal?: AbortSignal | undefined;
   /** How long a third-party step may keep the run waiting, in seconds; 0, the default: no limit. */
@@ -44,9 +46,10 @@ export async function runChain(
   chain: Chain,
   source: MessageSource,
   sink: Sink,
-  { signal, hangSeconds = 0, ...services }: RunServices,
+  { signal, hangSeconds = 0, onHeader, ...services }: RunServices,
 ): Promise<void> {
   const header = services.headerText ? parseHeaderIfXml(services.headerText) : undefined;
+  if (header !== undefined) onHeader?.(header);
   const credit = new Credit();
   const progress = new RunProgress();
   const reusesReadouts = releasesReadouts(chain);

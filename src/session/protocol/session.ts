@@ -191,6 +191,7 @@ class Session {
     await runChain(chain, source, this.#sink, {
       ...limits,
       headerText: handshake.header,
+      onHeader: this.#options.onHeader,
       version,
       pool,
       live: true,

@@ -1,10 +1,8 @@
-import { writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { ChainLibrary, type GadgetRegistry } from "../../chain/index.ts";
 import { sharedMemory } from "../../gadget-api/services/index.ts";
 import { InputMemory } from "../../memory/index.ts";
-import { collectGarbage } from "../../pool/threads/index.ts";
 import { InputSocket } from "../../protocols/mrd1/index.ts";
 import type {
   BrowserWatch,
@@ -21,27 +19,10 @@ import { version } from "../package-root.ts";
 import { sessionLimits } from "../settings/limits.ts";
 import { currentLeftovers, leftoversSince } from "./leftovers.ts";
 import { LiveReports } from "./live-reports.ts";
+import { forgetPeakMemory, prepareMemory, tidyMemory } from "./process-memory.ts";
 import { ProcessGuard } from "./session-guard.ts";
 import { SessionReports } from "./session-reports.ts";
 import type { SessionSettings } from "./session-settings.ts";
-
-/** A process that holds more memory than this after a session collects its garbage before another one. */
-const MOST_MEGABYTES_WITH_GARBAGE = 192;
-
-/**
- * Before a volume with more lines than these, a process collects the garbage of its warm-up, which would add to the
- * peak of its memory. Other measurements would wait for the code that V8 then discards.
- */
-const MOST_LINES_WITH_GARBAGE = 4096;
-
-/**
- * A process that still holds more memory than this does not serve another session. The system's allocator keeps much of
- * what a large volume needed, for the next one.
- */
-const MOST_MEGABYTES_KEPT = 512;
-
-/** V8 returns the memory of collected buffers on a thread of its own. */
-const SWEEP_MS = 20;
 
 /**
  * After so long without a client, a process that has served warms up again: V8 discards code that refers to objects of a
@@ -83,9 +64,7 @@ export class SessionHost {
       pool: workerPool(settings.threads),
       noise: noiseStore(settings.noise),
       limits: sessionLimits(settings.limits),
-      onHeader: ({ encoding }) => {
-        if (encoding.some(({ encodedSpace }) => isLarge(encodedSpace.matrixSize))) collectGarbage();
-      },
+      onHeader: (header) => prepareMemory(header),
       version,
       log: createLogger({ ...settings.logging, patient: true }, this.#logLines),
     };
@@ -177,19 +156,10 @@ export class SessionHost {
     await guard.remove();
     sharedMemory(this.#options.pool).clear();
     const left = [...leftoversSince(before), ...(guard.hasCaught ? ["an uncaught exception"] : [])];
-    if (residentMegabytes() > MOST_MEGABYTES_WITH_GARBAGE) await this.#collectGarbage();
-    const megabytes = residentMegabytes();
-    if (left.length === 0 && megabytes <= MOST_MEGABYTES_KEPT) return;
-    log.debug({ left, megabytes: Math.round(megabytes) }, "the process ends with this session");
+    const { megabytes, isTooMuch } = await tidyMemory(this.#options.pool);
+    if (left.length === 0 && !isTooMuch) return;
+    log.debug({ left, megabytes }, "the process ends with this session");
     process.exit(0);
-  }
-
-  /** Returns the memory of what is not referenced any more to the system. */
-  async #collectGarbage(): Promise<void> {
-    collectGarbage();
-    await turn(); // Buffers that are garbage here are removed from the threads.
-    await this.#options.pool.collectGarbage?.();
-    await pause(SWEEP_MS);
   }
 
   /** Reports of a session that starts; `undefined` if the server wants none. */
@@ -229,23 +199,6 @@ export class SessionHost {
     say({ returned });
     process.once("disconnect", leave);
     if (!process.connected) leave();
-  }
-}
-
-function isLarge({ y, z }: { readonly y: number; readonly z: number }): boolean {
-  return z > 1 && y * z > MOST_LINES_WITH_GARBAGE;
-}
-
-function residentMegabytes(): number {
-  return process.memoryUsage.rss() / 2 ** 20;
-}
-
-/** The system's record of the largest memory starts from zero, so that a session reports its own. */
-function forgetPeakMemory(): void {
-  try {
-    writeFileSync("/proc/self/clear_refs", "5");
-  } catch {
-    // Another system than Linux, or no /proc: the record is that of all sessions so far.
   }
 }
 

@@ -27,6 +27,7 @@ export default defineGadget({
   summary: "Turn complex images into magnitude, phase, real, imaginary or complex images.",
   in: ["image-array"],
   out: ["image"],
+  runtime: { linear: true },
   parameters: {
     as: Type.Array(Type.Enum(["magnitude", "phase", "real", "imag", "complex"]), {
       minItems: 1,

@@ -34,10 +34,10 @@ export class ConvertedResults implements Results {
     throw new SourceError("file-exists", `${path} exists: choose another name, or replace it with --overwrite`);
   }
 
-  append(message: StoredMessage | DicomInstance): void {
+  append(message: StoredMessage | DicomInstance): boolean {
     if (message.kind === "dicom") {
       this.dicom.add(message);
-      return;
+      return true;
     }
     if (message.kind === "image") {
       const { imageSeriesIndex: series } = message.header;
@@ -50,6 +50,7 @@ export class ConvertedResults implements Results {
       this.#waiting -= 1;
     });
     this.#work.catch(() => {}); // `drained` and `close` report it
+    return false;
   }
 
   drained(): Promise<void> | undefined {

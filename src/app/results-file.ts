@@ -66,17 +66,18 @@ export class ResultsFile implements Results {
     return new ResultsFile(path, options);
   }
 
-  append(message: StoredMessage | DicomInstance): void {
+  append(message: StoredMessage | DicomInstance): boolean {
     if (message.kind === "dicom") {
       this.dicom.add(message);
-      return;
+      return true;
     }
     if (this.#opening === undefined && this.#writer !== undefined) {
       this.#writer.append(message);
-      return;
+      return true;
     }
     this.#early.push(message);
     this.#open();
+    return false;
   }
 
   drained(): Promise<void> | undefined {

@@ -20,8 +20,12 @@ export interface ResultsSummary extends WriteSummary {
 export interface Results {
   /** DICOM files among the results. */
   readonly dicom: DicomFolder;
-  /** Adds a result. @throws StorageError if it can't be saved; `drained` rejects with the same error */
-  append(message: StoredMessage | DicomInstance): void;
+  /**
+   * Adds a result.
+   * @returns whether it is written, so that its memory can be reused
+   * @throws StorageError if it can't be saved; `drained` rejects with the same error
+   */
+  append(message: StoredMessage | DicomInstance): boolean;
   /** Resolves when the file can take more; `undefined` if it can now. */
   drained(): Promise<void> | undefined;
   /**

@@ -11,6 +11,7 @@ import { Trace, traceLines } from "../chain/observe/index.ts";
 import type { MeasurementParts, MeasurementStream, MrdBlock } from "../formats/mrd-hdf5/index.ts";
 import type { LogLevel, Message } from "../gadget-api/index.ts";
 import { encodeMessage } from "../gadget-api/kinds/index.ts";
+import { messageMemory } from "../gadget-api/services/index.ts";
 import { producesImages, whyNoImages } from "../inspect/explain/index.ts";
 import { MessageReader } from "../mrd/index.ts";
 import { TapFolder } from "../session/index.ts";
@@ -143,7 +144,7 @@ async function reconstruct(
   chain: Chain,
   results: Results,
   state: RunState,
-  services: Omit<RunServices, "headerText" | "version" | "maxBytes">,
+  services: Omit<RunServices, "headerText" | "version" | "maxBytes" | "imageMemory">,
 ): Promise<void> {
   const { group, header, acquisitionCount } = measurement.summary;
   const imageCount = imagesIn(measurement.summary, parts);
@@ -158,16 +159,27 @@ async function reconstruct(
     // Each step of a trace looks at the samples.
     return messagesOf(blocks, reader, reusesReadouts && services.trace === undefined);
   };
+  const imageMemory = messageMemory(services.pool);
   const sink = {
     write: (message: Message) => {
       if (message.kind === "dicom") results.append(message);
-      for (const record of recordsOf(message)) results.append(record);
+      for (const record of recordsOf(message)) {
+        const isWritten = results.append(record);
+        if (isWritten && record.kind === "image" && record.data instanceof Float32Array)
+          imageMemory.release(record.data);
+      }
       state.made(message);
     },
     drained: () => results.drained(),
   };
   try {
-    await runChain(chain, source, sink, { ...services, headerText: header, version, maxBytes: machineMostBytes });
+    await runChain(chain, source, sink, {
+      ...services,
+      headerText: header,
+      version,
+      maxBytes: machineMostBytes,
+      imageMemory,
+    });
   } finally {
     state.stop();
   }

@@ -59,6 +59,11 @@ export interface GadgetContext {
   readonly early?: EarlyReadouts | undefined;
   /** For the samples of messages; see `runtime.linear`. */
   readonly memory: SampleMemory;
+  /**
+   * For the data of images, which are reused once the images are written; missing if a step may retain them, or if they
+   * are not released.
+   */
+  readonly imageMemory?: SampleMemory | undefined;
   /** Noise of earlier measurements. */
   readonly noise: NoiseStore;
   /** Where taps save messages. */

@@ -21,6 +21,19 @@ export function recyclesSamples({ sections }: Chain): boolean {
 }
 
 /**
+ * Whether the memory of an image can be reused once it is written: no step that images pass through retains a reference
+ * to its input. Of third-party steps that is not certain, and branches may share images.
+ */
+export function recyclesImages({ sections }: Chain): boolean {
+  return sections.every((section) => {
+    if (section.kind !== "step") return false;
+    const { in: consumes, runtime } = section.gadget;
+    if (!consumes.includes("image-array") && !consumes.includes("image")) return true;
+    return runtime.linear && section.thirdParty === undefined;
+  });
+}
+
+/**
  * @param isConsumedAfter whether some step after the sections consumes k-space
  * @returns whether a step within or after them does, and whether all steps before it are linear
  */

@@ -1,5 +1,5 @@
 import type { LogLevel } from "../../gadget-api/index.ts";
-import type { NoiseStore, TapStore } from "../../gadget-api/services/index.ts";
+import type { NoiseStore, SampleMemory, TapStore } from "../../gadget-api/services/index.ts";
 import type { MrdHeader } from "../../mrd/index.ts";
 import type { WorkPool } from "../../pool/index.ts";
 import type { Step } from "../chain.ts";
@@ -27,6 +27,11 @@ export interface ChainServices {
   readonly taps?: TapStore | undefined;
   /** Upper limit of the bytes that a step may hold, or allocate at one time; without it, the steps' own limits. */
   readonly maxBytes?: number;
+  /**
+   * Memory for the data of images, to which the consumer of the results may release them; without it, they have memory
+   * of their own.
+   */
+  readonly imageMemory?: SampleMemory | undefined;
   /** Whether the samples of a readout may change once the chain has consumed it; see `releasesReadouts`. */
   readonly reusedMemory?: boolean;
   report(level: LogLevel, text: string): void;

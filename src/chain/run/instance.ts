@@ -11,7 +11,7 @@ import { formatHeader, type MrdHeader } from "../../mrd/index.ts";
 import { ReadoutGroup, type ReadoutPosition } from "../../recon/readouts/index.ts";
 import type { Chain, Parallel, Section, Step } from "../chain.ts";
 import { type HeaderAt, headerAfterBranches, headerAfterStep } from "../compile/header-along.ts";
-import { acceptImageSpace, recyclesSamples } from "../compile/memory.ts";
+import { acceptImageSpace, recyclesImages, recyclesSamples } from "../compile/memory.ts";
 import { kindsMadeBy, resolvesAfter, stepsAlong } from "../compile/sections.ts";
 import { allWatching, type StepWatch } from "../observe/step-watch.ts";
 import type { StepTrace } from "../observe/trace.ts";
@@ -84,6 +84,7 @@ class Run {
   readonly #chain: Chain;
   readonly #environment: ChainServices;
   readonly #memory: SampleMemory;
+  readonly #imageMemory: SampleMemory | undefined;
   readonly #early: EarlyReadouts | undefined;
   readonly #maxBytes: number;
   readonly #notes: Notes = new Map();
@@ -95,6 +96,7 @@ class Run {
     this.#chain = chain;
     this.#environment = environment;
     this.#memory = recyclesSamples(chain) ? messageMemory(environment.pool) : freshMemory();
+    this.#imageMemory = recyclesImages(chain) ? environment.imageMemory : undefined;
     this.#early = environment.live ? new EarlyReadouts() : undefined;
     this.#maxBytes = environment.maxBytes ?? Number.POSITIVE_INFINITY;
     this.#reusedMemory = environment.reusedMemory ?? false;
@@ -209,6 +211,7 @@ class Run {
       maxBytes: this.#maxBytes,
       needs: watch?.needs && ((bytes, most) => watch.needs!(bytes, most)),
       memory: this.#memory,
+      imageMemory: this.#imageMemory,
       recordAttributes: (facts) => this.#notes.set(step, { ...this.#notes.get(step), ...facts }),
       report,
       reportOnce: (key, level, text) => {

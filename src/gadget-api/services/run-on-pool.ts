@@ -12,7 +12,7 @@ export interface TaskRun<P, R, I = Float32Array> {
   /** Whether it takes so long that short work should not wait for it. */
   readonly long?: boolean;
   /** Allocates the result, which has to be released to it; without it, the result has memory of its own. */
-  readonly memory?: SampleMemory;
+  readonly memory?: SampleMemory | undefined;
   finish(result: Float32Array): R;
 }
 

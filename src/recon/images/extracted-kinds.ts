@@ -23,7 +23,10 @@ export const extractedKinds = {
 } as const;
 
 function magnitudeOf(range: PixelRange): Float32Array {
-  return MagnitudeImages.pixelsOf(range.images)?.subarray(range.first, range.end) ?? magnitude(complexOf(range));
+  const pixels = MagnitudeImages.pixelsOf(range.images);
+  if (pixels === undefined) return magnitude(complexOf(range));
+  // Of a single image the array itself: only that can be released.
+  return range.end - range.first === pixels.length ? pixels : pixels.subarray(range.first, range.end);
 }
 
 function complexOf({ images, first, end }: PixelRange): Float32Array {

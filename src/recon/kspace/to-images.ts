@@ -69,6 +69,7 @@ export function toImages(
       ...sizes,
       parameters: work,
       input: imaging.samples,
+      memory: context.imageMemory,
       finish: (result) => {
         imaging.release(memory);
         return finish(result);

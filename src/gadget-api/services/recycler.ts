@@ -14,6 +14,13 @@ interface Place {
   session: number | undefined;
 }
 
+interface LatestPlaces {
+  readonly buffer: ArrayBufferLike | undefined;
+  readonly places: Map<number, Place> | undefined;
+}
+
+const noPlaces: LatestPlaces = { buffer: undefined, places: undefined };
+
 /**
  * A pool of sample buffers. Reuse is cheaper than allocation: new pages are zeroed by the kernel, evict cache lines,
  * and add work for the garbage collector. Apart from a minimum, it never has more memory than was in use at the same
@@ -30,6 +37,8 @@ export class Recycler implements SampleMemory {
    * which took 7 % of the time of a session whose volumes have many readouts.
    */
   readonly #places = new WeakMap<ArrayBufferLike, Map<number, Place>>();
+  /** The places of the buffer that was last looked up: arrays of one often follow each other. */
+  #latest: LatestPlaces = noPlaces;
   #session = 0;
   #freeBytes = 0;
   #usedBytes = 0;
@@ -94,6 +103,7 @@ export class Recycler implements SampleMemory {
   clear(): void {
     this.#session += 1;
     this.#isUsed = false;
+    this.#latest = noPlaces; // It would keep its buffer in memory.
     this.#usedBytes = 0;
     this.#freeBytes = 0;
     this.#mostBytes = LEAST_BYTES;
@@ -133,6 +143,7 @@ export class Recycler implements SampleMemory {
     // An empty array begins where the next one does.
     if (array.length > 0) places.set(byteOffset, place);
     this.#places.set(buffer, places);
+    this.#latest = { buffer, places };
     return place;
   }
 
@@ -152,7 +163,9 @@ export class Recycler implements SampleMemory {
 
   /** The place of an array that was allocated here in this session, and is not released. */
   #placeInUse(array: Float32Array): Place | undefined {
-    const place = this.#places.get(array.buffer)?.get(array.byteOffset);
+    const { buffer, byteOffset } = array;
+    if (buffer !== this.#latest.buffer) this.#latest = { buffer, places: this.#places.get(buffer) };
+    const place = this.#latest.places?.get(byteOffset);
     return place !== undefined && place.array === array && place.session === this.#session ? place : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { type Acquisition, AcquisitionHeader, loopCounters, userCounters } from "../../mrd/index.ts";
+import { type Acquisition, type AcquisitionHeader, loopCounters, userCounters } from "../../mrd/index.ts";
 
 /** Loop counters by which readouts are collected and sorted, as chains name them. */
 export const counters = [...loopCounters, ...userCounters] as const;
@@ -43,23 +43,12 @@ export function divideByCounters(
   by: readonly Counter[],
 ): ReadonlyMap<string, readonly Acquisition[]> {
   const groups = new Map<string, Acquisition[]>();
-  const isLikeLatest = AcquisitionHeader.equalityOf("encodingSpaceRef", ...by.map(fieldOf));
-  // Most readouts belong to the group of the one before: no key is made for them.
-  let latest: { readonly header: AcquisitionHeader; readonly group: Acquisition[] } | undefined;
   for (const readout of readouts) {
     const { header } = readout;
-    if (latest === undefined || !isLikeLatest(header, latest.header)) {
-      const key = String.fromCharCode(header.encodingSpaceRef, ...by.map((counter) => counterValue(header, counter)));
-      const group = groups.get(key) ?? [];
-      if (group.length === 0) groups.set(key, group);
-      latest = { header, group };
-    }
-    latest.group.push(readout);
+    const key = String.fromCharCode(header.encodingSpaceRef, ...by.map((counter) => counterValue(header, counter)));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [readout]);
+    else group.push(readout);
   }
   return groups;
-}
-
-/** The field of a header that has a counter. */
-function fieldOf(counter: Counter) {
-  return counter.startsWith("user_") ? "user" : (counter as (typeof loopCounters)[number]);
 }

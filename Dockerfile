@@ -7,7 +7,7 @@ WORKDIR /opt/larmor
 # Only what the build needs, so that other changes do not invalidate the cached build.
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 COPY web/package.json web/
-COPY scripts/bundle.js scripts/sources.js scripts/
+COPY scripts scripts/
 COPY src src/
 COPY gadgets gadgets/
 COPY web web/

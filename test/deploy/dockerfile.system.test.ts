@@ -1,5 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { completeSettings } from "../../src/app/settings/settings.ts";
@@ -59,6 +61,21 @@ describe("Dockerfile", () => {
       expect(ignored).not.toContain(path);
     }
   });
+
+  it("copies all that the modules are built from", () => {
+    const folder = mkdtempSync(join(tmpdir(), "larmor-image-"));
+    for (const words of all(named("build"), "COPY")) {
+      const target = join(folder, words.at(-1)!);
+      for (const path of words.slice(0, -1)) {
+        const isFile = !existsSync(new URL(`${path}/`, root));
+        cpSync(new URL(path, root), isFile ? join(target, basename(path)) : target, { recursive: true });
+      }
+    }
+    symlinkSync(fileURLToPath(new URL("node_modules", root)), join(folder, "node_modules"));
+    execFileSync(process.execPath, ["scripts/bundle.js"], { cwd: folder, stdio: "pipe" });
+    expect(existsSync(join(folder, "dist/src/entries/main.js"))).toBe(true);
+    rmSync(folder, { recursive: true });
+  }, 60_000);
 
   it("contains the whole package", () => {
     const copied = all(runtime, "COPY").map((words) => words.at(-1)!);

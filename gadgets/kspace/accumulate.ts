@@ -18,8 +18,9 @@ import { counted } from "../../src/text/index.ts";
  * Collects readouts into buckets: a bucket closes when the trigger's counter changes, after `count` readouts, with the
  * readout that has the trigger's flag, and at the end of the data. A flag after each partition of a volume closes it
  * with its last partition, and one after each line closes the bucket with the last line of the image, or where another
- * image begins. Noise readouts are discarded. Pure calibration is stored as reference; navigators, phase correction, dummies and feedback are stored separately, so that neither is
- * part of an image. A bucket contains the waveforms recorded at the time of its readouts, whenever they arrive.
+ * image begins. Noise readouts are discarded. Pure calibration is stored as reference; navigators, phase correction,
+ * dummies and feedback are stored separately, so that neither is part of an image. A bucket contains the waveforms
+ * recorded at the time of its readouts, whenever they arrive.
  */
 export default defineGadget({
   name: "accumulate",

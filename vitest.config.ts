@@ -54,9 +54,10 @@ export default defineConfig({
       lane("system", 1, { include: [system], globalSetup: ["test/support/fresh-build.ts"] }),
       lane("types", 2, {
         include: [],
-        typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+        typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./test/types.tsconfig.json" },
       }),
-      lane("slow", 3, { include: [slow], globalSetup: ["test/support/fresh-build.ts"] }),
+      // Two files at the same time, since one of them waits most of its time.
+      lane("slow", 3, { include: [slow], globalSetup: ["test/support/fresh-build.ts"], maxWorkers: 2 }),
     ],
     reporters: ["default", "./test/support/closing-line.ts"],
     coverage: {

@@ -4,11 +4,9 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { hdf5Wasm } from "./hdf5-wasm.js";
-import { sourcesHash } from "./sources.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = `${root}dist/`;
-const sources = sourcesHash(); // Before anything is read, so that files edited during the build are built again.
 
 /** Modules that are started by their path: every file of src/entries. */
 const entries = readdirSync(`${root}src/entries`).map((file) => `src/entries/${file.replace(/\.ts$/, "")}`);
@@ -85,4 +83,3 @@ const terms = [...new Set(folders)].sort().map((folder) => {
   return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(`${folder}${file}`, "utf8").trim())];
 });
 writeFileSync(`${dist}LICENSES.txt`, `${terms.map((each) => each.join("\n\n")).join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
-writeFileSync(`${dist}.sources`, sources);

@@ -1,1 +1,3 @@
 export declare function sourcesHash(): string;
+export declare function isBuilt(): boolean;
+export declare function recordBuild(hash: string): void;

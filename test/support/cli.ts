@@ -50,13 +50,14 @@ export async function serve(...args: string[]): Promise<RunningServer> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let log = "";
-  const waiting: { pattern: RegExp; resolve: (match: RegExpExecArray) => void }[] = [];
+  let waiting: { pattern: RegExp; resolve: (match: RegExpExecArray) => void }[] = [];
   child.stdout.on("data", (chunk: Buffer) => {
     log += chunk.toString();
-    for (const { pattern, resolve } of waiting) {
+    waiting = waiting.filter(({ pattern, resolve }) => {
       const match = pattern.exec(log);
       if (match !== null) resolve(match);
-    }
+      return match === null;
+    });
   });
   const logged = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve) => {

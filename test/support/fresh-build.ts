@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
-import { sourcesHash } from "../../scripts/sources.js";
+import { isBuilt } from "../../scripts/sources.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -15,15 +14,7 @@ export default function setup(project: TestProject): void {
 }
 
 function buildIfStale(): void {
-  if (builtFrom() === sourcesHash()) return;
+  if (isBuilt()) return;
   console.log("The build in dist/ is missing or older than the sources: npm run build");
   execFileSync("npm", ["run", "-s", "build"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
-}
-
-function builtFrom(): string | undefined {
-  try {
-    return readFileSync(`${root}dist/.sources`, "utf8");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { defineTask } from "../../pool/index.ts";
 import { requireLength } from "../errors.ts";
+import { addCoilProducts } from "../linalg/index.ts";
 import { blockImages, centralBlock, type KSpaceBlock } from "./calibration.ts";
 import { estimateCoilMaps } from "./coil-maps.ts";
 import { dominantEigenvector } from "./dominant-eigenvector.ts";
@@ -113,17 +114,15 @@ export const calibrationMapsTask = defineTask(
 
 /** Dominant eigenvector of Σ x xᴴ over the samples x of a block, `[coils]` complex. */
 function principalCoil({ coils, data }: KSpaceBlock): Float64Array {
-  const length = data.length / coils;
-  const matrix = new Float64Array(2 * coils * coils);
+  const products = new Float64Array(2 * coils * coils);
+  addCoilProducts(data, coils, { first: 0, count: data.length / (2 * coils) }, products);
+  const matrix = new Float64Array(products.length);
   for (let i = 0; i < coils; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      let [re, im] = [0, 0];
-      for (let a = i * length, b = j * length; a < (i + 1) * length; a += 2, b += 2) {
-        re += data[a]! * data[b]! + data[a + 1]! * data[b + 1]!;
-        im += data[a + 1]! * data[b]! - data[a]! * data[b + 1]!;
-      }
-      matrix.set([re, im], 2 * (i * coils + j));
-      matrix.set([re, -im], 2 * (j * coils + i));
+    for (let j = i; j < coils; j += 1) {
+      const at = 2 * (i * coils + j);
+      const [re, im] = [products[at]!, products[at + 1]!];
+      matrix.set([re, -im], at);
+      matrix.set([re, im], 2 * (j * coils + i));
     }
   }
   return dominantEigenvector(matrix, coils);

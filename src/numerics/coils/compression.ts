@@ -1,7 +1,7 @@
 import { defineTask } from "../../pool/index.ts";
 import { NumericsError, requireCount, requireLength } from "../errors.ts";
 import { transformAxis } from "../fft/index.ts";
-import { applyToCoils, complexProduct, hermitianEigen, withRealFirstRow } from "../linalg/index.ts";
+import { addCoilProducts, applyToCoils, complexProduct, hermitianEigen, withRealFirstRow } from "../linalg/index.ts";
 
 /** How many virtual coils remain. */
 export interface CompressionRule {
@@ -40,7 +40,7 @@ export function keptCoils(energies: ArrayLike<number>, { coils, threshold }: Com
  * @throws NumericsError `bad-argument` if samples are not finite
  */
 export function principalCompression(data: Float32Array, coils: number, rule: CompressionRule): CoilMatrices {
-  const { values, vectors } = hermitianEigen(productsOf(data, coils, 0, data.length / (2 * coils), 1), coils);
+  const { values, vectors } = hermitianEigen(productsOf(data, coils), coils);
   const virtualCoils = keptCoils(values, rule);
   const energies = values.map((value) => (values[0]! > 0 ? Math.max(0, value) / values[0]! : 0));
   return {
@@ -66,7 +66,11 @@ export function geometricCompression(
 ): CoilMatrices {
   const lines = data.length / (2 * coils * e0);
   requireCount("the number of lines", lines, 1);
-  const systems = Array.from({ length: e0 }, (_, x) => hermitianEigen(productsOf(data, coils, x, lines, e0), coils));
+  const column = new Float32Array(2 * coils * lines);
+  const systems = Array.from({ length: e0 }, (_, x) => {
+    copyColumn(data, e0, x, column);
+    return hermitianEigen(productsOf(column, coils), coils);
+  });
   const sums = Float64Array.from({ length: coils }, (_, i) =>
     systems.reduce((sum, { values }) => sum + Math.max(0, values[i]!), 0),
   );
@@ -82,24 +86,19 @@ export function geometricCompression(
   return { positions: e0, coils, virtualCoils, data: result, energies };
 }
 
-/** Σ conj(x_i) x_j, `[coils][coils]`, over samples `first`, `first + step`, … of each coil. */
-function productsOf(data: Float32Array, coils: number, first: number, count: number, step: number): Float64Array {
+/** Σ conj(x_i) x_j over the samples of each coil, `[coils][coils]`; zeros below the diagonal. */
+function productsOf(data: Float32Array, coils: number): Float64Array {
   const products = new Float64Array(2 * coils * coils);
-  const length = data.length / coils;
-  for (let i = 0; i < coils; i += 1) {
-    for (let j = i; j < coils; j += 1) {
-      let [re, im] = [0, 0];
-      for (let n = 0, a = i * length + 2 * first, b = j * length + 2 * first; n < count; n += 1) {
-        re += data[a]! * data[b]! + data[a + 1]! * data[b + 1]!;
-        im += data[a]! * data[b + 1]! - data[a + 1]! * data[b]!;
-        a += 2 * step;
-        b += 2 * step;
-      }
-      products[2 * (i * coils + j)] = re;
-      products[2 * (i * coils + j) + 1] = im;
-    }
-  }
+  addCoilProducts(data, coils, { first: 0, count: data.length / (2 * coils) }, products);
   return products;
+}
+
+/** Copies the samples at a position along the readout. @param data `[rows][e0]` complex */
+function copyColumn(data: Float32Array, e0: number, x: number, column: Float32Array): void {
+  for (let to = 0, from = 2 * x; to < column.length; to += 2, from += 2 * e0) {
+    column[to] = data[from]!;
+    column[to + 1] = data[from + 1]!;
+  }
 }
 
 /** The first columns of a square matrix. */
@@ -181,10 +180,7 @@ function applyByPosition(
   const compressed = new Float32Array(2 * lines * virtualCoils);
   const size = 2 * coils * virtualCoils;
   for (let x = 0; x < e0; x += 1) {
-    for (let row = 0; row < lines * coils; row += 1) {
-      column[2 * row] = hybrid[2 * (row * e0 + x)]!;
-      column[2 * row + 1] = hybrid[2 * (row * e0 + x) + 1]!;
-    }
+    copyColumn(hybrid, e0, x, column);
     applyToCoils(matrices.subarray(x * size, (x + 1) * size), column, lines, compressed);
     for (let row = 0; row < lines * virtualCoils; row += 1) {
       result[2 * (row * e0 + x)] = compressed[2 * row]!;

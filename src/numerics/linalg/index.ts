@@ -1,4 +1,5 @@
 export { cholesky, invertUpper, NotPositiveDefiniteError, tryCholesky } from "./cholesky.ts";
+export { addCoilProducts } from "./coil-products.ts";
 export { applyToCoils, coilTransformSeconds, copyLines, lineSpacing, loadLines } from "./coils.ts";
 export { complexProduct } from "./complex-product.ts";
 export { type CgOptions, conjugateGradients } from "./conjugate-gradients.ts";

@@ -1,5 +1,6 @@
 import { counted } from "../../text/index.ts";
 import { requireCount, requireLength } from "../errors.ts";
+import { addCoilProducts } from "./coil-products.ts";
 import { covarianceSeconds } from "./covariance.ts";
 import { hermitianEigen } from "./hermitian-eigen.ts";
 import { withRealFirstRow } from "./real-first-row.ts";
@@ -48,16 +49,8 @@ export class PrincipalCoils {
         this.#sums[2 * i]! += data[a]!;
         this.#sums[2 * i + 1]! += data[a + 1]!;
       }
-      for (let j = i; j < this.coils; j++) {
-        let [re, im] = [0, 0];
-        for (let a = start, b = 2 * (j * samples + first); a < start + 2 * count; a += 2, b += 2) {
-          re += data[a]! * data[b]! + data[a + 1]! * data[b + 1]!;
-          im += data[a]! * data[b + 1]! - data[a + 1]! * data[b]!;
-        }
-        this.#products[2 * (i * this.coils + j)]! += re;
-        this.#products[2 * (i * this.coils + j) + 1]! += im;
-      }
     }
+    addCoilProducts(data, this.coils, { first, count }, this.#products);
     this.#samples += count;
   }
 

@@ -4,7 +4,7 @@ ARG NODE_VERSION=24
 
 FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /opt/larmor
-# Only what the build needs, so that other changes do not invalidate the cached build.
+# Only the folders that the build needs, so that changes in others do not invalidate the cached build.
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 COPY web/package.json web/
 COPY scripts scripts/

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sym
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { completeSettings } from "../../src/app/settings/settings.ts";
 import { serve } from "../../src/cli/commands/serve.ts";
 import { larmor } from "../support/cli.ts";
@@ -64,6 +64,7 @@ describe("Dockerfile", () => {
 
   it("copies all that the modules are built from", () => {
     const folder = mkdtempSync(join(tmpdir(), "larmor-image-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     for (const words of all(named("build"), "COPY")) {
       const target = join(folder, words.at(-1)!);
       for (const path of words.slice(0, -1)) {
@@ -74,7 +75,6 @@ describe("Dockerfile", () => {
     symlinkSync(fileURLToPath(new URL("node_modules", root)), join(folder, "node_modules"));
     execFileSync(process.execPath, ["scripts/bundle.js"], { cwd: folder, stdio: "pipe" });
     expect(existsSync(join(folder, "dist/src/entries/main.js"))).toBe(true);
-    rmSync(folder, { recursive: true });
   }, 60_000);
 
   it("contains the whole package", () => {

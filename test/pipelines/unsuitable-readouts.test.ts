@@ -13,6 +13,7 @@ import {
 } from "../../src/mrd/index.ts";
 import { phantom } from "../../src/simulator/index.ts";
 import { encodingOf, headerOf, image, readout } from "../support/messages.ts";
+import { withReason } from "../support/peers.ts";
 import { reconstruct } from "../support/reconstruct.ts";
 import { noSharedData, sharedData } from "../support/shared-data.ts";
 
@@ -317,7 +318,7 @@ it("complex images whose header says magnitude are inverted by their magnitude",
   expect(images.map(({ header, data }) => [header.imageType, ...data])).toEqual([[ImageType.magnitude, 0, 3276]]);
 });
 
-describe.skipIf(noSharedData)(`real files${noSharedData === undefined ? "" : ` (${noSharedData})`}`, () => {
+describe.skipIf(noSharedData)(withReason("real files", noSharedData), () => {
   async function run(name: string, chain: string) {
     const file = await MrdFile.open(fileURLToPath(new URL(name, sharedData)));
     const group = file.groups[0]!;

@@ -1,5 +1,5 @@
 // Compares Larmor with other programs, alternating between them in one run: npm run bench [-- --rounds 5] [--only
-// streams,latency,…] [--against <git ref>]. Comparisons with programs that are not installed are skipped.
+// streams,latency,…] [--against <git ref>] [--other <folder of another version>]. Comparisons with programs that are not installed are skipped.
 // docs/performance.md explains the method.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -22,6 +22,7 @@ import { sense } from "./sense.ts";
 import { sessions } from "./sessions.ts";
 import { streams } from "./streams.ts";
 import { threads } from "./threads.ts";
+import { versions } from "./versions.ts";
 import { viewer } from "./viewer.ts";
 import { volumes } from "./volumes.ts";
 
@@ -38,6 +39,8 @@ export interface Figure {
 export interface Setting {
   readonly folder: string;
   readonly rounds: number;
+  /** The folder of another version of the project, with its build. */
+  readonly other: string | undefined;
 }
 
 const parts = {
@@ -59,23 +62,26 @@ const parts = {
   viewer,
   convert,
   live,
+  versions,
 };
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
-    only: { type: "string", default: Object.keys(parts).join(",") },
+    only: { type: "string" },
     against: { type: "string" },
+    other: { type: "string" },
   },
 });
 
 const last = new URL("last.json", import.meta.url);
 const figures: Figure[] = [];
-for (const name of values.only.split(",")) {
+const all = Object.keys(parts).filter((name) => name !== "versions" || values.other !== undefined);
+for (const name of values.only?.split(",") ?? all) {
   const part = parts[name as keyof typeof parts];
   if (part === undefined) throw new Error(`no part '${name}'; there are: ${Object.keys(parts).join(", ")}`);
   const folder = mkdtempSync(join(tmpdir(), "larmor-bench-"));
   try {
-    const partFigures = await part({ folder, rounds: Number(values.rounds) });
+    const partFigures = await part({ folder, rounds: Number(values.rounds), other: values.other });
     console.log(`\n${name}`);
     console.table(partFigures.map(rounded), ["name", "larmor", "unit", "other", "ratio"]);
     figures.push(...partFigures);

@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-export const cli = fileURLToPath(new URL("../dist/src/entries/main.js", import.meta.url));
+/** The root of this version of the project. */
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+const entry = "dist/src/entries/main.js";
+export const cli = join(root, entry);
 
 /** How long a server needs after a session to prepare each standby process: to start, load and warm up. */
 const WARM_MS = 2500;
@@ -37,7 +42,7 @@ export class BenchServer {
     server.stdout!.on("data", (chunk: Buffer) => {
       const lines = (rest + chunk.toString()).split("\n");
       rest = lines.pop()!;
-      for (const line of lines) if (line.includes('"outcome"')) this.sessions.push(JSON.parse(line));
+      for (const line of lines) if (line.includes('"peakMegabytes"')) this.sessions.push(JSON.parse(line));
     });
   }
 
@@ -50,6 +55,13 @@ export class BenchServer {
   /** A server that has just started to listen. */
   static cold(...options: readonly string[]): Promise<BenchServer> {
     return BenchServer.#listening([process.execPath, cli, "serve", "-p", "0", "--json", ...options]);
+  }
+
+  /** A server of the version of the project that is built in this folder. */
+  static async ofVersion(folder: string): Promise<BenchServer> {
+    const server = await BenchServer.#listening([process.execPath, join(folder, entry), "serve", "-p", "0", "--json"]);
+    await server.warm();
+    return server;
   }
 
   /** A server whose processes all share one core. */

@@ -10,4 +10,4 @@ process.on("SIGTERM", () => {});
 process.on("SIGHUP", () => {});
 
 forgetLargePages();
-await new SessionHost(JSON.parse(process.argv[2]!) as SessionSettings).start();
+await SessionHost.start(JSON.parse(process.argv[2]!) as SessionSettings);

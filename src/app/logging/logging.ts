@@ -25,12 +25,12 @@ export interface LineReceiver {
 }
 
 /**
- * A logger to standard output, perhaps a file, and perhaps a receiver in this process. Every line is written synchronously, so that processes can share
- * both.
+ * A logger to standard output, perhaps a file, and perhaps a receiver in this process. Every line is written
+ * synchronously, so that processes can share both.
  * @throws NodeJS.ErrnoException for a file that can't be opened, unless `patient` is set; never for lines that can't be
  * written
  */
-export function createLogger(options: LoggingOptions, also?: LineReceiver): Logger {
+export async function createLogger(options: LoggingOptions, also?: LineReceiver): Promise<Logger> {
   const { verbose, file, crlf, json, quiet = false, patient = false } = options;
   const { descriptor = 1 } = options;
   // Access to process.stdout makes its pipe refuse what does not fit instead of blocking. A passed descriptor does so
@@ -38,10 +38,11 @@ export function createLogger(options: LoggingOptions, also?: LineReceiver): Logg
   const seen = descriptor === 1 ? process.stdout.isTTY === true : isatty(descriptor);
   const colorize = seen && showsColors(process.env);
   const level = verbose ? "debug" : "info";
-  const to = (target: LogTarget, colorize = false) => new LogOutput(target, logLine({ json, colorize, crlf }));
-  const streams: StreamEntry[] = [{ level: quiet ? "error" : level, stream: to({ descriptor }, colorize) }];
+  const to = async (target: LogTarget, colorize = false) =>
+    new LogOutput(target, await logLine({ json, colorize, crlf }));
+  const streams: StreamEntry[] = [{ level: quiet ? "error" : level, stream: await to({ descriptor }, colorize) }];
   if (file !== undefined) {
-    const output = to({ path: file });
+    const output = await to({ path: file });
     if (!patient) output.open();
     streams.push({ level, stream: output });
   }

@@ -67,7 +67,7 @@ export async function runServer(options: ServeOptions, { applied, unknownVariabl
   const status = (): ServerStatus =>
     supervisor?.status ?? { blocker: "it is starting", running: 0, waiting: 0, maxSessions: 0 };
   const live = await forwarderToBrowsers(options, status, (isWatched) => supervisor?.watch(isWatched));
-  const log = serverLog(settings, live);
+  const log = await serverLog(settings, live);
   for (const setting of applied) log.info(setting);
   for (const variable of unknownVariables) log.warn(variable);
   warnOfRights(log);
@@ -126,10 +126,10 @@ function settingsFrom(options: ServeOptions): SessionSettings {
 }
 
 /** @throws Error naming the option, if the log file can't be written */
-function serverLog({ logging }: SessionSettings, live: LiveForwarder | undefined): Logger {
+async function serverLog({ logging }: SessionSettings, live: LiveForwarder | undefined): Promise<Logger> {
   const also = live && { write: (json: string) => live.log(parseLogLine(json)) };
   try {
-    return createLogger(logging, also);
+    return await createLogger(logging, also);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const why = describeFileError(cause) ?? `${logging.file} can't be opened: ${message}`;

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
+import type { Logger } from "pino";
 import { ChainLibrary, type GadgetRegistry } from "../../chain/index.ts";
 import { sharedMemory } from "../../gadget-api/services/index.ts";
 import { InputMemory } from "../../memory/index.ts";
@@ -49,9 +50,9 @@ export class SessionHost {
   #live: LiveReports | undefined;
   #isWatched = false;
 
-  constructor(settings: SessionSettings) {
+  private constructor(settings: SessionSettings, log: Logger, logLines: LogLines | undefined) {
     this.#settings = settings;
-    this.#logLines = settings.live === true ? new LogLines() : undefined;
+    this.#logLines = logLines;
     this.#gadgets = installedGadgets(settings.authors);
     this.#options = {
       library: chainLibrary(settings.authors, this.#gadgets),
@@ -66,13 +67,19 @@ export class SessionHost {
       limits: sessionLimits(settings.limits),
       onHeader: (header) => prepareMemory(header),
       version,
-      log: createLogger({ ...settings.logging, patient: true }, this.#logLines),
+      log,
     };
     this.#input = new InputMemory(this.#options.pool.allocate);
   }
 
   /** Gets ready, and warms up until the first client comes. */
-  async start(): Promise<void> {
+  static async start(settings: SessionSettings): Promise<void> {
+    const logLines = settings.live === true ? new LogLines() : undefined;
+    const log = await createLogger({ ...settings.logging, patient: true }, logLines);
+    await new SessionHost(settings, log, logLines).#start();
+  }
+
+  async #start(): Promise<void> {
     process.on(
       "message",
       (message: SessionHandover | ClientWatchMessage | BrowserWatch, socket: Socket | undefined) => {

@@ -46,7 +46,7 @@ Exit status: 0 on success; 1 if the input is damaged or truncated, and only what
       import("../../app/convert-file.ts"),
       import("../../app/open-measurement.ts"),
     ]);
-    const log = createLogger({ verbose: false, file: undefined, crlf: false, json: false, quiet: options.quiet });
+    const log = await createLogger({ verbose: false, file: undefined, crlf: false, json: false, quiet: options.quiet });
     const measurement = options.all ? "all" : options.measurement;
     const report = (level: "debug" | "info" | "warning" | "error", text: string) =>
       log[level === "warning" ? "warn" : level](text);

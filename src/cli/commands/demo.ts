@@ -24,7 +24,7 @@ export const demo = new Command("demo")
   )
   .action(async ({ output }: { output: string }) => {
     const logging = { verbose: false, file: undefined, crlf: false, json: false };
-    const log = createLogger(logging);
+    const log = await createLogger(logging);
     makeFolder(output);
     const input = join(output, "phantom.h5");
     const results = join(output, "images.h5");

@@ -59,7 +59,7 @@ differs from the recorded one.`,
       import("../../app/logging/logging.ts"),
       import("../../app/replay-file.ts"),
     ]);
-    const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
+    const log = await createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
     const to = async (address: string, port: number) => {
       if ((await replayFile(recording, { ...options, address, port }, log)) > 0) process.exitCode = 1;
     };

@@ -55,7 +55,7 @@ export const run = new Command("run")
         import("../../app/run-file.ts"),
         import("../../chain/index.ts"),
       ]);
-      const log = createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
+      const log = await createLogger({ verbose: options.verbose, file: undefined, crlf: false, json: false });
       const written = await runFile(input, opening, options, (level, text) =>
         log[level === "warning" ? "warn" : level](text),
       ).catch((error: unknown) => {

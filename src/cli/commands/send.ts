@@ -57,7 +57,7 @@ end with CLOSE, or if the input is damaged or truncated; 130 if interrupted by C
       import("../../app/send-file.ts"),
     ]);
     const { verbose, logfile, quiet } = options;
-    const log = createLogger({ verbose, file: logfile, crlf: false, json: false, quiet });
+    const log = await createLogger({ verbose, file: logfile, crlf: false, json: false, quiet });
     const named = options.configLocal !== undefined || command.getOptionValueSource("config") === "cli";
     const ignoreJsonConfig = options.ignoreJsonConfig || named;
     const gif = (options.gif || options.mrd2gif) ?? false;

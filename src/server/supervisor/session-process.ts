@@ -14,8 +14,11 @@ const START_LIMIT_MS = 120_000;
 /** Of V8's young generation, in MB: the default of 16 costs each standby process 30 MB and makes none faster. */
 const YOUNG_GENERATION = "--max-semi-space-size=4";
 
-/** Keeps Node's debugger closed at SIGUSR1, even before the process has started, if this version of Node can. */
-const NO_DEBUGGER = ["--disable-sigusr1"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
+/**
+ * Keeps Node's debugger closed at SIGUSR1, even before the process has started, if this version of Node can. Node needs
+ * milliseconds to list its flags, so not before a server listens.
+ */
+const noDebugger = () => ["--disable-sigusr1"].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
 
 /**
  * Descriptor at which a session's process finds the supervisor's standard output, for its log. It is not the child's
@@ -131,6 +134,6 @@ function start({ sessionModule, sessionArguments, limits }: SessionProcessOption
   return fork(sessionModule, sessionArguments, {
     stdio: ["ignore", "pipe", "pipe", "ipc", 1, "pipe"],
     env: withLargePages(env),
-    execArgv: [...execArgv, ...NO_DEBUGGER, YOUNG_GENERATION, `--max-old-space-size=${limits.memoryMegabytes}`],
+    execArgv: [...execArgv, ...noDebugger(), YOUNG_GENERATION, `--max-old-space-size=${limits.memoryMegabytes}`],
   });
 }

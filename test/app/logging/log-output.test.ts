@@ -129,12 +129,12 @@ describe("a log file", () => {
     expect(readFileSync(path, "utf8")).toMatch(/^\{.*3 LINES ARE MISSING.*\nFOURTH\n\{.*1 LINE IS MISSING.*\nSIXTH\n$/);
   });
 
-  it("that can't be opened is an error at the start of a command, but not in a session", () => {
+  it("that can't be opened is an error at the start of a command, but not in a session", async () => {
     const file = temporaryPath("in-the-way");
     writeFileSync(file, "");
     const options = { verbose: false, file: `${file}/log`, crlf: false, json: true, quiet: true };
-    expect(() => createLogger(options)).toThrow(/E(EXIST|NOTDIR)/);
-    createLogger({ ...options, patient: true }).info("line");
+    await expect(createLogger(options)).rejects.toThrow(/E(EXIST|NOTDIR)/);
+    (await createLogger({ ...options, patient: true })).info("line");
     expect(state.errors).toEqual([expect.stringContaining(`can't write the log to ${file}/log`)]);
   });
 });

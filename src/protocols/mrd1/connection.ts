@@ -166,15 +166,18 @@ export class Connection {
     this.#reader.reuseReadoutMemory = true;
   }
 
-  /** Sends a message. Its data are not copied and must not change afterwards. */
-  send(message: WireMessage): void {
+  /**
+   * Sends a message. Its data are not copied.
+   * @param taken is called when the system has taken them, or the connection has been lost: they may change then
+   */
+  send(message: WireMessage, taken?: () => void): void {
     if (this.#ended || this.#stream.destroyed) return;
     this.#stream.cork();
     let flowing = true;
     const pieces = serialize(message);
     this.tap?.sent(pieces);
-    for (const piece of pieces) {
-      flowing = this.#stream.write(piece);
+    for (const [i, piece] of pieces.entries()) {
+      flowing = this.#stream.write(piece, i === pieces.length - 1 ? taken : undefined);
       this.bytesWritten += piece.length;
     }
     this.#stream.uncork();

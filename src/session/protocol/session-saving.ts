@@ -23,6 +23,11 @@ export class SessionSaving {
     return this.#data !== undefined;
   }
 
+  /** Whether images are saved, some of them after they were sent. */
+  get savesImages(): boolean {
+    return this.#images !== undefined;
+  }
+
   /** Saves data from now on, and the first message of the handshake. */
   async startData(handshake: Handshake): Promise<void> {
     const { session, saving } = this.#options;

@@ -6,6 +6,7 @@ import { Trace, traceLines } from "../../chain/observe/index.ts";
 import { withParameters } from "../../chain/text/index.ts";
 import type { Gadget, Message } from "../../gadget-api/index.ts";
 import { isSendable } from "../../gadget-api/kinds/index.ts";
+import { messageMemory, type SampleMemory } from "../../gadget-api/services/index.ts";
 import type { StoredReadouts, WireMessage } from "../../mrd/index.ts";
 import { Connection, type ReceivedMessage } from "../../protocols/mrd1/index.ts";
 import { counted } from "../../text/index.ts";
@@ -55,6 +56,8 @@ class Session {
     write: (message: Message) => this.#send(message),
     drained: () => this.#saving.drained() ?? this.#connection.drained(),
   };
+  /** Memory of images, which is reused once they are sent; missing while something else may keep them. */
+  #imageMemory: SampleMemory | undefined;
   /** Whether the client has sent CLOSE, or ended its stream. */
   #closed = false;
   #external = false;
@@ -181,6 +184,7 @@ class Session {
     this.#stats.begin(chain, trace);
     const live = this.#options.observer?.live;
     live?.start({ chain, trace, headerText: handshake.header });
+    if (live === undefined && !this.#saving.savesImages) this.#imageMemory = messageMemory(pool);
     const source: MessageSource = ({ accepted, reusesReadouts }) => {
       if (reusesReadouts) this.#connection.reuseReadoutMemory();
       // A file, a trace and the page need the samples of all readouts.
@@ -201,6 +205,7 @@ class Session {
       currentStep: hasThirdPartySteps(chain) ? this.#options.guard?.watch() : undefined,
       trace,
       report: this.#report,
+      imageMemory: this.#imageMemory,
       signal: this.#connection.signal,
     });
     if (this.#stats.lacksImages && chain.steps.some(({ gadget }) => makesImages(gadget))) {
@@ -269,8 +274,12 @@ class Session {
     if (!isSendable(message)) throw new TypeError(`a ${message.kind} can't be sent`);
     this.#stats.sent(message);
     this.#options.observer?.live?.sent(message);
-    this.#connection.send(message);
+    this.#connection.send(message, () => this.#release(message));
     if (message.kind === "image") this.#saving.append(message);
+  }
+
+  #release(message: Message): void {
+    if (message.kind === "image" && message.data instanceof Float32Array) this.#imageMemory?.release(message.data);
   }
 }
 

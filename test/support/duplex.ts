@@ -16,7 +16,8 @@ export function duplexPair(highWaterMark?: number): [Duplex, Duplex] {
         write: (chunk, _encoding, callback) => {
           const other = ends[1 - side]!;
           if (other.destroyed) callback(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
-          else if (other.push(chunk)) callback();
+          else if (other.push(Buffer.from(chunk as Uint8Array)))
+            callback(); // Its sender may change the chunk then.
           else resume[1 - side] = callback;
         },
         final: (callback) => {

@@ -1,6 +1,6 @@
 // Compares Larmor with other programs, alternating between them in one run: npm run bench [-- --rounds 5] [--only
-// streams,latency,…] [--against <git ref>] [--other <folder of another version>]. Comparisons with programs that are not installed are skipped.
-// docs/performance.md explains the method.
+// streams,latency,…] [--against <git ref>] [--other <folder of another version>]. Comparisons with programs that are not
+// installed are skipped. docs/performance.md explains the method.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Duplex } from "node:stream";
-import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import type { SessionOptions } from "../../src/session/index.ts";
 import { LiveSession } from "../../src/session/live/index.ts";
@@ -40,9 +39,8 @@ async function imagesSent(
   const buffers: ArrayBufferLike[] = [];
   const stream = new Duplex({
     writableHighWaterMark: 2 * REPETITIONS * PIXEL_BYTES,
-    async read() {
-      await turn();
-      this.push(pieces.next().value ?? null);
+    read() {
+      setImmediate(() => this.push(pieces.next().value ?? null));
     },
     write({ buffer, byteOffset, byteLength }: Uint8Array, _encoding, callback) {
       if (byteLength === PIXEL_BYTES) {

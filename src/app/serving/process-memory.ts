@@ -31,17 +31,20 @@ export function prepareMemory({ encoding }: Pick<MrdHeader, "encoding">, collect
   if (isLarge) collect();
 }
 
+/** Returns the memory of what is not referenced any more to the system, that of the worker threads too. */
+export async function returnGarbage(pool: WorkPool): Promise<void> {
+  collectGarbage();
+  await turn(); // Buffers that are garbage here are removed from the threads.
+  await pool.collectGarbage?.();
+  await pause(SWEEP_MS);
+}
+
 /**
  * After a session, returns the memory of what is not referenced any more to the system, if that is much.
  * @returns the memory that this process holds, and whether that is too much for another session
  */
 export async function tidyMemory(pool: WorkPool): Promise<{ megabytes: number; isTooMuch: boolean }> {
-  if (residentMegabytes() > MOST_MEGABYTES_WITH_GARBAGE) {
-    collectGarbage();
-    await turn(); // Buffers that are garbage here are removed from the threads.
-    await pool.collectGarbage?.();
-    await pause(SWEEP_MS);
-  }
+  if (residentMegabytes() > MOST_MEGABYTES_WITH_GARBAGE) await returnGarbage(pool);
   const megabytes = residentMegabytes();
   return { megabytes: Math.round(megabytes), isTooMuch: megabytes > MOST_MEGABYTES_KEPT };
 }

@@ -22,7 +22,7 @@ LABEL org.opencontainers.image.title="Larmor" \
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ismrmrd-tools \
   && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/* \
-  && ln -s /opt/larmor/dist/src/entries/main.js /usr/local/bin/larmor \
+  && ln -s /opt/larmor/dist/src/entries/larmor.sh /usr/local/bin/larmor \
   && useradd --uid 10002 --user-group --no-create-home --shell /usr/sbin/nologin larmor
 COPY --from=build /opt/larmor/package.json /opt/larmor/
 COPY --from=build /opt/larmor/node_modules /opt/larmor/node_modules/

@@ -6,7 +6,7 @@ import { type PhantomOptions, writePhantom } from "../src/simulator/index.ts";
 import type { Figure, Setting } from "./bench.ts";
 import { feed, loadStream } from "./feed.ts";
 import { interleaved } from "./measure.ts";
-import { BenchServer, cli, cpuSecondsOf } from "./server.ts";
+import { BenchServer, command, cpuSecondsOf } from "./server.ts";
 
 const CHAIN = "cartesian";
 /** Sessions may spend this part of their processor time on checks. */
@@ -48,7 +48,7 @@ export async function checks({ folder, rounds }: Setting): Promise<Figure[]> {
       run: () => {
         rmSync(results, { force: true });
         const before = cpuSecondsOf(process.pid);
-        execFileSync(process.execPath, [cli, "run", path, "-o", results, "-c", CHAIN, "--threads", "1"], {
+        execFileSync(command, ["run", path, "-o", results, "-c", CHAIN, "--threads", "1"], {
           stdio: "ignore",
         });
         return cpuSecondsOf(process.pid) - before;

@@ -8,7 +8,7 @@ import { protocolText, smallProtocol } from "../test/support/siemens-protocol.ts
 import type { Figure, Setting } from "./bench.ts";
 import { interleaved } from "./measure.ts";
 import { timed } from "./peers.ts";
-import { cli } from "./server.ts";
+import { command } from "./server.ts";
 
 const cases = [
   { name: "32 coils, 512 samples", coils: 32, samples: 512, bytes: 1e9 },
@@ -44,7 +44,7 @@ async function dicom({ folder, rounds }: Setting): Promise<Figure[]> {
   const { seconds } = await interleaved(rounds, {
     seconds: () => {
       rmSync(output, { recursive: true, force: true });
-      return timed("taskset", ["-c", "0", process.execPath, cli, "convert", input, output]);
+      return timed("taskset", ["-c", "0", command, "convert", input, output]);
     },
   });
   const files = readdirSync(output).length;
@@ -70,7 +70,7 @@ async function siemens({ folder, rounds }: Setting): Promise<Figure[]> {
     const { seconds } = await interleaved(rounds, {
       seconds: () => {
         rmSync(output, { force: true });
-        return timed(process.execPath, [cli, "convert", input, output]);
+        return timed(command, ["convert", input, output]);
       },
     });
     const megabytes = statSync(input).size / 1e6;

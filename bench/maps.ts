@@ -5,7 +5,7 @@ import type { Figure, Setting } from "./bench.ts";
 import { feed, loadStream } from "./feed.ts";
 import { interleaved } from "./measure.ts";
 import { timed } from "./peers.ts";
-import { BenchServer, cli } from "./server.ts";
+import { BenchServer, command } from "./server.ts";
 
 const CHAIN = "Generic_Cartesian_FFT";
 const REPETITIONS = 10;
@@ -29,7 +29,7 @@ export async function maps({ folder, rounds }: Setting): Promise<Figure[]> {
       all: () => through(servers.all),
       run: () => {
         rmSync(results, { force: true });
-        return timed(process.execPath, [cli, "run", path, "-o", results, "-c", CHAIN, "--threads", "1"]);
+        return timed(command, ["run", path, "-o", results, "-c", CHAIN, "--threads", "1"]);
       },
     });
     const name = `${CHAIN}, 256², ${coils} coils, ${REPETITIONS} images`;

@@ -9,7 +9,10 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
 const entry = "dist/src/entries/main.js";
-export const cli = join(root, entry);
+const cli = join(root, entry);
+
+/** The command as users call it. */
+export const command = join(root, "dist/src/entries/larmor.sh");
 
 /** How long a server needs after a session to prepare each standby process: to start, load and warm up. */
 const WARM_MS = 2500;

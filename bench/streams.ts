@@ -5,10 +5,7 @@ import type { Figure, Setting } from "./bench.ts";
 import { feed, loadStream } from "./feed.ts";
 import { interleaved } from "./measure.ts";
 import { reconstruction, timed, timeLimits, timeReconstruction } from "./peers.ts";
-import { BenchServer, cli } from "./server.ts";
-
-/** Node's option for the number of threads on which V8 compiles and collects garbage: four without it. */
-const ONE_HELPER = "--v8-pool-size=1";
+import { BenchServer, command } from "./server.ts";
 
 const cases = [
   { name: "8 coils", chain: "default", options: { matrix: 256, coils: 8, repetitions: 100 } },
@@ -39,9 +36,9 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
       await server.warm();
       return (await feed(server.port, chain, stream)).seconds;
     };
-    const run = (...command: string[]) => {
+    const larmor = (...args: string[]) => {
       rmSync(results, { force: true });
-      return timed(process.execPath, [...command, "-o", results, "-c", chain]);
+      return timed(command, [...args, "-o", results, "-c", chain]);
     };
     const seconds = await interleaved(rounds, {
       server: () => through(servers.all),
@@ -51,9 +48,8 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
         return taken;
       },
       other: () => timeReconstruction(path),
-      run: () => run(cli, "run", path),
-      runWithOneHelper: () => run(ONE_HELPER, cli, "run", path),
-      send: () => run(cli, "send", path, "-p", String(servers.all.port)),
+      run: () => larmor("run", path),
+      send: () => larmor("send", path, "-p", String(servers.all.port)),
     });
     const report = servers.all.sessions[0]!;
     if (name === "8 coils") {
@@ -73,7 +69,6 @@ export async function streams({ folder, rounds }: Setting): Promise<Figure[]> {
     figures.push(
       comparison(`server, vs. ${reconstruction}`, seconds.server!, seconds.other),
       comparison(`larmor run, vs. ${reconstruction}`, seconds.run!, seconds.other),
-      comparison(`larmor run with ${ONE_HELPER}, vs. ${reconstruction}`, seconds.runWithOneHelper!, seconds.other),
       { name: `${name}: larmor send`, larmor: seconds.send!, unit: "s" },
       comparison("server with --record, vs. without", seconds.recording!, seconds.server),
       comparison("server, vs. only FFTW's transforms on one core", seconds.server!, limits?.transforms),

@@ -8,8 +8,10 @@ import { hdf5Wasm } from "./hdf5-wasm.js";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const dist = `${root}dist/`;
 
-/** Modules that are started by their path: every file of src/entries. */
-const entries = readdirSync(`${root}src/entries`).map((file) => `src/entries/${file.replace(/\.ts$/, "")}`);
+/** Modules that are started by their path: those of src/entries. */
+const entries = readdirSync(`${root}src/entries`)
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => `src/entries/${file.replace(/\.ts$/, "")}`);
 
 /** Modules that other packages import: the `exports` of package.json. */
 const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
@@ -70,7 +72,8 @@ writeFileSync(`${dist}web/page.css`, styles.map((path) => readFileSync(`${root}w
 // A path that is valid both in the sources and in the build.
 mkdirSync(`${dist}src/processes`, { recursive: true });
 copyFileSync(`${root}src/processes/guard.sh`, `${dist}src/processes/guard.sh`);
-chmodSync(`${dist}src/entries/main.js`, 0o755); // `npx larmor` in a checkout needs it.
+copyFileSync(`${root}src/entries/larmor.sh`, `${dist}src/entries/larmor.sh`);
+for (const command of ["larmor.sh", "main.js"]) chmodSync(`${dist}src/entries/${command}`, 0o755); // for `npx larmor` in a checkout
 
 // The build contains third-party code, whose licences must be distributed with it.
 const folders = [...output, ...page.output]

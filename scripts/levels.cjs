@@ -27,7 +27,11 @@ const levels = [
         alsoImports: ["src/debugging"],
       },
       { path: "src/memory", holds: "memory that is not zeroed first, and copies between the memory of threads" },
-      { path: "src/processes", holds: "child processes that end with their session", alsoImports: ["src/errors"] },
+      {
+        path: "src/processes",
+        holds: "child processes that end with their session, and the memory of processes",
+        alsoImports: ["src/errors"],
+      },
     ],
   },
   {

@@ -10,7 +10,7 @@ const alone = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.b
 export function sourcesHash() {
   const sources = ["src", "gadgets", "web", "scripts"].flatMap((folder) =>
     readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8" })
-      .filter((path) => /\.(js|ts|tsx|css|html)$/.test(path) && !path.includes("node_modules"))
+      .filter((path) => /\.(js|ts|tsx|css|html|sh)$/.test(path) && !path.includes("node_modules"))
       .filter((path) => folder !== "scripts" || path.endsWith(".js"))
       .map((path) => `${folder}/${path}`),
   );

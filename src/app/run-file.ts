@@ -14,6 +14,7 @@ import { encodeMessage } from "../gadget-api/kinds/index.ts";
 import { messageMemory } from "../gadget-api/services/index.ts";
 import { producesImages, whyNoImages } from "../inspect/explain/index.ts";
 import { MessageReader } from "../mrd/index.ts";
+import { forgetLargePages } from "../processes/index.ts";
 import { TapFolder } from "../session/index.ts";
 import { counted } from "../text/index.ts";
 import { chainWithParameters } from "./chain-with-parameters.ts";
@@ -78,6 +79,7 @@ export async function runFile(
   options: RunFileOptions,
   report: (level: LogLevel, text: string) => void,
 ): Promise<RunSummary> {
+  forgetLargePages(); // src/entries/larmor.sh has asked for them, and not for those of the steps' programs.
   const chain = await chainWithParameters(options, report);
   const measurement = await opening;
   const { group, groupCount, header } = measurement.summary;

@@ -2,7 +2,7 @@
 import "../app/no-debugger.ts";
 import { SessionHost } from "../app/serving/session-host.ts";
 import type { SessionSettings } from "../app/serving/session-settings.ts";
-import { forgetLargePages } from "../server/index.ts";
+import { forgetLargePages } from "../processes/index.ts";
 
 // Ctrl-C reaches the whole group of processes; the supervisor decides when sessions end.
 process.on("SIGINT", () => {});

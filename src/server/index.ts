@@ -1,6 +1,5 @@
 export type { ClientWatchAnswer, ClientWatchMessage } from "./supervisor/client-watch.ts";
 export type { ExitReport } from "./supervisor/exit-report.ts";
-export { forgetLargePages } from "./supervisor/large-pages.ts";
 export type { BrowserWatch, LiveSessionMessage } from "./supervisor/live-watch.ts";
 export { allObserving, type SessionReport } from "./supervisor/observer.ts";
 export type { SessionHandover } from "./supervisor/running-session.ts";

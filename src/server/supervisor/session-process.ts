@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Logger } from "pino";
 import { withResolvers } from "../../async/index.ts";
 import { forkOptions } from "../../debugging/index.ts";
+import { withLargePages } from "../../processes/index.ts";
 import type { ClientWatchMessage } from "./client-watch.ts";
 import { collectExitReport, type ExitReportCollector } from "./exit-report.ts";
-import { withLargePages } from "./large-pages.ts";
 import type { ProcessLimits } from "./process-watch.ts";
 import { forwardOutput } from "./unexpected-output.ts";
 

@@ -10,7 +10,7 @@ export function withLargePages(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { [NAME]: VALUE, ...env };
 }
 
-/** Removes this from the environment of the running process: programs that it starts get that of the server. */
+/** Removes this from the environment of the running process: programs that it starts get that of its caller. */
 export function forgetLargePages(env: NodeJS.ProcessEnv = process.env): void {
   if (env[NAME] === VALUE) delete env[NAME];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { forgetLargePages, withLargePages } from "../../src/server/supervisor/large-pages.ts";
+import { forgetLargePages, withLargePages } from "../../src/processes/large-pages.ts";
 
 describe("large pages", () => {
   it("are asked for, and forgotten", () => {

@@ -1,5 +1,5 @@
 // A worker thread of the pool: runs one task after another on memory that it shares with the thread that sends them.
-import { parentPort } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { plainError } from "../errors/index.ts";
 import { type PoolTask, type RunRequest, type RunResponse, runTask, type WorkerRequest } from "../pool/index.ts";
 import { collectGarbage } from "../pool/threads/index.ts";
@@ -11,6 +11,7 @@ const buffers = new Map<number, SharedArrayBuffer>();
 /** By their module; the built-in ones by `undefined`. */
 const loaded = new Map<string | undefined, Promise<Tasks>>();
 let parameters: unknown;
+const responses = workerData as MessagePort;
 
 parentPort!.on("message", (request: WorkerRequest) => {
   if (request.kind === "add-buffer") {
@@ -20,8 +21,8 @@ parentPort!.on("message", (request: WorkerRequest) => {
   } else if (request.kind === "remove-buffer") buffers.delete(request.id);
   else if (request.kind === "collect-garbage") {
     collectGarbage();
-    parentPort!.postMessage({ id: request.id });
-  } else void run(request).then((response) => parentPort!.postMessage(response));
+    responses.postMessage({ id: request.id });
+  } else void run(request).then((response) => responses.postMessage(response));
 });
 
 async function run(request: RunRequest): Promise<RunResponse> {

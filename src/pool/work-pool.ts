@@ -42,6 +42,11 @@ export interface WorkPool {
    * @throws the error of the task, as an Error with the same name, message and code
    */
   run<Parameters>(job: PoolJob<Parameters>): Promise<void>;
+  /**
+   * Settles the promises of jobs that have finished, without waiting for the event loop: while a client sends faster
+   * than its bytes are processed, that may turn only every 50 ms. Missing without threads.
+   */
+  readonly collectResults?: () => void;
   /** Collects the garbage of the worker threads. Missing without threads. */
   readonly collectGarbage?: () => Promise<void>;
   /** Terminates the worker threads and discards their running tasks. */

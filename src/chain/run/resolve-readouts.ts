@@ -121,6 +121,7 @@ export function resolveReadouts(
         source.subscribe({
           next: (message) => {
             try {
+              pool.collectResults?.(); // The threads need the next batches.
               if (message instanceof ReadoutGroup) message.visit(next);
               else next(message);
             } catch (error) {

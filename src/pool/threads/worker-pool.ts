@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { threadOptions } from "../../debugging/index.ts";
 import type { CollectRequest, RunRequest, RunResponse, WorkerRequest } from "../messages.ts";
 import type { InlineJob, PoolJob, WorkPool } from "../work-pool.ts";
@@ -26,6 +26,8 @@ interface PendingRequest {
 
 interface WorkerThread {
   readonly worker: Worker;
+  /** Where its {@link RunResponse}s arrive. */
+  readonly responses: MessagePort;
   /** Why the thread exited. */
   failure: Error | undefined;
   /** Running and queued tasks by the ID of their request. Their arrays must not be garbage-collected. */
@@ -100,6 +102,10 @@ export class WorkerPool implements WorkPool {
     return this.#send(thread, request, { parameters, arrays: [inputs, outputs], long });
   }
 
+  readonly collectResults = (): void => {
+    for (const thread of this.#started ?? []) if (thread.pending.size > 0) receiveResponses(thread);
+  };
+
   readonly collectGarbage = async (): Promise<void> => {
     const requests = (this.#started ?? []).map((thread) => this.#send(thread, { kind: "collect-garbage" }));
     await Promise.allSettled(requests); // A thread that has ended has no memory.
@@ -150,18 +156,15 @@ export class WorkerPool implements WorkPool {
 }
 
 function startThread(workerModule: URL): WorkerThread {
-  const worker = new Worker(workerModule, threadOptions());
+  const { port1: responses, port2: port } = new MessageChannel();
+  const worker = new Worker(workerModule, { ...threadOptions(), workerData: port, transferList: [port] });
   worker.unref();
-  const thread: WorkerThread = { worker, failure: undefined, pending: new Map(), parameters: undefined };
-  worker.on("message", ({ id, error }: RunResponse) => {
-    const { resolve, reject } = thread.pending.get(id)!;
-    thread.pending.delete(id);
-    if (thread.pending.size === 0) worker.unref();
-    if (error === undefined) resolve();
-    else reject(Object.assign(new Error(error.message), error));
-  });
+  const thread: WorkerThread = { worker, responses, failure: undefined, pending: new Map(), parameters: undefined };
+  responses.on("message", (response: RunResponse) => finish(thread, response));
+  responses.unref();
   // Tasks of a thread that exits cannot finish.
   const fail = (error: Error) => {
+    receiveResponses(thread);
     thread.failure ??= error;
     for (const { reject } of thread.pending.values()) reject(thread.failure);
     thread.pending.clear();
@@ -169,4 +172,21 @@ function startThread(workerModule: URL): WorkerThread {
   worker.on("error", fail);
   worker.on("exit", (code) => fail(new Error(`a worker thread exited with code ${code}`)));
   return thread;
+}
+
+/** Receives what has arrived, without waiting for the event loop. */
+function receiveResponses(thread: WorkerThread): void {
+  for (;;) {
+    const received = receiveMessageOnPort(thread.responses) as { readonly message: RunResponse } | undefined;
+    if (received === undefined) return;
+    finish(thread, received.message);
+  }
+}
+
+function finish({ worker, pending }: WorkerThread, { id, error }: RunResponse): void {
+  const { resolve, reject } = pending.get(id)!;
+  pending.delete(id);
+  if (pending.size === 0) worker.unref();
+  if (error === undefined) resolve();
+  else reject(Object.assign(new Error(error.message), error));
 }

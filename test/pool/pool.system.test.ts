@@ -114,6 +114,17 @@ describe("a pool of threads", () => {
     expect(by.occupied).toBe(false);
   });
 
+  it("collects results without waiting for the event loop", async () => {
+    const by = pool(1);
+    expect(await scaled(by, [1], 2)).toEqual([2]);
+    const [job, failing] = [scaled(by, [1], 3), run(by, failTask!)];
+    const end = performance.now() + 20_000;
+    while (!by.idle && performance.now() < end) by.collectResults!();
+    expect(by.idle).toBe(true);
+    expect(await job).toEqual([3]);
+    await expect(failing).rejects.toThrow("out of range");
+  });
+
   it("returns memory that is not referenced any more to the system, when garbage is collected", async () => {
     const by = pool(1);
     // Large enough to have pages of its own.

@@ -301,6 +301,39 @@ describe("resolveReadouts", () => {
     expect(await resolveAll(readouts, { ...unorderedPool(1), occupied: true, run })).toEqual(expected);
   });
 
+  it("keeps threads at work while the event loop does not turn", async () => {
+    const waiting: (() => void)[] = [];
+    const jobs: number[] = [];
+    const pool: WorkPool = {
+      ...noPool,
+      size: 1,
+      collectResults: () => {
+        for (const finish of waiting.splice(0)) finish();
+      },
+      async run(job) {
+        jobs.push(job.inputs.length);
+        await new Promise<void>((resolve) => {
+          waiting.push(resolve);
+        });
+        return noPool.run(job);
+      },
+    };
+    const source = new Subject<Message | PendingReadout>();
+    const resources = { credit: new Credit(), pool, memory: freshMemory() };
+    const results = lastValueFrom(source.pipe(resolveReadouts(resources, defaults), toArray()));
+    const clock = vi.spyOn(performance, "now").mockReturnValue(0);
+    for (let i = 0; i < 1000; i += 1) {
+      source.next(heavy(readoutOf(32, 16)));
+      await Promise.resolve(); // as between two reads of a socket
+    }
+    clock.mockRestore();
+    expect(jobs.length).toBeGreaterThan(30); // of 32 readouts; without results, the threads could have eight
+    source.complete();
+    const collecting = setInterval(() => pool.collectResults!(), 1);
+    expect(await results).toHaveLength(1000);
+    clearInterval(collecting);
+  });
+
   it("sends what arrived together to an idle thread", async () => {
     const pool = unorderedPool(2);
     const source = new Subject<Message | PendingReadout>();

@@ -17,8 +17,8 @@ export const BATCH_READOUTS = 32;
 const THREAD_COILS = 16;
 
 /**
- * Batches that the threads together have queued. The session's thread learns that one is finished when its event loop
- * turns, and a fast client may send 8 MB until then: with fewer, the threads wait for it.
+ * Batches that the threads together have queued. The session's thread finds out that one is finished between two reads
+ * of its socket, in which it may process readouts itself: with fewer, the threads wait for it.
  */
 const QUEUED_BATCHES = 8;
 

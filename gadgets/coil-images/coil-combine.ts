@@ -68,9 +68,10 @@ export default defineGadget({
         kernel,
         iterations,
       };
+      const seconds = adaptiveCombinationSeconds(parameters, count);
       reportWork(context, {
         what: `combining ${counted(coils, "coil")} of ${count} × ${x} × ${y} × ${z} pixels by maps`,
-        seconds: adaptiveCombinationSeconds(parameters, count),
+        seconds,
         advice: `${maps === "walsh" ? "use 'maps: inati' or 'method: rss'" : "use 'method: rss'"}, or reduce the coils first (coil-pca, coil-reduction)`,
       });
       return {
@@ -78,6 +79,7 @@ export default defineGadget({
         input: images.data,
         outputLength: images.data.length / coils,
         heavy: true,
+        ms: 1000 * seconds,
         finish: (data) => combined(images, data),
       };
     });

@@ -47,8 +47,8 @@ const LONG_MS = 50;
 
 /**
  * Like `map`, with the heavy part done by the session's worker threads if it has any. Work for which no thread is idle
- * is done by the calling thread, which would only wait otherwise; but short work of a step may be queued once. Results
- * keep the order of their messages.
+ * is done by the calling thread, which would only wait otherwise; but short work of a step may be queued once, and long
+ * work if a thread has only short work. Results keep the order of their messages.
  * @param context the gadget's
  * @param task the heavy part
  * @param prepare input and parameters of the task for a message. The input must not change until `finish` is called.
@@ -86,8 +86,10 @@ export function mapOnPool<T, P, R, I extends Float32Array | Scattered>(
   let isWaiting = false;
   /** Messages of this step that threads have. */
   let onThreads = 0;
-  // Short work may wait for a thread that is at work, so that the calling thread goes on to receive what follows.
-  const hasThread = (ms: number) => pool.idle || (ms < LONG_MS && onThreads > 0 && onThreads <= pool.size);
+  // Short work may wait for a thread that is at work, so that the calling thread goes on to receive what follows, and
+  // long work for short work.
+  const hasThread = (ms: number) =>
+    pool.idle || (ms < LONG_MS ? onThreads > 0 && onThreads <= pool.size : !pool.occupied);
   const isWorthThread = (ms: number, heavy: boolean | undefined) => {
     const now = performance.now();
     const pauseMs = now - last;

@@ -89,13 +89,17 @@ describe("where work is done", () => {
   });
 
   it.each([
-    ["a thread that is at work, but once only, for short work", 5, 2],
-    ["the calling thread for long work", 60, 1],
-  ])("is %s, if that thread has work of the same step", async (_where, ms, expected) => {
+    ["a thread that is at work for the same step, but once only, for short work", 5, false, 2],
+    ["a thread for long work, if that thread has only short work", 60, false, 3],
+    ["the calling thread for long work, if that thread has long work", 60, true, 1],
+  ])("is %s", async (_where, ms, occupied, expected) => {
     const running: (() => void)[] = [];
     const pool: WorkPool = {
       ...noPool,
       size: 1,
+      get occupied() {
+        return occupied && running.length > 0;
+      },
       get idle() {
         return running.length === 0;
       },

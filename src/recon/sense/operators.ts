@@ -40,9 +40,10 @@ export function withCoilMaps(
       return { size: [shape.e0, shape.e1, shape.e2] as const, center };
     });
     const parameters = { ...options, size: [e0, e1, e2] as const, coils, blocks };
+    const seconds = calibrationMapSeconds(parameters);
     reportWork(context, {
       what: `computing coil maps of ${counted(coils, "coil")} and ${e0} × ${e1} × ${counted(e2, "pixel")} by ${options.method}`,
-      seconds: calibrationMapSeconds(parameters),
+      seconds,
       advice: `${options.method === "direct" ? "" : "use 'maps: direct', or "}reduce the coils first (coil-pca, coil-reduction)`,
     });
     return {
@@ -50,6 +51,7 @@ export function withCoilMaps(
       input: joined(missing.map(({ block }) => block.data)),
       outputLength: length * missing.length,
       heavy: true,
+      ms: 1000 * seconds,
       finish(maps) {
         for (const [i, entry] of missing.entries()) entry.maps = maps.slice(i * length, (i + 1) * length);
         return plan;
@@ -69,9 +71,10 @@ export function unfoldImages(context: GadgetContext, options: CgOptions): Operat
     context.recordAttributes({ LarmorUnfolding: `SENSE, ${isDirect ? "direct" : "conjugate gradients"}` });
     const size = [e0, e1, e2] as const;
     const work = { ...options, size, coils, images, mapCount: entries.length, readout: imaging.readout };
+    const seconds = senseSeconds(work);
     reportWork(context, {
       what: `unfolding ${counted(images.length, "image")} of ${counted(coils, "coil")} and ${e0} × ${e1} × ${counted(e2, "pixel")}`,
-      seconds: senseSeconds(work),
+      seconds,
       advice: "use fewer iterations, or reduce the coils first (coil-pca, coil-reduction)",
     });
     return {
@@ -79,6 +82,7 @@ export function unfoldImages(context: GadgetContext, options: CgOptions): Operat
       input: joined([...entries.map(({ maps }) => maps!), imaging.gather()]),
       outputLength: 2 * e0 * e1 * e2 * images.length,
       heavy: true,
+      ms: 1000 * seconds,
       finish(data) {
         const complete = { ...buffer, imaging: imaging.with({ missing: [] }) };
         const sizes = { x: e0, y: e1, z: e2, coils: 1, n, s, slices };

@@ -41,9 +41,10 @@ export function withUnmixing(context: GadgetContext, lambda: number): OperatorFu
     const maps = [...new Set(missing.map((entry) => entry.maps))];
     const unmixings = missing.map((entry) => ({ ...entry.unmixing, maps: maps.indexOf(entry.maps) }));
     const parameters = { size, coils, unmixings, lambda };
+    const seconds = mapUnmixingSeconds(parameters);
     reportWork(context, {
       what: `computing g-factors of ${counted(coils, "coil")} and ${size.join(" × ")} pixels`,
-      seconds: mapUnmixingSeconds(parameters),
+      seconds,
       advice: "reduce the coils first (coil-pca, coil-reduction)",
     });
     const length = unmixingLength(parameters);
@@ -52,6 +53,7 @@ export function withUnmixing(context: GadgetContext, lambda: number): OperatorFu
       input: joined(maps.map((each: MapsEntry) => each.maps!)),
       outputLength: length * missing.length,
       heavy: true,
+      ms: 1000 * seconds,
       finish(output) {
         for (const [i, entry] of missing.entries()) {
           const end = (i + 1) * length - size[0] * size[1] * size[2];
@@ -105,9 +107,10 @@ export function withReplicas(
     });
     if (chosen.length === 0) return { result };
     const parameters = { size, coils, images: chosen.map((image) => images[image]!), replicas, seed };
+    const seconds = replicaSeconds(parameters);
     reportWork(context, {
       what: `reconstructing ${counted(replicas, "pseudo-replica")} of ${counted(coils, "coil")} and ${size.join(" × ")} pixels`,
-      seconds: replicaSeconds(parameters),
+      seconds,
       advice: "use fewer replicas",
     });
     const pixels = size[0] * size[1] * size[2];
@@ -116,6 +119,7 @@ export function withReplicas(
       input: joined(coefficients),
       outputLength: pixels * chosen.length,
       heavy: true,
+      ms: 1000 * seconds,
       finish: (output) => {
         const maps = chosen.map((image, i) => [image, output.slice(i * pixels, (i + 1) * pixels)] as const);
         return { ...result, replicas: new Map(maps) };

@@ -73,9 +73,10 @@ function withCoefficients(
       g,
       calibrations: open.map(({ calibration }) => calibration),
     };
+    const seconds = unmixingSeconds(work);
     reportWork(context, {
       what: `computing unmixing coefficients of ${counted(coils, "coil")} and ${e0} × ${e1} × ${counted(e2, "pixel")}`,
-      seconds: unmixingSeconds(work),
+      seconds,
       advice: "compress the coils first (coil-compression)",
     });
     const length = unmixingLength(work);
@@ -85,6 +86,7 @@ function withCoefficients(
       outputLength: length * open.length,
       memory: context.memory,
       heavy: true,
+      ms: 1000 * seconds,
       finish(array) {
         for (const block of blocks) context.memory.release(block);
         const result = { array, holders: open.length };

@@ -1,6 +1,6 @@
 // Compares Larmor with other programs, alternating between them in one run: npm run bench [-- --rounds 5] [--only
-// streams,latency,…] [--against <git ref>] [--other <folder of another version>]. Comparisons with programs that are not
-// installed are skipped. docs/performance.md explains the method.
+// streams,latency,…] [--against <git ref>] [--other <folder of another version>] [--gadgetron <port>]. Comparisons with
+// programs that are not installed are skipped. docs/performance.md explains the method.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +12,7 @@ import { coils } from "./coils.ts";
 import { convert } from "./convert.ts";
 import { epi } from "./epi.ts";
 import { files } from "./files.ts";
+import { gadgetron } from "./gadgetron.ts";
 import { latency } from "./latency.ts";
 import { live } from "./live.ts";
 import { maps } from "./maps.ts";
@@ -41,6 +42,8 @@ export interface Setting {
   readonly rounds: number;
   /** The folder of another version of the project, with its build. */
   readonly other: string | undefined;
+  /** The port of a Gadgetron that is running on this machine. */
+  readonly gadgetron: number | undefined;
 }
 
 const parts = {
@@ -63,6 +66,7 @@ const parts = {
   convert,
   live,
   versions,
+  gadgetron,
 };
 const { values } = parseArgs({
   options: {
@@ -70,18 +74,25 @@ const { values } = parseArgs({
     only: { type: "string" },
     against: { type: "string" },
     other: { type: "string" },
+    gadgetron: { type: "string" },
   },
 });
 
 const last = new URL("last.json", import.meta.url);
 const figures: Figure[] = [];
-const all = Object.keys(parts).filter((name) => name !== "versions" || values.other !== undefined);
+const needed = { versions: values.other, gadgetron: values.gadgetron };
+const all = Object.keys(parts).filter((name) => !(name in needed) || needed[name as keyof typeof needed] !== undefined);
+const setting = {
+  rounds: Number(values.rounds),
+  other: values.other,
+  gadgetron: values.gadgetron === undefined ? undefined : Number(values.gadgetron),
+};
 for (const name of values.only?.split(",") ?? all) {
   const part = parts[name as keyof typeof parts];
   if (part === undefined) throw new Error(`no part '${name}'; there are: ${Object.keys(parts).join(", ")}`);
   const folder = mkdtempSync(join(tmpdir(), "larmor-bench-"));
   try {
-    const partFigures = await part({ folder, rounds: Number(values.rounds), other: values.other });
+    const partFigures = await part({ folder, ...setting });
     console.log(`\n${name}`);
     console.table(partFigures.map(rounded), ["name", "larmor", "unit", "other", "ratio"]);
     figures.push(...partFigures);

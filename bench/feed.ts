@@ -61,7 +61,7 @@ export interface Timing {
 
 const CLOSE = Buffer.concat(serialize({ kind: "close" }));
 
-/** Feeds a stream to a server. */
+/** Feeds a stream to a server. @param chain its name, or a configuration of Gadgetron in XML */
 export async function feed(port: number, chain: string, stream: Stream, options: FeedOptions = {}): Promise<Timing> {
   const { times = 1, paceMs, parameters } = options;
   const started = performance.now();
@@ -88,7 +88,9 @@ export async function feed(port: number, chain: string, stream: Stream, options:
     socket.on("error", reject);
     socket.on("close", resolve);
   });
-  for (const piece of serialize({ kind: "config-file", name: chain })) socket.write(piece);
+  const isXml = chain.startsWith("<");
+  for (const piece of serialize(isXml ? { kind: "config-text", text: chain } : { kind: "config-file", name: chain }))
+    socket.write(piece);
   socket.write(stream.header);
   if (parameters !== undefined)
     for (const piece of serialize({ kind: "text", text: JSON.stringify({ parameters }) })) socket.write(piece);

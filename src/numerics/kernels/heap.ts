@@ -90,6 +90,9 @@ interface Kernels {
   toHalfSpectra(plan: number, ramp: number, source: number, target: number, odd: number, count: number): void;
   fromHalfSpectra(plan: number, ramp: number, source: number, odd: number, target: number, count: number): void;
   filterLines(plan: number, ramp: number, lines: number, spectrum: number, sums: number, count: number): void;
+  factorHermitian(matrix: number, inverses: number, n: number, lambda: number, leastPivot: number): void;
+  /** @param panel space for `[n][4]` complex numbers of float64 */
+  solveFactored(factor: number, inverses: number, n: number, sides: number, columns: number, panel: number): void;
   largestPart(pointer: number, count: number): number;
   splitRows(source: number, target: number, rows: number, columns: number, rowBytes: number, factor: number): void;
   /** @param tile pointer to a record of 13 32-bit integers, see windows.assembly.ts */

@@ -1,8 +1,9 @@
 // Hot loops in AssemblyScript, on a separate heap: all pointers are byte offsets into it, aligned to 16 bytes unless
 // stated otherwise. reference-kernels.ts has a reference implementation of each in plain TypeScript, which specifies
 // it.
-import { addProduct } from "./products.assembly";
+import { addDoubles, addProduct } from "./products.assembly";
 
+export { factorHermitian, solveFactored } from "./cholesky.assembly";
 export { filterLines, fromHalfSpectra, toHalfSpectra } from "./convolution.assembly";
 export { interpolateSamples, spreadSamples } from "./gridding.assembly";
 export {
@@ -131,37 +132,79 @@ function sample(pointer: usize): v128 {
 
 /** See `correlate` in reference-kernels.ts; in float64. */
 export function correlate(fixed: usize, moving: usize, count: i32, shifts: i32, sums: usize): void {
-  const vectorEnd = fixed + ((<usize>(count & ~1)) << 3);
-  for (let shift = 0; shift < shifts; shift++) {
-    let a = fixed;
-    let b = moving + ((<usize>shift) << 3);
-    // Products of like parts give the real part, those of unlike parts, with alternating signs, the imaginary one.
-    let like0 = f64x2.splat(0);
-    let like1 = f64x2.splat(0);
-    let unlike0 = f64x2.splat(0);
-    let unlike1 = f64x2.splat(0);
-    for (; a < vectorEnd; a += 16, b += 16) {
-      const u0 = sample(a);
-      const v0 = sample(b);
-      const u1 = sample(a + 8);
-      const v1 = sample(b + 8);
-      like0 = f64x2.add(like0, f64x2.mul(u0, v0));
-      unlike0 = f64x2.add(unlike0, f64x2.mul(u0, v128.shuffle<f64>(v0, v0, 1, 0)));
-      like1 = f64x2.add(like1, f64x2.mul(u1, v1));
-      unlike1 = f64x2.add(unlike1, f64x2.mul(u1, v128.shuffle<f64>(v1, v1, 1, 0)));
-    }
-    if (count & 1) {
-      const u = sample(a);
-      const v = sample(b);
-      like0 = f64x2.add(like0, f64x2.mul(u, v));
-      unlike0 = f64x2.add(unlike0, f64x2.mul(u, v128.shuffle<f64>(v, v, 1, 0)));
-    }
-    const like = f64x2.add(like0, like1);
-    const unlike = f64x2.add(unlike0, unlike1);
-    const sum = sums + ((<usize>shift) << 4);
-    store<f64>(sum, f64x2.extract_lane(like, 0) + f64x2.extract_lane(like, 1));
-    store<f64>(sum, f64x2.extract_lane(unlike, 0) - f64x2.extract_lane(unlike, 1), 8);
+  let shift = 0;
+  for (; shift + 4 <= shifts; shift += 4)
+    correlateFour(fixed, moving + ((<usize>shift) << 3), count, sums + ((<usize>shift) << 4));
+  for (; shift < shifts; shift++)
+    correlateOne(fixed, moving + ((<usize>shift) << 3), count, sums + ((<usize>shift) << 4));
+}
+
+/** Four shifts at a time, which share the samples that do not move. */
+function correlateFour(fixed: usize, moving: usize, count: i32, sums: usize): void {
+  const end = fixed + ((<usize>count) << 3);
+  // Products with the real and the imaginary part of a sample are summed separately, and combined at the end.
+  let re0 = f64x2.splat(0);
+  let re1 = f64x2.splat(0);
+  let re2 = f64x2.splat(0);
+  let re3 = f64x2.splat(0);
+  let im0 = f64x2.splat(0);
+  let im1 = f64x2.splat(0);
+  let im2 = f64x2.splat(0);
+  let im3 = f64x2.splat(0);
+  for (let at = fixed; at < end; at += 8) {
+    const u = sample(at);
+    const re = v128.shuffle<f64>(u, u, 0, 0);
+    const im = v128.shuffle<f64>(u, u, 1, 1);
+    const a = sample(moving);
+    re0 = addDoubles(re0, a, re);
+    im0 = addDoubles(im0, a, im);
+    const b = sample(moving + 8);
+    re1 = addDoubles(re1, b, re);
+    im1 = addDoubles(im1, b, im);
+    const c = sample(moving + 16);
+    re2 = addDoubles(re2, c, re);
+    im2 = addDoubles(im2, c, im);
+    const d = sample(moving + 24);
+    re3 = addDoubles(re3, d, re);
+    im3 = addDoubles(im3, d, im);
+    moving += 8;
   }
+  storeCorrelation(sums, re0, im0);
+  storeCorrelation(sums + 16, re1, im1);
+  storeCorrelation(sums + 32, re2, im2);
+  storeCorrelation(sums + 48, re3, im3);
+}
+
+function correlateOne(fixed: usize, moving: usize, count: i32, sums: usize): void {
+  const end = fixed + ((<usize>count) << 3);
+  let re0 = f64x2.splat(0);
+  let im0 = f64x2.splat(0);
+  let re1 = f64x2.splat(0);
+  let im1 = f64x2.splat(0);
+  let at = fixed;
+  for (; at + 16 <= end; at += 16, moving += 16) {
+    const u = sample(at);
+    const a = sample(moving);
+    re0 = addDoubles(re0, a, v128.shuffle<f64>(u, u, 0, 0));
+    im0 = addDoubles(im0, a, v128.shuffle<f64>(u, u, 1, 1));
+    const v = sample(at + 8);
+    const b = sample(moving + 8);
+    re1 = addDoubles(re1, b, v128.shuffle<f64>(v, v, 0, 0));
+    im1 = addDoubles(im1, b, v128.shuffle<f64>(v, v, 1, 1));
+  }
+  if (at < end) {
+    const u = sample(at);
+    const a = sample(moving);
+    re0 = addDoubles(re0, a, v128.shuffle<f64>(u, u, 0, 0));
+    im0 = addDoubles(im0, a, v128.shuffle<f64>(u, u, 1, 1));
+  }
+  storeCorrelation(sums, f64x2.add(re0, re1), f64x2.add(im0, im1));
+}
+
+/** Stores Σ conj(u) v, from the sums of v times real and times imaginary parts of u. */
+function storeCorrelation(at: usize, re: v128, im: v128): void {
+  store<f64>(at, f64x2.extract_lane(re, 0) + f64x2.extract_lane(im, 1));
+  store<f64>(at, f64x2.extract_lane(re, 1) - f64x2.extract_lane(im, 0), 8);
 }
 
 /** See `multiply` in reference-kernels.ts. */

@@ -1,5 +1,6 @@
 import type { LineLayout } from "../fft/index.ts";
 
+export * from "./reference-cholesky.ts";
 export * from "./reference-gridding.ts";
 export * from "./reference-packed.ts";
 export * from "./reference-windows.ts";

@@ -83,10 +83,10 @@ export class LineCorrelations {
     const [first, second] = [u + this.#start, v + this.#start];
     kernels.correlate(this.#pointer(first), this.#pointer(second), this.#count, taps, sums.byteOffset);
     for (let k = 0; k < 2 * taps; k++) result[at + k] = sums[k]!;
-    kernels.correlate(this.#pointer(second), this.#pointer(first), this.#count, taps, sums.byteOffset);
+    kernels.correlate(this.#pointer(second), this.#pointer(first + 2), this.#count, taps - 1, sums.byteOffset);
     for (let p = 1; p < taps; p++) {
-      result[at + 2 * p * taps] = sums[2 * p]!;
-      result[at + 2 * p * taps + 1] = -sums[2 * p + 1]!;
+      result[at + 2 * p * taps] = sums[2 * p - 2]!;
+      result[at + 2 * p * taps + 1] = -sums[2 * p - 1]!;
     }
     for (let lag = 1 - taps; lag < taps; lag++) this.#follow(first, second, lag, result, at);
   }

@@ -4,6 +4,8 @@ import { addTimesConjugateMap, keepAcquired, type SenseModel, transformLines } f
 
 /** Columns that are solved together: a cache line of complex samples. */
 const COLUMNS = 8;
+/** Columns that are copied together from lines that are far from each other, so that fewer pages of memory are visited. */
+const COPIED_COLUMNS = 64;
 
 /**
  * Aᴴ y of the encoding A = P F S: the sum of the coils' images of the acquired lines, times the conjugate maps.
@@ -66,10 +68,15 @@ function normalScratch({ maps, mask, coils }: SenseModel): number[] {
  */
 export function cgSense(model: SenseModel, data: Float32Array, options: CgOptions, image: Float32Array): void {
   const [nx, ny, nz] = model.size;
-  for (let x = 0; x < nx; x += COLUMNS) {
-    const columns = { from: x, count: Math.min(COLUMNS, nx - x), of: nx };
-    const block = { ...model, size: [columns.count, ny, nz] as const, maps: columnsOf(model.maps, columns) };
-    putColumns(solve(block, columnsOf(data, columns), options), image, columns);
+  for (let first = 0; first < nx; first += COPIED_COLUMNS) {
+    const copied = { from: first, count: Math.min(COPIED_COLUMNS, nx - first), of: nx };
+    const [maps, samples] = [columnsOf(model.maps, copied), columnsOf(data, copied)];
+    for (let from = 0; from < copied.count; from += COLUMNS) {
+      const columns = { from, count: Math.min(COLUMNS, copied.count - from), of: copied.count };
+      const block = { ...model, size: [columns.count, ny, nz] as const, maps: columnsOf(maps, columns) };
+      const solved = solve(block, columnsOf(samples, columns), options);
+      putColumns(solved, image, { from: first + from, count: columns.count, of: nx });
+    }
   }
 }
 

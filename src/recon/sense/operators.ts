@@ -6,6 +6,7 @@ import {
   type ReconBuffer,
   requireHeader,
 } from "../../gadget-api/index.ts";
+import { Sequence } from "../../numerics/cartesian/index.ts";
 import { type CalibrationMapOptions, calibrationMapSeconds, calibrationMapsTask } from "../../numerics/coils/index.ts";
 import { type CgOptions, senseSeconds, senseTask } from "../../numerics/sense/index.ts";
 import { counted } from "../../text/index.ts";
@@ -77,13 +78,17 @@ export function unfoldImages(context: GadgetContext, options: CgOptions): Operat
       seconds,
       advice: "use fewer iterations, or reduce the coils first (coil-pca, coil-reduction)",
     });
+    const parts = new Sequence([...entries.map(({ maps }) => maps!), imaging.samples]);
+    const input = context.memory.allocate(parts.length);
+    parts.copy(0, input);
     return {
       parameters: work,
-      input: joined([...entries.map(({ maps }) => maps!), imaging.gather()]),
+      input,
       outputLength: 2 * e0 * e1 * e2 * images.length,
       heavy: true,
       ms: 1000 * seconds,
       finish(data) {
+        context.memory.release(input);
         const complete = { ...buffer, imaging: imaging.with({ missing: [] }) };
         const sizes = { x: e0, y: e1, z: e2, coils: 1, n, s, slices };
         return imagesOfBuffer(complete, { sizes, data }, requireHeader(context).encoding[buffer.encoding]!);

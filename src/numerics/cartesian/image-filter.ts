@@ -69,10 +69,20 @@ export function filterImages(work: ImageFilterWork, data: Float32Array, filtered
     if (length > 1 && windows[axis] !== "none") {
       const window = sampledWindow(length, windows[axis]!, sampled[axis]!, work);
       transformAxis(filtered, [...size, count], axis, "forward");
-      for (let i = 0; i < filtered.length; i += 1) filtered[i]! *= window[Math.floor(i / stride) % length]!;
+      weighAxis(filtered, window, stride);
       transformAxis(filtered, [...size, count], axis, "inverse");
     }
     stride *= length;
+  }
+}
+
+/** Multiplies elements by the weight of their index along an axis. @param stride from one index to the next */
+function weighAxis(data: Float32Array, weights: Float64Array, stride: number): void {
+  for (let start = 0; start < data.length; ) {
+    for (const weight of weights) {
+      const end = start + stride;
+      for (; start < end; start += 1) data[start]! *= weight;
+    }
   }
 }
 

@@ -1,4 +1,31 @@
 /**
+ * What {@link toMapFactors} needs of coil images x: `seen`, uᴴ x with the reference coil u, and `power`, Σ |x|².
+ * @param images `[coils][pixels]` complex
+ * @param length of the image of a coil, in floats
+ * @param reference `[coils]` complex
+ */
+export function seenByReference(
+  images: Float32Array,
+  length: number,
+  reference: Float64Array,
+): { readonly seen: Float64Array<ArrayBuffer>; readonly power: Float64Array<ArrayBuffer> } {
+  const power = new Float64Array(length / 2);
+  const seen = new Float64Array(length);
+  for (let start = 0, u = 0; start < images.length; start += length, u += 2) {
+    const uRe = reference[u]!;
+    const uIm = reference[u + 1]!;
+    for (let i = 0, d = 0, s = start; d < length; i++, d += 2, s += 2) {
+      const re = images[s]!;
+      const im = images[s + 1]!;
+      power[i]! += re * re + im * im;
+      seen[d]! += uRe * re + uIm * im;
+      seen[d + 1]! += uRe * im - uIm * re;
+    }
+  }
+  return { seen, power };
+}
+
+/**
  * Complex factors, one per pixel, that turn unnormalised maps c into maps with unit norm and with a real and positive
  * uᴴ c, where u is the reference coil. Where uᴴ c is 0, the map keeps its phase.
  * @param seen `[pixels]` complex, uᴴ c; receives the factors

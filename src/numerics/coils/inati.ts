@@ -1,4 +1,4 @@
-import { applyMapFactors, toMapFactors } from "./alignment.ts";
+import { applyMapFactors, seenByReference, toMapFactors } from "./alignment.ts";
 import { type CoilShape, type MapEstimate, pixelsOf } from "./shape.ts";
 import { WindowSums } from "./window-sums.ts";
 
@@ -46,19 +46,7 @@ export function inatiSeconds(shape: CoilShape, iterations: number): number {
 
 /** √Σ|x|² with the phase of the reference coil, uᴴ x; and the mean of its square, or 1 if all images are zero. */
 function firstCombination(images: Float32Array, length: number, reference: Float64Array) {
-  const power = new Float64Array(length / 2);
-  const rho = new Float64Array(length);
-  for (let start = 0, u = 0; start < images.length; start += length, u += 2) {
-    const uRe = reference[u]!;
-    const uIm = reference[u + 1]!;
-    for (let i = 0, d = 0, s = start; d < length; i++, d += 2, s += 2) {
-      const re = images[s]!;
-      const im = images[s + 1]!;
-      power[i]! += re * re + im * im;
-      rho[d]! += uRe * re + uIm * im;
-      rho[d + 1]! += uRe * im - uIm * re;
-    }
-  }
+  const { seen: rho, power } = seenByReference(images, length, reference);
   let total = 0;
   for (let i = 0, d = 0; d < length; i++, d += 2) {
     const magnitude = Math.sqrt(power[i]!);

@@ -53,28 +53,45 @@ export function blockImages(
   const { coils, center } = block;
   const [nx, ny, nz] = block.size;
   const [wx, wy, wz] = block.size.map((length, axis) => windowOf(window, length, center[axis]!));
-  const length = 2 * size[0] * size[1] * size[2];
+  const line = 2 * size[0];
+  const plane = line * size[1];
+  const length = plane * size[2];
   const images = new Float32Array(coils * length);
-  const [firstX, firstY, firstZ] = size.map((pixels, axis) => Math.floor(pixels / 2) - center[axis]!);
-  const [startX, endX] = [Math.max(0, -firstX!), Math.min(nx, size[0] - firstX!)];
-  const weights = Float64Array.from(wx!.slice(startX, Math.max(startX, endX)));
-  const isInside = (position: number, axis: number) => position >= 0 && position < size[axis]!;
+  /** Where the block begins in the image, and the part of it that is within the image. */
+  const [x, y, z] = size.map((pixels, axis) => {
+    const first = Math.floor(pixels / 2) - center[axis]!;
+    const start = Math.max(0, -first);
+    return { first, start, end: Math.max(start, Math.min(block.size[axis]!, pixels - first)) };
+  }) as [BlockRange, BlockRange, BlockRange];
+  const weights = Float64Array.from(wx!.slice(x.start, x.end));
   withScratch([length], (volume) => {
     for (let coil = 0; coil < coils; coil += 1) {
       volume.fill(0);
-      for (let row = 0; row < nz * ny; row += 1) {
-        const [y, z] = [row % ny, Math.floor(row / ny)];
-        const [toY, toZ] = [y + firstY!, z + firstZ!];
-        if (!isInside(toY, 1) || !isInside(toZ, 2)) continue;
-        const from = 2 * ((coil * nz * ny + row) * nx + startX);
-        const to = 2 * ((toZ * size[1] + toY) * size[0] + startX + firstX!);
-        weigh(block.data.subarray(from, from + 2 * weights.length), weights, wy![y]! * wz![z]!, volume.subarray(to));
+      for (let k = z.start; k < z.end; k += 1) {
+        const own = volume.subarray((k + z.first) * plane, (k + z.first + 1) * plane);
+        for (let j = y.start; j < y.end; j += 1) {
+          const from = 2 * (((coil * nz + k) * ny + j) * nx + x.start);
+          const target = own.subarray((j + y.first) * line + 2 * (x.start + x.first));
+          weigh(block.data.subarray(from, from + 2 * weights.length), weights, wy![j]! * wz![k]!, target);
+        }
+        // The other lines and planes are zero.
+        const lines = own.subarray((y.start + y.first) * line, (y.end + y.first) * line);
+        transformVolume(lines, [size[0], y.end - y.start, 1], 0);
+        transformVolume(own, [size[0], size[1], 1], 1);
       }
-      for (const axis of [0, 1, 2]) transformVolume(volume, size, axis);
+      transformVolume(volume, size, 2);
       images.set(volume, coil * length);
     }
   });
   return images;
+}
+
+/** A part of a block along an axis. */
+interface BlockRange {
+  /** Index in the image of the block's first sample; negative if that is outside. */
+  readonly first: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Multiplies complex samples by weights and a factor. */

@@ -51,10 +51,21 @@ const { output } = await bundle.write({
 });
 
 // The page of the viewer, which browsers load: its modules, its texts, and the styles of all its folders in one file.
+// One variant of the kernels is enough for it: what it computes takes milliseconds.
+const relaxedKernels = /\/relaxed-kernels\.generated\.ts$/;
 const web = await rolldown({
   cwd: `${root}web`,
   input: { page: "src/main.tsx" },
   platform: "browser",
+  plugins: [
+    {
+      name: "plain-kernels",
+      load: {
+        filter: { id: relaxedKernels },
+        handler: () => 'export { kernelsBase64 } from "./kernels.generated.ts";',
+      },
+    },
+  ],
   treeshake: { moduleSideEffects: [{ test: /\/src\/(mrd|numerics|rendering)\//, sideEffects: false }] },
 });
 const page = await web.write({

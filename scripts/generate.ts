@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { registryText } from "./gadget-registry.ts";
-import { kernelsFile, kernelsText } from "./kernels.ts";
+import { kernelsTexts } from "./kernels.ts";
 import { taskListText } from "./task-list.ts";
 
 process.env.TMPDIR = "/tmp"; // Defaults in the documentation contain it, whatever it is on this machine.
@@ -13,7 +13,7 @@ const check = process.argv.includes("--check");
 // First, since everything else is generated from the gadgets in the registry, and these load the kernels.
 const first = new Map([
   ["gadgets/registry.ts", registryText()],
-  [kernelsFile, await kernelsText()],
+  ...(await kernelsTexts()),
   ["src/numerics/tasks/index.ts", taskListText()],
 ]);
 if (!check) for (const [path, text] of first) writeFileSync(new URL(path, root), text);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kernelsFile, kernelsHash } from "../../scripts/kernels.ts";
+import { kernelsFiles, kernelsHash } from "../../scripts/kernels.ts";
 import { randomGaussian } from "../../src/numerics/index.ts";
 import { allocate, kernels, withScratch } from "../../src/numerics/kernels/heap.ts";
 import * as reference from "../../src/numerics/kernels/reference-kernels.ts";
@@ -25,8 +25,8 @@ function expectClose(found: Float32Array, expected: Float32Array, tolerance = 1e
   });
 }
 
-test("the compiled kernels are those of the sources; if not, run `npm run generate`", () => {
-  expect(readFileSync(new URL(`../../${kernelsFile}`, import.meta.url), "utf8")).toContain(kernelsHash());
+test.each(kernelsFiles)("%s has the kernels of the sources; if not, run `npm run generate`", (file) => {
+  expect(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")).toContain(kernelsHash());
 });
 
 describe("each kernel computes what its reference does", () => {

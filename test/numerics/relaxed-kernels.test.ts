@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { hasRelaxedSimd, instantiate, kernels } from "../../src/numerics/kernels/heap.ts";
-import { kernelsBase64, relaxedKernelsBase64 } from "../../src/numerics/kernels/kernels.generated.ts";
+import { kernelsBase64 } from "../../src/numerics/kernels/kernels.generated.ts";
 import * as reference from "../../src/numerics/kernels/reference-kernels.ts";
+import { kernelsBase64 as relaxedKernelsBase64 } from "../../src/numerics/kernels/relaxed-kernels.generated.ts";
 import { randomComplex, relativeError } from "./reference.ts";
 
 /** Both builds of the kernels, as far as the engine has what they need. */

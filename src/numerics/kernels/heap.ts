@@ -1,5 +1,6 @@
 import { NumericsError } from "../errors.ts";
-import { kernelsBase64, relaxedKernelsBase64 } from "./kernels.generated.ts";
+import { kernelsBase64 } from "./kernels.generated.ts";
+import { kernelsBase64 as relaxedKernelsBase64 } from "./relaxed-kernels.generated.ts";
 
 /**
  * The functions of kernels.assembly.ts; reference-kernels.ts defines what each computes. Pointers are byte offsets into

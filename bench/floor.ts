@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { serialize } from "../src/mrd/index.ts";
 import { InputSocket } from "../src/protocols/mrd1/index.ts";
@@ -27,16 +27,17 @@ export async function floorOf(stream: Stream, work: KernelWork): Promise<Floor> 
 
 async function secondsOfTransfer(stream: Stream): Promise<number> {
   const config = serialize({ kind: "config-file", name: "" }).reduce((bytes, { length }) => bytes + length, 0);
-  let missing = config + stream.header.length + stream.bytes + CLOSE.length;
-  const server = createServer({ pauseOnConnect: true }, async (arrived) => {
-    const socket = InputSocket.over(arrived) as InputSocket;
-    const chunks = socket.chunks();
-    while (missing > 0) missing -= (await chunks.next()).value.length;
-    socket.end(CLOSE);
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
+  const expected = config + stream.header.length + stream.bytes + CLOSE.length;
+  const server = createServer({ pauseOnConnect: true }).listen(0, "127.0.0.1");
+  await once(server, "listening");
   const before = process.cpuUsage();
-  await feed((server.address() as AddressInfo).port, "", stream);
+  const sent = feed((server.address() as AddressInfo).port, "", stream);
+  const [arrived] = (await once(server, "connection")) as [Socket];
+  const socket = InputSocket.over(arrived) as InputSocket;
+  const chunks = socket.chunks();
+  for (let missing = expected; missing > 0; ) missing -= ((await chunks.next()).value as Uint8Array).length;
+  socket.end(CLOSE);
+  await sent;
   const { user, system } = process.cpuUsage(before);
   server.close();
   return (user + system) / 1e6;
